@@ -1,0 +1,1 @@
+"""Run notebooks and write one offline HTML file."""
