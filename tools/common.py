@@ -1,0 +1,211 @@
+"""Read compiled facts, take their sources out into one table, write tables in one shape."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sources_key import source_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+SOURCE_COLUMNS = [
+    "source_id",
+    "publisher",
+    "title",
+    "url",
+    "published",
+    "licence",
+    "redistribute",
+    "obtained_via",
+    "has_address",
+]
+TERMS = ("licence", "redistribute", "obtained_via")
+RECALLED = "recalled"
+_FROM_MEMORY = re.compile(
+    r"^(-|none\b.*|.*\bfrom memory\b.*|compiler knowledge|recalled)?$", re.IGNORECASE
+)
+_REGISTRY: dict[str, dict[str, str]] = {
+    RECALLED: {
+        "publisher": "From memory",
+        "title": "No document found",
+        "url": "",
+        "published": "",
+        **dict.fromkeys(TERMS, ""),
+    }
+}
+
+
+def read_facts(path: Path) -> pd.DataFrame:
+    """Read one facts table as text, exactly as written; an empty cell is an empty string."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def split_urls(cell: str) -> list[str]:
+    """Split a cell of one or several addresses; a semicolon inside an address stays."""
+    return [part.strip() for part in re.split(r";\s*(?=https?://|$)", cell) if part.strip()]
+
+
+def register(
+    publisher: str, title: str = "", url: str = "", published: str = "", **terms: str
+) -> str:
+    """Keep one source and return its id; none named, or "none (from memory)", is ``recalled``."""
+    publisher, title, published = publisher.strip(), title.strip(), published.strip()
+    urls = split_urls(url)
+    if not urls and _FROM_MEMORY.match(publisher):
+        return RECALLED
+    url = ";".join(urls)
+    key = source_id(publisher, title, url, published)
+    row = {"publisher": publisher, "title": title, "url": url, "published": published}
+    known = _REGISTRY.setdefault(key, row | dict.fromkeys(TERMS, ""))
+    if {name: known[name] for name in row} != row:
+        raise ValueError(f"Two different sources share the id {key!r}: {known} and {row}")
+    for name in TERMS:
+        known[name] = _union(known[name], terms.get(name, "").strip())
+    return key
+
+
+def _union(known: str, new: str) -> str:
+    if not known or not new or new == known:
+        return known or new
+    parts = known.split(" | ")
+    return known if new in parts else " | ".join(sorted({*parts, new}))
+
+
+def take_sources(
+    df: pd.DataFrame,
+    prefix: str = "source",
+    *,
+    second: bool = True,
+    terms: bool = True,
+    keep: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """Replace the source columns of a facts table by ids and register the sources.
+
+    Parameters
+    ----------
+    df
+        Text table as `read_facts` returns it.
+    prefix
+        Takes ``<prefix>_publisher``, ``_title``, ``_url``, ``_date`` (those present) and puts
+        ``<prefix>_id`` in the place of the first.
+    second
+        Also takes ``<prefix>2_publisher``, ``<prefix>2_url`` … (if present) into
+        ``second_<prefix>_id``, empty where the row has no second source.
+    terms
+        Takes the columns ``licence``, ``redistribute``, ``obtained_via`` (if present) along into
+        the source row.
+    keep
+        Those of these three columns that also stay in the table, because the terms differ by row.
+    """
+    out = df.copy()
+    term_columns = [name for name in TERMS if terms and name in df.columns]
+    out = _replace(out, prefix, f"{prefix}_id", term_columns, missing=RECALLED)
+    if second and f"{prefix}2_publisher" in df.columns:
+        out = _replace(out, f"{prefix}2", f"second_{prefix}_id", [], missing="")
+    return out.drop(columns=[name for name in term_columns if name not in keep])
+
+
+def _replace(
+    df: pd.DataFrame, prefix: str, target: str, terms: list[str], *, missing: str
+) -> pd.DataFrame:
+    parts = {
+        "publisher": f"{prefix}_publisher",
+        "title": f"{prefix}_title",
+        "url": f"{prefix}_url",
+        "published": f"{prefix}_date",
+    }
+    parts = {part: column for part, column in parts.items() if column in df.columns}
+    names = [*parts, *terms]
+    rows = df[[*parts.values(), *terms]].itertuples(index=False, name=None)
+    ids = [register(**dict(zip(names, row, strict=True))) for row in rows]
+    place = min(df.columns.get_loc(column) for column in parts.values())
+    out = df.drop(columns=list(parts.values()))
+    out.insert(place, target, [missing if key == RECALLED else key for key in ids])
+    return out
+
+
+def plain_number(cells: pd.Series) -> pd.Series:
+    """Write whole numbers in text cells without ``.0``; everything else stays as it is."""
+    return cells.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
+
+
+def join_list(cells: pd.Series) -> pd.Series:
+    """Write list cells as ``a;b;c``, without blanks around the semicolons."""
+    return cells.str.strip().str.replace(r"\s*;\s*", ";", regex=True)
+
+
+def write_table(df: pd.DataFrame, name: str, folder: Path = DATA) -> Path:
+    """Write ``<name>.csv``: UTF-8, LF, rows as given, whole numbers as such, missing empty."""
+    path = folder / f"{name}.csv"
+    text = df.apply(lambda column: column.map(_cell))
+    text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    return path
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    if pd.isna(value):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _locked(folder: Path) -> AbstractContextManager[None]:
+    """Hold a lock on a folder, so that two runs do not write sources at the same time."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def hold() -> Iterator[None]:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    return hold()
+
+
+def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
+    """Write ``sources.csv`` from all registered sources and return how many rows it has.
+
+    Without ``fresh`` the rows already in the file stay, so that one family can be built alone.
+    Rows of ``sources_outlines.csv`` are merged in when that file exists.
+    """
+    with _locked(folder):
+        path = folder / "sources.csv"
+        rows: dict[str, dict[str, str]] = {}
+        if path.exists() and not fresh:
+            rows |= _read_sources(path)
+        outlines = folder / "sources_outlines.csv"
+        if outlines.exists():
+            rows |= _read_sources(outlines)
+        rows |= {
+            key: {"source_id": key, **row, "has_address": "true" if row["url"] else "false"}
+            for key, row in _REGISTRY.items()
+        }
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, SOURCE_COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows[key] for key in sorted(rows))
+        return len(rows)
+
+
+def _read_sources(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["source_id"]: row for row in csv.DictReader(stream)}
