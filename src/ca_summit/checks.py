@@ -1,0 +1,134 @@
+"""Say precisely what is wrong with an argument or a table."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+_LISTED = 40
+
+
+def check_choice(argument: str, value: object, allowed: Iterable[object]) -> None:
+    """Raise ``ValueError`` unless ``value`` is one of ``allowed``.
+
+    Parameters
+    ----------
+    argument
+        Name of the argument, as the caller wrote it.
+
+    Examples
+    --------
+    >>> check_choice("country", "KZA", ["KAZ", "KGZ"])
+    Traceback (most recent call last):
+    ValueError: `country` must be one of ['KAZ', 'KGZ']; got 'KZA'. Did you mean 'KAZ'?
+    """
+    choices = sorted(set(allowed), key=str)
+    if value in choices:
+        return
+    shown = f"{choices}" if len(choices) <= _LISTED else f"{choices[:_LISTED]} and others"
+    message = f"`{argument}` must be one of {shown}; got {value!r}."
+    near = difflib.get_close_matches(str(value), [str(c) for c in choices], n=1, cutoff=0.5)
+    if near:
+        match = next(c for c in choices if str(c) == near[0])
+        message += f" Did you mean {match!r}?"
+    raise ValueError(message)
+
+
+def check_choices(argument: str, values: object, allowed: Iterable[object]) -> list[Any]:
+    """Return ``values`` (one value or several) as a list after checking each one.
+
+    Examples
+    --------
+    >>> check_choices("country", "KAZ", ["KAZ", "KGZ"])
+    ['KAZ']
+    """
+    one = isinstance(values, (str, bytes)) or not hasattr(values, "__iter__")
+    several: list[Any] = [values] if one else list(values)  # type: ignore[call-overload]
+    choices = list(allowed)
+    for value in several:
+        check_choice(argument, value, choices)
+    return several
+
+
+def check_columns(function: str, frame: pd.DataFrame, needed: Sequence[str], start: str) -> None:
+    """Raise ``ValueError`` unless the frame has the columns ``needed``.
+
+    Parameters
+    ----------
+    function
+        Name of the public function that needs the columns.
+    start
+        The call that gives a table with these columns, such as ``"load_meetings()"``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_columns("plot_area", pd.DataFrame({"a": [1]}), ["iso3"], "load_countries()")
+    Traceback (most recent call last):
+    ValueError: plot_area() needs column(s) ['iso3']; the table has ['a']. Start from load_countries().
+    """
+    if not hasattr(frame, "columns"):
+        raise TypeError(
+            f"{function}() needs a table (pandas DataFrame); got {type(frame).__name__}. "
+            f"Start from {start}."
+        )
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"{function}() needs column(s) {missing}; the table has {list(frame.columns)}. "
+            f"Start from {start}."
+        )
+
+
+def check_year(argument: str, value: object, first: int, last: int) -> int:
+    """Return ``value`` as a year after checking that it lies in ``first``-``last``.
+
+    Examples
+    --------
+    >>> check_year("year", 2030, 1991, 2025)
+    Traceback (most recent call last):
+    ValueError: `year` must be a whole year from 1991 to 2025; got 2030.
+    """
+    is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
+    if not is_whole or not first <= int(value) <= last:  # type: ignore[call-overload]
+        raise ValueError(
+            f"`{argument}` must be a whole year from {first} to {last}; got {value!r}."
+        )
+    return int(value)  # type: ignore[call-overload]
+
+
+def check_day(argument: str, value: object) -> pd.Timestamp:
+    """Return ``value`` as a day without a time; refuse anything ambiguous.
+
+    Text must be ISO, ``YYYY-MM-DD``, because ``06-11-2025`` reads as two different days.
+
+    Examples
+    --------
+    >>> check_day("as_of", "2025-10-27")
+    Timestamp('2025-10-27 00:00:00')
+    """
+    import datetime as dt
+    import re
+
+    import pandas as pd
+
+    message = (
+        f"`{argument}` must be a day, written YYYY-MM-DD or given as a date; got {value!r}. "
+        'For example "2025-10-27".'
+    )
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        raise ValueError(message)
+    if not isinstance(value, (str, dt.date, pd.Timestamp)) and type(value).__name__ != "datetime64":
+        raise TypeError(message)
+    try:
+        day = pd.Timestamp(value)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ValueError(message) from error
+    if pd.isna(day):
+        raise ValueError(message)
+    return day.tz_localize(None).normalize() if day.tzinfo else day.normalize()

@@ -1,0 +1,120 @@
+"""Load the route tables: places, historical routes, corridors, volumes, times, milestones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ca_summit.lines import route_lines
+from ca_summit.tables.reader import points, read_table, select
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+Words = str | list[str] | None
+
+
+def load_places(*, country: Words = None, kind: Words = None) -> gpd.GeoDataFrame:
+    """Load cities, sites, passes, ports and border stations of old and new routes as points.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, unique on ``place_id``. ``coord_precision_km`` is the radius of doubt.
+
+    Examples
+    --------
+    >>> "Samarkand" in set(load_places(country="UZB")["name"])
+    True
+    """
+    return points(select(read_table("places"), country__country_iso3=country, kind=kind))
+
+
+def load_routes(*, kind: Words = None, status: Words = None) -> gpd.GeoDataFrame:
+    """Load historical routes and modern corridors as lines.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, unique on ``route_id``: stops joined along geodesics.
+    ``length_measured_km`` is the length of that line, ``length_km`` the published one.
+    ``start_year`` is negative before our era.
+
+    Examples
+    --------
+    >>> load_routes(status="historical").crs.to_epsg()
+    4326
+    """
+    routes = select(read_table("routes"), kind=kind, status=status)
+    return route_lines(routes, read_table("route_stops"), read_table("places"))
+
+
+def load_route_stops(*, route: Words = None) -> pd.DataFrame:
+    """Load the stops of each route in order; ``leg_kind`` is the leg that arrives at the stop.
+
+    Examples
+    --------
+    >>> load_route_stops(route="titr")["sequence"].is_monotonic_increasing
+    True
+    """
+    return select(read_table("route_stops"), route__route_id=route)
+
+
+def load_route_events(*, route: Words = None) -> pd.DataFrame:
+    """Load dated milestones of the modern routes; ``date_precision`` says how exact the day is.
+
+    Examples
+    --------
+    >>> load_route_events()["date"].dt.year.min()
+    np.int32(2017)
+    """
+    return select(read_table("route_events"), route__route_id=route)
+
+
+def load_corridor_volumes(
+    *, route: Words = None, unit: Words = None, value_kind: Words = None
+) -> pd.DataFrame:
+    """Load what the corridors carried; ``value_kind`` tells results from forecasts and targets.
+
+    Examples
+    --------
+    >>> middle = load_corridor_volumes(route="titr", unit="t", value_kind="actual")
+    >>> int(middle.set_index("year").loc[2025, "volume"].max())
+    4119000
+    """
+    return select(
+        read_table("corridor_volumes"), route__route_id=route, unit=unit, value_kind=value_kind
+    )
+
+
+def load_transit_times(*, route: Words = None) -> pd.DataFrame:
+    """Load travel times of single legs from the 9th century to 2025, in days.
+
+    Examples
+    --------
+    >>> (load_transit_times()["days_min"].dropna() > 0).all()
+    np.True_
+    """
+    return select(read_table("transit_times"), route__route_id=route)
+
+
+def load_border_crossings() -> pd.DataFrame:
+    """Load border posts with their state on the day ``as_of``.
+
+    Examples
+    --------
+    >>> len(load_border_crossings())
+    24
+    """
+    return read_table("border_crossings")
+
+
+def load_unesco_components() -> gpd.GeoDataFrame:
+    """Load the parts of the two Silk Roads World Heritage sites (numbers 1442 and 1675).
+
+    Parts without a known position have no geometry.
+
+    Examples
+    --------
+    >>> load_unesco_components().groupby("property_id").size().to_dict()
+    {1442: 33, 1675: 30}
+    """
+    return points(read_table("unesco_components"))

@@ -1,0 +1,159 @@
+"""Hold colours, fonts, number formats, the plotly template and config."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+FONT_FAMILY = "Inter, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Roboto, Arial, sans-serif"
+
+#: One colour per country in every figure, told apart also by readers who confuse red and green
+#: (after Okabe and Ito, shifted so that all five show on white and on near-black).
+COUNTRY_COLORS = {
+    "KAZ": "#2480C4",
+    "KGZ": "#D55E00",
+    "TJK": "#0B9E77",
+    "TKM": "#C265A0",
+    "UZB": "#D99A00",
+}
+#: The second sign besides colour: marker and dash of each country.
+COUNTRY_SYMBOLS = {
+    "KAZ": "circle",
+    "KGZ": "square",
+    "TJK": "triangle-up",
+    "TKM": "diamond",
+    "UZB": "cross",
+}
+COUNTRY_DASHES = {"KAZ": "solid", "KGZ": "dash", "TJK": "dot", "TKM": "dashdot", "UZB": "longdash"}
+
+#: Outside powers, in the order in which legends list them; ``-`` is a purely regional meeting.
+POWER_COLORS = {
+    "USA": "#2A7F9E",
+    "CHN": "#C8463C",
+    "RUS": "#7C63B8",
+    "EU": "#3C6FD1",
+    "TUR": "#D08A1D",
+    "JPN": "#B5567D",
+    "KOR": "#5B9BD5",
+    "IND": "#8A8F2A",
+    "DEU": "#6E7B57",
+    "ITA": "#4E9F6E",
+    "GBR": "#A0673D",
+    "FRA": "#5A6FA8",
+    "GCC": "#3F8F86",
+    "IRN": "#9A7B4F",
+    "-": "#7B8794",
+}
+OTHER_COLOR = "#7B8794"
+
+#: Fills and lines of maps: half transparent, so that they sit on white and on near-black.
+LAND_FILL = "rgba(128,134,139,0.16)"
+STATE_FILL = "rgba(128,134,139,0.34)"
+BORDER_LINE = "rgba(118,125,132,0.85)"
+FAINT_LINE = "rgba(118,125,132,0.35)"
+WATER_FILL = "rgba(74,144,196,0.45)"
+WATER_LINE = "rgba(74,144,196,0.75)"
+NO_DATA_FILL = "rgba(128,134,139,0.28)"
+
+#: Light to dark and readable in grey print: one scale for every quantity on a map.
+SEQUENTIAL_SCALE = [
+    [0.0, "#F4E3B2"],
+    [0.2, "#EDBE7A"],
+    [0.4, "#DE8F5A"],
+    [0.6, "#C05F52"],
+    [0.8, "#8F3D57"],
+    [1.0, "#5B2A56"],
+]
+#: For quantities with a middle (growth, change): blue below, orange above.
+DIVERGING_SCALE = [
+    [0.0, "#2166AC"],
+    [0.25, "#7FB2D5"],
+    [0.5, "#E8E6DF"],
+    [0.75, "#E9A05F"],
+    [1.0, "#B35806"],
+]
+
+#: Passed to ``fig.show(config=CONFIG)`` and written into every export.
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+}
+
+
+def _template(text: str, soft: str, grid: str, hover: str) -> go.layout.Template:
+    axis = {
+        "gridcolor": grid,
+        "zerolinecolor": grid,
+        "linecolor": soft,
+        "tickcolor": soft,
+        "ticks": "outside",
+        "ticklen": 4,
+        "automargin": True,
+        "title": {"standoff": 8, "font": {"size": 13}},
+    }
+    layout = {
+        "font": {"family": FONT_FAMILY, "size": 14, "color": text},
+        "title": {
+            "font": {"size": 20},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "pad": {"l": 16},
+            "automargin": True,
+            "yref": "container",
+            "y": 0.98,
+            "yanchor": "top",
+        },
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": [*COUNTRY_COLORS.values(), *POWER_COLORS.values()],
+        "xaxis": axis,
+        "yaxis": axis,
+        "hoverlabel": {
+            "bgcolor": hover,
+            "bordercolor": soft,
+            "font": {"family": FONT_FAMILY, "size": 13, "color": text},
+            "align": "left",
+        },
+        "legend": {"font": {"size": 13}, "bgcolor": "rgba(0,0,0,0)"},
+        "separators": ". ",
+        "margin": {"l": 60, "r": 24, "t": 84, "b": 84},
+        "annotationdefaults": {"font": {"color": text}},
+    }
+    return go.layout.Template(layout=layout)
+
+
+TEMPLATE = _template("#22272B", "#8A949C", "rgba(120,130,138,0.22)", "#FFFFFF")
+TEMPLATE_DARK = _template("#E8EAEC", "#8A949C", "rgba(150,160,168,0.22)", "#23282D")
+
+
+def format_number(value: float, digits: int = 3) -> str:
+    """Write a number with thin spaces between thousands and about ``digits`` telling digits.
+
+    Missing values are written ``no data``, never as zero.
+
+    Examples
+    --------
+    >>> format_number(4004451)
+    '4\u2009004\u2009451'
+    >>> format_number(83.6432)
+    '83.6'
+    >>> format_number(float("nan"))
+    'no data'
+    """
+    import math
+
+    if value is None or value != value:
+        return "no data"
+    if value == int(value) or abs(value) >= 10**digits:
+        text = f"{round(value):,}"
+    else:
+        whole = max(1, math.floor(math.log10(abs(value))) + 1)
+        text = f"{value:,.{max(0, min(6, digits - whole))}f}"
+        if abs(value) < 1:
+            text = f"{value:.{digits}g}"
+    return text.replace(",", "\u2009").replace("-", "\u2212")
