@@ -1,0 +1,108 @@
+"""Make the tables of Silk Road places, historical routes and modern corridors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from common import join_list, plain_number, register, take_sources
+from family_resources import read_clean, row_ids, slug, terms_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+# The facts name a meeting in words; only these are rows of the table of meetings.
+_MEETINGS = {
+    "China-CA Xi'an 2023": "china-central-asia-2023-xian",
+    "C5+1 New York 2023": "c5-plus-1-2023-new-york",
+    "Khujand trilateral summit 2025": "trilateral-2025-khujand",
+    "EU-CA Samarkand 2025": "eu-central-asia-2025-samarkand",
+    "China-CA Astana 2025": "china-central-asia-2025-astana",
+    "Trilateral meeting, August 2025": "trilateral-2025-awaza",
+    "SCO summit, Tianjin 2025": "sco-2025-tianjin",
+    "C5+1 Washington 2025": "c5-plus-1-2025-washington",
+}
+
+
+def build(facts: Path) -> dict[str, pd.DataFrame]:
+    """Return the eight tables of the family by name."""
+    tables = {path.stem: read_clean(path) for path in sorted((facts / "routes").glob("*.csv"))}
+    routes = take_sources(tables["routes"])
+    routes["length_km"] = plain_number(routes["length_km"])
+    return {
+        "places": _places(tables["places"]),
+        "routes": routes,
+        "route_stops": _stops(tables["route_stops"], routes),
+        "unesco_components": _components(tables["unesco_components"]),
+        "corridor_volumes": _volumes(tables["corridor_volumes"]),
+        "transit_times": take_sources(tables["transit_times"]),
+        "border_crossings": _crossings(tables["border_crossings"]),
+        "route_events": _events(tables["route_events"]),
+    }
+
+
+def _places(df: pd.DataFrame) -> pd.DataFrame:
+    out = take_sources(df)
+    out["other_names"] = join_list(out["other_names"])
+    out["unesco_id"] = join_list(out["unesco_id"])
+    return out
+
+
+def _stops(df: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
+    """Give each stop the source of its route; the facts state none stop by stop."""
+    source = routes.set_index("route_id")["source_id"]
+    return df.assign(source_id=df["route_id"].map(source))
+
+
+def _components(df: pd.DataFrame) -> pd.DataFrame:
+    ids = [f"{prop}-{slug(name)}" for prop, name in zip(df["property_id"], df["name"], strict=True)]
+    out = take_sources(df)
+    out["position_source"] = df["position_source"].map(_position_source)
+    out = out.rename(columns={"position_source": "position_source_id"})
+    out.insert(0, "component_id", ids)
+    return out
+
+
+def _position_source(text: str) -> str:
+    """Register ``publisher; title address`` as a source; no position, no source."""
+    if not text:
+        return ""
+    publisher, _, rest = text.partition("; ")
+    found = re.fullmatch(r"(?P<title>.*?)\s*(?P<url>https?://\S+)?", rest)
+    if found is None:
+        raise ValueError(f"source of a position must read 'publisher; title address'; got {text!r}")
+    licence = terms_of(publisher)
+    known = {"licence": licence, "redistribute": "yes"} if licence else {}
+    return register(publisher, found["title"], found["url"] or "", **known)
+
+
+def _volumes(df: pd.DataFrame) -> pd.DataFrame:
+    parts = ["corridor", "year", "period", "unit", "value_kind"]
+    ids = row_ids(
+        df.assign(period=df["period"].replace("full year", "")),
+        parts,
+        ["source_publisher"],
+        limit=96,
+    )
+    out = take_sources(df)
+    out["volume"] = plain_number(out["volume"])
+    out.insert(0, "volume_id", ids)
+    return out
+
+
+def _crossings(df: pd.DataFrame) -> pd.DataFrame:
+    ids = row_ids(df, ["crossing"], ["mode"])
+    out = take_sources(df)
+    out.insert(0, "crossing_id", ids)
+    return out
+
+
+def _events(df: pd.DataFrame) -> pd.DataFrame:
+    ids = row_ids(df, ["date", "title"], ["route_id"])
+    out = take_sources(df)
+    meeting = df["related_meeting"].map(_MEETINGS).fillna("")
+    out.insert(out.columns.get_loc("related_meeting") + 1, "meeting_id", meeting)
+    out.insert(0, "event_id", ids)
+    return out
