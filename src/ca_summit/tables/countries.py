@@ -226,7 +226,9 @@ def load_trade_partners(
     return frame
 
 
-def load_investment_partners(*, recipient: Codes = None, measure: str | None = None) -> pd.DataFrame:
+def load_investment_partners(
+    *, recipient: Codes = None, measure: str | None = None
+) -> pd.DataFrame:
     """Load foreign investment by origin: stocks, yearly inflows, cumulative sums (US dollars).
 
     ``measure`` says which of the three a row is; they must not be added or compared directly.
@@ -262,4 +264,6 @@ def check_indicator(indicator: str) -> None:
 def _as_list(value: object) -> list[object] | None:
     if value is None:
         return None
-    return [value] if isinstance(value, (str, int)) or not hasattr(value, "__iter__") else list(value)
+    return (
+        [value] if isinstance(value, (str, int)) or not hasattr(value, "__iter__") else list(value)
+    )

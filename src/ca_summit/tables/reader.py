@@ -91,7 +91,9 @@ def between(
             f"`{names[0]}` must not be later than `{names[1]}`; got {first} and {last}."
         )
     attrs = frame.attrs
-    frame = frame[frame[column].between(low if first is None else first, high if last is None else last)]
+    frame = frame[
+        frame[column].between(low if first is None else first, high if last is None else last)
+    ]
     result = frame.reset_index(drop=True)
     result.attrs = attrs
     return result

@@ -1,0 +1,393 @@
+"""Tell where a value comes from and how to cite it: why(), cite()."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import get_table, table_names
+from ca_summit.checks import check_choice
+from ca_summit.tables.reader import TABLE_ATTR, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import plotly.graph_objects as go
+
+_SOURCE_COLUMNS = ("source_id", "second_source_id", "area_source_id", "population_source_id")
+_RECORD = ("source_id", "publisher", "title", "url", "published", "licence")
+_STYLES = ("text", "bibtex")
+
+#: Columns that name a quantity: rows which agree on them but not on the value dissent.
+_SAME_QUANTITY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "resources": (("iso3", "commodity", "measure", "year"), ("value", "world_share_pct")),
+    "trade_partners": (
+        ("area", "partner", "year", "period"),
+        ("exports_usd", "imports_usd", "total_usd"),
+    ),
+    "corridor_volumes": (("route_id", "year", "period", "unit"), ("volume",)),
+    "region_population": (("year",), ("kaz", "kgz", "tjk", "tkm", "uzb", "ca5_total")),
+    "area_variants": (("code", "kind"), ("area_km2",)),
+    "investment_partners": (("recipient", "origin", "year"), ("value_usd", "share_pct")),
+    "attendance": (("meeting_id", "actor_iso3"), ("status",)),
+    "rare_earths_world": (("iso3", "measure", "year"), ("value",)),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where one cell comes from; prints as text, shows as a small table in a notebook.
+
+    Attributes
+    ----------
+    verification
+        ``read``, ``two_sources`` or ``recalled`` (from memory, unconfirmed) for this very cell.
+    second
+        The second independent source, empty where there is none.
+    dissent
+        Values for the same quantity that differ, each with its source.
+    """
+
+    table: str
+    key: dict[str, Any]
+    column: str
+    value: Any
+    unit: str
+    meaning: str
+    verification: str
+    note: str
+    source: dict[str, Any]
+    second: dict[str, Any] = field(default_factory=dict)
+    dissent: tuple[str, ...] = ()
+
+    def _lines(self) -> list[tuple[str, str]]:
+        key = ", ".join(f"{k} {v}" for k, v in self.key.items())
+        shown = "no value" if pd.isna(self.value) else f"{self.value} {self.unit}".strip()
+        lines = [
+            ("Cell", f"{self.table}, {key}, {self.column}"),
+            ("Value", shown),
+            ("Meaning", self.meaning),
+            ("Verified", _VERIFICATION[self.verification]),
+            ("Source", _one_line(self.source)),
+        ]
+        if self.source.get("licence"):
+            lines.append(("Terms", self.source["licence"]))
+        if self.second:
+            lines.append(("Second source", _one_line(self.second)))
+        if self.note:
+            lines.append(("Note", self.note))
+        lines += [("Dissent", text) for text in self.dissent]
+        return lines
+
+    def __str__(self) -> str:
+        """Return the lines as text, one per fact."""
+        return "\n".join(f"{name + ':':<15}{text}" for name, text in self._lines())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{name}</th>"
+            f"<td style='text-align:left'>{html.escape(text)}</td></tr>"
+            for name, text in self._lines()
+        )
+        return f"<table>{rows}</table>"
+
+
+_VERIFICATION = {
+    "read": "read in one document",
+    "two_sources": "found in two independent sources",
+    "recalled": "recalled from memory, not confirmed by a document",
+}
+
+
+def why(table: str, key: object, column: str) -> Origin:
+    """Show where one cell comes from: publisher, address, date, verification, dissent.
+
+    Parameters
+    ----------
+    table
+        Name of a table, see ``list_tables()``.
+    key
+        The row: one value, a tuple in the order of the table's key, or a dict of columns.
+    column
+        The column of the cell.
+
+    Raises
+    ------
+    ValueError
+        If the table, the column or the row does not exist, or the key fits several rows.
+
+    Examples
+    --------
+    >>> origin = why("countries", "KAZ", "area_km2")
+    >>> origin.value, origin.verification
+    (2724900, 'two_sources')
+    >>> origin.dissent[0].split(" (")[0]
+    '2717300'
+    """
+    described = get_table(table).field(column)
+    frame = read_table(table)
+    wanted = _key_columns(table, key)
+    row = _one_row(table, frame, wanted)
+    source_id, verification, note = _cell_source(table, row, column)
+    value = row[column]
+    return Origin(
+        table=table,
+        key={k: _plain(v) for k, v in wanted.items()},
+        column=column,
+        value=_plain(value),
+        unit=described.unit or _plain_text(row.get("unit")),
+        meaning=described.description,
+        verification=verification,
+        note=note,
+        source=_record(source_id),
+        second=_record(_plain_text(row.get("second_source_id"))),
+        dissent=tuple(_dissent(table, frame, row, column)),
+    )
+
+
+def cite(what: pd.DataFrame | go.Figure | str | None = None, *, style: str = "text") -> str:
+    """Return how to cite the sources of a frame, a figure, a table, one source, or the package.
+
+    Parameters
+    ----------
+    what
+        A frame from a loader (only the sources of its rows are cited), a figure of this package,
+        the name of a table, a ``source_id``, or nothing for the package itself.
+    style
+        ``"text"``, one line per source, or ``"bibtex"``.
+
+    Raises
+    ------
+    ValueError
+        If the object carries no sources, or the style is unknown.
+
+    Examples
+    --------
+    >>> print(cite("countries").splitlines()[0][:3])
+    CIA
+    >>> cite(style="bibtex").startswith("@software{ca_summit")
+    True
+    """
+    check_choice("style", style, _STYLES)
+    if what is None:
+        return _cite_package(style)
+    records = _records_of(what)
+    write = _one_line if style == "text" else _bibtex
+    return ("\n" if style == "text" else "\n\n").join(write(r) for r in records)
+
+
+def source_records(ids: Iterable[object]) -> list[dict[str, Any]]:
+    """Return the records of some sources, in the order given, each once; unknown ids are refused.
+
+    Examples
+    --------
+    >>> source_records(["recalled"])[0]["publisher"]
+    'From memory'
+    """
+    wanted = [str(i) for i in dict.fromkeys(ids) if isinstance(i, str) and i]
+    known = _sources()
+    for source_id in wanted:
+        check_choice("source_id", source_id, known)
+    return [known[source_id] for source_id in wanted]
+
+
+def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the records of all sources that the rows of some frames name, the busiest first.
+
+    Frames without source columns add nothing.
+    """
+    counts: dict[str, int] = {}
+    for frame in frames:
+        for column in _SOURCE_COLUMNS:
+            if column in frame.columns:
+                for source_id, count in frame[column].value_counts().items():
+                    counts[str(source_id)] = counts.get(str(source_id), 0) + int(count)
+    known = _sources()
+    ordered = sorted(counts, key=lambda i: (-counts[i], i))
+    return [known.get(i, _unknown_source(i)) for i in ordered if counts[i]]
+
+
+def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
+    """Return the short line under a figure: the publishers, the first ``limit`` of them by name.
+
+    Examples
+    --------
+    >>> source_line([{"publisher": "World Bank"}, {"publisher": "UN"}])
+    'Sources: World Bank; UN'
+    """
+    names = list(dict.fromkeys(str(r["publisher"]) for r in records))
+    if not names:
+        return ""
+    word = "Source" if len(names) == 1 else "Sources"
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return f"{word}: {'; '.join(names[:limit])}{more}"
+
+
+def _sources() -> dict[str, dict[str, Any]]:
+    frame = read_table("sources")
+    return {
+        str(row["source_id"]): {k: _plain_text(row[k]) for k in _RECORD}
+        for row in frame[list(_RECORD)].to_dict("records")
+    }
+
+
+def _unknown_source(source_id: str) -> dict[str, Any]:
+    return {**dict.fromkeys(_RECORD, ""), "source_id": source_id, "publisher": source_id}
+
+
+def _record(source_id: str) -> dict[str, Any]:
+    return _sources()[source_id] if source_id else {}
+
+
+def _records_of(what: pd.DataFrame | go.Figure | str) -> list[dict[str, Any]]:
+    if isinstance(what, str):
+        known = _sources()
+        if what in known:
+            return [known[what]]
+        check_choice("what", what, [*table_names(), *known])
+        return frame_sources(read_table(what))
+    if isinstance(what, pd.DataFrame):
+        records = frame_sources(what)
+        if not records and TABLE_ATTR in what.attrs:
+            records = frame_sources(read_table(what.attrs[TABLE_ATTR]))
+        if records:
+            return records
+        raise ValueError(
+            "cite() needs a table with a `source_id` column, as the load_*() functions give it; "
+            f"this one has {list(what.columns)}. Cite before dropping that column."
+        )
+    meta = getattr(getattr(what, "layout", None), "meta", None)
+    if isinstance(meta, dict) and "ca_summit" in meta:
+        return list(meta["ca_summit"]["sources"])
+    raise ValueError(
+        f"cite() needs a table, a figure of this package, or a name; got {type(what).__name__}."
+    )
+
+
+def _key_columns(table: str, key: object) -> dict[str, Any]:
+    names = get_table(table).key
+    if isinstance(key, dict):
+        for name in key:
+            get_table(table).field(name)
+        return dict(key)
+    values = key if isinstance(key, (tuple, list)) else (key,)
+    if len(values) != len(names):
+        raise ValueError(
+            f"`key` of table {table!r} needs {len(names)} value(s) for {list(names)}; "
+            f"got {key!r}. Or give a dict of columns."
+        )
+    return dict(zip(names, values, strict=True))
+
+
+def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> pd.Series:
+    keep = pd.Series(True, index=frame.index)
+    for name, value in wanted.items():
+        keep &= frame[name].astype("str").eq(str(value))
+    count = int(keep.sum())
+    if count == 0:
+        for name, value in wanted.items():
+            known = frame[name].dropna().astype("str").unique()
+            check_choice(f"key[{name}]", str(value), known)
+        raise ValueError(f"Table {table!r} has no row with {wanted}.")
+    if count > 1:
+        others = [k for k in get_table(table).key if k not in wanted]
+        raise ValueError(
+            f"{count} rows of table {table!r} have {wanted}; say more: the key is "
+            f"{list(get_table(table).key)}" + (f", still open: {others}." if others else ".")
+        )
+    return frame[keep].iloc[0]
+
+
+def _cell_source(table: str, row: pd.Series, column: str) -> tuple[str, str, str]:
+    """Return source, verification and note of one cell, finer than its row where known."""
+    if table == "countries":
+        facts = read_table("country_sources")
+        own = facts[facts["iso3"].eq(row["iso3"]) & facts["field"].eq(column)]
+        if len(own):
+            first = own.iloc[0]
+            return first["source_id"], first["verification"], _plain_text(first["note"])
+    prefix = column.split("_")[0]
+    source_id = row.get(f"{prefix}_source_id", row.get("source_id"))
+    verification = row.get(f"{prefix}_verification", row.get("verification"))
+    if table == "deposits" and column in {"status", "operator"}:
+        verification = row["status_operator_verification"]
+    if column in _plain_text(row.get("recalled_fields")).split(";"):
+        source_id, verification = "recalled", "recalled"
+    return (
+        _plain_text(source_id) or "recalled",
+        _plain_text(verification) or "read",
+        _plain_text(row.get("note")),
+    )
+
+
+def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> list[str]:
+    if table == "countries" and column == "area_km2":
+        frame = read_table("area_variants")
+        same = frame[frame["code"].eq(row["iso3"]) & frame["kind"].eq("total")]
+    elif table in _SAME_QUANTITY and column in _SAME_QUANTITY[table][1]:
+        same = frame
+        for name in _SAME_QUANTITY[table][0]:
+            same = same[same[name].astype("str").eq(str(row[name]))]
+    else:
+        return []
+    same = same[same[column].notna() & same[column].ne(row[column])]
+    known = _sources()
+    return [
+        f"{_plain(other[column])} ({known[other['source_id']]['publisher']}"
+        + "".join(
+            f", {_plain_text(other.get(extra))}"
+            for extra in ("edition", "series", "basis", "value_kind", "known_on", "status", "note")
+            if extra != column and _plain_text(other.get(extra))
+        )
+        + ")"
+        for other in same.to_dict("records")
+    ]
+
+
+def _one_line(record: Mapping[str, Any]) -> str:
+    parts = [record["publisher"], record["title"], record["published"], record["url"]]
+    return ". ".join(str(p).rstrip(".") for p in parts if p)
+
+
+def _bibtex(record: Mapping[str, Any]) -> str:
+    year = re.search(r"\d{4}", str(record["published"]))
+    fields = {
+        "author": "{" + _tex(record["publisher"]) + "}",
+        "title": "{" + _tex(record["title"]) + "}",
+        "year": year.group(0) if year else "",
+        "date": record["published"],
+        "url": str(record["url"]).split(";")[0],
+        "note": _tex(f"Licence: {record['licence']}") if record["licence"] else "",
+    }
+    body = ",\n".join(f"  {k} = {{{v}}}" for k, v in fields.items() if v)
+    return f"@misc{{{record['source_id']},\n{body}\n}}"
+
+
+def _tex(text: object) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", str(text))
+
+
+def _cite_package(style: str) -> str:
+    from ca_summit import __version__
+
+    title = "ca_summit: Central Asia and its diplomacy as dataframes, offline maps and reports"
+    if style == "text":
+        return f"The ca_summit contributors. {title}. Version {__version__}, 2026."
+    return (
+        "@software{ca_summit,\n  author = {{The ca\\_summit contributors}},\n"
+        f"  title = {{{{{_tex(title)}}}}},\n  version = {{{__version__}}},\n  year = {{2026}}\n}}"
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _plain_text(value: Any) -> str:
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
