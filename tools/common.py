@@ -71,15 +71,15 @@ def register(
     if {name: known[name] for name in row} != row:
         raise ValueError(f"Two different sources share the id {key!r}: {known} and {row}")
     for name in TERMS:
-        known[name] = _union(known[name], terms.get(name, "").strip())
+        between = ";" if name == "obtained_via" else " | "
+        known[name] = _union(known[name], terms.get(name, "").strip(), between)
     return key
 
 
-def _union(known: str, new: str) -> str:
+def _union(known: str, new: str, between: str) -> str:
     if not known or not new or new == known:
         return known or new
-    parts = known.split(" | ")
-    return known if new in parts else " | ".join(sorted({*parts, new}))
+    return between.join(sorted({*known.split(between), *new.split(between)}))
 
 
 def take_sources(
@@ -185,16 +185,15 @@ def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
     """Write ``sources.csv`` from all registered sources and return how many rows it has.
 
     Without ``fresh`` the rows already in the file stay, so that one family can be built alone.
-    Rows of ``sources_outlines.csv`` are merged in when that file exists.
+    Rows of ``sources_*.csv``, the sources of outlines and names, are merged in.
     """
     with _locked(folder):
         path = folder / "sources.csv"
         rows: dict[str, dict[str, str]] = {}
         if path.exists() and not fresh:
             rows |= _read_sources(path)
-        outlines = folder / "sources_outlines.csv"
-        if outlines.exists():
-            rows |= _read_sources(outlines)
+        for other in sorted(folder.glob("sources_*.csv")):
+            rows |= _read_sources(other)
         rows |= {
             key: {"source_id": key, **row, "has_address": "true" if row["url"] else "false"}
             for key, row in _REGISTRY.items()
