@@ -51,9 +51,18 @@ def _places(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stops(df: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
-    """Give each stop the source of its route; the facts state none stop by stop."""
+    """Give each stop the source of its route; the facts state none stop by stop.
+
+    CASA-1000 is two separate lines: its second one starts at Sangtuda, so no leg arrives there.
+    """
     source = routes.set_index("route_id")["source_id"]
-    return df.assign(source_id=df["route_id"].map(source))
+    out = df.assign(source_id=df["route_id"].map(source))
+    second = (out["route_id"] == "casa-1000") & (out["place_id"] == "sangtuda")
+    out.loc[second, "leg_kind"] = ""
+    out.loc[second, "via_note"] = (
+        "second line starts here; Khujand to Sangtuda is existing grid and not part of the link"
+    )
+    return out
 
 
 def _components(df: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,318 @@
+"""Join stops and waypoints to lines along geodesics."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ca_summit.checks import check_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+    import pyproj
+
+Point = tuple[float, float]
+
+_CRS = "EPSG:4326"
+_CERTAINTY = ("certain", "probable", "schematic")
+
+
+def route_lines(
+    routes: pd.DataFrame,
+    route_stops: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    step_km: float = 100.0,
+) -> gpd.GeoDataFrame:
+    """Draw each route through its stops, along the shortest way on the ellipsoid.
+
+    A stop without ``leg_kind`` starts a line. A route that has two of them, such as the two
+    separate lines of ``casa-1000``, becomes a MultiLineString; nothing is drawn between the parts.
+
+    Parameters
+    ----------
+    routes, route_stops, places
+        Tables with the columns of ``load_routes()``, ``load_route_stops()``, ``load_places()``.
+    step_km
+        Largest distance between two vertices, in kilometres.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84 with the rows of ``routes``. ``length_measured_km`` is the geodesic
+    length through the stops, so a lower bound of the real one; ``length_km`` is the published
+    length. A route with fewer than two stops has no geometry and no measured length.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a stop names an unknown place, or ``step_km`` is not above zero.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = pd.DataFrame(
+    ...     {"place_id": ["a", "b"], "latitude": [40.0, 41.0], "longitude": [60.0, 60.0]}
+    ... )
+    >>> stops = pd.DataFrame(
+    ...     {"route_id": "r", "sequence": [1, 2], "place_id": ["a", "b"], "leg_kind": [None, "road"]}
+    ... )
+    >>> line = route_lines(pd.DataFrame({"route_id": ["r"], "length_km": [120.0]}), stops, places)
+    >>> float(line.loc[0, "length_measured_km"].round())
+    111.0
+    """
+    check_columns("route_lines", routes, ["route_id"], "load_routes()")
+    legs = _legs("route_lines", route_stops, places)
+    wanted = legs[legs["route_id"].isin(set(routes["route_id"]))]
+    paths = dict(zip(wanted.index, _paths(wanted, step_km), strict=True))
+    shapes: dict[Any, Any] = {}
+    lengths: dict[Any, float] = {}
+    for route_id, own in wanted.groupby("route_id", sort=False):
+        parts = own["part"].to_numpy()
+        shapes[route_id] = _shape(
+            _chain(paths[i] for i in own.index[parts == part]) for part in dict.fromkeys(parts)
+        )
+        lengths[route_id] = float(own["length_measured_km"].sum())
+    ids = routes["route_id"].tolist()
+    return _with_line(routes, [shapes.get(i) for i in ids], [lengths.get(i) for i in ids])
+
+
+def leg_lines(
+    route_stops: pd.DataFrame, places: pd.DataFrame, *, step_km: float = 100.0
+) -> gpd.GeoDataFrame:
+    """Draw each leg between two neighbouring stops of a route as its own line.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, unique on ``route_id``, ``sequence``: ``sequence`` (of the stop where the
+    leg arrives), ``from_place_id``, ``to_place_id``, ``leg_kind`` (land, rail, road, sea, pass),
+    ``certainty`` (the weaker of the two stops; missing on modern routes), ``via_note``,
+    ``length_measured_km`` (geodesic). Dash legs whose certainty is ``schematic``.
+
+    Raises
+    ------
+    ValueError
+        As for `route_lines`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = pd.DataFrame(
+    ...     {"place_id": ["a", "b"], "latitude": [40.0, 41.0], "longitude": [60.0, 60.0]}
+    ... )
+    >>> stops = pd.DataFrame(
+    ...     {"route_id": "r", "sequence": [1, 2], "place_id": ["a", "b"], "leg_kind": [None, "sea"],
+    ...      "certainty": ["certain", "schematic"]}
+    ... )
+    >>> leg_lines(stops, places)[["from_place_id", "to_place_id", "certainty"]].iloc[0].tolist()
+    ['a', 'b', 'schematic']
+    """
+    import geopandas as gpd
+
+    legs = _legs("leg_lines", route_stops, places)
+    shapes = [_line(path) for path in _paths(legs, step_km)]
+    table = legs.drop(columns=["part", "ends"]).reset_index(drop=True)
+    result = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=_CRS), crs=_CRS)
+    result.attrs.update(route_stops.attrs)
+    return result
+
+
+def pipeline_lines(energy_links: pd.DataFrame, *, step_km: float = 100.0) -> gpd.GeoDataFrame:
+    """Draw each pipeline through its waypoints; rows without waypoints get no geometry.
+
+    Parameters
+    ----------
+    energy_links
+        Table with a column ``waypoints``, as ``load_energy_links()`` has it.
+    step_km
+        Largest distance between two vertices, in kilometres.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84 with the rows of ``energy_links``. ``length_measured_km`` is the geodesic
+    length through the waypoints (few, so too short), ``length_km`` the published one.
+
+    Raises
+    ------
+    ValueError
+        If the column is missing or a list of waypoints cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> links = pd.DataFrame({"waypoints": ["Tengiz|46.15|53.38;Atyrau|47.10|51.92", None]})
+    >>> pipeline_lines(links)["length_measured_km"].round().tolist()
+    [154.0, nan]
+    """
+    check_columns("pipeline_lines", energy_links, ["waypoints"], "load_energy_links()")
+    stops = [
+        [(lon, lat) for _, lat, lon in parse_waypoints(cell)] if isinstance(cell, str) else []
+        for cell in energy_links["waypoints"]
+    ]
+    shapes, lengths = [], []
+    for own in stops:
+        pairs = list(pairwise(own))
+        shapes.append(_shape([_chain(_geodesic(a, b, step_km) for a, b in pairs)] if pairs else []))
+        lengths.append(sum(_length_km(a, b) for a, b in pairs) if pairs else None)
+    return _with_line(energy_links, shapes, lengths)
+
+
+def parse_waypoints(cell: str) -> list[tuple[str, float, float]]:
+    """Read ``name|latitude|longitude;…`` as a list of name, latitude and longitude in degrees.
+
+    Raises
+    ------
+    ValueError
+        If a waypoint does not have these three parts or lies outside the globe.
+
+    Examples
+    --------
+    >>> parse_waypoints("Tengiz|46.15|53.38;Atyrau|47.10|51.92")
+    [('Tengiz', 46.15, 53.38), ('Atyrau', 47.1, 51.92)]
+    """
+    return [_waypoint(part) for part in cell.split(";") if part.strip()]
+
+
+def _waypoint(text: str) -> tuple[str, float, float]:
+    parts = [part.strip() for part in text.split("|")]
+    try:
+        name, latitude, longitude = parts[0], float(parts[1]), float(parts[2])
+    except (IndexError, ValueError):
+        latitude = longitude = np.nan
+        name = ""
+    if len(parts) != 3 or not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise ValueError(
+            f"A waypoint must read 'name|latitude|longitude' in degrees; got {text.strip()!r}. "
+            "Write for example 'Tengiz|46.15|53.38' and part waypoints by ';'."
+        )
+    return name, latitude, longitude
+
+
+def _legs(function: str, route_stops: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Pair each stop with the one before; ``ends`` holds both points, ``part`` counts lines."""
+    needed = ["route_id", "sequence", "place_id", "leg_kind"]
+    check_columns(function, route_stops, needed, "load_route_stops()")
+    check_columns(function, places, ["place_id", "latitude", "longitude"], "load_places()")
+    where = dict(
+        zip(
+            places["place_id"],
+            zip(places["longitude"].astype(float), places["latitude"].astype(float), strict=True),
+            strict=True,
+        )
+    )
+    unknown = sorted(set(route_stops["place_id"]) - set(where))
+    if unknown:
+        raise ValueError(
+            f"{function}() needs a place for every stop; {unknown} are not in `places`. "
+            "Add them to the table of places or drop the stops."
+        )
+    stops = route_stops.sort_values(["route_id", "sequence"], kind="stable")
+    before = stops.shift(1)
+    follows = stops["route_id"].eq(before["route_id"])
+    starts = ~follows | stops["leg_kind"].isna()
+    legs = pd.DataFrame(
+        {
+            "route_id": stops["route_id"],
+            "sequence": stops["sequence"],
+            "from_place_id": before["place_id"],
+            "to_place_id": stops["place_id"],
+            "leg_kind": stops["leg_kind"],
+        }
+    )
+    if "via_note" in stops:
+        legs["via_note"] = stops["via_note"]
+    if "certainty" in stops:
+        legs["certainty"] = _weaker(stops["certainty"], before["certainty"])
+    legs["part"] = starts.cumsum()
+    legs = legs[~starts].copy()
+    legs["ends"] = [
+        (where[a], where[b])
+        for a, b in zip(legs["from_place_id"], legs["to_place_id"], strict=True)
+    ]
+    legs["length_measured_km"] = _lengths_km(legs["ends"].tolist())
+    order = {route: number for number, route in enumerate(dict.fromkeys(route_stops["route_id"]))}
+    return legs.sort_values("route_id", key=lambda ids: ids.map(order), kind="stable")
+
+
+def _weaker(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Return the less certain of two values; missing if either is."""
+    rank = {name: number for number, name in enumerate(_CERTAINTY)}
+    ranks = pd.DataFrame({"one": one.astype("object"), "other": other.astype("object")})
+    worst = ranks.apply(lambda column: column.map(rank).astype(float)).max(axis=1, skipna=False)
+    names = worst.map(dict(enumerate(_CERTAINTY)))
+    return names.astype(pd.CategoricalDtype(list(_CERTAINTY)))
+
+
+@cache
+def _geod() -> pyproj.Geod:
+    import pyproj
+
+    return pyproj.Geod(ellps="WGS84")
+
+
+def _lengths_km(ends: Sequence[tuple[Point, Point]]) -> np.ndarray:
+    if not ends:
+        return np.empty(0)
+    flat = np.asarray(ends, dtype=float)
+    _, _, metres = _geod().inv(flat[:, 0, 0], flat[:, 0, 1], flat[:, 1, 0], flat[:, 1, 1])
+    return np.asarray(metres) / 1000
+
+
+def _length_km(start: Point, end: Point) -> float:
+    return float(_lengths_km([(start, end)])[0])
+
+
+def _geodesic(start: Point, end: Point, step_km: float) -> list[Point]:
+    """Return the points from start to end, at most ``step_km`` apart, both ends included."""
+    if not step_km > 0:
+        raise ValueError(f"`step_km` must be above zero; got {step_km!r}. Leave it out for 100.")
+    between = int(np.ceil(_length_km(start, end) / step_km)) - 1
+    middle = _geod().npts(*start, *end, between) if between > 0 else []
+    return [start, *middle, end]
+
+
+def _paths(legs: pd.DataFrame, step_km: float) -> list[list[Point]]:
+    return [_geodesic(a, b, step_km) for a, b in legs["ends"]]
+
+
+def _chain(paths: Iterable[list[Point]]) -> list[Point]:
+    """Join paths that touch into one, without the doubled vertices."""
+    chain: list[Point] = []
+    for path in paths:
+        chain.extend(path[1:] if chain else path)
+    return chain
+
+
+def _line(path: list[Point]) -> Any:
+    from shapely import LineString
+
+    return LineString([(round(x, 5), round(y, 5)) for x, y in path])
+
+
+def _shape(chains: Iterable[list[Point]]) -> Any:
+    from shapely import MultiLineString
+
+    parts = [_line(chain) for chain in chains if len(chain) > 1]
+    if len(parts) > 1:
+        return MultiLineString(parts)
+    return parts[0] if parts else None
+
+
+def _with_line(
+    table: pd.DataFrame, shapes: Sequence[Any], lengths: Sequence[float | None]
+) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    out = table.copy()
+    names = list(out.columns)
+    place = names.index("length_km") + 1 if "length_km" in names else len(names)
+    out.insert(place, "length_measured_km", np.array(lengths, dtype=float))
+    geometry = gpd.GeoSeries(list(shapes), index=out.index, crs=_CRS)
+    result = gpd.GeoDataFrame(out, geometry=geometry, crs=_CRS)
+    result.attrs.update(table.attrs)
+    return result
