@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 META_KEY = "ca_summit"
+#: Name of the annotation that holds the source line; exports look for it.
+SOURCE_NAME = "ca_summit_source"
+_LINE = 118
 
 
 def describe(
@@ -56,6 +60,95 @@ def describe(
         }
     )
     return fig
+
+
+def finish(
+    fig: go.Figure,
+    *,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    sources: Sequence[dict[str, Any]],
+    subtitle: str = "",
+    caption: str = "",
+    notes: Sequence[str] = (),
+    source_shift: int = 52,
+) -> go.Figure:
+    """Give a figure its title, source line, template and metadata; return ``fig``.
+
+    Parameters
+    ----------
+    title
+        The question the figure answers.
+    subtitle
+        What is drawn: quantity, unit, years.
+    notes
+        Sentences that stand before the source line, such as whose borders a map draws or what a
+        hollow marker means.
+    source_shift
+        Pixels between the plot area and the source line.
+
+    Notes
+    -----
+    ``alt``, ``data``, ``sources`` and ``caption`` are those of ``describe()``.
+    """
+    from ca_summit.sources import source_line
+    from ca_summit.theme import TEMPLATE
+
+    text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
+    lines = textwrap.wrap(text, _LINE, break_long_words=False)
+    fig.update_layout(
+        template=TEMPLATE,
+        title={"text": title, "subtitle": {"text": subtitle, "font": {"size": 14}}},
+    )
+    if lines:
+        fig.add_annotation(
+            name=SOURCE_NAME,
+            text="<br>".join(lines),
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-source_shift,
+            align="left",
+            showarrow=False,
+            font={"size": 11},
+            opacity=0.8,
+        )
+        bottom = source_shift + 16 * len(lines) + 10
+        current = fig.layout.margin.b
+        fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
+    return describe(fig, alt=alt, data=data, sources=sources, caption=caption)
+
+
+def empty_figure(title: str, reason: str) -> go.Figure:
+    """Return a figure that says why there is nothing to draw, instead of an empty frame.
+
+    Examples
+    --------
+    >>> figure_alt(empty_figure("Who met whom?", "No meeting in 1995."))
+    'Nothing to draw: No meeting in 1995.'
+    """
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    fig = go.Figure()
+    fig.add_annotation(
+        text="<br>".join(textwrap.wrap(reason, 60)),
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        showarrow=False,
+        font={"size": 16},
+    )
+    fig.update_xaxes(visible=False)
+    fig.update_yaxes(visible=False)
+    return finish(
+        fig, title=title, alt=f"Nothing to draw: {reason}", data=pd.DataFrame(), sources=[]
+    )
 
 
 def figure_alt(fig: go.Figure) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from ca_summit.checks import check_choices
 from ca_summit.tables.reader import between, country_codes, read_table, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 Codes = str | list[str] | None
 

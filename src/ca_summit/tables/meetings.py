@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.asof import attendance_as_of, meetings_as_of
+from ca_summit.asof import attendance_as_of, meetings_as_of, rows_as_of
 from ca_summit.checks import check_day
 from ca_summit.tables.reader import contains, read_table, select
 
@@ -67,7 +67,8 @@ def load_meetings(
     frame = read_table("meetings")
     if as_of is not None:
         day = check_day("as_of", as_of)
-        frame = meetings_as_of(frame, read_table("attendance"), read_table("chronology"), day)
+        known = [read_table(name) for name in ("attendance", "chronology")]
+        frame = meetings_as_of(frame, *known, day, sources=read_table("sources"))
     frame = select(frame, format=format, level=level, counterpart=counterpart, status=status)
     attrs = frame.attrs
     if year is not None:
@@ -195,7 +196,4 @@ def load_claims(*, kind: Words = None) -> pd.DataFrame:
 def _until(frame: pd.DataFrame, column: str, as_of: Day) -> pd.DataFrame:
     if as_of is None:
         return frame
-    attrs = frame.attrs
-    frame = frame[frame[column] <= check_day("as_of", as_of)].reset_index(drop=True)
-    frame.attrs = attrs
-    return frame
+    return rows_as_of(frame, column, check_day("as_of", as_of))

@@ -1,0 +1,5 @@
+"""Turn tables into charts: plot_*() -> go.Figure."""
+
+from ca_summit.charts.region import plot_area, plot_indicator, plot_population
+
+__all__ = ["plot_area", "plot_indicator", "plot_population"]

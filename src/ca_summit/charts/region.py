@@ -1,0 +1,466 @@
+"""Chart the region itself: area, people, any indicator over the years."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ca_summit import theme
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.figures import empty_figure, finish
+from ca_summit.names import STATES, country_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import (
+    load_area_variants,
+    load_comparators,
+    load_indicator_catalogue,
+    load_indicators,
+    load_region_population,
+    load_series_breaks,
+)
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TARGET = 80_000_000
+_AGGREGATE_COLORS = {
+    "WLD": "#7B8794",
+    "EUU": "#3C6FD1",
+    "CHN": "#C8463C",
+    "RUS": "#7C63B8",
+    "USA": "#2A7F9E",
+}
+
+
+def plot_area(
+    comparators: pd.DataFrame | None = None,
+    *,
+    compare_with: Sequence[str] = ("EU", "TUR", "FRA", "DEU", "US-AK"),
+    language: str = "en",
+) -> go.Figure:
+    """Chart the area of the five states, their sum and other places, in million km².
+
+    Whiskers show the spread of competing figures where the tables keep several.
+
+    Parameters
+    ----------
+    comparators
+        A table like ``load_comparators()``. Default: that table.
+    compare_with
+        Codes of the places drawn beside the five and their sum.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Raises
+    ------
+    ValueError
+        If a code does not occur in the table.
+
+    Examples
+    --------
+    >>> fig = plot_area(compare_with=["EU"])
+    >>> len(fig.data[0].y)
+    7
+    """
+    frame = load_comparators() if comparators is None else comparators
+    check_columns(
+        "plot_area", frame, ["code", "name", "area_km2", "source_id"], "load_comparators()"
+    )
+    codes = [*STATES, "CA5", *compare_with]
+    for code in compare_with:
+        check_choice("compare_with", code, frame["code"].tolist())
+    drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].copy()
+    if drawn.empty:
+        return empty_figure("How large is Central Asia?", "The table holds none of these areas.")
+    drawn["label"] = [_place(row, language) for row in drawn.to_dict("records")]
+    drawn = drawn.sort_values("area_km2")
+    spread = _area_spread(drawn)
+    area = drawn["area_km2"].astype(float)
+    recalled = drawn.get("area_verification", drawn["verification"]).eq("recalled").to_numpy()
+    colors = [
+        theme.COUNTRY_COLORS.get(c, "#4B5A67" if c == "CA5" else theme.OTHER_COLOR)
+        for c in drawn["code"]
+    ]
+    fig = go.Figure(
+        go.Bar(
+            y=drawn["label"],
+            x=area / 1e6,
+            orientation="h",
+            marker={
+                "color": [
+                    "rgba(0,0,0,0)" if r else c for c, r in zip(colors, recalled, strict=True)
+                ],
+                "line": {"color": colors, "width": 2},
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (spread["high"] - area) / 1e6,
+                "arrayminus": (area - spread["low"]) / 1e6,
+                "thickness": 1.4,
+                "width": 5,
+                "color": theme.OTHER_COLOR,
+            },
+            text=[f" {format_number(v / 1e6, 3)}" for v in area],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}<br>%{customdata} km²<extra></extra>",
+            customdata=[format_number(v) for v in area],
+        )
+    )
+    total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
+    alt = f"Bar chart of areas. The five states together cover {format_number(total)} km²"
+    title = "How large is Central Asia?"
+    if "EU" in set(drawn["code"]) and total:
+        ratio = total / float(drawn.loc[drawn["code"].eq("EU"), "area_km2"].iloc[0])
+        alt += f", {ratio:.1%} of the European Union"
+        title = "Is Central Asia as large as the European Union?"
+    fig.update_xaxes(title_text="million km²", rangemode="tozero", showgrid=True)
+    fig.update_yaxes(showgrid=False, ticks="")
+    fig.update_layout(height=120 + 36 * len(drawn), bargap=0.35, showlegend=False)
+    return finish(
+        fig,
+        title=title,
+        subtitle="Total area in million km²",
+        alt=alt + ".",
+        data=drawn[["code", "label", "area_km2"]].assign(
+            lowest_km2=spread["low"], highest_km2=spread["high"]
+        ),
+        sources=frame_sources(
+            drawn.assign(source_id=drawn.get("area_source_id", drawn["source_id"]))[["source_id"]]
+        ),
+        caption="Whiskers show competing figures; a hollow bar is recalled from memory.",
+        notes=["Whiskers: competing figures. Hollow bar: from memory"]
+        if recalled.any()
+        else ["Whiskers: competing figures"],
+    )
+
+
+def plot_population(
+    population: pd.DataFrame | None = None, *, projections: bool = False, language: str = "en"
+) -> go.Figure:
+    """Chart the people of the five states since 1991, stacked, and when 80 million were passed.
+
+    The World Bank is drawn as areas, the United Nations as a line of its own; the hover tells
+    where the two differ.
+
+    Parameters
+    ----------
+    population
+        A table like ``load_region_population()``. Default: that table.
+    projections
+        Whether to draw the UN projection for 2030, 2040 and 2050, dotted.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Examples
+    --------
+    >>> fig = plot_population()
+    >>> "80 million" in fig.layout.title.text
+    True
+    """
+    frame = load_region_population() if population is None else population
+    needed = ["series_id", "year", *(s.lower() for s in STATES), "ca5_total", "source_id"]
+    check_columns("plot_population", frame, needed, "load_region_population()")
+    bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
+    un = frame[frame["series_id"].ne("world_bank")].sort_values("year")
+    title = "When did Central Asia pass 80 million people?"
+    if bank.empty:
+        return empty_figure(title, "The table holds no rows of the World Bank series.")
+    last = int(bank["year"].max())
+    fig = go.Figure()
+    for code in STATES:
+        values = bank[code.lower()].astype(float)
+        fig.add_scatter(
+            x=bank["year"],
+            y=values / 1e6,
+            name=country_name(code, language),
+            stackgroup="people",
+            mode="lines",
+            line={"color": theme.COUNTRY_COLORS[code], "width": 0.8},
+            customdata=[format_number(v / 1e6) for v in values],
+            hovertemplate="%{customdata} million<extra>%{fullData.name}, World Bank</extra>",
+        )
+    near = un[un["year"] <= last]
+    gap = _population_gap(bank, near)
+    fig.add_scatter(
+        x=near["year"],
+        y=near["ca5_total"].astype(float) / 1e6,
+        name="All five, United Nations",
+        mode="lines",
+        line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dot"},
+        hovertemplate="%{y:.2f} million<extra>all five, UN</extra>",
+    )
+    if projections:
+        ahead = un[un["year"] >= last]
+        fig.add_scatter(
+            x=ahead["year"],
+            y=ahead["ca5_total"].astype(float) / 1e6,
+            name="UN projection, medium variant",
+            mode="lines+markers",
+            line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dash"},
+            marker={"symbol": "circle-open", "size": 9},
+            hovertemplate="%{y:.1f} million in %{x}<extra>UN projection</extra>",
+        )
+    crossing = _crossing(bank["year"], bank["ca5_total"])
+    total = float(bank["ca5_total"].iloc[-1])
+    alt = (
+        f"Stacked areas: {format_number(float(bank['ca5_total'].iloc[0]) / 1e6)} million people in "
+        f"{int(bank['year'].iloc[0])}, {format_number(total / 1e6)} million in {last} (World Bank)."
+    )
+    if crossing:
+        before, after = crossing
+        alt += f" The sum passed 80 million between {before} and {after}."
+        fig.add_shape(
+            type="line",
+            x0=bank["year"].iloc[0],
+            x1=after,
+            y0=80,
+            y1=80,
+            line={"color": theme.OTHER_COLOR, "dash": "dot", "width": 1},
+        )
+        fig.add_annotation(
+            x=after,
+            y=float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6,
+            text=f"80 million passed<br>between {before} and {after}",
+            ax=-90,
+            ay=-44,
+            arrowcolor=theme.OTHER_COLOR,
+            align="right",
+        )
+    alt += gap
+    fig.update_yaxes(title_text="million people", rangemode="tozero")
+    fig.update_xaxes(showgrid=False, dtick=5 if not projections else 10)
+    fig.update_layout(
+        hovermode="x unified",
+        height=520,
+        legend={"orientation": "h", "y": -0.12, "yanchor": "top", "traceorder": "normal"},
+    )
+    drawn = frame if projections else frame[frame["year"] <= last]
+    return finish(
+        fig,
+        title=title,
+        subtitle=f"People in million, {int(bank['year'].iloc[0])} to {last}",
+        alt=alt,
+        data=drawn[["series_id", "year", *(s.lower() for s in STATES), "ca5_total"]],
+        sources=frame_sources(drawn),
+        caption="Areas add up to the five states; the dotted line is the United Nations' own sum.",
+        notes=[gap.strip()],
+        source_shift=96,
+    )
+
+
+def plot_indicator(
+    indicator: str = "gdp_per_capita_ppp",
+    data: pd.DataFrame | None = None,
+    *,
+    countries: Sequence[str] | None = None,
+    since: int | None = None,
+    log: bool = False,
+    language: str = "en",
+) -> go.Figure:
+    """Chart one indicator over the years, a line per country, breaks in a series left open.
+
+    Parameters
+    ----------
+    indicator
+        Id of an indicator, see ``load_indicator_catalogue()``.
+    data
+        A table like ``load_indicators()``. Default: that table.
+    countries
+        ISO3 codes drawn. Default: the five and, where the table has it, the world.
+    since
+        First year drawn.
+    log
+        Whether the value axis is logarithmic.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Raises
+    ------
+    ValueError
+        If the indicator or a country does not occur; the message lists what does.
+
+    Examples
+    --------
+    >>> fig = plot_indicator("population", countries=["KAZ", "UZB"])
+    >>> sorted({trace.legendgroup for trace in fig.data})
+    ['KAZ', 'UZB']
+    """
+    frame = load_indicators() if data is None else data
+    check_columns(
+        "plot_indicator",
+        frame,
+        ["indicator_id", "iso3", "year", "value", "unit", "source_id"],
+        "load_indicators()",
+    )
+    check_choice("indicator", indicator, frame["indicator_id"].unique())
+    rows = frame[frame["indicator_id"].eq(indicator)]
+    present = list(rows["iso3"].unique())
+    codes = [c for c in (*STATES, "WLD") if c in present] if countries is None else list(countries)
+    for code in codes:
+        check_choice("countries", code, present)
+    rows = rows[rows["iso3"].isin(codes)]
+    if since is not None:
+        rows = rows[rows["year"] >= since]
+    label, unit = _label_and_unit(indicator, rows)
+    if rows.empty:
+        return empty_figure(label, f"No values of “{label}” for this choice.")
+    breaks = load_series_breaks()
+    breaks = breaks[
+        breaks["indicator_id"].eq(indicator)
+        & breaks["iso3"].isin(codes)
+        & breaks["kind"].ne("vintage")
+    ]
+    fig = go.Figure()
+    for code in codes:
+        own = rows[rows["iso3"].eq(code)].sort_values("year")
+        _add_line(
+            fig, code, own, breaks.loc[breaks["iso3"].eq(code), "year"].tolist(), unit, language
+        )
+    for row in breaks.to_dict("records"):
+        if rows["year"].min() < row["year"] <= rows["year"].max():
+            fig.add_vline(
+                x=row["year"] - 0.5,
+                line={
+                    "color": theme.COUNTRY_COLORS.get(row["iso3"], theme.OTHER_COLOR),
+                    "dash": "dot",
+                    "width": 1,
+                },
+            )
+    notes = [
+        f"Break in the series of {country_name(r['iso3'])} before {r['year']}: {r['reason']}"
+        for r in breaks.to_dict("records")
+    ]
+    fig.update_yaxes(title_text=unit, type="log" if log else "linear")
+    fig.update_xaxes(showgrid=False)
+    fig.update_layout(
+        height=520, hovermode="x unified", legend={"orientation": "h", "y": -0.12, "yanchor": "top"}
+    )
+    return finish(
+        fig,
+        title=f"{label}: how do the five compare?",
+        subtitle=f"{unit}, {int(rows['year'].min())} to {int(rows['year'].max())}",
+        alt=_line_alt(label, unit, rows, codes),
+        data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
+        sources=frame_sources(rows),
+        caption=_definition(indicator),
+        notes=notes,
+        source_shift=96,
+    )
+
+
+def _add_line(
+    fig: go.Figure, code: str, own: pd.DataFrame, breaks: list[int], unit: str, language: str
+) -> None:
+    """Draw one country as pieces between its breaks; missing years stay open."""
+    if own.empty:
+        return
+    first, last = int(own["year"].min()), int(own["year"].max())
+    values = own.set_index("year")["value"].reindex(range(first, last + 1))
+    known = values.dropna()
+    sparse = len(known) < 0.5 * len(values)
+    edges = [first, *sorted(int(b) for b in breaks if first < b <= last), last + 1]
+    name = country_name(code, language)
+    color = theme.COUNTRY_COLORS.get(code, _AGGREGATE_COLORS.get(code, theme.OTHER_COLOR))
+    for number, (start, stop) in enumerate(pairwise(edges)):
+        piece = values.loc[start : stop - 1]
+        piece = piece.dropna() if sparse else piece
+        fig.add_scatter(
+            x=list(piece.index),
+            y=[None if np.isnan(v) else float(v) for v in piece],
+            name=name,
+            legendgroup=code,
+            showlegend=number == 0,
+            mode="lines+markers",
+            line={
+                "color": color,
+                "width": 2.4 if code in STATES else 1.6,
+                "dash": "dot" if sparse or code not in STATES else "solid",
+            },
+            marker={"symbol": theme.COUNTRY_SYMBOLS.get(code, "circle-open"), "size": 6},
+            customdata=[format_number(float(v)) for v in piece],
+            hovertemplate="%{customdata} " + unit + "<extra>" + name + "</extra>",
+        )
+
+
+def _area_spread(drawn: pd.DataFrame) -> pd.DataFrame:
+    variants = load_area_variants()
+    variants = variants[variants["kind"].eq("total")]
+    low = variants.groupby("code", observed=True)["area_km2"].min()
+    high = variants.groupby("code", observed=True)["area_km2"].max()
+    own = drawn["area_km2"].astype(float)
+    codes = drawn["code"].astype("str")
+    return pd.DataFrame(
+        {
+            "low": np.fmin(own, codes.map(low).astype(float)),
+            "high": np.fmax(own, codes.map(high).astype(float)),
+        }
+    )
+
+
+def _place(row: dict[str, Any], language: str) -> str:
+    if row["code"] == "CA5":
+        return "All five" if language != "ru" else "Все пять"
+    if language == "en":
+        return str(row["name"])
+    name = country_name(row["code"], language)
+    return str(row["name"]) if name == row["code"] else name
+
+
+def _crossing(years: pd.Series, totals: pd.Series) -> tuple[int, int] | None:
+    """Return the last year at or below 80 million and the first above it."""
+    above = [int(y) for y, v in zip(years, totals, strict=True) if v > _TARGET]
+    below = [int(y) for y, v in zip(years, totals, strict=True) if v <= _TARGET]
+    if not above or not below or max(below) > min(above):
+        return None
+    return max(below), min(above)
+
+
+def _population_gap(bank: pd.DataFrame, un: pd.DataFrame) -> str:
+    both = bank.merge(un, on="year", suffixes=("_bank", "_un"))
+    if both.empty:
+        return ""
+    worst, where, when = 0.0, "", 0
+    for code in STATES:
+        ratio = (both[f"{code.lower()}_bank"] / both[f"{code.lower()}_un"] - 1).abs().astype(float)
+        if ratio.max() > worst:
+            worst, where, when = float(ratio.max()), code, int(both.loc[ratio.idxmax(), "year"])
+    if worst < 0.001:
+        return " World Bank and United Nations agree."
+    return (
+        f" World Bank and United Nations differ most for {country_name(where)},"
+        f" by {worst:.1%} in {when}."
+    )
+
+
+def _label_and_unit(indicator: str, rows: pd.DataFrame) -> tuple[str, str]:
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+    label = str(catalogue["label"].get(indicator, indicator))
+    unit = str(rows["unit"].iloc[0]) if len(rows) else str(catalogue["unit"].get(indicator, ""))
+    return label, unit
+
+
+def _definition(indicator: str) -> str:
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+    return str(catalogue["definition"].get(indicator, ""))
+
+
+def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str]) -> str:
+    parts = []
+    for code in codes:
+        own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year")
+        if own.empty:
+            parts.append(f"{country_name(code)}: no data")
+            continue
+        first, last = own.iloc[0], own.iloc[-1]
+        parts.append(
+            f"{country_name(code)} from {format_number(first['value'])} in {first['year']} "
+            f"to {format_number(last['value'])} in {last['year']}"
+        )
+    return f"Line chart of {label} in {unit}. " + "; ".join(parts) + "."
