@@ -163,7 +163,7 @@ def load_people(*, actor: Words = None, role: Words = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> load_people(actor="KAZ", role="president")["person"].to_list()[-1]
+    >>> load_people(actor="KAZ", role="president")["person"].to_list()[0]
     'Kassym-Jomart Tokayev'
     """
     return select(read_table("people"), actor__actor_iso3=actor, role=role)

@@ -1,0 +1,357 @@
+"""Give the state of the records as it could be known on a day.
+
+Two clocks run in the records. A statement about attendance has ``known_on``, a commitment
+``announced_on``, an event ``date``: on that day it was public, and from that day it is in the
+answer. A meeting has no such column; its state is worked out by `meetings_as_of` from every dated
+record that mentions it. Remarks (``note``) were written years later and never stay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.checks import check_columns, check_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    Day = str | dt.date | pd.Timestamp
+
+HOST_EVENT = "confirmed_by_host_side"
+UNDER_WAY = "under_way"
+UNKNOWN = "unknown"
+AS_OF_STATUS = ("held", UNDER_WAY, "planned", "postponed", "cancelled", UNKNOWN)
+COMPILED_ON = pd.Timestamp("2026-11-23")
+_CALLED_OFF = ("postponed", "cancelled")
+_RESULTS = ("outcome_summary", "agreements_value_usd")
+_CITED = ("source_id", "second_source_id", "verification")
+_MENTION_COLUMNS = ["meeting_id", "known_on", *_CITED]
+
+
+def meetings_as_of(
+    meetings: pd.DataFrame,
+    attendance: pd.DataFrame,
+    chronology: pd.DataFrame,
+    day: Day,
+    *,
+    sources: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the meetings that could be known on a day, in the state they had on that day.
+
+    A meeting is in the answer from its first dated mention (see `mentions`), at the latest from
+    its first day if it was held. Its ``status`` is then
+
+    - ``planned`` up to its first day,
+    - ``under_way`` from its first day to the day before its last,
+    - ``held`` from its last day, for meetings recorded as held,
+    - ``postponed`` or ``cancelled`` from the first document that says so,
+    - ``unknown`` when the planned first day is over and no record up to ``day`` says what
+      happened, or when it was called off on a day that no record names (from its first mention
+      until the records were compiled, `COMPILED_ON`).
+
+    Parameters
+    ----------
+    meetings, attendance, chronology
+        Tables as `load_meetings`, `load_attendance` and `load_chronology` return them.
+    day
+        The last day whose records count, ``YYYY-MM-DD`` or a date.
+    sources
+        Table of sources; its ``published`` dates show plans that were in print before a meeting,
+        and hold back results until the document that we cite for them was out.
+
+    Returns
+    -------
+    DataFrame, same columns and order as ``meetings``; rows nobody could know of are left out:
+        ``note`` is always empty; ``outcome_summary`` and ``agreements_value_usd`` are empty until
+        the meeting was over and the cited document out; ``mode`` and ``venue`` until it was held;
+        ``end_date`` of a meeting that took place until it was over. ``status_as_of`` is the last
+        mention up to ``day`` unless the recorded one is earlier. Before the recorded status is
+        reached, ``source_id``, ``second_source_id`` and ``verification`` are those of that
+        mention. With ``sources``, ``source_published_later`` (boolean) says whether the cited
+        document is younger than ``day``: the fact was public then, this page was not.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or ``day`` is not a day.
+
+    Examples
+    --------
+    >>> from ca_summit.tables import read_table
+    >>> tables = [read_table(n) for n in ("meetings", "attendance", "chronology")]
+    >>> for day in ("2025-10-25", "2025-10-26", "2025-11-06"):
+    ...     known = meetings_as_of(*tables, day).set_index("meeting_id")["status"]
+    ...     print(day, known.get("c5-plus-1-2025-washington"))
+    2025-10-25 None
+    2025-10-26 planned
+    2025-11-06 held
+    """
+    last = check_day("day", day)
+    needed = ["meeting_id", "start_date", "end_date", "status"]
+    check_columns("meetings_as_of", meetings, needed, "load_meetings()")
+    said = mentions(meetings, attendance, chronology, sources=sources)
+    published = _published(sources)
+    out = meetings.copy()
+    changed = _called_off_on(meetings, attendance, published)
+    out["status"] = _states(out, said, changed, last)
+    out = _hide_later(out, said[said["known_on"] <= last], meetings, published, last)
+    out = out[out["status"].notna()].reset_index(drop=True)
+    out["status"] = out["status"].astype(pd.CategoricalDtype(list(AS_OF_STATUS)))
+    out.attrs.update(meetings.attrs)
+    return out
+
+
+def mentions(
+    meetings: pd.DataFrame,
+    attendance: pd.DataFrame,
+    chronology: pd.DataFrame,
+    *,
+    sources: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List every dated record that mentions a meeting, in the order of days.
+
+    Counted are statements about attendance (``known_on``), events (``date``) that belong to a
+    meeting or announce it, ``status_as_of``, and, with ``sources``, the day on which a cited
+    document was published.
+
+    Returns
+    -------
+    DataFrame: ``meeting_id``, ``known_on``, ``source_id``, ``second_source_id``, ``verification``
+
+    Examples
+    --------
+    >>> from ca_summit.tables import read_table
+    >>> said = mentions(*[read_table(n) for n in ("meetings", "attendance", "chronology")])
+    >>> said.loc[said["meeting_id"].eq("c5-plus-1-2025-washington"), "known_on"].min()
+    Timestamp('2025-10-26 00:00:00')
+    """
+    parts = [attendance.reindex(columns=_MENTION_COLUMNS), _events(chronology)]
+    parts.append(
+        meetings.rename(columns={"status_as_of": "known_on"}).reindex(columns=_MENTION_COLUMNS)
+    )
+    published = _published(sources)
+    for column in ("source_id", "second_source_id"):
+        if column in meetings.columns:
+            known_on = meetings[column].astype("object").map(published)
+            own = meetings.assign(known_on=known_on, source_id=meetings[column])
+            own = own.assign(second_source_id=None, verification="read")
+            parts.append(own[_MENTION_COLUMNS])
+    parts = [part.astype("object").dropna(subset=["known_on"]) for part in parts]
+    said = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    said["known_on"] = pd.to_datetime(said["known_on"])
+    return said.sort_values("known_on", kind="stable", ignore_index=True)
+
+
+def attendance_as_of(attendance: pd.DataFrame, day: Day) -> pd.DataFrame:
+    """Return the statements that were public on a day, without later remarks.
+
+    Examples
+    --------
+    >>> from ca_summit.tables import read_table
+    >>> len(attendance_as_of(read_table("attendance"), "2018-03-15"))
+    5
+    """
+    return rows_as_of(attendance, "known_on", day)
+
+
+def rows_as_of(frame: pd.DataFrame, column: str, day: Day) -> pd.DataFrame:
+    """Return the rows whose date in ``column`` is not later than ``day``; ``note`` is emptied.
+
+    Examples
+    --------
+    >>> from ca_summit.tables import read_table
+    >>> len(rows_as_of(read_table("chronology"), "date", "2025-10-25"))
+    5
+    """
+    check_columns("rows_as_of", frame, [column], "a load_*() function")
+    out = frame[frame[column] <= check_day("day", day)].reset_index(drop=True)
+    if "note" in out.columns:
+        out["note"] = pd.Series([None] * len(out), dtype=frame["note"].dtype)
+    out.attrs.update(frame.attrs)
+    return out
+
+
+def state_on(attendance: pd.DataFrame, day: Day, *, include_host: bool = True) -> pd.DataFrame:
+    """Return for each participant of each meeting the last statement public on a day.
+
+    Parameters
+    ----------
+    attendance
+        Statements as `load_attendance` returns them.
+    day
+        The last day whose statements count.
+    include_host
+        Whether confirmations that came from the host's side only count.
+
+    Returns
+    -------
+    DataFrame, one row per ``meeting_id`` and ``actor_iso3``, sorted by both; columns as in
+    ``attendance``. Statements are ordered by ``known_on`` and ``seq``.
+
+    Examples
+    --------
+    >>> from ca_summit.tables import read_table
+    >>> state = state_on(read_table("attendance"), "2025-10-27")
+    >>> state = state[state["meeting_id"].eq("c5-plus-1-2025-washington")]
+    >>> dict(zip(state["actor_iso3"], state["status"]))["TJK"]
+    'unconfirmed'
+    """
+    known = attendance_as_of(attendance, day)
+    if not include_host:
+        known = known[known["event"] != HOST_EVENT]
+    known = known.sort_values(["known_on", "seq"], kind="stable")
+    last = known.drop_duplicates(["meeting_id", "actor_iso3"], keep="last")
+    order = last[["meeting_id", "actor_iso3"]].astype("str")
+    return last.loc[order.sort_values(["meeting_id", "actor_iso3"]).index].reset_index(drop=True)
+
+
+def _published(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
+    """Return the day of publication of each source that has one."""
+    if sources is None:
+        return {}
+    days = pd.to_datetime(
+        sources.set_index("source_id")["published"].astype("object"),
+        format="%Y-%m-%d",
+        errors="coerce",
+    )
+    return {str(key): value for key, value in days.dropna().items()}
+
+
+def _events(chronology: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of the chronology once per meeting they belong to or announce."""
+    if "meeting_ids" not in chronology.columns:
+        return pd.DataFrame(columns=_MENTION_COLUMNS)
+    ids = chronology["meeting_ids"].astype("object").fillna("").str.split(";")
+    events = chronology.assign(meeting_id=ids, known_on=chronology["date"]).explode("meeting_id")
+    return events[events["meeting_id"] != ""].reindex(columns=_MENTION_COLUMNS)
+
+
+def _states(
+    meetings: pd.DataFrame,
+    said: pd.DataFrame,
+    changed: list[Any],
+    day: pd.Timestamp,
+) -> pd.Series:
+    """Return the status of each meeting on a day, missing where nobody could know of it."""
+    first = said.groupby("meeting_id")["known_on"].min()
+    states = [
+        _state(str(row["status"]), row["start_date"], row["end_date"], one, other, day)
+        for row, one, other in zip(
+            meetings.to_dict("records"),
+            meetings["meeting_id"].astype("object").map(first),
+            changed,
+            strict=True,
+        )
+    ]
+    return pd.Series(states, index=meetings.index, dtype="object")
+
+
+def _state(
+    recorded: str,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    first: pd.Timestamp,
+    changed: pd.Timestamp,
+    day: pd.Timestamp,
+) -> str | None:
+    """Return the status on ``day``; comparisons with a missing date are false."""
+    if recorded == "held":
+        start = first if pd.isna(start) else start
+        end = start if pd.isna(end) else end
+        if day >= end:
+            return "held"
+        if day >= start:
+            return UNDER_WAY
+        return "planned" if first <= day else None
+    if not first <= day:
+        return None
+    if recorded in _CALLED_OFF:
+        if pd.isna(changed) and day < COMPILED_ON:
+            return UNKNOWN
+        if not changed > day:
+            return recorded
+    return UNKNOWN if start < day else "planned"
+
+
+def _called_off_on(
+    meetings: pd.DataFrame, attendance: pd.DataFrame, published: dict[str, pd.Timestamp]
+) -> list[Any]:
+    """Return for each meeting the first day on which a record says that it was called off.
+
+    That is the first of: publication of its own document, ``status_as_of``, a guest who declined.
+    Only meetings recorded as postponed or cancelled are asked.
+    """
+    days = [_days(meetings, "source_id", published)]
+    if "status_as_of" in meetings.columns:
+        days.append(pd.to_datetime(meetings["status_as_of"]))
+    if {"status", "known_on"} <= set(attendance.columns):
+        declined = attendance[attendance["status"] == "declined"]
+        first = declined.groupby("meeting_id")["known_on"].min()
+        days.append(pd.to_datetime(meetings["meeting_id"].astype("object").map(first)))
+    return pd.concat(days, axis=1).min(axis=1).to_list()
+
+
+def _days(frame: pd.DataFrame, column: str, published: dict[str, pd.Timestamp]) -> pd.Series:
+    """Return when the documents cited in a column were published, missing where unknown."""
+    if column not in frame.columns:
+        return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[ns]")
+    days = [published.get(str(key), pd.NaT) for key in frame[column].astype("object")]
+    return pd.to_datetime(pd.Series(days, index=frame.index))
+
+
+def _hide_later(
+    out: pd.DataFrame,
+    said: pd.DataFrame,
+    recorded: pd.DataFrame,
+    published: dict[str, pd.Timestamp],
+    day: pd.Timestamp,
+) -> pd.DataFrame:
+    """Empty every cell whose value was not yet public on ``day``."""
+    was = recorded["status"].astype("object")
+    took_place = was.eq("held")
+    settled = out["status"].eq(was) | (out["status"].eq(UNKNOWN) & was.eq("planned"))
+    document = _days(recorded, "source_id", published)
+    stated = pd.to_datetime(recorded.get("status_as_of", pd.Series(pd.NaT, index=out.index)))
+    too_early = ~settled | document.gt(day) | (stated.gt(day) & ~took_place)
+    for column in _RESULTS:
+        _blank(out, column, too_early)
+    for column in ("mode", "venue"):
+        _blank(out, column, ~settled)
+    _blank(out, "end_date", took_place & ~settled)
+    _blank(out, "note", pd.Series(True, index=out.index))
+    latest = said.drop_duplicates("meeting_id", keep="last").set_index("meeting_id")
+    _cite_mention(out, latest, ~settled | (~took_place & stated.gt(day)))
+    _last_stated(out, latest, ~took_place | ~settled | stated.gt(day), day)
+    if published and "source_id" in out.columns:
+        dates = _days(out, "source_id", published)
+        later = dates.gt(day).astype("boolean")
+        out["source_published_later"] = later.mask(dates.isna())
+    return out
+
+
+def _blank(out: pd.DataFrame, column: str, where: pd.Series) -> None:
+    if column in out.columns:
+        out[column] = out[column].mask(where)
+
+
+def _cite_mention(out: pd.DataFrame, latest: pd.DataFrame, where: pd.Series) -> None:
+    """Cite the last mention instead of a document about what came later."""
+    known = where & out["meeting_id"].isin(latest.index)
+    for column in _CITED:
+        if column in out.columns:
+            values = out["meeting_id"].astype("object").map(latest[column])
+            dtype = out[column].dtype
+            out[column] = out[column].astype("object").mask(known, values).astype(dtype)
+
+
+def _last_stated(
+    out: pd.DataFrame, latest: pd.DataFrame, where: pd.Series, day: pd.Timestamp
+) -> None:
+    """Put the day of the last mention where the recorded ``status_as_of`` is later than it."""
+    if "status_as_of" not in out.columns:
+        return
+    stated = pd.to_datetime(out["status_as_of"])
+    mention = pd.to_datetime(out["meeting_id"].astype("object").map(latest["known_on"]))
+    out["status_as_of"] = stated.mask(where & ~stated.le(day), mention)
