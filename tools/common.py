@@ -6,6 +6,7 @@ import csv
 import fcntl
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from sources_key import source_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -165,20 +165,15 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _locked(folder: Path) -> AbstractContextManager[None]:
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
     """Hold a lock on a folder, so that two runs do not write sources at the same time."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def hold() -> Iterator[None]:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
-
-    return hold()
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
@@ -192,7 +187,7 @@ def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
         rows: dict[str, dict[str, str]] = {}
         if path.exists() and not fresh:
             rows |= _read_sources(path)
-        for other in sorted(folder.glob("sources_*.csv")):
+        for other in sorted(DATA.glob("sources_*.csv")):
             rows |= _read_sources(other)
         rows |= {
             key: {"source_id": key, **row, "has_address": "true" if row["url"] else "false"}

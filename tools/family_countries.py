@@ -160,6 +160,9 @@ def _indicators(kept: pd.DataFrame) -> pd.DataFrame:
     kept.loc[electricity, "licence"] = "CC BY 4.0"
     df = take_sources(_with_terms(kept).rename(columns={"indicator": "indicator_id"}))
     df["value"] = plain_number(df["value"])
+    df["note"] = df["note"].str.replace(
+        "transcribed from the stored file", "transcribed by hand from a copy of the series"
+    )
     df = df[["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification", "note"]]
     return df.sort_values(["indicator_id", "iso3", "year"])
 
