@@ -1,3 +1,80 @@
 """Name the public functions, import nothing heavy."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from ca_summit.catalog import get_table, list_tables
+    from ca_summit.charts import *
+    from ca_summit.figures import figure_alt, figure_data
+    from ca_summit.maps import *
+    from ca_summit.names import country_name
+    from ca_summit.sources import cite, why
+    from ca_summit.tables import *
+
+#: Public name to the module that holds it; imported on first use.
+_HOMES = {
+    "catalog": ("get_table", "list_tables"),
+    "charts": ("plot_area", "plot_indicator", "plot_population"),
+    "figures": ("figure_alt", "figure_data"),
+    "maps": ("add_layer", "base_map", "map_area_comparison", "map_region"),
+    "names": ("country_name",),
+    "report": ("build_report",),
+    "sources": ("cite", "why"),
+    "tables": (
+        "load_area_variants",
+        "load_attendance",
+        "load_border_crossings",
+        "load_challenges",
+        "load_chronology",
+        "load_claims",
+        "load_commitments",
+        "load_comparators",
+        "load_corridor_volumes",
+        "load_countries",
+        "load_country_sources",
+        "load_critical_minerals",
+        "load_deposits",
+        "load_energy_links",
+        "load_formats",
+        "load_indicator_catalogue",
+        "load_indicators",
+        "load_investment_partners",
+        "load_lakes",
+        "load_meetings",
+        "load_outlines",
+        "load_people",
+        "load_places",
+        "load_rare_earths_world",
+        "load_region_population",
+        "load_resources",
+        "load_rivers",
+        "load_route_events",
+        "load_route_stops",
+        "load_routes",
+        "load_series_breaks",
+        "load_sources",
+        "load_trade_partners",
+        "load_transit_times",
+        "load_unesco_components",
+    ),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'ca_summit' has no attribute {name!r}")
+    value = getattr(import_module(f"ca_summit.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

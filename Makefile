@@ -1,0 +1,49 @@
+# Each command sets up what it needs in .venv; bare `make` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+USE := $(VENV)/.ready-to-use
+DEV := $(VENV)/.ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lab check bench dictionary clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */make \1\t/' | expand -t 18
+
+setup: $(DEV)  ## make the virtual environment .venv with everything in it
+
+$(USE): pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('ca_summit needs Python 3.11 or newer; this is %d.%d. Name another one: make PYTHON=python3.12' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,tables]'
+	@touch $@
+
+$(DEV): $(USE)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+report: $(USE)  ## run the notebooks and write reports/ca-summit.html
+	@mkdir -p reports
+	$(BIN)/ca-summit report --output reports/ca-summit.html
+
+test: $(DEV)  ## run all tests (the browser tests need Debian's chromium)
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lab: $(USE)  ## open JupyterLab on a working copy of the notebooks
+	$(BIN)/ca-summit lab
+
+check: $(DEV)  ## lint, format, types, data dictionary
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tools/build_dictionary.py --check
+
+bench: $(DEV)  ## measure and print the figures of docs/performance.md
+	$(BIN)/python benchmarks/run.py
+
+dictionary: $(DEV)  ## write the data dictionary in data/README.md from datapackage.json
+	$(BIN)/python tools/build_dictionary.py
+
+clean:  ## remove .venv and everything built
+	rm -rf $(VENV) reports dist build

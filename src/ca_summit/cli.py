@@ -1,0 +1,291 @@
+"""The ``ca-summit`` command."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ca_summit import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_OK, _FAULT, _USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 done, 1 a fault, 2 wrong usage.
+
+    Examples
+    --------
+    >>> main(["cite"])
+    The ca_summit contributors. ca_summit: ...
+    0
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] | None = getattr(options, "run", None)
+    if run is None:
+        parser.print_help()
+        return _USAGE
+    try:
+        return run(options)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return _OK
+    except KeyboardInterrupt:
+        print("\nca-summit: stopped; nothing was overwritten.", file=sys.stderr)
+        return 130
+    except (ValueError, TypeError, OSError, ImportError, RuntimeError) as error:
+        print(f"ca-summit: {error}", file=sys.stderr)
+        return _FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ca-summit",
+        description="Central Asia and its diplomacy: reports, notebooks and data, all offline.",
+    )
+    parser.add_argument("--version", action="version", version=f"ca-summit {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_report(commands)
+    _add_notebooks(commands)
+    _add_data(commands)
+    _add_sources(commands)
+    return parser
+
+
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    report = commands.add_parser(
+        "report", help="run notebooks and write one offline HTML file", description=_report.__doc__
+    )
+    report.add_argument(
+        "notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="default: the bundled ones"
+    )
+    report.add_argument(
+        "--output", "-o", type=Path, default=Path("ca-summit.html"), metavar="FILE",
+        help="file to write (default: %(default)s); an earlier report of this name is replaced "
+        "only when the new one is complete",
+    )  # fmt: skip
+    report.add_argument(
+        "--for", dest="audience", choices=("reader", "student", "teacher"), default="reader",
+        help="fold, leave out or show the cells tagged as answers (default: %(default)s)",
+    )  # fmt: skip
+    report.add_argument("--title", help="title of the report (default: that of the notebook)")
+    report.add_argument("--language", default="en", help="language of the page (default: en)")
+    report.add_argument("--quiet", action="store_true", help="no progress bar")
+    report.set_defaults(run=_report)
+
+
+def _add_notebooks(commands: argparse._SubParsersAction) -> None:
+    notebooks = commands.add_parser("notebooks", help="copy the bundled notebooks into a folder")
+    notebooks.add_argument("directory", type=Path, metavar="DIR")
+    notebooks.add_argument("--force", action="store_true", help="overwrite copies that are there")
+    notebooks.set_defaults(run=_notebooks)
+    lab = commands.add_parser("lab", help="open JupyterLab on a working copy of the notebooks")
+    lab.add_argument(
+        "directory", type=Path, nargs="?", default=Path("ca-summit-notebooks"), metavar="DIR"
+    )
+    lab.add_argument("--no-browser", action="store_true", help="only start the server")
+    lab.add_argument("--port", type=int, default=8888)
+    lab.set_defaults(run=_lab)
+
+
+def _add_data(commands: argparse._SubParsersAction) -> None:
+    data = commands.add_parser("data", help="list, show or export the tables")
+    actions = data.add_subparsers(metavar="ACTION")
+    data.set_defaults(run=_data_list)
+    listing = actions.add_parser("list", help="list the tables (default)")
+    listing.set_defaults(run=_data_list)
+    show = actions.add_parser("show", help="print a table, or describe its columns")
+    show.add_argument("table")
+    show.add_argument("--rows", type=int, default=10, help="rows printed (default: 10; 0 for all)")
+    show.add_argument("--columns", action="store_true", help="describe the columns instead")
+    show.set_defaults(run=_data_show)
+    export = actions.add_parser("export", help="write tables with their description into a folder")
+    export.add_argument("directory", type=Path, metavar="DIR")
+    export.add_argument("tables", nargs="*", metavar="TABLE", help="default: all")
+    export.add_argument("--format", choices=("csv", "parquet", "xlsx", "geojson"), default="csv")
+    export.add_argument("--force", action="store_true", help="overwrite files that are there")
+    export.set_defaults(run=_data_export)
+    check = commands.add_parser("check", help="check a file with records of your own")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument(
+        "--kind", choices=("meetings", "attendance", "places", "indicators"),
+        help="what the records are (default: told from the columns)",
+    )  # fmt: skip
+    check.set_defaults(run=_check)
+
+
+def _add_sources(commands: argparse._SubParsersAction) -> None:
+    cite = commands.add_parser("cite", help="cite the package, a table or a source")
+    cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
+    cite.add_argument("--style", choices=("text", "bibtex"), default="text")
+    cite.set_defaults(run=_cite)
+    why = commands.add_parser("why", help="show where one cell comes from")
+    why.add_argument("table")
+    why.add_argument("key", help="the row's key; several values separated by ','")
+    why.add_argument("column")
+    why.set_defaults(run=_why)
+    claims = commands.add_parser("claims", help="check the claims of the article by the tables")
+    claims.add_argument("--verdicts", action="store_true", help="only the verdicts, a line each")
+    claims.set_defaults(run=_claims)
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Run notebooks, two at a time, and write one HTML file that works without internet."""
+    from ca_summit.files import notebook_paths
+    from ca_summit.report import build_report
+
+    path = build_report(
+        options.notebooks or notebook_paths(),
+        options.output,
+        audience=options.audience,
+        language=options.language,
+        title=options.title,
+        progress=not options.quiet,
+    )
+    print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
+    return _OK
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    """Copy the bundled notebooks; refuse to overwrite, all or nothing."""
+    written = _copy_notebooks(options.directory, overwrite=options.force)
+    print(f"Copied {len(written)} notebooks to {options.directory}.")
+    return _OK
+
+
+def _copy_notebooks(directory: Path, *, overwrite: bool) -> list[Path]:
+    from ca_summit.files import notebook_paths
+
+    sources = notebook_paths()
+    if directory.exists() and not directory.is_dir():
+        raise NotADirectoryError(f"{directory} is a file; name a folder for the notebooks.")
+    present = [p.name for p in sources if (directory / p.name).exists()]
+    if present and not overwrite:
+        raise FileExistsError(
+            f"{directory} already holds {', '.join(present)}; nothing was copied. "
+            "Name another folder, or add --force to overwrite your copies."
+        )
+    directory.mkdir(parents=True, exist_ok=True)
+    return [Path(shutil.copyfile(p, directory / p.name)) for p in sources]
+
+
+def _lab(options: argparse.Namespace) -> int:
+    """Open JupyterLab on a working copy; copies that are there are kept as they are."""
+    import importlib.util
+
+    from ca_summit.files import notebook_paths
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ImportError(
+            'JupyterLab is not installed. Install it with: pip install "ca-summit[lab]"'
+        )
+    options.directory.mkdir(parents=True, exist_ok=True)
+    new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]
+    for path in new:
+        shutil.copyfile(path, options.directory / path.name)
+    print(f"Working copy: {options.directory} ({len(new)} notebooks added, the rest kept).")
+    command = [sys.executable, "-m", "jupyterlab", f"--port={options.port}"]
+    command += ["--no-browser"] if options.no_browser else []
+    return subprocess.run([*command, str(options.directory)], check=False).returncode
+
+
+def _data_list(_: argparse.Namespace) -> int:
+    """List the tables with their size and coverage."""
+    from ca_summit.catalog import list_tables
+
+    tables = list_tables()
+    wide = tables["name"].str.len().max()
+    for row in tables.to_dict("records"):
+        years = f" ({row['coverage']})" if row["coverage"] else ""
+        print(f"{row['name']:<{wide}}  {row['rows']:>6} rows  {row['title']}{years}")
+    print("\nca-summit data show TABLE prints one; ca-summit data export DIR writes them all.")
+    return _OK
+
+
+def _data_show(options: argparse.Namespace) -> int:
+    """Print one table, or the description of its columns."""
+    import pandas as pd
+
+    from ca_summit.catalog import get_table
+    from ca_summit.tables import read_table
+
+    table = get_table(options.table)
+    print(f"{table.title}\n{table.description}\n")
+    if options.columns:
+        for field in table.fields:
+            unit = f" [{field.unit}]" if field.unit else ""
+            print(f"{field.name} ({field.kind}){unit}: {field.description}")
+            if field.allowed:
+                print(f"    one of: {', '.join(map(str, field.allowed))}")
+        return _OK
+    if options.rows < 0:
+        raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
+    frame = read_table(options.table)
+    frame = frame.drop(columns="geometry") if "geometry" in frame else frame
+    shown = frame.head(options.rows) if options.rows else frame
+    width = shutil.get_terminal_size((120, 24)).columns
+    with pd.option_context("display.width", width, "display.max_colwidth", 40):
+        print(pd.DataFrame(shown).to_string(index=False, na_rep="", max_cols=12))
+    print(f"\n{len(shown)} of {len(frame)} rows. {table.gaps}".rstrip())
+    return _OK
+
+
+def _data_export(options: argparse.Namespace) -> int:
+    """Write tables with their description; never overwrites without --force."""
+    from ca_summit.export import export_tables
+
+    written = export_tables(
+        options.directory,
+        tables=options.tables or None,
+        format=options.format,
+        overwrite=options.force,
+    )
+    print(f"Wrote {len(written)} files to {options.directory}.")
+    return _OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check a file of the user's own records; exit 1 if it has faults."""
+    from ca_summit.records import check_file
+
+    report = check_file(options.file, options.kind)
+    print(report)
+    return _OK if report.ok else _FAULT
+
+
+def _cite(options: argparse.Namespace) -> int:
+    """Print how to cite the package, a table or a source."""
+    from ca_summit.sources import cite
+
+    print(cite(options.what, style=options.style))
+    return _OK
+
+
+def _why(options: argparse.Namespace) -> int:
+    """Print where one cell comes from."""
+    from ca_summit.sources import why
+
+    print(why(options.table, tuple(options.key.split(",")), options.column))
+    return _OK
+
+
+def _claims(options: argparse.Namespace) -> int:
+    """Print the verdict on each claim, with the explanation made from the figures."""
+    from ca_summit.claims import check_claims
+
+    for row in check_claims().to_dict("records"):
+        print(f"{row['verdict']:<20} {row['claim']}")
+        if not options.verdicts:
+            print(f"{'':<20} {row['explanation']}\n")
+    return _OK
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
