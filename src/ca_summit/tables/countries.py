@@ -87,7 +87,7 @@ def load_comparators(*, code: Codes = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> int(load_comparators(code="EU")["area_km2"].iloc[0])
+    >>> int(load_comparators(code="EUU")["area_km2"].iloc[0])
     4236351
     """
     return select(read_table("comparators"), code=code)
@@ -95,6 +95,11 @@ def load_comparators(*, code: Codes = None) -> pd.DataFrame:
 
 def load_region_population(*, series: str | None = None) -> pd.DataFrame:
     """Load the people of the five states and their sum, year by year, World Bank and UN.
+
+    Parameters
+    ----------
+    series
+        ``world_bank`` or ``un_wpp``. Default: both.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def load_region_population(*, series: str | None = None) -> pd.DataFrame:
     >>> load_region_population()["year"].min()
     np.int64(1991)
     """
-    return select(read_table("region_population"), series=series)
+    return select(read_table("region_population"), series__series_id=series)
 
 
 def load_indicators(
@@ -143,8 +148,8 @@ def load_indicators(
     Examples
     --------
     >>> people = load_indicators("population", country="UZB", year=2024)
-    >>> people[["value", "unit"]].iloc[0].to_list()
-    [37151846.0, 'people']
+    >>> people[["value", "unit"]].astype(object).iloc[0].to_list()
+    [36361859.0, 'people']
     """
     frame = read_table("indicators")
     frame = select(frame, indicator__indicator_id=_as_list(indicator))
