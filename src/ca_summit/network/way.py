@@ -148,7 +148,7 @@ def shortest_way(
     >>> way.places["place_id"].tolist()[:3], round(way.total_km)
     (['samarkand', 'kattakurgan', 'dabusiya'], 549)
     >>> shortest_way("Altynkol", "Poti", when="now", routes="titr").summary()
-    "Altynkol to Poti along today's corridors: 4,160 km in straight legs over 17 stops; borders
+    "Altynkol to Poti along today's corridors: 4,159 km in straight legs over 17 stops; borders
     (today's): KAZ-AZE AZE-GEO; recorded: 12 days for 100% of the way."
     """
     check_choice("when", when, _WHEN)
