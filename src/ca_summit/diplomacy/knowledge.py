@@ -1,0 +1,142 @@
+"""Say what was known about who would come to a meeting, day by day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ca_summit.asof import HOST_EVENT, state_on
+from ca_summit.checks import check_choice, check_day
+from ca_summit.diplomacy.presence import check_order, five_first
+from ca_summit.tables import load_attendance, load_meetings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    Day = str | dt.date | pd.Timestamp
+
+_KNOWN_COLUMNS = [
+    "actor_iso3",
+    "person",
+    "role",
+    "status",
+    "event",
+    "known_on",
+    "seq",
+    "source_id",
+    "second_source_id",
+    "verification",
+]
+
+
+def known_on(
+    meeting_id: str,
+    day: Day,
+    *,
+    include_host: bool = True,
+    attendance: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return what was known on a day about who would come to a meeting, or who came.
+
+    For each participant the last statement counts whose ``known_on`` is not later than ``day``,
+    ordered by ``known_on`` and ``seq``. Who had not been spoken of has no row.
+
+    Parameters
+    ----------
+    meeting_id
+        Key of a meeting, such as ``"c5-plus-1-2025-washington"``.
+    day
+        ``YYYY-MM-DD`` or a date.
+    include_host
+        Whether confirmations that came from the host's side only count.
+    attendance
+        Statements to use instead of all that are bundled.
+
+    Returns
+    -------
+    DataFrame, one row per actor, the five Central Asian states first:
+        ``actor_iso3``, ``person``, ``role``, ``status``, ``event``, ``known_on`` (day on which it
+        was public), ``seq``, ``source_id``, ``second_source_id``, ``verification``. Empty for a
+        meeting without statements (most bilateral ones; see ``parties`` in the meetings).
+
+    Raises
+    ------
+    ValueError
+        If there is no such meeting or ``day`` is not a day.
+
+    Examples
+    --------
+    >>> known = known_on("c5-plus-1-2025-washington", "2025-10-27")
+    >>> dict(zip(known["actor_iso3"], known["status"]))
+    {'KAZ': 'confirmed', 'KGZ': 'confirmed', 'TJK': 'unconfirmed', 'TKM': 'unconfirmed',
+     'UZB': 'unconfirmed', 'USA': 'unconfirmed'}
+    """
+    statements = _statements_of(meeting_id, attendance)
+    state = state_on(statements, day, include_host=include_host)
+    return five_first(state)[_KNOWN_COLUMNS]
+
+
+def known_each_day(
+    meeting_id: str,
+    start: Day | None = None,
+    end: Day | None = None,
+    *,
+    include_host: bool = True,
+    attendance: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return what was known about a meeting on each day of a span, for drawing.
+
+    Parameters
+    ----------
+    start, end
+        First and last day; by default from the day before the first statement to the last one.
+
+    Returns
+    -------
+    DataFrame, one row per day and actor spoken of up to ``end``:
+        ``day``, ``actor_iso3``, ``status`` (missing before the first statement), ``person``,
+        ``event``, ``known_on``, ``is_new`` (boolean: stated on this very day), ``source_id``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such meeting, it has no statements, or ``start`` is later than ``end``.
+
+    Examples
+    --------
+    >>> days = known_each_day("c5-plus-1-2025-washington", "2025-10-25", "2025-10-27")
+    >>> days.loc[days["actor_iso3"].eq("KGZ"), "status"].to_list()
+    [nan, 'invited', 'confirmed']
+    """
+    statements = _statements_of(meeting_id, attendance)
+    if not include_host:
+        statements = statements[statements["event"] != HOST_EVENT]
+    if statements.empty:
+        raise ValueError(
+            f"known_each_day() needs statements about {meeting_id!r}; there are none. "
+            "Bilateral meetings have none: see `parties` in load_meetings()."
+        )
+    said = statements["known_on"]
+    first = said.min() - pd.Timedelta(days=1) if start is None else check_day("start", start)
+    last = said.max() if end is None else check_day("end", end)
+    check_order(first, last)
+    statements = statements[said <= last].assign(known_on=lambda df: df["known_on"])
+    actors = five_first(statements.drop_duplicates("actor_iso3"))["actor_iso3"].to_list()
+    days = pd.date_range(first, last, name="day")
+    grid = pd.MultiIndex.from_product([days, actors], names=["day", "actor_iso3"])
+    parts = [state_on(statements, day).assign(day=day) for day in days]
+    columns = ["status", "person", "event", "known_on", "source_id"]
+    known = pd.concat(parts).astype({"actor_iso3": "str", "status": "str", "event": "str"})
+    known = known.set_index(["day", "actor_iso3"])[columns].reindex(grid).reset_index()
+    known.insert(6, "is_new", known["known_on"].eq(known["day"]))
+    return known
+
+
+def _statements_of(meeting_id: str, attendance: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the statements about one meeting, or refuse an id that no table knows."""
+    statements = load_attendance() if attendance is None else attendance
+    ids = set(statements["meeting_id"].astype("object"))
+    if meeting_id not in ids:
+        check_choice("meeting_id", meeting_id, ids | set(load_meetings()["meeting_id"]))
+    return statements[statements["meeting_id"].astype("object") == meeting_id]
