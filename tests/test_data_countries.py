@@ -361,6 +361,7 @@ def test_challenges_have_the_published_values(key, value):
 def test_sources_are_each_there_once_and_marked_when_they_have_no_address():
     sources = load_sources()
     what = ["publisher", "title", "url", "published"]
+    assert len(sources) == get_table("sources").rows
     assert not sources.duplicated(what).any()
     assert (sources["has_address"] == sources["url"].notna()).all()
     assert not sources.set_index("source_id").loc["recalled", "has_address"]
