@@ -23,9 +23,9 @@ def check_choice(argument: str, value: object, allowed: Iterable[object]) -> Non
 
     Examples
     --------
-    >>> check_choice("country", "KZA", ["KAZ", "KGZ"])
+    >>> check_choice("country", "KZA", ["KAZ", "UZB"])
     Traceback (most recent call last):
-    ValueError: `country` must be one of ['KAZ', 'KGZ']; got 'KZA'. Did you mean 'KAZ'?
+    ValueError: `country` must be one of ['KAZ', 'UZB']; got 'KZA'. Did you mean 'KAZ'?
     """
     choices = sorted(set(allowed), key=str)
     if value in choices:

@@ -33,6 +33,7 @@ POWER_COLORS = {
     "CHN": "#C8463C",
     "RUS": "#7C63B8",
     "EU": "#3C6FD1",
+    "EUU": "#3C6FD1",
     "TUR": "#D08A1D",
     "JPN": "#B5567D",
     "KOR": "#5B9BD5",

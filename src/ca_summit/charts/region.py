@@ -1,8 +1,7 @@
-"""Chart the region itself: area, people, any indicator over the years."""
+"""Chart the area and the people of the region."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +16,7 @@ from ca_summit.sources import frame_sources
 from ca_summit.tables import (
     load_area_variants,
     load_comparators,
-    load_indicator_catalogue,
-    load_indicators,
     load_region_population,
-    load_series_breaks,
 )
 from ca_summit.theme import format_number
 
@@ -28,19 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TARGET = 80_000_000
-_AGGREGATE_COLORS = {
-    "WLD": "#7B8794",
-    "EUU": "#3C6FD1",
-    "CHN": "#C8463C",
-    "RUS": "#7C63B8",
-    "USA": "#2A7F9E",
-}
 
 
 def plot_area(
     comparators: pd.DataFrame | None = None,
     *,
-    compare_with: Sequence[str] = ("EU", "TUR", "FRA", "DEU", "US-AK"),
+    compare_with: Sequence[str] = ("EUU", "TUR", "FRA", "DEU", "US-AK"),
     language: str = "en",
 ) -> go.Figure:
     """Chart the area of the five states, their sum and other places, in million km².
@@ -63,7 +52,7 @@ def plot_area(
 
     Examples
     --------
-    >>> fig = plot_area(compare_with=["EU"])
+    >>> fig = plot_area(compare_with=["EUU"])
     >>> len(fig.data[0].y)
     7
     """
@@ -116,8 +105,8 @@ def plot_area(
     total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
     alt = f"Bar chart of areas. The five states together cover {format_number(total)} km²"
     title = "How large is Central Asia?"
-    if "EU" in set(drawn["code"]) and total:
-        ratio = total / float(drawn.loc[drawn["code"].eq("EU"), "area_km2"].iloc[0])
+    if "EUU" in set(drawn["code"]) and total:
+        ratio = total / float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].iloc[0])
         alt += f", {ratio:.1%} of the European Union"
         title = "Is Central Asia as large as the European Union?"
     fig.update_xaxes(title_text="million km²", rangemode="tozero", showgrid=True)
@@ -255,140 +244,6 @@ def plot_population(
     )
 
 
-def plot_indicator(
-    indicator: str = "gdp_per_capita_ppp",
-    data: pd.DataFrame | None = None,
-    *,
-    countries: Sequence[str] | None = None,
-    since: int | None = None,
-    log: bool = False,
-    language: str = "en",
-) -> go.Figure:
-    """Chart one indicator over the years, a line per country, breaks in a series left open.
-
-    Parameters
-    ----------
-    indicator
-        Id of an indicator, see ``load_indicator_catalogue()``.
-    data
-        A table like ``load_indicators()``. Default: that table.
-    countries
-        ISO3 codes drawn. Default: the five and, where the table has it, the world.
-    since
-        First year drawn.
-    log
-        Whether the value axis is logarithmic.
-    language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
-
-    Raises
-    ------
-    ValueError
-        If the indicator or a country does not occur; the message lists what does.
-
-    Examples
-    --------
-    >>> fig = plot_indicator("population", countries=["KAZ", "UZB"])
-    >>> sorted({trace.legendgroup for trace in fig.data})
-    ['KAZ', 'UZB']
-    """
-    frame = load_indicators() if data is None else data
-    check_columns(
-        "plot_indicator",
-        frame,
-        ["indicator_id", "iso3", "year", "value", "unit", "source_id"],
-        "load_indicators()",
-    )
-    check_choice("indicator", indicator, frame["indicator_id"].unique())
-    rows = frame[frame["indicator_id"].eq(indicator)]
-    present = list(rows["iso3"].unique())
-    codes = [c for c in (*STATES, "WLD") if c in present] if countries is None else list(countries)
-    for code in codes:
-        check_choice("countries", code, present)
-    rows = rows[rows["iso3"].isin(codes)]
-    if since is not None:
-        rows = rows[rows["year"] >= since]
-    label, unit = _label_and_unit(indicator, rows)
-    if rows.empty:
-        return empty_figure(label, f"No values of “{label}” for this choice.")
-    breaks = load_series_breaks()
-    breaks = breaks[
-        breaks["indicator_id"].eq(indicator)
-        & breaks["iso3"].isin(codes)
-        & breaks["kind"].ne("vintage")
-    ]
-    fig = go.Figure()
-    for code in codes:
-        own = rows[rows["iso3"].eq(code)].sort_values("year")
-        _add_line(
-            fig, code, own, breaks.loc[breaks["iso3"].eq(code), "year"].tolist(), unit, language
-        )
-    for row in breaks.to_dict("records"):
-        if rows["year"].min() < row["year"] <= rows["year"].max():
-            fig.add_vline(
-                x=row["year"] - 0.5,
-                line={
-                    "color": theme.COUNTRY_COLORS.get(row["iso3"], theme.OTHER_COLOR),
-                    "dash": "dot",
-                    "width": 1,
-                },
-            )
-    notes = [
-        f"Break in the series of {country_name(r['iso3'])} before {r['year']}: {r['reason']}"
-        for r in breaks.to_dict("records")
-    ]
-    fig.update_yaxes(title_text=unit, type="log" if log else "linear")
-    fig.update_xaxes(showgrid=False)
-    fig.update_layout(
-        height=520, hovermode="x unified", legend={"orientation": "h", "y": -0.12, "yanchor": "top"}
-    )
-    return finish(
-        fig,
-        title=f"{label}: how do the five compare?",
-        subtitle=f"{unit}, {int(rows['year'].min())} to {int(rows['year'].max())}",
-        alt=_line_alt(label, unit, rows, codes),
-        data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
-        sources=frame_sources(rows),
-        caption=_definition(indicator),
-        notes=notes,
-        source_shift=96,
-    )
-
-
-def _add_line(
-    fig: go.Figure, code: str, own: pd.DataFrame, breaks: list[int], unit: str, language: str
-) -> None:
-    """Draw one country as pieces between its breaks; missing years stay open."""
-    if own.empty:
-        return
-    first, last = int(own["year"].min()), int(own["year"].max())
-    values = own.set_index("year")["value"].reindex(range(first, last + 1))
-    known = values.dropna()
-    sparse = len(known) < 0.5 * len(values)
-    edges = [first, *sorted(int(b) for b in breaks if first < b <= last), last + 1]
-    name = country_name(code, language)
-    color = theme.COUNTRY_COLORS.get(code, _AGGREGATE_COLORS.get(code, theme.OTHER_COLOR))
-    for number, (start, stop) in enumerate(pairwise(edges)):
-        piece = values.loc[start : stop - 1]
-        piece = piece.dropna() if sparse else piece
-        fig.add_scatter(
-            x=list(piece.index),
-            y=[None if np.isnan(v) else float(v) for v in piece],
-            name=name,
-            legendgroup=code,
-            showlegend=number == 0,
-            mode="lines+markers",
-            line={
-                "color": color,
-                "width": 2.4 if code in STATES else 1.6,
-                "dash": "dot" if sparse or code not in STATES else "solid",
-            },
-            marker={"symbol": theme.COUNTRY_SYMBOLS.get(code, "circle-open"), "size": 6},
-            customdata=[format_number(float(v)) for v in piece],
-            hovertemplate="%{customdata} " + unit + "<extra>" + name + "</extra>",
-        )
-
-
 def _area_spread(drawn: pd.DataFrame) -> pd.DataFrame:
     variants = load_area_variants()
     variants = variants[variants["kind"].eq("total")]
@@ -437,30 +292,3 @@ def _population_gap(bank: pd.DataFrame, un: pd.DataFrame) -> str:
         f" World Bank and United Nations differ most for {country_name(where)},"
         f" by {worst:.1%} in {when}."
     )
-
-
-def _label_and_unit(indicator: str, rows: pd.DataFrame) -> tuple[str, str]:
-    catalogue = load_indicator_catalogue().set_index("indicator_id")
-    label = str(catalogue["label"].get(indicator, indicator))
-    unit = str(rows["unit"].iloc[0]) if len(rows) else str(catalogue["unit"].get(indicator, ""))
-    return label, unit
-
-
-def _definition(indicator: str) -> str:
-    catalogue = load_indicator_catalogue().set_index("indicator_id")
-    return str(catalogue["definition"].get(indicator, ""))
-
-
-def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str]) -> str:
-    parts = []
-    for code in codes:
-        own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year")
-        if own.empty:
-            parts.append(f"{country_name(code)}: no data")
-            continue
-        first, last = own.iloc[0], own.iloc[-1]
-        parts.append(
-            f"{country_name(code)} from {format_number(first['value'])} in {first['year']} "
-            f"to {format_number(last['value'])} in {last['year']}"
-        )
-    return f"Line chart of {label} in {unit}. " + "; ".join(parts) + "."

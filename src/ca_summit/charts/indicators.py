@@ -1,0 +1,222 @@
+"""Chart one indicator over the years."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ca_summit import theme
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.figures import empty_figure, finish, label_ends
+from ca_summit.names import STATES, country_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import (
+    load_indicator_catalogue,
+    load_indicators,
+    load_series_breaks,
+)
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+
+def plot_indicator(
+    indicator: str = "gdp_per_capita_ppp",
+    data: pd.DataFrame | None = None,
+    *,
+    countries: Sequence[str] | None = None,
+    since: int | None = None,
+    log: bool = False,
+    language: str = "en",
+) -> go.Figure:
+    """Chart one indicator over the years, a line per country, breaks in a series left open.
+
+    Parameters
+    ----------
+    indicator
+        Id of an indicator, see ``load_indicator_catalogue()``.
+    data
+        A table like ``load_indicators()``. Default: that table.
+    countries
+        ISO3 codes drawn. Default: the five and, where its values are of their order, the world.
+    since
+        First year drawn.
+    log
+        Whether the value axis is logarithmic.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Raises
+    ------
+    ValueError
+        If the indicator or a country does not occur; the message lists what does.
+
+    Examples
+    --------
+    >>> fig = plot_indicator("population", countries=["KAZ", "UZB"])
+    >>> sorted({trace.legendgroup for trace in fig.data})
+    ['KAZ', 'UZB']
+    """
+    frame = load_indicators() if data is None else data
+    check_columns(
+        "plot_indicator",
+        frame,
+        ["indicator_id", "iso3", "year", "value", "unit", "source_id"],
+        "load_indicators()",
+    )
+    check_choice("indicator", indicator, frame["indicator_id"].unique())
+    rows = frame[frame["indicator_id"].eq(indicator)]
+    present = list(rows["iso3"].unique())
+    codes = _default_codes(rows) if countries is None else list(countries)
+    for code in codes:
+        check_choice("countries", code, present)
+    rows = rows[rows["iso3"].isin(codes)]
+    if since is not None:
+        rows = rows[rows["year"] >= since]
+    label, unit = _label_and_unit(indicator, rows)
+    if rows.empty:
+        return empty_figure(label, f"No values of “{label}” for this choice.")
+    breaks = load_series_breaks()
+    breaks = breaks[
+        breaks["indicator_id"].eq(indicator)
+        & breaks["iso3"].isin(codes)
+        & breaks["kind"].ne("vintage")
+    ]
+    fig = go.Figure()
+    for code in codes:
+        own = rows[rows["iso3"].eq(code)].sort_values("year")
+        _add_line(
+            fig, code, own, breaks.loc[breaks["iso3"].eq(code), "year"].tolist(), unit, language
+        )
+    for row in breaks.to_dict("records"):
+        if rows["year"].min() < row["year"] <= rows["year"].max():
+            fig.add_vline(
+                x=row["year"] - 0.5,
+                line={
+                    "color": theme.COUNTRY_COLORS.get(row["iso3"], theme.OTHER_COLOR),
+                    "dash": "dot",
+                    "width": 1,
+                },
+            )
+    notes = [
+        f"Break in the series of {country_name(r['iso3'])} before {r['year']}: {r['reason']}"
+        for r in breaks.to_dict("records")
+    ]
+    fig.update_yaxes(title_text=unit, type="log" if log else "linear")
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    fig.update_xaxes(showgrid=False, range=[first - 0.7, last + 0.7])
+    fig.update_layout(height=520, hovermode="x unified", showlegend=False, margin={"r": 118})
+    _label_lines(fig, rows, codes, log=log, language=language)
+    return finish(
+        fig,
+        title=f"{label}: how do the five compare?",
+        subtitle=f"{unit}, {int(rows['year'].min())} to {int(rows['year'].max())}",
+        alt=_line_alt(label, unit, rows, codes),
+        data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
+        sources=frame_sources(rows),
+        caption=_definition(indicator),
+        notes=notes,
+    )
+
+
+def _label_lines(
+    fig: go.Figure, rows: pd.DataFrame, codes: Sequence[str], *, log: bool, language: str
+) -> None:
+    last = rows[rows["value"].notna()].sort_values("year").groupby("iso3", observed=True).last()
+    values = rows["value"].dropna()
+    label_ends(
+        fig,
+        [
+            (
+                int(last.loc[c, "year"]),
+                float(last.loc[c, "value"]),
+                country_name(c, language),
+                _color(c),
+            )
+            for c in codes
+            if c in last.index and (not log or last.loc[c, "value"] > 0)
+        ],
+        low=float(values[values > 0].min()) if log else float(values.min()),
+        high=float(values.max()),
+        log=log,
+    )
+
+
+def _default_codes(rows: pd.DataFrame) -> list[str]:
+    """Return the five that occur, and the world where its values are of the same order."""
+    highest = rows.groupby("iso3", observed=True)["value"].max().dropna()
+    codes = [c for c in STATES if c in highest.index]
+    if "WLD" in highest.index and codes and highest["WLD"] <= 4 * highest[codes].max():
+        codes.append("WLD")
+    return codes
+
+
+def _color(code: str) -> str:
+    return theme.COUNTRY_COLORS.get(code, theme.POWER_COLORS.get(code, theme.OTHER_COLOR))
+
+
+def _add_line(
+    fig: go.Figure, code: str, own: pd.DataFrame, breaks: list[int], unit: str, language: str
+) -> None:
+    """Draw one country as pieces between its breaks; missing years stay open."""
+    if own.empty:
+        return
+    first, last = int(own["year"].min()), int(own["year"].max())
+    values = own.set_index("year")["value"].reindex(range(first, last + 1))
+    known = values.dropna()
+    sparse = len(known) < 0.5 * len(values)
+    edges = [first, *sorted(int(b) for b in breaks if first < b <= last), last + 1]
+    name = country_name(code, language)
+    color = _color(code)
+    for number, (start, stop) in enumerate(pairwise(edges)):
+        piece = values.loc[start : stop - 1]
+        piece = piece.dropna() if sparse else piece
+        fig.add_scatter(
+            x=list(piece.index),
+            y=[None if np.isnan(v) else float(v) for v in piece],
+            name=name,
+            legendgroup=code,
+            showlegend=number == 0,
+            mode="lines+markers",
+            line={
+                "color": color,
+                "width": 2.4 if code in STATES else 1.6,
+                "dash": "dot" if sparse or code not in STATES else "solid",
+            },
+            marker={"symbol": theme.COUNTRY_SYMBOLS.get(code, "circle-open"), "size": 6},
+            customdata=[format_number(float(v)) for v in piece],
+            hovertemplate="%{customdata} " + unit + "<extra>" + name + "</extra>",
+        )
+
+
+def _label_and_unit(indicator: str, rows: pd.DataFrame) -> tuple[str, str]:
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+    label = str(catalogue["label"].get(indicator, indicator))
+    unit = str(rows["unit"].iloc[0]) if len(rows) else str(catalogue["unit"].get(indicator, ""))
+    return label, unit
+
+
+def _definition(indicator: str) -> str:
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+    return str(catalogue["definition"].get(indicator, ""))
+
+
+def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str]) -> str:
+    parts = []
+    for code in codes:
+        own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year")
+        if own.empty:
+            parts.append(f"{country_name(code)}: no data")
+            continue
+        first, last = own.iloc[0], own.iloc[-1]
+        parts.append(
+            f"{country_name(code)} from {format_number(first['value'])} in {first['year']} "
+            f"to {format_number(last['value'])} in {last['year']}"
+        )
+    return f"Line chart of {label} in {unit}. " + "; ".join(parts) + "."
