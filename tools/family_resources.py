@@ -112,7 +112,7 @@ def _resources(df: pd.DataFrame) -> pd.DataFrame:
     out = take_sources(df)
     for name in ("value", "world_total", "world_share_pct"):
         out[name] = plain_number(out[name])
-    out.insert(0, "resource_id", ids)
+    out.insert(0, "figure_id", ids)
     return out
 
 
