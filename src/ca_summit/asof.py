@@ -16,6 +16,7 @@ from ca_summit.checks import check_columns, check_day
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     Day = str | dt.date | pd.Timestamp
 
@@ -68,9 +69,10 @@ def meetings_as_of(
         the meeting was over and the cited document out; ``mode`` and ``venue`` until it was held;
         ``end_date`` of a meeting that took place until it was over. ``status_as_of`` is the last
         mention up to ``day`` unless the recorded one is earlier. Before the recorded status is
-        reached, ``source_id``, ``second_source_id`` and ``verification`` are those of that
-        mention. With ``sources``, ``source_published_later`` (boolean) says whether the cited
-        document is younger than ``day``: the fact was public then, this page was not.
+        reached, ``source_id``, ``second_source_id`` and ``verification`` are those of the last
+        mention, if possible one whose document was out. With ``sources``,
+        ``source_published_later`` (boolean) says whether the cited document is younger than
+        ``day``: the fact was public then, this page was not.
 
     Raises
     ------
@@ -91,8 +93,8 @@ def meetings_as_of(
     last = check_day("day", day)
     needed = ["meeting_id", "start_date", "end_date", "status"]
     check_columns("meetings_as_of", meetings, needed, "load_meetings()")
-    said = mentions(meetings, attendance, chronology, sources=sources)
     published = _published(sources)
+    said = _mentions(meetings, attendance, chronology, published)
     out = meetings.copy()
     changed = _called_off_on(meetings, attendance, published)
     out["status"] = _states(out, said, changed, last)
@@ -127,21 +129,7 @@ def mentions(
     >>> said.loc[said["meeting_id"].eq("c5-plus-1-2025-washington"), "known_on"].min()
     Timestamp('2025-10-26 00:00:00')
     """
-    parts = [attendance.reindex(columns=_MENTION_COLUMNS), _events(chronology)]
-    parts.append(
-        meetings.rename(columns={"status_as_of": "known_on"}).reindex(columns=_MENTION_COLUMNS)
-    )
-    published = _published(sources)
-    for column in ("source_id", "second_source_id"):
-        if column in meetings.columns:
-            known_on = meetings[column].astype("object").map(published)
-            own = meetings.assign(known_on=known_on, source_id=meetings[column])
-            own = own.assign(second_source_id=None, verification="read")
-            parts.append(own[_MENTION_COLUMNS])
-    parts = [part.astype("object").dropna(subset=["known_on"]) for part in parts]
-    said = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    said["known_on"] = pd.to_datetime(said["known_on"])
-    return said.sort_values("known_on", kind="stable", ignore_index=True)
+    return _mentions(meetings, attendance, chronology, _published(sources))
 
 
 def attendance_as_of(attendance: pd.DataFrame, day: Day) -> pd.DataFrame:
@@ -207,6 +195,43 @@ def state_on(attendance: pd.DataFrame, day: Day, *, include_host: bool = True) -
     return last.loc[order.sort_values(["meeting_id", "actor_iso3"]).index].reset_index(drop=True)
 
 
+def _mentions(
+    meetings: pd.DataFrame,
+    attendance: pd.DataFrame,
+    chronology: pd.DataFrame,
+    published: dict[str, pd.Timestamp],
+) -> pd.DataFrame:
+    """Do what `mentions` promises, with the days of publication looked up before."""
+    rows = _rows(attendance, "meeting_id", "known_on")
+    if "meeting_ids" in chronology.columns:
+        rows += [
+            (key, *rest)
+            for ids, *rest in _rows(chronology, "meeting_ids", "date")
+            if isinstance(ids, str)
+            for key in ids.split(";")
+        ]
+    if "status_as_of" in meetings.columns:
+        rows += _rows(meetings, "meeting_id", "status_as_of")
+    for column in ("source_id", "second_source_id"):
+        if column in meetings.columns:
+            cited = zip(meetings["meeting_id"], meetings[column], strict=True)
+            rows += [(key, published.get(one), one, None, "read") for key, one in cited]
+    said = pd.DataFrame(rows, columns=_MENTION_COLUMNS, dtype="object")
+    said = said.assign(known_on=pd.to_datetime(said["known_on"])).dropna(subset=["known_on"])
+    return said.sort_values("known_on", kind="stable", ignore_index=True)
+
+
+def _rows(frame: pd.DataFrame, key: str, day: str) -> list[tuple[Any, ...]]:
+    """Return key, day and what is cited for each row; a missing column gives missing values."""
+    columns = [frame.get(name, pd.Series(index=frame.index, dtype="object")) for name in _CITED]
+    return list(zip(frame[key], frame[day], *columns, strict=True))
+
+
+def _lookup(keys: pd.Series, values: Mapping[Any, Any]) -> pd.Series:
+    """Return the value of each key, missing where there is none; keys may be categories."""
+    return pd.Series([values.get(key) for key in keys], index=keys.index, dtype="object")
+
+
 def _published(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
     """Return the day of publication of each source that has one."""
     if sources is None:
@@ -219,15 +244,6 @@ def _published(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
     return {str(key): value for key, value in days.dropna().items()}
 
 
-def _events(chronology: pd.DataFrame) -> pd.DataFrame:
-    """Return the events of the chronology once per meeting they belong to or announce."""
-    if "meeting_ids" not in chronology.columns:
-        return pd.DataFrame(columns=_MENTION_COLUMNS)
-    ids = chronology["meeting_ids"].astype("object").fillna("").str.split(";")
-    events = chronology.assign(meeting_id=ids, known_on=chronology["date"]).explode("meeting_id")
-    return events[events["meeting_id"] != ""].reindex(columns=_MENTION_COLUMNS)
-
-
 def _states(
     meetings: pd.DataFrame,
     said: pd.DataFrame,
@@ -235,12 +251,12 @@ def _states(
     day: pd.Timestamp,
 ) -> pd.Series:
     """Return the status of each meeting on a day, missing where nobody could know of it."""
-    first = said.groupby("meeting_id")["known_on"].min()
+    first = said.drop_duplicates("meeting_id").set_index("meeting_id")["known_on"].to_dict()
     states = [
         _state(str(row["status"]), row["start_date"], row["end_date"], one, other, day)
         for row, one, other in zip(
-            meetings.to_dict("records"),
-            meetings["meeting_id"].astype("object").map(first),
+            meetings[["status", "start_date", "end_date"]].to_dict("records"),
+            [first.get(key, pd.NaT) for key in meetings["meeting_id"]],
             changed,
             strict=True,
         )
@@ -258,15 +274,15 @@ def _state(
 ) -> str | None:
     """Return the status on ``day``; comparisons with a missing date are false."""
     if recorded == "held":
-        start = first if pd.isna(start) else start
         end = start if pd.isna(end) else end
-        if day >= end:
+        if day >= (first if pd.isna(end) else end):
             return "held"
         if day >= start:
             return UNDER_WAY
-        return "planned" if first <= day else None
     if not first <= day:
         return None
+    if recorded == "held":
+        return "planned"
     if recorded in _CALLED_OFF:
         if pd.isna(changed) and day < COMPILED_ON:
             return UNKNOWN
@@ -288,8 +304,8 @@ def _called_off_on(
         days.append(pd.to_datetime(meetings["status_as_of"]))
     if {"status", "known_on"} <= set(attendance.columns):
         declined = attendance[attendance["status"] == "declined"]
-        first = declined.groupby("meeting_id")["known_on"].min()
-        days.append(pd.to_datetime(meetings["meeting_id"].astype("object").map(first)))
+        first = declined.groupby("meeting_id", observed=True)["known_on"].min().to_dict()
+        days.append(pd.to_datetime(_lookup(meetings["meeting_id"], first)))
     return pd.concat(days, axis=1).min(axis=1).to_list()
 
 
@@ -297,8 +313,7 @@ def _days(frame: pd.DataFrame, column: str, published: dict[str, pd.Timestamp]) 
     """Return when the documents cited in a column were published, missing where unknown."""
     if column not in frame.columns:
         return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[ns]")
-    days = [published.get(str(key), pd.NaT) for key in frame[column].astype("object")]
-    return pd.to_datetime(pd.Series(days, index=frame.index))
+    return pd.to_datetime(_lookup(frame[column], published))
 
 
 def _hide_later(
@@ -322,7 +337,8 @@ def _hide_later(
     _blank(out, "end_date", took_place & ~settled)
     _blank(out, "note", pd.Series(True, index=out.index))
     latest = said.drop_duplicates("meeting_id", keep="last").set_index("meeting_id")
-    _cite_mention(out, latest, ~settled | (~took_place & stated.gt(day)))
+    in_print = _citable(said, published, day)
+    _cite_mention(out, in_print, ~settled | (~took_place & stated.gt(day)))
     _last_stated(out, latest, ~took_place | ~settled | stated.gt(day), day)
     if published and "source_id" in out.columns:
         dates = _days(out, "source_id", published)
@@ -336,12 +352,26 @@ def _blank(out: pd.DataFrame, column: str, where: pd.Series) -> None:
         out[column] = out[column].mask(where)
 
 
+def _citable(
+    said: pd.DataFrame, published: dict[str, pd.Timestamp], day: pd.Timestamp
+) -> pd.DataFrame:
+    """Return for each meeting its last mention, if possible one whose document was out."""
+    printed_later = _days(said, "source_id", published).gt(day)
+    second_later = _days(said, "second_source_id", published).gt(day)
+    said = said.assign(
+        second_source_id=said["second_source_id"].mask(second_later, None),
+        rank=~printed_later,
+    )
+    said = said.sort_values("rank", kind="stable")
+    return said.drop_duplicates("meeting_id", keep="last").set_index("meeting_id")
+
+
 def _cite_mention(out: pd.DataFrame, latest: pd.DataFrame, where: pd.Series) -> None:
     """Cite the last mention instead of a document about what came later."""
     known = where & out["meeting_id"].isin(latest.index)
     for column in _CITED:
         if column in out.columns:
-            values = out["meeting_id"].astype("object").map(latest[column])
+            values = _lookup(out["meeting_id"], latest[column].to_dict())
             dtype = out[column].dtype
             out[column] = out[column].astype("object").mask(known, values).astype(dtype)
 
@@ -353,5 +383,5 @@ def _last_stated(
     if "status_as_of" not in out.columns:
         return
     stated = pd.to_datetime(out["status_as_of"])
-    mention = pd.to_datetime(out["meeting_id"].astype("object").map(latest["known_on"]))
+    mention = pd.to_datetime(_lookup(out["meeting_id"], latest["known_on"].to_dict()))
     out["status_as_of"] = stated.mask(where & ~stated.le(day), mention)
