@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from shapely import LineString
 
 KINDS = ("historical", "modern")
 
@@ -92,10 +93,23 @@ def _last_year(routes: pd.DataFrame) -> int:
     return int(read_table("route_events")["date"].dt.year.max())
 
 
+def line_between(start: str, end: str) -> LineString:
+    """Return the line of the leg between two neighbouring places, from the first to the second."""
+    lines = _lines()
+    along = lines.get((start, end))
+    return lines[end, start].reverse() if along is None else along
+
+
 @cache
-def legs_of_routes() -> gpd.GeoDataFrame:
-    """Return every leg of every route with its line and its length."""
+def _legs() -> gpd.GeoDataFrame:
     return leg_lines(read_table("route_stops"), read_table("places"))
+
+
+@cache
+def _lines() -> dict[tuple[str, str], LineString]:
+    legs = _legs()
+    ends = zip(legs["from_place_id"], legs["to_place_id"], strict=True)
+    return dict(zip(ends, legs.geometry, strict=True))
 
 
 @cache
@@ -114,7 +128,7 @@ def _network(
         routes = routes[routes["start_year"].le(year) & ~ended]
     ids = routes["route_id"].tolist()
     network = nx.Graph(kind=kind, year=year, routes=tuple(ids))
-    legs = legs_of_routes()
+    legs = _legs()
     wanted = legs["route_id"].isin(ids) & legs["leg_kind"].isin(kinds)
     for leg in legs[wanted].drop(columns="geometry").to_dict("records"):
         _add_leg(network, leg)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import networkx as nx
@@ -13,7 +13,7 @@ import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.network.find import find_place, place_name
-from ca_summit.network.graph import corridor_network, legs_of_routes
+from ca_summit.network.graph import corridor_network, line_between
 from ca_summit.network.times import times_on_way
 from ca_summit.tables.reader import read_table
 
@@ -275,17 +275,8 @@ def _legs(path: list[str], edges: list[dict]) -> gpd.GeoDataFrame:
             "certainty": pd.Series([edge["certainty"] for edge in edges], dtype="str"),
         }
     )
-    lines = [_line(a, b) for a, b in pairwise(path)]
+    lines = [line_between(a, b) for a, b in pairwise(path)]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(lines, crs="EPSG:4326"))
-
-
-def _line(start: str, end: str) -> Any:
-    legs = legs_of_routes()
-    along = legs["from_place_id"].eq(start) & legs["to_place_id"].eq(end)
-    if along.any():
-        return legs.geometry[along].iloc[0]
-    against = legs["from_place_id"].eq(end) & legs["to_place_id"].eq(start)
-    return legs.geometry[against].iloc[0].reverse()
 
 
 def _check_on_network(place_id: str, network: nx.Graph) -> None:
