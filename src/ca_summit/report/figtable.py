@@ -1,0 +1,247 @@
+"""Describe a plotly figure in words and as a table, from its traces alone."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from ca_summit.report.plotlyjson import Spec
+
+_KEYS = (
+    "ids", "labels", "parents", "locations", "x", "y", "z", "lon", "lat", "r", "theta", "a", "b", "c",
+    "real", "imag", "open", "high", "low", "close", "value", "values", "u", "v", "w", "q1", "median",
+    "q3", "lowerfence", "upperfence", "mean", "text", "hovertext",
+)  # fmt: skip
+_WORDS = {
+    "bar": "Bar chart", "pie": "Pie chart", "heatmap": "Heat map", "histogram": "Histogram",
+    "box": "Box plot", "violin": "Violin plot", "scatter3d": "Point chart in three dimensions",
+    "surface": "Surface in three dimensions", "mesh3d": "Body in three dimensions",
+    "choropleth": "Map with coloured areas", "choroplethmap": "Map with coloured areas",
+    "scattergeo": "Map with points", "scattermap": "Map with points", "densitymap": "Density map",
+    "sankey": "Flow diagram", "treemap": "Tree map", "sunburst": "Sunburst chart", "table": "Table",
+    "indicator": "Indicator", "funnel": "Funnel chart", "waterfall": "Waterfall chart",
+    "candlestick": "Candlestick chart", "ohlc": "Price chart", "contour": "Contour chart",
+    "parcoords": "Parallel coordinates", "parcats": "Parallel categories", "splom": "Scatter matrix",
+    "scatterpolar": "Polar chart", "barpolar": "Polar bar chart", "icicle": "Icicle chart",
+    "scatterternary": "Ternary chart", "image": "Picture", "histogram2d": "Two-way histogram",
+}  # fmt: skip
+
+
+def text_of(value: Any) -> str:
+    """Return the words of a plotly text or title without its markup.
+
+    Examples
+    --------
+    >>> text_of({"text": "<b>Gas</b><br>2024"})
+    'Gas 2024'
+    """
+    if isinstance(value, dict):
+        value = value.get("text", "")
+    if not isinstance(value, str):
+        return ""
+    value = re.sub(r"(?i)<br\s*/?>", " ", value)
+    return " ".join(unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", value)).split())
+
+
+def values_of(node: Any) -> list[Any]:
+    """Return an array of a figure as a list, plotly's binary form included.
+
+    Examples
+    --------
+    >>> values_of({"dtype": "i1", "bdata": "AQID"})
+    [1, 2, 3]
+    """
+    if isinstance(node, dict) and "bdata" in node:
+        kind = {"uint8c": "u1"}.get(node["dtype"], node["dtype"])
+        array = np.frombuffer(
+            base64.b64decode(node["bdata"]), dtype=np.dtype(kind).newbyteorder("<")
+        )
+        if "shape" in node:
+            array = array.reshape([int(n) for n in str(node["shape"]).split(",")])
+        return [None if isinstance(v, float) and v != v else v for v in array.tolist()]  # noqa: PLR0124
+    if isinstance(node, list):
+        return node
+    return []
+
+
+def figure_table(spec: Spec, series: str = "series") -> tuple[list[str], list[list[Any]]]:
+    """Return what a figure draws: column names and rows.
+
+    The table that ``describe`` attached comes first; else one row per mark is read from the traces.
+    """
+    data = spec.meta.get("data")
+    if isinstance(data, dict) and isinstance(data.get("columns"), list):
+        rows = [list(row) for row in data.get("rows") or [] if isinstance(row, list)]
+        return [str(c) for c in data["columns"]], rows
+    records: list[dict[str, Any]] = []
+    many = len(spec.data) > 1
+    for number, trace in enumerate(spec.data, start=1):
+        name = text_of(trace.get("name")) or f"{trace.get('type', 'scatter')} {number}"
+        for record in _records(trace):
+            records.append({series: name, **record} if many or trace.get("name") else record)
+    columns: dict[str, None] = {}
+    for record in records:
+        columns.update(dict.fromkeys(record))
+    titles = _titles(spec, list(columns))
+    rows = [[_plain(record.get(column)) for column in columns] for record in records]
+    return titles, rows
+
+
+def _records(trace: dict[str, Any]) -> list[dict[str, Any]]:
+    kind = trace.get("type", "scatter")
+    if kind == "table":
+        names = [text_of(str(_first(v))) for v in values_of(trace.get("header", {}).get("values"))]
+        cells = [values_of(v) for v in values_of(trace.get("cells", {}).get("values"))]
+        height = max((len(c) for c in cells), default=0)
+        return [
+            {
+                names[i] if i < len(names) else f"column {i + 1}": _at(c, row)
+                for i, c in enumerate(cells)
+            }
+            for row in range(height)
+        ]
+    if kind == "sankey":
+        return _flows(trace)
+    if kind in {"parcoords", "parcats", "splom"}:
+        named = {
+            str(d.get("label") or f"dimension {i + 1}"): values_of(d.get("values"))
+            for i, d in enumerate(trace.get("dimensions") or [])
+        }
+        return _by_row(named)
+    if kind == "indicator":
+        return [{"value": trace.get("value")}]
+    grid = values_of(trace.get("z"))
+    if grid and isinstance(grid[0], list):
+        return _cells(trace, grid)
+    columns = {key: values_of(trace.get(key)) for key in _KEYS if values_of(trace.get(key))}
+    if "hovertext" in columns and columns.get("text") == columns["hovertext"]:
+        del columns["hovertext"]
+    return _by_row(columns)
+
+
+def _by_row(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    height = max((len(values) for values in columns.values()), default=0)
+    rows = [{key: _at(values, row) for key, values in columns.items()} for row in range(height)]
+    return [row for row in rows if any(v is not None for v in row.values())]
+
+
+def _cells(trace: dict[str, Any], grid: list[list[Any]]) -> list[dict[str, Any]]:
+    xs, ys = values_of(trace.get("x")), values_of(trace.get("y"))
+    flat = [values for values in (xs, ys) if values and isinstance(values[0], list)]
+    return [
+        {
+            "x": (j if not xs or flat else _at(xs, j)),
+            "y": (i if not ys or flat else _at(ys, i)),
+            "z": value,
+        }
+        for i, row in enumerate(grid)
+        if isinstance(row, list)
+        for j, value in enumerate(row)
+    ]
+
+
+def _flows(trace: dict[str, Any]) -> list[dict[str, Any]]:
+    labels = values_of(trace.get("node", {}).get("label"))
+    link = trace.get("link", {})
+    columns = {key: values_of(link.get(key)) for key in ("source", "target", "value")}
+
+    def label(index: Any) -> Any:
+        return labels[index] if isinstance(index, int) and 0 <= index < len(labels) else index
+
+    return [
+        {"source": label(s), "target": label(t), "value": v}
+        for s, t, v in zip(columns["source"], columns["target"], columns["value"], strict=False)
+    ]
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _at(values: list[Any], index: int) -> Any:
+    return values[index] if index < len(values) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return " / ".join(str(v) for v in value)
+    if isinstance(value, float) and value != value:  # noqa: PLR0124
+        return None
+    return text_of(value) if isinstance(value, str) else value
+
+
+def _titles(spec: Spec, columns: list[str]) -> list[str]:
+    layout = spec.layout
+    scene = layout.get("scene") if isinstance(layout.get("scene"), dict) else {}
+    names = {}
+    for key in ("x", "y", "z"):
+        axis = layout.get(f"{key}axis") or (scene or {}).get(f"{key}axis") or {}
+        title = text_of(axis.get("title")) if isinstance(axis, dict) else ""
+        if title and len({t.get(f"{key}axis", key) for t in spec.data}) == 1:
+            names[key] = title
+    titled = [names.get(column, column) for column in columns]
+    return [t if titled.count(t) == 1 else c for t, c in zip(titled, columns, strict=True)]
+
+
+def describe_spec(spec: Spec) -> str:
+    """Return an alternative text made from the data of a figure.
+
+    Examples
+    --------
+    >>> from ca_summit.report.plotlyjson import prepare
+    >>> describe_spec(prepare({"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 5]}], "layout": {}}))
+    'Bar chart, 2 values; y from 1 to 5.'
+    """
+    alt = spec.meta.get("alt")
+    if isinstance(alt, str) and alt.strip():
+        return " ".join(alt.split())
+    kinds = list(dict.fromkeys(_kind(trace) for trace in spec.data)) or ["Empty figure"]
+    parts = [" and ".join([kinds[0], *(k[0].lower() + k[1:] for k in kinds[1:])])]
+    title = text_of(spec.layout.get("title"))
+    if title:
+        parts[0] += f": {title}"
+    names = [text_of(t.get("name")) for t in spec.data if text_of(t.get("name"))]
+    if len(names) > 1:
+        shown = ", ".join(names[:6])
+        parts.append(f"{len(names)} series ({shown}{', …' if len(names) > 6 else ''})")
+    columns, rows = figure_table(spec)
+    if rows:
+        parts.append(f"{len(rows):,} value{'s' if len(rows) != 1 else ''}")
+    text = ", ".join(parts)
+    ranges = _ranges(columns, rows)
+    return f"{text}; {ranges}." if ranges else f"{text}."
+
+
+def _kind(trace: dict[str, Any]) -> str:
+    kind = str(trace.get("type") or "scatter")
+    if kind in {"scatter", "scattergl"}:
+        mode = str(trace.get("mode") or "lines")
+        if trace.get("fill") in {"toself", "tonext"}:
+            return "Outlines"
+        return "Line chart" if "lines" in mode else "Point chart" if "markers" in mode else "Labels"
+    return _WORDS.get(kind, f"Chart of type {kind}")
+
+
+def _ranges(columns: list[str], rows: list[list[Any]]) -> str:
+    found = []
+    for index, column in enumerate(columns):
+        values = [
+            r[index]
+            for r in rows
+            if isinstance(r[index], (int, float)) and not isinstance(r[index], bool)
+        ]
+        if len(values) > 1 and len(found) < 3:
+            found.append(f"{column} from {_short(min(values))} to {_short(max(values))}")
+    return ", ".join(found)
+
+
+def _short(value: float) -> str:
+    if isinstance(value, int) or float(value).is_integer():
+        number = int(value)
+        return str(number) if abs(number) < 10_000 else f"{number:,}"
+    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"

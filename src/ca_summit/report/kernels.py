@@ -1,0 +1,157 @@
+"""Start kernels for notebooks, quickly where the platform can fork."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from ca_summit.report.nursery import FORK_SAFE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
+
+
+def wanted_imports(sources: Iterable[str]) -> list[str]:
+    """Return the slow packages that code mentions, those that may be imported before a fork.
+
+    Examples
+    --------
+    >>> wanted_imports(["import pandas as pd", "from my_module import x"])
+    ['pandas']
+    """
+    named = {name for source in sources for name in _IMPORT.findall(source)}
+    tops = {name.split(".")[0] for name in named}
+    return [name for name in FORK_SAFE if name in named or name in tops]
+
+
+class Nursery:
+    """Own the process that forks kernels; without ``os.fork`` (Windows) it stays empty."""
+
+    def __init__(self, imports: list[str]) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        if not hasattr(os, "fork") or sys.platform == "darwin":
+            return
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ca_summit.report.nursery"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=kernel_environment(), start_new_session=True,
+        )  # fmt: skip
+        self._send(json.dumps(imports))
+
+    def _send(self, line: str) -> None:
+        if self._process is None or self._process.stdin is None:
+            raise RuntimeError("The nursery is closed; make a new Nursery() for more kernels.")
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    @property
+    def ready(self) -> bool:
+        """Whether kernels can be forked here."""
+        return self._process is not None and self._process.poll() is None
+
+    def fork(self, argv: list[str], cwd: str) -> ForkedProcess:
+        """Fork one kernel and return it as a process."""
+        with self._lock:
+            self._send(json.dumps({"argv": argv, "cwd": cwd}))
+            answer = (
+                self._process.stdout.readline() if self._process and self._process.stdout else ""
+            )
+        if not answer.strip():
+            raise RuntimeError("The process that starts kernels ended; run the report again.")
+        return ForkedProcess(int(answer))
+
+    def close(self) -> None:
+        """End the nursery; kernels still running end with it."""
+        if self._process is None:
+            return
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process.terminate()
+        self._process.wait()
+        self._process = None
+
+
+class ForkedProcess:
+    """Look like a ``subprocess.Popen`` for a kernel that is somebody else's child."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        """Return None while the process runs."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    def wait(self, timeout: float | None = None) -> int:  # noqa: ARG002  # same call as Popen.wait
+        """Return at once: the nursery has collected the process."""
+        return 0
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal if the process still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the process."""
+        self.send_signal(signal.SIGKILL)
+
+
+def kernel_environment() -> dict[str, str]:
+    """Return the environment of kernels: as ours, but with the same order of sets in every run."""
+    return {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype", **os.environ}
+
+
+def kernel_manager(nursery: Nursery, kernel_name: str) -> Any:
+    """Return a kernel manager that forks from ``nursery`` where the kernel is this Python."""
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+    manager = AsyncKernelManager(kernel_name=kernel_name)
+    if nursery.ready and _is_this_python(manager):
+
+        class ForkProvisioner(LocalProvisioner):
+            async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+                argv = [*cmd[cmd.index("-f") :], "--IPKernelApp.log_level=40"]
+                self.process = nursery.fork(argv, str(kwargs.get("cwd") or os.getcwd()))  # noqa: PTH109
+                self.pid = self.process.pid
+                self.pgid = self.pid
+                return self.connection_info
+
+        manager.provisioner = ForkProvisioner(
+            kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
+        )
+    return manager
+
+
+def _is_this_python(manager: Any) -> bool:
+    spec = manager.kernel_spec
+    argv = list(spec.argv) if spec else []
+    return (
+        len(argv) >= 3
+        and "ipykernel_launcher" in argv
+        and "-f" in argv
+        and (
+            argv[0] in {"python", "python3"}
+            or os.path.realpath(argv[0]) == os.path.realpath(sys.executable)
+        )  # noqa: PTH
+        and not spec.env
+    )

@@ -1,0 +1,396 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const settings = JSON.parse($("#settings").textContent);
+  const words = settings.words;
+  const plots = $$(".plot");
+  const say = (text) => { $("#said").textContent = text; };
+
+  /* ---- unpacking ---- */
+  const bytes = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text.trim());
+    const raw = atob(text.trim());
+    const out = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i += 1) out[i] = raw.charCodeAt(i);
+    return out;
+  };
+  const unpack = (id) => {
+    const holder = document.getElementById(id);
+    const stream = new Blob([bytes(holder.textContent)]).stream();
+    return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
+  };
+  let figures = null;
+  let shared = null;
+  const unfold = (node) => {
+    if (Array.isArray(node)) return typeof node[0] === "object" || typeof node[node.length - 1] === "object" ? node.map(unfold) : node;
+    if (node === null || typeof node !== "object") return node;
+    if ("$s" in node) return unfold(shared[node.$s]);
+    const out = {};
+    for (const key of Object.keys(node)) out[key.startsWith("$") ? key.slice(1) : key] = unfold(node[key]);
+    return out;
+  };
+  let starting = null;
+  const start = () => {
+    starting ??= (async () => {
+      const [code, json] = await Promise.all([unpack("plotly"), unpack("specs")]);
+      window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: () => emptyWorld }) };
+      const script = document.createElement("script");
+      script.textContent = code;
+      document.head.append(script);
+      script.remove();
+      if (!window.Plotly) throw new Error("plotly.js did not start");
+      const packed = JSON.parse(json);
+      shared = packed.shared;
+      figures = packed.figures;
+    })();
+    return starting;
+  };
+  const none = { type: "GeometryCollection", geometries: [] };
+  const emptyWorld = { type: "Topology", arcs: [], objects: { coastlines: none, land: none, ocean: none, lakes: none, rivers: none, countries: none, subunits: none } };
+
+  /* ---- light and dark ---- */
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  let printing = false;
+  const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === "dark" : media.matches);
+  const luminance = (colour) => {
+    const box = document.createElement("i");
+    box.style.color = "";
+    box.style.color = String(colour);
+    if (!box.style.color) return null;
+    document.body.append(box);
+    const [r, g, b, a = 1] = (getComputedStyle(box).color.match(/[\d.]+/g) || []).map(Number);
+    box.remove();
+    return a < 0.5 ? null : (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+  };
+  const opaque = (colour) => colour !== undefined && luminance(colour) !== null;
+  const adapts = (layout, template) => {
+    const font = layout.font && layout.font.color;
+    if (opaque(layout.paper_bgcolor) || opaque(layout.plot_bgcolor) || font) return false;
+    const base = template.layout || {};
+    const paper = base.paper_bgcolor === undefined ? null : luminance(base.paper_bgcolor);
+    return paper === null || paper > 0.5;
+  };
+  const merge = (into, from) => {
+    for (const [key, value] of Object.entries(from)) {
+      if (value && typeof value === "object" && !Array.isArray(value)) into[key] = merge({ ...(into[key] || {}) }, value);
+      else into[key] = value;
+    }
+    return into;
+  };
+  const palette = (dark) => dark
+    ? { ink: "#e6e7e4", soft: "#a3adb3", grid: "#343c42", line: "#5b656c", raised: "#232a30" }
+    : { ink: "#1c2328", soft: "#58636b", grid: "#e2dfd8", line: "#9aa3a9", raised: "#ffffff" };
+  const themed = (template, dark, own) => {
+    if (own && settings.themes.dark) return structuredClone(settings.themes[dark ? "dark" : "light"]);
+    const c = palette(dark);
+    const clear = "rgba(0,0,0,0)";
+    const axis = { gridcolor: c.grid, linecolor: c.line, zerolinecolor: c.line, tickcolor: c.line };
+    const polar = { bgcolor: clear, angularaxis: axis, radialaxis: axis };
+    const axis3d = { ...axis, backgroundcolor: clear, showbackground: false };
+    return merge(structuredClone(template), { layout: {
+      font: { color: c.ink, family: getComputedStyle(root).getPropertyValue("--sans").trim() },
+      paper_bgcolor: clear, plot_bgcolor: clear, xaxis: axis, yaxis: axis,
+      polar, ternary: { bgcolor: clear, aaxis: axis, baxis: axis, caxis: axis },
+      scene: { xaxis: axis3d, yaxis: axis3d, zaxis: axis3d },
+      geo: { bgcolor: clear, landcolor: clear, lakecolor: clear, oceancolor: clear, showland: false, showlakes: false, framecolor: c.line,
+        lonaxis: { gridcolor: c.grid, showgrid: true }, lataxis: { gridcolor: c.grid, showgrid: true } },
+      hoverlabel: { bgcolor: c.raised, bordercolor: c.line, font: { color: c.ink } },
+      legend: { bgcolor: clear, font: { color: c.ink } },
+      title: { font: { color: c.ink } },
+      coloraxis: { colorbar: { tickcolor: c.line, outlinecolor: c.line } },
+      updatemenudefaults: { bgcolor: c.raised, bordercolor: c.line, font: { color: c.ink } },
+      sliderdefaults: { bgcolor: c.grid, bordercolor: c.line, font: { color: c.ink }, tickcolor: c.line },
+      modebar: { bgcolor: clear, color: c.soft, activecolor: c.ink },
+    } });
+  };
+
+  /* ---- drawing ---- */
+  const state = new WeakMap();
+  const narrow = (width) => width < 560;
+  const heightFor = (holder, width) => {
+    const wanted = Number(holder.dataset.height);
+    if (document.body.classList.contains("presenting")) return Math.round(Math.max(260, innerHeight * 0.66));
+    return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, Math.min(wanted, width * 1.2))) : wanted;
+  };
+  const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
+    const plain = line.replace(/<[^>]*>/g, "");
+    if (plain.length <= limit || /<[^>]*\s[^>]*>/.test(line)) return line;
+    let width = 0;
+    return line.split(" ").reduce((done, word) => {
+      const size = word.replace(/<[^>]*>/g, "").length;
+      const turn = width && width + size + 1 > limit;
+      width = turn ? size : width + size + 1;
+      return done + (done ? (turn ? "<br>" : " ") : "") + word;
+    }, "");
+  }).join("<br>");
+  const layoutFor = (holder, figure) => {
+    const layout = structuredClone(figure.layout);
+    const template = layout.template && typeof layout.template === "object" ? layout.template : {};
+    const width = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
+    const height = heightFor(holder, width);
+    const change = { template, height, width, autosize: false };
+    if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
+    else holder.classList.add("own-colours");
+    if (narrow(width)) {
+      const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
+      if (title) {
+        const size = Math.min(17, (layout.title.font && layout.title.font.size) || 17);
+        change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text: wrap(title, Math.floor(width / (size * 0.56))) };
+        change.title.font = { ...(change.title.font || {}), size: Math.min(size, 15) };
+      }
+    }
+    return { ...layout, ...change };
+  };
+  const PRINT_WIDTH = 660;
+  const config = (own) => ({ ...own, responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  const draw = async (holder) => {
+    if (state.has(holder)) return state.get(holder);
+    const job = (async () => {
+      try {
+        if (!figures) await start();
+        drawNow(holder);
+        await holder.drawing;
+      } catch (problem) { fail(holder, problem); }
+    })();
+    state.set(holder, job);
+    return job;
+  };
+  const drawNow = (holder) => {
+    const figure = unfold(figures[Number(holder.dataset.spec)]);
+    holder.figure = figure;
+    const waiting = $(".waiting", holder);
+    if (waiting) waiting.remove();
+    holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
+      .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
+      .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); });
+    holder.placed = true;
+    holder.dataset.dark = String(isDark());
+  };
+  const fail = (holder, problem) => {
+    holder.classList.add("failed");
+    holder.replaceChildren();
+    const note = document.createElement("p");
+    note.className = "waiting";
+    note.textContent = words.draw_failed;
+    note.dataset.cause = String(problem && problem.message || problem);
+    holder.append(note);
+    const table = $("details.data", holder.closest("figure"));
+    if (table) table.open = true;
+  };
+  const count = () => { root.dataset.figures = `${$$(".plot.drawn").length}/${plots.length}`; };
+  const relay = (holder) => {
+    if (!holder.placed || holder.classList.contains("failed")) return null;
+    const layout = layoutFor(holder, holder.figure);
+    holder.dataset.dark = String(isDark());
+    const change = { template: layout.template, height: layout.height, width: layout.width };
+    if (layout.title) change.title = layout.title;
+    return window.Plotly.relayout(holder, change);
+  };
+  const drawAll = async () => { for (const holder of plots) await draw(holder); };
+  const old = typeof DecompressionStream === "undefined" || typeof structuredClone === "undefined";
+  if (plots.length && old) {
+    $(".too-old").hidden = false;
+    plots.forEach((holder) => holder.classList.add("failed"));
+  } else if (plots.length) {
+    const near = new IntersectionObserver((entries) => entries.forEach((entry) => {
+      if (entry.isIntersecting) { near.unobserve(entry.target); draw(entry.target); }
+    }), { rootMargin: "700px 0px" });
+    requestAnimationFrame(() => setTimeout(() => {
+      plots.forEach((holder) => near.observe(holder));
+      start().catch((problem) => plots.forEach((holder) => fail(holder, problem)));
+    }, 0));
+    const widths = new WeakMap();
+    const resized = new ResizeObserver((entries) => {
+      if (printing) return;
+      for (const { target, contentRect } of entries) {
+        const before = widths.get(target);
+        widths.set(target, contentRect.width);
+        if (target.classList.contains("drawn") && contentRect.width > 0 && Math.abs((before ?? 0) - contentRect.width) > 1) relay(target);
+      }
+    });
+    plots.forEach((holder) => resized.observe(holder));
+  }
+  window.caSummit = { drawAll };
+
+  const retheme = () => {
+    const button = $('[data-do="theme"]');
+    button.textContent = isDark() ? words.light : words.dark;
+    plots.filter((holder) => holder.placed && holder.dataset.dark !== String(isDark())).forEach(relay);
+  };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window */ } };
+  const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const stored = recall("ca-summit-theme");
+  if (stored === "dark" || stored === "light") root.dataset.theme = stored;
+  media.addEventListener("change", retheme);
+  retheme();
+
+  /* ---- printing ---- */
+  addEventListener("beforeprint", () => {
+    printing = true;
+    if (figures) for (const holder of plots) {
+      if (holder.placed) relay(holder);
+      else if (!holder.classList.contains("failed")) {
+        try { drawNow(holder); state.set(holder, holder.drawing); } catch (problem) { fail(holder, problem); }
+      }
+    }
+  });
+  addEventListener("afterprint", () => { printing = false; plots.forEach(relay); });
+
+  /* ---- saving and copying ---- */
+  const save = (name, blob) => {
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = URL.createObjectURL(blob);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    say(`${words.downloaded}: ${name}`);
+  };
+  const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+  const guarded = (text) => (/^[=+@\t]|^-(?![\d.])/.test(text) ? `'${text}` : text);
+  const csv = async (figure) => {
+    const table = $("table", figure);
+    const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.textContent)) : [];
+    const holder = $(".plot", figure);
+    if (holder && holder.dataset.spec !== undefined && !old) {
+      await start();
+      const rest = unfold(figures[Number(holder.dataset.spec)]).rows || [];
+      rest.forEach((row) => rows.push(row.map((value) => (value === null ? "" : String(value)))));
+    }
+    const text = rows.map((row) => row.map((cell) => quoted(guarded(cell))).join(",")).join("\r\n");
+    save(`${figure.id}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
+  };
+  const picture = async (figure, format) => {
+    const holder = $(".plot", figure);
+    await draw(holder);
+    if (holder.classList.contains("failed")) return;
+    const size = { width: holder.clientWidth, height: holder.clientHeight };
+    const address = await window.Plotly.toImage({ data: holder.data, layout: { ...holder.layout, paper_bgcolor: pageColour(holder) }, config: holder._context },
+      { format, ...size, scale: format === "png" ? 2 : 1 });
+    const [head, body] = [address.slice(0, address.indexOf(",")), address.slice(address.indexOf(",") + 1)];
+    const content = head.includes("base64") ? bytes(body) : decodeURIComponent(body);
+    save(`${figure.id}.${format}`, new Blob([content], { type: format === "png" ? "image/png" : "image/svg+xml" }));
+  };
+  const pageColour = (holder) => (holder.classList.contains("own-colours") && opaque(holder.layout.paper_bgcolor) ? holder.layout.paper_bgcolor : getComputedStyle(document.body).backgroundColor);
+  const copy = async (text, button) => {
+    try { await navigator.clipboard.writeText(text); }
+    catch {
+      const box = document.createElement("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    const label = button.textContent;
+    button.textContent = words.copied;
+    say(words.copied);
+    setTimeout(() => { button.textContent = label; }, 1500);
+  };
+
+  /* ---- presenting ---- */
+  const screens = $$("section.screen");
+  const pager = $(".pager");
+  let at = -1;
+  const show = (index) => {
+    at = Math.max(0, Math.min(screens.length - 1, index));
+    screens.forEach((screen, number) => screen.classList.toggle("shown", number === at));
+    $(".masthead").classList.toggle("shown", at === 0);
+    $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", screens.length);
+    scrollTo(0, 0);
+    $$(".plot", screens[at]).forEach((holder) => (holder.placed ? relay(holder) : draw(holder)));
+    const heading = $("h1,h2,h3", screens[at]);
+    if (heading) heading.focus({ preventScroll: true });
+  };
+  const present = () => {
+    const middle = screens.findIndex((screen) => screen.getBoundingClientRect().bottom > innerHeight / 3);
+    document.body.classList.add("presenting");
+    pager.hidden = false;
+    if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
+    show(Math.max(0, middle));
+  };
+  const end = () => {
+    document.body.classList.remove("presenting");
+    pager.hidden = true;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    const here = screens[at];
+    at = -1;
+    plots.filter((holder) => holder.placed).forEach(relay);
+    if (here) here.scrollIntoView({ behavior: "instant" });
+    $('[data-do="present"]').focus({ preventScroll: true });
+  };
+  addEventListener("keydown", (event) => {
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest && event.target.closest("input,select,textarea");
+    if (typing && event.key !== "Escape") return;
+    const pressed = event.target.closest && event.target.closest("button,summary,a");
+    const steps = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+    if (event.key === " " && pressed) return;
+    if (event.key in steps) show(at + steps[event.key]);
+    else if (event.key === " ") show(at + (event.shiftKey ? -1 : 1));
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(screens.length - 1);
+    else if (event.key === "Escape") end();
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && at >= 0) end(); });
+
+  /* ---- buttons ---- */
+  const actions = {
+    theme: () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      remember("ca-summit-theme", root.dataset.theme);
+      retheme();
+    },
+    code: (button) => {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(open));
+      $$("details.source").forEach((box) => { box.open = open; });
+    },
+    print: async () => { if (plots.length && !old) await drawAll(); print(); },
+    present, end,
+    back: () => show(at - 1),
+    forward: () => show(at + 1),
+    copy: (button) => copy($("pre", button.parentElement).textContent, button),
+    bibtex: (button) => copy(button.dataset.sources.split(" ").map((id) => settings.bibtex[id]).join("\n\n"), button),
+    csv: (button) => csv(button.closest("figure")),
+    png: (button) => picture(button.closest("figure"), "png"),
+    svg: (button) => picture(button.closest("figure"), "svg"),
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) actions[button.dataset.do](button);
+  });
+
+  /* ---- contents ---- */
+  const links = $$("nav#contents a");
+  const box = $("nav#contents details");
+  if (box && matchMedia("(max-width: 69.99rem)").matches) box.open = false;
+  if (links.length && "IntersectionObserver" in window) {
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
+    const mark = () => {
+      let here = null;
+      for (const heading of headings) if (heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
+      links.forEach((link) => (here && link.hash === `#${encodeURIComponent(here.id)}` || here && decodeURIComponent(link.hash.slice(1)) === here.id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    };
+    let waiting = false;
+    addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
+    mark();
+  }
+  const reveal = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    if (target && target.hasAttribute("tabindex")) target.focus();
+  };
+  addEventListener("hashchange", reveal);
+  const reachable = () => $$(".scroll, .formula-line").forEach((area) => {
+    if (area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
+  });
+  document.addEventListener("toggle", reachable, true);
+  addEventListener("resize", reachable);
+  reachable();
+})();
