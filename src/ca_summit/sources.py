@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -192,7 +193,7 @@ def source_records(ids: Iterable[object]) -> list[dict[str, Any]]:
     known = _sources()
     for source_id in wanted:
         check_choice("source_id", source_id, known)
-    return [known[source_id] for source_id in wanted]
+    return [dict(known[source_id]) for source_id in wanted]
 
 
 def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
@@ -208,7 +209,7 @@ def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
                     counts[str(source_id)] = counts.get(str(source_id), 0) + int(count)
     known = _sources()
     ordered = sorted(counts, key=lambda i: (-counts[i], i))
-    return [known.get(i, _unknown_source(i)) for i in ordered if counts[i]]
+    return [dict(known.get(i) or _unknown_source(i)) for i in ordered if counts[i]]
 
 
 def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
@@ -227,6 +228,7 @@ def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
     return f"{word}: {'; '.join(names[:limit])}{more}"
 
 
+@cache
 def _sources() -> dict[str, dict[str, Any]]:
     frame = read_table("sources")
     return {

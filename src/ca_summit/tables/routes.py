@@ -70,18 +70,33 @@ def load_route_events(*, route: Words = None) -> pd.DataFrame:
 
 
 def load_corridor_volumes(
-    *, route: Words = None, unit: Words = None, value_kind: Words = None
+    *,
+    route: Words = None,
+    corridor: Words = None,
+    unit: Words = None,
+    value_kind: Words = None,
+    period: Words = None,
 ) -> pd.DataFrame:
     """Load what the corridors carried; ``value_kind`` tells results from forecasts and targets.
 
+    A ``route`` may hold several counts, of the whole and of its ports or parts: filter on
+    ``corridor`` too, and on ``period`` (``"full year"``), before comparing years.
+
     Examples
     --------
-    >>> middle = load_corridor_volumes(route="titr", unit="t", value_kind="actual")
-    >>> float(middle.set_index("year").loc[2024, "volume"].max())
-    4484000.0
+    >>> middle = load_corridor_volumes(
+    ...     corridor="TITR / Middle Corridor", unit="t", value_kind="actual", period="full year"
+    ... )
+    >>> float(middle.set_index("year").loc[2025, "volume"])
+    4119000.0
     """
     return select(
-        read_table("corridor_volumes"), route__route_id=route, unit=unit, value_kind=value_kind
+        read_table("corridor_volumes"),
+        route__route_id=route,
+        corridor=corridor,
+        unit=unit,
+        value_kind=value_kind,
+        period=period,
     )
 
 

@@ -1,0 +1,173 @@
+"""Charts of area, people and indicators."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ca_summit.charts import plot_area, plot_indicator, plot_population
+from ca_summit.figures import figure_alt, figure_data
+from ca_summit.names import LANGUAGES, STATES
+from ca_summit.tables import (
+    load_comparators,
+    load_indicator_catalogue,
+    load_indicators,
+    load_region_population,
+)
+from ca_summit.theme import COUNTRY_COLORS
+
+INDICATORS = list(load_indicator_catalogue()["indicator_id"])
+
+
+def _source_line(fig):
+    return next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
+
+
+def test_plot_area_draws_the_largest_on_top_in_million_km2():
+    fig = plot_area(compare_with=["EUU"])
+    bars = fig.data[0]
+    assert list(bars.x) == sorted(bars.x)
+    assert bars.y[-1].startswith("European Union")
+    assert bars.x[-1] == pytest.approx(4.236351)
+    assert bars.x[-2] == pytest.approx(4.004451)
+    assert fig.layout.xaxis.title.text == "million km²"
+    assert "94.5%" in figure_alt(fig)
+    assert "Source" in _source_line(fig)
+
+
+def test_plot_area_shows_the_spread_of_competing_figures():
+    data = figure_data(plot_area(compare_with=[])).set_index("code")
+    assert data.loc["TJK", "lowest_km2"] < data.loc["TJK", "area_km2"]
+    assert data.loc["KAZ", "lowest_km2"] == 2_717_300
+
+
+def test_plot_area_draws_recalled_places_hollow():
+    fig = plot_area(compare_with=["US-AK"])
+    alaska = list(fig.data[0].y).index("Alaska")
+    assert fig.data[0].marker.color[alaska] == "rgba(0,0,0,0)"
+    assert "from memory" in _source_line(fig)
+
+
+def test_plot_area_refuses_an_unknown_place():
+    with pytest.raises(ValueError, match="Did you mean 'EUU'"):
+        plot_area(compare_with=["EU"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plot_area_speaks_three_languages(language):
+    names = list(plot_area(language=language).data[0].y)
+    wanted = {"en": "Kazakhstan", "ru": "Казахстан", "local": "Қазақстан"}[language]
+    assert wanted in names
+
+
+def test_plot_population_stacks_the_five_and_marks_80_million():
+    fig = plot_population()
+    stacked = [t for t in fig.data if t.stackgroup]
+    assert len(stacked) == 5
+    assert [t.line.color for t in stacked] == [COUNTRY_COLORS[c] for c in STATES]
+    tops = sum(np.asarray(t.y, dtype=float) for t in stacked)
+    assert tops[-1] == pytest.approx(83.645827)
+    assert any("between 2022 and 2023" in (a.text or "") for a in fig.layout.annotations)
+    assert "3.2% in" in figure_alt(fig)
+
+
+def test_plot_population_keeps_projections_apart():
+    fig = plot_population(projections=True)
+    ahead = fig.data[-1]
+    assert "projection" in ahead.name
+    assert max(ahead.x) == 2050
+    assert max(figure_data(plot_population())["year"]) == 2025
+
+
+def test_plot_population_marks_no_crossing_that_the_data_do_not_hold():
+    early = load_region_population()
+    fig = plot_population(early[early["year"] < 2010])
+    assert not any("80 million passed" in (a.text or "") for a in fig.layout.annotations)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_plot_indicator_draws_every_indicator(indicator):
+    fig = plot_indicator(indicator)
+    rows = load_indicators(indicator)
+    drawn = sum(sum(v is not None for v in t.y) for t in fig.data)
+    shown = figure_data(fig)
+    assert drawn == shown["value"].notna().sum() > 0
+    assert set(shown["iso3"]) <= set(rows["iso3"])
+    assert rows["unit"].iloc[0] in fig.layout.title.subtitle.text
+    assert fig.layout.yaxis.title.text == rows["unit"].iloc[0]
+    assert figure_alt(fig).startswith("Line chart of ")
+    assert "Source" in _source_line(fig)
+
+
+def test_plot_indicator_leaves_revisions_open():
+    fig = plot_indicator("gdp_usd", countries=["UZB"])
+    pieces = [t for t in fig.data if t.legendgroup == "UZB"]
+    assert [next(iter(t.x)) for t in pieces][1] == 2010
+    assert list(pieces[0].x)[-1] == 2009
+    assert "before 2010" in _source_line(fig).replace("<br>", " ")
+
+
+def test_plot_indicator_never_joins_missing_years_to_zero():
+    fig = plot_indicator("population", countries=["KAZ"])
+    assert all(v > 1e7 for t in fig.data for v in t.y if v is not None)
+    holes = load_indicators("gdp_growth", country="KAZ")
+    line = plot_indicator("gdp_growth", countries=["KAZ"]).data[0]
+    years = set(range(int(min(line.x)), int(max(line.x)) + 1))
+    gone = years - set(holes["year"])
+    assert gone
+    assert all(line.y[list(line.x).index(y)] is None for y in gone)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"indicator": "populatoin"}, "Did you mean 'population'?"),
+        ({"indicator": "population", "countries": ["DEU"]}, "`countries` must be one of"),
+        ({"indicator": "population", "language": "kk"}, "`language` must be one of"),
+    ],
+)
+def test_plot_indicator_refuses_bad_arguments(arguments, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        plot_indicator(**arguments)
+
+
+def test_plot_indicator_says_when_a_choice_is_empty():
+    fig = plot_indicator("population", since=2100)
+    assert "No values" in fig.layout.annotations[0].text
+
+
+def test_plot_indicator_takes_a_table_of_the_users_own():
+    own = pd.DataFrame(
+        {
+            "indicator_id": ["trust"] * 2,
+            "iso3": ["KAZ", "KAZ"],
+            "year": [2020, 2021],
+            "value": [1.0, 2.0],
+            "unit": ["index"] * 2,
+            "verification": ["read"] * 2,
+            "source_id": ["my-survey"] * 2,
+        }
+    )
+    fig = plot_indicator("trust", own)
+    assert list(fig.data[0].y) == [1.0, 2.0]
+    assert "my-survey" in _source_line(fig)
+
+
+def test_charts_leave_their_input_unchanged():
+    for load, draw in (
+        (load_comparators, plot_area),
+        (load_region_population, plot_population),
+        (load_indicators, lambda frame: plot_indicator("population", frame)),
+    ):
+        frame = load()
+        before = frame.copy(deep=True)
+        draw(frame)
+        pd.testing.assert_frame_equal(frame, before)
+
+
+def test_charts_name_the_columns_they_miss():
+    with pytest.raises(ValueError, match=re.escape("Start from load_comparators()")):
+        plot_area(pd.DataFrame({"a": [1]}))

@@ -1,0 +1,150 @@
+"""The command line: what it prints, what it refuses, what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ca_summit.catalog import table_names
+from ca_summit.cli import main
+from ca_summit.files import notebook_paths
+
+
+def _run(capsys, *arguments):
+    code = main(list(map(str, arguments)))
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def test_the_command_is_installed():
+    done = subprocess.run(
+        [sys.executable, "-m", "ca_summit.cli", "--version"], capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith("ca-summit ")
+
+
+def test_without_a_command_it_prints_help_and_fails(capsys):
+    code, out, _ = _run(capsys)
+    assert code == 2
+    for command in ("report", "notebooks", "lab", "data", "check", "cite", "why", "claims"):
+        assert command in out
+
+
+def test_data_lists_every_table(capsys):
+    code, out, _ = _run(capsys, "data")
+    assert code == 0
+    assert all(name in out for name in table_names())
+
+
+def test_data_show_prints_rows_and_counts_them(capsys):
+    code, out, _ = _run(capsys, "data", "show", "countries", "--rows", 2)
+    assert code == 0
+    assert "Kazakhstan" in out
+    assert "2 of 5 rows" in out
+
+
+def test_data_show_describes_columns(capsys):
+    code, out, _ = _run(capsys, "data", "show", "meetings", "--columns")
+    assert code == 0
+    assert "status (string)" in out
+    assert "one of: " in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("data", "show", "contries"), "Did you mean 'countries'?"),
+        (("data", "show", "countries", "--rows", "-1"), "`--rows` must be 0 (all) or more"),
+        (("why", "countries", "XXX", "area_km2"), "`key[iso3]` must be one of"),
+        (("cite", "cuntries"), "Did you mean 'countries'?"),
+    ],
+)
+def test_faults_are_one_clear_line_and_exit_1(capsys, arguments, message):
+    code, out, err = _run(capsys, *arguments)
+    assert code == 1
+    assert message in err
+    assert "Traceback" not in err + out
+
+
+def test_cite_prints_text_and_bibtex(capsys):
+    assert _run(capsys, "cite")[1].startswith("The ca_summit contributors")
+    assert "@misc{" in _run(capsys, "cite", "countries", "--style", "bibtex")[1]
+
+
+def test_why_prints_the_origin(capsys):
+    code, out, _ = _run(capsys, "why", "indicators", "population,KAZ,2024", "value")
+    assert code == 0
+    assert "World Bank" in out
+
+
+def test_claims_prints_a_verdict_for_each_claim(capsys):
+    code, out, _ = _run(capsys, "claims", "--verdicts")
+    assert code == 0
+    assert len(out.strip().splitlines()) == 27
+
+
+def test_notebooks_are_copied_once_and_never_overwritten(capsys, tmp_path):
+    target = tmp_path / "copy"
+    code, out, _ = _run(capsys, "notebooks", target)
+    assert code == 0
+    assert {p.name for p in target.iterdir()} == {p.name for p in notebook_paths()}
+    mine = target / notebook_paths()[0].name
+    mine.write_text("mine", encoding="utf-8")
+    code, _, err = _run(capsys, "notebooks", target)
+    assert code == 1
+    assert "nothing was copied" in err
+    assert "--force" in err
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert _run(capsys, "notebooks", target, "--force")[0] == 0
+    assert mine.read_bytes() == notebook_paths()[0].read_bytes()
+
+
+def test_notebooks_refuse_a_file_in_place_of_a_folder(capsys, tmp_path):
+    (tmp_path / "f").write_text("x", encoding="utf-8")
+    code, _, err = _run(capsys, "notebooks", tmp_path / "f")
+    assert code == 1
+    assert "is a file; name a folder" in err
+
+
+def test_report_refuses_a_missing_notebook(capsys, tmp_path):
+    code, _, err = _run(capsys, "report", tmp_path / "none.ipynb", "-o", tmp_path / "r.html")
+    assert code == 1
+    assert "none.ipynb" in err
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_report_refuses_an_output_folder_it_cannot_write(capsys, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    code, _, err = _run(
+        capsys, "report", notebook_paths()[0], "-o", tmp_path / "file" / "r.html", "--quiet"
+    )
+    assert code == 1
+    assert "file" in err
+
+
+def test_check_exits_1_on_faults_and_0_on_good_records(capsys, tmp_path):
+    good = tmp_path / "good.csv"
+    assert _run(capsys, "data", "export", tmp_path / "out", "places")[0] == 0
+    (tmp_path / "out" / "places.csv").rename(good)
+    code, out, err = _run(capsys, "check", good, "--kind", "places")
+    assert code == 0, out + err
+    bad = tmp_path / "bad.csv"
+    bad.write_text(good.read_text(encoding="utf-8").replace(",UZB,", ",UZX,"), encoding="utf-8")
+    code, out, _ = _run(capsys, "check", bad, "--kind", "places")
+    assert code == 1
+    assert "UZX" in out
+
+
+def test_a_closed_pipe_is_no_fault():
+    done = subprocess.run(
+        f"{sys.executable} -m ca_summit.cli data show indicators --rows 3000 | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert "Traceback" not in done.stderr

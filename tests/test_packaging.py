@@ -1,0 +1,151 @@
+"""The wheel carries data and notebooks; environment.yml agrees with pyproject.toml."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def _requirements(*extras: str) -> dict[str, str]:
+    lines = list(PROJECT["dependencies"])
+    for extra in extras:
+        lines += PROJECT["optional-dependencies"][extra]
+    found = {}
+    for line in lines:
+        name, bound = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[.*\])?(.*)", line).groups()
+        if name != "ca-summit":
+            found[name] = bound
+    return found
+
+
+def _environment() -> dict[str, str]:
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    found = {}
+    for line in re.findall(r"^  - ([a-z].*)$", text, re.MULTILINE):
+        name, bound = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", line.strip()).groups()
+        if not bound.startswith(":"):
+            found[name] = bound
+    return found
+
+
+def test_environment_agrees_with_pyproject():
+    environment = _environment()
+    wanted = _requirements("report", "lab", "tables")
+    wanted["pytest"] = _requirements("dev")["pytest"]
+    for extra in ("python", "pip", "conda-forge"):
+        environment.pop(extra, None)
+    assert environment == wanted
+
+
+def test_environment_allows_the_pythons_of_pyproject():
+    assert PROJECT["requires-python"] == ">=3.11"
+    assert _environment()["python"].startswith(">=3.11")
+
+
+def test_no_outer_import_is_missing_from_the_dependencies():
+    known = set(_requirements("report", "lab", "tables")) | {
+        "jinja2",
+        "traitlets",
+        "ipython",
+        "markupsafe",
+    }
+    alias = {"IPython": "ipython", "ca_summit": None}
+    for path in (ROOT / "src").rglob("*.py"):
+        for module in re.findall(
+            r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            name = alias.get(module, module)
+            if name is None or name in sys.stdlib_module_names:
+                continue
+            assert name in known, f"{path.name} imports {module}"
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory) -> Path:
+    """Build the wheel once."""
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(out),
+            str(ROOT),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return next(out.glob("*.whl"))
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_table_and_notebook(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        assert f"ca_summit/data/{resource['path']}" in names
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        assert f"ca_summit/notebooks/{path.name}" in names
+    assert "ca_summit/py.typed" in names
+    assert any(n.startswith("ca_summit/report/template/") for n in names)
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_loads_a_table_and_lists_the_notebooks(wheel, tmp_path):
+    """Unpack the wheel into an empty folder, away from the checkout, and use it from there."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import ca_summit, ca_summit.files as f;"
+        "assert ca_summit.__file__.startswith(sys.argv[1]), ca_summit.__file__;"
+        "print(int(ca_summit.load_countries()['area_km2'].sum()), len(f.notebook_paths()),"
+        "str(f.notebook_paths()[0]).startswith(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "site")],
+        check=True, capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    count = len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert done.stdout.split() == ["4004451", str(count), "True"]
+
+
+@pytest.mark.slow
+def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
+    """Install into a new virtual environment that borrows the libraries, not the project."""
+    home = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
+    python = home / "bin" / "python"
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    libraries = next(p for p in sys.path if p.endswith("site-packages"))
+    code = (
+        "import sys; sys.path.append(sys.argv[1]); import ca_summit;"
+        "print(ca_summit.__file__, len(ca_summit.load_meetings()))"
+    )
+    done = subprocess.run(
+        [str(python), "-c", code, libraries],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert str(home) in done.stdout
+    assert done.stdout.split()[1] == "140"
+    script = subprocess.run(
+        [str(home / "bin" / "ca-summit"), "cite"], capture_output=True, text=True, check=True
+    )
+    assert "ca_summit" in script.stdout

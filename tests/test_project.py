@@ -1,0 +1,88 @@
+"""The repository keeps its own rules: layers, module sentences, clean notebooks, no outside paths."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "ca_summit"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+#: From the ground up; a module imports only from its own line or the lines above it.
+LAYERS = [
+    {"files", "checks", "lines", "geography", "theme"},
+    {"catalog", "asof"},
+    {"tables"},
+    {"names", "sources", "records", "export", "integrity"},
+    {"figures", "diplomacy", "network"},
+    {"claims"},
+    {"charts", "maps"},
+    {"classroom", "explore", "report"},
+    {"cli"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def _home(path: Path) -> str:
+    relative = path.relative_to(PACKAGE)
+    return relative.parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_each_module_says_its_sentence_and_stays_short(path):
+    text = path.read_text(encoding="utf-8")
+    sentence = (ast.get_docstring(ast.parse(text)) or "").splitlines()
+    assert sentence
+    assert sentence[0].endswith((".", ")"))
+    assert len(text.splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_imports_upwards(path):
+    home = _home(path)
+    if home == "__init__":
+        return
+    assert home in LEVEL, f"say in LAYERS where {home} stands"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ca_summit."):
+            other = node.module.split(".")[1]
+            assert LEVEL[other] <= LEVEL[home], f"{home} imports {other}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_notebooks_are_stored_clean_and_small(path):
+    assert path.stat().st_size <= 100_000
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert "widgets" not in notebook["metadata"]
+    titles = [c for c in notebook["cells"] if "".join(c["source"]).startswith("# ")]
+    assert len(titles) == 1
+    assert notebook["cells"][0] is titles[0]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+            assert len("".join(cell["source"]).splitlines()) <= 45
+            assert not re.search(r"^\s*def ", "".join(cell["source"]), re.MULTILINE)
+
+
+def test_tracked_texts_hold_no_path_of_a_machine():
+    pattern = re.compile(r"(/home/\w|/Users/\w|/root/|[A-Z]:\\\\Users)")
+    for folder in ("src", "notebooks", "docs", "tools", "benchmarks", "data"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".md", ".ipynb", ".json", ".toml", ".html", ".js", ".css"}:
+                assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+def test_version_and_date_agree():
+    from ca_summit import __version__
+
+    assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert __version__ in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["version"] == __version__

@@ -1,0 +1,125 @@
+"""Where a value comes from, and how to cite it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from ca_summit.catalog import get_table, table_names
+from ca_summit.sources import cite, frame_sources, source_line, source_records, why
+from ca_summit.tables import (
+    load_countries,
+    load_meetings,
+    load_resources,
+    load_sources,
+    read_table,
+)
+
+
+def test_why_tells_the_source_of_a_cell_and_those_who_differ():
+    origin = why("countries", "KAZ", "area_km2")
+    assert origin.value == 2_724_900
+    assert origin.unit == "km2"
+    assert origin.source["publisher"].startswith("CIA")
+    assert any(text.startswith("2717300") for text in origin.dissent)
+    assert "2717300" in str(origin)
+    assert "<table>" in origin._repr_html_()
+
+
+def test_why_calls_a_recalled_cell_recalled_even_in_a_row_that_was_read():
+    assert why("countries", "KAZ", "desert_note").verification == "recalled"
+    latitude = why("meetings", "c5-plus-1-2025-washington", "latitude")
+    assert latitude.verification == "recalled"
+    assert why("meetings", "c5-plus-1-2025-washington", "city").verification != "recalled"
+
+
+def test_why_shows_two_editions_of_one_figure():
+    frame = read_table("resources")
+    rows = frame[
+        frame["iso3"].eq("TJK")
+        & frame["commodity"].eq("antimony")
+        & frame["year"].eq(2024)
+        & frame["measure"].eq("production")
+    ]
+    key = {k: rows.iloc[0][k] for k in get_table("resources").key}
+    dissent = " ".join(why("resources", key, "value").dissent)
+    assert {"17000", "22000"} & set(re.findall(r"\d+", dissent))
+
+
+def test_why_answers_for_the_first_row_of_every_table():
+    for name in table_names():
+        frame = read_table(name)
+        if "source_id" not in frame.columns or get_table(name).is_geographic:
+            continue
+        row = frame.iloc[0]
+        origin = why(name, {k: row[k] for k in get_table(name).key}, frame.columns[1])
+        assert origin.source["publisher"], name
+        assert str(origin).startswith("Cell:"), name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("contries", "KAZ", "area_km2"), "Did you mean 'countries'?"),
+        (("countries", "KZ", "area_km2"), "`key[iso3]` must be one of"),
+        (("countries", "KAZ", "area"), "Did you mean 'area_km2'?"),
+        (("countries", ("KAZ", "2025"), "area_km2"), "needs 1 value(s) for ['iso3']"),
+        (("indicators", {"iso3": "KAZ"}, "value"), "say more: the key is"),
+    ],
+)
+def test_why_refuses_what_it_cannot_find(arguments, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        why(*arguments)
+
+
+def test_cite_names_only_the_sources_of_the_rows_given():
+    one = load_resources(country="TJK", commodity="antimony")
+    assert set(one["source_id"]) == {r["source_id"] for r in frame_sources(one[["source_id"]])}
+    assert len(cite(one).splitlines()) < len(cite("resources").splitlines())
+
+
+def test_cite_gives_bibtex_that_parses_by_eye_and_escapes_signs():
+    text = cite("countries", style="bibtex")
+    assert text.count("@misc{") == len(cite("countries").splitlines())
+    assert text.count("{") == text.count("}")
+    for title in re.findall(r"title = \{\{(.*)\}\}|title = \{(.*)\}", text):
+        assert not re.search(r"(?<!\\)[&%#]", "".join(title))
+
+
+def test_every_source_can_be_cited_in_both_styles():
+    for source_id in load_sources()["source_id"]:
+        assert cite(source_id)
+        assert cite(source_id, style="bibtex").startswith(f"@misc{{{source_id}")
+
+
+def test_cite_refuses_what_carries_no_source():
+    with pytest.raises(ValueError, match="needs a table with a `source_id` column"):
+        cite(pd.DataFrame({"a": [1]}))
+    with pytest.raises(ValueError, match="Did you mean 'bibtex'"):
+        cite("countries", style="bibtext")
+    with pytest.raises(ValueError, match=re.escape("got int")):
+        cite(3)
+
+
+def test_source_line_counts_what_it_leaves_out():
+    records = [{"publisher": name} for name in "abcdef"]
+    assert source_line(records) == "Sources: a; b; c; d and 2 more"
+    assert source_line([]) == ""
+
+
+def test_source_records_refuse_an_unknown_id():
+    with pytest.raises(ValueError, match="`source_id` must be one of"):
+        source_records(["nobody-000000"])
+
+
+def test_sources_of_a_meeting_include_the_second_one():
+    summit = load_meetings(format="c5_plus_1", year=2025, level="heads_of_state")
+    ids = {r["source_id"] for r in frame_sources(summit)}
+    assert {summit["source_id"].iloc[0], summit["second_source_id"].iloc[0]} <= ids
+
+
+def test_a_frame_keeps_its_sources_after_filters_of_pandas():
+    frame = load_countries().query("iso3 == 'KAZ'")
+    assert "Factbook" in cite(frame)
