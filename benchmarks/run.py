@@ -1,0 +1,252 @@
+"""Measure what docs/performance.md promises, each figure beside a peer in the same run.
+
+Run ``make bench`` (or ``python benchmarks/run.py --write`` to renew docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "performance.md"
+START, END = "<!-- measured: start -->", "<!-- measured: end -->"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BUDGET = {
+    "import": 0.1,
+    "load": 0.5,
+    "map": 60_000,
+    "animated": 250_000,
+    "size": 3_000_000,
+    "run": 0.5,
+    "screen": 1.0,
+}
+
+
+def seconds(command: list[str], *, repeat: int = 1, **options: object) -> float:
+    """Return the median wall time of a command."""
+    times = []
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, **options)  # type: ignore[call-overload]
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def inside(code: str, *, repeat: int = 7) -> float:
+    """Return the median of the seconds that a snippet prints in a new interpreter."""
+    times = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", code], check=True, capture_output=True, text=True
+            ).stdout
+        )
+        for _ in range(repeat)
+    ]
+    return statistics.median(times)
+
+
+def timed(statement: str, setup: str = "") -> str:
+    """Return a snippet that prints how long a statement takes after its set-up."""
+    return f"import time\n{setup}\nt = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"
+
+
+def line(what: str, ours: str, peer: str, ratio: float | None, budget: str, ok: bool) -> str:
+    """Return one row of the table."""
+    shown = "" if ratio is None else f"{ratio:.2f}"
+    return f"| {what} | {ours} | {peer} | {shown} | {budget} | {'yes' if ok else '**no**'} |"
+
+
+def measure_imports() -> list[str]:
+    ours, pandas = inside(timed("import ca_summit")), inside(timed("import pandas"))
+    every = "import ca_summit.tables as t\nfor n in t.__all__:\n    if n.startswith('load_'): getattr(t, n)()"
+    load = inside(
+        timed(every, "import pandas, geopandas, pyproj, shapely, pyogrio\nimport ca_summit.tables")
+    )
+    geopandas = inside(timed("import geopandas"))
+    return [
+        line("`import ca_summit`", f"{ours * 1e3:.1f} ms", f"`import pandas` {pandas * 1e3:.0f} ms",
+             ours / pandas, f"≤ {BUDGET['import']}", ours / pandas <= BUDGET["import"]),
+        line("every table loaded once, after imports", f"{load * 1e3:.0f} ms",
+             f"`import geopandas` {geopandas * 1e3:.0f} ms", load / geopandas,
+             f"≤ {BUDGET['load']}", load / geopandas <= BUDGET["load"]),
+    ]  # fmt: skip
+
+
+def measure_maps() -> list[str]:
+    from ca_summit import maps
+
+    rows = []
+    for name in sorted(n for n in maps.__all__ if n.startswith("map_")):
+        if name in {"map_route_between"}:
+            fig = getattr(maps, name)("Samarkand", "Xi'an")
+        else:
+            fig = getattr(maps, name)()
+        size = len(fig.to_json())
+        limit = BUDGET["animated" if fig.frames or fig.layout.sliders else "map"]
+        rows.append(
+            line(
+                f"`{name}()` as JSON",
+                f"{size / 1e3:.1f} kB",
+                "",
+                None,
+                f"≤ {limit / 1e3:.0f} kB",
+                size <= limit,
+            )
+        )
+    return rows
+
+
+def measure_reports(folder: Path) -> list[str]:
+    """Build the same notebooks with us and with nbconvert, then open all pages in Chromium."""
+    cli = Path(sys.executable).parent
+    ours = folder / "ours.html"
+    run_ours = seconds([str(cli / "ca-summit"), "report", "-o", str(ours), "--quiet"])
+    plain, embedded = folder / "nbconvert", folder / "embedded"
+    command = [str(cli / "jupyter"), "nbconvert", "--execute", "--to", "html", "--output-dir"]
+    run_peer = seconds([*command, str(plain), *map(str, NOTEBOOKS)])
+    seconds(
+        [*command, str(embedded), *map(str, NOTEBOOKS)],
+        env={**os.environ, "PLOTLY_RENDERER": "notebook"},
+    )
+    pages = {
+        "ca-summit report (all in one file)": [ours],
+        "nbconvert --to html": sorted(plain.glob("*.html")),
+        "nbconvert, renderer `notebook`": sorted(embedded.glob("*.html")),
+        "one `Figure.write_html`": [write_one(folder)],
+    }
+    seen = {name: look_at(files) for name, files in pages.items()}
+    first, peer = seen["ca-summit report (all in one file)"], seen["nbconvert, renderer `notebook`"]
+    rows = [
+        line("report with all notebooks, size", f"{first['size'] / 1e6:.2f} MB", f"{peer['size'] / 1e6:.1f} MB",
+             first["size"] / peer["size"], "≤ 3.0 MB", first["size"] <= BUDGET["size"]),
+        line("run all notebooks and write the page", f"{run_ours:.1f} s", f"nbconvert {run_peer:.1f} s",
+             run_ours / run_peer, f"≤ {BUDGET['run']}", run_ours / run_peer <= BUDGET["run"]),
+        line("time until the first screen", f"{first['first']:.0f} ms", f"{peer['first']:.0f} ms",
+             first["first"] / peer["first"], f"≤ {BUDGET['screen']}", first["first"] <= peer["first"]),
+        "",
+        "| page, opened with the network blocked | files | size | requests tried | console errors | figures drawn | first screen | all figures |",
+        "|---|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for name, it in seen.items():
+        rows.append(
+            f"| {name} | {it['files']} | {it['size'] / 1e6:.1f} MB | {it['requests']} | {it['errors']} "
+            f"| {it['drawn']} | {it['first']:.0f} ms | {it['all']:.0f} ms |"
+        )
+    return rows
+
+
+def write_one(folder: Path) -> Path:
+    from ca_summit import map_region
+
+    path = folder / "one.html"
+    map_region().write_html(path)
+    return path
+
+
+def look_at(files: list[Path], *, repeat: int = 3) -> dict[str, float]:
+    """Open pages offline; times are the median over repeats of the slowest page."""
+    from playwright.sync_api import sync_playwright
+
+    total = {"files": len(files), "size": sum(f.stat().st_size for f in files)}
+    firsts, alls = [], []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        for turn in range(repeat):
+            counts = {"requests": 0, "errors": 0, "drawn": 0}
+            slow_first = slow_all = 0.0
+            for path in files:
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.route(
+                    "http://**/*",
+                    lambda r, c=counts: (c.__setitem__("requests", c["requests"] + 1), r.abort()),
+                )
+                page.route(
+                    "https://**/*",
+                    lambda r, c=counts: (c.__setitem__("requests", c["requests"] + 1), r.abort()),
+                )
+                page.on(
+                    "console",
+                    lambda m, c=counts: c.__setitem__("errors", c["errors"] + (m.type == "error")),
+                )
+                begin = time.perf_counter()
+                page.goto(path.as_uri(), wait_until="commit")
+                page.wait_for_function(
+                    "performance.getEntriesByName('first-contentful-paint').length > 0"
+                )
+                slow_first = max(
+                    slow_first,
+                    page.evaluate(
+                        "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+                    ),
+                )
+                page.wait_for_load_state("load")
+                page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+                drawn = settled(page)
+                slow_all = max(slow_all, (time.perf_counter() - begin) * 1e3)
+                counts["drawn"] += drawn
+                page.close()
+            firsts.append(slow_first)
+            alls.append(slow_all)
+            if turn == repeat - 1:
+                total.update(counts)
+        browser.close()
+    return {**total, "first": statistics.median(firsts), "all": statistics.median(alls)}
+
+
+def settled(page: object, *, patience: float = 20.0) -> int:
+    """Return the number of figures with shapes in them once it no longer grows."""
+    count, since, begin = -1, time.perf_counter(), time.perf_counter()
+    while time.perf_counter() - since < 0.6 and time.perf_counter() - begin < patience:
+        now = page.evaluate(  # type: ignore[attr-defined]
+            "[...document.querySelectorAll('.js-plotly-plot')].filter(d => d.querySelector('.main-svg path, canvas')).length"
+        )
+        if now != count:
+            count, since = now, time.perf_counter()
+        page.wait_for_timeout(50)  # type: ignore[attr-defined]
+    return max(count, 0)
+
+
+def main() -> None:
+    """Print the table, and write it into docs/performance.md when asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="renew docs/performance.md")
+    options = parser.parse_args()
+    rows = [
+        "| what | ours | beside it, same run | ratio | budget | met |",
+        "|---|---|---|---|---|---|",
+    ]
+    rows += measure_imports() + measure_maps()
+    with tempfile.TemporaryDirectory() as folder:
+        rows += measure_reports(Path(folder))
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    versions = ", ".join(
+        f"{n} {version(n)}" for n in ("pandas", "plotly", "geopandas", "nbconvert")
+    )
+    intro = (
+        f"Measured with `python benchmarks/run.py --write` on {machine}; {versions}; "
+        f"{len(NOTEBOOKS)} notebooks."
+    )
+    text = "\n".join([intro, "", *rows])
+    print(text)
+    if options.write:
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(START)
+        _, _, after = rest.partition(END)
+        PAGE.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
