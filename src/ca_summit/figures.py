@@ -49,14 +49,16 @@ def describe(
         [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in row]
         for row in plain.itertuples(index=False, name=None)
     ]
+    kept = fig.layout.meta if isinstance(fig.layout.meta, dict) else {}
     fig.update_layout(
         meta={
+            **kept,
             META_KEY: {
                 "alt": alt,
                 "caption": caption,
                 "data": {"columns": [str(c) for c in plain.columns], "rows": rows},
                 "sources": list(sources),
-            }
+            },
         }
     )
     return fig
