@@ -1,0 +1,24 @@
+"""Read and check the user's own records: read_meetings(), check_records(), check_file()."""
+
+from ca_summit.records.api import (
+    check_file,
+    check_records,
+    read_attendance,
+    read_indicators,
+    read_meetings,
+    read_places,
+)
+from ca_summit.records.faults import RecordsError, Report
+from ca_summit.records.kinds import KINDS
+
+__all__ = [
+    "KINDS",
+    "RecordsError",
+    "Report",
+    "check_file",
+    "check_records",
+    "read_attendance",
+    "read_indicators",
+    "read_meetings",
+    "read_places",
+]

@@ -1,0 +1,52 @@
+"""Tell whether a point lies in its country, by the outlines of the maps."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import shapely
+
+from ca_summit.catalog import table_names
+from ca_summit.tables.reader import read_table
+
+#: Outlines are simplified; coasts, border posts and small islands may lie this far outside.
+MARGIN_DEG = 0.5
+
+
+@cache
+def _shapes() -> dict[str, shapely.Geometry]:
+    result: dict[str, shapely.Geometry] = {}
+    for name in ("outlines_world", "outlines"):
+        if name in table_names():
+            frame = read_table(name)
+            result.update(zip(frame["iso3"].astype("str"), frame.geometry, strict=True))
+    claimed = result.get("XCR")  # Crimea: the tables do not decide whose it is
+    for country in ("UKR", "RUS") if claimed is not None else ():
+        result[country] = shapely.union(result[country], claimed)
+    for shape in result.values():
+        shapely.prepare(shape)
+    return result
+
+
+def lies_in(country: str, latitude: float, longitude: float, margin: float = MARGIN_DEG) -> bool:
+    """Tell whether a point (degrees, WGS84) lies in a country or close to its outline.
+
+    A country without an outline cannot be checked and counts as right.
+
+    Examples
+    --------
+    >>> lies_in("KAZ", 51.17, 71.45), lies_in("KAZ", 71.45, 51.17)
+    (True, False)
+    """
+    shape = _shapes().get(country)
+    return shape is None or bool(shapely.dwithin(shape, shapely.Point(longitude, latitude), margin))
+
+
+def advice(country: str, latitude: float, longitude: float) -> str:
+    """Return what to do about a point outside its country."""
+    if country in _shapes() and lies_in(country, longitude, latitude):
+        return (
+            "latitude and longitude look swapped: "
+            f"write latitude {longitude:g} and longitude {latitude:g}"
+        )
+    return "check both numbers and the country; south and west are negative"
