@@ -86,7 +86,7 @@ def measure_maps() -> list[str]:
 
     rows = []
     for name in sorted(n for n in maps.__all__ if n.startswith("map_")):
-        if name in {"map_route_between"}:
+        if name == "map_route_between":
             fig = getattr(maps, name)("Samarkand", "Xi'an")
         else:
             fig = getattr(maps, name)()
