@@ -569,3 +569,57 @@ def test_derived_tables_do_not_change_what_they_are_given():
     meetings_as_of(meetings, attendance, CHRONOLOGY, "2025-10-27", sources=SOURCES)
     pd.testing.assert_frame_equal(meetings, copies[0])
     pd.testing.assert_frame_equal(attendance, copies[1])
+
+
+def own_records():
+    meetings = pd.DataFrame(
+        {
+            "meeting_id": ["talks", "round-table"],
+            "name": ["Talks", "Round table"],
+            "format": ["bilateral", "other_multilateral"],
+            "level": "heads_of_state",
+            "edition": pd.array([pd.NA, pd.NA], dtype="Int64"),
+            "start_date": pd.to_datetime(["2024-05-01", "2024-05-02"]),
+            "end_date": pd.to_datetime(["2024-05-01", None]),
+            "counterpart": ["TUR", "-"],
+            "parties": ["KAZ;TUR", None],
+            "status": "held",
+            "mode": "in_person",
+        }
+    )
+    attendance = pd.DataFrame(
+        {
+            "meeting_id": ["talks", "round-table", "round-table"],
+            "actor_iso3": ["KAZ", "KAZ", "KGZ"],
+            "role": ["president", None, None],
+            "status": "attended",
+            "event": "attendance",
+            "known_on": pd.to_datetime(["2024-05-01", "2024-05-02", "2024-05-02"]),
+            "seq": 1,
+        }
+    )
+    return meetings, attendance
+
+
+def test_own_records_without_roles_count_as_they_state():
+    meetings, attendance = own_records()
+    options = {"meetings": meetings, "attendance": attendance}
+    pairs = meeting_pairs("2024-01-01", "2024-12-31", **options)
+    assert pairs[["actor", "other", "bilateral", "multilateral"]].to_numpy().tolist() == [
+        ["KAZ", "TUR", 1, 0],
+        ["KAZ", "KGZ", 0, 1],
+    ]
+    assert all_five_attended(**options)["attended"].to_list() == [2]
+
+
+def test_own_meetings_without_an_end_are_over_after_their_first_day():
+    meetings, attendance = own_records()
+    known = meetings_as_of(meetings, attendance, CHRONOLOGY, "2024-05-02")
+    assert known["status"].to_list() == ["held", "held"]
+
+
+def test_missing_columns_are_named_with_the_way_to_get_them():
+    with pytest.raises(
+        ValueError, match=r"sequence\(\) needs column\(s\) \['mode'\].*read_meetings"
+    ):
+        sequence(2024, meetings=own_records()[0].drop(columns="mode"))

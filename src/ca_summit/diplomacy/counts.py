@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_day
-from ca_summit.diplomacy.presence import FIVE, LEVELS, held_meetings, presence_at
+from ca_summit.checks import check_day
+from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
 from ca_summit.tables import load_formats, load_meetings
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def sequence(
     >>> summits.loc[0, ["city", "counterpart"]].to_list()
     ['Khujand', '-']
     """
-    check_choice("level", level, LEVELS)
-    held = held_meetings(meetings, level)
+    held = held_meetings("sequence", meetings, level)
     held = held[held["start_date"].dt.year == year]
     if not bilateral:
         held = held[held["format"].astype("object") != "bilateral"]
@@ -104,8 +103,7 @@ def all_five_attended(
     >>> came.loc["eco-2025-khankendi", "deputies"]
     'KAZ;TKM'
     """
-    check_choice("level", level, LEVELS)
-    held = held_meetings(meetings, level)
+    held = held_meetings("all_five_attended", meetings, level)
     held = held[held["format"].astype("object") != "bilateral"]
     if year is not None:
         held = held[held["start_date"].dt.year == year]
@@ -177,7 +175,7 @@ def summits_per_year(
     day = None if as_of is None else check_day("as_of", as_of)
     if meetings is None:
         meetings = load_meetings(as_of=day)
-    held = held_meetings(meetings, "heads_of_state")
+    held = held_meetings("summits_per_year", meetings, "heads_of_state")
     held = held.assign(format=held["format"].astype("str"), year=held["start_date"].dt.year)
     outside = _outside_powers()
     held = held[held["format"].isin(outside)]

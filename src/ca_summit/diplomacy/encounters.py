@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_choice, check_day
-from ca_summit.diplomacy.presence import FIVE, LEVELS, check_order, held_meetings, presence_at
+from ca_summit.diplomacy.presence import FIVE, check_order, held_meetings, presence_at
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,10 +57,9 @@ def meeting_pairs(
     >>> int(pairs.loc[("KAZ", "USA"), "bilateral"])
     1
     """
-    check_choice("level", level, LEVELS)
     first, last = check_day("start", start), check_day("end", end)
     check_order(first, last)
-    held = held_meetings(meetings, level)
+    held = held_meetings("meeting_pairs", meetings, level)
     held = held[held["start_date"].between(first, last)]
     presence = presence_at(held, attendance, level)
     rows = [row for record in held.to_dict("records") for row in _pairs_of(record, presence)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.asof import state_on
+from ca_summit.checks import check_choice, check_columns
 from ca_summit.tables import load_attendance, load_meetings
 
 if TYPE_CHECKING:
@@ -16,12 +17,21 @@ if TYPE_CHECKING:
 FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 LEVELS = ("heads_of_state", "ministers", "foreign_ministers", "envoys")
 _LEADER = r"(?:president|prime minister|chancellor|king|crown prince|secretary-general)\b"
+_NEEDED = [
+    *("meeting_id", "name", "format", "level", "edition", "start_date", "end_date"),
+    *("counterpart", "status", "mode"),
+]
 _CAME = ("attended", "represented_by_deputy", "absent")
 
 
-def held_meetings(meetings: pd.DataFrame | None, level: str) -> pd.DataFrame:
-    """Return the meetings of a level that were held on a known day."""
+def held_meetings(function: str, meetings: pd.DataFrame | None, level: str) -> pd.DataFrame:
+    """Return the meetings of a level that were held on a known day.
+
+    ``function`` is the name of the public function that asks, for its messages.
+    """
+    check_choice("level", level, LEVELS)
     table = load_meetings() if meetings is None else meetings
+    check_columns(function, table, _NEEDED, "load_meetings() or read_meetings()")
     held = table["status"].astype("object").eq("held") & table["start_date"].notna()
     return table[held & table["level"].astype("object").eq(level)]
 
@@ -32,8 +42,8 @@ def presence_at(
     """Return for each meeting how each side was there, by code of the side.
 
     Values are ``attended``, ``represented_by_deputy`` and ``absent``; a side without a final
-    statement is left out. A guest at a leaders' meeting who leads neither state nor body counts
-    as a deputy. The parties of a bilateral meeting without statements attended.
+    statement is left out. A guest at a leaders' meeting whose role leads neither state nor body
+    counts as a deputy. The parties of a bilateral meeting attended unless a statement says more.
     """
     statements = load_attendance() if attendance is None else attendance
     statements = statements[statements["meeting_id"].isin(held["meeting_id"])]
@@ -45,14 +55,15 @@ def presence_at(
             out[row["meeting_id"]][str(row["actor_iso3"])] = _final(row, level)
     if "parties" in held.columns:
         for key, parties in zip(held["meeting_id"], held["parties"], strict=True):
-            if isinstance(parties, str) and not out[key]:
-                out[key] = dict.fromkeys(parties.split(";"), "attended")
+            if isinstance(parties, str):
+                out[key] = dict.fromkeys(parties.split(";"), "attended") | out[key]
     return out
 
 
 def _final(row: Mapping[Any, Any], level: str) -> str:
     status = str(row["status"])
-    leads = bool(re.match(_LEADER, str(row["role"])))
+    role = row.get("role")
+    leads = not isinstance(role, str) or bool(re.match(_LEADER, role))
     if status == "attended" and level == "heads_of_state" and not leads:
         return "represented_by_deputy"
     return status
