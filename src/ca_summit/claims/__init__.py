@@ -1,0 +1,201 @@
+"""Check the article's claims against the tables.
+
+Each claim has one rule, a function in a module of its subject; the words of the rule stand in the
+table of claims, its thresholds as constants in the module. How the five verdicts are given:
+
+- ``supported``: the rule holds.
+- ``partly supported``: the rule names several states or conditions and only some hold, or it
+  holds but the tables cover only some of the five.
+- ``not supported``: the rule fails.
+- ``not checkable``: an opinion, or the tables lack what the rule needs (missing is not a "no").
+- ``not decided``: the time has not come, or no record says how it ended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.checks import check_choices, check_columns
+from ca_summit.claims import challenges, meetings, region, resources, routes, summit, trade
+from ca_summit.claims.evidence import (
+    NOT_CHECKABLE,
+    NOT_DECIDED,
+    NOT_SUPPORTED,
+    PARTLY,
+    READS,
+    SUPPORTED,
+    Evidence,
+    Finding,
+    NotCheckableError,
+    Tables,
+    plain,
+)
+from ca_summit.tables.reader import TABLE_ATTR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["RULES", "VERDICTS", "check_claim", "check_claims"]
+
+VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, NOT_CHECKABLE, NOT_DECIDED)
+
+#: The rule of each claim.
+RULES: dict[str, Callable[[Evidence], Finding]] = {
+    "five-members": region.five_members,
+    "soviet-past": region.soviet_past,
+    "area-like-eu": region.area_like_eu,
+    "population-80-million": region.population_80_million,
+    "deserts-and-mountains": region.deserts_and_mountains,
+    "rich-in-resources": resources.rich_in_resources,
+    "rare-earths-in-particular": resources.rare_earths_in_particular,
+    "russia-was-dominant": trade.russia_was_dominant,
+    "russia-is-waning": trade.russia_is_waning,
+    "powers-compete": meetings.powers_compete,
+    "summit-date": summit.summit_date,
+    "announced-by-two": summit.announced_by_two,
+    "two-confirmed": summit.two_confirmed,
+    "three-not-confirmed": summit.three_not_confirmed,
+    "no-white-house-statement": summit.no_white_house_statement,
+    "met-china-and-russia": meetings.met_china_and_russia,
+    "met-eu-and-china-this-year": meetings.met_eu_and_china_this_year,
+    "silk-road-crossroads": routes.silk_road_crossroads,
+    "trade-routes-revive": routes.trade_routes_revive,
+    "routes-were-a-focus": routes.routes_were_a_focus,
+    "us-ties-grow": trade.us_ties_grow,
+    "instability": challenges.instability,
+    "underdevelopment": challenges.underdevelopment,
+    "climate-change": challenges.climate_change,
+    "divisions-or-unity": summit.divisions_or_unity,
+    "most-watched": summit.most_watched,
+    "lasting-implications": summit.lasting_implications,
+}
+
+
+def check_claims(
+    claims: str | Sequence[str] | pd.DataFrame | None = None,
+    *,
+    data: Mapping[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """Check the claims of the news article of about 27 October 2025 against the tables.
+
+    Nothing is typed in: every verdict and every figure comes from the tables, so an altered copy
+    of a table gives another answer.
+
+    Parameters
+    ----------
+    claims
+        Ids of the claims to check, or rows of ``load_claims()``. Default: all 27.
+    data
+        Altered copies of tables by name, such as ``{"countries": my_countries}``; the bundled
+        table is used where none is given. The frames are not changed.
+
+    Returns
+    -------
+    DataFrame, one row per claim in the order of the article's table:
+        ``claim_id``, ``paragraph`` (of the article), ``claim``, ``kind``, ``verdict`` (category),
+        ``explanation`` (what was found, what the rule cannot carry, how much is recalled),
+        ``figures`` (dict of computed figures, unit at the end of each name, fit for JSON),
+        ``rule`` (in words), ``weakness``, ``as_of`` (day or newest year whose knowledge was used;
+        empty where the rule has none), ``rows_used`` and ``recalled_used`` (numbers of rows behind
+        the verdict, and of those from memory), ``sources`` (list of ids, see ``load_sources()``),
+        ``source_id`` (of the article).
+
+    Raises
+    ------
+    ValueError
+        If a claim or a table is unknown, or an altered copy lacks a column that a rule reads.
+    TypeError
+        If an altered copy is not a DataFrame.
+
+    Examples
+    --------
+    >>> check_claims(["area-like-eu", "rare-earths-in-particular"])["verdict"].to_list()
+    ['supported', 'not supported']
+    >>> countries = Tables()["countries"]
+    >>> smaller = countries.assign(area_km2=countries["area_km2"] // 2)
+    >>> check_claims("area-like-eu", data={"countries": smaller})["verdict"].to_list()
+    ['not supported']
+    """
+    tables = Tables(data)
+    rows = _wanted(claims, tables)
+    checked = pd.DataFrame([_check(row, tables) for row in rows], columns=_COLUMNS)
+    checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))
+    checked.attrs[TABLE_ATTR] = "claims"
+    return checked
+
+
+def check_claim(claim_id: str, *, data: Mapping[str, pd.DataFrame] | None = None) -> dict[str, Any]:
+    """Check one claim; see `check_claims` for the keys of the result.
+
+    Examples
+    --------
+    >>> checked = check_claim("trade-routes-revive")
+    >>> checked["verdict"], round(checked["figures"]["factor"], 2)
+    ('supported', 5.26)
+    """
+    row = check_claims([claim_id], data=data).iloc[0]
+    return {str(key): value for key, value in row.items()}
+
+
+_COLUMNS = [
+    "claim_id",
+    "paragraph",
+    "claim",
+    "kind",
+    "verdict",
+    "explanation",
+    "figures",
+    "rule",
+    "weakness",
+    "as_of",
+    "rows_used",
+    "recalled_used",
+    "sources",
+    "source_id",
+]
+
+
+def _wanted(
+    claims: str | Sequence[str] | pd.DataFrame | None, tables: Tables
+) -> list[dict[str, Any]]:
+    """Return the rows of the claims asked for, in the order of the table."""
+    if isinstance(claims, pd.DataFrame):
+        check_columns("check_claims", claims, READS["claims"], "load_claims()")
+        table = claims
+    else:
+        table = tables["claims"]
+        if claims is not None:
+            ids = check_choices("claims", claims, table["claim_id"])
+            table = table[table["claim_id"].isin(ids)]
+    check_choices("claims", list(table["claim_id"]), RULES)
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _check(row: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
+    """Apply the rule of one claim and put the book of its evidence beside the finding."""
+    evidence = Evidence(tables, row)
+    try:
+        finding = RULES[row["claim_id"]](evidence)
+    except NotCheckableError as reason:
+        finding = Finding(NOT_CHECKABLE, {}, str(reason), "")
+    explanation = " ".join(part for part in (finding.text, finding.weakness) if part)
+    if evidence.recalled:
+        explanation += (
+            f" Of the {evidence.rows} rows used, {evidence.recalled} "
+            f"{'is' if evidence.recalled == 1 else 'are'} recalled from memory, not read in a document."
+        )
+    return {
+        **{name: row[name] for name in ("claim_id", "paragraph", "claim", "kind")},
+        "verdict": finding.verdict,
+        "explanation": explanation,
+        "figures": plain(finding.figures),
+        "rule": row["supported_when"],
+        "weakness": finding.weakness,
+        "as_of": finding.as_of,
+        "rows_used": evidence.rows,
+        "recalled_used": evidence.recalled,
+        "sources": sorted(evidence.sources),
+        "source_id": row.get("source_id"),
+    }

@@ -1,0 +1,313 @@
+"""Hand tables to the rules and keep book of every row that a verdict rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import get_table
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.diplomacy import FIVE
+from ca_summit.names import country_name
+from ca_summit.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+SUPPORTED = "supported"
+PARTLY = "partly supported"
+NOT_SUPPORTED = "not supported"
+NOT_CHECKABLE = "not checkable"
+NOT_DECIDED = "not decided"
+
+ARTICLE_DAY = "2025-10-27"
+SUMMIT = "c5-plus-1-2025-washington"
+
+#: The columns that the rules read, by table; an altered copy must have them.
+READS: dict[str, tuple[str, ...]] = {
+    "area_variants": ("code", "area_km2", "source_id", "verification"),
+    "attendance": (
+        "meeting_id",
+        "actor_iso3",
+        "person",
+        "role",
+        "status",
+        "event",
+        "known_on",
+        "seq",
+        "source_id",
+        "second_source_id",
+        "verification",
+    ),
+    "challenges": ("indicator", "year", "value", "unit", "source_id", "verification"),
+    "chronology": ("date", "actors", "event", "source_id", "verification"),
+    "claims": ("claim_id", "paragraph", "claim", "kind", "how_to_check", "supported_when"),
+    "commitments": ("meeting_id", "counterpart", "sector", "kind", "announced_on", "is_aggregate"),
+    "comparators": ("code", "area_km2", "area_source_id", "area_verification"),
+    "corridor_volumes": ("corridor", "year", "period", "volume", "unit", "value_kind", "source_id"),
+    "countries": (
+        "iso3",
+        "area_km2",
+        "independence_date",
+        "highest_point",
+        "highest_point_m",
+        "desert_note",
+        "memberships",
+        "source_id",
+    ),
+    "country_sources": ("iso3", "field", "source_id", "verification"),
+    "formats": ("format", "display_name", "counterpart", "source_id"),
+    "indicators": ("indicator_id", "iso3", "year", "value", "source_id", "verification"),
+    "meetings": (
+        "meeting_id",
+        "name",
+        "format",
+        "level",
+        "edition",
+        "start_date",
+        "end_date",
+        "city",
+        "country_iso3",
+        "counterpart",
+        "status",
+        "mode",
+        "source_id",
+        "verification",
+    ),
+    "places": ("place_id", "country_iso3", "source_id", "verification"),
+    "rare_earths_world": ("row_kind", "measure", "year", "value", "world_total", "source_id"),
+    "region_population": ("series_id", "year", "is_projection", "kaz", "kgz", "tjk", "tkm", "uzb"),
+    "resources": (
+        "iso3",
+        "commodity",
+        "category",
+        "measure",
+        "basis",
+        "year",
+        "value",
+        "unit",
+        "world_total",
+        "preferred",
+        "status",
+        "source_id",
+        "verification",
+    ),
+    "route_events": ("date", "route_id", "source_id", "verification"),
+    "route_stops": ("route_id", "place_id", "certainty", "source_id"),
+    "routes": ("route_id", "kind", "certainty", "source_id", "verification"),
+    "trade_partners": ("series", "area", "partner", "year", "period", "total_usd", "source_id"),
+    "unesco_components": ("component_id", "country_iso3", "source_id", "verification"),
+}
+_SOURCES = ("source_id", "second_source_id")
+
+
+class NotCheckableError(Exception):
+    """The tables lack what a rule needs; the text says what."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found.
+
+    Attributes
+    ----------
+    verdict
+        One of the five verdicts.
+    figures
+        Computed figures; the unit stands at the end of each name.
+    text
+        What was found, in a sentence made from the figures.
+    weakness
+        What the rule or the data cannot carry.
+    as_of
+        The day, or the newest year, whose knowledge was used.
+    """
+
+    verdict: str
+    figures: dict[str, Any]
+    text: str
+    weakness: str
+    as_of: str = ""
+
+
+class Tables:
+    """The bundled tables, with altered copies in the place of some."""
+
+    def __init__(self, data: Mapping[str, pd.DataFrame] | None = None) -> None:
+        self._frames: dict[str, pd.DataFrame] = {}
+        for name, frame in (data or {}).items():
+            check_choice("data", name, READS)
+            check_columns("check_claims", frame, READS[name], f"read_table({name!r})")
+            self._frames[name] = _typed(name, frame)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return one table; callers select from it and never change it."""
+        if name not in self._frames:
+            self._frames[name] = read_table(name)
+        return self._frames[name]
+
+
+@dataclass
+class Evidence:
+    """The tables for one claim, with the sources and recalled rows that were used."""
+
+    tables: Tables
+    claim: Mapping[str, Any] = field(default_factory=dict)
+    sources: dict[str, None] = field(default_factory=dict)
+    rows: int = 0
+    recalled: int = 0
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table to select from; what is used of it is told to `use`."""
+        return self.tables[name]
+
+    def use(
+        self,
+        frame: pd.DataFrame,
+        *,
+        columns: Sequence[str] = (),
+        sources: Sequence[str] = _SOURCES,
+        verification: str = "verification",
+    ) -> pd.DataFrame:
+        """Enter the rows of a frame in the book and return them unchanged.
+
+        A row counts as recalled by its ``verification``, or if ``recalled_fields`` names one of
+        the ``columns`` that the rule reads.
+        """
+        for name in sources:
+            if name in frame.columns:
+                self.sources.update(dict.fromkeys(frame[name].dropna().astype("str")))
+        self.rows += len(frame)
+        marks = pd.Series(False, index=frame.index)
+        if verification in frame.columns:
+            marks |= frame[verification].astype("object").eq("recalled")
+        if columns and "recalled_fields" in frame.columns:
+            cells = frame["recalled_fields"].astype("object").fillna("").str.split(";")
+            marks |= cells.map(lambda names: bool(set(names) & set(columns))).astype(bool)
+        self.recalled += int(marks.sum())
+        return frame
+
+    def country_cells(self, column: str, codes: Iterable[str] = FIVE) -> pd.Series:
+        """Return one column of the country facts by ISO3 code, each cell with its own source."""
+        countries = self.table("countries").set_index("iso3")
+        cells = countries.loc[[c for c in codes if c in countries.index], column].dropna()
+        facts = self.table("country_sources")
+        own = facts[facts["field"].eq(column) & facts["iso3"].isin(list(cells.index))]
+        self.use(own)
+        missing = set(cells.index) - set(own["iso3"])
+        facts = self.table("countries")
+        self.use(facts[facts["iso3"].isin(missing)], columns=[column])
+        return cells
+
+    def indicator(self, indicator_id: str, codes: Iterable[str] = FIVE) -> pd.DataFrame:
+        """Return the values of an indicator, years down and codes across; not yet in the book."""
+        rows = self._indicator_rows(indicator_id, codes)
+        return rows.pivot_table(index="year", columns="iso3", values="value", observed=True)
+
+    def use_indicator(self, indicator_id: str, years: Iterable[int], codes: Iterable[str]) -> None:
+        """Enter the rows of an indicator that a rule read."""
+        rows = self._indicator_rows(indicator_id, codes)
+        self.use(rows[rows["year"].isin(list(years))])
+
+    def _indicator_rows(self, indicator_id: str, codes: Iterable[str]) -> pd.DataFrame:
+        frame = self.table("indicators")
+        rows = frame[frame["indicator_id"].eq(indicator_id) & frame["iso3"].isin(list(codes))]
+        return rows.assign(iso3=rows["iso3"].astype("str"))
+
+
+def need(frame: pd.DataFrame | pd.Series, what: str) -> Any:
+    """Return the frame, or say that the claim cannot be checked because there is none."""
+    if len(frame) == 0:
+        raise NotCheckableError(f"The tables hold no {what}.")
+    return frame
+
+
+def last_common_year(wide: pd.DataFrame, codes: Sequence[str], what: str) -> int:
+    """Return the newest year in which every code has a value."""
+    if not set(codes) <= set(wide.columns):
+        raise NotCheckableError(f"The tables hold no {what} for all of {listing(codes)}.")
+    return int(need(wide[list(codes)].dropna(), f"year with {what} for all").index.max())
+
+
+def listing(codes: Iterable[str], *, none: str = "none") -> str:
+    """Return names of countries as words: ``Kazakhstan, Kyrgyzstan and Tajikistan``.
+
+    Examples
+    --------
+    >>> listing(["KAZ", "UZB"])
+    'Kazakhstan and Uzbekistan'
+    """
+    return words([country_name(code) for code in codes], none=none)
+
+
+def words(items: Sequence[str], *, none: str = "none") -> str:
+    """Join words with commas and an ``and``.
+
+    Examples
+    --------
+    >>> words(["gold", "uranium", "zinc"])
+    'gold, uranium and zinc'
+    """
+    several = [str(item).replace("_", " ") for item in items]
+    if not several:
+        return none
+    return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Write a number with its noun: ``1 contract``, ``3 contracts``.
+
+    Examples
+    --------
+    >>> counted(1, "day"), counted(3, "day")
+    ('1 day', '3 days')
+    """
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def day(value: Any) -> str:
+    """Write a date in words: ``27 October 2025``.
+
+    Examples
+    --------
+    >>> day("2025-10-27")
+    '27 October 2025'
+    """
+    stamp = pd.Timestamp(value)
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
+def iso(value: Any) -> str | None:
+    """Write a date as ``YYYY-MM-DD``; a missing one is ``None``."""
+    return None if pd.isna(value) else pd.Timestamp(value).date().isoformat()
+
+
+def plain(value: Any) -> Any:
+    """Turn figures into what JSON can hold; missing numbers become ``None``."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(v) for v in value]
+    if isinstance(value, pd.Timestamp):
+        return iso(value)
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if pd.isna(value):
+        return None
+    number = value.item() if hasattr(value, "item") else value
+    if not isinstance(number, float):
+        return number
+    return int(number) if number.is_integer() else float(f"{number:.6g}")
+
+
+def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy whose dates and truth values are typed, as ``read_table`` gives them."""
+    out = frame.copy()
+    for one in get_table(name).fields:
+        if one.name in out.columns and one.kind == "date":
+            out[one.name] = pd.to_datetime(out[one.name])
+        elif one.name in out.columns and one.kind == "boolean":
+            out[one.name] = out[one.name].astype("boolean")
+    return out

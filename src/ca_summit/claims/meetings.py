@@ -1,0 +1,193 @@
+"""Check what the article says about leaders' meetings with outside powers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.claims.evidence import (
+    ARTICLE_DAY,
+    NOT_SUPPORTED,
+    PARTLY,
+    SUPPORTED,
+    Evidence,
+    Finding,
+    NotCheckableError,
+    day,
+    iso,
+    need,
+    words,
+)
+from ca_summit.diplomacy import all_five_attended, summits_per_year
+from ca_summit.names import country_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EARLIER_YEARS = (2015, 2022)
+LATER_YEARS = (2023, 2025)
+NAMED_POWERS = ("CHN", "EU", "USA")
+RECENT_SINCE = "2025-04-27"
+YEAR_SINCE = "2025-01-01"
+DAY_BEFORE_ARTICLE = "2025-10-26"
+
+
+def powers_compete(evidence: Evidence) -> Finding:
+    """Count leaders' summits of the five with outside powers, earlier and later years."""
+    meetings = need(evidence.table("meetings"), "meetings")
+    counts = summits_per_year(
+        EARLIER_YEARS[0], LATER_YEARS[1], by_format=True, meetings=meetings
+    ).dropna(subset=["summits"])
+    counts = counts.assign(
+        period=counts["year"].between(*LATER_YEARS).map({True: "later", False: "earlier"})
+    )
+    years = {"earlier": EARLIER_YEARS, "later": LATER_YEARS}
+    total = {p: int(counts[counts["period"].eq(p)]["summits"].sum()) for p in years}
+    named = counts[counts["counterpart"].isin(NAMED_POWERS)]
+    three = {p: int(named[named["period"].eq(p)]["summits"].sum()) for p in years}
+    rate = {p: total[p] / (last - first + 1) for p, (first, last) in years.items()}
+    evidence.use(
+        _held_summits(meetings, [str(f) for f in counts["format"].unique()]), columns=["start_date"]
+    )
+    by_year = counts.groupby("year")["summits"].sum().astype(int).to_dict()
+    return Finding(
+        SUPPORTED if total["later"] > total["earlier"] else NOT_SUPPORTED,
+        {
+            "summits_2015_2022_count": total["earlier"],
+            "summits_2023_2025_count": total["later"],
+            "summits_per_year_earlier": rate["earlier"],
+            "summits_per_year_later": rate["later"],
+            "with_china_eu_usa_2015_2022_count": three["earlier"],
+            "with_china_eu_usa_2023_2025_count": three["later"],
+            "summits_by_year_count": by_year,
+        },
+        f"Leaders of the five held {total['later']} summits with outside powers in "
+        f"{LATER_YEARS[0]}-{LATER_YEARS[1]} ({rate['later']:.1f} a year) against "
+        f"{total['earlier']} in {EARLIER_YEARS[0]}-{EARLIER_YEARS[1]} ({rate['earlier']:.1f} a "
+        f"year); with China, the EU and the United States alone {three['later']} against "
+        f"{three['earlier']}.",
+        "Summits show that these powers court the region, not that they compete with each other; "
+        "the rule counts every outside power, meetings by video too.",
+        str(LATER_YEARS[1]),
+    )
+
+
+def met_china_and_russia(evidence: Evidence) -> Finding:
+    """Look for meetings of all five with China and with Russia in the half year before."""
+    return _met(
+        evidence,
+        ("CHN", "RUS"),
+        (RECENT_SINCE, ARTICLE_DAY),
+        "'Recent months' is taken as the half year before the article; larger gatherings are only "
+        "shown, because their counterpart in the table is a colour, not a host of the five",
+    )
+
+
+def met_eu_and_china_this_year(evidence: Evidence) -> Finding:
+    """Look for meetings of all five with the European Union and with China earlier in 2025."""
+    return _met(
+        evidence,
+        ("EU", "CHN"),
+        (YEAR_SINCE, DAY_BEFORE_ARTICLE),
+        "The rule asks that all five came, not what was agreed",
+    )
+
+
+def _met(
+    evidence: Evidence, powers: Sequence[str], span: tuple[str, str], weakness: str
+) -> Finding:
+    """Ask whether all five met each power in person, in the format of the five and that power."""
+    meetings = need(evidence.table("meetings"), "meetings")
+    attendance = need(evidence.table("attendance"), "statements of attendance")
+    came = all_five_attended(meetings=meetings, attendance=attendance)
+    came = came[came["start_date"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
+    unclear = came[came["all_in_person"].isna() & _is_own(came)]
+    came = came[came["all_in_person"].fillna(False).astype(bool)]
+    own = _is_own(came)
+    details = meetings.set_index("meeting_id")
+    found: dict[str, list[dict[str, Any]]] = {
+        power: [
+            _describe(key, details.loc[key])
+            for key in came[own & came["counterpart"].eq(power)]["meeting_id"]
+        ]
+        for power in powers
+    }
+    larger = {power: _larger(came[~own], attendance, power) for power in powers if power != "EU"}
+    for power in powers:
+        open_ = unclear[unclear["counterpart"].eq(power)]["meeting_id"]
+        if not found[power] and len(open_):
+            raise NotCheckableError(
+                f"No record says who came to {words([str(details.loc[k, 'name']) for k in open_])}."
+            )
+    used = [m["meeting_id"] for several in found.values() for m in several]
+    used += [key for several in larger.values() for key in several]
+    evidence.use(
+        meetings[meetings["meeting_id"].isin(used)], columns=["start_date", "end_date", "city"]
+    )
+    evidence.use(attendance[attendance["meeting_id"].isin(used)])
+    met = [power for power in powers if found[power]]
+    verdict = SUPPORTED if len(met) == len(powers) else PARTLY if met else NOT_SUPPORTED
+    text = f"All five came in person to {'; '.join(_sentence(p, found[p]) for p in powers)}"
+    also = sorted({key for several in larger.values() for key in several})
+    if also:
+        names = [str(details.loc[key, "name"]) for key in also]
+        text += f". One of these leaders and all five were also at {words(names)}"
+    return Finding(
+        verdict,
+        {
+            "from": span[0],
+            "until": span[1],
+            "meetings": found,
+            "larger_gatherings": larger,
+        },
+        f"{text}; counted are meetings from {day(span[0])} to {day(span[1])}.",
+        weakness + ".",
+        span[1],
+    )
+
+
+def _is_own(came: pd.DataFrame) -> pd.Series:
+    """Tell which meetings are in a format of the five and one outside power."""
+    return came["format"].astype("str").str.endswith("_central_asia")
+
+
+def _describe(key: str, row: pd.Series) -> dict[str, Any]:
+    return {
+        "meeting_id": key,
+        "name": str(row["name"]),
+        "start_date": iso(row["start_date"]),
+        "end_date": iso(row["end_date"]),
+        "city": str(row["city"]),
+    }
+
+
+def _sentence(power: str, found: Sequence[dict[str, Any]]) -> str:
+    name = country_name(power)
+    if not found:
+        return f"no summit with {name}"
+    shown = [f"{m['name']} ({m['city']}, {_days(m)})" for m in found]
+    return f"the {words(shown)}"
+
+
+def _days(meeting: dict[str, Any]) -> str:
+    first, last = meeting["start_date"], meeting["end_date"] or meeting["start_date"]
+    if first == last:
+        return day(first)
+    return (
+        f"{pd.Timestamp(first).day}-{day(last)}"
+        if first[:7] == last[:7]
+        else (f"{day(first)} to {day(last)}")
+    )
+
+
+def _larger(came: pd.DataFrame, attendance: pd.DataFrame, power: str) -> list[str]:
+    """Return larger gatherings of all five at which the other leader is recorded too."""
+    present = attendance[attendance["actor_iso3"].eq(power) & attendance["status"].eq("attended")]
+    return sorted(set(came["meeting_id"]) & set(present["meeting_id"]))
+
+
+def _held_summits(meetings: pd.DataFrame, formats: Sequence[str]) -> pd.DataFrame:
+    mask = meetings["level"].eq("heads_of_state") & meetings["status"].eq("held")
+    mask &= meetings["format"].isin(list(formats))
+    return meetings[mask & meetings["start_date"].dt.year.between(EARLIER_YEARS[0], LATER_YEARS[1])]

@@ -1,0 +1,178 @@
+"""Check what the article says about the Silk Road and today's trade routes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ca_summit.claims.evidence import (
+    NOT_SUPPORTED,
+    SUMMIT,
+    SUPPORTED,
+    Evidence,
+    Finding,
+    NotCheckableError,
+    iso,
+    need,
+    words,
+)
+from ca_summit.diplomacy import FIVE
+from ca_summit.names import country_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROUTES_PER_STATE = 3
+STATES = 4
+CORRIDOR, CORRIDOR_ROUTE = "TITR / Middle Corridor", "titr"
+BASE_YEAR = 2020
+GROWTH_FACTOR = 2
+MILESTONE_YEARS = (2020, 2026)
+SECTOR = "transport"
+RANK = 2
+
+
+def silk_road_crossroads(evidence: Evidence) -> Finding:
+    """Count the states of the five that several historical routes cross."""
+    routes = evidence.table("routes")
+    old = routes["kind"].astype("object").str.startswith("historical")
+    firm = routes[old & routes["certainty"].ne("schematic")]
+    stops = evidence.table("route_stops")
+    stops = stops[stops["route_id"].isin(firm["route_id"]) & stops["certainty"].ne("schematic")]
+    places = evidence.table("places")
+    places = places[places["country_iso3"].isin(FIVE)]
+    inside = stops.merge(places[["place_id", "country_iso3"]], on="place_id", validate="m:1")
+    inside = need(inside, "historical routes through the five")
+    evidence.use(firm[firm["route_id"].isin(inside["route_id"])])
+    evidence.use(places[places["place_id"].isin(inside["place_id"])])
+    by_state = inside.groupby(inside["country_iso3"].astype("str"))["route_id"].nunique()
+    by_state = by_state.reindex(list(FIVE), fill_value=0)
+    crossed = [code for code in FIVE if by_state[code] >= ROUTES_PER_STATE]
+    span = inside.groupby("route_id")["country_iso3"].nunique()
+    heritage = evidence.table("unesco_components")
+    heritage = evidence.use(heritage[heritage["country_iso3"].isin(FIVE)])
+    counted = words([f"{country_name(c)} {by_state[c]}" for c in FIVE])
+    return Finding(
+        SUPPORTED if len(crossed) >= STATES else NOT_SUPPORTED,
+        {
+            "routes_count": int(span.size),
+            "routes_by_state_count": by_state.to_dict(),
+            "states_with_three_routes_count": len(crossed),
+            "most_states_on_one_route_count": int(span.max()),
+            "routes_through_four_states_count": int((span >= STATES).sum()),
+            "world_heritage_components_count": len(heritage),
+        },
+        f"{span.size} recorded historical routes have stops in the five ({counted}), so "
+        f"{len(crossed)} states are crossed by at least {ROUTES_PER_STATE}; {len(heritage)} World "
+        "Heritage components of the Silk Roads lie there.",
+        "The rule can be read in two ways: it is taken per state, because the table cuts the roads "
+        f"into sections; no single one passes through more than {span.max()} of the five. Borders "
+        "are today's; schematic routes and stops are left out.",
+    )
+
+
+def trade_routes_revive(evidence: Evidence) -> Finding:
+    """Compare the newest yearly tonnage of the Middle Corridor with that of 2020."""
+    volumes = evidence.table("corridor_volumes")
+    mask = volumes["corridor"].eq(CORRIDOR) & volumes["unit"].eq("t")
+    mask &= volumes["period"].eq("full year")
+    actual = volumes[mask & volumes["value_kind"].eq("actual")].sort_values("year")
+    left_out = int((mask & volumes["value_kind"].ne("actual")).sum())
+    tonnes = need(actual, "tonnage of the Middle Corridor").set_index("year")["volume"]
+    tonnes = tonnes.astype(float)
+    latest = int(tonnes.index.max())
+    if BASE_YEAR not in tonnes.index or latest <= BASE_YEAR:
+        raise NotCheckableError(f"No tonnage of the Middle Corridor for {BASE_YEAR} and later.")
+    peak = int(tonnes.idxmax())
+    used = {BASE_YEAR, latest, peak, latest - 1}
+    evidence.use(actual[actual["year"].isin(used)])
+    events = evidence.table("route_events")
+    events = events[events["date"].dt.year.between(*MILESTONE_YEARS)]
+    evidence.use(events)
+    factor = tonnes[latest] / tonnes[BASE_YEAR]
+    text = (
+        f"The Middle Corridor carried {tonnes[latest] / 1e6:.3f} million t in {latest}, "
+        f"{factor:.2f} times the {tonnes[BASE_YEAR] / 1e6:.3f} million t of {BASE_YEAR}"
+    )
+    change = None
+    if latest - 1 in tonnes.index:
+        change = 100 * (tonnes[latest] / tonnes[latest - 1] - 1)
+        text += f", but {-change:.1f} % less" if change < 0 else f", and {change:.1f} % more"
+        text += f" than in {latest - 1}"
+    text += (
+        f"; {len(events)} milestones of routes are recorded for "
+        f"{MILESTONE_YEARS[0]}-{MILESTONE_YEARS[1]}"
+    )
+    return Finding(
+        SUPPORTED if factor > GROWTH_FACTOR else NOT_SUPPORTED,
+        {
+            "base_year": BASE_YEAR,
+            "tonnes_2020_t": tonnes[BASE_YEAR],
+            "latest_year": latest,
+            "tonnes_latest_t": tonnes[latest],
+            "factor": factor,
+            "change_on_previous_year_pct": change,
+            "peak_year": peak,
+            "tonnes_peak_t": tonnes[peak],
+            "milestones_count": len(events),
+            "forecasts_and_targets_left_out_count": left_out,
+        },
+        text + ".",
+        "The rule looks at one corridor and starts from a low base, so it can stay true while "
+        f"traffic falls; {left_out} forecasts and targets of its tonnage are left out.",
+        str(latest),
+    )
+
+
+def routes_were_a_focus(evidence: Evidence) -> Finding:
+    """Rank transport among the sectors of the commitments of the Washington summit."""
+    meetings = evidence.table("meetings")
+    day = need(meetings[meetings["meeting_id"].eq(SUMMIT)], "record of the summit")
+    start = day["start_date"].iloc[0]
+    same = meetings["start_date"].eq(start) & meetings["counterpart"].eq("USA")
+    deals = evidence.table("commitments")
+    single = ~deals["is_aggregate"].astype(bool) & deals["counterpart"].eq("USA")
+    wide = single & deals["meeting_id"].isin(meetings[same]["meeting_id"])
+    narrow = single & deals["meeting_id"].eq(SUMMIT)
+    rows = evidence.use(need(deals[wide], "commitments of the summit"))
+    counts = rows["sector"].astype("str").value_counts().sort_index()
+    rank, own = _rank(counts), _rank(deals[narrow]["sector"].astype("str").value_counts())
+    number = int(counts.get(SECTOR, 0))
+    merged = counts.rename({"aviation": SECTOR}).groupby(level=0).sum()
+    top = counts.sort_values(ascending=False, kind="stable").head(3)
+    leading = words([f"{sector} ({n})" for sector, n in top.items()])
+    return Finding(
+        SUPPORTED if rank is not None and rank <= RANK else NOT_SUPPORTED,
+        {
+            "commitments_count": len(rows),
+            "by_sector_count": counts.to_dict(),
+            "transport_count": number,
+            "transport_share_pct": 100 * number / len(rows),
+            "transport_rank": rank,
+            "transport_rank_in_plenary_only": own,
+            "transport_rank_with_aviation": _rank(merged),
+        },
+        f"{number} of {len(rows)} single commitments with the United States at the summit and the "
+        f"bilateral meetings of that day were about transport ({100 * number / len(rows):.0f} %), "
+        f"which puts it at rank {rank or 'none'}; most were about {leading}.",
+        _focus_weakness(_rank(merged)),
+        iso(rows["announced_on"].max()) or "",
+    )
+
+
+def _focus_weakness(rank_with_aviation: int | None) -> str:
+    text = "A contract counts like a statement of intent, some deals overlap, and the talks "
+    text += "themselves are not recorded"
+    if rank_with_aviation is not None:
+        met = "would be met" if rank_with_aviation <= RANK else "would still fail"
+        text += (
+            f"; aviation is a sector of its own: added to transport it gives rank "
+            f"{rank_with_aviation} and the rule {met}, but sales of aircraft revive no trade route"
+        )
+    return text + "."
+
+
+def _rank(counts: pd.Series) -> int | None:
+    """Return the rank of transport, shared ranks counting as the better; none without it."""
+    if SECTOR not in counts:
+        return None
+    return int((counts > counts[SECTOR]).sum()) + 1
