@@ -26,6 +26,8 @@ from sources_key import source_id
 
 Warp = Callable[[np.ndarray], np.ndarray]
 ALBERS = Transformer.from_crs("EPSG:4326", REGION.crs, always_xy=True)
+FERGANA = np.array(ALBERS.transform(71.5, 40.3))  # where borders wind the most
+FINE_KM = 700.0
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACKAGES = {
     "world-atlas": ("2.0.2", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97"),
@@ -218,17 +220,18 @@ def keep_parts(
     return kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
 
 
-def fisheye(xy: np.ndarray, radius_km: float = 900.0) -> np.ndarray:
-    """Shrink what is far from the centre, so that one tolerance is fine near and coarse far off."""
+def fisheye(xy: np.ndarray) -> np.ndarray:
+    """Shrink what is far from the Fergana valley: one tolerance, fine there, coarse far off."""
+    xy = xy - FERGANA
     r = np.hypot(xy[:, 0], xy[:, 1])
-    factor = np.where(r > 0, radius_km * np.arcsinh(r / radius_km) / np.where(r > 0, r, 1), 1)
-    return xy * factor[:, None]
+    safe = np.where(r > 0, r, 1)
+    return xy * np.where(r > 0, FINE_KM * np.arcsinh(r / FINE_KM) / safe, 1)[:, None]
 
 
-def fisheye_back(xy: np.ndarray, radius_km: float = 900.0) -> np.ndarray:
+def fisheye_back(xy: np.ndarray) -> np.ndarray:
     r = np.hypot(xy[:, 0], xy[:, 1])
-    factor = np.where(r > 0, radius_km * np.sinh(r / radius_km) / np.where(r > 0, r, 1), 1)
-    return xy * factor[:, None]
+    safe = np.where(r > 0, r, 1)
+    return xy * np.where(r > 0, FINE_KM * np.sinh(r / FINE_KM) / safe, 1)[:, None] + FERGANA
 
 
 def simplified(
@@ -278,7 +281,7 @@ def region_outlines(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     large = frame.geometry.map(geodesic_area_km2) > 900
     frame = frame[(near & large) | frame["iso3"].isin(list(ROLES))]
     return simplified(
-        frame.reset_index(drop=True), to_region, from_region, tolerance_km=2.6, digits=3
+        frame.reset_index(drop=True), to_region, from_region, tolerance_km=2.2, digits=3
     )
 
 

@@ -120,7 +120,7 @@ def resources() -> list[dict[str, Any]]:
             "Outlines of countries",
             "Shapes of the five states, their neighbours, the EU members and most of the rest of "
             "Eurasia, from Natural Earth 1:50m, simplified together so that common borders have no "
-            "gap and no overlap: 2.6 km in Central Asia, coarser the farther away. Turkmenistan "
+            "gap and no overlap: to 2 km around the Fergana valley, coarser the farther away. Turkmenistan "
             "includes the bay Garabogazköl, as its official area does. " + BORDERS,
             "Of the Fergana exclaves Sokh, Shohimardon, Vorukh and Sarvan are drawn; Barak, "
             "Qayraghoch (Western Qalacha), Jani-Ayil and Chong-Qara are smaller than the 1:50m "

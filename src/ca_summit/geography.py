@@ -202,7 +202,7 @@ def geodesic_line(
         raise ValueError(f"`step_km` must be a positive number of kilometres; got {step_km!r}.")
     line = [points[0]]
     for start, end in itertools.pairwise(points):
-        length = _GEOD.line_length(*zip(start, end, strict=True)) / 1000
+        length = great_circle_km(*start, *end)
         inner = max(0, math.ceil(length / step_km) - 1)
         line += [(lon, lat) for lon, lat in _GEOD.npts(*start, *end, inner)] if inner else []
         line.append(end)
@@ -311,7 +311,7 @@ def graticule(
         geometry=lines,
         crs=plane.crs,
     )
-    frame["geometry"] = frame.geometry.simplify(0.5).intersection(
+    frame["geometry"] = frame.geometry.simplify(2.0).intersection(
         shapely.box(x_min, y_min, x_max, y_max)
     )
     return frame[~frame.geometry.is_empty].reset_index(drop=True)

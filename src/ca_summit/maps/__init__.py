@@ -2,5 +2,6 @@
 
 from ca_summit.maps.base import EXTENTS, base_map, finish_map
 from ca_summit.maps.layers import add_layer
+from ca_summit.maps.region import map_area_comparison, map_region
 
-__all__ = ["EXTENTS", "add_layer", "base_map", "finish_map"]
+__all__ = ["EXTENTS", "add_layer", "base_map", "finish_map", "map_area_comparison", "map_region"]

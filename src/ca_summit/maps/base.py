@@ -32,6 +32,7 @@ from ca_summit.maps.labels import (
     MAP_KEY,
     free_spots,
     km_per_px,
+    label_ink,
     label_point,
     remember_boxes,
     text_size_px,
@@ -57,14 +58,14 @@ class Extent:
 
 
 EXTENTS: dict[str, Extent] = {
-    "region": Extent(REGION, (47.5, 35.3, 86.5, 55.2), (0.45, 0.3)),
-    "eurasia": Extent(EURASIA, (27.0, 24.0, 110.0, 57.0), (0.25, 0.25)),
-    "europe": Extent(EUROPE, (-9.0, 35.5, 29.0, 69.5), (0.25, 0.1)),
+    "region": Extent(REGION, (47.5, 35.3, 86.5, 55.2), (0.3, 0.25)),
+    "eurasia": Extent(EURASIA, (27.0, 24.0, 110.0, 57.0), (0.12, 0.15)),
+    "europe": Extent(EUROPE, (-9.5, 35.0, 30.0, 70.3), (0.25, 0.03)),
     "world": Extent(WORLD, (-168.99, -56.0, 190.99, 84.0), (0.0, 0.0)),
 }
 BORDERS_NOTE = (
-    "Borders as drawn by Natural Earth in 2018, showing who holds the ground; "
-    "a map does not decide whose it is. Disputed places are shaded apart"
+    "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
+    "disputed places are hatched"
 )
 _CASPIAN = (51.0, 42.0)
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
@@ -83,6 +84,7 @@ def base_map(
     scale_bar: bool = True,
     labels: bool | Mapping[str, str] = True,
     outlines: gpd.GeoDataFrame | None = None,
+    detail_km: float | None = None,
     title: str = "",
     subtitle: str = "",
     notes: Sequence[str] = (),
@@ -109,6 +111,8 @@ def base_map(
         Whether to write country names, or a text by ISO3 code.
     outlines
         Shapes with ``iso3``, ``name``, ``role``. Default: ``load_outlines()``.
+    detail_km
+        Tolerance to which countries are simplified. Default: a 1200th of the map's width.
     title, subtitle, notes
         See ``finish_map()``.
     language
@@ -133,12 +137,12 @@ def base_map(
     fig = go.Figure()
     _start(fig, plane, window, height)
     width = window[2] - window[0]
-    land = _on_plane(frame, plane, drawn, detail_km=width / 1200)
+    land = _on_plane(frame, plane, drawn, detail_km=detail_km or width / 1200)
     names = {c: _name(c, n, language) for c, n in zip(land["iso3"], land["name"], strict=True)}
     if plane.is_world:
-        _draw_globe(fig, land)
+        _draw_globe(fig, _on_plane(frame, plane, drawn, detail_km=width / 350))
     else:
-        ground = _on_plane(frame, plane, drawn, detail_km=width / 300)
+        ground = _on_plane(frame, plane, drawn, detail_km=width / 180)
         _draw_ground(fig, ground, plane, drawn, neighbours=neighbours)
     _draw_countries(fig, land, names, dict(fills or {}), dict(hovers or {}), neighbours=neighbours)
     if lakes and not plane.is_world:
@@ -150,7 +154,7 @@ def base_map(
     if scale_bar and not plane.is_world:
         _draw_scale_bar(fig, window)
     if labels is not False and not plane.is_world:
-        texts = names if labels is True else {**names, **dict(labels)}  # type: ignore[dict-item]
+        texts = names if labels is True else {**names, **dict(labels)}
         _label_countries(fig, land, texts, window, dict(fills or {}), neighbours=neighbours)
     shown = land.loc[land["role"].eq("state"), ["iso3", "name", "area_km2"]]
     return finish_map(
@@ -262,7 +266,7 @@ def _extent(extent: str | Window) -> tuple[Plane, Window, Window]:
 
 
 def _world() -> gpd.GeoDataFrame:
-    return read_table("outlines_world")  # type: ignore[return-value]
+    return read_table("outlines_world")
 
 
 def _outlines(extent: str | Window, given: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
@@ -286,9 +290,9 @@ def _on_plane(
         west, south, east, north = window_lonlat(drawn, plane)
         frame = frame[frame.intersects(shapely.box(west, south, east, north))]
     flat = project(frame, plane)
+    if detail_km:
+        flat["geometry"] = simplify_plane(flat.geometry, detail_km)
     if not plane.is_world:
-        if detail_km:
-            flat["geometry"] = simplify_plane(flat.geometry, detail_km)
         flat["geometry"] = flat.geometry.clip_by_rect(*drawn)
     keep = ~flat.geometry.is_empty & flat.geometry.geom_type.str.contains("Polygon|Collection")
     return flat[keep].reset_index(drop=True)
@@ -368,7 +372,7 @@ def _draw_ground(
     ]
     here = project(gpd.GeoDataFrame(geometry=[shapely.Point(*_CASPIAN)], crs=4326), plane)
     inland = [p for p in sea if p.area < 600_000 and p.contains(here.geometry.iloc[0])]
-    flat = {"line": "rgba(0,0,0,0)", "width": 0}
+    flat: dict[str, Any] = {"line": "rgba(0,0,0,0)", "width": 0}
     if neighbours:
         add_shape(fig, sheet, name="Land", fill=theme.LAND_FILL, **flat)
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
@@ -396,14 +400,15 @@ def _draw_countries(
 ) -> None:
     """Draw what answers to the pointer: the five, their neighbours, disputed and coloured places."""
     asked = land["iso3"].isin([*fills, *hovers])
-    around = land["role"].isin(["neighbour", "disputed"]) & (not map_plane(fig).is_world)
+    around = land["role"].isin(["neighbour", "disputed"]) & land.intersects(_frame(fig))
+    around &= not map_plane(fig).is_world
     chosen = land["role"].eq("state") | asked | (around & neighbours)
     order = land[chosen].assign(top=land["role"].eq("state")).sort_values("top", kind="stable")
     for row in order.itertuples():
         is_state, is_filled = row.role == "state", row.iso3 in fills
         shape = shapely.MultiPolygon(_polygons(row.geometry))
-        if row.role == "neighbour" and not is_filled:
-            shape = shape.simplify(4 * km_per_px(fig))
+        if not (is_state or is_filled):
+            shape = shape.simplify((4 if row.role == "neighbour" else 1) * km_per_px(fig))
         more: dict[str, Any] = {"fillpattern": _HATCH} if row.role == "disputed" else {}
         plain = theme.STATE_FILL if is_state else "rgba(0,0,0,0)"
         add_shape(
@@ -421,7 +426,7 @@ def _draw_countries(
 
 def _draw_globe(fig: go.Figure, land: gpd.GeoDataFrame) -> None:
     polygons = [p for g in land.geometry for p in _polygons(g) if p.area > 20_000]
-    style = {"fill": theme.LAND_FILL, "line": theme.FAINT_LINE, "width": 0.6}
+    style: dict[str, Any] = {"fill": theme.LAND_FILL, "line": theme.FAINT_LINE, "width": 0.6}
     add_shape(fig, shapely.MultiPolygon(polygons), name="Land", **style)
 
 
@@ -436,10 +441,15 @@ def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
 
 
+def _frame(fig: go.Figure) -> shapely.Polygon:
+    return shapely.box(*fig.layout.meta[MAP_KEY]["window"])
+
+
 def _draw_lakes(fig: go.Figure, plane: Plane, drawn: Window) -> None:
     scale = km_per_px(fig)
     flat = _on_plane(load_lakes(), plane, drawn)
-    flat = flat[flat["kind"].ne("sea") & flat.geometry.area.gt((4 * scale) ** 2)]
+    seen = flat.intersects(_frame(fig)) & flat.geometry.area.gt((4 * scale) ** 2)
+    flat = flat[flat["kind"].ne("sea") & seen]
     flat["geometry"] = flat.geometry.simplify_coverage(0.7 * scale)
     for row in flat.itertuples():
         dry = row.kind == "dry_bed"
@@ -458,7 +468,7 @@ def _draw_lakes(fig: go.Figure, plane: Plane, drawn: Window) -> None:
 def _draw_rivers(fig: go.Figure, plane: Plane, drawn: Window) -> None:
     flat = project(load_rivers(), plane)
     flat["geometry"] = flat.geometry.clip_by_rect(*drawn).simplify(0.5 * km_per_px(fig))
-    for row in flat[~flat.geometry.is_empty].itertuples():
+    for row in flat[flat.intersects(_frame(fig))].itertuples():
         x, y = path(row.geometry)
         fig.add_scatter(
             x=x, y=y, name=row.name, text=row.name, hoverinfo="text",
@@ -468,7 +478,8 @@ def _draw_rivers(fig: go.Figure, plane: Plane, drawn: Window) -> None:
 
 def _draw_graticule(fig: go.Figure, plane: Plane, drawn: Window, window: Window) -> None:
     lines = graticule(drawn, plane, step=30 if plane.is_world else None)
-    x, y = path(shapely.MultiLineString(list(_lines(lines.geometry))), step_km=1)
+    smooth = lines.geometry.simplify(0.5 * km_per_px(fig))
+    x, y = path(shapely.MultiLineString(_lines(smooth)), step_km=1)
     style = {"color": theme.FAINT_LINE, "width": 0.6, "dash": "dot"}
     fig.add_scatter(x=x, y=y, name="Graticule", hoverinfo="skip", line=style, **_BASE)
     if plane.is_world:
@@ -569,15 +580,13 @@ def write_names(
     faint: bool,
 ) -> None:
     """Write country names; on a filled country in the ink that reads on it."""
-    from ca_summit.maps.labels import readable_on
-
     for filled in (True, False):
-        own = [r for r in rows if (r[5] in fills and fills[r[5]].startswith("#")) == filled]
+        own = [r for r in rows if (r[5] in fills) == filled]
         if not own:
             continue
         font: dict[str, Any] = {"size": size}
         if filled:
-            font["color"] = [readable_on(fills[r[5]]) for r in own]
+            font |= label_ink([fills[r[5]] for r in own])
         fig.add_scatter(
             x=[round(r[2]) for r in own],
             y=[round(r[3]) for r in own],
@@ -588,4 +597,5 @@ def write_names(
             opacity=0.7 if faint else 1,
             hoverinfo="skip",
             showlegend=False,
+            meta={"states": [r[5] for r in own]} if filled else None,
         )

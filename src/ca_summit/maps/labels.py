@@ -26,6 +26,8 @@ _POSITIONS = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
+_DARK, _LIGHT = "#16191C", "#FFFFFF"
+_HALO = "0 0 2px rgba({0},0.95), 0 0 4px rgba({0},0.7)"
 Box = tuple[float, float, float, float]
 
 
@@ -181,7 +183,14 @@ def readable_on(color: str) -> str:
         for c in np.array(channels) / 255
     ]
     luminance = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-    return "#16191C" if (luminance + 0.05) ** 2 > 1.05 * 0.059 else "#FFFFFF"
+    return _DARK if (luminance + 0.05) ** 2 > 1.05 * 0.059 else _LIGHT
+
+
+def label_ink(fills: Sequence[str]) -> dict[str, list[str]]:
+    """Return ink and halo of labels on fills, so that they read also where they reach beyond."""
+    inks = [readable_on(f) if f.startswith("#") else _DARK for f in fills]
+    halos = [_HALO.format("255,255,255" if ink == _DARK else "0,0,0") for ink in inks]
+    return {"color": inks, "shadow": halos}
 
 
 def _hits(box: Box, others: Sequence[Any]) -> bool:
