@@ -50,6 +50,8 @@ KIND_WORDS = {
 def russia_was_dominant(evidence: Evidence) -> Finding:
     """Ask in how many states Russia was the first partner in the earliest year covered."""
     trade = _wide(evidence, EARLY_SERIES, FIVE, PARTNERS)
+    if "RUS" not in trade:
+        raise NotCheckableError("The tables hold no early trade of the five with Russia.")
     positive = trade["RUS"][trade["RUS"] > 0].groupby("year").size()
     covered = positive[positive == len(FIVE)]
     year = int(need(covered, "year with trade of all five with Russia").index.min())
