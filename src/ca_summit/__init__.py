@@ -10,9 +10,21 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from ca_summit.catalog import get_table, list_tables
     from ca_summit.charts import *
+    from ca_summit.claims import check_claims
+    from ca_summit.diplomacy import (
+        all_five_attended,
+        known_on,
+        meeting_matrix,
+        sequence,
+        summits_per_year,
+    )
+    from ca_summit.export import export_tables
     from ca_summit.figures import figure_alt, figure_data
     from ca_summit.maps import *
     from ca_summit.names import country_name
+    from ca_summit.network import shortest_way, then_and_now
+    from ca_summit.records import read_attendance, read_indicators, read_meetings, read_places
+    from ca_summit.report import build_report
     from ca_summit.sources import cite, why
     from ca_summit.tables import *
 
@@ -20,9 +32,20 @@ if TYPE_CHECKING:
 _HOMES = {
     "catalog": ("get_table", "list_tables"),
     "charts": ("plot_area", "plot_indicator", "plot_population"),
+    "claims": ("check_claims",),
+    "diplomacy": (
+        "all_five_attended",
+        "known_on",
+        "meeting_matrix",
+        "sequence",
+        "summits_per_year",
+    ),
+    "export": ("export_tables",),
     "figures": ("figure_alt", "figure_data"),
     "maps": ("add_layer", "base_map", "map_area_comparison", "map_region"),
     "names": ("country_name",),
+    "network": ("shortest_way", "then_and_now"),
+    "records": ("read_attendance", "read_indicators", "read_meetings", "read_places"),
     "report": ("build_report",),
     "sources": ("cite", "why"),
     "tables": (
