@@ -432,7 +432,6 @@ def _policy(script: str, *, figures: bool) -> str:
         "style-src": "'unsafe-inline'",
         "img-src": "data: blob:",
         "media-src": "data:",
-        "worker-src": "blob:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }

@@ -128,44 +128,58 @@ def prepare(raw: dict[str, Any]) -> Spec:
 
 
 def _maps(spec: Spec) -> None:
-    for key in [k for k in spec.layout if re.fullmatch(r"mapbox\d*", k)]:
-        spec.layout[key.replace("mapbox", "map")] = spec.layout.pop(key)
     for trace in [*spec.data, *(t for f in spec.frames for t in f.get("data") or [])]:
-        kind = trace.get("type", "scatter")
         trace.pop("uid", None)
-        if kind in _TILE_TRACES:
-            kind = trace["type"] = _TILE_TRACES[kind]
-            if "subplot" in trace:
-                trace["subplot"] = str(trace["subplot"]).replace("mapbox", "map")
+        if str(trace.get("type")) in _TILE_TRACES:
+            _from_tiles(trace)
+        kind = trace.get("type", "scatter")
         if isinstance(trace.get("geojson"), str):
             _refuse(spec, "remote_geojson")
-        elif kind == "choropleth" and not isinstance(trace.get("geojson"), dict):
-            _refuse(spec, "geo")
-        elif kind == "scattergeo" and _lacks_places(trace):
+        elif kind in _GEO_TRACES and _lacks_places(trace):
             _refuse(spec, "geo")
         elif kind in _GONE:
             _refuse(spec, "unknown_trace")
-        if (
-            kind in _GEO_TRACES
-            or str(kind).endswith("map")
-            and kind != "heatmap"
-            and kind != "treemap"
-        ):
+        elif kind == "scattergeo":
             _note(spec, "geo_points")
+    for key in [k for k in spec.layout if re.fullmatch(r"map(box)?\d*", k)]:
+        old = spec.layout.pop(key)
+        number = re.sub(r"\D", "", key)
+        spec.layout[f"geo{number}"] = {
+            **({"domain": old["domain"]} if isinstance(old, dict) and "domain" in old else {}),
+            "projection": {"type": "mercator"}, "fitbounds": "locations",
+        }  # fmt: skip
     for key, part in spec.layout.items():
-        if re.fullmatch(r"map\d*", key) and isinstance(part, dict):
-            part["style"] = "white-bg"
-            part["layers"] = [
-                layer for layer in part.get("layers") or []
-                if isinstance(layer, dict) and isinstance(layer.get("source"), dict)
-            ]  # fmt: skip
-            part.pop("accesstoken", None)
-    if any(str(t.get("type")) in {"scattermap", "choroplethmap", "densitymap"} for t in spec.data):
-        spec.layout.setdefault("map", {})["style"] = "white-bg"
+        if re.fullmatch(r"geo\d*", key) and isinstance(part, dict):
+            for layer in ("land", "ocean", "lakes", "rivers", "countries", "subunits", "coastlines"):
+                part[f"show{layer}"] = False
+
+
+def _from_tiles(trace: dict[str, Any]) -> None:
+    """Turn a trace that lies on map tiles into one on a plain projection, which needs no network."""
+    trace["type"] = _TILE_TRACES[trace["type"]]
+    subplot = str(trace.pop("subplot", ""))
+    trace["geo"] = "geo" + re.sub(r"\D", "", subplot)
+    for key in ("below", "cluster"):
+        trace.pop(key, None)
+    marker = trace.get("marker")
+    if isinstance(marker, dict):
+        for key in ("symbol", "allowoverlap", "angle"):
+            marker.pop(key, None)
+    if "radius" in trace:  # a density map: its points, coloured by weight
+        colours = {k: trace.pop(k) for k in ("colorscale", "zmin", "zmax", "coloraxis") if k in trace}
+        trace.pop("radius")
+        weights = trace.pop("z", None)
+        trace["mode"] = "markers"
+        trace["marker"] = {"opacity": 0.6, "size": 9}
+        if weights is not None:
+            renamed = {"zmin": "cmin", "zmax": "cmax"}
+            trace["marker"] |= {"color": weights, **{renamed.get(k, k): v for k, v in colours.items()}}
 
 
 def _lacks_places(trace: dict[str, Any]) -> bool:
-    return "lon" not in trace and not isinstance(trace.get("geojson"), dict)
+    """Whether the trace names countries, whose outlines plotly.js would fetch."""
+    own = isinstance(trace.get("geojson"), dict)
+    return not own and ("lon" not in trace or trace.get("type") == "choropleth")
 
 
 def _refuse(spec: Spec, why: str) -> None:

@@ -152,7 +152,7 @@
       try {
         if (!figures) await start();
         drawNow(holder);
-        await holder.drawing;
+        await Promise.race([holder.drawing, new Promise((done) => setTimeout(done, 15000))]);
       } catch (problem) { fail(holder, problem); }
     })();
     state.set(holder, job);
