@@ -70,7 +70,7 @@ def test_plot_population_stacks_the_five_and_marks_80_million():
     assert [t.line.color for t in stacked] == [COUNTRY_COLORS[c] for c in STATES]
     tops = sum(np.asarray(t.y, dtype=float) for t in stacked)
     assert tops[-1] == pytest.approx(83.645827)
-    assert any("between 2022 and 2023" in (a.text or "") for a in fig.layout.annotations)
+    assert any("between 2022<br>and 2023" in (a.text or "") for a in fig.layout.annotations)
     assert "3.2% in" in figure_alt(fig)
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure, finish, label_ends
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -163,20 +163,59 @@ def plot_population(
         return empty_figure(title, "The table holds no rows of the World Bank series.")
     last = int(bank["year"].max())
     fig = go.Figure()
+    _draw_bands(fig, bank, language)
+    _draw_un(fig, un, last, projections=projections)
+    crossing = _crossing(bank["year"], bank["ca5_total"])
+    gap = _population_gap(bank, un[un["year"] <= last])
+    alt = (
+        f"Stacked areas: {format_number(float(bank['ca5_total'].iloc[0]) / 1e6)} million people in "
+        f"{int(bank['year'].iloc[0])}, {format_number(float(bank['ca5_total'].iloc[-1]) / 1e6)} "
+        f"million in {last} (World Bank)."
+    )
+    if crossing:
+        alt += f" The sum passed 80 million between {crossing[0]} and {crossing[1]}."
+        _mark_crossing(fig, bank, *crossing)
+    fig.update_yaxes(title_text="million people", rangemode="tozero")
+    end = int(un["year"].max()) + 1 if projections and len(un) else last
+    fig.update_xaxes(showgrid=False, dtick=10, range=[int(bank["year"].min()), end])
+    fig.update_layout(hovermode="x unified", height=500, showlegend=False, margin={"r": 118})
+    drawn = frame if projections else frame[frame["year"] <= last]
+    return finish(
+        fig,
+        title=title,
+        subtitle="People in million. Bands: World Bank; dotted line: United Nations",
+        alt=alt + gap,
+        data=drawn[["series_id", "year", *(s.lower() for s in STATES), "ca5_total"]],
+        sources=frame_sources(drawn),
+        caption="Bands add up to the five states; the dotted line is the United Nations' own sum.",
+        notes=[gap.strip()],
+    )
+
+
+def _draw_bands(fig: go.Figure, bank: pd.DataFrame, language: str) -> None:
+    """Stack the five and write each name at the end of its band."""
+    below, ends = 0.0, []
     for code in STATES:
-        values = bank[code.lower()].astype(float)
+        values = bank[code.lower()].astype(float) / 1e6
+        name = country_name(code, language)
         fig.add_scatter(
             x=bank["year"],
-            y=values / 1e6,
-            name=country_name(code, language),
+            y=values,
+            name=name,
             stackgroup="people",
             mode="lines",
             line={"color": theme.COUNTRY_COLORS[code], "width": 0.8},
-            customdata=[format_number(v / 1e6) for v in values],
+            customdata=[format_number(v) for v in values],
             hovertemplate="%{customdata} million<extra>%{fullData.name}, World Bank</extra>",
         )
+        middle = below + float(values.iloc[-1]) / 2
+        ends.append((int(bank["year"].iloc[-1]), middle, name, theme.COUNTRY_COLORS[code]))
+        below += float(values.iloc[-1])
+    label_ends(fig, ends, low=0, high=below)
+
+
+def _draw_un(fig: go.Figure, un: pd.DataFrame, last: int, *, projections: bool) -> None:
     near = un[un["year"] <= last]
-    gap = _population_gap(bank, near)
     fig.add_scatter(
         x=near["year"],
         y=near["ca5_total"].astype(float) / 1e6,
@@ -185,62 +224,41 @@ def plot_population(
         line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dot"},
         hovertemplate="%{y:.2f} million<extra>all five, UN</extra>",
     )
-    if projections:
-        ahead = un[un["year"] >= last]
-        fig.add_scatter(
-            x=ahead["year"],
-            y=ahead["ca5_total"].astype(float) / 1e6,
-            name="UN projection, medium variant",
-            mode="lines+markers",
-            line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dash"},
-            marker={"symbol": "circle-open", "size": 9},
-            hovertemplate="%{y:.1f} million in %{x}<extra>UN projection</extra>",
-        )
-    crossing = _crossing(bank["year"], bank["ca5_total"])
-    total = float(bank["ca5_total"].iloc[-1])
-    alt = (
-        f"Stacked areas: {format_number(float(bank['ca5_total'].iloc[0]) / 1e6)} million people in "
-        f"{int(bank['year'].iloc[0])}, {format_number(total / 1e6)} million in {last} (World Bank)."
+    ahead = un[un["year"] >= last]
+    if not projections or ahead.empty:
+        return
+    fig.add_scatter(
+        x=ahead["year"],
+        y=ahead["ca5_total"].astype(float) / 1e6,
+        name="UN projection, medium variant",
+        mode="lines+markers",
+        line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dash"},
+        marker={"symbol": "circle-open", "size": 9},
+        hovertemplate="%{y:.1f} million in %{x}<extra>UN projection</extra>",
     )
-    if crossing:
-        before, after = crossing
-        alt += f" The sum passed 80 million between {before} and {after}."
-        fig.add_shape(
-            type="line",
-            x0=bank["year"].iloc[0],
-            x1=after,
-            y0=80,
-            y1=80,
-            line={"color": theme.OTHER_COLOR, "dash": "dot", "width": 1},
-        )
-        fig.add_annotation(
-            x=after,
-            y=float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6,
-            text=f"80 million passed<br>between {before} and {after}",
-            ax=-90,
-            ay=-44,
-            arrowcolor=theme.OTHER_COLOR,
-            align="right",
-        )
-    alt += gap
-    fig.update_yaxes(title_text="million people", rangemode="tozero")
-    fig.update_xaxes(showgrid=False, dtick=5 if not projections else 10)
-    fig.update_layout(
-        hovermode="x unified",
-        height=520,
-        legend={"orientation": "h", "y": -0.12, "yanchor": "top", "traceorder": "normal"},
+    final = ahead.iloc[-1]
+    fig.add_annotation(
+        x=int(final["year"]),
+        y=float(final["ca5_total"]) / 1e6,
+        text="UN<br>projection",
+        xanchor="left",
+        xshift=12,
+        showarrow=False,
+        align="left",
     )
-    drawn = frame if projections else frame[frame["year"] <= last]
-    return finish(
-        fig,
-        title=title,
-        subtitle=f"People in million, {int(bank['year'].iloc[0])} to {last}",
-        alt=alt,
-        data=drawn[["series_id", "year", *(s.lower() for s in STATES), "ca5_total"]],
-        sources=frame_sources(drawn),
-        caption="Areas add up to the five states; the dotted line is the United Nations' own sum.",
-        notes=[gap.strip()],
-        source_shift=96,
+
+
+def _mark_crossing(fig: go.Figure, bank: pd.DataFrame, before: int, after: int) -> None:
+    line = {"color": theme.OTHER_COLOR, "dash": "dot", "width": 1}
+    fig.add_shape(type="line", x0=bank["year"].iloc[0], x1=after, y0=80, y1=80, line=line)
+    fig.add_annotation(
+        x=after,
+        y=float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6,
+        text=f"80 million passed<br>between {before}<br>and {after}",
+        ax=-62,
+        ay=-40,
+        arrowcolor=theme.OTHER_COLOR,
+        align="right",
     )
 
 
