@@ -46,7 +46,7 @@ class _Topic:
 TOPICS = {
     "stability": _Topic("Political stability", "percentile rank, 100 = best", "wgi_pv_rank"),
     "income": _Topic("Income per person", "1000 dollars of 2021, PPP", "gdp_per_capita_ppp"),
-    "poverty": _Topic("Poor: below $4.20 a day", "% of people", "poverty_420"),
+    "poverty": _Topic("Poverty, under $4.20 a day", "% of people", "poverty_420"),
     "temperature": _Topic("Warming", "°C above the 1991–2020 mean", "temperature_anomaly"),
     "water": _Topic("Water stress", "% of available water", "water_stress_sdg642"),
     "aral_sea": _Topic("Aral Sea", "1000 km²"),
@@ -118,7 +118,7 @@ def plot_challenges(
         _heading(fig, TOPICS[topic], number + 1)
     fig.update_layout(
         height=height,
-        margin={"t": 208, "r": 20, "l": 44},
+        margin={"t": 218, "r": 20, "l": 44},
         legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
     )
     fig.update_layout(legend={"y": 1 - 84 / height, "xref": "container", "x": 0.02})
@@ -305,7 +305,7 @@ def _aral(fig: go.Figure, rows: pd.DataFrame, place: tuple[int, int]) -> str:
     fig.add_annotation(
         x=int(last["year"]),
         y=last["value"] / 1000,
-        text=f"{lost:.0%} smaller<br>than in {first['year']}",
+        text=f"{lost * 100:.0f} % smaller<br>than in {first['year']}",
         ax=-10,
         ay=-110,
         arrowcolor=theme.OTHER_COLOR,
@@ -342,7 +342,7 @@ def _notes(data: dict[str, pd.DataFrame]) -> list[str]:
     poverty = data.get("poverty", pd.DataFrame())
     if len(poverty):
         last = poverty.groupby("country")["year"].max()
-        old = [f"{country_name(c)} {y}" for c, y in last.items() if y < last.max() - 10]
+        old = [f"{country_name(str(c))} {y}" for c, y in last.items() if y < last.max() - 10]
         if old:
             notes.append(f"Poverty, one old survey and no later one: {listed(old)}")
     if len(data.get("water", pd.DataFrame())):

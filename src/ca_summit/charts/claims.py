@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -22,11 +24,14 @@ SIGNS = {
 }
 _TITLE = "How much of the article holds?"
 _WIDTH = 46
+_REASON_WIDTH = 88
 _LINE = 17
 _GAP = 15
 
 
-def plot_claims(checked: pd.DataFrame | None = None, *, order: str = "paragraph") -> go.Figure:
+def plot_claims(
+    checked: pd.DataFrame | None = None, *, order: str = "paragraph", reasons: bool = False
+) -> go.Figure:
     """Chart every claim of the article with its verdict; the hover gives the reasons.
 
     Parameters
@@ -35,6 +40,8 @@ def plot_claims(checked: pd.DataFrame | None = None, *, order: str = "paragraph"
         A table like ``check_claims()``. Default: that table, computed now.
     order
         ``"paragraph"`` (as the article has them) or ``"verdict"`` (grouped by verdict).
+    reasons
+        Write the first sentence of each explanation beside the claim; needs a wide screen.
 
     Raises
     ------
@@ -55,7 +62,7 @@ def plot_claims(checked: pd.DataFrame | None = None, *, order: str = "paragraph"
         check_choice("verdict", verdict, VERDICTS)
     if frame.empty:
         return empty_figure(_TITLE, "The table holds no checked claim.")
-    rows = _ordered(frame, order)
+    rows = _ordered(frame, order, reasons=reasons)
     fig = go.Figure()
     for verdict in SIGNS:
         _signs(fig, rows[rows["verdict"].eq(verdict)], verdict)
@@ -71,18 +78,32 @@ def plot_claims(checked: pd.DataFrame | None = None, *, order: str = "paragraph"
             align="left",
             font={"size": 13},
         )
+    for place, text in zip(rows["place"], rows["reason"], strict=True):
+        if text:
+            fig.add_annotation(
+                x=0.4,
+                xref="paper",
+                y=place,
+                text=text,
+                showarrow=False,
+                xanchor="left",
+                align="left",
+                font={"size": 12},
+                opacity=0.85,
+            )
     _headings(fig, rows, order)
     total = float(rows["bottom"].max())
     fig.update_xaxes(visible=False, range=[0, 4], fixedrange=True)
     fig.update_yaxes(visible=False, range=[total + 6, -8], fixedrange=True)
+    height = (total + 60 + 170) / 0.98
     fig.update_layout(
-        height=int(total) + 14 + 230,
-        margin={"t": 182, "l": 26, "r": 8, "b": 40},
+        height=int(height),
+        margin={"t": 170 + int(0.02 * height), "l": 26, "r": 8, "b": 40},
         legend={
             "orientation": "h",
-            "x": 0,
+            "x": 0.01,
             "xref": "container",
-            "y": 1 - 80 / (total + 244),
+            "y": 0.98 - 78 / height,
             "yref": "container",
             "yanchor": "top",
         },
@@ -103,7 +124,7 @@ def plot_claims(checked: pd.DataFrame | None = None, *, order: str = "paragraph"
     )
 
 
-def _ordered(frame: pd.DataFrame, order: str) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, order: str, *, reasons: bool) -> pd.DataFrame:
     """Return the claims with the pixel row at which each one stands."""
     rows = frame.assign(verdict=frame["verdict"].astype("str"))
     if order == "verdict":
@@ -115,12 +136,24 @@ def _ordered(frame: pd.DataFrame, order: str) -> pd.DataFrame:
         rows = rows.assign(group=rows["paragraph"]).sort_values("paragraph", kind="stable")
     rows = rows.reset_index(drop=True)
     rows["text"] = [wrap(plain(c), _WIDTH) for c in rows["claim"]]
-    heights = [_LINE * (t.count("<br>") + 1) + _GAP for t in rows["text"]]
+    first = [_first_sentence(plain(e)) for e in rows["explanation"]]
+    rows["reason"] = [wrap(s, _REASON_WIDTH) if reasons else "" for s in first]
+    lines = [
+        max(t.count("<br>"), r.count("<br>")) + 1
+        for t, r in zip(rows["text"], rows["reason"], strict=True)
+    ]
+    heights = [_LINE * n + _GAP for n in lines]
     heads = rows["group"].ne(rows["group"].shift()).map({True: 26, False: 0})
     rows["bottom"] = (pd.Series(heights, index=rows.index) + heads).cumsum()
     rows["place"] = rows["bottom"] - pd.Series(heights, index=rows.index) / 2
     rows["head"] = rows["bottom"] - pd.Series(heights, index=rows.index) - 11
     return rows
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence; a full stop inside a number or before a small letter is none."""
+    parts = re.split(r"(?<=[a-z0-9)%²])\.\s+(?=[A-Z'“‘])", text, maxsplit=1)
+    return parts[0].rstrip(".") + "." if text else ""
 
 
 def _signs(fig: go.Figure, own: pd.DataFrame, verdict: str) -> None:

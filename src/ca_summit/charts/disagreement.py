@@ -95,9 +95,10 @@ def plot_trade_disagreement(
     gap, finding = _widest_gap(rows)
     if gap is not None and gap["amount"].iloc[-1] > 1.15 * gap["amount"].iloc[0]:
         _mark_gap(fig, gap)
-    fig.update_yaxes(
-        title_text="billion US dollars", rangemode="tozero" if flow != "balance" else "normal"
-    )
+    fig.update_yaxes(title_text="billion US dollars")
+    if flow != "balance":
+        room = 1.06 + 0.06 * len(fig.data)
+        fig.update_yaxes(range=[0, float(rows["amount"].max()) * room])
     year_axis(fig, rows["year"], right=64)
     fig.update_layout(
         height=560, legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}

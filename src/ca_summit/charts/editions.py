@@ -67,7 +67,7 @@ def plot_resource_revisions(
     if pairs.empty:
         return empty_figure(_TITLE, "No figure of this choice stands in two editions for one year.")
     fig = _draw(pairs)
-    worst = pairs.loc[pairs["ratio"].map(math.log).abs().idxmax()]
+    worst = pairs.iloc[int(pairs["ratio"].map(math.log).abs().argmax())]
     before, after = amounts([worst["before"], worst["after"]], worst["unit"])
     return finish(
         fig,
@@ -102,8 +102,9 @@ def _pairs(rows: pd.DataFrame, language: str) -> pd.DataFrame:
         first, last = own.iloc[0], own.iloc[-1]
         if str(first["edition"]) == str(last["edition"]) or first["value"] == last["value"]:
             continue
-        record = dict(zip(keys, map(_text_or_year, key), strict=True))
-        name = country_name(record["iso3"], language)
+        record: dict[str, object] = {k: str(v) for k, v in zip(keys, key, strict=True)}
+        record["year"] = int(str(record["year"]))
+        name = country_name(str(record["iso3"]), language)
         record |= {
             "row": f"{name}, {label(record['commodity']).lower()} {record['measure']} {key[3]}",
             "first_edition": str(first["edition"]),
@@ -125,10 +126,6 @@ def _pairs(rows: pd.DataFrame, language: str) -> pd.DataFrame:
     if not found:
         return pd.DataFrame()
     return pd.DataFrame(found).sort_values(["ratio", "row"]).reset_index(drop=True)
-
-
-def _text_or_year(value: object) -> object:
-    return int(value) if hasattr(value, "__index__") else str(value)  # type: ignore[call-overload]
 
 
 def _short(texts: list[str]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,9 +14,6 @@ from ca_summit.sources import frame_sources
 from ca_summit.tables import load_critical_minerals, load_resources
 from ca_summit.theme import format_number
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
 #: Column of the table and name of each list.
 LISTS = {
     "us_2025": ("on_us_list_2025", "US list of November 2025"),
@@ -28,7 +23,7 @@ LISTS = {
 }
 _FACTS = ["iso3", "commodity", "measure", "year", "value", "unit", "world_share_pct"]
 _FACTS += ["preferred", "status", "source_id", "verification"]
-_EMPTY_FACT = dict.fromkeys([*_FACTS, "said"])
+_EMPTY_FACT: dict[str, object] = dict.fromkeys([*_FACTS, "said"])
 
 
 def plot_critical_minerals(
@@ -126,9 +121,9 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     ranked = output.assign(has=output["world_share_pct"].notna()).sort_values(
         ["has", "year", "world_share_pct"]
     )
-    latest: dict[tuple[str, str], dict[Hashable, object]] = {
-        (str(r["commodity"]), str(r["iso3"])): r for r in ranked.to_dict("records")
-    }
+    latest: dict[tuple[str, str], dict[str, object]] = {}
+    for r in ranked.to_dict("records"):
+        latest[str(r["commodity"]), str(r["iso3"])] = {str(k): v for k, v in r.items()}
     found = []
     for row in entries.to_dict("records"):
         for code in plain(row["central_asia_producers"]).split(";"):

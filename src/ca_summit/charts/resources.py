@@ -154,7 +154,9 @@ def _is_statistic(frame: pd.DataFrame) -> pd.Series:
 
 def _sort_out(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return the latest shares, the commodities without any value, those without a world total."""
-    shares, silent, unshared = [], [], []
+    shares: list[pd.DataFrame] = []
+    silent: list[str] = []
+    unshared: list[str] = []
     for commodity, own in rows.groupby(rows["commodity"].astype("str"), sort=False):
         known = own[own["world_share_pct"].notna()]
         if known.empty:

@@ -267,14 +267,14 @@ def _crossing(fig: go.Figure, rows: pd.DataFrame, language: str) -> str:
     leader = table.idxmax(axis=1)
     first, last = leader.iloc[0], leader.iloc[-1]
     if first == last:
-        return f" {country_name(last)} leads in {table.index[0]} and in {table.index[-1]}."
+        return f" {country_name(str(last))} leads in {table.index[0]} and in {table.index[-1]}."
     since = int(
         leader[leader.eq(last) & (leader.index > leader[leader.ne(last)].index.max())].index[0]
     )
     fig.add_annotation(
         x=since,
-        y=float(table.loc[since, last]),
-        text=f"{country_name(last, language)} leads<br>since {since}",
+        y=float(table[last].loc[since]),
+        text=f"{country_name(str(last), language)} leads<br>since {since}",
         ax=-46,
         ay=-34,
         align="right",
@@ -282,7 +282,8 @@ def _crossing(fig: go.Figure, rows: pd.DataFrame, language: str) -> str:
         font={"size": 12},
     )
     return (
-        f" {country_name(first)} led in {table.index[0]}; {country_name(last)} leads since {since}."
+        f" {country_name(str(first))} led in {table.index[0]}; "
+        f"{country_name(str(last))} leads since {since}."
     )
 
 
