@@ -1,0 +1,120 @@
+"""Place marks and names in lanes so that none covers another."""
+
+from __future__ import annotations
+
+import re
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from ca_summit.charts.wording import power_name, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
+STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
+_MOST_MARKS, _MOST_NAMES = 60, 4
+
+
+def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS) -> dict[int, int]:
+    """Return for each span the lowest row in which it covers no earlier one; none beyond ``most``.
+
+    Examples
+    --------
+    >>> free_rows({7: (0, 10), 8: (5, 15), 9: (10, 20)})
+    {7: 0, 8: 1, 9: 0}
+    """
+    rows: list[list[tuple[float, float]]] = []
+    out: dict[int, int] = {}
+    for key, (low, high) in spans.items():
+        for number in range(most):
+            if number == len(rows):
+                rows.append([])
+            if all(high <= other[0] or low >= other[1] for other in rows[number]):
+                rows[number].append((low, high))
+                out[key] = number
+                break
+    return out
+
+
+def place(
+    drawn: pd.DataFrame,
+    lanes: dict[str, dict[str, float]],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> int:
+    """Give each mark and name its height, in pixels from the foot; return the whole height.
+
+    Adds the columns ``y``, ``name_y`` and ``named`` to ``drawn`` (which has ``counterpart``,
+    ``kind``, ``place``, ``start_date``) and ``base`` to each lane. Summits stand on the line of
+    their lane, their city below it; other meetings stand above each other where days are near.
+    """
+    scale = PLOT_WIDTH / max(1, (last - first).days)
+    x = [(day - first).days * scale for day in drawn["start_date"]]
+    lane = drawn["counterpart"].astype("str").to_list()
+    summit = drawn["kind"].eq("summit").to_list()
+    widths = [6.6 * len(text_of(city)) for city in drawn["place"]]
+    rank = drawn["kind"].map({"summit": 0, "multilateral": 1, "bilateral": 2})
+    order = list(rank.fillna(3).sort_values(kind="stable").index)
+    rows: dict[int, int] = {}
+    strips: dict[int, int] = {}
+    base: dict[int, float] = {}
+    top = 0.0
+    for code in reversed(lanes):
+        own = [i for i in order if lane[i] == code]
+        rows |= free_rows({i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own})
+        named = [i for i in own if summit[i] and widths[i]]
+        spans = {i: (x[i] - widths[i] / 2, x[i] + widths[i] / 2) for i in named}
+        strips |= free_rows(spans, _MOST_NAMES)
+        under = 1 + max((strips[i] for i in own if i in strips), default=-1)
+        foot = top + GAP / 2 + under * STRIP + 8
+        lanes[code]["base"] = foot
+        base |= dict.fromkeys(own, foot)
+        top = foot + 8 + max(rows[i] for i in own) * STEP + GAP / 2
+    drawn["y"] = [base[i] + rows[i] * STEP for i in drawn.index]
+    drawn["name_y"] = [base[i] - 13 - strips.get(i, 0) * STRIP for i in drawn.index]
+    drawn["named"] = [i in strips for i in drawn.index]
+    return int(top)
+
+
+def key_lines(signs: Sequence[str], width: int = 50) -> list[str]:
+    """Join the signs of a key in lines of at most ``width`` signs, none broken inside.
+
+    Examples
+    --------
+    >>> key_lines(["● held", "○ planned"], width=12)
+    ['● held', '○ planned']
+    """
+    lines: list[str] = []
+    for sign in signs:
+        if lines and len(lines[-1]) + 3 + len(sign) <= width:
+            lines[-1] += f" · {sign}"
+        else:
+            lines.append(sign)
+    return lines
+
+
+def short_head(code: str, language: str = "en") -> str:
+    """Return the name of a state in two short lines, for the head of a narrow column.
+
+    Examples
+    --------
+    >>> short_head("TKM"), short_head("TJK", "local")
+    ('Turkmen-<br>istan', 'Тоҷик-<br>истон')
+    """
+    name = power_name(code, language)
+    split = re.sub(r"((?:i|и)?(?:stan|ston|стан|стон))$", r"-<br>\1", name)
+    return split if split != name else half_lines(name, 11)
+
+
+def half_lines(name: str, width: int = 14) -> str:
+    """Break a name of an axis into short lines.
+
+    Examples
+    --------
+    >>> half_lines("United Arab Emirates")
+    'United Arab<br>Emirates'
+    """
+    return "<br>".join(wrap(name, width)) or name

@@ -1,0 +1,281 @@
+"""Chart who met whom, and how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ca_summit.charts.lanes import half_lines, short_head
+from ca_summit.charts.wording import (
+    day_text,
+    listed,
+    power_name,
+    text_of,
+    with_days,
+)
+from ca_summit.checks import check_choice, check_columns, check_day
+from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs
+from ca_summit.figures import empty_figure, finish
+from ca_summit.sources import frame_sources
+from ca_summit.tables import load_attendance, load_meetings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    Day = str | dt.date | pd.Timestamp
+
+_NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status", "mode"]
+_NEEDED += ["start_date", "end_date", "city"]
+#: Kinds of count of `plot_meeting_matrix` and their words.
+COUNTS = {
+    "in_person": "face to face",
+    "bilateral": "in bilateral meetings",
+    "multilateral": "at larger meetings",
+    "by_deputy": "with a deputy on either side",
+    "virtual_or_unclear": "by video, or in a way not known",
+}
+_SCALES = {
+    "five": [[0, "rgba(42,127,158,0.14)"], [1, "rgba(42,127,158,0.85)"]],
+    "power": [[0, "rgba(192,95,82,0.14)"], [1, "rgba(192,95,82,0.9)"]],
+}
+_MATRIX_TITLE = "Who met whom, and how often?"
+
+
+def plot_meeting_matrix(
+    meetings: pd.DataFrame | None = None,
+    *,
+    start: Day = "2025-01-01",
+    end: Day = "2025-12-31",
+    count: str = "in_person",
+    level: str = "heads_of_state",
+    attendance: pd.DataFrame | None = None,
+    language: str = "en",
+) -> go.Figure:
+    """Chart how often each of the five met each other one and each outside power.
+
+    Every count is "at least": small bilateral meetings and many outside guests are not recorded.
+    The two blocks have colours of their own, because the five meet each other far more often.
+
+    Parameters
+    ----------
+    meetings
+        A table like ``load_meetings()``, also the user's own. Default: that table.
+    start, end
+        First and last day (``YYYY-MM-DD``) of the meetings counted.
+    count
+        ``in_person``, ``bilateral``, ``multilateral``, ``by_deputy`` or ``virtual_or_unclear``.
+    level
+        ``heads_of_state``, ``ministers``, ``foreign_ministers`` or ``envoys``.
+    attendance
+        A table like ``load_attendance()`` that says who was there. Default: that table.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, an argument names a value that does not exist, or ``start`` is
+        later than ``end``.
+
+    Examples
+    --------
+    >>> from ca_summit.figures import figure_data
+    >>> data = figure_data(plot_meeting_matrix(count="bilateral"))
+    >>> data.loc[data["other"].eq("USA"), "meetings"].to_list()
+    [1, 1, 1, 1, 2]
+    """
+    frame = load_meetings() if meetings is None else meetings
+    said = load_attendance() if attendance is None else attendance
+    check_columns("plot_meeting_matrix", frame, _NEEDED, "load_meetings()")
+    check_columns(
+        "plot_meeting_matrix", said, ["meeting_id", "actor_iso3", "status"], "load_attendance()"
+    )
+    check_choice("count", count, COUNTS)
+    frame = with_days("plot_meeting_matrix", frame, ["start_date", "end_date"])
+    said = with_days("plot_meeting_matrix", said, ["known_on"])
+    wide = meeting_matrix(start, end, count=count, level=level, meetings=frame, attendance=said)
+    span = f"{day_text(check_day('start', start))} to {day_text(check_day('end', end))}"
+    if not wide.fillna(0).to_numpy().any():
+        reason = f"No two sides are recorded to have met {COUNTS[count]}, {span}."
+        return empty_figure(_MATRIX_TITLE, reason)
+    pairs = meeting_pairs(start, end, level=level, meetings=frame, attendance=said)
+    cells = _cells(wide, pairs, frame, count, language)
+    fig = go.Figure()
+    powers = [code for code in wide.columns if code not in FIVE]
+    positions = {code: -n - (0.35 if n >= len(FIVE) else 0) for n, code in enumerate(wide.columns)}
+    for block in ("five", "power"):
+        own = cells[cells["block"].eq(block)]
+        if len(own):
+            _draw_block(fig, own, positions, block)
+    _matrix_axes(fig, positions, language)
+    ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
+    used = frame[frame["meeting_id"].isin(ids)]
+    return finish(
+        fig,
+        title=_MATRIX_TITLE,
+        subtitle="<br>".join(
+            [
+                f"Meetings of {_level_word(level)}",
+                f"{COUNTS[count]}, {span}",
+                *_tops(cells, language),
+            ]
+        ),
+        alt=_matrix_alt(cells, span, COUNTS[count], powers, language),
+        data=cells[["actor", "other", "meetings", "meeting_ids"]],
+        sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
+        caption="Read a row and a column: how often these two are recorded to have met.",
+        notes=["Counts are “at least”. A dot: no meeting of the two is recorded"],
+        source_shift=16,
+    )
+
+
+def _level_word(level: str) -> str:
+    words = {"heads_of_state": "leaders", "envoys": "envoys", "ministers": "prime ministers"}
+    return words.get(level, "foreign ministers")
+
+
+def _cells(
+    wide: pd.DataFrame, pairs: pd.DataFrame, frame: pd.DataFrame, count: str, language: str
+) -> pd.DataFrame:
+    """Return one row per pair with its count and hover; the pair with itself is left out."""
+    known = {frozenset((r["actor"], r["other"])): r for r in pairs.to_dict("records")}
+    names = frame.drop_duplicates("meeting_id").set_index("meeting_id")
+    rows = []
+    for other in wide.columns:
+        for actor in wide.index:
+            if actor == other:
+                continue
+            pair = known.get(frozenset((actor, other)), {})
+            ids = text_of(pair.get("meeting_ids"))
+            value = wide.loc[actor, other]
+            rows.append(
+                {
+                    "actor": actor,
+                    "other": other,
+                    "meetings": 0 if pd.isna(value) else int(value),
+                    "meeting_ids": ids or None,
+                    "block": "five" if other in FIVE else "power",
+                    "hover": _pair_hover(actor, other, pair, names, count, language),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _pair_hover(
+    actor: str,
+    other: str,
+    pair: dict[Any, Any],
+    names: pd.DataFrame,
+    count: str,
+    language: str,
+) -> str:
+    head = f"<b>{power_name(actor, language)} and {power_name(other, language)}</b>"
+    if not pair or not pair[count]:
+        return f"{head}<br>none recorded {COUNTS[count]}"
+    ids = pair["meeting_ids"].split(";")
+    lines = [head, f"{pair[count]} {COUNTS[count]}"]
+    lines.append(f"bilateral {pair['bilateral']}, at larger meetings {pair['multilateral']}")
+    for key in ids[:8]:
+        row = names.loc[key]
+        lines.append(f"{day_text(row['start_date'])}: {text_of(row['city']) or 'by video'}")
+    lines += [f"and {len(ids) - 8} more, of all kinds"] if len(ids) > 8 else []
+    return "<br>".join(lines)
+
+
+def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], block: str) -> None:
+    counted = own.assign(y=own["other"].map(positions))
+    grid = counted.set_index(["y", "actor"])
+    values = grid["meetings"].where(grid["meetings"] > 0).unstack("actor")  # noqa: PD010
+    values = values.reindex(columns=list(FIVE)).sort_index()
+    hover = grid["hover"].unstack("actor").reindex(columns=list(FIVE)).sort_index()  # noqa: PD010
+    fig.add_heatmap(
+        x=list(range(len(FIVE))),
+        y=list(values.index),
+        z=values.astype("object").where(values.notna(), None).to_numpy().tolist(),
+        name="among the five" if block == "five" else "with outside powers",
+        colorscale=_SCALES[block],
+        zmin=0,
+        zmax=int(own["meetings"].max()) or 1,
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        customdata=hover.astype("object").where(hover.notna(), "").to_numpy().tolist(),
+        hovertemplate="%{customdata}<extra></extra>",
+        hoverongaps=False,
+    )
+    fig.add_scatter(
+        x=[FIVE.index(code) for code in counted["actor"]],
+        y=counted["y"],
+        mode="text",
+        text=[f"<b>{n}</b>" if n else "·" for n in counted["meetings"]],
+        textfont={"size": 14},
+        customdata=counted["hover"],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> None:
+    fig.update_xaxes(
+        tickvals=list(range(len(FIVE))),
+        ticktext=[short_head(code, language) for code in FIVE],
+        side="top",
+        range=[-0.52, len(FIVE) - 0.48],
+        tickangle=0,
+        tickfont={"size": 11.5},
+        showgrid=False,
+        zeroline=False,
+        ticks="",
+        fixedrange=True,
+    )
+    low = min(positions.values())
+    fig.update_yaxes(
+        tickvals=list(positions.values()),
+        ticktext=[half_lines(power_name(code, language), 16) for code in positions],
+        range=[low - 0.55, 0.55],
+        showgrid=False,
+        zeroline=False,
+        ticks="",
+        fixedrange=True,
+    )
+    fig.update_layout(
+        height=240 + 32 * len(positions), margin={"t": 150, "r": 16}, showlegend=False
+    )
+
+
+def _tops(cells: pd.DataFrame, language: str) -> list[str]:
+    """Say which pair met most often: among the five, and with an outside power."""
+    lines = []
+    for block, words in (("five", "Most among the five"), ("power", "Most with others")):
+        own = cells[cells["block"].eq(block) & cells["meetings"].gt(0)]
+        own = own[own["actor"].lt(own["other"]) | own["block"].eq("power")]
+        if own.empty:
+            continue
+        best = own.sort_values("meetings", ascending=False, kind="stable").iloc[0]
+        ties = {
+            frozenset(p)
+            for p in own.loc[own["meetings"].eq(best["meetings"]), ["actor", "other"]].to_numpy()
+        }
+        if len(ties) == 1:
+            pair = "–".join(power_name(best[side], language) for side in ("actor", "other"))
+            lines.append(f"{words}: {pair}, {best['meetings']}")
+    return lines
+
+
+def _matrix_alt(
+    cells: pd.DataFrame, span: str, words: str, powers: list[str], language: str
+) -> str:
+    text = f"Table of numbers of meetings {words}, {span}."
+    own = cells[cells["block"].eq("power")]
+    sums = (
+        own.groupby("other", sort=False)["meetings"]
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+    )
+    if powers:
+        tops = [f"{power_name(code, language)} {n}" for code, n in sums.items()]
+        text += f" Meetings of the five with outside powers, summed: {listed(tops, 5)}."
+    tops = _tops(cells, language)
+    return text + "".join(f" {line}." for line in tops)
