@@ -389,7 +389,7 @@ def scale_bar_km(width_km: float) -> int:
         raise ValueError(f"`width_km` must be positive; got {width_km!r}.")
     target = width_km / 5
     power = 10 ** math.floor(math.log10(target))
-    return max(1, int(max(f * power for f in (1, 2, 5) if f * power <= target)))
+    return max(1, int(max(f * power for f in (0.5, 1, 2, 5) if f * power <= target)))
 
 
 def simplify_plane(shapes: Iterable[shapely.Geometry], tolerance_km: float) -> np.ndarray:

@@ -60,7 +60,7 @@ class Extent:
 EXTENTS: dict[str, Extent] = {
     "region": Extent(REGION, (47.5, 35.3, 86.5, 55.2), (0.3, 0.25)),
     "eurasia": Extent(EURASIA, (27.0, 24.0, 110.0, 57.0), (0.12, 0.15)),
-    "europe": Extent(EUROPE, (-9.5, 35.0, 30.0, 70.3), (0.25, 0.03)),
+    "europe": Extent(EUROPE, (-9.5, 35.0, 30.0, 70.3), (0.15, 0.03)),
     "world": Extent(WORLD, (-168.99, -56.0, 190.99, 84.0), (0.0, 0.0)),
 }
 BORDERS_NOTE = (

@@ -26,7 +26,7 @@ _POSITIONS = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-_DARK, _LIGHT = "#16191C", "#FFFFFF"
+_DARK, _LIGHT = "#0A0C0E", "#FFFFFF"
 _HALO = "0 0 2px rgba({0},0.95), 0 0 4px rgba({0},0.7)"
 Box = tuple[float, float, float, float]
 
@@ -119,7 +119,7 @@ def free_spots(
     texts: Sequence[str],
     *,
     size: float,
-    shifts: Sequence[float] = (0, 1, -1, 1.8, -1.8),
+    shifts: Sequence[float] = (0, 1, -1, 2, -2),
 ) -> list[tuple[float, float] | None]:
     """Centre labels on points, or a little above or below, where they cover no other label.
 
@@ -172,7 +172,7 @@ def readable_on(color: str) -> str:
     Examples
     --------
     >>> readable_on("#F4E3B2"), readable_on("rgb(91,42,86)")
-    ('#16191C', '#FFFFFF')
+    ('#0A0C0E', '#FFFFFF')
     """
     if color.startswith("#"):
         channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
@@ -183,7 +183,7 @@ def readable_on(color: str) -> str:
         for c in np.array(channels) / 255
     ]
     luminance = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-    return _DARK if (luminance + 0.05) ** 2 > 1.05 * 0.059 else _LIGHT
+    return _DARK if (luminance + 0.05) ** 2 > 1.05 * 0.054 else _LIGHT
 
 
 def label_ink(fills: Sequence[str]) -> dict[str, list[str]]:

@@ -166,7 +166,7 @@ def map_area_comparison(
             for r in shapes[shapes["role"].eq("eu")].itertuples(index=False)
         },
         labels=False,
-        detail_km=16,
+        detail_km=22,
         lakes=False,
         graticule_lines=False,
         language=language,

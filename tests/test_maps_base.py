@@ -1,0 +1,263 @@
+import json
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from ca_summit import figures, theme
+from ca_summit.geography import project
+from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
+from ca_summit.maps.base import country_trace, map_plane, path
+from ca_summit.maps.labels import MAP_KEY, free_spots, readable_on, taken_boxes
+from ca_summit.tables import load_deposits, load_outlines, load_places
+
+
+def towns(**columns):
+    places = {"Tashkent": (69.24, 41.30), "Almaty": (76.95, 43.24), "Osh": (72.8, 40.53)}
+    return gpd.GeoDataFrame(
+        {"town": list(places), **columns},
+        geometry=[shapely.Point(p) for p in places.values()],
+        crs="EPSG:4326",
+    )
+
+
+@pytest.mark.parametrize("extent", [*EXTENTS, (60, 37, 76, 44)])
+def test_base_map_is_plain_scatter_and_small(extent):
+    fig = base_map(extent=extent, title="Ground")
+    assert {t.type for t in fig.data} == {"scatter"}
+    assert len(fig.to_json()) <= 52_000  # leaves room for what is laid on it
+    assert fig.layout.yaxis.scaleanchor == "x"
+    assert fig.layout.xaxis.visible is False
+    assert fig.layout.dragmode == "pan"
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_largest_base_map_keeps_the_budget_of_a_map(extent):
+    assert len(base_map(extent=extent, rivers=True, title="All").to_json()) <= 62_000
+
+
+def test_areas_on_the_plane_are_those_of_the_countries():
+    fig = base_map()
+    trace = fig.data[country_trace(fig, "TKM")]
+    xy = np.column_stack([trace.x, trace.y]).astype(float)
+    rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 0])))
+    area = sum(shapely.Polygon(r[~np.isnan(r[:, 0])]).area for r in rings if len(r) > 4)
+    assert area == pytest.approx(488_100, rel=0.015)
+
+
+@pytest.mark.parametrize("iso3", ["KAZ", "KGZ", "TJK", "TKM", "UZB", "CHN", "IRN"])
+def test_whole_countries_answer_to_the_pointer(iso3):
+    fig = base_map(hovers={"KAZ": "<b>Kazakhstan</b><br>67 %"})
+    trace = fig.data[country_trace(fig, iso3)]
+    assert trace.hoveron == "fills"
+    assert trace.fill == "toself"
+    assert trace.text == ("<b>Kazakhstan</b><br>67 %" if iso3 == "KAZ" else trace.name)
+
+
+def test_disputed_places_are_hatched_and_named_as_such():
+    fig = base_map(extent="eurasia")
+    crimea = fig.data[country_trace(fig, "XCR")]
+    assert crimea.fillpattern.shape == "/"
+    assert crimea.text == "Crimea (status disputed)"
+
+
+def test_map_says_whose_borders_it_draws():
+    fig = base_map(title="Ground", notes=["A note."])
+    line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    plain = line.replace("<br>", " ")
+    assert plain.startswith("A note. Borders: Natural Earth, 2018")
+    assert plain.endswith("Source: Natural Earth")
+    assert "Kazakhstan" in figures.figure_alt(fig)
+    assert figures.figure_data(fig)["iso3"].tolist() == ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
+
+
+def test_finish_map_replaces_the_earlier_source_line_and_keeps_the_plane():
+    fig = base_map(title="Ground")
+    finish_map(fig, title="New", alt="New alt.", data=towns()[["town"]], sources=[])
+    assert [a.name for a in fig.layout.annotations].count(figures.SOURCE_NAME) == 1
+    assert fig.layout.title.text == "New"
+    assert map_plane(fig).name == "region"
+    assert figures.figure_data(fig)["town"].tolist() == ["Tashkent", "Almaty", "Osh"]
+
+
+def test_names_come_in_the_language_asked_for():
+    def names(language):
+        return {t for tr in base_map(language=language).data if tr.name == "Names" for t in tr.text}
+
+    assert {"Казахстан", "Россия"} <= names("ru")
+    assert {"Қазақстан", "Oʻzbekiston"} <= {n.replace("‘", "ʻ") for n in names("local")}
+    with pytest.raises(ValueError, match=r"`language` must be one of \['en', 'local', 'ru'\]"):
+        base_map(language="fr")
+
+
+@pytest.mark.parametrize("extent", ["region", "eurasia", (60, 37, 76, 44)])
+def test_labels_of_the_ground_do_not_cover_each_other(extent):
+    boxes = [shapely.box(*b) for b in taken_boxes(base_map(extent=extent))]
+    assert len(boxes) > 5
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            assert one.intersection(other).area < 0.02 * min(one.area, other.area)
+
+
+def test_water_follows_the_switches():
+    def names(**switches):
+        return {t.name for t in base_map(**switches).data}
+
+    assert {"Balkhash", "Caspian Sea"} <= names()
+    assert "Balkhash" not in names(lakes=False)
+    assert "Amu Darya" in names(rivers=True) - names()
+    fig = base_map()
+    dry = next(t for t in fig.data if t.name == "South Aral Sea, eastern basin")
+    assert dry.line.dash == "dot"
+    assert "dry in most years" in dry.text
+    assert dry.fillcolor != theme.WATER_FILL
+
+
+def test_unknown_extents_are_refused_with_those_there_are():
+    with pytest.raises(ValueError, match=r"`extent` must be one of \['eurasia'.*'regoin'"):
+        base_map(extent="regoin")
+    with pytest.raises(ValueError, match="west, south, east, north"):
+        base_map(extent=(1, 2, 3))
+    with pytest.raises(ValueError, match="west < east"):
+        base_map(extent=(80, 30, 60, 50))
+
+
+def test_own_outlines_need_columns_and_a_crs():
+    with pytest.raises(ValueError, match=r"base_map\(\) needs column\(s\) \['iso3', 'name'"):
+        base_map(outlines=towns())
+    bare = gpd.GeoDataFrame(load_outlines().set_crs(None, allow_override=True))
+    with pytest.raises(ValueError, match="`outlines` has no coordinate reference system"):
+        base_map(outlines=bare)
+
+
+def test_add_layer_puts_points_where_they_belong():
+    fig = add_layer(base_map(), towns(), name="Towns", color="#C8463C", label="town")
+    trace = fig.data[-1]
+    wanted = project(towns()).geometry
+    assert np.allclose(trace.x, wanted.x, atol=0.1)
+    assert np.allclose(trace.y, wanted.y, atol=0.1)
+    assert trace.name == "Towns"
+    assert trace.showlegend is True
+    assert trace.marker.color == "#C8463C"
+
+
+def test_add_layer_takes_any_crs_and_leaves_the_input_unchanged():
+    mercator = towns().to_crs(3857)
+    before = mercator.copy()
+    one = add_layer(base_map(), mercator, name="Towns").data[-1]
+    two = add_layer(base_map(), towns(), name="Towns").data[-1]
+    assert np.allclose(one.x, two.x, atol=0.11)
+    assert mercator.equals(before)
+
+
+def test_add_layer_draws_lines_and_areas_with_hover():
+    line = shapely.LineString([(60, 40), (70, 42)])
+    area = shapely.box(62, 44, 66, 46)
+    mixed = gpd.GeoDataFrame(
+        {"what": ["road", "park"], "km": [880.0, np.nan]}, geometry=[line, area], crs=4326
+    )
+    fig = base_map()
+    before = len(fig.data)
+    add_layer(fig, mixed, name="Mine", color="#2480C4", hover=["what", "km"], dash="dash", width=3)
+    park, road = fig.data[before:]
+    assert park.fillcolor == "rgba(36,128,196,0.33)"
+    assert park.hoveron == "fills"
+    assert park.text == "what: park<br>km: no data"
+    assert (road.line.dash, road.line.width) == ("dash", 3)
+    assert road.text == "what: road<br>km: 880"
+    assert [t.showlegend for t in fig.data[before:]] == [True, False]
+    assert {t.legendgroup for t in fig.data[before:]} == {"Mine"}
+
+
+def test_add_layer_draws_recalled_rows_hollow_and_sizes_by_column():
+    frame = towns(recalled=[False, True, False], people=[30.0, 20.0, 8.0])
+    trace = add_layer(base_map(), frame, name="T", hollow="recalled", size="people").data[-1]
+    assert trace.marker.symbol == ("circle", "circle-open", "circle")
+    assert trace.marker.size == (30.0, 20.0, 8.0)
+
+
+def test_add_layer_leaves_rows_without_place_out():
+    frame = towns()
+    frame.loc[1, "geometry"] = None
+    assert len(add_layer(base_map(), frame, name="T").data[-1].x) == 2
+
+
+def test_add_layer_with_no_rows_adds_nothing():
+    fig = base_map()
+    before = len(fig.data)
+    add_layer(fig, towns().iloc[:0], name="None", label="town")
+    assert len(fig.data) == before
+
+
+def test_add_layer_says_what_it_needs():
+    with pytest.raises(ValueError, match="no coordinate reference system"):
+        add_layer(base_map(), towns().set_crs(None, allow_override=True), name="T")
+    with pytest.raises(ValueError, match=r"needs column\(s\) \['city'\]; the table has \['town'"):
+        add_layer(base_map(), towns(), name="T", label="city")
+    import plotly.graph_objects as go
+
+    with pytest.raises(ValueError, match="`fig` must be a map of this package"):
+        add_layer(go.Figure(), towns(), name="T")
+    with pytest.raises(TypeError, match="must be a GeoDataFrame"):
+        add_layer(base_map(), {"a": 1}, name="T")
+
+
+@pytest.mark.parametrize(("load", "column"), [(load_places, "name"), (load_deposits, "name")])
+def test_labels_of_crowded_layers_do_not_collide(load, column):
+    frame = load()
+    fig = add_layer(base_map(extent="eurasia"), frame, name="Many", label=column, size=6)
+    boxes = [shapely.box(*b) for b in taken_boxes(fig)]
+    tree = shapely.STRtree(boxes)
+    for i, box in enumerate(boxes):
+        for j in tree.query(box):
+            if j > i:
+                assert box.intersection(boxes[j]).area < 0.05 * min(box.area, boxes[j].area)
+    written = [t for t in fig.data[-1].text if t]
+    assert 10 < len(written) < len(frame)
+
+
+def test_world_map_places_both_sides_of_the_pacific():
+    hosts = gpd.GeoDataFrame(
+        {"city": ["Washington", "Tokyo"]},
+        geometry=[shapely.Point(-77.04, 38.91), shapely.Point(139.69, 35.69)],
+        crs=4326,
+    )
+    trace = add_layer(base_map(extent="world"), hosts, name="Hosts", label="city").data[-1]
+    assert trace.x[0] < -6000
+    assert trace.x[1] > 9000
+
+
+def test_free_spots_hides_what_finds_no_place():
+    fig = base_map(labels=False, graticule_lines=False, scale_bar=False)
+    spots = free_spots(fig, [(0, 0)] * 7, ["same place"] * 7, size=12)
+    assert spots[0] == (0, 0)
+    assert sum(s is None for s in spots) == 2
+    assert len(fig.layout.meta[MAP_KEY]["boxes"]) == 5
+
+
+def test_path_separates_rings_with_gaps_and_stays_compact():
+    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 4, 4))
+    x, y = path(ring)
+    assert x.dtype == np.float32
+    assert np.isnan(x).sum() == 1
+    assert len(x) == len(y) == 11
+
+
+@pytest.mark.parametrize("color", [c for _, c in theme.SEQUENTIAL_SCALE])
+def test_ink_on_every_fill_has_contrast(color):
+    def luminance(hexcolor):
+        rgb = [int(hexcolor[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        lin = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+        return float(np.dot(lin, [0.2126, 0.7152, 0.0722]))
+
+    a, b = sorted([luminance(color), luminance(readable_on(color))])
+    assert (b + 0.05) / (a + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_no_map_uses_a_trace_or_a_base_map_that_asks_the_network(extent):
+    drawn = json.loads(base_map(extent=extent).to_json())
+    assert {t["type"] for t in drawn["data"]} == {"scatter"}
+    assert not {"geo", "map", "mapbox", "images"} & set(drawn["layout"])
+    assert "http" not in json.dumps(drawn["data"])

@@ -1,0 +1,168 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from ca_summit import figures
+from ca_summit.maps import map_area_comparison, map_region
+from ca_summit.maps.base import country_trace
+from ca_summit.names import STATES
+from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
+
+
+@pytest.fixture(scope="module")
+def indicators():
+    return load_indicators()
+
+
+def trace(fig, iso3):
+    return fig.data[country_trace(fig, iso3)]
+
+
+def test_map_region_shows_value_unit_year_and_source_under_the_pointer():
+    fig = map_region("population", year=2024)
+    value = load_indicators("population", country="UZB", year=2024)["value"].iloc[0]
+    shown = f"{value:,.0f}".replace(",", "\u2009")
+    assert trace(fig, "UZB").text == f"<b>Uzbekistan</b><br>{shown} people<br>2024<br>World Bank"
+    assert len(shown) == 10
+    assert fig.layout.title.text == "Population, total (World Bank), 2024"
+    assert fig.layout.title.subtitle.text == "people"
+
+
+def test_map_region_orders_colours_like_values(indicators):
+    fig = map_region("population", year=2024)
+    values = indicators.query("indicator_id == 'population' and year == 2024").set_index("iso3")
+    ordered = sorted(STATES, key=lambda c: float(values.loc[c, "value"]))
+
+    def darkness(code):
+        color = trace(fig, code).fillcolor
+        return -sum(int(color[i : i + 2], 16) for i in (1, 3, 5))
+
+    assert sorted(STATES, key=darkness) == ordered
+    bar = next(t for t in fig.data if t.name == "Scale of colours").marker
+    assert (bar.cmin, bar.cmax) == (
+        float(values.loc[ordered[0], "value"]),
+        float(values.loc[ordered[-1], "value"]),
+    )
+    assert bar.colorbar.title.text == "people"
+
+
+def test_map_region_says_where_there_is_no_data(indicators):
+    rows = indicators[indicators["indicator_id"].eq("gini")]
+    assert not rows["iso3"].eq("TKM").loc[rows["year"].eq(2021)].any()
+    fig = map_region("gini", year=2021)
+    missing = trace(fig, "TKM")
+    assert missing.text == "<b>Turkmenistan</b><br>no data for 2021"
+    assert missing.fillpattern.shape == "/"
+    assert trace(fig, "KAZ").fillpattern.shape == ""
+    line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    assert line.startswith("Hatched: no data for 2021")
+    assert "No data: Turkmenistan" in figures.figure_alt(fig)
+    assert "TKM" not in figures.figure_data(fig)["iso3"].tolist()
+
+
+@pytest.mark.parametrize("indicator", load_indicator_catalogue()["indicator_id"].tolist())
+def test_every_indicator_makes_a_map_within_budget(indicator):
+    fig = map_region(indicator)
+    assert len(fig.to_json()) <= 60_000
+    alt = figures.figure_alt(fig)
+    data = figures.figure_data(fig)
+    assert len(data) >= 1 or alt.startswith("Nothing to draw")
+    if len(data):
+        assert fig.layout.title.subtitle.text
+        assert len(set(data["year"])) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "local"])
+def test_slider_runs_over_every_year_and_changes_no_shapes(language, indicators):
+    fig = map_region("gdp_per_capita_ppp", slider=True, language=language)
+    rows = indicators[
+        indicators["indicator_id"].eq("gdp_per_capita_ppp") & indicators["iso3"].isin(STATES)
+    ]
+    years = sorted(rows["year"].unique())
+    assert [s.label for s in fig.layout.sliders[0].steps] == [str(y) for y in years]
+    assert [f.name for f in fig.frames] == [str(y) for y in years]
+    assert len(fig.to_json()) <= 250_000
+    last = fig.frames[-1]
+    assert last.layout.title.text.endswith(f", {years[-1]}")
+    for number, change in zip(last.traces, last.data, strict=True):
+        assert change.x is None
+        assert fig.data[number].type == "scatter"
+    names = {fig.data[i].name for i in last.traces[:5]}
+    assert len(names) == 5
+
+
+def test_slider_keeps_one_scale_of_colours():
+    fig = map_region("population", slider=True)
+    rows = figures.figure_data(fig)
+    bar = next(t for t in fig.data if t.name == "Scale of colours").marker
+    assert (bar.cmin, bar.cmax) == (rows["value"].min(), rows["value"].max())
+    assert rows["year"].nunique() > 30
+
+
+def test_map_region_draws_the_users_own_table_and_leaves_it_unchanged():
+    own = pd.DataFrame(
+        {
+            "iso3": ["KAZ", "UZB"],
+            "indicator_id": "bee_hives",
+            "year": 2020,
+            "value": [10.0, 30.0],
+            "unit": "hives",
+            "source_id": "recalled",
+            "verification": "recalled",
+        }
+    )
+    before = own.copy()
+    fig = map_region("bee_hives", own)
+    assert own.equals(before)
+    assert fig.layout.title.text == "Bee hives, 2020"
+    assert "(from memory)" in trace(fig, "KAZ").text
+    assert trace(fig, "KGZ").text.endswith("no data for 2020")
+    line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    assert "recalled from memory" in line.replace("<br>", " ")
+
+
+def test_map_region_refuses_what_it_does_not_know(indicators):
+    with pytest.raises(ValueError, match=r"`indicator` must be one of .*Did you mean 'population'"):
+        map_region("populaton")
+    with pytest.raises(ValueError, match=r"`year` must be one of .*got 1850"):
+        map_region("population", year=1850)
+    with pytest.raises(ValueError, match=r"map_region\(\) needs column\(s\) \['value'\]"):
+        map_region("population", indicators.drop(columns="value"))
+    twice = pd.concat([indicators, indicators])
+    with pytest.raises(ValueError, match="one value per country and year"):
+        map_region("population", twice)
+
+
+def test_map_region_without_rows_says_so(indicators):
+    empty = indicators[indicators["iso3"].eq("WLD")]
+    fig = map_region("population", empty)
+    assert figures.figure_alt(fig).startswith("Nothing to draw")
+
+
+def test_area_comparison_moves_the_states_but_not_their_areas():
+    fig = map_area_comparison()
+    areas = load_comparators().set_index("code")["area_km2"].astype(float)
+    import shapely
+
+    for code in STATES:
+        own = trace(fig, code)
+        xy = np.column_stack([own.x, own.y]).astype(float)
+        rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 0])))
+        shapes = [shapely.Polygon(r[~np.isnan(r[:, 0])]) for r in rings if len(r) > 4]
+        holes = sum(s.area for s in shapes[1:] if shapes[0].contains(s.centroid)) * 2
+        total = sum(s.area for s in shapes) - holes
+        assert total == pytest.approx(areas[code], rel=0.02), code
+        assert -4000 < np.nanmean(xy[:, 0]) < 3000
+    assert "percent of the EU" in trace(fig, "KAZ").text
+
+
+def test_area_comparison_computes_its_figures_from_the_tables():
+    areas = load_comparators()
+    fig = map_area_comparison()
+    assert fig.layout.title.subtitle.text == "Central Asia has 94.5 percent of its area"
+    assert "4\u2009004\u2009451 km²" in figures.figure_alt(fig)
+    changed = areas.copy()
+    changed.loc[changed["code"].eq("EUU"), "area_km2"] = 8_008_902
+    other = map_area_comparison(comparators=changed)
+    assert other.layout.title.subtitle.text == "Central Asia has 50 percent of its area"
+    assert len(fig.to_json()) <= 60_000
