@@ -425,6 +425,13 @@ def test_altered_copy_without_a_needed_column_is_refused():
         check_claims(data={"countries": frame})
 
 
+def test_altered_copy_with_a_gap_where_a_value_is_required_is_refused():
+    frame = read_table("commitments")
+    frame.loc[[0, 5], "is_aggregate"] = pd.NA
+    with pytest.raises(ValueError, match=r"every row of 'is_aggregate'.*2 of 111 rows have none"):
+        check_claims("us-ties-grow", data={"commitments": frame})
+
+
 def test_something_else_than_a_frame_is_refused():
     with pytest.raises(TypeError, match=r"needs a table \(pandas DataFrame\); got list"):
         check_claims(data={"countries": []})  # type: ignore[dict-item]

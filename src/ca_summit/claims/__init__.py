@@ -105,7 +105,8 @@ def check_claims(
     Raises
     ------
     ValueError
-        If a claim or a table is unknown, or an altered copy lacks a column that a rule reads.
+        If a claim or a table is unknown, or an altered copy lacks a column that a rule reads or
+        a value that every row must have.
     TypeError
         If an altered copy is not a DataFrame.
 

@@ -303,11 +303,22 @@ def plain(value: Any) -> Any:
 
 
 def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a copy whose dates and truth values are typed, as ``read_table`` gives them."""
+    """Return a copy whose dates and truth values are typed, as ``read_table`` gives them.
+
+    A missing value where the table must have one is refused: nobody can say what it means.
+    """
     out = frame.copy()
     for one in get_table(name).fields:
-        if one.name in out.columns and one.kind == "date":
+        if one.name not in out.columns:
+            continue
+        gaps = int(out[one.name].isna().sum())
+        if one.required and one.name in READS[name] and gaps:
+            raise ValueError(
+                f"check_claims() needs a value in every row of {one.name!r} in table {name!r}; "
+                f"{gaps} of {len(out)} rows have none. Fill them in or leave these rows out."
+            )
+        if one.kind == "date":
             out[one.name] = pd.to_datetime(out[one.name])
-        elif one.name in out.columns and one.kind == "boolean":
+        elif one.kind == "boolean":
             out[one.name] = out[one.name].astype("boolean")
     return out
