@@ -31,7 +31,26 @@ if TYPE_CHECKING:
 #: Public name to the module that holds it; imported on first use.
 _HOMES = {
     "catalog": ("get_table", "list_tables"),
-    "charts": ("plot_area", "plot_indicator", "plot_population"),
+    "charts": (
+        "plot_area",
+        "plot_attendance",
+        "plot_challenges",
+        "plot_claims",
+        "plot_corridor_volumes",
+        "plot_critical_minerals",
+        "plot_indicator",
+        "plot_investment",
+        "plot_known_on",
+        "plot_meeting_matrix",
+        "plot_population",
+        "plot_rare_earths",
+        "plot_resource_revisions",
+        "plot_resource_shares",
+        "plot_summits_per_year",
+        "plot_timeline",
+        "plot_trade_balance",
+        "plot_trade_disagreement",
+    ),
     "claims": ("check_claims",),
     "diplomacy": (
         "all_five_attended",

@@ -162,6 +162,7 @@ def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) ->
             for r, origin in zip(own.to_dict("records"), provenance(own), strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
     )
 
 
@@ -176,6 +177,11 @@ def _widest_gap(rows: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
     ends = own.iloc[[0, -1]]
     low, high = (float(v) for v in ends["amount"])
     names = [_reporter(str(r), "en") for r in ends["reporter"]]
+    if high < 1.15 * low:
+        return (
+            ends,
+            f"In {years.max()} the counts agree within {(high / low - 1) * 100:.0f} percent.",
+        )
     text = (
         f"In {years.max()} the counts lie between {format_number(low)} ({names[0]}) and "
         f"{format_number(high)} billion ({names[1]}), a factor of {high / low:.1f}."
