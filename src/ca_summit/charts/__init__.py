@@ -3,6 +3,7 @@
 from ca_summit.charts.attendance import plot_attendance
 from ca_summit.charts.challenges import plot_challenges
 from ca_summit.charts.claims import plot_claims
+from ca_summit.charts.commitments import plot_commitments
 from ca_summit.charts.corridors import plot_corridor_volumes
 from ca_summit.charts.disagreement import plot_trade_disagreement
 from ca_summit.charts.editions import plot_resource_revisions
@@ -23,6 +24,7 @@ __all__ = [
     "plot_attendance",
     "plot_challenges",
     "plot_claims",
+    "plot_commitments",
     "plot_corridor_volumes",
     "plot_critical_minerals",
     "plot_indicator",

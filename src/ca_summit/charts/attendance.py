@@ -298,7 +298,7 @@ def _attendance_axes(
         fixedrange=True,
         tickfont={"size": 10.5},
     )
-    one_year = chosen["start_date"].dt.year.dropna().nunique() == 1
+    one_year = len(set(chosen["start_date"].dt.year)) == 1
     shorts = load_formats().set_index("format")["display_name"].to_dict()
     fig.update_yaxes(
         tickvals=[-n for n in range(len(chosen))],
