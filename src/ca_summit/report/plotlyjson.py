@@ -16,10 +16,10 @@ PLOTLY_MIME = "application/vnd.plotly.v1+json"
 _LINK = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _TILE_TRACES = {
-    "scattermapbox": "scattermap",
-    "choroplethmapbox": "choroplethmap",
-    "densitymapbox": "densitymap",
-}
+    "scattermapbox": "scattergeo", "scattermap": "scattergeo",
+    "choroplethmapbox": "choropleth", "choroplethmap": "choropleth",
+    "densitymapbox": "scattergeo", "densitymap": "scattergeo",
+}  # fmt: skip
 _GEO_TRACES = frozenset({"scattergeo", "choropleth"})
 _GONE = frozenset({"pointcloud", "heatmapgl", "area"})
 _CONFIG_KEPT = frozenset(
@@ -132,6 +132,8 @@ def _maps(spec: Spec) -> None:
         trace.pop("uid", None)
         if str(trace.get("type")) in _TILE_TRACES:
             _from_tiles(trace)
+        elif str(trace.get("type")) in {"scattergl", "scatterpolargl"} and _points(trace) <= _SVG_POINTS:
+            trace["type"] = trace["type"].removesuffix("gl")  # old machines have no WebGL
         kind = trace.get("type", "scatter")
         if isinstance(trace.get("geojson"), str):
             _refuse(spec, "remote_geojson")
@@ -152,6 +154,11 @@ def _maps(spec: Spec) -> None:
         if re.fullmatch(r"geo\d*", key) and isinstance(part, dict):
             for layer in ("land", "ocean", "lakes", "rivers", "countries", "subunits", "coastlines"):
                 part[f"show{layer}"] = False
+
+
+def _points(trace: dict[str, Any]) -> int:
+    arrays = (trace.get(key) for key in ("x", "y", "r", "theta"))
+    return max((len(a.get("bdata", "")) // 4 if isinstance(a, dict) else len(a) for a in arrays if a), default=0)
 
 
 def _from_tiles(trace: dict[str, Any]) -> None:
@@ -303,3 +310,4 @@ def shared_parts(specs: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 _SHARED_SIZE = 160
+_SVG_POINTS = 20_000

@@ -90,7 +90,9 @@
     const axis = { gridcolor: c.grid, linecolor: c.line, zerolinecolor: c.line, tickcolor: c.line };
     const polar = { bgcolor: clear, angularaxis: axis, radialaxis: axis };
     const axis3d = { ...axis, backgroundcolor: clear, showbackground: false };
-    return merge(structuredClone(template), { layout: {
+    const made = structuredClone(template);
+    made.data = { ...made.data, table: [{ cells: { fill: { color: clear }, line: { color: c.grid } }, header: { fill: { color: c.raised }, line: { color: c.line } } }] };
+    return merge(made, { layout: {
       font: { color: c.ink, family: getComputedStyle(root).getPropertyValue("--sans").trim() },
       paper_bgcolor: clear, plot_bgcolor: clear, xaxis: axis, yaxis: axis,
       polar, ternary: { bgcolor: clear, aaxis: axis, baxis: axis, caxis: axis },
@@ -107,12 +109,63 @@
     } });
   };
 
+  /* ---- menus and sliders of a figure, as controls that a keyboard reaches ---- */
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const bare = (text) => new DOMParser().parseFromString(String(text ?? "").replace(/<[^>]*>/g, ""), "text/html").body.textContent.trim();
+  const run = (holder, step) => {
+    if (!step || step.method === "skip") return;
+    const method = window.Plotly[step.method || "restyle"];
+    if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) method(holder, ...structuredClone(step.args || []));
+  };
+  const menu = (holder, { buttons = [], type = "dropdown", active = 0 }) => {
+    const steps = buttons.filter((step) => step.visible !== false);
+    if (type === "buttons") {
+      const made = steps.map((step) => element("button", { type: "button", textContent: bare(step.label), onclick: () => run(holder, step) }));
+      return element("span", { className: "buttons" }, ...made);
+    }
+    const options = steps.map((step, number) => element("option", { value: number, textContent: bare(step.label), selected: number === active }));
+    const choice = element("select", { onchange: () => run(holder, steps[Number(choice.value)]) }, ...options);
+    choice.setAttribute("aria-label", words.controls);
+    return choice;
+  };
+  const slider = (holder, { steps: all = [], active = 0, currentvalue = {} }) => {
+    const steps = all.filter((step) => step.visible !== false);
+    const name = bare(currentvalue.prefix) || words.controls;
+    const label = (step) => `${bare(step && step.label)}${bare(currentvalue.suffix)}`;
+    const shown = element("output", { textContent: label(steps[active]) });
+    const range = element("input", { type: "range", min: 0, max: Math.max(0, steps.length - 1), step: 1, value: active });
+    const put = (number) => { shown.textContent = label(steps[number]); range.setAttribute("aria-valuetext", shown.textContent); };
+    range.oninput = () => { put(Number(range.value)); run(holder, steps[Number(range.value)]); };
+    put(active);
+    holder.onframe = (frame) => {
+      const number = steps.findIndex((step) => bare(step.label) === frame || (step.args && step.args[0] && step.args[0][0] === frame));
+      if (number >= 0) { range.value = number; put(number); }
+    };
+    return element("label", {}, element("span", { textContent: name }), range, shown);
+  };
+  const addControls = (holder, layout) => {
+    const parts = [];
+    for (const [key, make] of [["updatemenus", menu], ["sliders", slider]]) {
+      for (const entry of layout[key] || []) {
+        if (entry.visible === false) continue;
+        parts.push(make(holder, entry));
+        entry.visible = false;
+      }
+    }
+    if (parts.length) holder.before(element("div", { className: "controls" }, ...parts));
+  };
+
   /* ---- drawing ---- */
   const state = new WeakMap();
   const narrow = (width) => width < 560;
+  const scale = () => (document.body.classList.contains("presenting") ? Math.max(1, Math.min(2.2, innerWidth / 1050)) : 1);
   const heightFor = (holder, width) => {
     const wanted = Number(holder.dataset.height);
-    if (document.body.classList.contains("presenting")) return Math.round(Math.max(260, innerHeight * 0.66));
+    if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, Math.min(wanted, width * 1.2))) : wanted;
   };
   const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
@@ -131,6 +184,7 @@
     const template = layout.template && typeof layout.template === "object" ? layout.template : {};
     const width = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
     const height = heightFor(holder, width);
+    holder.style.marginBottom = scale() > 1 ? `${Math.round(height * (scale() - 1))}px` : "";
     const change = { template, height, width, autosize: false };
     if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
     else holder.classList.add("own-colours");
@@ -141,6 +195,8 @@
         change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text: wrap(title, Math.floor(width / (size * 0.56))) };
         change.title.font = { ...(change.title.font || {}), size: Math.min(size, 15) };
       }
+      const lines = title ? change.title.text.split("<br>").length : 0;
+      if (!figure.own) change.margin = { l: 48, r: 14, t: 24 + 19 * lines, b: 44, ...(layout.margin || {}) };
     }
     return { ...layout, ...change };
   };
@@ -161,10 +217,13 @@
   const drawNow = (holder) => {
     const figure = unfold(figures[Number(holder.dataset.spec)]);
     holder.figure = figure;
+    addControls(holder, figure.layout);
     const waiting = $(".waiting", holder);
     if (waiting) waiting.remove();
     holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
+      .then(() => { if (holder.onframe) holder.on("plotly_animatingframe", (event) => holder.onframe(event.name)); })
+      .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
       .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); });
     holder.placed = true;
     holder.dataset.dark = String(isDark());
@@ -307,6 +366,7 @@
   const present = () => {
     const middle = screens.findIndex((screen) => screen.getBoundingClientRect().bottom > innerHeight / 3);
     document.body.classList.add("presenting");
+    document.body.style.setProperty("--scale", scale());
     pager.hidden = false;
     if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
     show(Math.max(0, middle));
