@@ -128,24 +128,24 @@ def plot_indicator(
 def _label_lines(
     fig: go.Figure, rows: pd.DataFrame, codes: Sequence[str], *, log: bool, language: str
 ) -> None:
-    last = rows[rows["value"].notna()].sort_values("year").groupby("iso3", observed=True).last()
     values = rows["value"].dropna()
     label_ends(
         fig,
         [
-            (
-                int(last.loc[c, "year"]),
-                float(last.loc[c, "value"]),
-                country_name(c, language),
-                _color(c),
-            )
-            for c in codes
-            if c in last.index and (not log or last.loc[c, "value"] > 0)
+            (year, value, country_name(code, language), _color(code))
+            for code in codes
+            for year, value in _last_point(rows, code)
+            if not log or value > 0
         ],
         low=float(values[values > 0].min()) if log else float(values.min()),
         high=float(values.max()),
         log=log,
     )
+
+
+def _last_point(rows: pd.DataFrame, code: str) -> list[tuple[int, float]]:
+    own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year").tail(1)
+    return [(int(y), float(v)) for y, v in zip(own["year"], own["value"], strict=True)]
 
 
 def _default_codes(rows: pd.DataFrame) -> list[str]:

@@ -21,7 +21,7 @@ from ca_summit.tables import (
 from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _TARGET = 80_000_000
 
@@ -277,7 +277,7 @@ def _area_spread(drawn: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _place(row: dict[str, Any], language: str) -> str:
+def _place(row: Mapping[Any, Any], language: str) -> str:
     if row["code"] == "CA5":
         return "All five" if language != "ru" else "Все пять"
     if language == "en":
@@ -301,9 +301,10 @@ def _population_gap(bank: pd.DataFrame, un: pd.DataFrame) -> str:
         return ""
     worst, where, when = 0.0, "", 0
     for code in STATES:
-        ratio = (both[f"{code.lower()}_bank"] / both[f"{code.lower()}_un"] - 1).abs().astype(float)
+        ratio = (both[f"{code.lower()}_bank"] / both[f"{code.lower()}_un"] - 1).abs().to_numpy()
         if ratio.max() > worst:
-            worst, where, when = float(ratio.max()), code, int(both.loc[ratio.idxmax(), "year"])
+            worst, where = float(ratio.max()), code
+            when = int(both["year"].to_numpy()[ratio.argmax()])
     if worst < 0.001:
         return " World Bank and United Nations agree."
     return (

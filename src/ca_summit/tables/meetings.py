@@ -67,8 +67,8 @@ def load_meetings(
     frame = read_table("meetings")
     if as_of is not None:
         day = check_day("as_of", as_of)
-        known = [read_table(name) for name in ("attendance", "chronology")]
-        frame = meetings_as_of(frame, *known, day, sources=read_table("sources"))
+        attendance, chronology = read_table("attendance"), read_table("chronology")
+        frame = meetings_as_of(frame, attendance, chronology, day, sources=read_table("sources"))
     frame = select(frame, format=format, level=level, counterpart=counterpart, status=status)
     attrs = frame.attrs
     if year is not None:

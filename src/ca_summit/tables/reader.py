@@ -159,5 +159,5 @@ def _read_shapes(table: Table) -> gpd.GeoDataFrame:
         if field.kind == "string" and field.allowed:
             frame[field.name] = frame[field.name].astype(pd.CategoricalDtype(list(field.allowed)))
         elif field.kind in _DTYPES:
-            frame[field.name] = frame[field.name].astype(_DTYPES[field.kind])  # type: ignore[call-overload]
+            frame[field.name] = frame[field.name].astype(_DTYPES[field.kind])
     return frame
