@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ca_summit.checks import check_choice
 from ca_summit.tables.reader import read_table, select
 
 if TYPE_CHECKING:
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def load_outlines(
-    *, country: str | list[str] | None = None, role: str | list[str] | None = None
+    *,
+    country: str | list[str] | None = None,
+    role: str | list[str] | None = None,
+    detail: str = "region",
 ) -> gpd.GeoDataFrame:
     """Load simplified country outlines (Natural Earth, public domain).
 
@@ -24,6 +28,8 @@ def load_outlines(
         ISO3 codes kept. Default: all.
     role
         ``state`` (the five), ``neighbour``, ``eu`` or ``world``. Default: all.
+    detail
+        ``"region"``, the five and what lies around them, or ``"world"``, all countries coarsely.
 
     Returns
     -------
@@ -34,7 +40,9 @@ def load_outlines(
     >>> sorted(load_outlines(role="state")["iso3"])
     ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
     """
-    return select(read_table("outlines"), country__iso3=country, role=role)
+    check_choice("detail", detail, ("region", "world"))
+    name = "outlines" if detail == "region" else "outlines_world"
+    return select(read_table(name), country__iso3=country, role=role)
 
 
 def load_lakes() -> gpd.GeoDataFrame:
