@@ -8,7 +8,8 @@ import shapely
 from ca_summit import figures, theme
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
-from ca_summit.maps.base import country_trace, map_plane, path
+from ca_summit.maps.base import country_trace, map_plane
+from ca_summit.maps.ground import path
 from ca_summit.maps.labels import MAP_KEY, free_spots, readable_on, taken_boxes
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
@@ -214,7 +215,7 @@ def test_labels_of_crowded_layers_do_not_collide(load, column):
             if j > i:
                 assert box.intersection(boxes[j]).area < 0.05 * min(box.area, boxes[j].area)
     written = [t for t in fig.data[-1].text if t]
-    assert 10 < len(written) < len(frame)
+    assert 5 < len(written) < len(frame)
 
 
 def test_world_map_places_both_sides_of_the_pacific():
@@ -261,3 +262,17 @@ def test_no_map_uses_a_trace_or_a_base_map_that_asks_the_network(extent):
     assert {t["type"] for t in drawn["data"]} == {"scatter"}
     assert not {"geo", "map", "mapbox", "images"} & set(drawn["layout"])
     assert "http" not in json.dumps(drawn["data"])
+
+
+def test_legend_and_source_line_stand_below_each_other():
+    def shift(fig):
+        return next(a.yshift for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+
+    fig = base_map(title="Ground")
+    bare = shift(fig)
+    add_layer(fig, towns(), name="Towns")
+    one = shift(fig)
+    for number in range(6):
+        add_layer(fig, towns(), name=f"A layer with a long name {number}")
+    assert bare > one > shift(fig)
+    assert fig.layout.margin.b >= -shift(fig) + 16

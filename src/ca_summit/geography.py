@@ -66,9 +66,8 @@ def _albers(name: str, *, south: float, north: float, lon_0: float) -> Plane:
 
 REGION = _albers("region", south=35.1, north=55.5, lon_0=67)
 EURASIA = _albers("eurasia", south=22, north=58, lon_0=65)
-EUROPE = Plane(
-    "europe", "+proj=laea +lat_0=52 +lon_0=10 +datum=WGS84 +units=km +no_defs", 10
-)  # the projection of the EU's own statistical grid (EPSG:3035), in kilometres
+# Like the grid of the EU's statisticians (EPSG:3035), in kilometres.
+EUROPE = Plane("europe", "+proj=laea +lat_0=52 +lon_0=10 +datum=WGS84 +units=km +no_defs", 10)
 WORLD = Plane("world", "+proj=eqearth +lon_0=11 +datum=WGS84 +units=km +no_defs", 11, is_world=True)
 PLANES: dict[str, Plane] = {p.name: p for p in (REGION, EURASIA, EUROPE, WORLD)}
 
@@ -155,8 +154,7 @@ def project(gdf: gpd.GeoDataFrame, plane: Plane = REGION) -> gpd.GeoDataFrame:
 def cut_at_antimeridian(shapes: gpd.GeoSeries, lon_0: float) -> gpd.GeoSeries:
     """Cut shapes in degrees along the meridian opposite ``lon_0``.
 
-    Both halves are moved a ten-thousandth of a degree away from the cut, so that each lands on its
-    own side of the map.
+    Each half ends a ten-thousandth of a degree before the cut and so lands on its side of the map.
     """
     cut = (lon_0 + 360) % 360 - 180
     gap = 1e-4
@@ -401,10 +399,6 @@ def simplify_plane(shapes: Iterable[shapely.Geometry], tolerance_km: float) -> n
         Polygons on a plane in kilometres that touch but do not overlap.
     tolerance_km
         Side of the smallest corner kept; 0 changes nothing.
-
-    Returns
-    -------
-    Array of the simplified shapes in the same order.
     """
     array = np.asarray(list(shapes), dtype=object)
     if tolerance_km <= 0 or len(array) == 0:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-#: Width in pixels at which labels must not collide: between a phone and a laptop.
-REFERENCE_PX = 620
+#: Width in pixels at which labels must not collide: a phone held upright, letters guessed wide.
+REFERENCE_PX = 430
 MAP_KEY = "ca_summit_map"
 _POSITIONS = {
     "middle right": (1, 0),
@@ -90,6 +90,7 @@ def free_positions(
     scale = km_per_px(fig)
     taken = taken_boxes(fig)
     radius = marker_px / 2 * scale
+    x_min, _, x_max, _ = fig.layout.meta[MAP_KEY]["window"]
     markers = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
     chosen: list[str | None] = []
     new: list[Box] = []
@@ -104,7 +105,8 @@ def free_positions(
             cx = x + side * (radius + width / 2)
             cy = y + level * (radius + height / 2) * (0.8 if side else 1)
             box = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-            if not _hits(box, blocked):
+            inside = x_min <= box[0] and box[2] <= x_max
+            if (inside or not x_min < x < x_max) and not _hits(box, blocked):
                 place = name
                 new.append(box)
                 break

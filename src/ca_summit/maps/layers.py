@@ -9,7 +9,8 @@ import pandas as pd
 from ca_summit import theme
 from ca_summit.checks import check_columns
 from ca_summit.geography import check_crs, project
-from ca_summit.maps.base import add_shape, map_plane, path
+from ca_summit.maps.base import make_room, map_plane
+from ca_summit.maps.ground import add_shape, path
 from ca_summit.maps.labels import free_positions, free_spots, label_point
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def add_layer(
         if shown and len(fig.data) > before:
             fig.data[before].showlegend = True
             shown = False
-    return fig
+    return make_room(fig)
 
 
 def _hover_texts(flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name: str) -> pd.Series:

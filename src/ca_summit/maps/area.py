@@ -1,0 +1,145 @@
+"""Lay the five states over the European Union at the same true scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from ca_summit import theme
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.geography import EUROPE, project, simplify_plane
+from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.ground import add_shape
+from ca_summit.maps.labels import label_ink, label_point
+from ca_summit.names import LANGUAGES, STATES, country_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import load_comparators, load_outlines
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def map_area_comparison(
+    outlines: gpd.GeoDataFrame | None = None,
+    comparators: pd.DataFrame | None = None,
+    *,
+    language: str = "en",
+) -> go.Figure:
+    """Lay the five states over the European Union, both at the same true scale.
+
+    The shapes of the five are moved as one piece on an equal-area plane, so that areas and the
+    places of the five to one another stay true; where they land in Europe means nothing.
+
+    Parameters
+    ----------
+    outlines
+        Shapes like ``load_outlines()``. Default: those.
+    comparators
+        Official areas like ``load_comparators()``. Default: those.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Examples
+    --------
+    >>> fig = map_area_comparison()
+    >>> fig.layout.title.text
+    'As large as the European Union?'
+    """
+    check_choice("language", language, LANGUAGES)
+    shapes = load_outlines() if outlines is None else outlines
+    areas = load_comparators() if comparators is None else comparators
+    check_columns("map_area_comparison", shapes, ["iso3", "role", "name"], "load_outlines()")
+    check_columns(
+        "map_area_comparison", areas, ["code", "area_km2", "source_id"], "load_comparators()"
+    )
+    members = shapes.loc[shapes["role"].eq("eu"), "iso3"].tolist()
+    known = areas.set_index("code")["area_km2"].astype(float)
+    ground = shapes[~shapes["iso3"].isin(STATES)]
+    fig = base_map(
+        extent="europe",
+        outlines=ground,
+        fills=dict.fromkeys(members, "rgba(60,111,209,0.42)"),
+        hovers={
+            r.iso3: f"{country_name(r.iso3, language) if language == 'ru' else r.name}<br>"
+            "member of the EU"
+            for r in shapes[shapes["role"].eq("eu")].itertuples(index=False)
+        },
+        labels=False,
+        detail_km=22,
+        lakes=False,
+        graticule_lines=False,
+        language=language,
+    )
+    moved = _moved_states(shapes)
+    moved["geometry"] = simplify_plane(moved.geometry, 5)
+    for row in moved.itertuples():
+        area = float(known.get(row.iso3, float("nan")))
+        name = country_name(row.iso3, language)
+        add_shape(
+            fig,
+            row.geometry,
+            name=name,
+            fill="rgba({},{},{},0.66)".format(
+                *(int(theme.COUNTRY_COLORS[row.iso3][i : i + 2], 16) for i in (1, 3, 5))
+            ),
+            line="#FFFFFF",
+            width=1.2,
+            hover=f"{name}<br>{format_number(area)} km²<br>{_share(area, known)}",
+            meta={"iso3": row.iso3},
+        )
+    _name_states(fig, moved, language)
+    ca5, eu = known.get("CA5", float("nan")), known.get("EUU", float("nan"))
+    used = areas[areas["code"].isin([*STATES, "CA5", "EUU"])]
+    share = format_number(100 * ca5 / eu) if eu and ca5 else "no data"
+    sources = frame_sources(
+        used.assign(source_id=used.get("area_source_id", used["source_id"]))[["source_id"]]
+    )
+    return finish_map(
+        fig,
+        title="As large as the European Union?",
+        subtitle=f"Central Asia has {share} percent of its area",
+        alt=(
+            f"Map of the European Union with the five states of Central Asia laid over it at the "
+            f"same scale. Together they have {format_number(ca5)} km², {share} percent of the "
+            f"EU's {format_number(eu)} km²; Kazakhstan alone {_share(known.get('KAZ'), known)}."
+        ),
+        data=used[[c for c in ("code", "name", "area_km2") if c in used]],
+        sources=sources,
+        caption="Both are drawn on equal-area planes in kilometres; only the place was changed.",
+        notes=["Blue: the 27 members, without overseas parts and small islands"],
+    )
+
+
+def _moved_states(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Lay the five on their own equal-area plane and move them onto the middle of the EU."""
+    five = project(shapes[shapes["iso3"].isin(STATES)]).reset_index(drop=True)
+    members = project(shapes[shapes["role"].eq("eu")], EUROPE)
+    target = shapely.union_all(members.geometry.to_numpy()).centroid
+    middle = shapely.union_all(five.geometry.to_numpy()).centroid
+    five["geometry"] = five.geometry.translate(target.x - middle.x, target.y - middle.y)
+    return gpd.GeoDataFrame(five.drop(columns="geometry"), geometry=five.geometry.to_numpy())
+
+
+def _share(area: float | None, known: pd.Series) -> str:
+    eu = known.get("EUU")
+    if area is None or eu is None or pd.isna(area) or pd.isna(eu):
+        return "no data"
+    return f"{format_number(100 * area / eu)} percent of the EU"
+
+
+def _name_states(fig: go.Figure, moved: gpd.GeoDataFrame, language: str) -> None:
+    spots = [label_point(shape) for shape in moved.geometry]
+    fig.add_scatter(
+        x=[round(s[0]) for s in spots],
+        y=[round(s[1]) for s in spots],
+        text=[f"<b>{country_name(c, language)}</b>" for c in moved["iso3"]],
+        mode="text",
+        name="Names",
+        textfont={"size": 13, **label_ink(["#000000"] * len(spots))},
+        hoverinfo="skip",
+        showlegend=False,
+    )
