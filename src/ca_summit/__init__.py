@@ -87,6 +87,7 @@ _HOMES = {
         "load_indicators",
         "load_investment_partners",
         "load_lakes",
+        "load_landforms",
         "load_meetings",
         "load_outlines",
         "load_people",

@@ -22,7 +22,7 @@ from ca_summit.tables.meetings import (
     load_meetings,
     load_people,
 )
-from ca_summit.tables.outlines import load_lakes, load_outlines, load_rivers
+from ca_summit.tables.outlines import load_lakes, load_landforms, load_outlines, load_rivers
 from ca_summit.tables.reader import read_table
 from ca_summit.tables.resources import (
     load_critical_minerals,
@@ -63,6 +63,7 @@ __all__ = [
     "load_indicators",
     "load_investment_partners",
     "load_lakes",
+    "load_landforms",
     "load_meetings",
     "load_outlines",
     "load_people",

@@ -1,4 +1,4 @@
-"""Load the outlines of countries, lakes and rivers."""
+"""Load the outlines of countries, lakes, rivers and landforms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ca_summit.tables.reader import read_table, select
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import shapely
 
 
 def load_outlines(
@@ -27,7 +28,7 @@ def load_outlines(
     country
         ISO3 codes kept. Default: all.
     role
-        ``state`` (the five), ``neighbour``, ``eu`` or ``world``. Default: all.
+        ``state`` (the five), ``neighbour``, ``eu``, ``disputed`` or ``world``. Default: all.
     detail
         ``"region"``, the five and what lies around them, or ``"world"``, all countries coarsely.
 
@@ -65,3 +66,47 @@ def load_rivers() -> gpd.GeoDataFrame:
     4326
     """
     return read_table("rivers")
+
+
+def load_landforms(*, kind: str | list[str] | None = None) -> gpd.GeoDataFrame:
+    """Load named deserts, plateaus, ranges, peaks and depressions, with heights where they are points.
+
+    Outlines are sketches from memory that show where to look; they measure nothing.
+
+    Parameters
+    ----------
+    kind
+        ``desert``, ``plateau``, ``upland``, ``plain``, ``valley``, ``range``, ``peak`` or
+        ``depression``. Default: all.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, one row per landform: areas and lines where ``outline`` gives them, else
+    the point. ``verification`` covers the position, ``height_verification`` the height in metres.
+
+    Examples
+    --------
+    >>> peaks = load_landforms(kind="peak")
+    >>> peaks.loc[peaks["height_m"].idxmax(), "name"]
+    'Ismoil Somoni Peak'
+    """
+    import geopandas as gpd
+
+    frame = select(read_table("landforms"), kind=kind)
+    shapes = [
+        _landform(str(row["shape"]), row["outline"], (row["longitude"], row["latitude"]))
+        for row in frame.to_dict("records")
+    ]
+    result = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))
+    result.attrs.update(frame.attrs)
+    return result
+
+
+def _landform(shape: str, outline: object, point: tuple[float, float]) -> shapely.Geometry:
+    import shapely
+
+    if shape == "point" or not isinstance(outline, str):
+        return shapely.Point(point)
+    pairs = [vertex.split("|") for vertex in outline.split(";")]
+    lonlats = [(float(lon), float(lat)) for lat, lon in pairs]
+    return shapely.Polygon(lonlats) if shape == "area" else shapely.LineString(lonlats)
