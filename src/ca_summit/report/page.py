@@ -197,10 +197,7 @@ class Page:
                 part.anchors.setdefault(key, name)
         self._toc.append((shown, text, name))
         breaks = "<section-break>" if top and shown <= 2 + (1 if self._several else 0) else ""
-        label = escape(self._words["permalink"])
-        link = (
-            f'<a class="anchor js-quiet" href="#{name}" aria-label="{label}: {escape(text)}">#</a>'
-        )
+        link = f'<a class="anchor" href="#{name}" tabindex="-1" aria-hidden="true">#</a>'
         return f'{breaks}<h{shown} id="{name}" tabindex="-1">', f"{link}</h{shown}>"
 
     def _anchor(self, text: str) -> str:

@@ -166,6 +166,7 @@
   const heightFor = (holder, width) => {
     const wanted = Number(holder.dataset.height);
     if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
+    if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, Math.min(wanted, width * 1.2))) : wanted;
   };
   const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
@@ -188,15 +189,19 @@
     const change = { template, height, width, autosize: false };
     if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
     else holder.classList.add("own-colours");
-    if (narrow(width)) {
-      const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
-      if (title) {
-        const size = Math.min(17, (layout.title.font && layout.title.font.size) || 17);
-        change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text: wrap(title, Math.floor(width / (size * 0.56))) };
-        change.title.font = { ...(change.title.font || {}), size: Math.min(size, 15) };
+    const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
+    if (title) {
+      const own = (layout.title.font && layout.title.font.size) || 17;
+      const size = narrow(width) ? Math.min(15, own) : own;
+      const text = wrap(title, Math.floor((width - 24) / (size * 0.54)));
+      if (text !== title || size !== own) {
+        change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text };
+        change.title.font = { ...(change.title.font || {}), size };
       }
-      const lines = title ? change.title.text.split("<br>").length : 0;
-      if (!figure.own) change.margin = { l: 48, r: 14, t: 24 + 19 * lines, b: 44, ...(layout.margin || {}) };
+    }
+    if ((narrow(width) || printing) && !figure.own) {
+      const lines = title ? (change.title ? change.title.text : String(title)).split("<br>").length : 0;
+      change.margin = { l: 48, r: 14, t: 24 + 21 * lines, b: 44, ...(layout.margin || {}) };
     }
     return { ...layout, ...change };
   };
@@ -246,6 +251,7 @@
     holder.dataset.dark = String(isDark());
     const change = { template: layout.template, height: layout.height, width: layout.width };
     if (layout.title) change.title = layout.title;
+    if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
     return window.Plotly.relayout(holder, change);
   };
   const drawAll = async () => { for (const holder of plots) await draw(holder); };

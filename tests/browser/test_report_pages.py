@@ -1,0 +1,225 @@
+"""Open exported files in Chromium as a reader does: no network, light and dark, phone, printer."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+KINDS = ("many", "solid", "maps", "widgets", "pictures", "words", "renderers", "all")
+FIGURES = {"many": 17, "solid": 3, "maps": 9, "widgets": 2, "pictures": 0, "words": 0, "renderers": 2, "all": 33}
+UNDRAWN = {"maps": 2, "all": 2}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_is_drawn_or_explained_without_a_request(
+    kind: str, reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports[kind]).draw()
+    page = sheet.page
+    assert page.locator("figure.fig").count() == FIGURES[kind]
+    explained = page.locator(".undrawn").count()
+    assert explained == UNDRAWN.get(kind, 0)
+    assert page.locator(".plot.drawn").count() == FIGURES[kind] - explained
+    assert page.locator(".plot.failed").count() == 0
+    assert page.locator(".plot.drawn .main-svg").count() >= FIGURES[kind] - explained
+    sheet.check()
+
+
+@pytest.mark.parametrize("kind", ["all", "words"])
+@pytest.mark.parametrize("width", [390, 1920])
+def test_no_sideways_scrolling(
+    kind: str, width: int, reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports[kind], width=width, scheme="dark").draw()
+    assert sheet.page.evaluate("document.documentElement.scrollWidth") == width
+    wide = "[...document.querySelectorAll('.plot svg.main-svg')].filter(s => s.getBoundingClientRect().right > innerWidth + 1).length"
+    assert sheet.page.evaluate(wide) == 0
+    sheet.check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["all", "words"])
+def test_axe_finds_no_violation(
+    kind: str, scheme: str, reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    sheet = open_page(reports[kind], scheme=scheme).draw()
+    found = Axe().run(sheet.page)
+    faults = [
+        (fault["id"], fault["nodes"][0]["html"][:160], fault["nodes"][0]["failureSummary"][:300])
+        for fault in found.response["violations"]
+    ]
+    assert faults == []
+
+
+def test_figures_follow_light_and_dark_by_setting_and_by_switch(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["many"], scheme="dark").draw()
+    page = sheet.page
+    ink = "getComputedStyle(document.querySelector('#figure-2-plot .xtick text')).fill"
+    own = "getComputedStyle(document.querySelector('#figure-15-plot .xtick text')).fill"
+    dark = page.evaluate(ink)
+    kept = page.evaluate(own)
+    page.get_by_role("button", name="Light", exact=True).click()
+    page.wait_for_function(f"{ink} !== {json.dumps(dark)}")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert page.evaluate(ink) == "rgb(28, 35, 40)"
+    assert dark == "rgb(230, 231, 228)"
+    assert page.evaluate(own) == kept, "a figure with its own background keeps its own colours"
+    sheet.check()
+
+
+def test_figures_below_the_fold_wait_until_they_come_near(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["many"]).page
+    page.wait_for_selector("#figure-1-plot.drawn")
+    assert page.locator("#figure-16-plot.drawn").count() == 0
+    page.locator("#figure-16-plot").scroll_into_view_if_needed()
+    page.wait_for_selector("#figure-16-plot.drawn")
+
+
+def test_printing_has_every_figure_in_light_colours(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["many"], scheme="dark")
+    sheet.page.wait_for_selector("#figure-1-plot.drawn")
+    document = sheet.page.pdf(format="A4")
+    assert document.startswith(b"%PDF")
+    assert sheet.page.evaluate("document.documentElement.dataset.figures") == "17/17"
+    pages = len(re.findall(rb"/Type\s*/Page\b", document))
+    assert 8 <= pages <= 12, "two small sections fit on one sheet"
+    sheet.check()
+
+
+def test_without_javascript_text_tables_and_data_remain(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["all"], scripts=False).page
+    assert page.get_by_role("heading", name="All together").is_visible()
+    assert page.get_by_role("heading", name="Chart 2", exact=True).is_visible()
+    assert page.locator("figure.fig details.data table").count() == FIGURES["all"]
+    assert page.locator("#figure-2 .waiting").is_visible()
+    page.locator("#figure-2 details.data summary").click()
+    assert page.locator("#figure-2-table td", has_text="Bangladesh").is_visible()
+    assert page.locator(".js-only:visible").count() == 0
+
+
+def test_keyboard_walks_contents_tools_and_presentation(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["many"])
+    page = sheet.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("nav#contents a", has_text="Chart 3").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "chart-3"
+    page.wait_for_selector("#figure-3-plot.drawn")
+    page.locator("#figure-3 details.data summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#figure-3-table").is_visible()
+    with page.expect_download() as saved:
+        page.locator("#figure-3 [data-do=csv]").focus()
+        page.keyboard.press("Enter")
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert text.splitlines()[:2] == ["series,year,pop", "China,1952,556263527"]
+
+    page.get_by_role("button", name="Present").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body.presenting")
+    page.keyboard.press("Home")
+    assert page.locator("section.screen:visible").count() == 1
+    assert page.locator(".pager .at").inner_text() == "Section 1 of 18"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("section.shown h2").inner_text() == "Chart 2"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("section.shown h2").inner_text() == "Chart 1"
+    page.keyboard.press("Escape")
+    assert page.locator("body.presenting").count() == 0
+    assert page.locator("section.screen:visible").count() == 18
+    sheet.check()
+
+
+def test_menus_and_sliders_answer_the_keyboard(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["many"]).draw()
+    page = sheet.page
+    page.locator("#figure-17 select").select_option("1")
+    page.wait_for_function("document.querySelector('#figure-17-plot').data[1].visible === true")
+    assert page.evaluate("document.querySelector('#figure-17-plot').data[0].visible") is False
+    slider = page.locator("#figure-1 input[type=range]")
+    slider.focus()
+    place = "document.querySelector('#figure-1-plot')._fullData[0].x[0]"
+    first = page.evaluate(place)
+    page.keyboard.press("End")
+    assert page.locator("#figure-1 output").inner_text() == "2007"
+    page.wait_for_function(f"{place} !== {first}")
+    sheet.check()
+
+
+@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_a_figure_is_saved_as_picture_by_the_browser(
+    kind: str, start: bytes, reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["many"]).draw()
+    with sheet.page.expect_download() as saved:
+        sheet.page.locator(f"#figure-2 [data-do={kind}]").click()
+    assert saved.value.suggested_filename == f"figure-2.{kind}"
+    assert saved.value.path().read_bytes().startswith(start)
+    sheet.check()
+
+
+def test_code_opens_with_one_switch_and_is_copied(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["words"]).page
+    assert page.locator("details.source[open]").count() == 0
+    page.get_by_role("button", name="Code", exact=True).click()
+    assert page.locator("details.source[open]").count() == page.locator("details.source").count() > 5
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("details.source .copy").nth(3).click()
+    assert page.evaluate("navigator.clipboard.readText()") == "talk()"
+
+
+def test_widgets_become_their_twin_their_outputs_or_a_note(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["widgets"]).draw().page
+    text = page.locator("main").inner_text()
+    assert "Year: 2025" in text
+    assert "shown inside" in text
+    assert text.count("A control that works only while the notebook runs in Jupyter.") == 2
+    assert page.evaluate("document.querySelector('#figure-2-plot')._fullData[0].y.length") == 3
+
+
+def test_pictures_show_and_remote_ones_are_named(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(reports["pictures"])
+    broken = "[...document.images].filter(i => !i.complete || !i.naturalWidth).length"
+    assert sheet.page.evaluate(broken) == 0
+    assert sheet.page.locator("main img").count() == 6
+    assert "far (not included: https://example.org/far.png)" in sheet.page.locator("main").inner_text()
+    assert sheet.page.get_by_role("link", name="https://example.org/video").count() == 1
+    sheet.check()
+
+
+def test_figures_of_the_renderers_are_drawn_from_their_html(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["renderers"]).draw().page
+    assert page.evaluate("document.querySelector('#figure-1-plot').data[0].type") == "bar"
+    assert page.locator("#figure-2 figcaption").inner_text() == "Figure 2 By HTML"
