@@ -77,7 +77,7 @@ def plot_commitments(
     Examples
     --------
     >>> fig = plot_commitments(sector="aviation", counterpart="USA")
-    >>> sorted(round(value / 1e9, 1) for value in fig.data[0].x)
+    >>> sorted(round(float(value) / 1e9, 1) for value in fig.data[0].x)
     [3.2, 7.0, 8.0, 8.5]
     """
     frame = load_commitments() if commitments is None else commitments
@@ -138,11 +138,13 @@ def _money(value: float) -> str:
     >>> _money(8.5e9), _money(32.5e6)
     ('USD 8.5 billion', 'USD 32.5 million')
     """
-    if value >= 1e9:
-        return f"USD {format_number(value / 1e9)} billion"
-    if value >= 1e6:
-        return f"USD {format_number(value / 1e6)} million"
-    return f"USD {format_number(value)}"
+    for size, word in ((1e9, " billion"), (1e6, " million"), (1.0, "")):
+        if value >= size:
+            amount = value / size
+            return (
+                f"USD {amount:.3g}{word}" if amount < 1000 else f"USD {format_number(amount)}{word}"
+            )
+    return f"USD {value:.3g}"
 
 
 def _hover(row: dict[Any, Any], language: str) -> str:
@@ -150,7 +152,7 @@ def _hover(row: dict[Any, Any], language: str) -> str:
     value = _money(row["usd"]) if row["drawn"] else "no value in dollars"
     original, currency = row.get("value_original"), text_of(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
-        value += f" ({currency} {format_number(float(original) / 1e9)} billion)"
+        value += f" ({_money(float(original)).replace('USD', currency)})"
     years = row.get("horizon_years")
     value += f", over {int(years)} years" if years is not None and pd.notna(years) else ""
     kind = text_of(row["kind"]).replace("_", " ").replace("mou", "memorandum")

@@ -242,7 +242,7 @@ def _draw_words(fig: go.Figure, tiles: pd.DataFrame) -> None:
                 y=row["row"],
                 text=f"<b>{sign}</b>",
                 showarrow=False,
-                font={"size": 15 if len(days) <= _MANY_DAYS else 10, "color": "#FFFFFF"},
+                font={"size": 15 if len(days) <= _MANY_DAYS else 8, "color": "#FFFFFF"},
             )
             free = (end - row["day"]).days - 1
             if free * 300 / len(days) > 7.5 * len(word):
@@ -307,7 +307,7 @@ def _axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, langua
             x=0, xref="paper", xanchor="right", xshift=-8, y=0, yref="paper", yanchor="top",
             yshift=-29, text=f"<b>yes, of {five}</b>", showarrow=False, font={"size": 12},
         )  # fmt: skip
-    fig.update_layout(height=250 + 44 * len(rows), margin={"t": 110, "r": 16}, showlegend=False)
+    fig.update_layout(height=250 + 44 * len(rows), margin={"t": 118, "r": 16}, showlegend=False)
 
 
 def _draw_mark(fig: go.Figure, day: pd.Timestamp, lowest: int, *, article: bool) -> None:

@@ -39,6 +39,13 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS)
     return out
 
 
+def lanes_of(drawn: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return the lanes, the busiest first, meetings among the five alone last."""
+    counts = drawn["counterpart"].astype("str").value_counts()
+    order = sorted(counts.index, key=lambda c: (c == "-", -counts[c], c))
+    return {code: {"count": int(counts[code])} for code in order}
+
+
 def place(
     drawn: pd.DataFrame,
     lanes: dict[str, dict[str, float]],

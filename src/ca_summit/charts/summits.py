@@ -85,9 +85,10 @@ def plot_summits_per_year(
         & frame["start_date"].dt.year.between(first, last)
     ]
     held = held.sort_values(["start_date", "meeting_id"], ignore_index=True)
-    if held.empty:
+    if years["summits"].isna().all():
         span = f"{first}" if first == last else f"{first} to {last}"
-        return empty_figure(_SUMMITS_TITLE, f"No summit of the five with an outside power, {span}.")
+        reason = f"No summit of the five with an outside power is recorded for {span}, and the records of that time are not complete."
+        return empty_figure(_SUMMITS_TITLE, reason)
     year = held["start_date"].dt.year
     held = held.assign(year=year, place=held.groupby(year).cumcount())
     held["hover"] = [meeting_hover(row, language) for row in held.to_dict("records")]
@@ -101,7 +102,9 @@ def plot_summits_per_year(
         title=_SUMMITS_TITLE,
         subtitle="<br>".join(_summits_subtitle(held, years, day)),
         alt=_summits_alt(years, held, language),
-        data=_summit_table(held),
+        data=_summit_table(held)
+        if len(held)
+        else years.reset_index()[["year", "summits", "coverage"]],
         sources=frame_sources(held),
         caption="One tile is one summit; the number above counts the year.",
         notes=[
@@ -199,9 +202,9 @@ def _summits_subtitle(
 ) -> list[str]:
     """Return what is drawn, since when there are summits, and what codes and hatches mean."""
     first, last = years.index.min(), years.index.max()
-    many = f"{len(held)} leaders’ summits" if len(held) > 1 else "1 leaders’ summit"
+    many = f"{len(held)} leaders’ summits" if len(held) != 1 else "1 leaders’ summit"
     lines = [f"{many}, {first} to {last}" if last > first else f"{many} in {first}"]
-    start = int(held["year"].min())
+    start = first if held.empty else int(held["year"].min())
     if start > first and years.loc[: start - 1, "summits"].eq(0).all():
         lines[0] += f", none before {start}"
     lines += [f"As known on {day_text(day)}"] if day is not None else []
@@ -226,7 +229,7 @@ def _summits_alt(years: pd.DataFrame, held: pd.DataFrame, language: str) -> str:
         text += f" Not known: {', '.join(map(str, missing))}."
     powers = held["counterpart"].astype("str").value_counts()
     tops = [f"{power_name(code, language)} {n}" for code, n in powers.items()]
-    return f"{text} By power: {listed(tops, 6)}."
+    return f"{text} By power: {listed(tops, 6)}." if tops else text
 
 
 def _summit_table(held: pd.DataFrame) -> pd.DataFrame:

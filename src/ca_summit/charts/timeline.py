@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.asof import COMPILED_ON
-from ca_summit.charts.lanes import half_lines, key_lines, place
+from ca_summit.charts.lanes import half_lines, key_lines, lanes_of, place
 from ca_summit.charts.wording import (
     day_text,
     listed,
@@ -114,7 +114,7 @@ def plot_timeline(
     if drawn.empty:
         return empty_figure(TITLE, _nothing(dated, first, last, as_of))
     drawn = _prepared(drawn, as_of, language)
-    fig, names = go.Figure(), _lanes(drawn)
+    fig, names = go.Figure(), lanes_of(drawn)
     height = place(drawn, names, first, last)
     _draw_lanes(fig, names, first, last, language)
     _draw_marks(fig, drawn)
@@ -215,13 +215,6 @@ def _kind(row: dict[Any, Any]) -> str:
     return "summit" if of_the_five or name.endswith("_central_asia") else "multilateral"
 
 
-def _lanes(drawn: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return the lanes, the busiest first, meetings among the five alone last."""
-    counts = drawn["counterpart"].astype("str").value_counts()
-    order = sorted(counts.index, key=lambda c: (c == "-", -counts[c], c))
-    return {code: {"count": int(counts[code])} for code in order}
-
-
 def _draw_lanes(
     fig: go.Figure,
     lanes: dict[str, dict[str, float]],
@@ -236,7 +229,7 @@ def _draw_lanes(
         )  # fmt: skip
         fig.add_annotation(
             x=1, xref="paper", xanchor="left", y=lane["base"], text=f"<b>{lane['count']}</b>",
-            showarrow=False, xshift=6, hovertext=f"{lane['count']} with {power_name(code, language)}",
+            showarrow=False, xshift=15, hovertext=f"{lane['count']} with {power_name(code, language)}",
         )  # fmt: skip
 
 
@@ -340,7 +333,7 @@ def _axes(
     )
     fig.update_layout(
         height=height + 250,
-        margin={"t": 150, "r": 40},
+        margin={"t": 150, "r": 48},
         showlegend=False,
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "yref": "paper", "x": 0,
                 "xanchor": "left", "itemclick": False, "itemdoubleclick": False},

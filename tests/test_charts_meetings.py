@@ -1,0 +1,222 @@
+"""Who met whom, and how many summits each year brought."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from ca_summit.charts import plot_meeting_matrix, plot_summits_per_year
+from ca_summit.diplomacy import FIVE, meeting_matrix
+from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.tables import load_attendance, load_meetings
+
+MEETINGS, ATTENDANCE = load_meetings(), load_attendance()
+SUMMITS = {2015: 0, 2021: 0, 2022: 4, 2023: 5, 2024: 1, 2025: 6}
+
+
+def own_meetings():
+    """Return a user's table: one summit with a power of their own, one bilateral meeting."""
+    columns = {
+        "meeting_id": ["x", "y"],
+        "name": ["Summit", "Talks"],
+        "format": ["c5_plus_1", "bilateral"],
+        "level": ["heads_of_state"] * 2,
+        "edition": [3, None],
+        "counterpart": ["QQQ", "QQQ"],
+        "parties": [None, "KAZ;QQQ"],
+        "status": ["held"] * 2,
+        "mode": ["virtual", "in_person"],
+        "start_date": ["2027-03-01", "2027-03-02"],
+        "end_date": ["2027-03-01", "2027-03-02"],
+        "city": [None, "Oslo"],
+        "source_id": ["my-notes"] * 2,
+        "verification": ["recalled", "read"],
+    }
+    return pd.DataFrame(columns)
+
+
+def line_of(fig):
+    return next(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME)
+
+
+def test_matrix_shows_the_counts_of_the_records_in_both_directions():
+    data = figure_data(plot_meeting_matrix())
+    counts = data.set_index(["actor", "other"])["meetings"]
+    wide = meeting_matrix("2025-01-01", "2025-12-31")
+    for actor in FIVE:
+        for other in wide.columns:
+            if actor != other:
+                assert counts[actor, other] == wide.loc[actor, other]
+    assert counts["KAZ", "UZB"] == counts["UZB", "KAZ"] == 20
+    assert ("KAZ", "KAZ") not in counts.index
+
+
+def test_matrix_leaves_places_without_a_meeting_uncoloured_and_dotted():
+    fig = plot_meeting_matrix()
+    heat = next(t for t in fig.data if t.type == "heatmap" and "outside" in t.name)
+    flat = [value for row in heat.z for value in row]
+    assert None in flat
+    assert 0 not in flat
+    texts = [text for t in fig.data if t.type == "scatter" for text in t.text]
+    assert texts.count("·") == figure_data(fig)["meetings"].eq(0).sum()
+    assert "<b>20</b>" in texts
+
+
+def test_matrix_gives_the_two_blocks_colours_of_their_own():
+    five, others = [t for t in plot_meeting_matrix().data if t.type == "heatmap"]
+    assert (five.zmax, others.zmax) == (20, 8)
+    assert five.colorscale != others.colorscale
+
+
+def test_matrix_lists_the_five_then_the_powers_by_number_of_meetings():
+    fig = plot_meeting_matrix()
+    names = [t.replace("<br>", " ") for t in fig.layout.yaxis.ticktext]
+    assert names[:7] == [
+        "Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "Russia", "China",
+    ]  # fmt: skip
+    assert len(fig.layout.xaxis.ticktext) == 5
+
+
+def test_matrix_tells_title_finding_hover_alt_and_that_counts_are_at_least():
+    fig = plot_meeting_matrix()
+    assert fig.layout.title.text.endswith("?")
+    assert "Most among the five: Kazakhstan–Uzbekistan, 20" in fig.layout.title.subtitle.text
+    assert "Most with others: Tajikistan–Russia, 8" in figure_alt(fig)
+    assert "“at least”" in line_of(fig)
+    assert "Sources:" in line_of(fig)
+    hover = fig.data[0].customdata[-1][1]
+    assert "Kyrgyzstan and Kazakhstan" in hover
+    assert "face to face" in hover
+    assert "bilateral 1" in hover
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"start": "2026-01-01"}, "`start` must not be later"),
+        ({"count": "by_phone"}, "`count` must be one of"),
+        ({"level": "kings"}, "`level` must be one of"),
+        ({"end": "31.12.2025"}, "`end` must be a day"),
+        ({"language": "fr"}, "`language` must be one of"),
+    ],
+)
+def test_matrix_refuses_wrong_arguments(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        plot_meeting_matrix(**arguments)
+
+
+def test_both_refuse_a_table_without_their_columns():
+    for draw in (plot_meeting_matrix, plot_summits_per_year):
+        with pytest.raises(ValueError, match=r"needs column\(s\) .*load_meetings"):
+            draw(MEETINGS[["meeting_id"]])
+
+
+def test_matrix_says_that_nobody_is_recorded_to_have_met():
+    fig = plot_meeting_matrix(start="1999-01-01", end="1999-12-31")
+    assert figure_alt(fig) == (
+        "Nothing to draw: No two sides are recorded to have met face to face, "
+        "1 Jan 1999 to 31 Dec 1999."
+    )
+
+
+def test_summits_are_one_tile_each_with_the_code_of_the_power():
+    fig = plot_summits_per_year()
+    bars = [t for t in fig.data if t.type == "bar"]
+    tiles = [(year, base) for t in bars for year, base in zip(t.x, t.base, strict=True)]
+    assert len(tiles) == len(set(tiles)) == 16
+    for year, count in SUMMITS.items():
+        assert sorted(base for y, base in tiles if y == year) == list(range(count))
+    assert {text for t in bars for text in t.text} >= {"USA", "CHN", "EU", "RUS", "JPN"}
+
+
+def test_summits_write_zero_where_complete_and_a_question_mark_where_not():
+    totals = plot_summits_per_year().data[-1]
+    words = dict(zip(totals.x, totals.text, strict=True))
+    assert words[2019] == "<b>0</b>"
+    assert words[2025] == "<b>6</b>"
+    assert words[2026] == "<b>?</b>"
+    known = plot_summits_per_year(as_of="2025-10-27").data[-1]
+    assert dict(zip(known.x, known.text, strict=True))[2025] == "<b>≥ 4</b>"
+
+
+def test_summits_by_video_are_hatched():
+    fig = plot_summits_per_year()
+    india = next(t for t in fig.data if t.name == "India")
+    assert list(india.marker.pattern.shape) == ["/"]
+    assert "hatched: by video" in fig.layout.title.subtitle.text
+
+
+def test_summits_tell_title_hover_alt_source_and_data():
+    fig = plot_summits_per_year()
+    assert fig.layout.title.text.endswith("?")
+    assert "16 leaders’ summits, 2015 to 2026, none before 2022" in fig.layout.title.subtitle.text
+    assert "2022: 4, 2023: 5, 2024: 1, 2025: 6. Not known: 2026." in figure_alt(fig)
+    assert "not complete" in line_of(fig).replace("<br>", " ")
+    assert figure_data(fig)["meeting_id"].is_unique
+    washington = next(t for t in fig.data if t.name == "United States").customdata[-1]
+    for words in ("C5+1 Leaders' Summit", "6 Nov 2025", "Washington", "held", "two sources"):
+        assert words in washington
+
+
+def test_summits_of_years_known_to_be_empty_are_zeros_not_an_empty_figure():
+    fig = plot_summits_per_year(first=2015, last=2018)
+    assert list(fig.data[-1].text) == ["<b>0</b>"] * 4
+    assert figure_data(fig)["summits"].to_list() == [0] * 4
+
+
+def test_summits_say_that_nothing_is_known():
+    fig = plot_summits_per_year(first=2000, last=2003)
+    assert "not complete" in figure_alt(fig)
+    assert figure_alt(fig).startswith("Nothing to draw")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"first": 2025, "last": 2020}, "`last` must be a whole year from 2025"),
+        ({"first": "2020"}, "`first` must be a whole year"),
+        ({"as_of": "27.10.2025"}, "`as_of` must be a day"),
+        ({"language": "fr"}, "`language` must be one of"),
+    ],
+)
+def test_summits_refuse_wrong_arguments(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        plot_summits_per_year(**arguments)
+
+
+def test_a_table_of_the_user_is_drawn():
+    mine = own_meetings()
+    fig = plot_summits_per_year(mine, first=2026, last=2028)
+    assert [list(t.text) for t in fig.data] == [["QQQ"], ["<b>?</b>", "<b>≥ 1</b>", "<b>?</b>"]]
+    assert list(fig.data[0].marker.pattern.shape) == ["x"]
+    assert "from memory" in fig.layout.title.subtitle.text
+    data = figure_data(plot_meeting_matrix(mine, start="2027-01-01", end="2027-12-31"))
+    met = data[data["meetings"] > 0]
+    assert met[["actor", "other", "meetings"]].to_numpy().tolist() == [["KAZ", "QQQ", 1]]
+    pd.testing.assert_frame_equal(mine, own_meetings())
+
+
+def test_inputs_stay_unchanged():
+    met, said = MEETINGS.copy(deep=True), ATTENDANCE.copy(deep=True)
+    plot_meeting_matrix(MEETINGS, attendance=ATTENDANCE)
+    plot_summits_per_year(MEETINGS, as_of="2025-10-27")
+    pd.testing.assert_frame_equal(MEETINGS, met)
+    pd.testing.assert_frame_equal(ATTENDANCE, said)
+
+
+def test_every_year_count_level_and_language_gives_a_figure():
+    for year in range(2004, 2028):
+        fig = plot_meeting_matrix(MEETINGS, start=f"{year}-01-01", end=f"{year}-12-31")
+        assert figure_alt(fig).startswith("Nothing to draw") or len(figure_data(fig)), year
+        fig = plot_summits_per_year(MEETINGS, first=year, last=year)
+        assert figure_alt(fig).startswith("Nothing to draw") or len(figure_data(fig)), year
+    for count in ("in_person", "bilateral", "multilateral", "by_deputy", "virtual_or_unclear"):
+        for level in ("heads_of_state", "ministers", "foreign_ministers", "envoys"):
+            fig = plot_meeting_matrix(
+                start="2004-01-01", end="2026-12-31", count=count, level=level
+            )
+            assert figure_alt(fig).startswith("Nothing to draw") or len(figure_data(fig))
+    for language in ("en", "ru", "local"):
+        assert len(figure_data(plot_meeting_matrix(language=language)))
+        assert len(figure_data(plot_summits_per_year(language=language)))
+    assert "Россия" in plot_meeting_matrix(language="ru").layout.yaxis.ticktext
