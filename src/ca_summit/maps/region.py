@@ -111,7 +111,7 @@ def map_region(
         sources=frame_sources(drawn),
         caption=definition,
         notes=notes,
-        source_shift=118 if slider else 54,
+        source_shift=130 if slider else 64,
     )
 
 
@@ -230,7 +230,7 @@ def _colour_bar(fig: go.Figure, low: float, high: float, unit: str) -> None:
                 "nticks": 5,
                 "ypad": 8,
                 "tickfont": {"size": 11},
-                "title": {"text": unit, "side": "right", "font": {"size": 11}},
+                "title": {"text": unit, "side": "bottom", "font": {"size": 11}},
             },
         },
     )
@@ -270,7 +270,7 @@ def _slider(
                 "active": list(looks).index(year),
                 "y": 0,
                 "yanchor": "top",
-                "pad": {"t": 52, "l": 4, "r": 4},
+                "pad": {"t": 64, "l": 4, "r": 4},
                 "currentvalue": {"visible": False},
                 "ticklen": 3,
                 "font": {"size": 10},
