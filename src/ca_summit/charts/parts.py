@@ -112,7 +112,7 @@ def amounts(values: Iterable[float], unit: str) -> list[str]:
     Examples
     --------
     >>> amounts([6500, 6100], "thousand_tonnes"), amounts([20, 700], "tonnes")
-    (['6.5 million t', '6.1 million t'], ['20 t', '700 t'])
+    (['6.50 million t', '6.10 million t'], ['20 t', '700 t'])
     """
     numbers = [float(v) for v in values]
     factor = {"tonnes": 1.0, "thousand_tonnes": 1e3, "million_tonnes": 1e6}.get(unit)

@@ -94,7 +94,7 @@ def plot_resource_shares(
         what = "" if chosen is None else f" of {listed(map(label, chosen))}"
         when = "" if year is None else f" in {year}"
         return empty_figure(title, f"The table holds no statistic on {measure}{what}{when}.")
-    shares, silent, unshared = _sort_out(rows)
+    shares, silent, unshared, earlier = _sort_out(rows)
     small: list[str] = []
     if chosen is None and len(shares):
         total = shares.groupby("row")["world_share_pct"].transform("sum")
@@ -134,6 +134,7 @@ def plot_resource_shares(
         text for (c, m), text in _CAUTION.items() if m == measure and c in set(drawn["commodity"])
     ]
     notes += _share_notes(drawn, small, [] if chosen is not None else unshared, at_least_pct)
+    notes += [f"Of an earlier year and not added: {listed(earlier)}"] if earlier else []
     years = shares["year"] if len(shares) else rows["year"]
     return finish(
         fig,
@@ -152,17 +153,24 @@ def _is_statistic(frame: pd.DataFrame) -> pd.Series:
     return frame["preferred"].fillna(False).astype(bool) & frame["status"].eq("reported_statistic")
 
 
-def _sort_out(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """Return the latest shares, the commodities without any value, those without a world total."""
+def _sort_out(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str], list[str]]:
+    """Return latest shares, commodities without a value or a world total, and older shares.
+
+    Shares of an earlier year are named, never added to those of a later one.
+    """
     shares: list[pd.DataFrame] = []
     silent: list[str] = []
     unshared: list[str] = []
+    earlier: list[str] = []
     for commodity, own in rows.groupby(rows["commodity"].astype("str"), sort=False):
         known = own[own["world_share_pct"].notna()]
         if known.empty:
             (unshared if own["value"].notna().any() else silent).append(str(commodity))
             continue
         latest = known[known["year"].eq(known["year"].max())]
+        left = known[~known["iso3"].isin(latest["iso3"])]
+        for code, years in left.groupby(left["iso3"].astype("str"))["year"]:
+            earlier.append(f"{label(commodity).lower()} {country_name(str(code))} {years.max()}")
         several = len(set(latest["basis"].map(plain))) > 1
         names = [
             f"{label(commodity)} ({plain(b).split(',')[0]})" if several else label(commodity)
@@ -170,7 +178,7 @@ def _sort_out(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
         ]
         shares.append(latest.assign(row=names))
     table = pd.concat(shares) if shares else rows.iloc[:0].assign(row=pd.Series(dtype="str"))
-    return table, silent, unshared
+    return table, silent, unshared, earlier
 
 
 def _silence(commodity: str, claims: pd.DataFrame) -> str:

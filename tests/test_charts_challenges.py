@@ -1,0 +1,123 @@
+"""The panels of challenges show series with their gaps, and say what they lack."""
+
+import pandas as pd
+import pytest
+
+from ca_summit.charts import plot_challenges
+from ca_summit.charts.challenges import TOPICS
+from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.tables import load_challenges, load_indicators
+
+
+def source_line(fig):
+    return " ".join(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME).replace(
+        "<br>", " "
+    )
+
+
+def test_plot_challenges_has_a_panel_with_heading_and_unit_for_each_topic():
+    fig = plot_challenges()
+    text = " ".join(a.text for a in fig.layout.annotations)
+    for topic in TOPICS.values():
+        assert f"<b>{topic.heading}</b>" in text
+        assert topic.unit in text
+    assert len({t.xaxis for t in fig.data}) == 6
+    assert fig.layout.title.text == "What weighs on Central Asia?"
+    assert set(figure_data(fig)["topic"]) == set(TOPICS)
+    assert "World Bank" in source_line(fig)
+
+
+def test_plot_challenges_draws_the_values_of_the_tables():
+    fig = plot_challenges(topics=["income"])
+    line = next(t for t in fig.data if t.name == "Kazakhstan")
+    rows = load_indicators("gdp_per_capita_ppp", country="KAZ", year=2024)
+    assert dict(zip(line.x, line.y, strict=True))[2024] == pytest.approx(
+        rows["value"].iloc[0] / 1000
+    )
+    for part in ("Kazakhstan", "2024", "international $", "World Bank"):
+        assert part in line.hovertext[-1]
+
+
+def test_plot_challenges_says_how_much_of_the_aral_sea_is_left():
+    fig = plot_challenges(topics=["aral_sea"])
+    assert next(iter(fig.data[0].x)) == 1960
+    assert next(iter(fig.data[0].y)) == 68
+    symbols = dict(zip(fig.data[0].x, fig.data[0].marker.symbol, strict=True))
+    assert (symbols[2009], symbols[2015]) == ("circle", "circle-open")
+    assert "8\u2009303 in 2015 (autumn), 88% less" in figure_alt(fig)
+    assert any("88 % smaller" in a.text for a in fig.layout.annotations)
+
+
+def test_plot_challenges_keeps_gaps_open_and_single_surveys_single():
+    fig = plot_challenges(topics=["stability", "poverty"])
+    stability = next(t for t in fig.data if t.name == "Kazakhstan" and t.xaxis == "x")
+    assert dict(zip(stability.x, stability.y, strict=True))[2001] is None
+    turkmen = next(t for t in fig.data if t.name == "Turkmenistan" and t.xaxis == "x2")
+    assert list(turkmen.x) == [1998]
+    assert "one old survey and no later one: Turkmenistan 1998" in source_line(fig)
+
+
+def test_plot_challenges_lists_each_country_once_in_the_legend():
+    shown = [t.name for t in plot_challenges().data if t.showlegend]
+    assert shown == ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"]
+
+
+@pytest.mark.parametrize("topic", list(TOPICS))
+@pytest.mark.parametrize("language", ["en", "ru", "local"])
+def test_plot_challenges_draws_every_topic_in_every_language(topic, language):
+    fig = plot_challenges(topics=[topic], language=language)
+    assert any(v is not None for t in fig.data for v in t.y)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_plot_challenges_sets_the_panels_side_by_side(columns):
+    fig = plot_challenges(columns=columns)
+    starts = {round(fig.layout[k].domain[0], 3) for k in fig.layout if str(k).startswith("xaxis")}
+    assert len(starts) == columns
+
+
+def test_plot_challenges_refuses_unknown_topics_and_columns():
+    with pytest.raises(ValueError, match="Did you mean 'poverty'"):
+        plot_challenges(topics=["povrty"])
+    with pytest.raises(ValueError, match="`columns` must be 1, 2 or 3; got 5"):
+        plot_challenges(columns=5)
+    with pytest.raises(ValueError, match="`language` must be one of"):
+        plot_challenges(language="xx")
+    with pytest.raises(ValueError, match=r"needs column\(s\).*load_challenges"):
+        plot_challenges(pd.DataFrame({"a": [1]}))
+
+
+def test_plot_challenges_says_when_there_is_nothing_to_draw():
+    nothing = plot_challenges(load_challenges().iloc[:0], topics=["aral_sea"])
+    assert figure_alt(nothing) == "Nothing to draw: The tables hold no rows on aral_sea."
+    assert figure_alt(plot_challenges(topics=[])).startswith("Nothing to draw: No topic chosen")
+
+
+def test_plot_challenges_says_in_the_panel_which_topic_has_no_rows():
+    fig = plot_challenges(load_challenges().iloc[:0], topics=["water", "aral_sea"])
+    assert "Aral Sea: no rows." in figure_alt(fig)
+    assert any(t.text == ("no rows in the table",) for t in fig.data)
+
+
+def test_plot_challenges_draws_a_table_of_ones_own_and_changes_nothing():
+    own = pd.DataFrame(
+        {
+            "indicator_id": ["poverty_420"] * 2,
+            "iso3": ["UZB"] * 2,
+            "year": [2024, 2025],
+            "value": [5.0, 4.0],
+            "unit": ["% of population"] * 2,
+            "source_id": ["my-survey"] * 2,
+            "verification": ["recalled"] * 2,
+        }
+    )
+    before = own.copy(deep=True)
+    fig = plot_challenges(indicators=own, topics=["poverty"])
+    assert list(fig.data[0].y) == [5, 4]
+    assert "Some values are from memory" in source_line(fig)
+    pd.testing.assert_frame_equal(own, before)
+    challenges, indicators = load_challenges(), load_indicators()
+    copies = challenges.copy(deep=True), indicators.copy(deep=True)
+    plot_challenges(challenges, indicators)
+    pd.testing.assert_frame_equal(challenges, copies[0])
+    pd.testing.assert_frame_equal(indicators, copies[1])

@@ -1,0 +1,266 @@
+"""Charts of trade, investment and corridors keep counts apart that must not be added."""
+
+import pandas as pd
+import pytest
+
+from ca_summit.charts import (
+    plot_corridor_volumes,
+    plot_investment,
+    plot_trade_balance,
+    plot_trade_disagreement,
+)
+from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.tables import load_corridor_volumes, load_investment_partners, load_trade_partners
+
+TRADE = load_trade_partners()
+AREAS = sorted(TRADE["area"].astype("str").unique())
+SERIES = sorted(TRADE["series"].astype("str").unique())
+PARTNERS = sorted(TRADE["partner"].astype("str").unique())
+VOLUMES = load_corridor_volumes()
+INVESTMENT = load_investment_partners()
+
+
+def source_line(fig):
+    return " ".join(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME).replace(
+        "<br>", " "
+    )
+
+
+def says_why_it_is_empty(fig):
+    return figure_alt(fig).startswith("Nothing to draw: ") and len(fig.data) == 0
+
+
+def drawn(fig):
+    return sum(v is not None and v == v for t in fig.data for v in t.y)
+
+
+def test_plot_trade_balance_draws_one_series_in_billions():
+    fig = plot_trade_balance(series="imf_imts")
+    lines = {t.name: dict(zip(t.x, t.y, strict=True)) for t in fig.data}
+    assert set(lines) == {"China", "United States"}
+    assert lines["China"][2024] == pytest.approx(94.9, abs=0.05)
+    assert fig.layout.yaxis.title.text == "billion US dollars"
+    assert fig.layout.title.text == "Who trades most with Central Asia?"
+    assert set(figure_data(fig)["series"]) == {"imf_imts"}
+    assert "International Monetary Fund" in source_line(fig)
+    hover = fig.data[0].hovertext[-1]
+    for part in ("China", "2024", "billion US dollars", "imf_imts", "read in one"):
+        assert part in hover
+
+
+def test_plot_trade_balance_orders_partners_and_says_who_leads_since_when():
+    fig = plot_trade_balance()
+    assert [t.name for t in fig.data][:3] == ["China", "European Union", "Russia"]
+    assert "China leads since 2012" in figure_alt(fig)
+    assert "This series ends in 2014" in source_line(fig)
+
+
+def test_plot_trade_balance_names_each_line_at_its_end():
+    fig = plot_trade_balance()
+    labels = {a.text.strip() for a in fig.layout.annotations}
+    assert {"China", "European Union", "Russia", "Türkiye", "United States"} <= labels
+
+
+def test_plot_trade_balance_subtracts_imports_from_exports():
+    fig = plot_trade_balance(area="KAZ", series="national_kaz", partners=["RUS"], flow="balance")
+    rows = TRADE[
+        TRADE["series"].eq("national_kaz") & TRADE["partner"].eq("RUS") & TRADE["year"].eq(2023)
+    ].iloc[0]
+    assert fig.data[0].y[-1] == pytest.approx((rows["exports_usd"] - rows["imports_usd"]) / 1e9)
+
+
+def test_plot_trade_balance_gives_shares_of_the_world_of_the_same_series():
+    fig = plot_trade_balance(area="UZB", series="national_uzb", partners=["CHN"], share=True)
+    own = TRADE[TRADE["series"].eq("national_uzb") & TRADE["year"].eq(2023)].set_index("partner")
+    expected = own.loc["CHN", "total_usd"] / own.loc["WLD", "total_usd"] * 100
+    assert fig.data[0].y[-1] == pytest.approx(expected)
+    assert fig.layout.yaxis.title.text == "% of trade with the world"
+
+
+def test_a_printed_zero_is_left_open_and_told():
+    fig = plot_trade_balance(area="KAZ", partners=["RUS"])
+    assert min(v for v in fig.data[0].y if v is not None) > 0
+    assert fig.data[0].x[0] == 1994
+    assert "2 figures printed as zero are left open" in source_line(fig)
+
+
+def test_plot_trade_balance_leaves_years_without_a_figure_open():
+    frame = TRADE[~(TRADE["series"].eq("imf_imts") & TRADE["year"].eq(2010))]
+    line = plot_trade_balance(frame, series="imf_imts", partners=["CHN"]).data[0]
+    assert dict(zip(line.x, line.y, strict=True))[2010] is None
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("flow", ["total", "balance"])
+def test_plot_trade_balance_of_every_area_and_series_is_drawn_or_says_why_not(area, series, flow):
+    fig = plot_trade_balance(area=area, series=series, flow=flow)
+    assert says_why_it_is_empty(fig) or drawn(fig)
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("partner", PARTNERS)
+def test_plot_trade_disagreement_of_every_pair_is_drawn_or_says_why_not(area, partner):
+    fig = plot_trade_disagreement(area=area, partner=partner)
+    assert says_why_it_is_empty(fig) or drawn(fig)
+
+
+def test_plot_trade_disagreement_measures_the_gap():
+    fig = plot_trade_disagreement()
+    assert {t.name for t in fig.data} == {
+        "Correlates of War",
+        "customs of China (IMF)",
+        "Kyrgyz statistics",
+        "single figures in the press",
+    }
+    assert "between 5.30 (Kyrgyzstan) and 22.7 billion (China), a factor of 4.3" in figure_alt(fig)
+    assert any(a.text == "× 4.3" for a in fig.layout.annotations)
+    assert figure_data(fig)["reporter"].nunique() > 2
+    assert "reporter China" in fig.data[1].hovertext[-1]
+
+
+def test_plot_trade_disagreement_marks_what_is_from_memory_and_skips_parts_of_years():
+    fig = plot_trade_disagreement(area="KAZ", partner="RUS")
+    press = next(t for t in fig.data if t.mode == "markers")
+    assert "diamond-open" in press.marker.symbol
+    assert "Hollow: from memory" in source_line(fig)
+    turkish = figure_data(plot_trade_disagreement(area="TKM", partner="TUR"))
+    assert not turkish["series"].eq("press").any()
+
+
+def test_plot_investment_keeps_measures_in_panels_of_their_own():
+    fig = plot_investment()
+    assert len(fig.data) == INVESTMENT.loc[INVESTMENT["recipient"].eq("KAZ"), "measure"].nunique()
+    stock = plot_investment(measure="FDI stock")
+    assert len(stock.data) == 1
+    names = list(stock.layout.yaxis.ticktext)
+    values = dict(zip(names, stock.data[0].x, strict=True))
+    assert values["Netherlands, 2021"] == pytest.approx(60)
+    assert " > 60" in stock.data[0].text
+    assert list(stock.data[0].x) == sorted(stock.data[0].x)
+    assert stock.data[0].marker.color[names.index("All origins, 2021")] == "rgba(0,0,0,0)"
+    assert stock.layout.xaxis.title.text == "billion US dollars"
+    assert "holding companies" in source_line(stock)
+    assert "Netherlands with 60 billion" in figure_alt(stock)
+    hover = stock.data[0].hovertext[names.index("United States, 2021")]
+    assert "39.5 billion US dollars, FDI stock" in hover
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "local"])
+@pytest.mark.parametrize("recipient", sorted(INVESTMENT["recipient"].astype("str").unique()))
+def test_plot_investment_draws_every_recipient(recipient, language):
+    fig = plot_investment(recipient=recipient, language=language)
+    assert sum(len(t.x) for t in fig.data) == INVESTMENT["recipient"].eq(recipient).sum()
+
+
+def test_plot_corridor_volumes_tells_results_from_plans():
+    fig = plot_corridor_volumes()
+    traces = {t.name: t for t in fig.data}
+    bars = traces["Result of a full year"]
+    assert bars.type == "bar"
+    assert dict(zip(bars.x, bars.y, strict=True))[2025] == pytest.approx(4.119)
+    assert traces["Target"].marker.symbol == "triangle-up-open"
+    assert traces["Forecast"].marker.symbol == "diamond-open"
+    assert list(traces["Target"].x) == [2027]
+    assert "down 8 percent on the year before" in figure_alt(fig)
+    assert "the target for 2027 is 2.4 times that" in source_line(fig)
+    assert "2 counts of parts of years are left out" in source_line(fig)
+    assert fig.layout.yaxis.title.text == "million tonnes"
+    assert "4.12 million tonnes" in bars.hovertext[-1]
+
+
+def test_plot_corridor_volumes_marks_derived_recalled_and_part_years():
+    fig = plot_corridor_volumes(unit="TEU", part_years=True)
+    traces = {t.name: t for t in fig.data}
+    assert traces["Worked out from a growth rate"].marker.pattern.shape == "/"
+    assert traces["Part of a year or another period"].marker.symbol == "circle-open"
+    trains = plot_corridor_volumes(corridor="China-Europe Railway Express (all corridors)")
+    assert "rgba(0,0,0,0)" in trains.data[0].marker.color
+    assert "Hollow bar: from memory" in source_line(trains)
+
+
+def test_plot_corridor_volumes_shows_two_counts_of_one_year_side_by_side():
+    fig = plot_corridor_volumes(corridor="INSTC eastern branch (KTI railway)")
+    places = [x for x in fig.data[0].x if 2022.5 < x < 2023.5]
+    assert len(set(places)) == 2
+
+
+def test_plot_corridor_volumes_says_when_there_is_no_result():
+    assert "No result of a full year" in figure_alt(plot_corridor_volumes(corridor="CKU railway"))
+
+
+@pytest.mark.parametrize("corridor", sorted(VOLUMES["corridor"].unique()))
+@pytest.mark.parametrize("unit", [None, *sorted(VOLUMES["unit"].astype("str").unique())])
+def test_plot_corridor_volumes_of_every_corridor_is_drawn_or_says_why_not(corridor, unit):
+    fig = plot_corridor_volumes(corridor=corridor, unit=unit)
+    assert says_why_it_is_empty(fig) or drawn(fig)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "message"),
+    [
+        (plot_trade_balance, {"area": "KAZZ"}, "Did you mean 'KAZ'"),
+        (plot_trade_balance, {"series": "imf"}, "`series` must be one of"),
+        (plot_trade_balance, {"partners": ["CHI"]}, "`partners` must be one of"),
+        (plot_trade_balance, {"flow": "sum"}, "`flow` must be one of"),
+        (plot_trade_balance, {"flow": "balance", "share": True}, "`share` needs a flow"),
+        (plot_trade_disagreement, {"partner": "CHI"}, "`partner` must be one of"),
+        (plot_trade_disagreement, {"flow": "sum"}, "`flow` must be one of"),
+        (plot_investment, {"recipient": "KZA"}, "Did you mean 'KAZ'"),
+        (plot_investment, {"measure": "stock"}, "`measure` must be one of"),
+        (plot_corridor_volumes, {"corridor": "Middle"}, "`corridor` must be one of"),
+        (plot_corridor_volumes, {"unit": "kg"}, "`unit` must be one of"),
+    ],
+)
+def test_charts_of_trade_refuse_unknown_words(function, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        function(**arguments)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [plot_trade_balance, plot_trade_disagreement, plot_investment, plot_corridor_volumes],
+)
+def test_charts_of_trade_name_the_missing_columns(function):
+    with pytest.raises(ValueError, match=r"needs column\(s\).*Start from load_"):
+        function(pd.DataFrame({"a": [1]}))
+
+
+def test_an_empty_selection_of_trade_says_so():
+    fig = plot_trade_balance(area="CA5", series="national_kaz")
+    assert says_why_it_is_empty(fig)
+    assert "Series with rows of Central Asia: cow_trade_4" in figure_alt(fig)
+    assert says_why_it_is_empty(plot_trade_balance(area="TJK", series="eurostat_comext"))
+    assert says_why_it_is_empty(plot_investment(recipient="TKM", measure="gross FDI inflow"))
+    assert says_why_it_is_empty(plot_corridor_volumes(corridor="CKU railway", unit="USD"))
+
+
+def test_a_record_of_ones_own_is_drawn():
+    own = pd.DataFrame(
+        {
+            "corridor": ["My line"] * 2,
+            "year": [2024, 2025],
+            "period": ["full year"] * 2,
+            "volume": [2e6, 3e6],
+            "unit": ["t"] * 2,
+            "value_kind": ["actual"] * 2,
+            "source_id": ["my-notes"] * 2,
+            "verification": ["read"] * 2,
+        }
+    )
+    fig = plot_corridor_volumes(own, corridor="My line")
+    assert list(fig.data[0].y) == [2, 3]
+    assert "my-notes" in source_line(fig)
+
+
+def test_charts_of_trade_leave_their_input_unchanged():
+    for load, draw in (
+        (load_trade_partners, plot_trade_balance),
+        (load_trade_partners, plot_trade_disagreement),
+        (load_investment_partners, plot_investment),
+        (load_corridor_volumes, plot_corridor_volumes),
+    ):
+        frame = load()
+        before = frame.copy(deep=True)
+        draw(frame)
+        pd.testing.assert_frame_equal(before, frame)
