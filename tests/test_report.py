@@ -1,0 +1,316 @@
+"""Run notebooks and write reports, without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import plotly.graph_objects as go
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ca_summit.figures import describe
+from ca_summit.report import OfflineHTMLExporter, ReportError, build_report
+from ca_summit.report.figtable import describe_spec, figure_table
+from ca_summit.report.page import Options, Page
+from ca_summit.report.plotlyjson import prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def write(folder: Path, name: str, *cells: Any) -> Path:
+    """Write a notebook of texts (Markdown) and code cells."""
+    made = [new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=made), path)
+    return path
+
+
+def page(*cells: Any, **options: Any) -> str:
+    """Return the HTML of a notebook with stored outputs."""
+    made = Page(options=Options(**options))
+    made.add_notebook(
+        new_notebook(cells=[new_markdown_cell(c) if isinstance(c, str) else c for c in cells]), name="n"
+    )
+    return made.html()
+
+
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def shown(data: dict[str, Any]) -> Any:
+    return new_code_cell("x", outputs=[new_output("display_data", data=data)])
+
+
+# -- running --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path, str]:
+    """Run two notebooks into one report; each looks for what the other one left."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "near.txt").write_text("beside the notebook")
+    code = (
+        "import os, plotly.graph_objects as go, pandas as pd\n"
+        "seen = [name for name in ('mine', 'yours') if name in globals()]\n"
+        "print('seen', seen, pd.options.display.max_rows, open('near.txt').read(), os.environ.get('LEFT'))"
+    )
+    leave = "{} = 1; pd.options.display.max_rows = 7; os.environ['LEFT'] = 'x'\ngo.Figure(go.Bar(y=[1, 2]))"
+    first = write(folder, "01_a", "# First", new_code_cell(code), new_code_cell(leave.format("mine")), "See [there](02_b.ipynb#Far-part)")
+    second = write(folder, "02_b", "# Second", new_code_cell(code), new_code_cell(leave.format("yours")), "## Far part", new_code_cell("print(object(), {'a', 'b', 'c'})"))
+    output = build_report([first, second], folder / "r.html", title="Both", progress=False, jobs=1)
+    return [first, second], output, output.read_text(encoding="utf-8")
+
+
+def test_notebooks_become_one_file_with_one_list_of_contents(two: Any) -> None:
+    _, _, html = two
+    assert html.count("<nav") == 1
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    assert re.findall(r">([^<]+)</a>", contents) == ["First", "Second", "Far part"]
+    assert '<a href="#far-part">there</a>' in html
+    assert html.count('id="plotly"') == 1
+
+
+def test_a_notebook_sees_nothing_of_another(two: Any) -> None:
+    _, _, html = two
+    assert html.count("seen [] 60 beside the notebook None") == 2
+
+
+def test_two_builds_are_byte_identical(two: Any) -> None:
+    notebooks, output, html = two
+    again = build_report(notebooks, output.with_name("again.html"), title="Both", progress=False)
+    assert again.read_text(encoding="utf-8") == html
+    assert "&lt;object object at 0x…&gt;" in html
+
+
+def test_the_day_comes_from_source_date_epoch_alone(
+    two: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Built on" not in main_of(two[2])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1762387200")
+    assert "Built on 2025-11-06." in main_of(page("# A"))
+
+
+def test_an_error_names_notebook_cell_and_cause_and_keeps_the_earlier_report(tmp_path: Path) -> None:
+    good = write(tmp_path, "good", "# Good", new_code_cell("1 + 1"))
+    bad = write(tmp_path, "bad", "# Bad", new_code_cell("x = 1"), new_code_cell("\nlater(x)"))
+    target = tmp_path / "report.html"
+    target.write_text("earlier")
+    with pytest.raises(ReportError) as caught:
+        build_report([good, bad], target, progress=False)
+    assert str(caught.value) == "bad.ipynb, cell 3 of 3 (later(x)): NameError: name 'later' is not defined"
+    assert target.read_text() == "earlier"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb", "report.html"]
+
+
+def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
+    bad = write(tmp_path, "dies", new_code_cell("import os; os._exit(3)"))
+    with pytest.raises(ReportError, match=r"^dies\.ipynb, cell 1 of 1 .*DeadKernelError: the kernel stopped"):
+        build_report([bad], tmp_path / "r.html", progress=False)
+
+
+def test_an_output_folder_that_cannot_be_written_stops_before_anything_runs(tmp_path: Path) -> None:
+    marker = tmp_path / "ran"
+    notebook = write(tmp_path, "n", new_code_cell(f"open({str(marker)!r}, 'w')"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ReportError, match=r"^The folder '.*file/sub' cannot be written \(Not a directory\)\."):
+        build_report([notebook], tmp_path / "file" / "sub" / "r.html", progress=False)
+    with pytest.raises(ReportError, match=r"^`output` must be a file; '.*' is a folder\."):
+        build_report([notebook], tmp_path, progress=False)
+    assert not marker.exists()
+
+
+def test_missing_or_broken_notebooks_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "near", "x")
+    with pytest.raises(ReportError, match=r"'.*far\.ipynb' was not found\. The folder has \['near\.ipynb'\]\."):
+        build_report([tmp_path / "far.ipynb"], tmp_path / "r.html")
+    (tmp_path / "broken.ipynb").write_text("{")
+    with pytest.raises(ReportError, match="is not a readable notebook"):
+        build_report([tmp_path / "broken.ipynb"], tmp_path / "r.html")
+    with pytest.raises(ReportError, match=r"^x\.ipynb needs the Jupyter kernel 'cobol'"):
+        path = write(tmp_path, "x", new_code_cell("1"))
+        nb = nbformat.read(path, 4)
+        nb.metadata["kernelspec"] = {"name": "cobol", "display_name": "C", "language": "cobol"}
+        nbformat.write(nb, path)
+        build_report([path], tmp_path / "r.html", progress=False)
+
+
+def test_progress_goes_to_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build_report([write(tmp_path, "n", new_code_cell("1"))], tmp_path / "r.html")
+    assert capsys.readouterr().err == "1 of 1 cells run\n"
+
+
+def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"`audience` must be one of \['reader', 'student', 'teacher'\]; got 'pupil'\."):
+        build_report([tmp_path / "n.ipynb"], tmp_path / "r.html", audience="pupil")
+
+
+# -- the page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("audience", "present", "absent"),
+    [
+        ("reader", ['<details class="answer">', "forty-two"], ["For teachers only", "Pupils only"]),
+        ("student", ["Pupils only"], ["forty-two", "For teachers only"]),
+        ("teacher", ['<div class="answer">', "forty-two", "For teachers only"], ["Pupils only", "<details class=\"answer\">"]),
+    ],
+)
+def test_each_audience_gets_its_cells(audience: str, present: list[str], absent: list[str]) -> None:
+    html = main_of(
+        page(
+            "# Lesson",
+            new_markdown_cell("forty-two", metadata={"tags": ["answer"]}),
+            new_markdown_cell("For teachers only", metadata={"tags": ["teacher-only"]}),
+            new_markdown_cell("Pupils only", metadata={"tags": ["student-only"]}),
+            audience=audience,
+        )
+    )
+    assert [text for text in present if text not in html] == []
+    assert [text for text in absent if text in html] == []
+
+
+def test_plotly_js_is_packed_once_and_only_if_there_are_figures() -> None:
+    from plotly.offline import get_plotlyjs
+
+    spec = json.loads(go.Figure(go.Bar(y=[1])).to_json())
+    html = page(shown({PLOTLY: spec}), shown({PLOTLY: spec}))
+    packed = re.findall(r'id="plotly">([^<]+)<', html)
+    assert len(packed) == 1
+    assert gzip.decompress(b64decode(packed[0])).decode() == get_plotlyjs()
+    assert len(html) < 2_100_000
+    assert 'id="plotly"' not in page("# Words only")
+    assert len(page("# Words only")) < 60_000
+
+
+def test_repeated_parts_of_figures_are_stored_once() -> None:
+    big = {"type": "scatter", "x": list(range(500))}
+    spec = {"data": [big], "layout": {"template": json.loads(go.Figure(layout={"template": "plotly"}).to_json())["layout"]["template"]}}
+    html = page(*[shown({PLOTLY: {**spec, "layout": {**spec["layout"], "title": str(n)}}}) for n in range(5)])
+    packed = gzip.decompress(b64decode(re.search(r'id="specs">([^<]+)<', html)[1])).decode()
+    assert packed.count("498,499]") == 1
+    assert packed.count("histogram2dcontour") == packed.count('"histogram2dcontour"') == 2
+    assert len(json.loads(packed)["figures"]) == 5
+
+
+def test_the_policy_forbids_every_request_and_foreign_script() -> None:
+    html = page("# A", shown({PLOTLY: {"data": [], "layout": {}}}))
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1].replace("&#39;", "'")
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert re.fullmatch(r"'sha256-[\w+/=]{44}' 'sha256-[\w+/=]{44}'", rules["script-src"])
+    assert rules["img-src"] == "data: blob:"
+    assert rules["form-action"] == rules["base-uri"] == "'none'"
+    assert "connect-src" not in rules
+    assert "http" not in policy
+
+
+def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() -> None:
+    import pandas as pd
+
+    source = {"source_id": "un-1", "publisher": "UN", "title": "People & places", "url": "https://example.org/un", "published": "2024-07", "licence": "CC BY 4.0"}
+    figure = describe(
+        go.Figure(go.Bar(y=[1])), alt="Two <bars>.", data=pd.DataFrame({"country": ["KAZ", "UZB"], "share_pct": [1.5, None]}),
+        sources=[source], caption="Read it & weep.",
+    )  # fmt: skip
+    html = page(shown({PLOTLY: json.loads(figure.to_json())}))
+    assert 'aria-label="Two &lt;bars&gt;."' in html
+    assert "Read it &amp; weep." in html
+    assert "<tr><td>KAZ</td><td data-n=\"\">1.5</td></tr><tr><td>UZB</td><td></td></tr>" in html
+    assert '<a href="#source-un-1">UN: People &amp; places (2024-07)</a>' in html
+    assert 'href="https://example.org/un"' in html
+    assert "title = {{People \\&amp; places}}" in html.replace("{{{", "{{")
+    specs = gzip.decompress(b64decode(re.search(r'id="specs">([^<]+)<', html)[1])).decode()
+    assert "ca_summit" not in specs, "what stands in the page is not stored twice"
+
+
+def test_a_figure_of_others_is_described_from_its_traces() -> None:
+    figure = go.Figure(
+        [go.Scatter(x=[2000, 2010], y=[1.0, 2.5], name="KAZ"), go.Scatter(x=[2000, 2010], y=[3, None], name="UZB")],
+        layout={"title": "Wells", "xaxis": {"title": {"text": "year"}}, "yaxis": {"title": {"text": "number"}}},
+    )
+    spec = prepare(json.loads(figure.to_json()))
+    assert figure_table(spec) == (
+        ["series", "year", "number"],
+        [["KAZ", 2000, 1.0], ["KAZ", 2010, 2.5], ["UZB", 2000, 3], ["UZB", 2010, None]],
+    )
+    assert describe_spec(spec) == (
+        "Line chart: Wells, 2 series (KAZ, UZB), 4 values; year from 2000 to 2010, number from 1 to 3."
+    )
+
+
+def test_headings_never_skip_a_level_and_keep_their_order() -> None:
+    html = main_of(page("# A", "### B", "###### C", "## D"))
+    assert re.findall(r"<(h\d)", html) == ["h1", "h2", "h3", "h2"]
+
+
+def test_pictures_outside_the_folder_of_the_notebook_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    inside = tmp_path / "book"
+    inside.mkdir()
+    (inside / "a.png").write_bytes(b"picture")
+    made = Page()
+    cell = new_markdown_cell("![in](a.png) ![out](../secret.png) ![etc](/etc/passwd)")
+    made.add_notebook(new_notebook(cells=[cell]), name="n", folder=inside)
+    html = main_of(made.html())
+    assert html.count("data:image/png;base64,cGljdHVyZQ==") == 1
+    assert "c2VjcmV0" not in html
+    assert "not included: ../secret.png" in html
+
+
+def test_the_page_speaks_the_language_asked_for() -> None:
+    html = page("# А", "## Б", language="ru")
+    assert '<html lang="ru">' in html
+    assert "Содержание" in html
+
+
+# -- the exporter ---------------------------------------------------------------------------------
+
+
+def export(notebook: Any, **config: Any) -> str:
+    from traitlets.config import Config
+
+    body, resources = OfflineHTMLExporter(config=Config(config)).from_notebook_node(notebook)
+    assert resources["output_extension"] == ".html"
+    return str(body)
+
+
+def test_the_exporter_is_registered_for_nbconvert_and_the_menu_of_jupyterlab() -> None:
+    from nbconvert.exporters import get_export_names, get_exporter
+
+    assert "offline_html" in get_export_names()
+    assert get_exporter("offline_html") is OfflineHTMLExporter
+    assert OfflineHTMLExporter.export_from_notebook == "Offline HTML (one file)"
+
+
+def test_the_usual_traits_of_nbconvert_hold() -> None:
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# T"),
+            new_code_cell("secret = 1", outputs=[new_output("stream", text="shown\n")]),
+            new_code_cell("x", metadata={"tags": ["drop"]}, outputs=[new_output("stream", text="dropped\n")]),
+        ]
+    )
+    whole = export(notebook)
+    assert "secret" in whole
+    assert "shown" in whole
+    assert "secret" not in export(notebook, TemplateExporter={"exclude_input": True})
+    assert "dropped" not in export(notebook, TagRemovePreprocessor={"remove_cell_tags": {"drop"}})
+    assert "shown" not in main_of(export(notebook, OfflineHTMLExporter={"exclude_output": True}))
+    assert "<title>Other</title>" in export(notebook, OfflineHTMLExporter={"title": "Other"})
+    assert '<html lang="kk">' in export(notebook, OfflineHTMLExporter={"language_code": "kk"})
+
+
+def test_the_exporter_leaves_the_notebook_unchanged() -> None:
+    notebook = new_notebook(cells=[shown({PLOTLY: {"data": [{"y": [1], "uid": "a"}], "layout": {"mapbox": {}}}})])
+    before = nbformat.writes(notebook)
+    export(notebook)
+    assert nbformat.writes(notebook) == before
