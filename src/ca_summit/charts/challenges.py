@@ -46,7 +46,7 @@ class _Topic:
 TOPICS = {
     "stability": _Topic("Political stability", "percentile rank, 100 = best", "wgi_pv_rank"),
     "income": _Topic("Income per person", "1000 dollars of 2021, PPP", "gdp_per_capita_ppp"),
-    "poverty": _Topic("Poverty, under $4.20 a day", "% of people", "poverty_420"),
+    "poverty": _Topic("Poverty", "% under $4.20 a day", "poverty_420"),
     "temperature": _Topic("Warming", "°C above the 1991–2020 mean", "temperature_anomaly"),
     "water": _Topic("Water stress", "% of available water", "water_stress_sdg642"),
     "aral_sea": _Topic("Aral Sea", "1000 km²"),
