@@ -186,7 +186,7 @@ def empty_figure(title: str, reason: str) -> go.Figure:
 
     fig = go.Figure()
     fig.add_annotation(
-        text="<br>".join(textwrap.wrap(reason, 60)),
+        text="<br>".join(textwrap.wrap(reason, 40)),
         x=0.5,
         y=0.5,
         xref="paper",

@@ -317,10 +317,11 @@ def _row_label(row: dict[Any, Any], shorts: dict[Any, Any], *, one_year: bool) -
     kind = str(row["format"])
     general = {"", "bilateral", "trilateral", "other_multilateral", "un"}
     name = row["name"] if kind in general else shorts.get(kind, row["name"])
+    place = "by video" if text_of(row.get("mode")) == "virtual" else shown(row["city"])
     where = ", ".join(
         p
         for p in (
-            shown(row["city"]),
+            place,
             span_text(row["start_date"], row["end_date"], year=not one_year),
         )
         if p

@@ -321,7 +321,7 @@ def _axes(
         side="bottom",
     )
     if (last - first).days <= 60:
-        fig.update_xaxes(tickformat="%-d %b", nticks=7)
+        fig.update_xaxes(tickformat="%-d %b", nticks=5)
     fig.update_yaxes(
         range=[0, height],
         tickvals=[lane["base"] for lane in lanes.values()],
