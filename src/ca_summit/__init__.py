@@ -36,6 +36,7 @@ _HOMES = {
         "plot_attendance",
         "plot_challenges",
         "plot_claims",
+        "plot_commitments",
         "plot_corridor_volumes",
         "plot_critical_minerals",
         "plot_indicator",

@@ -106,13 +106,15 @@ def plot_known_on(
         whose = "" if include_host else " of the states themselves"
         name = text_of(record.get("name")) or meeting
         return empty_figure(title, f"No statements{whose} about “{name}”{until}.")
-    days = known_each_day(meeting, start, end, include_host=include_host, attendance=frame)
-    span = days["day"].drop_duplicates()
-    if len(span) > _MOST_DAYS:
+    first = said["known_on"].min() - pd.Timedelta(days=1)
+    first = first if start is None else check_day("start", start)
+    if (last - first).days >= _MOST_DAYS:
         raise ValueError(
-            f"plot_known_on() draws at most {_MOST_DAYS} days; got {len(span)}. "
+            f"plot_known_on() draws at most {_MOST_DAYS} days; got {(last - first).days + 1}. "
             "Set `start` and `end` closer together."
         )
+    days = known_each_day(meeting, first, last, include_host=include_host, attendance=frame)
+    span = days["day"].drop_duplicates()
     tiles = _tiles(days, said, language)
     fig = go.Figure()
     _draw_tiles(fig, tiles)
