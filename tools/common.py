@@ -35,6 +35,10 @@ RECALLED = "recalled"
 _FROM_MEMORY = re.compile(
     r"^(-|none\b.*|.*\bfrom memory\b.*|compiler knowledge|recalled)?$", re.IGNORECASE
 )
+_COPY = re.compile(
+    r"(, stored in (?P<a>.+)| \(archived dataset (?P<b>[^)]+)\)"
+    r"|,? \(?via (?P<c>ryanfb/[\w-]+|cristan/[\w-]+|(?:the |DARPA CriticalMAAS )?MinMod data set)\)?)$"
+)
 _REGISTRY: dict[str, dict[str, str]] = {
     RECALLED: {
         "publisher": "From memory",
@@ -66,6 +70,8 @@ def register(
         return RECALLED
     url = ";".join(urls)
     key = source_id(publisher, title, url, published)
+    publisher, copy = _split_copy(publisher)
+    terms["obtained_via"] = _union(terms.get("obtained_via", "").strip(), copy, ";")
     row = {"publisher": publisher, "title": title, "url": url, "published": published}
     known = _REGISTRY.setdefault(key, row | dict.fromkeys(TERMS, ""))
     if {name: known[name] for name in row} != row:
@@ -74,6 +80,14 @@ def register(
         between = ";" if name == "obtained_via" else " | "
         known[name] = _union(known[name], terms.get(name, "").strip(), between)
     return key
+
+
+def _split_copy(publisher: str) -> tuple[str, str]:
+    """Part the publisher from the copy in which the facts say it was read."""
+    match = _COPY.search(publisher)
+    if not match:
+        return publisher, ""
+    return publisher[: match.start()].rstrip(), match["a"] or match["b"] or match["c"]
 
 
 def _union(known: str, new: str, between: str) -> str:
