@@ -69,8 +69,8 @@ def register(
     if not urls and _FROM_MEMORY.match(publisher):
         return RECALLED
     url = ";".join(urls)
-    key = source_id(publisher, title, url, published)
     publisher, copy = _split_copy(publisher)
+    key = source_id(publisher, title, url, published)
     terms["obtained_via"] = _union(terms.get("obtained_via", "").strip(), copy, ";")
     row = {"publisher": publisher, "title": title, "url": url, "published": published}
     known = _REGISTRY.setdefault(key, row | dict.fromkeys(TERMS, ""))
