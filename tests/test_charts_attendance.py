@@ -149,6 +149,16 @@ def test_known_on_draws_news_full_and_what_follows_pale():
     )
 
 
+def test_known_on_cut_short_tells_news_from_what_was_known_before():
+    data = figure_data(plot_known_on(start="2025-10-29", end="2025-11-03"))
+    assert data.loc[data["changed"], ["day", "actor"]].to_numpy().tolist() == [
+        ["2025-11-03", "TJK"]
+    ]
+    fig = plot_known_on(start="2025-11-09", end="2025-11-20")
+    assert set(figure_data(fig)["status"]) == {"attended"}
+    assert [a.text for a in fig.layout.annotations].count("came") == 6
+
+
 def test_known_on_marks_the_day_of_the_article_as_a_band():
     fig = plot_known_on()
     band = fig.layout.shapes[0]

@@ -23,6 +23,7 @@ from ca_summit.charts.wording import (
 )
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
+from ca_summit.diplomacy.presence import check_order
 from ca_summit.figures import empty_figure, finish
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
@@ -113,9 +114,12 @@ def plot_known_on(
             f"plot_known_on() draws at most {_MOST_DAYS} days; got {(last - first).days + 1}. "
             "Set `start` and `end` closer together."
         )
-    days = known_each_day(meeting, first, last, include_host=include_host, attendance=frame)
-    span = days["day"].drop_duplicates()
+    check_order(first, last)
+    eve = first - pd.Timedelta(days=1)
+    days = known_each_day(meeting, eve, last, include_host=include_host, attendance=frame)
     tiles = _tiles(days, said, language)
+    tiles = tiles[tiles["day"] >= first].reset_index(drop=True)
+    span = tiles["day"]
     fig = go.Figure()
     _draw_tiles(fig, tiles)
     _draw_words(fig, tiles)
@@ -231,12 +235,13 @@ def _grid(tiles: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _draw_words(fig: go.Figure, tiles: pd.DataFrame) -> None:
-    """Put a sign on each tile of news, and its word where no news follows for some days."""
+    """Put a sign where a state begins, and its word where it lasts for some days."""
     days = tiles["day"].drop_duplicates()
     last = days.max()
+    size = 15 if len(days) <= _MANY_DAYS else 8
     for _, own in tiles.groupby("row"):
-        news = own[own["changed"]]
-        ends = [*news["day"].to_list()[1:], last + pd.Timedelta(days=1)]
+        news = own[own["changed"] | (own["day"].eq(days.min()) & own["status"].notna())]
+        ends = [*news["day"], last + pd.Timedelta(days=1)][1:]
         for row, end in zip(news.to_dict("records"), ends, strict=True):
             sign, word, _ = STATES.get(row["status"], ("•", shown(row["status"]), ""))
             fig.add_annotation(
@@ -244,7 +249,7 @@ def _draw_words(fig: go.Figure, tiles: pd.DataFrame) -> None:
                 y=row["row"],
                 text=f"<b>{sign}</b>",
                 showarrow=False,
-                font={"size": 15 if len(days) <= _MANY_DAYS else 8, "color": "#FFFFFF"},
+                font={"size": size, "color": "#FFFFFF"} if row["changed"] else {"size": size},
             )
             free = (end - row["day"]).days - 1
             if free * 300 / len(days) > 7.5 * len(word):
