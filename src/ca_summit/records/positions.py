@@ -23,6 +23,10 @@ def _shapes() -> dict[str, shapely.Geometry]:
     claimed = result.get("XCR")  # Crimea: the tables do not decide whose it is
     for country in ("UKR", "RUS") if claimed is not None else ():
         result[country] = shapely.union(result[country], claimed)
+    lakes = read_table("lakes")
+    sea = lakes[lakes["lake_id"].astype("str").eq("caspian")].geometry
+    for country in ("AZE", "IRN", "KAZ", "RUS", "TKM"):  # fields and ports off the shore
+        result[country] = shapely.union_all([result[country], *sea])
     for shape in result.values():
         shapely.prepare(shape)
     return result

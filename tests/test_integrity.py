@@ -1,0 +1,217 @@
+"""Each check passes on the bundled tables and fails on a table broken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ca_summit.integrity import CHECKS, Tables, check_integrity
+
+#: For each check: table, what the row is found by, column, the broken value.
+BROKEN = {
+    "written_as_described": ("meetings", {"meeting_id": "c5-plus-1-2025-washington"}, "level", "x"),
+    "unique_keys": ("countries", {"iso3": "KGZ"}, "iso3", "KAZ"),
+    "foreign_keys": ("route_stops", {"route_id": "titr", "sequence": "1"}, "place_id", "nowhere"),
+    "coverage_as_described": ("meetings", {"start_date": "2004-08-28"}, "start_date", "2005-08-28"),
+    "memory_is_marked": ("deposits", {"deposit_id": "kashagan"}, "verification", "read"),
+    "every_source_is_used": ("sources", {"source_id": "recalled"}, "source_id", "unused-000000"),
+    "ids_spell_their_columns": ("commitments", {"actor_iso3": "UZB"}, "actor_iso3", "KAZ"),
+    "commitment_ids_name_the_counterpart": (
+        "commitments",
+        {"counterpart": "FRA"},
+        "counterpart",
+        "DEU",
+    ),
+    "meeting_ids_tell_year_level_and_sides": (
+        "meetings",
+        {"meeting_id": "c5-plus-1-2025-washington"},
+        "end_date",
+        "2026-11-06",
+    ),
+    "meeting_ids_tell_format_and_city": ("meetings", {"city": "Washington"}, "city", "New York"),
+    "source_ids_follow_from_the_source": ("sources", {"has_address": "true"}, "published", "1900"),
+    "shares_are_value_over_world_total": (
+        "resources",
+        {"world_share_pct": "0.0377"},
+        "value",
+        "400",
+    ),
+    "resources_keep_unit_category_and_total": (
+        "resources",
+        {"commodity": "gold"},
+        "unit",
+        "tonnes_u",
+    ),
+    "rare_earth_ranks_follow_the_values": ("rare_earths_world", {"iso3": "AUS"}, "rank", "9"),
+    "populations_add_up_and_agree": ("region_population", {"year": "2025"}, "uzb", "1"),
+    "areas_and_people_agree_between_tables": ("countries", {"iso3": "KAZ"}, "area_km2", "2724901"),
+    "area_variants_vary_little": ("area_variants", {"code": "TKM"}, "preferred", "false"),
+    "trade_totals_add_up": ("trade_partners", {"series": "fcs_russia"}, "total_usd", "1"),
+    "trade_series_keep_their_terms": (
+        "trade_partners",
+        {"series": "fcs_russia", "area": "KAZ"},
+        "licence",
+        "CC BY 4.0",
+    ),
+    "same_terms_same_permission": (
+        "indicator_catalogue",
+        {"licence": "CC BY 4.0"},
+        "redistribute",
+        "no",
+    ),
+    "catalogue_counts_the_indicators": (
+        "indicator_catalogue",
+        {"indicator_id": "hdi"},
+        "rows",
+        "1",
+    ),
+    "indicators_agree_with_each_other": (
+        "indicators",
+        {"indicator_id": "trade_pct_gdp", "iso3": "KAZ", "year": "2020"},
+        "value",
+        "5",
+    ),
+    "governance_ranks_follow_the_scores": (
+        "indicators",
+        {"indicator_id": "wgi_rl_rank", "iso3": "USA", "year": "2015"},
+        "value",
+        "1",
+    ),
+    "indicators_do_not_jump": (
+        "indicators",
+        {"indicator_id": "life_expectancy", "iso3": "UZB", "year": "2010"},
+        "value",
+        "7.01",
+    ),
+    "challenges_repeat_the_indicators": (
+        "challenges",
+        {"challenge_id": "co2_per_capita-UZB-2024"},
+        "value",
+        "3.9",
+    ),
+    "breaks_lie_in_their_series": ("series_breaks", {"indicator_id": "gdp_growth"}, "year", "1991"),
+    "dollars_are_dollars": ("commitments", {"currency": "USD"}, "value_usd", "5"),
+    "official_lists_have_their_length": (
+        "critical_minerals",
+        {"row_kind": "official_entry", "on_us_list_2025": "true"},
+        "on_us_list_2025",
+        "false",
+    ),
+    "energy_shares_stay_below_the_whole": (
+        "energy_links",
+        {"record_type": "buyer_share"},
+        "value",
+        "101",
+    ),
+    "points_lie_in_their_country": ("countries", {"iso3": "KAZ"}, "capital_latitude", "71.4"),
+    "cities_lie_in_one_place": ("meetings", {"city": "Astana"}, "longitude", "71.5"),
+    "cities_of_meetings_are_the_places": ("places", {"name": "Samarkand"}, "longitude", "65.2"),
+    "components_lie_at_their_place": ("places", {"place_id": "suyab"}, "latitude", "42.1"),
+    "travel_times_fit_their_distance": (
+        "transit_times",
+        {"leg_id": "ist-3"},
+        "great_circle_km",
+        "290",
+    ),
+    "legs_have_a_likely_length": (
+        "route_stops",
+        {"route_id": "titr", "sequence": "2"},
+        "sequence",
+        "9",
+    ),
+    "historical_routes_have_a_certainty": ("routes", {"route_id": "titr"}, "certainty", "certain"),
+    "crossings_lie_between_neighbours": (
+        "border_crossings",
+        {"country_b": "CHN"},
+        "country_b",
+        "TKM",
+    ),
+    "pipelines_have_a_likely_length": (
+        "energy_links",
+        {"record_type": "pipeline"},
+        "length_km",
+        "9",
+    ),
+    "landforms_lie_in_one_of_their_countries": (
+        "landforms",
+        {"landform_id": "karakum"},
+        "latitude",
+        "3.93",
+    ),
+    "meetings_run_forward": (
+        "meetings",
+        {"meeting_id": "c5-plus-1-2025-washington"},
+        "end_date",
+        "2025-11-05",
+    ),
+    "meetings_fit_their_format": ("meetings", {"format": "c5_plus_1"}, "counterpart", "CHN"),
+    "status_mode_and_edition_fit": ("meetings", {"status": "planned"}, "mode", "in_person"),
+    "formats_count_their_summits": (
+        "formats",
+        {"format": "c5_plus_1"},
+        "first_leaders_summit",
+        "2022-09-19",
+    ),
+    "statements_fit_the_meeting": ("attendance", {"status": "attended"}, "status", "invited"),
+    "statements_are_in_order": ("attendance", {"seq": "2"}, "seq", "3"),
+    "persons_belong_to_their_office": (
+        "attendance",
+        {"person": "Sadyr Japarov"},
+        "actor_iso3",
+        "KAZ",
+    ),
+    "deals_are_announced_at_the_meeting": (
+        "commitments",
+        {"meeting_id": "c5-plus-1-2025-washington"},
+        "announced_on",
+        "2025-12-06",
+    ),
+    "country_facts_fit": ("countries", {"iso3": "UZB"}, "neighbours", "AFG;KAZ;KGZ;TJK"),
+    "chronology_is_in_order": ("chronology", {"date": "2025-10-27"}, "date", "2025-09-01"),
+    "route_events_fall_on_their_meeting": (
+        "route_events",
+        {"meeting_id": "trilateral-2025-khujand"},
+        "meeting_id",
+        "c5-plus-1-2023-new-york",
+    ),
+}
+
+
+def test_every_check_has_a_broken_table():
+    assert sorted(BROKEN) == sorted(CHECKS)
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_bundled_tables_pass(name):
+    found = check_integrity(only=name)
+    assert found.empty, found.to_string()
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_broken_table_fails(name):
+    table, at, column, value = BROKEN[name]
+    text = Tables().text(table).copy()
+    keep = text[list(at)].eq(list(at.values())).all(axis="columns")
+    assert keep.any(), f"no row {at}"
+    text.loc[text.index[keep][0], column] = value
+    found = check_integrity(Tables({table: text}), only=name, touching=table)
+    assert not found.empty
+    assert set(found["check"]) == {name}
+
+
+def test_a_fault_names_table_row_column_and_value():
+    text = Tables().text("countries").copy()
+    text.loc[0, "capital_latitude"] = "71.4"
+    found = check_integrity(Tables({"countries": text}), only="points_lie_in_their_country")
+    assert found.iloc[0].to_list() == [
+        "points_lie_in_their_country",
+        "countries",
+        "KAZ",
+        "capital_latitude",
+        "71.4",
+        "a point in KAZ",
+    ]
+
+
+def test_unknown_checks_are_refused():
+    with pytest.raises(ValueError, match="`only` must be one of"):
+        check_integrity(only="sums")
