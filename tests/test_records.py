@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from ca_summit import charts
 from ca_summit.records import (
     KINDS,
     RecordsError,
@@ -140,6 +141,16 @@ def test_own_columns_are_kept_and_named():
     assert frame["archive_box"].to_list() == ["12"]
     assert frame.columns[-1] == "archive_box"
     assert any("archive_box" in note for note in frame.attrs["notes"])
+
+
+def test_minimal_records_work_in_the_figures_of_meetings():
+    needed = list(KINDS["meetings"].required)
+    mine = read_meetings(pd.read_csv(io.StringIO(GOOD))[needed])
+    for draw in (charts.plot_timeline, charts.plot_summits_per_year, charts.plot_meeting_matrix):
+        figure = draw(mine)
+        assert figure.layout.meta["ca_summit"]["alt"]
+    names = charts.plot_timeline(mine).layout.meta["ca_summit"]["data"]["rows"]
+    assert any("Model summit" in row for row in names)
 
 
 def test_input_frame_is_left_unchanged():

@@ -67,15 +67,30 @@ def foreign_keys(tables: Tables, name: str) -> Iterable[Finding]:
         for own, target, columns in get_table(other).foreign_keys:
             if name not in (other, target):
                 continue
-            cells = tables.text(other)[list(own)]
-            if len(own) == 1:
-                found = cells[own[0]].isin(tables.text(target)[columns[0]])
-            else:
-                known = set(tables.text(target)[list(columns)].itertuples(index=False, name=None))
-                rows = cells.itertuples(index=False, name=None)
-                found = pd.Series([row in known for row in rows], index=cells.index)
-            for i in where((cells != "").all(axis="columns") & ~found):
-                yield other, i, own[0], f"a row of {target}"
+            known = _rows(tables, target, columns)
+            unknown = _rows(tables, other, own) - known
+            if not unknown:
+                continue
+            cells = tables.text(other)[list(own)].itertuples(index=False, name=None)
+            for i, row in enumerate(cells):
+                if row in unknown and all(row):
+                    yield other, i, own[0], f"a row of {target}"
+
+
+def _rows(tables: Tables, name: str, columns: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """Return the different rows of some columns."""
+    return (
+        _distinct(tables.text(name), columns) if tables.is_changed(name) else _kept(name, columns)
+    )
+
+
+@cache
+def _kept(name: str, columns: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return _distinct(Tables().text(name), columns)
+
+
+def _distinct(text: pd.DataFrame, columns: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(text[list(columns)].itertuples(index=False, name=None))
 
 
 @check()
