@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ca_summit.catalog import get_table, list_tables
     from ca_summit.charts import *
     from ca_summit.claims import check_claims
+    from ca_summit.classroom import answer_key, check, exercise, list_exercises, worked_answer
     from ca_summit.diplomacy import (
         all_five_attended,
         known_on,
@@ -53,6 +54,7 @@ _HOMES = {
         "plot_trade_disagreement",
     ),
     "claims": ("check_claims",),
+    "classroom": ("answer_key", "check", "exercise", "list_exercises", "worked_answer"),
     "diplomacy": (
         "all_five_attended",
         "known_on",

@@ -1,0 +1,15 @@
+"""Set exercises whose answers are computed from the tables when asked."""
+
+from ca_summit.classroom.api import answer_key, check, exercise, list_exercises, worked_answer
+from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer
+
+__all__ = [
+    "Exercise",
+    "Feedback",
+    "WorkedAnswer",
+    "answer_key",
+    "check",
+    "exercise",
+    "list_exercises",
+    "worked_answer",
+]

@@ -1,0 +1,308 @@
+"""List, set, check and solve exercises."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.checks import check_choice
+from ca_summit.classroom import ground, land, news, society, talks, ways
+from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
+from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Tables, Task
+from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Data = Mapping[str, pd.DataFrame] | None
+
+TASKS: dict[str, Task] = {
+    task.id: task for module in (land, society, ground, ways, talks, news) for task in module.TASKS
+}
+_UNCLEAR = ("empty", "unreadable", "incomplete")
+
+
+def list_exercises(subject: str | None = None, level: str | None = None) -> pd.DataFrame:
+    """List the exercises.
+
+    Parameters
+    ----------
+    subject
+        One subject, such as ``"population"``. Default: all.
+    level
+        Ages: ``"14–16"`` or ``"16–19"``. Default: both.
+
+    Returns
+    -------
+    DataFrame, one row per exercise:
+        ``id``, ``subject``, ``level``, ``title``, ``kind`` (number, choice, order, text,
+        true-false), ``unit`` (empty where nothing is counted), ``rule`` (when a number is right),
+        ``hint``, ``how`` (the answer is computed), ``tables`` (``;`` between), ``variants`` (how
+        many different ones there are).
+
+    Raises
+    ------
+    ValueError
+        If there is no such subject or level.
+
+    Examples
+    --------
+    >>> list_exercises("population")["id"].to_list()
+    ['density', 'growth', 'passed-million', 'people-share']
+    """
+    if subject is not None:
+        check_choice("subject", subject, SUBJECTS)
+    if level is not None:
+        level = level.replace("-", "–")
+        check_choice("level", level, LEVELS)
+    rows = [
+        {
+            "id": task.id, "subject": task.subject, "level": task.level, "title": task.title,
+            "kind": task.kind, "unit": task.unit, "rule": rule(task), "hint": task.hint,
+            "how": task.how, "tables": ";".join(task.tables), "variants": len(_pool(task.id)),
+        }
+        for task in TASKS.values()
+        if subject in {None, task.subject} and level in {None, task.level}
+    ]  # fmt: skip
+    columns = [
+        "id",
+        "subject",
+        "level",
+        "title",
+        "kind",
+        "unit",
+        "rule",
+        "hint",
+        "how",
+        "tables",
+        "variants",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa: A002 - the column's name
+    """Set an exercise: one of its variants, chosen by a number.
+
+    Parameters
+    ----------
+    id
+        Key of the exercise, see :func:`list_exercises`.
+    seed
+        Whole number from 0. Neighbouring numbers give different variants; after as many numbers
+        as there are variants they come round again.
+    data
+        Altered copies of tables by name; question and answer follow them.
+
+    Returns
+    -------
+    Exercise
+        Shows question and options. In an exported report it has a field and checks itself.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise, or ``seed`` is not a whole number from 0.
+
+    Examples
+    --------
+    >>> print(exercise("area-times", seed=2).question)
+    How many times does ... fit into ...? Use the total areas and give two significant digits.
+    """
+    task, given, problem = variant(id, seed, data)
+    shown, order = _shown(task, problem, seed)
+    return Exercise(
+        id=task.id, seed=int(seed), subject=task.subject, level=task.level, title=task.title,
+        kind=task.kind, question=problem.question, options=shown, unit=task.unit, rule=rule(task),
+        hint=task.hint, given=given, task=task, problem=problem, order=order,
+    )  # fmt: skip
+
+
+def check(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedback:  # noqa: A002
+    """Tell whether an answer is right, nearly right or wrong.
+
+    Parameters
+    ----------
+    id, seed, data
+        As for :func:`exercise`.
+    answer
+        A number or how it was typed (``"2,7 million"``); the text of an option; True or False; a
+        name; for an order its letters (``"CABD"``) or the items in order.
+
+    Returns
+    -------
+    Feedback
+        ``outcome`` (``right``, ``near``, ``wrong``, ``unclear``), ``reason``, ``message``, and
+        after a wrong answer the ``hint``.
+
+    Notes
+    -----
+    A number is right within what correct rounding to the digits asked for allows (two digits:
+    5 %, three digits: 0.5 %), counts and years must be exact. Nearly right: three times that, a
+    wrong power of ten, upside down, a wrong sign; one too many or too few; a spelling that
+    differs in vowels; an order that is reversed or has two neighbours swapped.
+
+    Examples
+    --------
+    >>> right = worked_answer("area-times").answer
+    >>> check("area-times", right).outcome, check("area-times", 1000 * right).reason
+    ('right', 'unit')
+    """
+    task, _, problem = variant(id, seed, data)
+    reason = _judge(task, problem, answer, seed)
+    outcome = (
+        "right" if reason == "right" else "wrong" if reason == "wrong"
+        else "unclear" if reason in _UNCLEAR else "near"
+    )  # fmt: skip
+    return Feedback(outcome, reason, task.hint if outcome == "wrong" else "")
+
+
+def worked_answer(id: str, seed: int = 0, *, data: Data = None) -> WorkedAnswer:  # noqa: A002
+    """Work an exercise out, for the teacher: answer, way and sources.
+
+    Use it in cells with the tag ``answer``: they are left out of ``report --for student``.
+
+    Examples
+    --------
+    >>> worked = worked_answer("passed-million")
+    >>> 1991 < worked.answer <= 2025
+    True
+    """
+    task, _, problem = variant(id, seed, data)
+    _, order = _shown(task, problem, seed)
+    return WorkedAnswer(
+        id=task.id, seed=int(seed), question=problem.question, answer=problem.answer,
+        unit=task.unit, digits=task.digits, rule=rule(task), working=problem.working,
+        letters=order, sources=problem.sources,
+    )  # fmt: skip
+
+
+def answer_key(
+    seeds: int | Iterable[int] = 0,
+    *,
+    subject: str | None = None,
+    level: str | None = None,
+    data: Data = None,
+) -> pd.DataFrame:
+    """Return the key to the exercises for one sheet or several.
+
+    Returns
+    -------
+    DataFrame, one row per exercise and seed:
+        ``id``, ``seed``, ``question``, ``answer`` (text, with unit), ``rule``, ``working``,
+        ``sources`` (ids, ``;`` between).
+
+    Examples
+    --------
+    >>> key = answer_key(range(2), subject="Silk Road")
+    >>> len(key), key["seed"].unique().tolist()
+    (8, [0, 1])
+    """
+    if subject is not None:
+        check_choice("subject", subject, SUBJECTS)
+    if level is not None:
+        level = level.replace("-", "–")
+        check_choice("level", level, LEVELS)
+    wanted = [
+        task.id
+        for task in TASKS.values()
+        if subject in {None, task.subject} and level in {None, task.level}
+    ]
+    rows = []
+    for seed in [seeds] if isinstance(seeds, int) else seeds:
+        for key in wanted:
+            worked = worked_answer(key, seed, data=data)
+            rows.append(
+                {
+                    "id": key, "seed": seed, "question": worked.question, "answer": worked.text,
+                    "rule": worked.rule, "working": worked.working,
+                    "sources": ";".join(worked.sources),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["id", "seed", "question", "answer", "rule", "working", "sources"]
+    )
+
+
+def variant(id: str, seed: int, data: Data = None) -> tuple[Task, Given, Problem]:  # noqa: A002
+    """Return the exercise, what is special in this variant, and the variant worked out."""
+    check_choice("id", id, TASKS)
+    if not hasattr(seed, "__index__") or isinstance(seed, bool) or int(seed) < 0:
+        raise ValueError(f"`seed` must be a whole number from 0; got {seed!r}.")
+    task = TASKS[id]
+    if data is None:
+        return task, *_bundled(id, int(seed))
+    tables = Tables(data)
+    given = _choose(task, task.pool(tables), int(seed))
+    return task, given, task.work(tables, **given)
+
+
+@cache
+def _tables() -> Tables:
+    return Tables()
+
+
+@cache
+def _pool(id: str) -> list[Given]:  # noqa: A002
+    return TASKS[id].pool(_tables())
+
+
+@cache
+def _bundled(id: str, seed: int) -> tuple[Given, Problem]:  # noqa: A002
+    given = _choose(TASKS[id], _pool(id), seed)
+    return given, TASKS[id].work(_tables(), **given)
+
+
+def _choose(task: Task, pool: list[Given], seed: int) -> Given:
+    """Return one variant: a walk through the pool that meets each once before it repeats."""
+    if not pool:
+        raise ValueError(
+            f"Exercise {task.id!r} has no variant with these tables; it needs rows in "
+            f"{list(task.tables)}."
+        )
+    size = len(pool)
+    start = int(hashlib.sha256(task.id.encode()).hexdigest(), 16) % size
+    step = max(1, round(size * 0.381966))
+    while math.gcd(step, size) > 1:
+        step += 1
+    return pool[(start + seed * step) % size]
+
+
+def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[str, ...], str]:
+    """Return the options as shown, and for an order the right letters."""
+    options = list(problem.options)
+    shuffler = random.Random(f"{task.id}|{seed}")  # noqa: S311 - no secret depends on it
+    if task.kind != "true-false":
+        shuffler.shuffle(options)
+    if task.kind != "order":
+        return tuple(options), ""
+    while options == list(problem.answer):
+        shuffler.shuffle(options)
+    return tuple(options), "".join("ABCDEFGH"[options.index(item)] for item in problem.answer)
+
+
+def _judge(task: Task, problem: Problem, answer: object, seed: int) -> str:
+    if task.kind == "number":
+        return judge_number(answer, float(problem.answer), task.digits, task.swap)
+    if task.kind == "text":
+        return judge_text(answer, (problem.answer, *problem.accepted))
+    if task.kind == "order":
+        shown, right = _shown(task, problem, seed)
+        return judge_order(_typed_order(answer, shown), right)
+    typed = plain_name(answer)
+    if not typed:
+        return "empty"
+    if typed not in {plain_name(option) for option in problem.options}:
+        check_choice("answer", str(answer), problem.options)
+    return "right" if typed == plain_name(problem.answer) else "wrong"
+
+
+def _typed_order(answer: object, shown: tuple[str, ...]) -> str:
+    if isinstance(answer, (list, tuple)):
+        places: dict[Any, str] = {plain_name(o): "ABCDEFGH"[i] for i, o in enumerate(shown)}
+        return "".join(places.get(plain_name(item), letters(item)) for item in answer)
+    return letters(answer)

@@ -1,0 +1,221 @@
+"""Set exercises on raw materials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.classroom.model import (
+    FIVE,
+    OLDER,
+    YOUNGER,
+    Given,
+    Problem,
+    Tables,
+    Task,
+    number,
+    sources_of,
+    unit_words,
+)
+from ca_summit.names import country_name
+
+_SUBJECT = "resources"
+_PER_YEAR = {("thousand_bbl_per_day", "million_bbl"): 0.365}
+
+
+def _statistics(tables: Tables, measure: str) -> Any:
+    frame = tables["resources"]
+    keep = frame["preferred"].fillna(False).astype(bool)
+    keep &= frame["status"].astype("str").eq("reported_statistic")
+    keep &= frame["measure"].astype("str").eq(measure) & frame["value"].notna()
+    rows = frame[keep]
+    return rows.assign(iso3=rows["iso3"].astype("str"), commodity=rows["commodity"].astype("str"))
+
+
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
+def _world_pool(tables: Tables) -> list[Given]:
+    rows = _statistics(tables, "production")
+    rows = rows[rows["world_total"].notna() & (rows["value"] > 0)]
+    return [{"figure": str(key)} for key in sorted(rows["figure_id"].astype("str"))]
+
+
+def _world(tables: Tables, figure: str) -> Problem:
+    frame = tables["resources"]
+    rows = frame[frame["figure_id"].astype("str").eq(figure)]
+    row = rows.iloc[0]
+    part, whole, unit = float(row["value"]), float(row["world_total"]), unit_words(row["unit"])
+    return Problem(
+        question=f"{country_name(str(row['iso3']))} produced {number(part, 6)} {unit} of "
+        f"{_words(row['commodity'])} in {int(row['year'])} ({row['basis']}), the world "
+        f"{number(whole, 6)}. What share is that, in percent? Two significant digits.",
+        answer=100 * part / whole,
+        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
+        sources=sources_of(rows),
+    )
+
+
+def _lasting_pool(tables: Tables) -> list[Given]:
+    made, left = _statistics(tables, "production"), _statistics(tables, "reserves")
+    pool: list[Given] = []
+    for (code, commodity), rows in left.groupby(["iso3", "commodity"], observed=True):
+        own = made[made["iso3"].eq(code) & made["commodity"].eq(commodity)]
+        if own.empty or len(set(own["basis"].astype("str"))) > 1 or len(rows) != 1:
+            continue
+        newest = own.loc[own["year"].astype("int64").idxmax()]
+        units = (str(newest["unit"]), str(rows["unit"].iloc[0]))
+        if (units[0] == units[1] or units in _PER_YEAR) and min(
+            newest["value"], rows["value"].iloc[0]
+        ) > 0:
+            pool.append({"made": str(newest["figure_id"]), "left": str(rows["figure_id"].iloc[0])})
+    return pool
+
+
+def _lasting(tables: Tables, made: str, left: str) -> Problem:
+    frame = tables["resources"]
+    keys = frame["figure_id"].astype("str")
+    flow, stock = frame[keys.eq(made)].iloc[0], frame[keys.eq(left)].iloc[0]
+    units = (str(flow["unit"]), str(stock["unit"]))
+    yearly = float(flow["value"]) * _PER_YEAR.get(units, 1.0)
+    years = float(stock["value"]) / yearly
+    a_year = f"{number(float(flow['value']), 6)} {unit_words(units[0])}"
+    return Problem(
+        question=f"{country_name(str(flow['iso3']))} has reserves of {number(float(stock['value']), 6)} "
+        f"{unit_words(units[1])} of {_words(flow['commodity'])} and produced {a_year} "
+        f"in {int(flow['year'])}. For how many years would they last at this pace? "
+        "Two significant digits.",
+        answer=years,
+        working=f"{number(float(stock['value']), 6)} ÷ {number(yearly, 6)} a year = {number(years)} years",
+        sources=sources_of(frame[keys.isin([made, left])]),
+    )
+
+
+def _leader_pool(tables: Tables) -> list[Given]:
+    rows = _statistics(tables, "production")
+    pool: list[Given] = []
+    keys = ["commodity", "year", "unit", "basis"]
+    for group, own in rows.groupby(keys, observed=True, dropna=False):
+        values = own["value"].sort_values(ascending=False).to_list()
+        if own["iso3"].nunique() == len(own) >= 2 and values[0] > 1.05 * values[1]:
+            pool.append(
+                dict(
+                    zip(
+                        keys,
+                        (str(group[0]), int(group[1]), str(group[2]), str(group[3])),
+                        strict=True,
+                    )
+                )
+            )
+    return pool
+
+
+def _leader(tables: Tables, commodity: str, year: int, unit: str, basis: str) -> Problem:
+    rows = _statistics(tables, "production")
+    own = rows[
+        rows["commodity"].eq(commodity)
+        & rows["year"].eq(year)
+        & rows["unit"].astype("str").eq(unit)
+        & rows["basis"].astype("str").eq(basis)
+    ].sort_values("value", ascending=False)
+    return Problem(
+        question=f"Which of the five states reports the largest production of {_words(commodity)} "
+        f"in {year}, as far as the tables know?",
+        answer=country_name(own["iso3"].iloc[0]),
+        options=tuple(country_name(code) for code in FIVE),
+        working="; ".join(
+            f"{country_name(code)} {number(value, 6)} {unit_words(unit)}"
+            for code, value in zip(own["iso3"], own["value"], strict=True)
+        ),
+        sources=sources_of(own),
+    )
+
+
+_LISTS = (
+    "on both lists",
+    "only on the list of the USA",
+    "only on the list of the EU",
+    "on neither list",
+)
+
+
+def _critical_pool(tables: Tables) -> list[Given]:
+    frame = tables["critical_minerals"]
+    known = frame[["on_us_list_2025", "on_eu_crm_list_2023"]].notna().all(axis=1)
+    kept = frame[known & frame["row_kind"].astype("str").isin(["official_entry", "not_listed"])]
+    return [{"commodity": str(c)} for c in kept["commodity"]]
+
+
+def _critical(tables: Tables, commodity: str) -> Problem:
+    frame = tables["critical_minerals"]
+    rows = frame[frame["commodity"].astype("str").eq(commodity)]
+    usa, eu = bool(rows["on_us_list_2025"].iloc[0]), bool(rows["on_eu_crm_list_2023"].iloc[0])
+    right = _LISTS[
+        {(True, True): 0, (True, False): 1, (False, True): 2, (False, False): 3}[usa, eu]
+    ]
+    return Problem(
+        question=f"Is {_words(commodity)} a critical raw material? Look at the lists of the USA (2025) "
+        "and of the EU (2023): it is …",
+        answer=right,
+        options=_LISTS,
+        working=f"{_words(commodity)}: list of the USA {'yes' if usa else 'no'}, "
+        f"list of the EU {'yes' if eu else 'no'}",
+        sources=sources_of(rows),
+    )
+
+
+def _rare_pool(tables: Tables) -> list[Given]:
+    frame = tables["rare_earths_world"]
+    keep = frame["row_kind"].astype("str").eq("country") & frame["value"].gt(0).fillna(False)
+    rows = frame[keep & frame["world_total"].notna()]
+    return [
+        {"country": str(c), "measure": str(m), "year": int(y)}
+        for c, m, y in zip(rows["iso3"], rows["measure"], rows["year"], strict=True)
+        if pd.notna(y) and pd.notna(c)
+    ]
+
+
+def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
+    frame = tables["rare_earths_world"]
+    rows = frame[
+        frame["iso3"].astype("str").eq(country)
+        & frame["measure"].astype("str").eq(measure)
+        & frame["year"].eq(year)
+        & frame["row_kind"].astype("str").eq("country")
+    ]
+    row = rows.iloc[0]
+    part, whole = float(row["value"]), float(row["world_total"])
+    return Problem(
+        question=f"Rare earths: what share of the world's {_words(measure)} of {year} does "
+        f"{row['country']} have, in percent? Two significant digits.",
+        answer=100 * part / whole,
+        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
+        sources=sources_of(rows),
+    )
+
+
+TASKS = (
+    Task("world-share", _SUBJECT, YOUNGER, "A share of the world", "number",
+         hint="Part divided by whole, times 100.",
+         how="value divided by world_total, in percent", tables=("resources",),
+         pool=_world_pool, work=_world, unit="%", digits=2, swap=1e4),
+    Task("years-left", _SUBJECT, OLDER, "How long would it last?", "number",
+         hint="Bring both to the same unit for a whole year (365 days), then divide stock by flow. "
+         "This is no forecast: reserves and pace change.",
+         how="reserves divided by the yearly production", tables=("resources",),
+         pool=_lasting_pool, work=_lasting, unit="years", digits=2, swap=1),
+    Task("largest-producer", _SUBJECT, YOUNGER, "Who produces most?", "choice",
+         hint="A state without a figure is unknown, not zero; the question asks about reported values.",
+         how="state with the largest reported production", tables=("resources",),
+         pool=_leader_pool, work=_leader),
+    Task("critical-lists", _SUBJECT, YOUNGER, "Whose critical mineral?", "choice",
+         hint="Look at both columns of the table: one list for the USA, one for the EU.",
+         how="on_us_list_2025 and on_eu_crm_list_2023", tables=("critical_minerals",),
+         pool=_critical_pool, work=_critical),
+    Task("rare-earth-share", _SUBJECT, OLDER, "Rare earths: who has them?", "number",
+         hint="Take value and world total from the same line; reserves are not production.",
+         how="value divided by world_total, in percent", tables=("rare_earths_world",),
+         pool=_rare_pool, work=_rare, unit="%", digits=2, swap=1e4),
+)  # fmt: skip

@@ -1,0 +1,249 @@
+"""Set exercises on maps, true size, distance and relief."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations, permutations
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.classroom.answers import strictly_ordered
+from ca_summit.classroom.model import (
+    FIVE,
+    OLDER,
+    YOUNGER,
+    Given,
+    Problem,
+    Tables,
+    Task,
+    number,
+    sources_of,
+)
+from ca_summit.geography import great_circle_km
+from ca_summit.names import country_name
+
+_SUBJECT = "maps and true size"
+
+
+def _areas(tables: Tables) -> Any:
+    frame = tables["comparators"]
+    kept = frame[frame["kind"].astype("str").eq("country") & frame["area_km2"].notna()]
+    return kept.assign(code=kept["code"].astype("str")).set_index("code")
+
+
+def _name(areas: pd.DataFrame, code: str) -> str:
+    return str(areas.loc[code, "name"])
+
+
+def _times_pool(tables: Tables) -> list[Given]:
+    areas = _areas(tables)["area_km2"].astype("float64")
+    return [
+        {"larger": a, "smaller": b}
+        for a, b in permutations(areas.index, 2)
+        if (a in FIVE or b in FIVE) and 1.3 <= areas[a] / areas[b] <= 40
+    ]
+
+
+def _times(tables: Tables, larger: str, smaller: str) -> Problem:
+    areas = _areas(tables)
+    a, b = float(areas.loc[larger, "area_km2"]), float(areas.loc[smaller, "area_km2"])
+    return Problem(
+        question=f"How many times does {_name(areas, smaller)} fit into {_name(areas, larger)}? "
+        "Use the total areas and give two significant digits.",
+        answer=a / b,
+        working=f"{number(a)} km² ÷ {number(b)} km² = {number(a / b)}",
+        sources=sources_of(areas.loc[[larger, smaller]], columns=("area_source_id",)),
+    )
+
+
+def _order_pool(tables: Tables) -> list[Given]:
+    areas = _areas(tables)["area_km2"].astype("float64").sort_values()
+    return [
+        {"countries": codes}
+        for codes in combinations(areas.index, 4)
+        if any(c in FIVE for c in codes) and strictly_ordered([areas[c] for c in codes], gap=0.05)
+    ]
+
+
+def _order(tables: Tables, countries: tuple[str, ...]) -> Problem:
+    areas = _areas(tables)
+    sizes = {c: float(areas.loc[c, "area_km2"]) for c in countries}
+    right = sorted(countries, key=lambda c: sizes[c])
+    names = tuple(_name(areas, c) for c in right)
+    return Problem(
+        question="Put these countries in order of their true area, the smallest first.",
+        answer=names,
+        options=names,
+        working="; ".join(f"{_name(areas, c)} {number(sizes[c])} km²" for c in right),
+        sources=sources_of(areas.loc[list(countries)], columns=("area_source_id",)),
+    )
+
+
+def _five(tables: Tables) -> Any:
+    frame = tables["countries"]
+    frame = frame.assign(iso3=frame["iso3"].astype("str"))
+    return frame[frame["iso3"].isin(FIVE)].set_index("iso3")
+
+
+def _share_pool(tables: Tables) -> list[Given]:
+    return [
+        {"country": code, "measure": measure}
+        for code in _five(tables).index
+        for measure in ("area_km2", "land_area_km2", "water_area_km2")
+        if pd.notna(_five(tables).loc[code, measure]) and float(_five(tables).loc[code, measure])
+    ]
+
+
+def _share(tables: Tables, country: str, measure: str) -> Problem:
+    values = _five(tables)[measure].astype("float64")
+    words = {
+        "area_km2": "total area",
+        "land_area_km2": "land area",
+        "water_area_km2": "inland water",
+    }
+    part, whole = float(values[country]), float(values.sum())
+    return Problem(
+        question=f"How many percent of the {words[measure]} of the five states belong to "
+        f"{country_name(country)}? Give two significant digits.",
+        answer=100 * part / whole,
+        working=f"{number(part)} km² ÷ {number(whole)} km² = {number(100 * part / whole)} %",
+        sources=_cell_sources(tables, values.index, measure),
+    )
+
+
+def _cell_sources(tables: Tables, codes: object, column: str) -> tuple[str, ...]:
+    facts = tables["country_sources"]
+    own = facts[facts["field"].eq(column) & facts["iso3"].astype("str").isin(list(codes))]  # type: ignore[call-overload]
+    return sources_of(own)
+
+
+def _distance_pool(tables: Tables) -> list[Given]:
+    return [{"start": a, "end": b} for a, b in combinations(_five(tables).index, 2)]
+
+
+def _distance(tables: Tables, start: str, end: str) -> Problem:
+    five = _five(tables)
+    a, b = five.loc[start], five.loc[end]
+    km = great_circle_km(
+        float(a["capital_longitude"]), float(a["capital_latitude"]),
+        float(b["capital_longitude"]), float(b["capital_latitude"]),
+    )  # fmt: skip
+    return Problem(
+        question=f"How many kilometres lie between {a['capital']} and {b['capital']} "
+        "in a straight line? Measure on the map with its scale bar; two significant digits.",
+        answer=km,
+        working=f"{a['capital']} ({a['capital_latitude']:.1f}° N, {a['capital_longitude']:.1f}° E) to "
+        f"{b['capital']} ({b['capital_latitude']:.1f}° N, {b['capital_longitude']:.1f}° E) "
+        f"on the ellipsoid: {number(km)} km",
+        sources=_cell_sources(tables, [start, end], "capital_latitude"),
+    )
+
+
+def _stretch_pool(tables: Tables) -> list[Given]:
+    five = _five(tables)
+    places = tables["places"]
+    north = places[places["latitude"].between(30, 65) & places["kind"].astype("str").eq("city")]
+    return [{"place": f"capital:{code}"} for code in five.index] + [
+        {"place": key} for key in sorted(north["place_id"].astype("str"))
+    ]
+
+
+def _stretch(tables: Tables, place: str) -> Problem:
+    if place.startswith("capital:"):
+        row = _five(tables).loc[place.removeprefix("capital:")]
+        name, latitude = str(row["capital"]), float(row["capital_latitude"])
+        sources = _cell_sources(tables, [place.removeprefix("capital:")], "capital_latitude")
+    else:
+        places = tables["places"]
+        rows = places[places["place_id"].eq(place)]
+        name, latitude = str(rows["name"].iloc[0]), float(rows["latitude"].iloc[0])
+        sources = sources_of(rows)
+    factor = 1 / math.cos(math.radians(latitude)) ** 2
+    return Problem(
+        question=f"{name} lies at {latitude:.1f}° north. On a Mercator map, how many times too large "
+        "is an area there, compared with one at the equator? Two significant digits.",
+        answer=factor,
+        working=f"(1 ÷ cos {latitude:.1f}°)² = {number(factor)}",
+        sources=sources,
+    )
+
+
+def _relief_pool(tables: Tables) -> list[Given]:
+    five = _five(tables)
+    known = five[["highest_point_m", "lowest_point_m"]].notna().all(axis=1)
+    return [{"country": code} for code in five.index[known]]
+
+
+def _relief(tables: Tables, country: str) -> Problem:
+    row = _five(tables).loc[country]
+    high, low = int(row["highest_point_m"]), int(row["lowest_point_m"])
+    return Problem(
+        question=f"How many metres lie between the lowest and the highest point of "
+        f"{country_name(country)}? Points below the level of the sea have negative heights.",
+        answer=high - low,
+        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {low} m) = "
+        f"{number(high - low)} m",
+        sources=_cell_sources(tables, [country], "highest_point_m")
+        + _cell_sources(tables, [country], "lowest_point_m"),
+    )
+
+
+def _borders_pool(tables: Tables) -> list[Given]:
+    five = _five(tables)
+    pool: list[Given] = []
+    for code in five.index:
+        own = str(five.loc[code, "neighbours"]).split(";")
+        others = set().union(*(str(cell).split(";") for cell in five["neighbours"]))
+        strangers = sorted(others - set(own) - {code})
+        pool += [
+            {"country": code, "stranger": far, "neighbours": near}
+            for far in strangers
+            for near in combinations(sorted(own), 3)
+        ]
+    return pool
+
+
+def _borders(tables: Tables, country: str, stranger: str, neighbours: tuple[str, ...]) -> Problem:
+    own = str(_five(tables).loc[country, "neighbours"]).split(";")
+    names = [country_name(code) for code in sorted(own)]
+    return Problem(
+        question=f"Which of these countries has no land border with {country_name(country)}?",
+        answer=country_name(stranger),
+        options=tuple(country_name(code) for code in (stranger, *neighbours)),
+        working=f"{country_name(country)} borders {', '.join(names)}.",
+        sources=_cell_sources(tables, [country], "neighbours"),
+    )
+
+
+TASKS = (
+    Task("area-times", _SUBJECT, YOUNGER, "Which fits how often?", "number",
+         hint="Look up both areas and divide the larger by the smaller.",
+         how="area_km2 of one country divided by that of the other", tables=("comparators",),
+         pool=_times_pool, work=_times, unit="times", digits=2, swap=1),
+    Task("area-order", _SUBJECT, YOUNGER, "True size in order", "order",
+         hint="Do not trust a Mercator map: countries far north look too large. Compare km².",
+         how="countries sorted by area_km2", tables=("comparators",),
+         pool=_order_pool, work=_order),
+    Task("area-share", _SUBJECT, YOUNGER, "A part of the whole", "number",
+         hint="Divide the value of the country by the sum of all five, then multiply by 100.",
+         how="value of one state divided by the sum of the five, in percent",
+         tables=("countries", "country_sources"),
+         pool=_share_pool, work=_share, unit="%", digits=2, swap=1e4),
+    Task("capital-distance", _SUBJECT, YOUNGER, "From capital to capital", "number",
+         hint="Lay a ruler along the scale bar first, then from city to city.",
+         how="length of the geodesic between the two capitals", tables=("countries", "country_sources"),
+         pool=_distance_pool, work=_distance, unit="km", digits=2),
+    Task("mercator-stretch", _SUBJECT, OLDER, "What Mercator does to areas", "number",
+         hint="Lengths are stretched by 1 ÷ cos(latitude), in both directions.",
+         how="1 / cos² of the latitude", tables=("countries", "country_sources", "places"),
+         pool=_stretch_pool, work=_stretch, unit="times", digits=2, swap=1),
+    Task("relief", _SUBJECT, YOUNGER, "From the lowest to the highest point", "number",
+         hint="Subtracting a negative number adds.",
+         how="highest_point_m minus lowest_point_m", tables=("countries", "country_sources"),
+         pool=_relief_pool, work=_relief, unit="m"),
+    Task("no-border", _SUBJECT, YOUNGER, "Who is no neighbour?", "choice",
+         hint="Follow the border on the map all the way round; the shore of a sea is no land border.",
+         how="the option that is not among the neighbours", tables=("countries", "country_sources"),
+         pool=_borders_pool, work=_borders),
+)  # fmt: skip

@@ -1,0 +1,176 @@
+"""Say what an exercise, its variant and a feedback are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import table_names
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+YOUNGER, OLDER = "14–16", "16–19"
+LEVELS = (YOUNGER, OLDER)
+SUBJECTS = (
+    "maps and true size",
+    "population",
+    "indicators",
+    "resources",
+    "Silk Road",
+    "corridors",
+    "meetings",
+    "attendance",
+    "commitments",
+    "reading the news",
+    "missing data and sources",
+)
+KINDS = ("number", "choice", "order", "text", "true-false")
+Given = dict[str, Any]
+
+
+class Tables:
+    """The bundled tables, with altered copies in the place of some."""
+
+    def __init__(self, data: Mapping[str, pd.DataFrame] | None = None) -> None:
+        self.altered = dict(data or {})
+        self._frames: dict[str, pd.DataFrame] = {}
+        for name, frame in self.altered.items():
+            check_choice("data", name, table_names())
+            whole = read_table(name)
+            check_columns("exercise", frame, list(whole.columns), f"read_table({name!r})")
+            self._frames[name] = frame
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return one table; callers select from it and never change it."""
+        if name not in self._frames:
+            self._frames[name] = read_table(name)
+        return self._frames[name]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One variant worked out: what is asked, what is right, and how one finds it.
+
+    Attributes
+    ----------
+    answer
+        A number; the text of the right option; the items in order; or a name.
+    options
+        What can be chosen, or what is to be put in order.
+    accepted
+        Other spellings of a name that are right as well.
+    working
+        The way to the answer in words, with the values used.
+    sources
+        Ids of the sources of the values used.
+    """
+
+    question: str
+    answer: Any
+    working: str
+    sources: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise as data.
+
+    Attributes
+    ----------
+    id
+        Key, such as ``"area-times"``.
+    kind
+        ``number``, ``choice``, ``order``, ``text`` or ``true-false``.
+    unit
+        What a number counts; empty for a ratio.
+    digits
+        Significant digits asked for; None: the number must be exact (a count, a year).
+    hint
+        Shown after a wrong answer; names the way, never a value.
+    how
+        How the answer is computed, in words.
+    tables
+        Names of the tables that the answer depends on.
+    pool
+        Gives all variants; each is a dict of what differs (country, year, …).
+    work
+        Works one variant out.
+    swap
+        For a ratio of two values: the product of the ratio and its mistaken inverse
+        (1, or 10,000 for percentages); 0 where nothing can be swapped.
+    """
+
+    id: str
+    subject: str
+    level: str
+    title: str
+    kind: str
+    hint: str
+    how: str
+    tables: tuple[str, ...]
+    pool: Callable[[Tables], list[Given]] = field(repr=False)
+    work: Callable[..., Problem] = field(repr=False)
+    unit: str = ""
+    digits: int | None = None
+    swap: float = 0.0
+
+
+def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the source ids of rows, first met first."""
+    found: dict[str, None] = {}
+    for frame in frames:
+        for name in columns or ("source_id", "second_source_id"):
+            if name in frame.columns:
+                found.update(dict.fromkeys(str(v) for v in frame[name].dropna()))
+    return tuple(found)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with thousands separators and at most ``digits`` significant digits.
+
+    Whole numbers stay whole.
+
+    Examples
+    --------
+    >>> number(2724900), number(6.0907, 2), number(0.01234, 2), number(83.645827, 2)
+    ('2,724,900', '6.1', '0.012', '84')
+    """
+    if float(value).is_integer() and digits >= 3:
+        return f"{int(value):,}"
+    rounded = float(f"{value:.{digits}g}")
+    if abs(rounded) >= 10 ** (digits - 1):
+        return f"{rounded:,.0f}"
+    text = f"{value:#.{digits}g}"
+    return text if "e" not in text else f"{rounded:.10f}".rstrip("0")
+
+
+def unit_words(unit: object) -> str:
+    """Write a unit of the tables in words.
+
+    Examples
+    --------
+    >>> unit_words("thousand_bbl_per_day"), unit_words("m3 per person"), unit_words("tonnes_u")
+    ('thousand barrels per day', 'm³ per person', 'tonnes (U content)')
+    """
+    text = str(unit).replace("tonnes_u", "tonnes (U content)").replace("_", " ")
+    return text.replace("bbl", "barrels").replace("m3", "m³")
+
+
+def day(value: Any) -> str:
+    """Write a date in words.
+
+    Examples
+    --------
+    >>> day("2025-10-27")
+    '27 October 2025'
+    """
+    stamp = pd.Timestamp(value)
+    return f"{stamp.day} {stamp:%B %Y}"

@@ -1,0 +1,189 @@
+"""Show exercises, feedback and worked answers in notebooks and exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from ca_summit.classroom.answers import MESSAGES
+from ca_summit.classroom.lock import locked
+from ca_summit.classroom.model import Given, Problem, Task, number
+from ca_summit.sources import source_line, source_records
+
+MIME = "application/vnd.ca-summit.exercise+json"
+_DIGITS = {2: "two", 3: "three"}
+
+
+def rule(task: Task) -> str:
+    """Say in words when an answer counts as right."""
+    if task.kind == "number" and task.digits is None:
+        return "must be exact"
+    if task.kind == "number":
+        digits = task.digits or 2
+        return f"{_DIGITS[digits]} significant digits; right within {50 * 10.0 ** (1 - digits):g} %"
+    return {
+        "choice": "one option is right",
+        "true-false": "one option is right",
+        "order": "every place must be right",
+        "text": "capitals, accents and spaces do not matter",
+    }[task.kind]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One variant of an exercise, ready to be shown.
+
+    Attributes
+    ----------
+    question, options
+        What is asked; the options in the order shown.
+    unit, rule, hint
+        Unit of a number, when an answer is right, help after a wrong answer.
+    given
+        What is special in this variant, such as country and year.
+    """
+
+    id: str
+    seed: int
+    subject: str
+    level: str
+    title: str
+    kind: str
+    question: str
+    options: tuple[str, ...]
+    unit: str
+    rule: str
+    hint: str
+    given: Given
+    task: Task = field(repr=False, compare=False)
+    problem: Problem = field(repr=False, compare=False)
+    order: str = field(repr=False, compare=False, default="")
+
+    def __str__(self) -> str:
+        """Return question, options and how to check."""
+        lines = [f"{self.title} ({self.subject}, ages {self.level})", self.question]
+        lines += [
+            f"  {mark} {option}" for mark, option in zip(self._marks(), self.options, strict=True)
+        ]
+        return "\n".join([*lines, self._how_to_check()])
+
+    def sealed(self) -> dict[str, Any]:
+        """Return what an exported page needs: everything but the answer, which is only hashed.
+
+        Examples
+        --------
+        >>> from ca_summit.classroom import exercise
+        >>> sorted(exercise("which-city").sealed()["lock"])
+        ['iterations', 'near', 'right', 'salt']
+        """
+        return {
+            "version": 1, "id": self.id, "seed": self.seed, "subject": self.subject,
+            "level": self.level, "title": self.title, "kind": self.kind,
+            "question": self.question, "options": list(self.options), "unit": self.unit,
+            "rule": self.rule, "hint": self.hint,
+            "lock": locked(self.task, self.problem, self.seed, self.order),
+        }  # fmt: skip
+
+    def _marks(self) -> list[str]:
+        if self.kind == "order":
+            return [f"{letter}." for letter in "ABCDEFGH"[: len(self.options)]]
+        return ["○"] * len(self.options)
+
+    def _how_to_check(self) -> str:
+        sample = {"number": "12.5", "order": '"BADC"', "text": '"…"'}.get(self.kind, '"…"')
+        number_of_sheet = f", seed={self.seed}" if self.seed else ""
+        return f'Check: ca.check("{self.id}", {sample}{number_of_sheet})'
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        options = "".join(
+            f"<div>{escape(mark)} {escape(option)}</div>"
+            for mark, option in zip(self._marks(), self.options, strict=True)
+        )
+        html = (
+            f"<div><b>{escape(self.title)}</b> <small>({escape(self.subject)}, ages "
+            f"{escape(self.level)})</small><p>{escape(self.question)}</p>{options}"
+            f"<p><small>{escape(self.rule)}</small><br><code>{escape(self._how_to_check())}</code></p></div>"
+        )
+        return {MIME: self.sealed(), "text/html": html, "text/plain": str(self)}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What is to be said about an answer.
+
+    Attributes
+    ----------
+    outcome
+        ``right``, ``near``, ``wrong``, or ``unclear`` (nothing that can be judged).
+    reason
+        Why: ``unit``, ``swapped``, ``sign``, ``rounding``, ``one_off``, ``spelling``, ``reversed``,
+        ``one_swap``, ``unreadable``, …
+    hint
+        Given after a wrong answer.
+    """
+
+    outcome: str
+    reason: str
+    hint: str = ""
+
+    @property
+    def message(self) -> str:
+        """The feedback in words."""
+        return f"{MESSAGES[self.reason]} {self.hint}".strip()
+
+    def __bool__(self) -> bool:
+        """Return whether the answer is right."""
+        return self.outcome == "right"
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
+
+    def _repr_html_(self) -> str:
+        mark = {"right": "✔", "near": "≈", "wrong": "✘", "unclear": "?"}[self.outcome]
+        return f"<p>{mark} {escape(self.message)}</p>"
+
+
+@dataclass(frozen=True)
+class WorkedAnswer:
+    """The answer to one variant with the way to it, for teachers."""
+
+    id: str
+    seed: int
+    question: str
+    answer: Any
+    unit: str
+    digits: int | None
+    rule: str
+    working: str
+    letters: str
+    sources: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The answer as text, rounded as asked, with its unit."""
+        if isinstance(self.answer, tuple):
+            return f"{self.letters}: " + " → ".join(self.answer)
+        if isinstance(self.answer, str):
+            return self.answer
+        if self.digits is None:
+            written = str(int(self.answer)) if self.unit == "year" else f"{int(self.answer):,}"
+        else:
+            written = number(float(self.answer), self.digits)
+        return f"{written} {self.unit}".strip() if self.unit != "year" else written
+
+    @property
+    def cited(self) -> str:
+        """The sources in one line."""
+        return source_line(source_records(self.sources), limit=3)
+
+    def __str__(self) -> str:
+        """Return answer, way and sources."""
+        return "\n".join([f"Answer: {self.text}", self.working, self.cited]).strip()
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<p><b>{escape(self.text)}</b></p><p>{escape(self.working)}</p>"
+            f"<p><small>{escape(self.rule)}. {escape(self.cited)}</small></p>"
+        )

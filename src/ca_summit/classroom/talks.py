@@ -1,0 +1,291 @@
+"""Set exercises on meetings, attendance and announced deals."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.classroom.model import (
+    FIVE,
+    OLDER,
+    YOUNGER,
+    Given,
+    Problem,
+    Tables,
+    Task,
+    day,
+    number,
+    sources_of,
+)
+from ca_summit.diplomacy import all_five_attended, known_on
+from ca_summit.names import country_name
+
+_MEET, _CAME, _DEAL = "meetings", "attendance", "commitments"
+SUMMIT = "c5-plus-1-2025-washington"
+_STATES = ("confirmed", "spoken of, but not confirmed", "not mentioned yet")
+_TRUTH = ("true", "false", "cannot be told from the table")
+
+
+def _summits(tables: Tables, *, with_outside: bool = False) -> Any:
+    frame = tables["meetings"]
+    keep = frame["level"].astype("str").eq("heads_of_state") & frame["status"].astype("str").eq(
+        "held"
+    )
+    keep &= frame["format"].astype("str").ne("bilateral") & frame["start_date"].notna()
+    if with_outside:
+        keep &= frame["format"].astype("str").str.endswith(("_central_asia", "c5_plus_1"))
+    rows = frame[keep].sort_values(["start_date", "meeting_id"])
+    return rows.assign(meeting_id=rows["meeting_id"].astype("str")).set_index("meeting_id")
+
+
+def _gap_pool(tables: Tables) -> list[Given]:
+    dates = _summits(tables, with_outside=True)["start_date"]
+    return [
+        {"earlier": a, "later": b}
+        for a, b in combinations(dates.index, 2)
+        if 14 <= (dates[b] - dates[a]).days <= 400
+    ]
+
+
+def _gap(tables: Tables, earlier: str, later: str) -> Problem:
+    rows = _summits(tables).loc[[earlier, later]]
+    (a, b), (first, second) = rows["name"], rows["start_date"]
+    return Problem(
+        question=f"How many days lie between the first day of “{a}” ({day(first)}) and that of “{b}” "
+        f"({day(second)})? From one day to the next is 1.",
+        answer=int((second - first).days),
+        working=f"{day(first)} to {day(second)}: {int((second - first).days)} days",
+        sources=sources_of(rows),
+    )
+
+
+def _city_pool(tables: Tables) -> list[Given]:
+    rows = _summits(tables)
+    return [{"meeting": str(key)} for key in rows.index[rows["city"].notna()]]
+
+
+def _city(tables: Tables, meeting: str) -> Problem:
+    row = _summits(tables).loc[meeting]
+    city = str(row["city"])
+    shown = str(row["name"]).replace(f", {city}", "").replace(f" in {city}", "")
+    return Problem(
+        question=f"In which city was this meeting held in {row['start_date'].year}: {shown}?",
+        answer=city,
+        working=f"{row['name']}, {day(row['start_date'])}: {city}",
+        sources=sources_of(row.to_frame().T),
+    )
+
+
+def _row_pool(tables: Tables) -> list[Given]:
+    dates = _summits(tables, with_outside=True)["start_date"]
+    return [
+        {"meetings": four}
+        for four in combinations(dates.index, 4)
+        if all(30 <= (dates[b] - dates[a]).days <= 400 for a, b in pairwise(four))
+    ]
+
+
+def _row(tables: Tables, meetings: tuple[str, ...]) -> Problem:
+    rows = _summits(tables).loc[list(meetings)].sort_values("start_date")
+    names = tuple(str(n) for n in rows["name"])
+    return Problem(
+        question="Put these summits in order, the earliest first.",
+        answer=names,
+        options=names,
+        working="; ".join(f"{day(d)}: {n}" for d, n in zip(rows["start_date"], names, strict=True)),
+        sources=sources_of(rows),
+    )
+
+
+def _days(tables: Tables) -> list[str]:
+    meetings = tables["meetings"]
+    own = meetings[meetings["meeting_id"].astype("str").eq(SUMMIT)]
+    last = own["start_date"].iloc[0] - pd.Timedelta(days=1)
+    statements = tables["attendance"]
+    known = statements[statements["meeting_id"].astype("str").eq(SUMMIT)]["known_on"].min()
+    return [f"{d:%Y-%m-%d}" for d in pd.date_range(known - pd.Timedelta(days=1), last)]
+
+
+def _state_pool(tables: Tables) -> list[Given]:
+    return [{"country": code, "on": on} for on in _days(tables) for code in FIVE]
+
+
+def _known(tables: Tables, on: str) -> Any:
+    state = known_on(SUMMIT, on, attendance=tables["attendance"])
+    return state.assign(actor_iso3=state["actor_iso3"].astype("str")).set_index("actor_iso3")
+
+
+def _state(tables: Tables, country: str, on: str) -> Problem:
+    known = _known(tables, on)
+    if country not in known.index:
+        right, told = _STATES[2], "no statement was public"
+        sources: tuple[str, ...] = ()
+    else:
+        row = known.loc[country]
+        right = _STATES[0] if str(row["status"]) == "confirmed" else _STATES[1]
+        told = f"{str(row['event']).replace('_', ' ')}, public on {day(row['known_on'])}"
+        sources = sources_of(row.to_frame().T)
+    return Problem(
+        question=f"The summit in Washington is on 6 November 2025. It is the evening of {day(on)}, and "
+        f"you know only what is public by now. The coming of the leader of {country_name(country)} is …",
+        answer=right,
+        options=_STATES,
+        working=f"{country_name(country)}: {told}",
+        sources=sources,
+    )
+
+
+def _confirmed_pool(tables: Tables) -> list[Given]:
+    return [{"on": on} for on in _days(tables)]
+
+
+def _confirmed(tables: Tables, on: str) -> Problem:
+    known = _known(tables, on)
+    own = known[known.index.isin(FIVE)]
+    yes = own[own["status"].astype("str").eq("confirmed")]
+    names = [country_name(code) for code in yes.index]
+    return Problem(
+        question="How many of the five leaders had confirmed, by the evening of "
+        f"{day(on)}, that they would come to Washington? A confirmation by the host's side counts.",
+        answer=len(yes),
+        working=f"{day(on)}: {', '.join(names) if names else 'none'}",
+        sources=sources_of(own),
+    )
+
+
+def _five_at(tables: Tables) -> Any:
+    came = all_five_attended(meetings=tables["meetings"], attendance=tables["attendance"])
+    return came.assign(meeting_id=came["meeting_id"].astype("str")).set_index("meeting_id")
+
+
+def _came_pool(tables: Tables) -> list[Given]:
+    came = _five_at(tables)
+    return [{"meeting": str(key)} for key in came.index[came["not_recorded"].eq(0)]]
+
+
+def _statements(tables: Tables, meeting: str) -> pd.DataFrame:
+    frame = tables["attendance"]
+    own = frame[frame["meeting_id"].astype("str").eq(meeting)]
+    return own[own["actor_iso3"].astype("str").isin(FIVE)]
+
+
+def _came(tables: Tables, meeting: str) -> Problem:
+    row = _five_at(tables).loc[meeting]
+    return Problem(
+        question=f"How many of the five presidents took part themselves, in the room or by video: "
+        f"{row['name']}, {day(row['start_date'])}?",
+        answer=int(row["attended"]),
+        working=f"{int(row['attended'])} themselves, {int(row['by_deputy'])} by deputy, "
+        f"{int(row['absent'])} absent",
+        sources=sources_of(_statements(tables, meeting)),
+    )
+
+
+def _room_pool(tables: Tables) -> list[Given]:
+    return [{"meeting": str(key)} for key in _five_at(tables).index]
+
+
+def _room(tables: Tables, meeting: str) -> Problem:
+    row = _five_at(tables).loc[meeting]
+    value = row["all_in_person"]
+    right = _TRUTH[2] if pd.isna(value) else _TRUTH[0] if bool(value) else _TRUTH[1]
+    return Problem(
+        question=f"“{row['name']}” ({day(row['start_date'])}): all five presidents sat in the same room.",
+        answer=right,
+        options=_TRUTH,
+        working=f"{int(row['attended'])} attended, {int(row['by_deputy'])} by deputy, "
+        f"{int(row['absent'])} absent, {int(row['not_recorded'])} not recorded; "
+        f"mode: {str(row['mode']).replace('_', ' ')}",
+        sources=sources_of(_statements(tables, meeting)),
+    )
+
+
+def _single(tables: Tables) -> pd.DataFrame:
+    frame = tables["commitments"]
+    rows = frame[~frame["is_aggregate"].fillna(False).astype(bool)]
+    return rows.assign(meeting_id=rows["meeting_id"].astype("str"))
+
+
+def _valued_pool(tables: Tables) -> list[Given]:
+    sizes = _single(tables).groupby("meeting_id").size()
+    return [{"meeting": str(key)} for key in sizes.index[(sizes >= 2) & (sizes.index != "nan")]]
+
+
+def _meeting_name(tables: Tables, meeting: str) -> str:
+    frame = tables["meetings"]
+    return str(frame.loc[frame["meeting_id"].astype("str").eq(meeting), "name"].iloc[0])
+
+
+def _valued(tables: Tables, meeting: str) -> Problem:
+    rows = _single(tables)
+    rows = rows[rows["meeting_id"].eq(meeting)]
+    without = int(rows["value_usd"].isna().sum())
+    return Problem(
+        question=f"{_meeting_name(tables, meeting)}: the table lists {len(rows)} single deals and "
+        "declarations (headline totals left out). For how many of them is no value in dollars known?",
+        answer=without,
+        working=f"{len(rows)} rows, {len(rows) - without} with value_usd, {without} empty; empty does "
+        "not mean zero",
+        sources=sources_of(rows),
+    )
+
+
+def _yearly_pool(tables: Tables) -> list[Given]:
+    frame = tables["commitments"]
+    known = frame["value_usd"].notna() & frame["horizon_years"].gt(1).fillna(False)
+    return [{"deal": str(key)} for key in frame.loc[known, "commitment_id"]]
+
+
+def _yearly(tables: Tables, deal: str) -> Problem:
+    frame = tables["commitments"]
+    rows = frame[frame["commitment_id"].astype("str").eq(deal)]
+    row = rows.iloc[0]
+    value, years = float(row["value_usd"]) / 1e6, float(row["horizon_years"])
+    return Problem(
+        question=f"Announced on {day(row['announced_on'])}: “{row['title']}”, together "
+        f"{number(value * 1e6, 6)} US dollars over {number(years)} years. How many million US dollars "
+        "a year is that on average? Two significant digits.",
+        answer=value / years,
+        working=f"{number(value, 6)} million ÷ {number(years)} years = {number(value / years, 6)} million",
+        sources=sources_of(rows),
+    )
+
+
+TASKS = (
+    Task("days-between", _MEET, YOUNGER, "Days between two summits", "number",
+         hint="Count month by month; mind months of 30 and 31 days.",
+         how="difference of the start dates in days", tables=("meetings",),
+         pool=_gap_pool, work=_gap, unit="days"),
+    Task("which-city", _MEET, YOUNGER, "Where did they meet?", "text",
+         hint="Filter the list of meetings by year and format.",
+         how="city of the meeting", tables=("meetings",), pool=_city_pool, work=_city),
+    Task("summit-order", _MEET, YOUNGER, "Summits in order", "order",
+         hint="Use the calendar of meetings; look at the year first.",
+         how="meetings sorted by start_date", tables=("meetings",), pool=_row_pool, work=_row),
+    Task("known-that-day", _MEET, OLDER, "What did you know that day?", "choice",
+         hint="An invitation is not yet a confirmation. Forget everything published later.",
+         how="last statement of the state with known_on not later than the day",
+         tables=("attendance", "meetings"), pool=_state_pool, work=_state),
+    Task("how-many-confirmed", _MEET, OLDER, "How many had confirmed?", "number",
+         hint="Go through the five one by one: what is the last statement up to this day?",
+         how="number of the five whose last statement up to the day is confirmed",
+         tables=("attendance", "meetings"), pool=_confirmed_pool, work=_confirmed, unit="leaders"),
+    Task("came-themselves", _CAME, YOUNGER, "Who came?", "number",
+         hint="A deputy is not the president.",
+         how="attended as counted by all_five_attended()", tables=("attendance", "meetings"),
+         pool=_came_pool, work=_came, unit="presidents"),
+    Task("same-room", _CAME, OLDER, "All in one room?", "true-false",
+         hint="Look at deputies, at meetings by video, and at what was never recorded.",
+         how="all_in_person of all_five_attended()", tables=("attendance", "meetings"),
+         pool=_room_pool, work=_room),
+    Task("deals-without-value", _DEAL, YOUNGER, "Deals without a price tag", "number",
+         hint="Count the empty cells of value_usd.",
+         how="rows without value_usd among the single deals of the meeting",
+         tables=("commitments", "meetings"), pool=_valued_pool, work=_valued, unit="deals"),
+    Task("deal-per-year", _DEAL, OLDER, "Billions over years", "number",
+         hint="Divide by the years; then turn dollars into millions of dollars.",
+         how="value_usd divided by horizon_years, in millions", tables=("commitments",),
+         pool=_yearly_pool, work=_yearly, unit="million US dollars a year", digits=2),
+)  # fmt: skip
