@@ -23,7 +23,7 @@ LAYERS = [
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},
-    {"classroom", "explore", "report"},
+    {"classroom", "explorers", "report"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

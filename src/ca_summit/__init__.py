@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         sequence,
         summits_per_year,
     )
+    from ca_summit.explorers import *
     from ca_summit.export import export_tables
     from ca_summit.figures import figure_alt, figure_data
     from ca_summit.maps import *
@@ -61,6 +62,14 @@ _HOMES = {
         "meeting_matrix",
         "sequence",
         "summits_per_year",
+    ),
+    "explorers": (
+        "Control",
+        "explore",
+        "explore_meetings",
+        "explore_region",
+        "explore_resources",
+        "explore_trade",
     ),
     "export": ("export_tables",),
     "figures": ("figure_alt", "figure_data"),

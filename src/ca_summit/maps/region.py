@@ -86,7 +86,10 @@ def map_region(
     scope = rows if slider else rows[rows["year"].eq(year)]
     low, high = float(scope["value"].min()), float(scope["value"].max())
     unit = str(rows["unit"].iloc[0])
-    looks = {y: _looks(rows[rows["year"].eq(y)], y, low, high, language) for y in years}
+    looks = {
+        y: _looks(rows[rows["year"].eq(y)], y, low, high, language)
+        for y in (years if slider else [year])
+    }
     fig = base_map(
         fills={c: v["fill"] for c, v in looks[year].items()},
         hovers={c: v["hover"] for c, v in looks[year].items()},

@@ -1,0 +1,21 @@
+"""Put live controls on a figure, with a static twin for exports: explore_*()."""
+
+from ca_summit.explorers.controls import Control
+from ca_summit.explorers.explorer import Explorer
+from ca_summit.explorers.library import (
+    explore_meetings,
+    explore_region,
+    explore_resources,
+    explore_trade,
+)
+from ca_summit.explorers.own import explore
+
+__all__ = [
+    "Control",
+    "Explorer",
+    "explore",
+    "explore_meetings",
+    "explore_region",
+    "explore_resources",
+    "explore_trade",
+]

@@ -1,0 +1,183 @@
+"""Describe a control: its argument, its words, what can be chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["choice", "slide", "several", "switch", "number", "day", "text"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control of an explorer; its value is an argument of the figure function.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    label
+        Words before the control; also what a screen reader says.
+    kind
+        ``"choice"`` (list), ``"slide"`` (slider over ``options``), ``"several"`` (any number of
+        ``options``), ``"switch"`` (yes or no), ``"number"`` (slider), ``"day"`` or ``"text"``.
+    options
+        Pairs of label and value.
+    low, high, step
+        Range of a number.
+    help
+        One sentence on what the control does.
+    resets
+        Axes (``"x"``, ``"y"``) whose zoom is given up when this control moves.
+    shown
+        Whether the control has a say in the present view; else it is hidden.
+
+    Examples
+    --------
+    >>> Control("year", "Year", "choice", options=(("2024", 2024), ("2025", 2025))).finite
+    True
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    options: tuple[tuple[str, Any], ...] = ()
+    low: float = 0
+    high: float = 1
+    step: float = 1
+    help: str = ""
+    resets: tuple[str, ...] = ("y",)
+    shown: bool = True
+
+    @property
+    def finite(self) -> bool:
+        """Whether all choices can be listed."""
+        return self.kind in {"choice", "slide", "switch"}
+
+    @property
+    def choices(self) -> tuple[tuple[str, Any], ...]:
+        """Pairs of label and value; a switch has two."""
+        return (("no", False), ("yes", True)) if self.kind == "switch" else self.options
+
+    def word(self, value: Any) -> str:
+        """Return the label of a value."""
+        return next((text for text, own in self.choices if same(own, value)), str(value))
+
+    def fault(self, value: Any) -> str | None:
+        """Say why a value cannot be chosen, or return None."""
+        if not self.shown:
+            return None
+        if self.kind in {"choice", "slide"} and not any(same(v, value) for _, v in self.options):
+            return _not_offered(self.name, value, [v for _, v in self.options])
+        if self.kind == "several":
+            if isinstance(value, str) or not hasattr(value, "__iter__"):
+                return f"`{self.name}` must be a list; got {value!r}."
+            for one in value:
+                if not any(same(v, one) for _, v in self.options):
+                    return _not_offered(self.name, one, [v for _, v in self.options])
+        if self.kind == "switch" and not isinstance(value, bool):
+            return f"`{self.name}` must be True or False; got {value!r}."
+        if self.kind == "number":
+            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not is_number or not self.low <= value <= self.high:
+                return f"`{self.name}` must be from {self.low:g} to {self.high:g}; got {value!r}."
+        return _day_fault(self.name, value) if self.kind == "day" else None
+
+
+def same(one: Any, two: Any) -> bool:
+    """Tell whether two values are the same choice; 1 is not True.
+
+    Examples
+    --------
+    >>> same(1, True), same(None, None), same(["KAZ"], ("KAZ",))
+    (False, True, True)
+    """
+    if isinstance(one, bool) != isinstance(two, bool):
+        return False
+    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
+        return list(one) == list(two)
+    try:
+        return bool(one == two)
+    except (TypeError, ValueError):
+        return one is two
+
+
+def _not_offered(name: str, value: Any, allowed: list[Any]) -> str:
+    from ca_summit.checks import check_choice
+
+    plain = [v for v in allowed if not isinstance(v, (list, dict))]
+    try:
+        check_choice(name, value, plain)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return f"`{name}` cannot be {value!r}."
+
+
+def _day_fault(name: str, value: Any) -> str | None:
+    from ca_summit.checks import check_day
+
+    if value is None:
+        return None
+    try:
+        check_day(name, value)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return None
+
+
+def control_for(name: str, given: Any) -> Control:
+    """Make a control from a plain value: list, dict, switch, range, day, number or text.
+
+    Parameters
+    ----------
+    given
+        A list (its values), a dict (label to value), ``True`` or ``False``, a tuple
+        ``(low, high)`` or ``(low, high, step)``, a date, a number, a text or a ``Control``.
+
+    Examples
+    --------
+    >>> control_for("flow", ["exports", "imports"]).kind, control_for("n", (1, 9)).high
+    ('choice', 9)
+    """
+    label = name.replace("_", " ").capitalize()
+    if isinstance(given, Control):
+        return given
+    if isinstance(given, bool):
+        return Control(name, label, "switch")
+    if isinstance(given, dict) and given:
+        return Control(name, label, "choice", tuple((str(k), v) for k, v in given.items()))
+    if isinstance(given, (list, range)) and len(given):
+        return Control(name, label, "choice", tuple((_plain(v), v) for v in given))
+    if isinstance(given, tuple) and len(given) in (2, 3):
+        low, high = given[:2]
+        if all(_number(v) for v in given) and low < high:
+            whole = all(isinstance(v, int) for v in given)
+            step = given[2] if len(given) == 3 else 1 if whole else (high - low) / 100
+            return Control(name, label, "number", low=low, high=high, step=step)
+    if isinstance(given, (dt.date, dt.datetime)):
+        return Control(name, label, "day", resets=("x", "y"))
+    if _number(given):
+        span = abs(given) or 1
+        whole = isinstance(given, int)
+        low, high = (given - 2 * span, given + 2 * span) if given < 0 else (0, 3 * span)
+        return Control(
+            name, label, "number", low=low, high=high, step=1 if whole else (high - low) / 100
+        )
+    if isinstance(given, str):
+        return Control(name, label, "text")
+    raise ValueError(
+        f"explore() cannot make a control for `{name}` from {given!r}. Give a list of choices, a "
+        "dict of label and value, True or False, a tuple (low, high) or (low, high, step), a date, "
+        "a number or a text; pass anything else through functools.partial()."
+    )
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return "none" if value is None else str(value)

@@ -1,0 +1,153 @@
+"""Draw a figure in the page of JupyterLab in place, with the plotly.js that it has loaded."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+#: Runs in the page at each new view. JupyterLab's own renderer for plotly figures draws a figure
+#: once and ignores later ones, and stores a picture of it in the notebook; so we ask the installed
+#: extension for its plotly.js and let ``Plotly.react`` change what differs.
+_SCRIPT = """
+(async (view) => {
+  const all = (name) => [...document.querySelectorAll(`.ca-explore-${name}-${view.id}`)];
+  const memory = (globalThis.caSummitExplore ??= {});
+  const own = (memory[view.id] ??= { number: 0 });
+  if (own.number > view.number) return;
+  own.number = view.number;
+  own.view = view;
+  const MIME = "application/vnd.plotly.v1+json";
+  const load = async () => {
+    const box = globalThis._JUPYTERLAB && globalThis._JUPYTERLAB["jupyterlab-plotly"];
+    if (!box) return null;
+    const { RenderedPlotly } = (await box.get("./mimeExtension"))();
+    if (!RenderedPlotly.Plotly) {
+      const first = new RenderedPlotly({ mimeType: MIME });
+      await first.createGraph({ data: { [MIME]: { data: [], layout: { height: 10 } } }, setData() {} });
+    }
+    return RenderedPlotly.Plotly;
+  };
+  const words = (text) => all("stage").forEach((s) => { s.textContent = text; });
+  let plotly;
+  try { plotly = await (memory.plotly ??= load()); } catch { plotly = null; }
+  if (!plotly) { delete memory.plotly; return words(view.without); }
+  const draw = async () => {
+    const now = own.view;
+    const dark = document.body.dataset.jpThemeLight === "false";
+    for (const holder of all("stage")) {
+      const begin = performance.now();
+      const figure = JSON.parse(now.figure);
+      if (dark && now.own) figure.layout.template = { layout: now.dark };
+      if (!holder.classList.contains("js-plotly-plot")) holder.textContent = "";
+      holder.style.minHeight = `${figure.layout.height || 450}px`;
+      figure.layout.autosize = true;
+      await plotly.react(holder, figure.data, figure.layout, now.config);
+      holder.setAttribute("role", "img");
+      holder.setAttribute("aria-label", now.alt);
+      holder.dataset.number = now.number;
+      holder.dataset.drawn = Math.round(performance.now() - begin);
+      holder.dataset.at = Date.now();
+      if (!holder.watched) {
+        holder.watched = new ResizeObserver(() => holder.offsetWidth && plotly.Plots.resize(holder));
+        holder.watched.observe(holder.parentElement);
+      }
+    }
+  };
+  const name = () => {
+    all("message").forEach((m) => {
+      const inner = m.querySelector(".widget-html-content") || m;
+      inner.setAttribute("role", "status");
+      inner.setAttribute("aria-live", "polite");
+    });
+    all("controls").forEach((bar) => {
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", view.title);
+      bar.querySelectorAll(".widget-inline-hbox").forEach((row) => {
+        const label = row.querySelector("label, .widget-label");
+        const parts = row.querySelectorAll(".noUi-handle, select, input, [contenteditable]");
+        parts.forEach((p) => {
+          if (label && label.textContent) p.setAttribute("aria-label", label.textContent);
+          if (p.title) p.setAttribute("aria-description", p.title);
+        });
+      });
+    });
+    all("copy").forEach((button) => {
+      button.onclick = () => {
+        if (navigator.clipboard) navigator.clipboard.writeText(own.view.code).catch(() => {});
+      };
+    });
+  };
+  let patience = 100;
+  const ready = () => {
+    if (!all("stage").length && patience-- > 0) return setTimeout(ready, 50);
+    const latest = () => (own.view.number === view.number ? draw().then(name) : 0);
+    own.queue = (own.queue || Promise.resolve()).then(latest, latest);
+  };
+  ready();
+  memory.theme ??= new MutationObserver(() => Object.values(memory).forEach((m) => m.redraw && m.redraw()));
+  if (!memory.watching) {
+    memory.watching = true;
+    memory.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  }
+  own.redraw = draw;
+})
+"""
+_SHORT = "".join(line.strip() + "\n" for line in _SCRIPT.strip().splitlines())
+WITHOUT = (
+    "Here the figure needs JupyterLab 4 or Notebook 7 with plotly’s extension; "
+    "elsewhere, write the line below in a cell."
+)
+
+
+def script(
+    number: int,
+    figure: dict[str, Any],
+    *,
+    identity: str,
+    title: str,
+    code: str,
+    alt: str,
+) -> str:
+    """Return the JavaScript that shows one view of an explorer.
+
+    Parameters
+    ----------
+    number
+        Counts the views; an older one never replaces a newer.
+    figure
+        The plotly figure as a dict.
+    identity
+        Part of the class names of the explorer's parts.
+    code
+        What "copy this view" copies.
+    """
+    from ca_summit.theme import CONFIG, TEMPLATE_DARK
+
+    own = "ca_summit" in (figure.get("layout", {}).get("meta") or {})
+    view = {
+        "id": identity,
+        "number": number,
+        "title": title,
+        "code": code,
+        "alt": alt,
+        "own": own,
+        "dark": TEMPLATE_DARK.layout.to_plotly_json() if own else {},
+        "config": CONFIG,
+        "without": WITHOUT,
+        "figure": json.dumps(lean(figure), ensure_ascii=False, separators=(",", ":")),
+    }
+    return f"{_SHORT.rstrip()}({_safe(view)});"
+
+
+def _safe(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("</", "<\\/")
+
+
+def lean(figure: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a figure what the page does not need: its table and sources."""
+    layout = dict(figure.get("layout", {}))
+    meta = layout.get("meta")
+    if isinstance(meta, dict) and "ca_summit" in meta:
+        layout["meta"] = {k: v for k, v in meta.items() if k != "ca_summit"}
+    return {"data": figure.get("data", []), "layout": layout}

@@ -1,0 +1,86 @@
+"""Draw one view: the figure, or a figure that says why there is none."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ca_summit.explorers.recipe import Recipe, Values
+
+_KEPT = 80
+
+
+class Views:
+    """The views of one explorer, the last ones kept so that going back costs nothing."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self._kept: OrderedDict[str, tuple[dict[str, Any], str]] = OrderedDict()
+
+    def get(self, values: Values) -> tuple[dict[str, Any], str]:
+        """Return the figure as a dict and the message (empty if all is well)."""
+        key = repr(sorted(values.items()))
+        if key not in self._kept:
+            self._kept[key] = self._draw(values)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def _draw(self, values: Values) -> tuple[dict[str, Any], str]:
+        controls = self.recipe.controls(values)
+        faults = [f for c in controls if (f := c.fault(values.get(c.name)))]
+        if faults:
+            return _refused(self.recipe.title, " ".join(faults))
+        try:
+            figure = self.recipe.call(values).draw()
+            spec = as_dict(figure)
+        except Exception as error:  # noqa: BLE001 - the user's function may raise anything
+            return _refused(self.recipe.title, _words(error))
+        note = next(iter(figure_alt(spec).split("Nothing to draw: ")[1:]), "")
+        keep_zoom(spec, [c for c in controls if c.resets], values)
+        return spec, note
+
+
+def figure_alt(spec: dict[str, Any]) -> str:
+    """Return the alt text of a figure, or its title."""
+    layout = spec.get("layout", {})
+    meta = layout.get("meta")
+    own = meta.get("ca_summit", {}) if isinstance(meta, dict) else {}
+    title = layout.get("title") or {}
+    return str(own.get("alt") or (title.get("text") if isinstance(title, dict) else title) or "")
+
+
+def as_dict(figure: Any) -> dict[str, Any]:
+    """Return a plotly figure as plain JSON; refuse anything else."""
+    if not hasattr(figure, "to_json") or not hasattr(figure, "layout"):
+        raise TypeError(
+            "An explorer needs a function that returns a plotly figure; "
+            f"this one returned {type(figure).__name__}."
+        )
+    spec: dict[str, Any] = json.loads(figure.to_json())
+    return spec
+
+
+def keep_zoom(spec: dict[str, Any], resetting: list[Any], values: Values) -> None:
+    """Tell plotly to keep zoom and pan, except along axes whose meaning has changed."""
+    layout = spec.setdefault("layout", {})
+    layout["uirevision"] = "view"
+    for axis in [k for k in layout if k[:5] in {"xaxis", "yaxis"}] or ["xaxis", "yaxis"]:
+        moved = [f"{c.name}={values.get(c.name)!r}" for c in resetting if axis[0] in c.resets]
+        if isinstance(layout.setdefault(axis, {}), dict):
+            layout[axis]["uirevision"] = ";".join(moved) or "view"
+
+
+def _words(error: Exception) -> str:
+    text = " ".join(str(error).split()) or "no reason given"
+    plain = isinstance(error, (ValueError, TypeError))
+    return text if plain else f"{type(error).__name__}: {text}"
+
+
+def _refused(title: str, reason: str) -> tuple[dict[str, Any], str]:
+    from ca_summit.figures import empty_figure
+
+    return json.loads(empty_figure(title, reason).to_json()), reason
