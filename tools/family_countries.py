@@ -59,6 +59,14 @@ NEW_ACCOUNTS = "series break: revised accounts start here"
 PROJECTION = "projection"
 
 
+#: Values that do not fit the years beside them; kept as published, with a word of warning.
+DOUBTED = {
+    ("renewable_water_per_capita", "TJK", "1995"): (
+        "as in the copy that was read; does not fit the years beside it, take with care"
+    ),
+}
+
+
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of this family by name, their sources taken out."""
     folder = facts / "countries"
@@ -164,6 +172,11 @@ def _indicators(kept: pd.DataFrame) -> pd.DataFrame:
         "transcribed from the stored file", "transcribed by hand from a copy of the series"
     )
     df = df[["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification", "note"]]
+    for (indicator, iso3, year), doubt in DOUBTED.items():
+        row = df["indicator_id"].eq(indicator) & df["iso3"].eq(iso3) & df["year"].eq(year)
+        if row.sum() != 1:
+            raise ValueError(f"DOUBTED names {indicator}, {iso3}, {year}, which is not one row")
+        df.loc[row, "note"] = doubt
     return df.sort_values(["indicator_id", "iso3", "year"])
 
 
