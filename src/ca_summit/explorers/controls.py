@@ -52,8 +52,10 @@ class Control:
 
     @property
     def finite(self) -> bool:
-        """Whether all choices can be listed."""
-        return self.kind in {"choice", "slide", "switch"}
+        """Whether choices can be listed; of days, a few are named in ``options``."""
+        return self.kind in {"choice", "slide", "switch"} or (
+            self.kind == "day" and bool(self.options)
+        )
 
     @property
     def choices(self) -> tuple[tuple[str, Any], ...]:

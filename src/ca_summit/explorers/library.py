@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import Control
 from ca_summit.explorers.explorer import Explorer
+from ca_summit.explorers.light import light_partner, light_region, plain_map, short_hover
 from ca_summit.explorers.options import (
     LANGUAGE,
     area_options,
@@ -29,7 +30,16 @@ if TYPE_CHECKING:
 
     Day = str | dt.date | pd.Timestamp
 
-_ALL = "all of the table"
+#: Indicators that the twin of the region offers before others.
+TELLING = (
+    "gdp_per_capita_ppp", "life_expectancy", "gdp_growth", "remittances_pct_gdp", "urban_share",
+    "water_stress_sdg642", "poverty_420", "internet_users", "elec_share_hydro", "co2_per_capita",
+    "hdi", "trade_pct_gdp", "under5_mortality", "inflation_cpi", "unemployment",
+)  # fmt: skip
+
+
+#: Days of knowledge that the twin offers.
+_DAYS = (("all that is recorded", None), ("27 October 2025", "2025-10-27"))
 
 
 def explore_region(
@@ -90,7 +100,15 @@ def explore_region(
         return Call(map_region, {**given, "year": values["year"], "language": values["language"]})
 
     recipe = Recipe(
-        "explore_region", "the region", controls, call, ("indicator", "year"), budget=78_000
+        "explore_region",
+        "the region",
+        controls,
+        call,
+        ("indicator", "year"),
+        budget=94_000,
+        light=light_region(data),
+        trim=plain_map,
+        first={"indicator": TELLING, "year": (2000, 2010, 2020, 1995, 2005, 2015)},
     )
     starts = {"indicator": indicator, "view": view, "year": year, "language": language}
     return Explorer(recipe, starts, reset=reset, tables=(data,))
@@ -150,7 +168,7 @@ def explore_resources(
 
     recipe = Recipe(
         "explore_resources", "raw materials", controls, call, ("measure", "commodity"),
-        budget=42_000,
+        small=("measure",), budget=40_000,
     )  # fmt: skip
     starts = {
         "measure": measure,
@@ -217,7 +235,7 @@ def explore_meetings(
                     help="Series of meetings"),
             Control("since", "From", "day", help="First day drawn", resets=both),
             Control("until", "To", "day", help="Last day drawn", resets=both),
-            Control("as_of", "Known on", "day", help="Draw what could be known on that day",
+            Control("as_of", "Known on", "day", _DAYS, help="Draw what could be known on that day",
                     resets=()),
             Control("bilateral", "Two leaders", "switch", help="Draw bilateral meetings too"),
             LANGUAGE,
@@ -228,7 +246,8 @@ def explore_meetings(
 
     recipe = Recipe(
         "explore_meetings", "meetings", controls, call,
-        ("counterpart", "format", "bilateral"), budget=72_000,
+        ("counterpart", "as_of", "bilateral", "format"), budget=70_000, small=("counterpart",), light=light_partner,
+        trim=short_hover,
     )  # fmt: skip
     starts = {
         "since": _iso(since),
@@ -322,7 +341,13 @@ def explore_trade(
         return Call(plot_trade_balance, {"trade": trade, **common, **own})
 
     recipe = Recipe(
-        "explore_trade", "trade", controls, call, ("area", "series", "flow"), budget=45_000
+        "explore_trade",
+        "trade",
+        controls,
+        call,
+        ("area", "series", "flow"),
+        small=("area",),
+        budget=46_000,
     )
     starts = {
         "area": area,

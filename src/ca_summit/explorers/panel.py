@@ -45,7 +45,9 @@ class Panel:
         self.copy.on_click(self._copied)
         self.message = ipywidgets.HTML()
         self.line = ipywidgets.HTML()
-        self.stage = ipywidgets.Box(layout=ipywidgets.Layout(width="100%", overflow="hidden"))
+        self.stage = ipywidgets.Box(
+            layout=ipywidgets.Layout(display="block", width="100%", overflow="hidden")
+        )
         self.script = ipywidgets.Output(layout=ipywidgets.Layout(display="none"))
         row = ipywidgets.Layout(
             display="flex", flex_flow="row wrap", align_items="center", width="100%"

@@ -6,7 +6,7 @@ import datetime as dt
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,7 +56,16 @@ class Recipe:
     axes
         Controls the static twin offers, the most telling first.
     budget
-        Bytes that the static twin may take.
+        Bytes that the static twin may take in a notebook file.
+    small
+        Those of them that the twin in a saved notebook offers; in a report, all. Default: all.
+    first
+        For a control, the values that the twin offers before others.
+    light
+        Makes the view of one choice from the start view without drawing anew, for the twin;
+        returns None where it cannot.
+    trim
+        Shortens a view for the twin.
     """
 
     name: str
@@ -65,6 +74,10 @@ class Recipe:
     call: Callable[[Values], Call]
     axes: tuple[str, ...] = ()
     budget: int = 45_000
+    small: tuple[str, ...] = ()
+    first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    light: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
+    trim: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
 def _name(function: Callable[..., Any]) -> str:

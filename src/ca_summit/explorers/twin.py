@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import json
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ca_summit.explorers.controls import same
+from ca_summit.explorers.pool import Pool, stored_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,42 +18,127 @@ if TYPE_CHECKING:
     from ca_summit.explorers.views import Views
 
 _MENU_HEIGHT, _SLIDER_HEIGHT = 46, 64
-_NOT_COMPARED = {"template", "meta", "uirevision", "updatemenus", "sliders", "height", "margin"}
-_MOST = 60
+_GENEROUS = 5  # a report is built anew each time and need not be as small as a saved notebook
+_SHARE = 0.3  # of the room beside the start view, which one choice may take
+_MISSES = 3  # choices too large in a row after which a control offers no more
+_TABLE, _SOURCES = 9_000, 5_000  # bytes
+Choice = tuple[int, str, Any, int]  # place in the list, label, value, number of the view
 
 
 def build_twin(recipe: Recipe, views: Views, values: Values) -> dict[str, Any]:
     """Return one figure whose menus and slider offer the finite choices of the controls.
 
     Every button sets the whole figure, so each always shows what its label says; a menu changes
-    one control and puts the others back to the current view.
+    one control and puts the others back to the current view. While a report is built
+    (``CA_SUMMIT_TWIN=full``), the twin may be larger and holds more choices.
     """
-    start = views.get(values)[0]
-    offers = _offers(recipe, values)
-    rounds = _rounds(offers)
-    pool, taken, left = _Pool(start), {name: [] for name, _ in offers}, []
-    menus: dict[str, list[dict[str, Any]]]
-    size = _size(start)
-    for name, label, value in rounds:
-        spec, _ = views.get({**values, **_moved(recipe, values, name, value)})
-        cost = pool.cost(spec)
-        if size + cost > recipe.budget or sum(map(len, taken.values())) >= _MOST:
-            left.append(name)
-            continue
-        size += cost
-        taken[name].append((label, value, pool.add(spec)))
-    menus = {name: own for name, own in taken.items() if len(own) > 1}
-    return _compose(recipe, values, pool, menus, dict(offers), sorted(set(left)))
+    full = os.environ.get("CA_SUMMIT_TWIN") == "full"
+    if not full and recipe.small:
+        recipe = replace(recipe, axes=recipe.small)
+    fitting = _Fitting(recipe, views, values, recipe.budget * (_GENEROUS if full else 1))
+    return fitting.largest()
+
+
+class _Fitting:
+    """The search for as many choices as the budget allows."""
+
+    def __init__(self, recipe: Recipe, views: Views, values: Values, budget: int) -> None:
+        self.recipe, self.views, self.values, self.budget = recipe, views, values, budget
+        self.trim = recipe.trim or (lambda spec: spec)
+        self.start = self.trim(_slim(views.get(values)[0]))
+        self.offers = dict(_offers(recipe, values))
+        self.room = budget - stored_size(self.start)
+        self._found: list[tuple[str, int, str, Any, dict[str, Any]]] = []
+        self._more = self._candidates()
+
+    def largest(self) -> dict[str, Any]:
+        """Double the number of choices until they no longer fit, then halve the step."""
+        best, step, count = self.build(0), 8, 0
+        while step:
+            twin = self.build(count + step)
+            if stored_size(twin) <= self.budget:
+                best, count = twin, count + step
+                if count > len(self._found):
+                    break
+                step *= 2 if count == step else 1
+            else:
+                step //= 2
+        return best
+
+    def build(self, count: int) -> dict[str, Any]:
+        """Return the twin with the first ``count`` choices."""
+        while len(self._found) < count:
+            one = next(self._more, None)
+            if one is None:
+                break
+            self._found.append(one)
+        pool = Pool(self.start)
+        taken: dict[str, list[Choice]] = {name: [] for name in self.offers}
+        for name, place, text, value, spec in self._found[:count]:
+            taken[name].append((place, text, value, pool.add(spec)))
+        menus = {n: sorted(own, key=lambda c: c[0]) for n, own in taken.items() if len(own) > 1}
+        left = [n for n, c in self.offers.items() if len(menus.get(n, ())) < len(c.choices)]
+        return _compose(self.recipe, self.values, pool, menus, self.offers, left)
+
+    def _candidates(self) -> Iterator[tuple[str, int, str, Any, dict[str, Any]]]:
+        """Yield the choices in turn; pass over those that would take most of the room."""
+        pool, misses = Pool(self.start), dict.fromkeys(self.offers, 0)
+        for name, place, (text, value) in _rounds(self.recipe, self.offers, self.values):
+            if misses[name] >= _MISSES:
+                continue
+            light = self.recipe.light
+            spec = light(self.start, self.values, name, value) if light else None
+            if spec is None:
+                after = {**self.values, **_moved(self.recipe, self.values, name, value)}
+                spec = self.trim(self.views.get(after)[0])
+            if pool.cost(spec) > _SHARE * self.room:
+                misses[name] += 1
+                continue
+            yield name, place, text, value, spec
+
+
+def _slim(spec: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of the figure's own table and sources what would outweigh the figure."""
+    layout = dict(spec.get("layout", {}))
+    meta = layout.get("meta")
+    own = dict(meta.get("ca_summit", {})) if isinstance(meta, dict) else {}
+    if own:
+        if stored_size(own.get("data")) > _TABLE:
+            own["data"] = {"columns": [], "rows": []}
+        kept: list[Any] = []
+        for source in own.get("sources", []):
+            if stored_size(kept) + stored_size(source) > _SOURCES:
+                break
+            kept.append(source)
+        own["sources_left_out"] = len(own.get("sources", [])) - len(kept)
+        own["sources"] = kept
+        layout["meta"] = {**meta, "ca_summit": own}
+    return {**spec, "layout": layout}
 
 
 def _offers(recipe: Recipe, values: Values) -> list[tuple[str, Control]]:
     held = {c.name: c for c in recipe.controls(values) if c.shown}
-    named = [n for n in recipe.axes if n in held] or [n for n, c in held.items() if c.finite]
+    named = [n for n in recipe.axes if n in held] or list(held)
     return [(n, held[n]) for n in named if held[n].finite and len(held[n].choices) > 1]
 
 
-def _rounds(offers: list[tuple[str, Control]]) -> list[tuple[str, str, Any]]:
-    return [(name, text, value) for name, c in offers for text, value in c.choices]
+def _rounds(
+    recipe: Recipe, offers: dict[str, Control], values: Values
+) -> Iterator[tuple[str, int, tuple[str, Any]]]:
+    """Yield the choices, the current ones first, then one of each control in turn."""
+    queues = []
+    for name, control in offers.items():
+        first = list(recipe.first.get(name, ()))
+
+        def rank(item: tuple[int, tuple[str, Any]], first: Any = first, name: str = name) -> Any:
+            value = item[1][1]
+            place = next((i for i, v in enumerate(first) if same(v, value)), len(first))
+            return (not same(value, values[name]), place, item[0])
+
+        ranked = sorted(enumerate(control.choices), key=rank)
+        queues.append([(name, place, pair) for place, pair in ranked])
+    for step in range(max(map(len, queues), default=0)):
+        yield from (own[step] for own in queues if step < len(own))
 
 
 def _moved(recipe: Recipe, values: Values, name: str, value: Any) -> dict[str, Any]:
@@ -65,137 +150,11 @@ def _moved(recipe: Recipe, values: Values, name: str, value: Any) -> dict[str, A
     return after
 
 
-class _Pool:
-    """Traces of all views, equal geometry stored once."""
-
-    def __init__(self, start: dict[str, Any]) -> None:
-        self.start = start
-        self.order: list[str] = []
-        self.views: list[tuple[dict[str, dict[str, Any]], dict[str, Any]]] = []
-        self.add(start)
-
-    def add(self, spec: dict[str, Any]) -> int:
-        """Take a view in; return its number."""
-        keyed = dict(_keyed(spec))
-        layout = {
-            k: v for k, v in _leaves(spec.get("layout", {})) if k.split(".")[0] not in _NOT_COMPARED
-        }
-        for number, (known, old) in enumerate(self.views):
-            if known == keyed and old == layout:
-                return number
-        at = -1
-        for key in keyed:
-            if key in self.order:
-                at = max(at, self.order.index(key))
-            else:
-                at += 1
-                self.order.insert(at, key)
-        self.views.append((keyed, layout))
-        return len(self.views) - 1
-
-    def cost(self, spec: dict[str, Any]) -> int:
-        """Estimate the bytes that a view adds."""
-        keyed = dict(_keyed(spec))
-        first, layout = self.views[0]
-        new = sum(
-            _size(t)
-            if k not in self.order
-            else _size(dict(_changed(dict(_leaves(first.get(k, {}))), dict(_leaves(t)))))
-            for k, t in keyed.items()
-        )
-        own = {
-            k: v for k, v in _leaves(spec.get("layout", {})) if k.split(".")[0] not in _NOT_COMPARED
-        }
-        return new + _size(dict(_changed(layout, own))) + 5 * len(self.order) + 90
-
-    def steps(self) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-        """Return the traces and, for each view, the arguments of plotly's ``update``."""
-        flat = [{k: dict(_leaves(t)) for k, t in keyed.items()} for keyed, _ in self.views]
-        differing: dict[str, set[str]] = {}
-        for key in self.order:
-            held = [f[key] for f in flat if key in f]
-            paths = {p for one in held for p, _ in _changed(held[0], one)}
-            differing[key] = paths | ({"visible"} if len(held) < len(flat) else set())
-        touched = [k for k in self.order if differing[k]]
-        paths = sorted({p for k in touched for p in differing[k]})
-        numbers = [self.order.index(k) for k in touched]
-        every = {k: next(f[k] for f in flat if k in f) for k in self.order}
-        arguments = []
-        for one, (_, layout) in zip(flat, self.views, strict=True):
-            change = {
-                p: [
-                    ((k in one) and one[k].get(p, True))
-                    if p == "visible"
-                    else (one.get(k) or every[k]).get(p)
-                    for k in touched
-                ]
-                for p in paths
-            }
-            arguments.append([change, self._relayout(layout), numbers])
-        traces = []
-        for key in self.order:
-            trace = next(v[key] for v, _ in self.views if key in v)
-            traces.append({**trace, **({} if key in flat[0] else {"visible": False})})
-        return traces, arguments
-
-    def _relayout(self, layout: dict[str, Any]) -> dict[str, Any]:
-        every = [own for _, own in self.views]
-        paths = sorted({p for own in every for p, _ in _changed(every[0], own)})
-        change = {p: layout.get(p) for p in paths}
-        for path in [p for p in paths if p.endswith("axis.range") or p[:5].endswith("axis")]:
-            if path.endswith(".range") and layout.get(path) is None:
-                change[path.replace(".range", ".autorange")] = True
-        return change
-
-
-def _keyed(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each trace a key made of its geometry."""
-    seen: dict[str, int] = {}
-    for trace in spec.get("data", []):
-        parts = [trace.get(k) for k in ("type", "x", "y", "xaxis", "yaxis", "orientation")]
-        key = json.dumps(parts)
-        seen[key] = seen.get(key, 0) + 1
-        plain = {
-            k: v if k in {"x", "y"} else _unpacked(v) for k, v in trace.items() if k != "uirevision"
-        }
-        yield f"{key}#{seen[key]}", plain
-
-
-def _unpacked(value: Any) -> Any:
-    """Turn plotly's base64 arrays into lists, which buttons can carry."""
-    if isinstance(value, dict):
-        if "bdata" in value and "dtype" in value:
-            raw = np.frombuffer(base64.b64decode(value["bdata"]), dtype=f"<{value['dtype']}")
-            shape = [int(n) for n in str(value.get("shape", len(raw))).split(",")]
-            listed: list[Any] = [None if v != v else v for v in raw.tolist()]
-            return np.array(listed, dtype=object).reshape(shape).tolist()
-        return {k: _unpacked(v) for k, v in value.items()}
-    return [_unpacked(v) for v in value] if isinstance(value, list) else value
-
-
-def _leaves(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in node.items():
-        if isinstance(value, dict) and value and "bdata" not in value:
-            yield from _leaves(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
-
-
-def _changed(one: dict[str, Any], two: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for path in one.keys() | two.keys():
-        if one.get(path) != two.get(path):
-            yield path, two.get(path)
-
-
-def _size(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-
 def _compose(
     recipe: Recipe,
     values: Values,
-    pool: _Pool,
-    menus: dict[str, list[tuple[str, Any, int]]],
+    pool: Pool,
+    menus: dict[str, list[Choice]],
     offers: dict[str, Control],
     left: list[str],
 ) -> dict[str, Any]:
@@ -229,7 +188,7 @@ def _compose(
 
 def _dropdowns(
     names: list[str],
-    menus: dict[str, list[tuple[str, Any, int]]],
+    menus: dict[str, list[Choice]],
     offers: dict[str, Control],
     values: Values,
     arguments: list[list[Any]],
@@ -243,9 +202,9 @@ def _dropdowns(
                 "method": "update",
                 "args": arguments[number],
             }
-            for text, _, number in menus[name]
+            for _, text, _, number in menus[name]
         ]
-        active = [i for i, (_, v, _) in enumerate(menus[name]) if same(v, values[name])]
+        active = [i for i, (_, _, v, _) in enumerate(menus[name]) if same(v, values[name])]
         made.append(
             {
                 "buttons": buttons,
@@ -266,12 +225,12 @@ def _dropdowns(
 
 def _slider(
     control: Control,
-    own: list[tuple[str, Any, int]],
+    own: list[Choice],
     values: Values,
     arguments: list[list[Any]],
     bottom: int,
 ) -> dict[str, Any]:
-    active = [i for i, (_, v, _) in enumerate(own) if same(v, values[control.name])]
+    active = [i for i, (_, _, v, _) in enumerate(own) if same(v, values[control.name])]
     return {
         "active": active[0] if active else 0,
         "currentvalue": {"prefix": f"{control.label}: "},
@@ -280,7 +239,7 @@ def _slider(
         "pad": {"t": bottom - 4, "l": 4, "r": 4},
         "font": {"size": 10},
         "ticklen": 3,
-        "steps": [{"label": t, "method": "update", "args": arguments[n]} for t, _, n in own],
+        "steps": [{"label": t, "method": "update", "args": arguments[n]} for _, t, _, n in own],
     }
 
 
@@ -315,6 +274,9 @@ def _tell(
     ]
     if short:
         note += f" Left out to keep the file small: {'; '.join(short)}."
+    sources = ((layout.get("meta") or {}).get("ca_summit") or {}).pop("sources_left_out", 0)
+    if sources:
+        note += f" {sources} further sources: figure_data() and why() name them."
     note += f" All choices together: {recipe.name}() in JupyterLab."
     meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
     own = dict(meta.get("ca_summit", {})) if meta else {}

@@ -116,8 +116,12 @@ class ForkedProcess:
 
 
 def kernel_environment() -> dict[str, str]:
-    """Return the environment of kernels: as ours, but with the same order of sets in every run."""
-    return {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype", **os.environ}
+    """Return the environment of kernels: as ours, but with the same order of sets in every run.
+
+    Explorers may give their static twins more choices in a report than in a saved notebook.
+    """
+    own = {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype", "CA_SUMMIT_TWIN": "full"}
+    return {**own, **os.environ}
 
 
 def kernel_manager(nursery: Nursery, kernel_name: str) -> Any:
