@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,10 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "--for", dest="audience", choices=("reader", "student", "teacher"), default="reader",
         help="fold, leave out or show the cells tagged as answers (default: %(default)s)",
     )  # fmt: skip
+    report.add_argument(
+        "--sheet", type=int, metavar="N",
+        help="number of the worksheet; neighbouring numbers set other variants of the exercises",
+    )  # fmt: skip
     report.add_argument("--title", help="title of the report (default: that of the notebook)")
     report.add_argument("--language", default="en", help="language of the page (default: en)")
     report.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -141,6 +146,8 @@ def _report(options: argparse.Namespace) -> int:
     from ca_summit.files import notebook_paths
     from ca_summit.report import build_report
 
+    if options.sheet is not None:
+        os.environ["CA_SUMMIT_SHEET"] = str(max(0, options.sheet))
     path = build_report(
         options.notebooks or notebook_paths(),
         options.output,

@@ -111,7 +111,7 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
     Examples
     --------
     >>> print(exercise("area-times", seed=2).question)
-    How many times does ... fit into ...? Use the total areas and give two significant digits.
+    How many times does ... fit into ...? Use the total areas.
     """
     task, given, problem = variant(id, seed, data)
     shown, order = _shown(task, problem, seed)
@@ -235,9 +235,11 @@ def variant(id: str, seed: int, data: Data = None) -> tuple[Task, Given, Problem
         raise ValueError(f"`seed` must be a whole number from 0; got {seed!r}.")
     task = TASKS[id]
     if data is None:
-        return task, *_bundled(id, int(seed))
+        at = _choose(task, len(_pool(id)), int(seed))
+        return task, _pool(id)[at], _bundled(id, at)
     tables = Tables(data)
-    given = _choose(task, task.pool(tables), int(seed))
+    pool = task.pool(tables)
+    given = pool[_choose(task, len(pool), int(seed))]
     return task, given, task.work(tables, **given)
 
 
@@ -252,24 +254,22 @@ def _pool(id: str) -> list[Given]:  # noqa: A002
 
 
 @cache
-def _bundled(id: str, seed: int) -> tuple[Given, Problem]:  # noqa: A002
-    given = _choose(TASKS[id], _pool(id), seed)
-    return given, TASKS[id].work(_tables(), **given)
+def _bundled(id: str, at: int) -> Problem:  # noqa: A002
+    return TASKS[id].work(_tables(), **_pool(id)[at])
 
 
-def _choose(task: Task, pool: list[Given], seed: int) -> Given:
-    """Return one variant: a walk through the pool that meets each once before it repeats."""
-    if not pool:
+def _choose(task: Task, size: int, seed: int) -> int:
+    """Return the place of one variant: a walk that meets each once before it repeats."""
+    if not size:
         raise ValueError(
             f"Exercise {task.id!r} has no variant with these tables; it needs rows in "
             f"{list(task.tables)}."
         )
-    size = len(pool)
     start = int(hashlib.sha256(task.id.encode()).hexdigest(), 16) % size
     step = max(1, round(size * 0.381966))
     while math.gcd(step, size) > 1:
         step += 1
-    return pool[(start + seed * step) % size]
+    return (start + seed * step) % size
 
 
 def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[str, ...], str]:

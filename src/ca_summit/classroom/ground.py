@@ -30,7 +30,11 @@ def _statistics(tables: Tables, measure: str) -> Any:
     keep &= frame["status"].astype("str").eq("reported_statistic")
     keep &= frame["measure"].astype("str").eq(measure) & frame["value"].notna()
     rows = frame[keep]
-    return rows.assign(iso3=rows["iso3"].astype("str"), commodity=rows["commodity"].astype("str"))
+    return rows.assign(
+        iso3=rows["iso3"].astype("str"),
+        commodity=rows["commodity"].astype("str"),
+        basis=rows["basis"].astype("object").fillna(""),
+    )
 
 
 def _words(name: object) -> str:
@@ -48,10 +52,11 @@ def _world(tables: Tables, figure: str) -> Problem:
     rows = frame[frame["figure_id"].astype("str").eq(figure)]
     row = rows.iloc[0]
     part, whole, unit = float(row["value"]), float(row["world_total"]), unit_words(row["unit"])
+    basis = f" ({row['basis']})" if pd.notna(row["basis"]) else ""
     return Problem(
         question=f"{country_name(str(row['iso3']))} produced {number(part, 6)} {unit} of "
-        f"{_words(row['commodity'])} in {int(row['year'])} ({row['basis']}), the world "
-        f"{number(whole, 6)}. What share is that, in percent? Two significant digits.",
+        f"{_words(row['commodity'])} in {int(row['year'])}{basis}, the world "
+        f"{number(whole, 6)}. What share is that, in percent?",
         answer=100 * part / whole,
         working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
         sources=sources_of(rows),
@@ -85,8 +90,7 @@ def _lasting(tables: Tables, made: str, left: str) -> Problem:
     return Problem(
         question=f"{country_name(str(flow['iso3']))} has reserves of {number(float(stock['value']), 6)} "
         f"{unit_words(units[1])} of {_words(flow['commodity'])} and produced {a_year} "
-        f"in {int(flow['year'])}. For how many years would they last at this pace? "
-        "Two significant digits.",
+        f"in {int(flow['year'])}. For how many years would they last at this pace?",
         answer=years,
         working=f"{number(float(stock['value']), 6)} ÷ {number(yearly, 6)} a year = {number(years)} years",
         sources=sources_of(frame[keys.isin([made, left])]),
@@ -189,7 +193,7 @@ def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
     part, whole = float(row["value"]), float(row["world_total"])
     return Problem(
         question=f"Rare earths: what share of the world's {_words(measure)} of {year} does "
-        f"{row['country']} have, in percent? Two significant digits.",
+        f"{row['country']} have, in percent?",
         answer=100 * part / whole,
         working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
         sources=sources_of(rows),

@@ -50,7 +50,7 @@ def _times(tables: Tables, larger: str, smaller: str) -> Problem:
     a, b = float(areas.loc[larger, "area_km2"]), float(areas.loc[smaller, "area_km2"])
     return Problem(
         question=f"How many times does {_name(areas, smaller)} fit into {_name(areas, larger)}? "
-        "Use the total areas and give two significant digits.",
+        "Use the total areas.",
         answer=a / b,
         working=f"{number(a)} km² ÷ {number(b)} km² = {number(a / b)}",
         sources=sources_of(areas.loc[[larger, smaller]], columns=("area_source_id",)),
@@ -105,7 +105,7 @@ def _share(tables: Tables, country: str, measure: str) -> Problem:
     part, whole = float(values[country]), float(values.sum())
     return Problem(
         question=f"How many percent of the {words[measure]} of the five states belong to "
-        f"{country_name(country)}? Give two significant digits.",
+        f"{country_name(country)}?",
         answer=100 * part / whole,
         working=f"{number(part)} km² ÷ {number(whole)} km² = {number(100 * part / whole)} %",
         sources=_cell_sources(tables, values.index, measure),
@@ -131,7 +131,7 @@ def _distance(tables: Tables, start: str, end: str) -> Problem:
     )  # fmt: skip
     return Problem(
         question=f"How many kilometres lie between {a['capital']} and {b['capital']} "
-        "in a straight line? Measure on the map with its scale bar; two significant digits.",
+        "in a straight line? Measure on the map with its scale bar.",
         answer=km,
         working=f"{a['capital']} ({a['capital_latitude']:.1f}° N, {a['capital_longitude']:.1f}° E) to "
         f"{b['capital']} ({b['capital_latitude']:.1f}° N, {b['capital_longitude']:.1f}° E) "
@@ -162,7 +162,7 @@ def _stretch(tables: Tables, place: str) -> Problem:
     factor = 1 / math.cos(math.radians(latitude)) ** 2
     return Problem(
         question=f"{name} lies at {latitude:.1f}° north. On a Mercator map, how many times too large "
-        "is an area there, compared with one at the equator? Two significant digits.",
+        "is an area there, compared with one at the equator?",
         answer=factor,
         working=f"(1 ÷ cos {latitude:.1f}°)² = {number(factor)}",
         sources=sources,

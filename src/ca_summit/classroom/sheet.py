@@ -55,7 +55,7 @@ class Exercise:
     unit: str
     rule: str
     hint: str
-    given: Given
+    given: Given = field(repr=False)
     task: Task = field(repr=False, compare=False)
     problem: Problem = field(repr=False, compare=False)
     order: str = field(repr=False, compare=False, default="")
@@ -66,7 +66,7 @@ class Exercise:
         lines += [
             f"  {mark} {option}" for mark, option in zip(self._marks(), self.options, strict=True)
         ]
-        return "\n".join([*lines, self._how_to_check()])
+        return "\n".join([*lines, f"({self.rule})", self._how_to_check()])
 
     def sealed(self) -> dict[str, Any]:
         """Return what an exported page needs: everything but the answer, which is only hashed.
@@ -81,7 +81,8 @@ class Exercise:
             "version": 1, "id": self.id, "seed": self.seed, "subject": self.subject,
             "level": self.level, "title": self.title, "kind": self.kind,
             "question": self.question, "options": list(self.options), "unit": self.unit,
-            "rule": self.rule, "hint": self.hint,
+            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: {self.task.tables[0]}.",
+            "hint": self.hint,
             "lock": locked(self.task, self.problem, self.seed, self.order),
         }  # fmt: skip
 

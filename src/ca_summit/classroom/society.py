@@ -49,7 +49,7 @@ def _density(tables: Tables, country: str) -> Problem:
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
         question=f"How many people live on one square kilometre of {row['name']}, on average "
-        f"({int(row['population_year'])}, total area)? Two significant digits.",
+        f"({int(row['population_year'])}, total area)?",
         answer=people / area,
         working=f"{number(people)} people ÷ {number(area)} km² = {number(people / area)} per km²",
         sources=sources_of(row.to_frame().T, columns=("area_source_id", "population_source_id")),
@@ -73,7 +73,7 @@ def _growth(tables: Tables, country: str, first: int, last: int) -> Problem:
     a, b = float(region.loc[first, country.lower()]), float(region.loc[last, country.lower()])
     return Problem(
         question=f"By how many percent did the population of {country_name(country)} grow from "
-        f"{first} to {last} (World Bank)? Two significant digits.",
+        f"{first} to {last} (World Bank)?",
         answer=100 * (b / a - 1),
         working=f"{number(b)} ÷ {number(a)} = {number(b / a, 4)}; minus 1 and times 100: "
         f"{number(100 * (b / a - 1))} %",
@@ -94,12 +94,13 @@ def _total(tables: Tables) -> Any:
 def _passed(tables: Tables, millions: int) -> Problem:
     total = _total(tables)
     year = int(total.index[total > millions * 1e6][0])
+    near = [y for y in (year - 1, year) if y in total.index]
     return Problem(
         question=f"In which year do the five states together have more than {millions} million people "
         "for the first time (World Bank, yearly values from 1991)?",
         answer=year,
-        working=f"{year - 1}: {number(total[year - 1])}; {year}: {number(total[year])} people",
-        sources=sources_of(_region(tables).loc[[year - 1, year]]),
+        working="; ".join(f"{y}: {number(total[y])} people" for y in near),
+        sources=sources_of(_region(tables).loc[near]),
     )
 
 
@@ -112,7 +113,7 @@ def _people_share(tables: Tables, country: str, year: int) -> Problem:
     whole = float(_total(tables)[year])
     return Problem(
         question=f"How many percent of the people of the five states lived in {country_name(country)} "
-        f"in {year} (World Bank)? Two significant digits.",
+        f"in {year} (World Bank)?",
         answer=100 * part / whole,
         working=f"{number(part)} ÷ {number(whole)} = {number(100 * part / whole)} %",
         sources=sources_of(_region(tables).loc[[year]]),
@@ -192,7 +193,7 @@ def _change(tables: Tables, indicator: str, country: str, first: int, last: int)
     label, unit = _label(tables, indicator)
     return Problem(
         question=f"{label} in {country_name(country)}: by how many percent is the value of {last} "
-        f"higher (+) or lower (−) than that of {first} ({unit})? Two significant digits.",
+        f"higher (+) or lower (−) than that of {first} ({unit})?",
         answer=100 * (b / a - 1),
         working=f"{number(b, 4)} ÷ {number(a, 4)} − 1 = {number(100 * (b / a - 1))} %",
         sources=sources_of(_rows(tables, indicator, [country], [first, last])),
@@ -219,7 +220,7 @@ def _compare(tables: Tables, indicator: str, year: int, higher: str, lower: str)
     label, unit = _label(tables, indicator)
     return Problem(
         question=f"{label} ({unit}) in {year}: how many times the value of {country_name(lower)} is "
-        f"that of {country_name(higher)}? Two significant digits.",
+        f"that of {country_name(higher)}?",
         answer=a / b,
         working=f"{number(a, 4)} ÷ {number(b, 4)} = {number(a / b)}",
         sources=sources_of(_rows(tables, indicator, [higher, lower], [year])),

@@ -246,7 +246,7 @@ def _yearly(tables: Tables, deal: str) -> Problem:
     return Problem(
         question=f"Announced on {day(row['announced_on'])}: “{row['title']}”, together "
         f"{number(value * 1e6, 6)} US dollars over {number(years)} years. How many million US dollars "
-        "a year is that on average? Two significant digits.",
+        "a year is that on average?",
         answer=value / years,
         working=f"{number(value, 6)} million ÷ {number(years)} years = {number(value / years, 6)} million",
         sources=sources_of(rows),

@@ -92,7 +92,7 @@ def _pace(tables: Tables, leg: str) -> Problem:
     return Problem(
         question=f"From {_place(tables, row['from_place_id'])} to {_place(tables, row['to_place_id'])} "
         f"({number(km)} km in a straight line) a journey by {row['mode']} took {number(days)} days "
-        f"({row['period']}). How many kilometres a day is that? Two significant digits.",
+        f"({row['period']}). How many kilometres a day is that?",
         answer=km / days,
         working=f"{number(km)} km ÷ {number(days)} days = {number(km / days)} km a day "
         "(straight line; the road was longer)",
@@ -123,7 +123,7 @@ def _faster(tables: Tables, then: str, now: str) -> Problem:
     ]
     return Problem(
         question=f"Then: {parts[0]}. Now: {parts[1]}. How many times as many kilometres a day are "
-        "covered now? Two significant digits.",
+        "covered now?",
         answer=fast / slow,
         working=f"{number(fast)} km a day ÷ {number(slow)} km a day = {number(fast / slow)}",
         sources=sources_of(frame[keys.isin([then, now])]),
@@ -192,8 +192,7 @@ def _tonnes(tables: Tables, first: int, last: int) -> Problem:
     a, b = float(rows.loc[first, "volume"]), float(rows.loc[last, "volume"])
     return Problem(
         question=f"The Middle Corridor carried {number(a, 6)} tonnes in {first} and {number(b, 6)} tonnes "
-        f"in {last}. By how many percent did the freight change (− for less)? "
-        "Two significant digits.",
+        f"in {last}. By how many percent did the freight change (− for less)?",
         answer=100 * (b / a - 1),
         working=f"{number(b, 6)} ÷ {number(a, 6)} − 1 = {number(100 * (b / a - 1))} %",
         sources=sources_of(rows.loc[[first, last]]),

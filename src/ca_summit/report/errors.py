@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class ReportError(Exception):
+class ReportError(RuntimeError):
     """Say why no report was written; an earlier report stays as it was.
 
     Examples

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from ca_summit.report.ansi import ansi, steady, strip_ansi
+from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
 from ca_summit.report.formulas import formula
 from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.plotlyjson import PLOTLY_MIME, find_figures
@@ -71,6 +72,10 @@ class OutputWriter:
             return "".join(self._figure(raw) for raw in figures)
         if WIDGET_MIME in data:
             return self._widget(data, metadata, scope)
+        if EXERCISE_MIME in data:
+            form = exercise_html(data[EXERCISE_MIME], scope, self._words)
+            if form:
+                return form
         for mime, write in self._writers().items():
             if mime in data:
                 html = write(_text(data[mime]), metadata.get(mime) or {}, scope)

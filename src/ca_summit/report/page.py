@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from ca_summit.report.exercises import exercise_parts
 from ca_summit.report.figurehtml import FigureShelf
 from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.outputs import OutputWriter, svg_address
@@ -296,7 +297,8 @@ class Page:
                 f"{escape(self._words['source_list'])}</h2>{sources}</section>"
             )
         body = _HREF.sub(self._resolve, _tidy("".join(self._body)))
-        script = (_TEMPLATE / "report.js").read_text(encoding="utf-8")
+        more_script, more_style = exercise_parts(body)
+        script = (_TEMPLATE / "report.js").read_text(encoding="utf-8") + more_script
         figures = 'data-spec="' in body
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE), autoescape=True, undefined=StrictUndefined,
@@ -305,7 +307,7 @@ class Page:
         return environment.get_template("page.html.j2").render(
             language=self.options.language, title=self.title, words=self._words, body=body,
             contents=_contents(self._toc), policy=_policy(script, figures=figures), script=script,
-            style=(_TEMPLATE / "style.css").read_text(encoding="utf-8"), figures=figures,
+            style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style, figures=figures,
             plotly=_plotly_packed() if figures else "",
             specs=_packed(self._shelf.packed()) if figures else "",
             settings=_script_json(
