@@ -1,0 +1,295 @@
+"""Map the pipelines: what flows where, and what is only planned."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from ca_summit.charts.parts import hover, label, listed, plain
+from ca_summit.charts.wording import proof, shown
+from ca_summit.checks import check_choices, check_columns
+from ca_summit.figures import empty_figure
+from ca_summit.geography import check_crs, project
+from ca_summit.maps.base import base_map, finish_map, map_plane
+from ca_summit.maps.ground import path
+from ca_summit.maps.labels import free_spots, km_per_px
+from ca_summit.names import country_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import load_energy_links
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import plotly.graph_objects as go
+
+#: Status to name in the legend and line style, in the order of the legend.
+_STATUS = {
+    "operating": ("operating", "solid"),
+    "construction": ("under construction", "dash"),
+    "planned": ("planned", "dot"),
+    "mothballed": ("mothballed", "dashdot"),
+}
+_FUELS = {"gas": ("Gas", "#C8662B"), "oil": ("Oil", "#7A5AA6"), "other": ("Other", "#5E7F8C")}
+_UNITS = {
+    "billion_m3_per_year": "billion m³ a year",
+    "million_tonnes_per_year": "million t a year",
+}
+_TITLE = "Where do the pipelines lead?"
+_COLUMNS = [
+    *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
+    *("start_year", "length_km", "verification"),
+]
+_BESIDE_PX = 5.0
+
+
+def map_energy_links(
+    energy_links: gpd.GeoDataFrame | None = None,
+    *,
+    status: str | Sequence[str] | None = None,
+    fuel: str | Sequence[str] | None = None,
+    extent: str | tuple[float, float, float, float] = (39.5, 34.0, 86.0, 54.8),
+    language: str = "en",
+) -> go.Figure:
+    """Map the pipelines by fuel and status; an arrow tells which way they were built to flow.
+
+    Lines that share a course are drawn side by side. Courses run straight between a few known
+    points, so they are shorter than the pipes. Pale lines are from memory.
+
+    Parameters
+    ----------
+    energy_links
+        Lines with ``subject``, ``status`` and a ``crs``, drawn from the first point to the last,
+        which is the direction of the arrow; other columns of ``load_energy_links()`` are shown
+        where they are given. Rows without a line are left out. Default: that table.
+    status
+        ``"operating"``, ``"construction"``, ``"planned"`` or ``"mothballed"``. Default: all.
+    fuel
+        ``"gas"``, ``"oil"`` or ``"other"``, read from the name. Default: all.
+    extent
+        See ``base_map()``.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Raises
+    ------
+    TypeError
+        If ``energy_links`` is no GeoDataFrame.
+    ValueError
+        If a status, a fuel, the extent or the language is unknown, or a column is missing.
+
+    Examples
+    --------
+    >>> fig = map_energy_links(fuel="oil")
+    >>> sorted({t.name for t in fig.data if t.showlegend})
+    ['Oil, operating']
+    """
+    given = load_energy_links() if energy_links is None else energy_links
+    check_crs(given, "energy_links")
+    check_columns("map_energy_links", given, ["subject", "status"], "load_energy_links()")
+    rows = given[given.geometry.notna() & ~given.geometry.is_empty]
+    rows = rows[rows.geom_type.str.contains("Line")]
+    rows = rows.assign(fuel=[_fuel(row) for row in rows.to_dict("records")])
+    if status is not None:
+        known = [*_STATUS, *rows["status"].astype("str").unique()]
+        rows = rows[rows["status"].astype("str").isin(check_choices("status", status, known))]
+    if fuel is not None:
+        rows = rows[rows["fuel"].isin(check_choices("fuel", fuel, list(_FUELS)))]
+    fig = base_map(
+        extent=extent, language=language, detail_km=15, graticule_lines=False, height=680,
+    )  # fmt: skip
+    if rows.empty:
+        chosen = [str(v) for v in (status, fuel) if v is not None]
+        why = f" that is {' and '.join(chosen)}" if chosen else ""
+        return empty_figure(_TITLE, f"The table has no pipeline with a course{why}.")
+    flat = _side_by_side(project(rows, map_plane(fig)), km_per_px(fig))
+    _draw(fig, flat, language)
+    _name(fig, flat)
+    table = pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]]
+    return finish_map(
+        fig,
+        title=_TITLE,
+        subtitle=_subtitle(rows),
+        alt=_alt(rows),
+        data=table,
+        sources=frame_sources(pd.DataFrame(rows)),
+        caption="The arrow follows the direction for which the line was built.",
+        notes=_notes(rows),
+        source_shift=84,
+    )
+
+
+def _fuel(row: dict[Any, Any]) -> str:
+    """Tell oil from gas by the unit, else by the name."""
+    words = f"{plain(row.get('subject'))} {plain(row.get('capacity_unit'))}".casefold()
+    for fuel, signs in (("oil", (" oil", "tonnes")), ("gas", ("gas", "tapi", "m3"))):
+        if any(sign in f" {words}" for sign in signs):
+            return fuel
+    return "other"
+
+
+def _side_by_side(flat: gpd.GeoDataFrame, scale: float) -> gpd.GeoDataFrame:
+    """Move lines with one course apart, so that each is seen and answers to the pointer."""
+    out = flat.copy()
+    for _, own in out.groupby(out.geometry.to_wkb(), sort=False):
+        middle = (len(own) - 1) / 2
+        for number, row_id in enumerate(own.index):
+            away = (number - middle) * _BESIDE_PX * scale
+            if away:
+                line = out.loc[row_id, "geometry"]
+                out.loc[row_id, "geometry"] = shapely.offset_curve(line, away, join_style="mitre")
+    return out
+
+
+def _recalled(rows: pd.DataFrame) -> pd.Series:
+    if "verification" not in rows:
+        return pd.Series(False, index=rows.index)
+    return rows["verification"].astype("str").eq("recalled")
+
+
+def _draw(fig: go.Figure, flat: gpd.GeoDataFrame, language: str) -> None:
+    """Draw lines and arrows; one legend entry per fuel and status."""
+    order = {s: n for n, s in enumerate(_STATUS)}
+    ranked = flat.assign(
+        rank=flat["status"].astype("str").map(order).fillna(len(order)), pale=_recalled(flat)
+    ).sort_values(["fuel", "rank"], kind="stable")
+    for (fuel, state), own in ranked.groupby(["fuel", ranked["status"].astype("str")], sort=False):
+        words, dash = _STATUS.get(str(state), (shown(state).replace("_", " "), "longdash"))
+        kind, color = _FUELS[str(fuel)]
+        name = f"{kind}, {words}"
+        for number, row in enumerate(own.to_dict("records")):
+            x, y = path(row["geometry"], step_km=1)
+            fig.add_scatter(
+                x=x, y=y, name=name, legendgroup=name, mode="lines", hoverinfo="text",
+                hovertext=_hover(row, language), showlegend=number == 0,
+                opacity=0.55 if row["pale"] else 1.0,
+                line={"color": color, "width": 2.6, "dash": dash},
+            )  # fmt: skip
+        arrows = [_arrow(line) for line in own.geometry]
+        fig.add_scatter(
+            x=[a[0] for a in arrows], y=[a[1] for a in arrows], mode="markers",
+            legendgroup=name, name=f"{name}, direction", showlegend=False, hoverinfo="skip",
+            marker={"symbol": ["triangle-up-open" if p else "triangle-up" for p in own["pale"]],
+                    "size": 11, "angle": [a[2] for a in arrows], "color": color},
+        )  # fmt: skip
+
+
+def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
+    """Return a point at two thirds of a line and its heading, in degrees from north."""
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    before, after = (longest.interpolate(v, normalized=True) for v in (0.65, 0.67))
+    heading = math.degrees(math.atan2(after.x - before.x, after.y - before.y))
+    return round(after.x), round(after.y), round(heading)
+
+
+def _hover(row: dict[Any, Any], language: str) -> str:
+    home = [country_name(c, language) for c in plain(row.get("home_iso3")).split(";") if c]
+    capacity = row.get("capacity")
+    unit = _UNITS.get(plain(row.get("capacity_unit")), plain(row.get("capacity_unit")))
+    length, start = row.get("length_km"), row.get("start_year")
+    note = plain(row.get("status_note"))
+    return hover(
+        f"<b>{shown(row['subject'])}</b>",
+        shown(label(row["status"])) + (f", {shown(note)}" if note else ""),
+        f"{shown(listed(home))} → {shown(row.get('counterpart'))}" if home else "",
+        (
+            f"Capacity {format_number(float(capacity))} {shown(unit)}"
+            if capacity is not None and not pd.isna(capacity)
+            else ""
+        ),
+        f"Since {start}" if start is not None and not pd.isna(start) else "",
+        (
+            f"{format_number(float(length))} km"
+            if length is not None and not pd.isna(length)
+            else ""
+        ),
+        f"<i>{proof(row)}</i>" if "source_id" in row else "",
+    )
+
+
+def _name(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
+    """Write short names along the lines, the longest line first; equal courses once."""
+    frame = shapely.box(*fig.layout.meta["ca_summit_map"]["window"])
+    named: dict[str, shapely.Geometry] = {}
+    ordered = flat.assign(size=flat.length).sort_values("size", ascending=False)
+    for name, line in zip(ordered["subject"], ordered.geometry, strict=True):
+        seen = line.intersection(frame)
+        if not seen.is_empty:
+            named.setdefault(_short(str(name)), seen)
+    spots = []
+    for line in named.values():
+        longest = max(shapely.get_parts(line), key=lambda part: part.length)
+        point = longest.interpolate(0.42, normalized=True)
+        spots.append((point.x, point.y))
+    words = [shown(n) for n in named]
+    free = free_spots(fig, spots, words, size=10, shifts=(0.9, -0.9, 1.6, -1.6))
+    kept = [(s, w) for s, w in zip(free, words, strict=True) if s]
+    fig.add_scatter(
+        x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
+        text=[w for _, w in kept], textfont={"size": 10}, name="Names of pipelines",
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """Shorten a name for a label: an acronym in brackets, else without what the legend says.
+
+    Examples
+    --------
+    >>> _short("Caspian Pipeline Consortium (CPC) oil pipeline"), _short("Bukhara-Ural gas pipeline")
+    ('CPC', 'Bukhara-Ural')
+    """
+    start, _, rest = name.partition("(")
+    inside = rest.partition(")")[0]
+    if inside.isupper():
+        return inside
+    for word in (" gas pipeline", " oil pipeline", " pipeline"):
+        start = start.replace(word, "")
+    return start.split(",")[0].strip()
+
+
+def _counts(rows: pd.DataFrame) -> list[str]:
+    counts = rows["status"].astype("str").value_counts()
+    order = [*_STATUS, *(s for s in counts.index if s not in _STATUS)]
+    return [f"{counts[s]} {_STATUS.get(s, (s, ''))[0]}" for s in order if s in counts]
+
+
+def _subtitle(rows: pd.DataFrame) -> str:
+    return f"{len(rows)} lines: {', '.join(_counts(rows))}"
+
+
+def _notes(rows: pd.DataFrame) -> list[str]:
+    notes = ["Straight between a few known points; arrows show the way each line was built to flow"]
+    recalled = int(_recalled(rows).sum())
+    if recalled:
+        notes.append(f"Pale with hollow arrow: from memory ({recalled})")
+    reversed_ = [
+        _short(str(s))
+        for s, note in zip(
+            rows["subject"], rows.get("status_note", pd.Series("", index=rows.index)), strict=True
+        )
+        if "reversed" in plain(note)
+    ]
+    return [*notes, *(f"{shown(name)} flows partly the other way now" for name in reversed_)]
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    text = f"Map of {len(rows)} pipelines: {listed(_counts(rows))}."
+    for state, (words, _) in _STATUS.items():
+        own = rows[rows["status"].astype("str").eq(state)]
+        if len(own):
+            names = [
+                _short(str(n)) + (f" to {plain(to)}" if plain(to) else "")
+                for n, to in zip(
+                    own["subject"],
+                    own.get("counterpart", pd.Series("", index=own.index)),
+                    strict=True,
+                )
+            ]
+            text += f" {words.capitalize()}: {listed(list(dict.fromkeys(names)), 12)}."
+    recalled = int(_recalled(rows).sum())
+    return text + (f" {recalled} are from memory." if recalled else "")
