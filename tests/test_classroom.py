@@ -625,3 +625,34 @@ def test_nothing_but_the_lock_depends_on_which_option_is_right(pages):
         tags = " ".join(re.findall(r"<[^>]*>", form))
         assert not re.search(r"\b(checked|selected|data-(right|answer))\b", tags)
     assert with_options == sum(t.kind in ("choice", "true-false") for t in TASKS.values())
+
+
+def test_the_guide_lists_every_exercise_with_its_variants():
+    guide = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+    table = ca.list_exercises()
+    for row in table.itertuples():
+        line = f"| `{row.id}` | {row.title} | {row.subject} | {row.level} | {row.kind} | {row.variants} |"
+        assert line in guide
+    for code in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", guide):
+        assert code in TASKS or code == "ca-summit", code
+    assert guide.count("| minutes | step |") == 3
+    for plan in guide.split("\n## Lesson ")[1:]:
+        for part in ("**Aim.**", "**Print**", "**Questions to ask.**", "**For those who"):
+            assert part in plan
+
+
+def test_the_notebook_holds_every_exercise_once_with_its_answer_apart():
+    notebook = nbformat.read(ROOT / "notebooks" / "09_classroom.ipynb", as_version=4)
+    asked, solved = [], []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.source.startswith("ca.exercise("):
+            asked.append(re.findall(r'"([\w-]+)"', cell.source)[0])
+            assert "answer" not in tags
+        if "worked_answer(" in cell.source and cell.cell_type == "code":
+            solved.append(re.findall(r'"([\w-]+)"', cell.source)[0])
+            assert "answer" in tags
+        if "answer_key" in cell.source or "plot_claims" in cell.source:
+            assert {"teacher-only", "answer"} & set(tags)
+        assert not cell.get("outputs")
+    assert sorted(asked) == sorted(solved) == sorted(TASKS)
