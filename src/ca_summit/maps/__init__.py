@@ -4,5 +4,14 @@ from ca_summit.maps.area import map_area_comparison
 from ca_summit.maps.base import EXTENTS, base_map, finish_map
 from ca_summit.maps.layers import add_layer
 from ca_summit.maps.region import map_region
+from ca_summit.maps.silk_road import map_silk_road
 
-__all__ = ["EXTENTS", "add_layer", "base_map", "finish_map", "map_area_comparison", "map_region"]
+__all__ = [
+    "EXTENTS",
+    "add_layer",
+    "base_map",
+    "finish_map",
+    "map_area_comparison",
+    "map_region",
+    "map_silk_road",
+]

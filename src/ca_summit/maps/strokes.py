@@ -1,0 +1,168 @@
+"""Draw roads as lines and the places on them as dots with names."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import shapely
+
+from ca_summit.charts.parts import hover, plain
+from ca_summit.charts.wording import proof, shown
+from ca_summit.geography import project
+from ca_summit.maps.base import map_plane
+from ca_summit.maps.ground import path
+from ca_summit.maps.labels import MAP_KEY, REFERENCE_PX, free_positions, text_size_px
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+#: Dash of a line by how sure its course is, or by how far a corridor has come.
+CERTAINTY_DASHES = {"certain": "solid", "probable": "dash", "schematic": "dot"}
+_ROOM = 0.3  # share of the map drawn beyond its window, seen on wide screens
+
+
+def add_stroke(
+    fig: go.Figure,
+    lines: Sequence[shapely.Geometry],
+    *,
+    name: str,
+    color: str,
+    text: str,
+    dash: str = "solid",
+    width: float = 2.0,
+    opacity: float = 1.0,
+    group: str = "",
+    visible: bool = True,
+) -> int | None:
+    """Draw lines given in degrees as one trace; return its number, None if none is in sight."""
+    plane = map_plane(fig)
+    flat = project(gpd.GeoDataFrame(geometry=list(lines), crs=4326), plane).geometry
+    west, south, east, north = fig.layout.meta[MAP_KEY]["window"]
+    dx, dy = _ROOM * (east - west), _ROOM * (north - south)
+    seen = flat.clip_by_rect(west - dx, south - dy, east + dx, north + dy)
+    parts = [p for p in shapely.get_parts(seen.to_numpy()) if p.geom_type == "LineString"]
+    if not parts:
+        return None
+    x, y = path(shapely.line_merge(shapely.MultiLineString(parts)), step_km=1)
+    fig.add_scatter(
+        x=x, y=y, mode="lines", name=name, text=text, hoverinfo="text", opacity=opacity,
+        line={"color": color, "width": width, "dash": dash}, showlegend=False,
+        legendgroup=group or name, visible=visible,
+    )  # fmt: skip
+    return len(fig.data) - 1
+
+
+def add_key(fig: go.Figure, name: str, **line: Any) -> None:
+    """Add a line to the legend that stays there whatever a slider or button hides."""
+    fig.add_scatter(
+        x=[None], y=[None], mode="lines", name=name, line=line, hoverinfo="skip",
+        showlegend=True, legendgroup=line.pop("group", name),
+    )  # fmt: skip
+
+
+def add_dots(
+    fig: go.Figure, places: pd.DataFrame, texts: Sequence[str], *, name: str, legend: bool = True,
+    **marker: Any,
+) -> int:  # fmt: skip
+    """Draw places as dots, hollow where the position is from memory; return the trace's number."""
+    symbol = marker.pop("symbol", "circle")
+    spots = spots_of(fig, places)
+    recalled = column_is(places, "verification", "recalled")
+    fig.add_scatter(
+        x=[s[0] for s in spots], y=[s[1] for s in spots], mode="markers", name=name,
+        hovertext=list(texts), hoverinfo="text", showlegend=legend, legendgroup=name,
+        marker={"symbol": [f"{symbol}-open" if r else symbol for r in recalled], **marker},
+    )  # fmt: skip
+    return len(fig.data) - 1
+
+
+def spots_of(fig: go.Figure, places: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return the positions of places on the plane of a map, in whole kilometres."""
+    points = gpd.points_from_xy(places["longitude"], places["latitude"])
+    flat = project(gpd.GeoDataFrame(geometry=points, crs=4326), map_plane(fig)).geometry
+    return [(round(p.x), round(p.y)) for p in flat]
+
+
+def name_places(
+    fig: go.Figure,
+    places: pd.DataFrame,
+    names: Sequence[str],
+    *,
+    size: int = 11,
+    groups: Sequence[Any] | None = None,
+) -> dict[Any, int]:
+    """Write names beside places where they are free; one trace per group, returned by group."""
+    spots = spots_of(fig, places)
+    sides = [
+        free_positions(fig, [spot], [name], size=size, marker_px=7)[0]
+        for spot, name in zip(spots, names, strict=True)
+    ]
+    keys = list(groups) if groups is not None else [None] * len(spots)
+    traces: dict[Any, int] = {}
+    for key in dict.fromkeys(keys):
+        own = [i for i, k in enumerate(keys) if k == key and sides[i]]
+        if not own:
+            continue
+        fig.add_scatter(
+            x=[spots[i][0] for i in own], y=[spots[i][1] for i in own], mode="text",
+            text=[names[i] for i in own], textposition=[sides[i] for i in own],
+            textfont={"size": size, "shadow": "auto"}, name="Names of places", hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+        traces[key] = len(fig.data) - 1
+    return traces
+
+
+def place_hover(row: Mapping[Any, Any], *more: str) -> str:
+    """Return the hover of a place: names old and new, what it was, how well it is placed."""
+    others = "; ".join(plain(row.get("other_names")).split(";"))
+    radius: Any = row.get("coord_precision_km")
+    known = plain(radius) != ""
+    return hover(
+        f"<b>{shown(row.get('name'))}</b>",
+        f"Also: {shown(others)}" if others else "",
+        shown(row.get("era_note")),
+        *more,
+        f"Position within about {format_number(float(radius))} km" if known else "",
+        f"<i>{proof(row)}</i>",
+    )
+
+
+def legend_px(fig: go.Figure) -> int:
+    """Return the height of the legend on a phone, in pixels."""
+    words = {t.name for t in fig.data if t.showlegend and t.name}
+    width = sum(text_size_px(word, 13)[0] + 50 for word in words)
+    return 24 * math.ceil(width / (0.86 * REFERENCE_PX))
+
+
+def year_text(year: Any) -> str:
+    """Write a year of either era.
+
+    Examples
+    --------
+    >>> year_text(-130), year_text(1500)
+    ('130 BCE', '1500 CE')
+    """
+    return f"{-int(year)} BCE" if int(year) < 0 else f"{int(year)} CE"
+
+
+def length_text(row: Mapping[Any, Any]) -> str:
+    """Write the published length of a route and the one measured between its stops."""
+    parts = []
+    for name, word in (("length_km", "published"), ("length_measured_km", "between its stops")):
+        value = row.get(name)
+        if value is not None and value == value:
+            parts.append(f"{format_number(round(float(value)))} km {word}")
+    return ", ".join(parts)
+
+
+def column_is(frame: pd.DataFrame, name: str, value: str) -> list[bool]:
+    """Tell row by row whether a column, which may be absent, holds a value."""
+    if name not in frame:
+        return [False] * len(frame)
+    return [bool(v) for v in frame[name].astype("str").eq(value)]
