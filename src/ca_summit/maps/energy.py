@@ -100,7 +100,8 @@ def map_energy_links(
     if fuel is not None:
         rows = rows[rows["fuel"].isin(check_choices("fuel", fuel, list(_FUELS)))]
     fig = base_map(
-        extent=extent, language=language, detail_km=15, graticule_lines=False, height=680,
+        extent=extent, language=language, detail_km=15, graticule_lines=False, lakes=False,
+        height=680,
     )  # fmt: skip
     if rows.empty:
         chosen = [str(v) for v in (status, fuel) if v is not None]
@@ -119,7 +120,6 @@ def map_energy_links(
         sources=frame_sources(pd.DataFrame(rows)),
         caption="The arrow follows the direction for which the line was built.",
         notes=_notes(rows),
-        source_shift=84,
     )
 
 
@@ -220,14 +220,17 @@ def _name(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
         seen = line.intersection(frame)
         if not seen.is_empty:
             named.setdefault(_short(str(name)), seen)
-    spots = []
-    for line in named.values():
+    kept = []
+    for name, line in named.items():
         longest = max(shapely.get_parts(line), key=lambda part: part.length)
-        point = longest.interpolate(0.42, normalized=True)
-        spots.append((point.x, point.y))
-    words = [shown(n) for n in named]
-    free = free_spots(fig, spots, words, size=10, shifts=(0.9, -0.9, 1.6, -1.6))
-    kept = [(s, w) for s, w in zip(free, words, strict=True) if s]
+        for share in (0.42, 0.6, 0.25, 0.8, 0.1):
+            point = longest.interpolate(share, normalized=True)
+            tried = free_spots(
+                fig, [(point.x, point.y)], [shown(name)], size=10, shifts=(0.9, -0.9, 1.7, -1.7)
+            )
+            if tried[0]:
+                kept.append((tried[0], shown(name)))
+                break
     fig.add_scatter(
         x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
         text=[w for _, w in kept], textfont={"size": 10}, name="Names of pipelines",
@@ -255,11 +258,15 @@ def _short(name: str) -> str:
 def _counts(rows: pd.DataFrame) -> list[str]:
     counts = rows["status"].astype("str").value_counts()
     order = [*_STATUS, *(s for s in counts.index if s not in _STATUS)]
+    order.sort(key=lambda s: -int(counts.get(s, 0)))
     return [f"{counts[s]} {_STATUS.get(s, (s, ''))[0]}" for s in order if s in counts]
 
 
 def _subtitle(rows: pd.DataFrame) -> str:
-    return f"{len(rows)} lines: {', '.join(_counts(rows))}"
+    counts = _counts(rows)
+    while len(counts) > 1 and len(", ".join(counts)) > 36:
+        counts.pop()
+    return f"{len(rows)} lines: {', '.join(counts)}"
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:

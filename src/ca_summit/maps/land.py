@@ -123,7 +123,6 @@ def map_land(
         sources=frame_sources(*_source_frames(rows, water=water)),
         caption="Countries tell under the pointer what in them is desert and what mountain.",
         notes=_notes(flat),
-        source_shift=56,
     )
 
 
@@ -150,6 +149,7 @@ def _hover(row: dict[Any, Any], language: str) -> str:
     states = [country_name(c, language) for c in plain(row.get("iso3")).split(";") if c]
     height = row.get("height_m")
     known = height is not None and not pd.isna(height)
+    metres = f"{format_number(float(str(height)))} m" if known else ""
     told = {
         "source_id": row.get("height_source_id"),
         "verification": row.get("height_verification"),
@@ -163,7 +163,7 @@ def _hover(row: dict[Any, Any], language: str) -> str:
     return hover(
         f"<b>{shown(row['name'])}</b>",
         shown(row["kind"]) + (f" · {shown(listed(states))}" if states else ""),
-        (f"{format_number(float(height))} m" if known else ""),
+        metres,
         f"Height: {proof(told)}" if known and plain(told["source_id"]) else "",
         shown(row.get("note")),
         place,

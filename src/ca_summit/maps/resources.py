@@ -1,0 +1,341 @@
+"""Map deposits, mines, fields, plants and dams by what they yield."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit import theme
+from ca_summit.charts.parts import hover, label, listed, plain
+from ca_summit.charts.wording import proof, shown
+from ca_summit.checks import check_choices, check_columns
+from ca_summit.figures import empty_figure
+from ca_summit.geography import check_crs, project
+from ca_summit.maps.base import base_map, finish_map, map_plane
+from ca_summit.maps.labels import free_positions, label_point
+from ca_summit.names import country_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import load_deposits, load_outlines, load_resources
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import plotly.graph_objects as go
+
+#: Group to name, colour and the commodities in it; the first commodity of a place decides.
+GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "oil_gas": ("Oil and gas", "#7A5AA6", ("oil", "natural_gas")),
+    "coal": ("Coal", "#6B6259", ("coal",)),
+    "uranium": ("Uranium", "#7F9A1E", ("uranium",)),
+    "hydropower": ("Hydropower", "#2D86C4", ("hydropower",)),
+    "rare_earths": ("Rare earths", "#C2408C", ("rare_earths",)),
+    "gold_silver": ("Gold and silver", "#C99700", ("gold", "silver")),
+    "critical": (
+        "Critical metals",
+        "#C8503C",
+        (
+            *("tungsten", "antimony", "tin", "molybdenum", "mercury", "tantalum", "beryllium"),
+            *("titanium", "vanadium", "chromium", "nickel", "cobalt", "zirconium", "niobium"),
+            *("lithium", "bismuth", "rhenium", "magnesium", "manganese", "gallium"),
+        ),
+    ),
+    "base_metals": (
+        "Base metals",
+        "#3F8F86",
+        ("copper", "zinc", "lead", "iron_ore", "bauxite", "alumina", "aluminum"),
+    ),
+    "minerals": (
+        "Other minerals",
+        "#9A7B4F",
+        ("phosphate", "potash", "sulfur", "salt", "sodium_sulfate", "iodine", "bromine", "boron"),
+    ),
+}
+_OTHER: tuple[str, str, tuple[str, ...]] = ("Other", theme.OTHER_COLOR, ())
+#: Marker of each kind of place.
+KINDS: dict[str, str] = {
+    "mine": "circle",
+    "deposit": "diamond",
+    "oil_field": "square",
+    "gas_field": "square",
+    "dam": "triangle-down",
+    "processing_plant": "pentagon",
+}
+_SHAPES = {
+    "mine": "round: mine", "deposit": "diamond: deposit", "oil_field": "square: field",
+    "gas_field": "square: field", "dam": "triangle: dam", "processing_plant": "pentagon: plant",
+}  # fmt: skip
+_PRECISION = {"exact": ", exact", "nearest_town": ", point of the nearest town"}
+_CLAIMS = ("government_claim", "company_estimate")
+_CLAIM_NAME = "Announced only"
+_TITLE = "What lies in the ground, and where?"
+_COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
+_MANY_SOURCES, _KEPT_SOURCES = 24, 6
+_NEEDED = ["name", "commodity", "kind"]
+
+
+def map_resources(
+    deposits: gpd.GeoDataFrame | None = None,
+    *,
+    commodity: str | Sequence[str] | None = None,
+    group: str | Sequence[str] | None = None,
+    kind: str | Sequence[str] | None = None,
+    claims: bool = True,
+    resources: pd.DataFrame | None = None,
+    language: str = "en",
+) -> go.Figure:
+    """Map deposits, mines, fields, plants and dams, coloured by commodity, shaped by kind.
+
+    Places from memory are hollow. With ``claims``, a star in each state tells figures that its
+    government or a company announced and no statistical body confirmed.
+    Positions are good to some ten kilometres.
+
+    Parameters
+    ----------
+    deposits
+        Points with ``name``, ``commodity`` (words with ``;`` between, the main one first), ``kind``
+        and a ``crs``; other columns of ``load_deposits()`` are shown where they are given.
+        Default: that table.
+    commodity
+        Commodities kept, also where they are by-products, such as ``"uranium"``. Default: all.
+    group
+        Keys of ``GROUPS`` kept, such as ``"oil_gas"``. Default: all.
+    kind
+        Kinds kept, such as ``"mine"`` or ``"dam"``. Default: all.
+    claims
+        Whether to mark states with announced, not statistical, figures for what is drawn.
+    resources
+        A table like ``load_resources()`` for these figures. Default: that table.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Raises
+    ------
+    TypeError
+        If ``deposits`` is no GeoDataFrame.
+    ValueError
+        If a commodity, group, kind or the language is unknown, or a column is missing.
+
+    Examples
+    --------
+    >>> fig = map_resources(commodity="uranium")
+    >>> fig.layout.title.text
+    'Where is uranium?'
+    """
+    given = load_deposits() if deposits is None else deposits
+    check_crs(given, "deposits")
+    check_columns("map_resources", given, _NEEDED, "load_deposits()")
+    rows = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
+    rows["group"] = [_group(plain(cell)) for cell in rows["commodity"]]
+    rows, chosen = _select(rows, commodity, group, kind)
+    title = f"Where is {' or '.join(w.lower() for w in chosen)}?" if chosen else _TITLE
+    if len(title) > 36:
+        title = _TITLE
+    if rows.empty:
+        wanted = f" for {', '.join(chosen)}" if chosen else ""
+        return empty_figure(title, f"The table of deposits has no place with a position{wanted}.")
+    said = _claims(load_resources() if resources is None else resources, rows) if claims else {}
+    many = len(rows) > 60
+    fig = base_map(
+        language=language, detail_km=23 if many else 8, graticule_lines=False, lakes=not many,
+        neighbours=not many, labels=False, height=640,
+    )  # fmt: skip
+    if many:
+        fig.data = [trace for trace in fig.data if trace.name != "Sea"]
+    flat = project(rows, map_plane(fig))
+    _draw(fig, flat)
+    _draw_claims(fig, said, language)
+    return finish_map(
+        fig,
+        title=title,
+        subtitle=_subtitle(rows),
+        alt=_alt(rows, said, language),
+        data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
+        sources=_sources(pd.DataFrame(rows), said),
+        caption="Colour: main commodity. Shape: kind of place. Hollow: from memory.",
+        notes=_notes(rows, said),
+    )
+
+
+def _group(cell: str) -> str:
+    first = cell.split(";")[0].strip()
+    return next((key for key, (_, _, words) in GROUPS.items() if first in words), "other")
+
+
+def _select(
+    rows: gpd.GeoDataFrame,
+    commodity: str | Sequence[str] | None,
+    group: str | Sequence[str] | None,
+    kind: str | Sequence[str] | None,
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Keep what was asked for and return the words for the title."""
+    chosen: list[str] = []
+    if commodity is not None:
+        cells = [plain(c).split(";") for c in rows["commodity"]]
+        known = sorted({w for words in cells for w in words})
+        wanted = set(check_choices("commodity", commodity, known))
+        rows = rows[[bool(wanted & set(words)) for words in cells]]
+        chosen += [label(w) for w in sorted(wanted)]
+    if group is not None:
+        keys = check_choices("group", group, [*GROUPS, "other"])
+        rows = rows[rows["group"].isin(keys)]
+        chosen += [GROUPS.get(k, _OTHER)[0] for k in keys]
+    if kind is not None:
+        known = [*KINDS, *rows["kind"].astype("str").unique()]
+        kinds = check_choices("kind", kind, known)
+        rows = rows[rows["kind"].astype("str").isin(kinds)]
+        if not chosen:
+            chosen += [f"a {label(k).lower()}" for k in kinds]
+    return rows, chosen
+
+
+def _claims(resources: pd.DataFrame, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return by state the announced figures for the commodities drawn."""
+    needed = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
+    check_columns("map_resources", resources, needed, "load_resources()")
+    drawn = {w for cell in rows["commodity"] for w in plain(cell).split(";")}
+    keep = resources["status"].astype("str").isin(_CLAIMS)
+    keep &= resources["commodity"].isin(drawn) & resources["value"].notna()
+    own = resources[keep]
+    return {str(c): part for c, part in own.groupby(own["iso3"].astype("str"))}
+
+
+def _claim_hover(code: str, own: pd.DataFrame, language: str) -> str:
+    lines = []
+    largest = own.sort_values("value", ascending=False).drop_duplicates("commodity")
+    for row in largest.to_dict("records"):
+        who = "government" if row["status"] == "government_claim" else "company"
+        lines.append(
+            f"{label(row['commodity'])}: {format_number(float(row['value']))} "
+            f"{str(row['unit']).replace('_', ' ')}, {label(row['measure']).lower()}, {who} {row['year']}"
+        )
+    return hover(
+        f"<b>{country_name(code, language)}</b>", "Announced, not statistics:", *map(shown, lines)
+    )
+
+
+def _draw_claims(fig: go.Figure, said: dict[str, pd.DataFrame], language: str) -> None:
+    """Draw a star in each state with announced figures, told under the pointer."""
+    if not said:
+        return
+    own = project(load_outlines(country=list(said)), map_plane(fig))
+    spots = [label_point(shape)[:2] for shape in own.geometry]
+    codes = own["iso3"].astype("str").tolist()
+    fig.add_scatter(
+        x=[round(x) for x, _ in spots], y=[round(y) for _, y in spots], mode="markers",
+        name=_CLAIM_NAME, hoverinfo="text", showlegend=True,
+        hovertext=[_claim_hover(code, said[code], language) for code in codes],
+        marker={"symbol": "hexagram-open", "size": 19, "line": {"width": 2},
+                "color": theme.OTHER_COLOR},
+    )  # fmt: skip
+
+
+def _recalled(rows: pd.DataFrame) -> pd.Series:
+    if "verification" not in rows:
+        return pd.Series(False, index=rows.index)
+    return rows["verification"].astype("str").eq("recalled")
+
+
+def _draw(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
+    """Draw one trace per group; names where they are free, fields of one commodity first."""
+    few = len(flat) <= 40
+    for key in [*GROUPS, "other"]:
+        own = flat[flat["group"].eq(key)]
+        if own.empty:
+            continue
+        name, color, _ = GROUPS.get(key, _OTHER)
+        looks = [KINDS.get(plain(k), "star") for k in own["kind"]]
+        symbols = [
+            f"{symbol}-open" if hollow else symbol
+            for symbol, hollow in zip(looks, _recalled(own), strict=True)
+        ]
+        spots = [(round(p.x), round(p.y)) for p in own.geometry.centroid]
+        words = [shown(n) for n in own["name"]]
+        places: list[str | None] = [None] * len(own)
+        if few:
+            places = free_positions(fig, spots, words, size=10, marker_px=10)
+        fig.add_scatter(
+            x=[s[0] for s in spots], y=[s[1] for s in spots], name=name, hoverinfo="text",
+            hovertext=[_hover(row) for row in own.to_dict("records")], showlegend=True,
+            mode="markers+text" if few else "markers",
+            text=[w if p else "" for w, p in zip(words, places, strict=True)] if few else None,
+            textposition=[p or "middle right" for p in places] if few else None,
+            textfont={"size": 10},
+            marker={"symbol": symbols, "size": 10, "color": color,
+                    "opacity": 0.9, "line": {"width": 1.5, "color": color}},
+        )  # fmt: skip
+
+
+def _hover(row: dict[Any, Any]) -> str:
+    words = ", ".join(w.replace("_", " ") for w in plain(row["commodity"]).split(";"))
+    state = plain(row.get("status"))
+    owner = textwrap.shorten(plain(row.get("operator")).split(" (")[0], 22, placeholder="…")
+    recalled = plain(row.get("status_operator_verification")) == "recalled"
+    told = ", ".join(v for v in (state, owner) if v) + (" (from memory)" if recalled else "")
+    lines = [f"<b>{shown(row['name'])}</b>", f"{shown(label(row['kind']))}: {shown(words)}"]
+    lines += [shown(told)] if state or owner else []
+    if "source_id" in row:
+        precise = _PRECISION.get(plain(row.get("coordinate_precision")), "")
+        lines.append(_cited(row) + precise)
+    return "<br>".join(lines)
+
+
+def _cited(row: dict[Any, Any]) -> str:
+    """Name the first publisher, shortened, and how the place was verified."""
+    if plain(row.get("verification")) == "recalled":
+        return "From memory"
+    cited, _, how = proof(row).rpartition(" (")
+    first = textwrap.shorten(cited.split(" (")[0], 24, placeholder="…")
+    return f"{first} ({how}"
+
+
+def _sources(rows: pd.DataFrame, said: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return the sources; of very many the busiest and one record that says where the rest is."""
+    records = frame_sources(rows, *said.values())
+    if len(records) <= _MANY_SOURCES:
+        return records
+    rest = len(records) - _KEPT_SOURCES
+    more = {
+        "source_id": "more-sources",
+        "publisher": f"{rest} other sources",
+        "title": "Sources of single places: cite(load_deposits()), cite(load_resources())",
+    }
+    blank = dict.fromkeys(("url", "published", "licence"), "")
+    return [*records[:_KEPT_SOURCES], {**blank, **more}]
+
+
+def _subtitle(rows: pd.DataFrame) -> str:
+    recalled = int(_recalled(rows).sum())
+    text = f"{len(rows)} places" if len(rows) > 1 else "1 place"
+    return f"{text}, {recalled} from memory (hollow)" if recalled else text
+
+
+def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame]) -> list[str]:
+    shapes = dict.fromkeys(_SHAPES[k] for k in rows["kind"].astype("str").unique() if k in _SHAPES)
+    notes = [", ".join(shapes).capitalize()] if shapes else []
+    if "coordinate_precision" in rows:
+        rough = int(rows["coordinate_precision"].astype("str").ne("exact").sum())
+        notes.append(f"{rough} of {len(rows)} positions are approximate or of the nearest town")
+    if said:
+        notes.append("Star: figures that a government or company announced, told under the pointer")
+    return notes
+
+
+def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], language: str) -> str:
+    counts = rows["group"].value_counts()
+    groups = [f"{GROUPS.get(str(k), _OTHER)[0].lower()} {n}" for k, n in counts.items()]
+    text = f"Map of {len(rows)} mines, deposits, fields, plants and dams: {listed(groups)}."
+    if "iso3" in rows:
+        states = rows["iso3"].astype("str").value_counts()
+        text += f" By state: {listed([f'{country_name(str(c), language)} {n}' for c, n in states.items() if n])}."
+    if len(rows) <= 12:
+        text += f" They are {listed([str(n) for n in rows['name']])}."
+    recalled = int(_recalled(rows).sum())
+    text += f" {recalled} are from memory." if recalled else ""
+    if said:
+        names = [country_name(c, language) for c in said]
+        text += f" Announced figures that are no statistics exist for {listed(names)}."
+    return text
