@@ -69,6 +69,7 @@ _HOMES = {
         "explore_meetings",
         "explore_region",
         "explore_resources",
+        "explore_silk_road",
         "explore_trade",
     ),
     "export": ("export_tables",),

@@ -9,6 +9,7 @@ from ca_summit.explorers.library import (
     explore_trade,
 )
 from ca_summit.explorers.own import explore
+from ca_summit.explorers.roads import explore_silk_road
 
 __all__ = [
     "Control",
@@ -17,5 +18,6 @@ __all__ = [
     "explore_meetings",
     "explore_region",
     "explore_resources",
+    "explore_silk_road",
     "explore_trade",
 ]

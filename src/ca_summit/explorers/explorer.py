@@ -112,12 +112,12 @@ class Explorer:
         changed = {k: v for k, v in values.items() if repr(self._values[k]) != repr(v)}
         self._values.update(changed)
         if changed:
-            self._mend(set(changed))
+            self._mend(frozenset(changed))
             if self._panel is not None:
                 self._panel.show()
         return self
 
-    def _mend(self, moved: set[str]) -> None:
+    def _mend(self, moved: frozenset[str]) -> None:
         """Put back to the first choice what a moved control has made impossible."""
         for control in self.controls:
             fault = control.finite and control.fault(self._values[control.name])

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import Control
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.light import light_partner, light_region, plain_map, short_hover
+from ca_summit.explorers.light import (
+    light_partner,
+    light_region,
+    plain_map,
+    short_hover,
+    two_lines,
+)
 from ca_summit.explorers.options import (
     LANGUAGE,
     area_options,
@@ -105,7 +111,7 @@ def explore_region(
         controls,
         call,
         ("indicator", "year"),
-        budget=94_000,
+        budget=70_000,
         light=light_region(data),
         trim=plain_map,
         first={"indicator": TELLING, "year": (2000, 2010, 2020, 1995, 2005, 2015)},
@@ -168,7 +174,7 @@ def explore_resources(
 
     recipe = Recipe(
         "explore_resources", "raw materials", controls, call, ("measure", "commodity"),
-        small=("measure",), budget=40_000,
+        small=("measure",), budget=36_000,
     )  # fmt: skip
     starts = {
         "measure": measure,
@@ -246,7 +252,7 @@ def explore_meetings(
 
     recipe = Recipe(
         "explore_meetings", "meetings", controls, call,
-        ("counterpart", "as_of", "bilateral", "format"), budget=70_000, small=("counterpart",), light=light_partner,
+        ("counterpart", "as_of", "bilateral", "format"), budget=56_000, small=("counterpart",), light=light_partner,
         trim=short_hover,
     )  # fmt: skip
     starts = {
@@ -346,8 +352,9 @@ def explore_trade(
         controls,
         call,
         ("area", "series", "flow"),
-        small=("area",),
-        budget=46_000,
+        small=("series",),
+        trim=two_lines,
+        budget=38_000,
     )
     starts = {
         "area": area,

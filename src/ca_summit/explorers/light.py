@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from ca_summit.charts.wording import power_name
+from ca_summit.explorers.pool import unpacked
 from ca_summit.maps.base import finish_map
 from ca_summit.maps.labels import MAP_KEY, label_ink
 from ca_summit.maps.region import _describe_indicator, _looks, _pattern
@@ -29,7 +30,8 @@ def light_region(data: pd.DataFrame | None) -> Any:
     """Return a function that repaints the map of the region for another indicator or year."""
 
     def light(start: Spec, values: Values, name: str, value: Any) -> Spec | None:
-        if values["view"] != "map" or name not in {"indicator", "year"}:
+        drawn = MAP_KEY in (start["layout"].get("meta") or {})
+        if not drawn or values["view"] != "map" or name not in {"indicator", "year"}:
             return None
         asked = {**values, name: value}
         frame = load_indicators() if data is None else data
@@ -137,6 +139,70 @@ def _retold(
     return {**layout, "title": title, "annotations": own}
 
 
+def merged_roads(spec: Spec) -> Spec:
+    """Join lines of one style to one trace and keep the first line of each place's hover text."""
+    traces: list[Spec] = []
+    found: dict[str, Spec] = {}
+    for trace in spec["data"]:
+        if trace.get("name") in {"Borders", "Sea"}:
+            traces.append(_thinned(trace))
+            continue
+        if trace.get("mode") != "lines" or trace.get("fill", "none") != "none":
+            traces.append(_first_lines(trace))
+            continue
+        key = json.dumps([trace.get("line"), trace.get("opacity"), trace.get("legendgroup")])
+        x, y = unpacked(trace.get("x")) or [], unpacked(trace.get("y")) or []
+        known = found.get(key)
+        if known is None:
+            kept = ("type", "mode", "name", "line", "opacity", "legendgroup", "showlegend")
+            known = {k: trace[k] for k in kept if k in trace} | {"hoverinfo": "skip"}
+            found[key] = {**known, "x": list(x), "y": list(y)}
+            traces.append(found[key])
+            continue
+        if trace.get("showlegend") and not known.get("showlegend"):
+            known |= {"showlegend": True, "name": trace.get("name")}
+        known["x"] += [None, *x]
+        known["y"] += [None, *y]
+    return {**spec, "data": traces}
+
+
+def _thinned(trace: Spec) -> Spec:
+    """Leave out every second vertex; ends of lines and corners of rings stay."""
+    x, y = unpacked(trace["x"]), unpacked(trace["y"])
+    gaps = {i for i, v in enumerate(x) if v is None}
+    ends = {i + d for i in gaps for d in (-1, 0, 1)} | {0, len(x) - 1}
+    kept = [i for i in range(len(x)) if i in ends or i % 2 == 0]
+    return {**trace, "x": [x[i] for i in kept], "y": [y[i] for i in kept]}
+
+
+def _first_lines(trace: Spec) -> Spec:
+    texts = trace.get("hovertext")
+    if not isinstance(texts, list):
+        return trace
+    marker = {k: v[0] if isinstance(v, list) else v for k, v in _flat(trace.get("marker", {}))}
+    return {
+        **trace,
+        "hovertext": [str(t).split("<br>", 1)[0] for t in texts],
+        "marker": marker,
+    }
+
+
+def two_lines(spec: Spec) -> Spec:
+    """Keep name and value of each hover text; the line below the figure names the source."""
+    traces = [
+        {**t, "hovertext": ["<br>".join(str(h).split("<br>")[:2]) for h in t["hovertext"]]}
+        if isinstance(t.get("hovertext"), list)
+        else t
+        for t in spec["data"]
+    ]
+    return {**spec, "data": traces}
+
+
+def _flat(marker: Spec) -> list[tuple[str, Any]]:
+    """Return the attributes of a marker, packed numbers as lists."""
+    return [(k, unpacked(v)) for k, v in marker.items()]
+
+
 def light_partner(start: Spec, values: Values, name: str, value: Any) -> Spec | None:
     """Show one partner's lane of a timeline that is already drawn."""
     if name != "counterpart" or values["counterpart"] is not None or value is None:
@@ -145,7 +211,7 @@ def light_partner(start: Spec, values: Values, name: str, value: Any) -> Spec | 
     traces = [{**t, "visible": t.get("name") == wanted} for t in start["data"]]
     count = sum(len(t["customdata"]) for t in traces if t["visible"])
     if not count:
-        return None
+        return {}
     layout = json.loads(json.dumps(start["layout"]))
     first, _, rest = layout["title"]["subtitle"]["text"].partition("<br>")
     words = re.sub(r"^(\d+) meetings", rf"{count} of \1 meetings", first)

@@ -166,7 +166,7 @@ def _numbered(control: Control) -> list[tuple[str, int]]:
 
 def _choice(control: Control) -> Any:
     longest = max((len(text) for text, _ in control.options), default=4)
-    width = min(420, 60 + 7 * len(control.label) + 8 * min(longest, 36))
+    width = min(420, 60 + 7 * len(control.label) + 7 * min(longest, 36))
     return ipywidgets.Dropdown(options=_numbered(control), **_common(control, f"{width}px"))
 
 

@@ -61,8 +61,8 @@ class Pool:
         differing: dict[str, set[str]] = {}
         for key in self.order:
             held = [f[key] for f in flat if key in f]
-            paths = {p for one in held for p, _ in _changed(held[0], one)}
-            differing[key] = paths | ({"visible"} if len(held) < len(flat) else set())
+            own = {p for one in held for p, _ in _changed(held[0], one)}
+            differing[key] = own | ({"visible"} if len(held) < len(flat) else set())
         touched = [k for k in self.order if differing[k]]
         paths = sorted({p for k in touched for p in differing[k]})
         numbers = [self.order.index(k) for k in touched]
@@ -172,12 +172,12 @@ def _keyed(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         key = json.dumps(parts)
         seen[key] = seen.get(key, 0) + 1
         plain = {
-            k: v if k in {"x", "y"} else _unpacked(v) for k, v in trace.items() if k != "uirevision"
+            k: v if k in {"x", "y"} else unpacked(v) for k, v in trace.items() if k != "uirevision"
         }
         yield f"{key}#{seen[key]}", plain
 
 
-def _unpacked(value: Any) -> Any:
+def unpacked(value: Any) -> Any:
     """Turn plotly's base64 arrays into lists, which buttons can carry."""
     if isinstance(value, dict):
         if "bdata" in value and "dtype" in value:
@@ -185,8 +185,8 @@ def _unpacked(value: Any) -> Any:
             shape = [int(n) for n in str(value.get("shape", len(raw))).split(",")]
             listed: list[Any] = [None if v != v else v for v in raw.tolist()]
             return np.array(listed, dtype=object).reshape(shape).tolist()
-        return {k: _unpacked(v) for k, v in value.items()}
-    return [_unpacked(v) for v in value] if isinstance(value, list) else value
+        return {k: unpacked(v) for k, v in value.items()}
+    return [unpacked(v) for v in value] if isinstance(value, list) else value
 
 
 def _leaves(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

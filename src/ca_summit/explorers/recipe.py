@@ -63,9 +63,12 @@ class Recipe:
         For a control, the values that the twin offers before others.
     light
         Makes the view of one choice from the start view without drawing anew, for the twin;
-        returns None where it cannot.
+        returns None where it cannot, ``{}`` where there is nothing to show.
     trim
         Shortens a view for the twin.
+    menus
+        Whether the figure has menus of its own: the live explorer leaves them out, the twin of a
+        report is the figure with them.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Recipe:
     first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     light: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
     trim: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    menus: bool = False
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -31,10 +31,11 @@ _SCRIPT = """
   let plotly;
   try { plotly = await (memory.plotly ??= load()); } catch { plotly = null; }
   if (!plotly) { delete memory.plotly; return words(view.without); }
-  const draw = async () => {
+  const draw = async (every) => {
     const now = own.view;
     const dark = document.body.dataset.jpThemeLight === "false";
     for (const holder of all("stage")) {
+      if (!every && holder.dataset.number === String(now.number)) continue;
       const begin = performance.now();
       const figure = JSON.parse(now.figure);
       if (dark && now.own) figure.layout.template = { layout: now.dark };
@@ -44,13 +45,14 @@ _SCRIPT = """
       await plotly.react(holder, figure.data, figure.layout, now.config);
       holder.setAttribute("role", "img");
       holder.setAttribute("aria-label", now.alt);
-      holder.dataset.number = now.number;
       holder.dataset.drawn = Math.round(performance.now() - begin);
       holder.dataset.at = Date.now();
+      holder.dataset.number = now.number;
       if (!holder.watched) {
         holder.watched = new ResizeObserver(() => holder.offsetWidth && plotly.Plots.resize(holder));
         holder.watched.observe(holder.parentElement);
       }
+      name();
     }
   };
   const name = () => {
@@ -77,19 +79,17 @@ _SCRIPT = """
       };
     });
   };
-  let patience = 100;
-  const ready = () => {
-    if (!all("stage").length && patience-- > 0) return setTimeout(ready, 50);
-    const latest = () => (own.view.number === view.number ? draw().then(name) : 0);
-    own.queue = (own.queue || Promise.resolve()).then(latest, latest);
+  own.show = (every = false) => {
+    const next = () => draw(every);
+    return (own.queue = (own.queue || Promise.resolve()).then(next, next));
   };
-  ready();
-  memory.theme ??= new MutationObserver(() => Object.values(memory).forEach((m) => m.redraw && m.redraw()));
+  own.show();
+  const each = (every) => Object.values(memory).forEach((m) => m && m.show && m.show(every));
   if (!memory.watching) {
-    memory.watching = true;
-    memory.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    memory.watching = new MutationObserver(() => each(true));
+    memory.watching.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    setInterval(() => each(false), 300);
   }
-  own.redraw = draw;
 })
 """
 _SHORT = "".join(line.strip() + "\n" for line in _SCRIPT.strip().splitlines())

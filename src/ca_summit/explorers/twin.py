@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import same
 from ca_summit.explorers.pool import Pool, stored_size
+from ca_summit.explorers.views import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _MENU_HEIGHT, _SLIDER_HEIGHT = 46, 64
 _GENEROUS = 5  # a report is built anew each time and need not be as small as a saved notebook
-_SHARE = 0.3  # of the room beside the start view, which one choice may take
+_SHARE = 0.45  # of the room beside the start view, which one choice may take
 _MISSES = 3  # choices too large in a row after which a control offers no more
-_TABLE, _SOURCES = 9_000, 5_000  # bytes
+_TABLE, _SOURCES = 5_000, 2_500  # bytes
 Choice = tuple[int, str, Any, int]  # place in the list, label, value, number of the view
 
 
@@ -33,6 +34,9 @@ def build_twin(recipe: Recipe, views: Views, values: Values) -> dict[str, Any]:
     (``CA_SUMMIT_TWIN=full``), the twin may be larger and holds more choices.
     """
     full = os.environ.get("CA_SUMMIT_TWIN") == "full"
+    if full and recipe.menus and not views.get(values)[1]:
+        spec = as_dict(recipe.call(values).draw())
+        return {**spec, "config": {"displaylogo": False, "showSendToCloud": False}}
     if not full and recipe.small:
         recipe = replace(recipe, axes=recipe.small)
     fitting = _Fitting(recipe, views, values, recipe.budget * (_GENEROUS if full else 1))
@@ -88,6 +92,8 @@ class _Fitting:
                 continue
             light = self.recipe.light
             spec = light(self.start, self.values, name, value) if light else None
+            if spec == {}:
+                continue
             if spec is None:
                 after = {**self.values, **_moved(self.recipe, self.values, name, value)}
                 spec = self.trim(self.views.get(after)[0])
@@ -112,7 +118,7 @@ def _slim(spec: dict[str, Any]) -> dict[str, Any]:
             kept.append(source)
         own["sources_left_out"] = len(own.get("sources", [])) - len(kept)
         own["sources"] = kept
-        layout["meta"] = {**meta, "ca_summit": own}
+        layout["meta"] = {**(meta or {}), "ca_summit": own}
     return {**spec, "layout": layout}
 
 

@@ -36,7 +36,7 @@ class Views:
             return _refused(self.recipe.title, " ".join(faults))
         try:
             figure = self.recipe.call(values).draw()
-            spec = as_dict(figure)
+            spec = without_menus(as_dict(figure)) if self.recipe.menus else as_dict(figure)
         except Exception as error:  # noqa: BLE001 - the user's function may raise anything
             return _refused(self.recipe.title, _words(error))
         note = next(iter(figure_alt(spec).split("Nothing to draw: ")[1:]), "")
@@ -62,6 +62,13 @@ def as_dict(figure: Any) -> dict[str, Any]:
         )
     spec: dict[str, Any] = json.loads(figure.to_json())
     return spec
+
+
+def without_menus(spec: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the figure's own menus and sliders and what only they would show."""
+    kept = {k: v for k, v in spec["layout"].items() if k not in {"sliders", "updatemenus"}}
+    seen = [t for t in spec["data"] if t.get("visible", True) is not False]
+    return {"data": seen, "layout": kept}
 
 
 def keep_zoom(spec: dict[str, Any], resetting: list[Any], values: Values) -> None:

@@ -1,0 +1,87 @@
+"""Name the explorer of the Silk Roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ca_summit.explorers.controls import Control
+from ca_summit.explorers.explorer import Explorer
+from ca_summit.explorers.light import merged_roads
+from ca_summit.explorers.options import LANGUAGE
+from ca_summit.explorers.recipe import Call, Recipe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ca_summit.explorers.recipe import Values
+
+#: Centuries of the Silk Roads, from the 3rd before to the 17th of our era.
+CENTURIES = tuple(
+    (
+        f"{abs(c)}{'th' if abs(c) > 3 else ('st', 'nd', 'rd')[abs(c) - 1]}{' BCE' if c < 0 else ''}",
+        c,
+    )
+    for c in (*range(-3, 0), *range(1, 18))
+)
+
+
+def explore_silk_road(
+    century: int | None = None,
+    routes: pd.DataFrame | None = None,
+    *,
+    kind: str | None = None,
+    certainty: str | None = None,
+    language: str = "en",
+    reset: bool = False,
+) -> Explorer:
+    """Explore where the Silk Roads ran, by century, kind of route and certainty.
+
+    Parameters
+    ----------
+    century
+        ``8`` for the 8th of our era, ``-2`` for the 2nd BCE. Default: all.
+    routes
+        A table like ``load_routes()``. Default: that table.
+    kind
+        ``historical_land``, ``historical_branch`` or ``historical_steppe``. Default: all.
+    certainty
+        ``certain``, ``probable`` or ``schematic`` stretches alone. Default: all.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+    reset
+        Forget where the controls stood when the cell ran last.
+
+    Notes
+    -----
+    An impossible value or a broken table raises nothing: the figure says what is wrong.
+
+    Examples
+    --------
+    >>> explore_silk_road(8, reset=True).code
+    'map_silk_road(century=8)'
+    """
+    from ca_summit.maps.silk_road import KINDS, map_silk_road
+
+    words = {"certain": "certain", "probable": "probable", "schematic": "schematic"}
+    kinds = tuple((text, key) for key, (text, *_) in KINDS.items())
+
+    def controls(values: Values) -> list[Control]:  # noqa: ARG001 - no choice depends on another
+        return [
+            Control("century", "Century", "slide", (("all", None), *CENTURIES),
+                    help="Routes alive in that century", resets=()),
+            Control("kind", "Kind", "choice", (("all", None), *kinds),
+                    help="Kind of route", resets=()),
+            Control("certainty", "Certainty", "choice", (("all", None), *words.items()),
+                    help="How well the course is known", resets=()),
+            LANGUAGE,
+        ]  # fmt: skip
+
+    def call(values: Values) -> Call:
+        return Call(map_silk_road, {"routes": routes, **values})
+
+    recipe = Recipe(
+        "explore_silk_road", "the Silk Roads", controls, call, ("century", "kind", "certainty"),
+        small=("kind",), budget=70_000, menus=True, trim=merged_roads,
+    )  # fmt: skip
+    starts = {"century": century, "kind": kind, "certainty": certainty, "language": language}
+    return Explorer(recipe, starts, reset=reset, tables=(routes,))

@@ -1,0 +1,313 @@
+"""Drive the explorers in JupyterLab in Chromium, without the internet, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PLOTLY = "application/vnd.plotly.v1+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+CELLS = {
+    "region": "explore_region()",
+    "resources": "explore_resources()",
+    "silk_road": "explore_silk_road()",
+    "meetings": "explore_meetings()",
+    "trade": "explore_trade()",
+    "own": "explore(plot_population, projections=False, language=['en', 'ru'])",
+}
+#: What a figure shows, without its place on the screen.
+SHOWN = """(stage) => JSON.stringify([stage.layout.title, stage.layout.annotations,
+  stage.data.map((t) => [t.name, t.x, t.y, t.text, t.fillcolor, t.visible])])"""
+
+
+class Lab:
+    """JupyterLab in a page, with what it asked for and complained about."""
+
+    def __init__(self, page: Any, address: str, folder: Path) -> None:
+        self.page, self.address, self.folder = page, address, folder
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def menu(self, *names: str) -> None:
+        for name in names:
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def run_all(self) -> None:
+        self.menu("Run", "Run All Cells")
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Scroll to every explorer, because JupyterLab shows a cell when it comes into view."""
+        prompts = "[...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')]"
+        finished = f"{prompts}.every((p) => /[0-9]/.test(p.textContent))"
+        self.page.wait_for_timeout(500)
+        self.page.wait_for_function(finished)
+        for name in CELLS:
+            self.cell(name).scroll_into_view_if_needed()
+            self.cell(name).locator("[data-drawn]").wait_for()
+
+    def cell(self, name: str) -> Any:
+        place = list(CELLS).index(name) + 1
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(place)
+
+    def stage(self, name: str) -> Any:
+        return self.cell(name).locator(".js-plotly-plot")
+
+    def after(self, name: str, act: Any) -> tuple[str, str]:
+        """Do something; return what the figure showed before and shows once it is drawn anew."""
+        stage = self.stage(name)
+        stage.scroll_into_view_if_needed()
+        before, number = stage.evaluate(SHOWN), stage.get_attribute("data-number")
+        act(self.cell(name))
+        self.page.wait_for_function(
+            "([s, n]) => s.dataset.number !== n", arg=[stage.element_handle(), number]
+        )
+        self.page.wait_for_timeout(250)
+        return before, stage.evaluate(SHOWN)
+
+    def saved(self) -> Path:
+        path = self.folder / "explorers.ipynb"
+        old = path.stat().st_mtime_ns
+        self.page.keyboard.press("Control+s")
+        for _ in range(80):
+            if path.stat().st_mtime_ns != old:
+                break
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(300)
+        return path
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Start JupyterLab on 127.0.0.1 with homes of its own; stop it by its number."""
+    folder = tmp_path_factory.mktemp("explorers")
+    cells = [new_code_cell("from ca_summit import *"), *map(new_code_cell, CELLS.values())]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "explorers.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
+    homes = {f"JUPYTER_{n}".replace("_LAB_", "LAB_"): str(folder / ".home" / n) for n in names}
+    homes["IPYTHONDIR"] = str(folder / ".home" / "ipython")
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=turquoise",
+        f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    with (folder / "log.txt").open("w") as log:
+        running = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
+        )
+        try:
+            for _ in range(240):
+                try:
+                    with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
+                        break
+                except OSError:
+                    assert running.poll() is None, (folder / "log.txt").read_text()
+                    time.sleep(0.25)
+            yield address, folder
+        finally:
+            running.terminate()
+            running.wait(20)
+
+
+@pytest.fixture(scope="module")
+def lab(server: tuple[str, Path], browser: Any) -> Iterator[Lab]:
+    """Open the notebook with every explorer and run it."""
+    address, folder = server
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(60_000)
+    lab = Lab(context.new_page(), address, folder)
+
+    def gate(route: Any) -> None:
+        if route.request.url.startswith((address, "data:", "blob:")):
+            route.continue_()
+        else:
+            lab.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", gate)
+    lab.page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)
+    lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
+    lab.page.goto(f"{address}/lab/tree/explorers.ipynb?reset&token=turquoise")
+    lab.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    lab.page.get_by_text("| Idle").wait_for()
+    lab.page.wait_for_timeout(2000)
+    lab.run_all()
+    yield lab
+    context.close()
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_keyboard_moves_a_list_and_the_figure_follows(lab: Lab, name: str) -> None:
+    def down(cell: Any) -> None:
+        label = {"region": "Indicator", "own": "Language", "meetings": "Partner"}.get(name)
+        found = cell.get_by_label(label, exact=True) if label else cell.locator("select").first
+        found.focus()
+        lab.page.keyboard.press("ArrowDown")
+
+    before, after = lab.after(name, down)
+    assert before != after
+
+
+def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:
+    handle = lab.cell("region").get_by_role("slider", name="Year")
+    assert handle.get_attribute("aria-label") == "Year"
+
+    def left(_: Any) -> None:
+        handle.focus()
+        lab.page.keyboard.press("ArrowLeft")
+
+    before, after = lab.after("region", left)
+    assert before != after
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("meetings", "Two leaders"), ("trade", "% of all trade"), ("own", "Projections")],
+)
+def test_the_mouse_ticks_a_box_and_the_figure_follows(lab: Lab, name: str, label: str) -> None:
+    box = lab.cell(name).locator("label", has_text=label).locator("input[type=checkbox]")
+    before, after = lab.after(name, lambda _: box.click())
+    assert before != after
+
+
+def test_the_mouse_drags_a_slider_and_the_figure_follows(lab: Lab) -> None:
+    def drag(cell: Any) -> None:
+        cell.locator(".noUi-target").first.scroll_into_view_if_needed()
+        spot = cell.locator(".noUi-handle").first.bounding_box()
+        lab.page.mouse.move(spot["x"] + 8, spot["y"] + 8)
+        lab.page.mouse.down()
+        lab.page.mouse.move(spot["x"] + 70, spot["y"] + 8, steps=4)
+        lab.page.mouse.up()
+
+    before, after = lab.after("resources", drag)
+    assert before != after
+
+
+def test_zoom_and_the_drawing_itself_outlive_an_update(lab: Lab) -> None:
+    stage = lab.stage("region")
+    stage.scroll_into_view_if_needed()
+    spot = stage.locator(".nsewdrag").first.bounding_box()
+    lab.page.mouse.move(spot["x"] + 300, spot["y"] + 150)
+    lab.page.mouse.down()
+    lab.page.mouse.move(spot["x"] + 380, spot["y"] + 190, steps=4)
+    lab.page.mouse.up()
+    lab.page.wait_for_timeout(400)
+    read = "(s) => [s._fullLayout.xaxis.range, s._fullLayout.yaxis.range]"
+    moved = stage.evaluate(read)
+    assert moved != stage.evaluate(
+        "(s) => { const l = s.layout; return [l.xaxis.none, l.yaxis.none]; }"
+    )
+    stage.evaluate("(s) => { s.querySelector('.main-svg').dataset.same = 'yes'; }")
+
+    def names(cell: Any) -> None:
+        cell.get_by_label("Names", exact=True).select_option(label="русский")
+
+    before, after = lab.after("region", names)
+    assert before != after
+    assert stage.evaluate(read) == moved
+    assert stage.evaluate("(s) => s.querySelector('.main-svg').dataset.same") == "yes"
+
+
+def test_an_impossible_choice_is_explained_where_it_was_made(lab: Lab) -> None:
+    def empty(cell: Any) -> None:
+        field = cell.locator("input[type=date]").nth(1)
+        field.fill("2024-01-01")
+        field.blur()
+
+    lab.after("meetings", empty)
+    said = lab.cell("meetings").get_by_role("status")
+    said.get_by_text("must not be later than").wait_for()
+    assert lab.cell("meetings").locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+
+    def back(cell: Any) -> None:
+        field = cell.locator("input[type=date]").nth(1)
+        field.fill("2025-12-31")
+        field.blur()
+
+    lab.after("meetings", back)
+    assert "must not" not in said.inner_text()
+
+
+def test_the_dark_theme_gives_light_words(lab: Lab) -> None:
+    ink = "(s) => s._fullLayout.font.color"
+    light = lab.stage("trade").evaluate(ink)
+    lab.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    lab.page.wait_for_function(
+        "([s, c]) => s._fullLayout.font.color !== c",
+        arg=[lab.stage("trade").element_handle(), light],
+    )
+    lab.page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    lab.page.wait_for_function(
+        "([s, c]) => s._fullLayout.font.color === c",
+        arg=[lab.stage("trade").element_handle(), light],
+    )
+
+
+def test_controls_stand_where_they_stood_when_the_cell_runs_again(lab: Lab) -> None:
+    line = lab.cell("region").locator("code").last
+    stood = line.inner_text()
+    assert "language='ru'" in stood
+    lab.page.evaluate(
+        "document.querySelectorAll('[data-drawn]').forEach((s) => s.removeAttribute('data-drawn'))"
+    )
+    lab.run_all()
+    assert lab.cell("region").locator("code").last.inner_text() == stood
+    assert "Казахстан" in lab.stage("region").evaluate(SHOWN)
+
+
+def test_the_saved_notebook_is_small_and_its_export_has_the_twins(lab: Lab) -> None:
+    from ca_summit.report import OfflineHTMLExporter
+
+    path = lab.saved()
+    assert path.stat().st_size < 300_000
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert "widgets" not in notebook["metadata"]
+    shown = [c["outputs"] for c in notebook["cells"][1:]]
+    assert [len(outputs) for outputs in shown] == [1] * len(CELLS)
+    for (output,) in shown:
+        assert {PLOTLY, WIDGET, "text/plain"} == set(output["data"])
+    text, _ = OfflineHTMLExporter().from_filename(str(path))
+    assert text.count('class="plotly-') + text.count('-plot"') >= len(CELLS)
+    assert "Indicator: " in text
+
+
+def test_a_restarted_kernel_draws_every_explorer_again(lab: Lab) -> None:
+    lab.page.evaluate(
+        "document.querySelectorAll('[data-drawn]').forEach((s) => s.removeAttribute('data-drawn'))"
+    )
+    lab.menu("Kernel", "Restart Kernel and Run All Cells…")
+    lab.page.get_by_role("button", name="Restart", exact=True).click()
+    lab.drawn()
+    before, after = lab.after(
+        "own", lambda cell: cell.locator("input[type=checkbox]").first.click()
+    )
+    assert before != after
+    assert lab.cell("region").locator("code").last.inner_text() == "map_region()"
+
+
+def test_nothing_was_asked_of_the_internet_and_no_error_logged(lab: Lab) -> None:
+    assert lab.outside == []
+    assert lab.errors == []

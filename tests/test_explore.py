@@ -1,0 +1,408 @@
+"""Explorers: controls and arguments, code and figure, state, twin, faults explained in place."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import ca_summit
+from ca_summit.explorers.controls import Control, control_for
+from ca_summit.explorers.light import light_region, plain_map
+from ca_summit.explorers.pool import stored_size
+
+MAKERS = sorted(n for n in ca_summit.__all__ if n.startswith("explore_"))
+TABLES = {
+    "explore_region": ("data", "load_indicators"),
+    "explore_resources": ("resources", "load_resources"),
+    "explore_silk_road": ("routes", "load_routes"),
+    "explore_meetings": ("meetings", "load_meetings"),
+    "explore_trade": ("trade", "load_trade_partners"),
+}
+MOVES = {
+    "explore_region": {"indicator": "life_expectancy", "year": 2010, "language": "ru"},
+    "explore_resources": {"measure": "reserves", "commodity": "gold"},
+    "explore_silk_road": {"century": 8, "kind": "historical_land"},
+    "explore_meetings": {"counterpart": "USA", "as_of": "2025-10-27", "since": "2025-06-01"},
+    "explore_trade": {"area": "KGZ", "series": "national_kgz", "flow": "exports"},
+}
+
+
+def named(code):
+    """Run a line of code as a user would and return the figure."""
+    space: dict[str, object] = {}
+    exec(f"from ca_summit import *\nfigure = {code}", space)  # noqa: S102
+    return space["figure"]
+
+
+@pytest.fixture(params=MAKERS)
+def maker(request):
+    return request.param
+
+
+@pytest.fixture
+def small():
+    def bars(height=3, colour="teal", tall=False):
+        if height == 7:
+            raise RuntimeError("seven is unlucky")
+        return go.Figure(
+            go.Bar(x=["a", "b"], y=[height, 2 * height if tall else 1], marker_color=colour)
+        )
+
+    return bars
+
+
+def test_every_control_is_an_argument_and_the_code_makes_the_same_figure(maker):
+    made = getattr(ca_summit, maker)(**MOVES.get(maker, {}), reset=True)
+    assert made.message == ""
+    for name, value in MOVES.get(maker, {}).items():
+        assert made.values[name] == value
+    assert {c.name for c in made.controls} == set(made.values)
+    assert named(made.code).to_json() == made.figure.to_json()
+
+
+def test_moving_a_control_changes_figure_and_code(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    before = made.figure.to_json(), made.code
+    made.set(**MOVES[maker])
+    assert made.message == ""
+    assert made.figure.to_json() != before[0]
+    assert made.code != before[1]
+    assert named(made.code).to_json() == made.figure.to_json()
+
+
+def test_the_view_that_is_shown_is_the_figure_of_the_code(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    spec, real = made.spec, json.loads(made.figure.to_json())
+    seen = [t for t in real["data"] if not made.recipe.menus or t.get("visible", True) is not False]
+    assert spec["data"] == seen
+    assert spec["layout"].pop("uirevision") == "view"
+    assert spec["layout"]["title"] == real["layout"]["title"]
+
+
+def test_controls_stand_where_they_stood_when_the_same_call_runs_again(maker):
+    maker = getattr(ca_summit, maker)
+    made = maker(reset=True)
+    made.set(language="ru")
+    assert maker().values["language"] == "ru"
+    assert maker(language="local").values["language"] == "local"
+    assert maker(reset=True).values["language"] == "en"
+
+
+def test_widgets_and_state_move_each_other(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    assert made.widget.children
+    panel = made._panel
+    names = panel.inputs["language"]
+    names.value = 1
+    assert made.values["language"] == "ru"
+    made.set(language="local")
+    assert names.label == "local"
+    sent = panel.script.outputs[0]["data"]["application/javascript"]
+    assert json.dumps(made.code)[1:-1] in sent.replace("\\u0027", "'")
+
+
+def test_every_widget_has_a_label_and_a_help(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    assert made.widget is made.widget
+    for control in made.controls:
+        assert control.label
+        assert control.help
+        widget = made._panel.inputs[control.name]
+        assert widget.description == control.label
+        assert widget.tooltip == control.help
+
+
+def test_the_bundle_has_widget_twin_and_words(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    bundle = made._repr_mimebundle_()
+    assert set(bundle) == {
+        "text/plain", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json",
+    }  # fmt: skip
+    assert bundle["text/plain"] == f"{maker}: {made.code}"
+    json.dumps(bundle, allow_nan=False)
+    go.Figure({k: v for k, v in bundle["application/vnd.plotly.v1+json"].items() if k != "config"})
+
+
+def test_the_twin_offers_choices_of_the_controls_and_tells_what_it_leaves_out(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    twin = made.twin()
+    offered = twins(twin)
+    assert offered
+    controls = {c.label: c for c in made.controls}
+    for label, words in offered.items():
+        known = [text for text, _ in controls[label].choices]
+        assert set(words) <= set(known)
+        assert words == [w for w in known if w in words]
+    caption = twin["layout"]["meta"]["ca_summit"]["caption"]
+    for label, words in offered.items():
+        if len(words) < len(controls[label].choices):
+            assert f"{label}: {len(words)} of {len(controls[label].choices)}" in caption
+    assert stored_size(twin) <= made.recipe.budget
+
+
+def twins(twin):
+    """Return the words of each menu and slider of a twin."""
+    found = {}
+    for menu in twin["layout"].get("updatemenus", []):
+        words = [b["label"].split(": ", 1) for b in menu["buttons"]]
+        found[words[0][0]] = [w for _, w in words]
+    for slider in twin["layout"].get("sliders", []):
+        found[slider["currentvalue"]["prefix"].rstrip(": ")] = [s["label"] for s in slider["steps"]]
+    return found
+
+
+def test_a_report_holds_more_choices_than_a_saved_notebook(monkeypatch):
+    few = twins(ca_summit.explore_region(reset=True).twin())
+    monkeypatch.setenv("CA_SUMMIT_TWIN", "full")
+    region = ca_summit.explore_region(reset=True)
+    many = twins(region.twin())
+    assert len(many["Indicator"]) == len(ca_summit.load_indicator_catalogue())
+    assert len(many["Indicator"]) > len(few["Indicator"])
+    assert len(many["Year"]) == len(next(c for c in region.controls if c.name == "year").options)
+
+
+def applied(twin, arguments):
+    """Return traces and title of a twin after one of its buttons, as plotly's update would."""
+    change, layout, numbers = arguments
+    traces = json.loads(json.dumps(twin["data"]))
+    for path, values in change.items():
+        for place, number in enumerate(numbers):
+            node, *rest = path.split(".")
+            at = traces[number]
+            for part in rest:
+                at = at.setdefault(node, {})
+                node = part
+            at[node] = values[place % len(values)]
+    title = layout.get("title.text", twin["layout"]["title"]["text"])
+    return [t for t in traces if t.get("visible", True) is True], title
+
+
+def numbers(array):
+    """Read a list or plotly's base64 array."""
+    import base64
+
+    if isinstance(array, dict):
+        raw = np.frombuffer(base64.b64decode(array["bdata"]), dtype=f"<{array['dtype']}")
+        return [None if v != v else float(v) for v in raw]
+    return [float(v) if isinstance(v, (int, float)) else v for v in array or []]
+
+
+@pytest.mark.parametrize("maker", ["explore_region", "explore_resources", "explore_trade"])
+def test_each_button_of_a_twin_draws_what_the_live_control_draws(maker):
+    made = getattr(ca_summit, maker)(reset=True)
+    twin = made.twin()
+    menu = twin["layout"]["updatemenus"][0]
+    label = menu["buttons"][0]["label"].split(": ", 1)[0]
+    control = next(c for c in made.controls if c.label == label)
+    for button in menu["buttons"]:
+        traces, title = applied(twin, button["args"])
+        value = dict(control.choices)[button["label"].split(": ", 1)[1]]
+        other = getattr(ca_summit, maker)(reset=True).set(**{control.name: value})
+        real = json.loads(other.figure.to_json())
+        assert title == real["layout"]["title"]["text"]
+        shown = {
+            json.dumps([t.get("name"), numbers(t.get("x")), numbers(t.get("y"))]) for t in traces
+        }
+        wanted = {
+            json.dumps([t.get("name"), numbers(t.get("x")), numbers(t.get("y"))])
+            for t in real["data"]
+        }
+        assert shown == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("indicator", "wgi_rl_est"), ("year", 1995), ("indicator", "elec_share_nuclear")],
+)
+def test_a_repainted_map_is_the_map_drawn_anew(name, value):
+    made = ca_summit.explore_region(reset=True)
+    repainted = light_region(None)(plain_map(made.spec), made.values, name, value)
+    real = plain_map(made.set(**{name: value}).spec)
+    assert repainted["layout"]["title"] == real["layout"]["title"]
+    texts = [a["text"] for a in repainted["layout"]["annotations"]]
+    assert texts == [a["text"] for a in real["layout"]["annotations"]]
+    for one, two in zip(repainted["data"], real["data"], strict=True):
+        for key in ("fillcolor", "text", "fillpattern", "marker", "textfont"):
+            assert one.get(key) == two.get(key), (one.get("name"), key)
+
+
+def test_the_twin_of_meetings_shows_one_partner_with_its_count():
+    made = ca_summit.explore_meetings(reset=True)
+    twin = made.twin()
+    button = next(b for b in twin["layout"]["updatemenus"][0]["buttons"] if "Russia" in b["label"])
+    traces, _ = applied(twin, button["args"])
+    assert [t["name"] for t in traces] == ["Russia"]
+    rows = ca_summit.load_meetings()
+    days = rows["start_date"].between("2025-01-01", "2025-12-31")
+    expected = int((rows["counterpart"].eq("RUS") & days).sum())
+    assert button["args"][1]["title.subtitle.text"].startswith(f"{expected} of ")
+
+
+def test_a_notebook_with_every_explorer_is_small():
+    cells = []
+    for maker in MAKERS:
+        bundle = getattr(ca_summit, maker)(reset=True)._repr_mimebundle_()
+        cell = new_code_cell(f"{maker}()")
+        cell.outputs = [new_output("execute_result", data=bundle, execution_count=1)]
+        cells.append(cell)
+    assert len(nbformat.writes(new_notebook(cells=cells)).encode()) < 285_000
+
+
+@pytest.mark.parametrize(
+    ("maker", "wrong", "words"),
+    [
+        ("explore_region", {"indicator": "popluation"}, "Did you mean 'population'"),
+        ("explore_region", {"year": 1800}, "`year` must be one of"),
+        ("explore_region", {"language": "fr"}, "`language` must be one of"),
+        (
+            "explore_resources",
+            {"at_least_pct": 400},
+            "`at_least_pct` must be from 0 to 20; got 400",
+        ),
+        ("explore_meetings", {"since": "2026-01-01", "until": "2025-01-01"}, "not be later"),
+        ("explore_meetings", {"as_of": "27.10.2025"}, "YYYY-MM-DD"),
+        ("explore_meetings", {"since": "1995-01-01", "until": "1995-12-31"}, "No meeting"),
+        ("explore_trade", {"flow": "balance", "share": True}, "has no share"),
+        ("explore_trade", {"area": "MARS"}, "`area` must be one of"),
+    ],
+)
+def test_an_impossible_choice_explains_itself_without_a_traceback(maker, wrong, words):
+    made = getattr(ca_summit, maker)(**wrong, reset=True)
+    assert words in made.message
+    assert words in made.widget.children[1].value.replace("&#x27;", "'")
+    assert "Nothing to draw" in made.alt
+    text = made.twin()["layout"]["annotations"][0]["text"].replace("<br>", " ")
+    assert words.split("`")[-1].strip().replace("-", "") in text.replace("- ", "").replace("-", "")
+    assert made.figure.layout.annotations
+
+
+@pytest.mark.parametrize("maker", sorted(TABLES))
+def test_a_broken_table_explains_itself_and_is_left_as_it_was(maker):
+    argument, load = TABLES[maker]
+    table = getattr(ca_summit, load)().head(5)
+    broken = table.drop(columns=[c for c in table.columns if c != table.columns[0]])
+    copy = broken.copy(deep=True)
+    made = getattr(ca_summit, maker)(**{argument: broken}, reset=True)
+    assert made.message
+    assert made.widget.children[1].value
+    assert made._repr_mimebundle_()["application/vnd.plotly.v1+json"]["data"] == []
+    assert broken.equals(copy)
+    not_a_table = getattr(ca_summit, maker)(**{argument: [1, 2]}, reset=True)
+    assert not_a_table.message
+
+
+@pytest.mark.parametrize("maker", sorted(TABLES))
+def test_the_users_own_table_is_drawn_and_left_as_it_was(maker):
+    argument, load = TABLES[maker]
+    table = getattr(ca_summit, load)()
+    copy = table.copy(deep=True)
+    made = getattr(ca_summit, maker)(**{argument: table}, reset=True)
+    assert made.message == ""
+    assert f"{argument}=" in made.code
+    made.twin()
+    assert table.equals(copy)
+
+
+def test_a_choice_that_another_control_makes_impossible_goes_back():
+    trade = ca_summit.explore_trade("KGZ", series="national_kgz", reset=True)
+    trade.set(area="UZB")
+    assert trade.message == ""
+    assert trade.values["series"] != "national_kgz"
+
+
+def test_explore_makes_controls_from_plain_values(small):
+    made = ca_summit.explore(small, height=(1, 9), colour=["teal", "tomato"], tall=False)
+    assert {c.name: c.kind for c in made.controls} == {
+        "height": "number",
+        "colour": "choice",
+        "tall": "switch",
+    }
+    assert made.values == {"height": 3, "colour": "teal", "tall": False}
+    made.set(height=5, tall=True, colour="tomato")
+    assert made.code == "bars(height=5, colour='tomato', tall=True)"
+    assert made.figure.data[0].y == (5, 10)
+    assert twins(made.twin()) == {"Colour": ["teal", "tomato"], "Tall": ["no", "yes"]}
+
+
+def test_explore_explains_what_the_users_function_raises(small):
+    made = ca_summit.explore(small, height=(1, 9), reset=True).set(height=7)
+    assert made.message == "RuntimeError: seven is unlucky"
+    assert ca_summit.explore(lambda n: n, n=[1, 2]).message.endswith("returned int.")
+
+
+def test_explore_refuses_unknown_arguments_and_controls(small):
+    with pytest.raises(ValueError, match="has no argument"):
+        ca_summit.explore(small, width=[1, 2])
+    with pytest.raises(ValueError, match="cannot make a control for `colour`"):
+        ca_summit.explore(small, colour=object())
+    with pytest.raises(TypeError, match="needs a function"):
+        ca_summit.explore(go.Figure(), n=[1])
+    with pytest.raises(ValueError, match="`control` must be one of"):
+        ca_summit.explore(small, height=(1, 9)).set(hight=3)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ([1, 2], "choice"), ({"one": 1}, "choice"), (True, "switch"), ((0, 5), "number"),
+        ((0.0, 1.0, 0.1), "number"), (4, "number"), (-2.5, "number"), ("text", "text"),
+        (np.datetime64("2025-01-01").astype("datetime64[D]").item(), "day"),
+        (Control("n", "N", "several", (("a", 1),)), "several"),
+    ],
+)  # fmt: skip
+def test_a_control_is_made_from_each_kind_of_value(given, kind):
+    assert control_for("n", given).kind == kind
+
+
+def test_several_values_and_days_go_through_the_widgets():
+    seen = []
+
+    def marks(keep=(1,), day=None, word="a"):
+        seen.append((list(keep), day, word))
+        return go.Figure(go.Scatter(y=list(keep), name=word))
+
+    several = Control("keep", "Keep", "several", (("one", 1), ("two", 2)))
+    made = ca_summit.explore(marks, keep=several, day=np.datetime64("2025-01-02").item(), word="a")
+    assert made.widget is not None
+    inputs = made._panel.inputs
+    inputs["keep"].value = (0, 1)
+    inputs["day"].value = np.datetime64("2025-03-04").item()
+    inputs["word"].value = "b"
+    assert made.values == {"keep": [1, 2], "day": "2025-03-04", "word": "b"}
+    assert ([1, 2], "2025-03-04", "b") in seen
+
+
+def test_zoom_is_kept_except_along_axes_whose_meaning_changed():
+    region = ca_summit.explore_region(reset=True)
+    before = region.spec["layout"]
+    after = region.set(year=2000, language="ru").spec["layout"]
+    for axis in ("xaxis", "yaxis"):
+        assert before[axis]["uirevision"] == after[axis]["uirevision"]
+    lines = region.set(view="lines").spec["layout"]
+    assert lines["xaxis"]["uirevision"] != after["xaxis"]["uirevision"]
+
+
+def test_without_ipywidgets_the_twin_remains_and_the_error_names_the_extra():
+    code = """
+import sys
+sys.modules["ipywidgets"] = None
+from ca_summit import explore_trade
+made = explore_trade()
+bundle = made._repr_mimebundle_()
+print(sorted(bundle))
+try:
+    made.widget
+except ImportError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()[:2]
+    assert first == "['application/vnd.plotly.v1+json', 'text/plain']"
+    assert 'pip install "ca-summit[lab]"' in second
