@@ -236,7 +236,7 @@ TASKS = (
          pool=_distance_pool, work=_distance, unit="km", digits=2),
     Task("mercator-stretch", _SUBJECT, OLDER, "What Mercator does to areas", "number",
          hint="Lengths are stretched by 1 ÷ cos(latitude), in both directions.",
-         how="1 / cos² of the latitude", tables=("countries", "country_sources", "places"),
+         how="1 / cos² of the latitude", tables=("places", "countries", "country_sources"),
          pool=_stretch_pool, work=_stretch, unit="times", digits=2, swap=1),
     Task("relief", _SUBJECT, YOUNGER, "From the lowest to the highest point", "number",
          hint="Subtracting a negative number adds.",

@@ -171,7 +171,7 @@ class WorkedAnswer:
         if self.digits is None:
             written = str(int(self.answer)) if self.unit == "year" else f"{int(self.answer):,}"
         else:
-            written = number(float(self.answer), self.digits)
+            written = number(float(self.answer), self.digits).replace("-", "−")
         return f"{written} {self.unit}".strip() if self.unit != "year" else written
 
     @property
@@ -186,5 +186,5 @@ class WorkedAnswer:
     def _repr_html_(self) -> str:
         return (
             f"<p><b>{escape(self.text)}</b></p><p>{escape(self.working)}</p>"
-            f"<p><small>{escape(self.rule)}. {escape(self.cited)}</small></p>"
+            f"<p><small>{escape(self.rule[:1].upper() + self.rule[1:])}. {escape(self.cited)}</small></p>"
         )
