@@ -163,11 +163,19 @@
   const state = new WeakMap();
   const narrow = (width) => width < 560;
   const scale = () => (document.body.classList.contains("presenting") ? Math.max(1, Math.min(2.2, innerWidth / 1050)) : 1);
-  const heightFor = (holder, width) => {
+  // Lanes with names of their own need room each, however narrow the screen.
+  const leastFor = (layout) => {
+    const axes = Object.keys(layout).filter((key) => key.startsWith("yaxis"));
+    const lanes = Math.max(0, ...axes.map((key) => (layout[key].tickvals || []).length || 0));
+    const margin = layout.margin || {};
+    return lanes > 5 ? (margin.t || 60) + (margin.b || 60) + 48 * lanes : 0;
+  };
+  const heightFor = (holder, width, layout) => {
     const wanted = Number(holder.dataset.height);
+    const least = Math.min(wanted, leastFor(layout));
     if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
-    if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, wanted * 0.66));
-    return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, Math.min(wanted, width * 1.2))) : wanted;
+    if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
+    return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
   const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
     const plain = line.replace(/<[^>]*>/g, "");
@@ -184,7 +192,7 @@
     const layout = structuredClone(figure.layout);
     const template = layout.template && typeof layout.template === "object" ? layout.template : {};
     const width = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
-    const height = heightFor(holder, width);
+    const height = heightFor(holder, width, layout);
     holder.style.marginBottom = scale() > 1 ? `${Math.round(height * (scale() - 1))}px` : "";
     const change = { template, height, width, autosize: false };
     if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
@@ -197,13 +205,44 @@
       if (text !== title || size !== own) {
         change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text };
         change.title.font = { ...(change.title.font || {}), size };
+        // plotly.js lets a title of several lines with a subtitle grow upwards, out of the figure.
+        const more = text.split("<br>").length - 1;
+        if (more && layout.title.subtitle) change.title.pad = { l: 16, ...(layout.title.pad || {}), t: Math.round(more * size * 1.9) };
       }
+    }
+    const sub = title && layout.title.subtitle && layout.title.subtitle.text;
+    if (sub && narrow(width)) {
+      const text = wrap(sub, Math.floor((width - 24) / ((layout.title.subtitle.font || {}).size * 0.54 || 7.5)));
+      if (text !== sub) change.title = { ...layout.title, ...change.title, subtitle: { ...layout.title.subtitle, text } };
     }
     if ((narrow(width) || printing) && !figure.own) {
       const lines = title ? (change.title ? change.title.text : String(title)).split("<br>").length : 0;
       change.margin = { l: 48, r: 14, t: 24 + 21 * lines, b: 44, ...(layout.margin || {}) };
     }
     return { ...layout, ...change };
+  };
+  // On a narrow screen the note under a figure starts at the edge and is wrapped to the width.
+  const NOTE = "ca_summit_source";
+  const noteChange = (holder) => {
+    const own = (holder.figure.layout.annotations || []).find((note) => note.name === NOTE);
+    const at = (holder.layout.annotations || []).findIndex((note) => note.name === NOTE);
+    if (!own || at < 0 || !holder._fullLayout || document.body.classList.contains("presenting")) return null;
+    const { width, _size: area } = holder._fullLayout;
+    const small = narrow(width);
+    if (!small && holder.layout.annotations[at].text === own.text) return null;
+    const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
+    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length);
+    const layout = layoutFor(holder, holder.figure);
+    return {
+      [`annotations[${at}].text`]: text,
+      [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
+      height: layout.height + more,
+      "margin.b": ((layout.margin || {}).b ?? 60) + more,
+    };
+  };
+  const fitNote = (holder) => {
+    const change = noteChange(holder);
+    return change ? window.Plotly.relayout(holder, change) : null;
   };
   const PRINT_WIDTH = 660;
   const config = (own) => ({ ...own, responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
@@ -226,6 +265,7 @@
     const waiting = $(".waiting", holder);
     if (waiting) waiting.remove();
     holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
+      .then(() => fitNote(holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
       .then(() => { if (holder.onframe) holder.on("plotly_animatingframe", (event) => holder.onframe(event.name)); })
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
@@ -252,7 +292,7 @@
     const change = { template: layout.template, height: layout.height, width: layout.width };
     if (layout.title) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
-    return window.Plotly.relayout(holder, change);
+    return window.Plotly.relayout(holder, change).then(() => fitNote(holder));
   };
   const drawAll = async () => { for (const holder of plots) await draw(holder); };
   const old = typeof DecompressionStream === "undefined" || typeof structuredClone === "undefined";
