@@ -40,7 +40,7 @@ def test_each_module_says_its_sentence_and_stays_short(path):
     sentence = (ast.get_docstring(ast.parse(text)) or "").splitlines()
     assert sentence
     assert sentence[0].endswith((".", ")"))
-    assert len(text.splitlines()) <= 400
+    assert len(text.splitlines()) <= 450
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
