@@ -78,6 +78,7 @@ _HOMES = {
         "add_layer",
         "base_map",
         "map_area_comparison",
+        "map_corridors",
         "map_region",
         "map_silk_road",
     ),

@@ -2,6 +2,7 @@
 
 from ca_summit.maps.area import map_area_comparison
 from ca_summit.maps.base import EXTENTS, base_map, finish_map
+from ca_summit.maps.corridors import map_corridors
 from ca_summit.maps.layers import add_layer
 from ca_summit.maps.region import map_region
 from ca_summit.maps.silk_road import map_silk_road
@@ -12,6 +13,7 @@ __all__ = [
     "base_map",
     "finish_map",
     "map_area_comparison",
+    "map_corridors",
     "map_region",
     "map_silk_road",
 ]

@@ -18,12 +18,16 @@ from ca_summit.maps.strokes import (
     add_dots,
     add_key,
     add_stroke,
+    alive,
+    centuries_of,
+    century_text,
     column_is,
     legend_px,
     length_text,
     name_places,
     place_hover,
     year_text,
+    years_of,
 )
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
@@ -154,7 +158,7 @@ def map_silk_road(
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
         return empty_figure(TITLE, "The table has no historical route of this kind with stops.")
-    spans = _centuries(own)
+    spans = centuries_of(own)
     if century is not None:
         check_choice("century", century, spans)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=110)
@@ -163,44 +167,6 @@ def map_silk_road(
         return empty_figure(TITLE, f"No stretch is {' or '.join(levels)} on the routes asked for.")
     drawn = _stretches(own, legs)
     return _draw(drawn, legs, towns, sites, spans, century, language)
-
-
-def alive(start: int, end: int, century: int) -> bool:
-    """Tell whether years from ``start`` to ``end`` fill more than one year of a century.
-
-    Examples
-    --------
-    >>> alive(1000, 1500, 10), alive(-130, 400, -2)
-    (False, True)
-    """
-    first = century * 100 - 99 if century > 0 else century * 100
-    return start < first + 99 and end > first
-
-
-def century_text(century: int) -> str:
-    """Write a century.
-
-    Examples
-    --------
-    >>> century_text(3), century_text(-2), century_text(12)
-    ('3rd century', '2nd century BCE', '12th century')
-    """
-    number = abs(century)
-    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending} century" + (" BCE" if century < 0 else "")
-
-
-def _years(routes: pd.DataFrame) -> list[tuple[int, int]]:
-    """Return first and last year of each route; one without an end lives on."""
-    last = routes["end_year"].fillna(2100).astype(int)
-    return list(zip(routes["start_year"].astype(int), last, strict=True))
-
-
-def _centuries(routes: pd.DataFrame) -> list[int]:
-    """Return every century from the first to the last in which a route was alive."""
-    spans = _years(routes)
-    lived = [c for c in range(-30, 22) if c and any(alive(a, b, c) for a, b in spans)]
-    return [c for c in range(lived[0], lived[-1] + 1) if c] if lived else []
 
 
 def _stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -239,7 +205,7 @@ def _draw(
     )  # fmt: skip
     _keys(fig, drawn)
     shown_: dict[int, list[bool]] = {}
-    for row, years in zip(drawn.to_dict("records"), _years(drawn), strict=True):
+    for row, years in zip(drawn.to_dict("records"), years_of(drawn), strict=True):
         word, color, width = KINDS[str(row["kind"])]
         number = add_stroke(
             fig, row["lines"], name=word, color=color, text=_route_hover(row), group=word,
@@ -322,7 +288,7 @@ def _site_hover(row: dict[Any, Any]) -> str:
 
 def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return the places on the stretches drawn, named ones first, with the years of their routes."""
-    spans = dict(zip(drawn["route_id"], _years(drawn), strict=True))
+    spans = dict(zip(drawn["route_id"], years_of(drawn), strict=True))
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
     routes: dict[str, dict[str, None]] = {}
     for start, end, route in zip(
@@ -390,12 +356,12 @@ def _slider(
 def _subtitle(drawn: pd.DataFrame, century: int | None) -> str:
     routes = drawn.drop_duplicates("route_id")
     if century is None:
-        spans = _centuries(routes)
+        spans = centuries_of(routes)
         return (
             f"All centuries: {_count(len(routes))}, "
             f"{century_text(spans[0])} to {century_text(spans[-1])}"
         )
-    count = sum(alive(a, b, century) for a, b in _years(routes))
+    count = sum(alive(a, b, century) for a, b in years_of(routes))
     said = century_text(century)
     return f"{said}: {count} of {_count(len(routes))}"
 

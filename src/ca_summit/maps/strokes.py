@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Dash of a line by how sure its course is, or by how far a corridor has come.
 CERTAINTY_DASHES = {"certain": "solid", "probable": "dash", "schematic": "dot"}
+# Plotly paints pressed buttons near-white in every theme, so their ink must read on both grounds.
+_BUTTON_INK = "#4380AA"
 _ROOM = 0.3  # share of the map drawn beyond its window, seen on wide screens
 
 
@@ -140,6 +142,29 @@ def legend_px(fig: go.Figure) -> int:
     return 24 * math.ceil(width / (0.86 * REFERENCE_PX))
 
 
+def add_buttons(fig: go.Figure, buttons: Sequence[dict[str, Any]], *, active: int = 0) -> None:
+    """Set a row of buttons under the legend; colours stay readable on white and near-black."""
+    fig.update_layout(
+        updatemenus=[
+            {
+                "type": "buttons",
+                "direction": "right",
+                "active": active,
+                "x": 0,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "top",
+                "pad": {"t": legend_px(fig) + 14},
+                "showactive": True,
+                "bgcolor": "rgba(0,0,0,0)",
+                "bordercolor": "rgba(123,135,148,0.6)",
+                "font": {"size": 12, "color": _BUTTON_INK},
+                "buttons": list(buttons),
+            }
+        ]
+    )
+
+
 def year_text(year: Any) -> str:
     """Write a year of either era.
 
@@ -166,3 +191,41 @@ def column_is(frame: pd.DataFrame, name: str, value: str) -> list[bool]:
     if name not in frame:
         return [False] * len(frame)
     return [bool(v) for v in frame[name].astype("str").eq(value)]
+
+
+def alive(start: int, end: int, century: int) -> bool:
+    """Tell whether years from ``start`` to ``end`` fill more than one year of a century.
+
+    Examples
+    --------
+    >>> alive(1000, 1500, 10), alive(-130, 400, -2)
+    (False, True)
+    """
+    first = century * 100 - 99 if century > 0 else century * 100
+    return start < first + 99 and end > first
+
+
+def century_text(century: int) -> str:
+    """Write a century.
+
+    Examples
+    --------
+    >>> century_text(3), century_text(-2), century_text(12)
+    ('3rd century', '2nd century BCE', '12th century')
+    """
+    number = abs(century)
+    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending} century" + (" BCE" if century < 0 else "")
+
+
+def years_of(routes: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return first and last year of each route; one without an end lives on."""
+    last = routes["end_year"].fillna(2100).astype(int)
+    return list(zip(routes["start_year"].astype(int), last, strict=True))
+
+
+def centuries_of(routes: pd.DataFrame) -> list[int]:
+    """Return every century from the first to the last in which a route was alive."""
+    spans = years_of(routes)
+    lived = [c for c in range(-30, 22) if c and any(alive(a, b, c) for a, b in spans)]
+    return [c for c in range(lived[0], lived[-1] + 1) if c] if lived else []

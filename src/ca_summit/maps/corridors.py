@@ -1,0 +1,390 @@
+"""Map today's corridors by status, tonnes and milestones: map_corridors()."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit import theme
+from ca_summit.charts.parts import hover, plain
+from ca_summit.charts.wording import MONTHS, day_text, listed, proof, shown
+from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.figures import empty_figure
+from ca_summit.lines import leg_lines
+from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.strokes import (
+    add_buttons,
+    add_dots,
+    add_key,
+    add_stroke,
+    column_is,
+    length_text,
+    name_places,
+)
+from ca_summit.names import LANGUAGES
+from ca_summit.sources import frame_sources
+from ca_summit.tables import (
+    load_corridor_volumes,
+    load_places,
+    load_route_events,
+    load_route_stops,
+    load_routes,
+)
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import plotly.graph_objects as go
+
+TITLE = "Which corridors run today?"
+#: Word for the legend, colour and dash by status.
+STATUSES = {
+    "operating": ("In operation", "#2A7F9E", "solid"),
+    "under_construction": ("Under construction", "#D0771D", "dash"),
+    "planned": ("Planned", "#A24FB0", "dot"),
+}
+#: Places named on the map, the most telling first.
+LABELS = {
+    "changan-xian": "Xi'an",
+    "almaty": "Almaty",
+    "aktau": "Aktau",
+    "tashkent": "Tashkent",
+    "constantinople": "Istanbul",
+    "moscow": "Moscow",
+    "kashgar": "Kashgar",
+    "tehran": "Tehran",
+    "urumqi": "Urumqi",
+    "alat": "Alat",
+    "poti": "Poti",
+    "bandar-abbas": "Bandar Abbas",
+    "mersin": "Mersin",
+    "khorgos-gateway": "Khorgos",
+    "kharlachi": "Kharlachi",
+    "astana": "Astana",
+    "herat": "Herat",
+    "samara": "Samara",
+    "turkmenbashi": "Turkmenbashi",
+    "lanzhou": "Lanzhou",
+    "kars": "Kars",
+    "dostyk": "Dostyk",
+    "ashgabat": "Ashgabat",
+    "termez": "Termez",
+}
+WINDOW = (33.0, 30.0, 110.0, 54.5)  # west, south, east, north in degrees
+_PART = r"\b(?:crossings?|ports?|seaports?|part|together)\b"
+_THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
+_COLUMNS = ["route_id", "name", "kind", "status"]
+_DATA = [*_COLUMNS, "start_year", "length_km", "length_measured_km", "volume_t", "volume_year"]
+_BUTTONS_PX = 30
+
+
+def map_corridors(
+    routes: pd.DataFrame | None = None,
+    *,
+    route_stops: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+    volumes: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    status: str | Sequence[str] | None = None,
+    language: str = "en",
+) -> go.Figure:
+    """Map today's corridors by status, as wide as the tonnes they carry, with their milestones.
+
+    Only results count for the width: actual tonnes of a full year, of the latest year that has
+    them, for the corridor as a whole. What was counted at one crossing or port is told under the
+    pointer. If figures for that year differ, the lowest is drawn and all are told. Power links
+    are left out. Buttons show one status alone.
+
+    Parameters
+    ----------
+    routes
+        Table like ``load_routes()``; historical routes are left out.
+    route_stops, places, volumes, events
+        Tables like ``load_route_stops()``, ``load_places()``, ``load_corridor_volumes()`` and
+        ``load_route_events()``.
+    status
+        Statuses to keep: ``operating``, ``under_construction``, ``planned``.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
+
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per corridor with ``volume_t`` (tonnes) and
+    ``volume_year``, missing where no such figure is known, and ``milestones`` (count).
+
+    Raises
+    ------
+    ValueError
+        If an argument is unknown, a column is missing or a stop has no place.
+
+    Examples
+    --------
+    >>> from ca_summit import figure_data
+    >>> table = figure_data(map_corridors()).set_index("route_id")
+    >>> float(table.loc["titr", "volume_t"]), int(table.loc["titr", "volume_year"])
+    (4119000.0, 2025)
+    """
+    check_choice("language", language, LANGUAGES)
+    table = load_routes() if routes is None else routes
+    stops = load_route_stops() if route_stops is None else route_stops
+    towns = load_places() if places is None else places
+    tonnes = load_corridor_volumes() if volumes is None else volumes
+    dated = load_route_events() if events is None else events
+    check_columns("map_corridors", table, _COLUMNS, "load_routes()")
+    check_columns("map_corridors", towns, ["name"], "load_places()")
+    needed = ["route_id", "corridor", "year", "period", "volume", "unit", "value_kind"]
+    check_columns("map_corridors", tonnes, needed, "load_corridor_volumes()")
+    check_columns("map_corridors", dated, ["route_id", "date", "title"], "load_route_events()")
+    kept = list(STATUSES) if status is None else check_choices("status", status, STATUSES)
+    own = modern_routes(table, kept)
+    own = own[own["route_id"].isin(stops["route_id"])]
+    if own.empty:
+        words = " or ".join(STATUSES[s][0].lower() for s in kept)
+        return empty_figure(TITLE, f"The table has no corridor {words} with stops.")
+    legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
+    drawn = _with_facts(own, legs, tonnes, dated)
+    return _draw(drawn, legs, towns, language)
+
+
+def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame:
+    """Return the corridors of some statuses, without power links."""
+    wanted = routes["status"].isin(statuses) & routes["kind"].ne("energy_link")
+    return pd.DataFrame(routes[wanted])
+
+
+def latest_tonnes(volumes: pd.DataFrame) -> pd.DataFrame:
+    """Return the actual tonnes of full years, latest year per corridor and thing counted.
+
+    Returns
+    -------
+    DataFrame with the columns of ``volumes`` and ``is_part``: counted at a crossing or a port.
+
+    Examples
+    --------
+    >>> rows = latest_tonnes(load_corridor_volumes())
+    >>> rows.loc[~rows["is_part"] & rows["route_id"].eq("titr"), "volume"].tolist()
+    [4119000.0]
+    """
+    actual = volumes["value_kind"].eq("actual") & volumes["unit"].eq("t")
+    rows = volumes[actual & volumes["period"].eq("full year") & volumes["volume"].notna()]
+    rows = rows[rows["route_id"].notna()]
+    newest = rows.groupby(["route_id", "corridor"], observed=True)["year"].transform("max")
+    rows = pd.DataFrame(rows[rows["year"].eq(newest)])
+    is_part = rows["corridor"].astype("str").str.contains(_PART, case=False)
+    return rows.assign(is_part=is_part.astype(bool))
+
+
+def _with_facts(
+    routes: pd.DataFrame, legs: gpd.GeoDataFrame, volumes: pd.DataFrame, events: pd.DataFrame
+) -> pd.DataFrame:
+    """Add lines, length, tonnes and milestones; long corridors come first, so short ones on top."""
+    tonnes = latest_tonnes(volumes)
+    rows = []
+    for row in routes.to_dict("records"):
+        own = legs[legs["route_id"].eq(row["route_id"])]
+        counted = tonnes[tonnes["route_id"].eq(row["route_id"])]
+        whole = counted[~counted["is_part"]]
+        newest = whole[whole["year"].eq(whole["year"].max())] if len(whole) else whole
+        dated = events[events["route_id"].eq(row["route_id"])].sort_values("date", kind="stable")
+        rows.append(
+            {
+                **row,
+                "length_measured_km": round(float(own["length_measured_km"].sum()), 1),
+                "volume_t": float(newest["volume"].min()) if len(newest) else float("nan"),
+                "volume_year": int(newest["year"].max()) if len(newest) else pd.NA,
+                "milestones": len(dated),
+                "lines": own.geometry.tolist(),
+                "volumes": [*newest.to_dict("records"), *_parts(counted)],
+                "events": dated.to_dict("records"),
+            }
+        )
+    rows.sort(key=lambda r: (pd.isna(r["volume_t"]), -r["length_measured_km"]))
+    return pd.DataFrame(rows).astype({"volume_year": "Int64"})
+
+
+def _parts(counted: pd.DataFrame) -> list[dict[Any, Any]]:
+    return counted[counted["is_part"]].to_dict("records")
+
+
+def _draw(
+    drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame, language: str
+) -> go.Figure:
+    fig = base_map(
+        extent=WINDOW, labels=False, detail_km=16, graticule_lines=False, height=720,
+        language=language,
+    )  # fmt: skip
+    present = [s for s in STATUSES if drawn["status"].eq(s).any()]
+    most = drawn["volume_t"].max()
+    for name in present:
+        word, color, dash = STATUSES[name]
+        add_key(fig, word, color=color, width=2.4, dash=dash, group=word)
+    if not pd.isna(most):
+        color = theme.OTHER_COLOR
+        add_key(fig, f"{_tonnes(most)} a year", color=color, width=_WIDE)
+        add_key(fig, "tonnes not known", color=color, width=_THIN)
+    numbers: dict[int, str] = {}
+    for row in drawn.to_dict("records"):
+        word, color, dash = STATUSES[str(row["status"])]
+        known = not pd.isna(row["volume_t"])
+        width = (
+            max(_THIN + 0.5, _WIDE * row["volume_t"] / most)
+            if known
+            else _THIN + 1.2 * (row["status"] != "operating")
+        )
+        number = add_stroke(
+            fig, row["lines"], name=word, color=color, text=corridor_hover(row), dash=dash,
+            width=round(width, 1), opacity=0.55 if known else 1, group=word,
+        )  # fmt: skip
+        if number is not None:
+            numbers[number] = str(row["status"])
+    towns = _towns(drawn, legs, places)
+    add_dots(
+        fig, towns, towns["hover"].tolist(), name="Places", legend=False,
+        size=towns["size"].tolist(), color=theme.OTHER_COLOR,
+        line={"color": theme.OTHER_COLOR, "width": 1},
+    )  # fmt: skip
+    named = towns[towns["label"].ne("")]
+    name_places(fig, named, named["label"].tolist())
+    if len(present) > 1:
+        _buttons(fig, present, numbers)
+    return finish_map(
+        fig,
+        title=TITLE,
+        subtitle=_subtitle(drawn),
+        alt=_alt(drawn),
+        data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
+        sources=frame_sources(drawn, *_told(drawn)),
+        caption="Wide lines: tonnes of the latest full year; thin: no such figure is known.",
+        notes=_notes(drawn),
+        source_shift=12 + (_BUTTONS_PX + 12 if len(present) > 1 else 0),
+    )
+
+
+def corridor_hover(row: Mapping[Any, Any]) -> str:
+    """Return the hover of a corridor: status, length, tonnes, latest milestones, proof."""
+    word = STATUSES[str(row["status"])][0]
+    year = row.get("start_year")
+    since = "" if year is None or pd.isna(year) else f" · since {int(year)}"
+    kind = str(row["kind"]).replace("modern_", "").replace("planned_", "").replace("_", " ")
+    more = len(row["events"]) - _EVENTS
+    return hover(
+        f"<b>{shown(row['name'])}</b>",
+        f"{word} · {kind}{since}",
+        length_text(row),
+        *[_volume_line(volume) for volume in row["volumes"]],
+        *[_event_line(event) for event in row["events"][-_EVENTS:]],
+        f"and {more} earlier milestones" if more > 0 else "",
+        f"<i>{proof(row)}</i>",
+    )
+
+
+def _volume_line(row: Mapping[Any, Any]) -> str:
+    where = f"At {shown(row['corridor'])}" if row["is_part"] else "Carried"
+    memory = ", from memory" if row.get("verification") == "recalled" else ""
+    return f"{where}: {_tonnes(row['volume'])} in {int(row['year'])}{memory}"
+
+
+def _event_line(row: Mapping[Any, Any]) -> str:
+    precision, day = plain(row.get("date_precision")), row["date"]
+    if pd.isna(day):
+        when = "day not known"
+    elif precision == "year":
+        when = str(day.year)
+    elif precision == "month":
+        when = f"{MONTHS[day.month - 1]} {day.year}"
+    else:
+        when = day_text(day)
+    memory = " (from memory)" if row.get("verification") == "recalled" else ""
+    return f"{when}: {shown(row['title'])}{memory}"
+
+
+def _tonnes(value: float) -> str:
+    return (
+        f"{format_number(value / 1e6)} million t" if value >= 1e6 else f"{format_number(value)} t"
+    )
+
+
+def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the stops of the corridors, those with a name on the map first."""
+    on: dict[str, dict[str, None]] = {}
+    names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
+    ends = zip(legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True)
+    for start, end, route in ends:
+        for place in (start, end):
+            on.setdefault(str(place), {})[str(names[route])] = None
+    own = pd.DataFrame(places[places["place_id"].isin(on)])
+    rank = {place: number for number, place in enumerate(LABELS)}
+    known = set(own["place_id"]) & set(rank)
+    own["rank"] = [rank.get(p, len(rank)) for p in own["place_id"]]
+    own = own.sort_values("rank", kind="stable").reset_index(drop=True)
+    pairs = list(zip(own["place_id"], own["name"], strict=True))
+    own["label"] = [LABELS.get(p, "" if known else str(n)) for p, n in pairs]
+    own["size"] = [7 if label else 4 for label in own["label"]]
+    own["hover"] = [
+        hover(f"<b>{shown(name)}</b>", f"On: {shown(listed(list(on[place]), 3))}")
+        for place, name in pairs
+    ]
+    return own
+
+
+def _buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:
+    """Add buttons that show all corridors or those of one status."""
+    choices = [("All", None), *((STATUSES[s][0], s) for s in present)]
+    buttons = [
+        {
+            "label": label,
+            "method": "restyle",
+            "args": [{"visible": [one in (None, s) for s in numbers.values()]}, list(numbers)],
+        }
+        for label, one in choices
+    ]
+    add_buttons(fig, buttons)
+
+
+def _counts(drawn: pd.DataFrame) -> str:
+    said = [(STATUSES[s][0].lower(), int(drawn["status"].eq(s).sum())) for s in STATUSES]
+    return ", ".join(f"{count} {word}" for word, count in said if count)
+
+
+def _subtitle(drawn: pd.DataFrame) -> str:
+    return _counts(drawn)
+
+
+def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the volumes and milestones told under the pointer as frames with their sources."""
+    volumes = [v for row in drawn["volumes"] for v in row]
+    events = [e for row in drawn["events"] for e in row[-_EVENTS:]]
+    return [pd.DataFrame(rows) for rows in (volumes, events) if rows]
+
+
+def _notes(drawn: pd.DataFrame) -> list[str]:
+    known = drawn[drawn["volume_t"].notna()]
+    notes = ["Between stops lines are straight"]
+    if len(known):
+        years = sorted({int(y) for y in known["volume_year"]})
+        notes.append(
+            f"Width: actual tonnes of a full year ({listed([str(y) for y in years])}), "
+            f"known for {len(known)} of {len(drawn)}; counts at one crossing or port not drawn"
+        )
+    recalled = sum(column_is(drawn, "verification", "recalled"))
+    if recalled:
+        notes.append(f"{recalled} corridors are from memory, see the pointer")
+    return notes
+
+
+def _alt(drawn: pd.DataFrame) -> str:
+    known = drawn[drawn["volume_t"].notna()].sort_values("volume_t", ascending=False)
+    said = [
+        f"{name} {_tonnes(volume)} in {year}"
+        for name, volume, year in zip(
+            known["name"], known["volume_t"], known["volume_year"], strict=True
+        )
+    ]
+    tonnes = f" Tonnes are known for {listed(said, 5)}." if said else " No tonnes are known."
+    return (
+        f"Map of {len(drawn)} corridors between China, Russia, Iran and Europe: {_counts(drawn)}."
+        f"{tonnes} {int(drawn['milestones'].sum())} dated milestones stand under the pointer."
+    )
