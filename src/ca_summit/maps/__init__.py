@@ -3,8 +3,10 @@
 from ca_summit.maps.area import map_area_comparison
 from ca_summit.maps.base import EXTENTS, base_map, finish_map
 from ca_summit.maps.corridors import map_corridors
+from ca_summit.maps.energy import map_energy_links
 from ca_summit.maps.layers import add_layer
 from ca_summit.maps.region import map_region
+from ca_summit.maps.resources import map_resources
 from ca_summit.maps.silk_road import map_silk_road
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "finish_map",
     "map_area_comparison",
     "map_corridors",
+    "map_energy_links",
     "map_region",
+    "map_resources",
     "map_silk_road",
 ]
