@@ -105,6 +105,13 @@ def measure_maps() -> list[str]:
     return rows
 
 
+def measure_explorers() -> list[str]:
+    """Time an update of each explorer in the kernel."""
+    from ca_summit.explorers.measure import measure_updates
+
+    return ["", *measure_updates()]
+
+
 def measure_reports(folder: Path) -> list[str]:
     """Build the same notebooks with us and with nbconvert, then open all pages in Chromium."""
     cli = Path(sys.executable).parent
@@ -231,6 +238,7 @@ def main() -> None:
     rows += measure_imports() + measure_maps()
     with tempfile.TemporaryDirectory() as folder:
         rows += measure_reports(Path(folder))
+    rows += measure_explorers()
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     versions = ", ".join(
         f"{n} {version(n)}" for n in ("pandas", "plotly", "geopandas", "nbconvert")

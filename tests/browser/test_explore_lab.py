@@ -137,7 +137,7 @@ def lab(server: tuple[str, Path], browser: Any) -> Iterator[Lab]:
     """Open the notebook with every explorer and run it."""
     address, folder = server
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(30_000)
     lab = Lab(context.new_page(), address, folder)
 
     def gate(route: Any) -> None:

@@ -139,6 +139,13 @@ class Explorer:
             self._panel = Panel(self)
         return self._panel.box
 
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes of the last view sent to the page; 0 before the controls are shown."""
+        if self._panel is None:
+            return 0
+        return len(self._panel.script.outputs[0]["data"]["application/javascript"])
+
     def twin(self) -> dict[str, Any]:
         """Return the static twin: plotly's JSON with menus that need no kernel.
 

@@ -63,11 +63,13 @@ _SCRIPT = """
     });
     all("controls").forEach((bar) => {
       bar.setAttribute("role", "group");
+      bar.onkeydown = (event) => event.stopPropagation();
       bar.setAttribute("aria-label", view.title);
       bar.querySelectorAll(".widget-inline-hbox").forEach((row) => {
         const label = row.querySelector("label, .widget-label");
         const parts = row.querySelectorAll(".noUi-handle, select, input, [contenteditable]");
         parts.forEach((p) => {
+          p.setAttribute("data-lm-suppress-shortcuts", "true");
           if (label && label.textContent) p.setAttribute("aria-label", label.textContent);
           if (p.title) p.setAttribute("aria-description", p.title);
         });
