@@ -37,7 +37,8 @@ def page(*cells: Any, **options: Any) -> str:
     """Return the HTML of a notebook with stored outputs."""
     made = Page(options=Options(**options))
     made.add_notebook(
-        new_notebook(cells=[new_markdown_cell(c) if isinstance(c, str) else c for c in cells]), name="n"
+        new_notebook(cells=[new_markdown_cell(c) if isinstance(c, str) else c for c in cells]),
+        name="n",
     )
     return made.html()
 
@@ -64,8 +65,23 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path, str
         "print('seen', seen, pd.options.display.max_rows, open('near.txt').read(), os.environ.get('LEFT'))"
     )
     leave = "{} = 1; pd.options.display.max_rows = 7; os.environ['LEFT'] = 'x'\ngo.Figure(go.Bar(y=[1, 2]))"
-    first = write(folder, "01_a", "# First", new_code_cell(code), new_code_cell(leave.format("mine")), "See [there](02_b.ipynb#Far-part)")
-    second = write(folder, "02_b", "# Second", new_code_cell(code), new_code_cell(leave.format("yours")), "## Far part", new_code_cell("print(object(), {'a', 'b', 'c'})"))
+    first = write(
+        folder,
+        "01_a",
+        "# First",
+        new_code_cell(code),
+        new_code_cell(leave.format("mine")),
+        "See [there](02_b.ipynb#Far-part)",
+    )
+    second = write(
+        folder,
+        "02_b",
+        "# Second",
+        new_code_cell(code),
+        new_code_cell(leave.format("yours")),
+        "## Far part",
+        new_code_cell("print(object(), {'a', 'b', 'c'})"),
+    )
     output = build_report([first, second], folder / "r.html", title="Both", progress=False, jobs=1)
     return [first, second], output, output.read_text(encoding="utf-8")
 
@@ -99,21 +115,28 @@ def test_the_day_comes_from_source_date_epoch_alone(
     assert "Built on 2025-11-06." in main_of(page("# A"))
 
 
-def test_an_error_names_notebook_cell_and_cause_and_keeps_the_earlier_report(tmp_path: Path) -> None:
+def test_an_error_names_notebook_cell_and_cause_and_keeps_the_earlier_report(
+    tmp_path: Path,
+) -> None:
     good = write(tmp_path, "good", "# Good", new_code_cell("1 + 1"))
     bad = write(tmp_path, "bad", "# Bad", new_code_cell("x = 1"), new_code_cell("\nlater(x)"))
     target = tmp_path / "report.html"
     target.write_text("earlier")
     with pytest.raises(ReportError) as caught:
         build_report([good, bad], target, progress=False)
-    assert str(caught.value) == "bad.ipynb, cell 3 of 3 (later(x)): NameError: name 'later' is not defined"
+    assert (
+        str(caught.value)
+        == "bad.ipynb, cell 3 of 3 (later(x)): NameError: name 'later' is not defined"
+    )
     assert target.read_text() == "earlier"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb", "report.html"]
 
 
 def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
     bad = write(tmp_path, "dies", new_code_cell("import os; os._exit(3)"))
-    with pytest.raises(ReportError, match=r"^dies\.ipynb, cell 1 of 1 .*DeadKernelError: the kernel stopped"):
+    with pytest.raises(
+        ReportError, match=r"^dies\.ipynb, cell 1 of 1 .*DeadKernelError: the kernel stopped"
+    ):
         build_report([bad], tmp_path / "r.html", progress=False)
 
 
@@ -121,7 +144,9 @@ def test_an_output_folder_that_cannot_be_written_stops_before_anything_runs(tmp_
     marker = tmp_path / "ran"
     notebook = write(tmp_path, "n", new_code_cell(f"open({str(marker)!r}, 'w')"))
     (tmp_path / "file").write_text("")
-    with pytest.raises(ReportError, match=r"^The folder '.*file/sub' cannot be written \(Not a directory\)\."):
+    with pytest.raises(
+        ReportError, match=r"^The folder '.*file/sub' cannot be written \(Not a directory\)\."
+    ):
         build_report([notebook], tmp_path / "file" / "sub" / "r.html", progress=False)
     with pytest.raises(ReportError, match=r"^`output` must be a file; '.*' is a folder\."):
         build_report([notebook], tmp_path, progress=False)
@@ -130,26 +155,33 @@ def test_an_output_folder_that_cannot_be_written_stops_before_anything_runs(tmp_
 
 def test_missing_or_broken_notebooks_are_named(tmp_path: Path) -> None:
     write(tmp_path, "near", "x")
-    with pytest.raises(ReportError, match=r"'.*far\.ipynb' was not found\. The folder has \['near\.ipynb'\]\."):
+    with pytest.raises(
+        ReportError, match=r"'.*far\.ipynb' was not found\. The folder has \['near\.ipynb'\]\."
+    ):
         build_report([tmp_path / "far.ipynb"], tmp_path / "r.html")
     (tmp_path / "broken.ipynb").write_text("{")
     with pytest.raises(ReportError, match="is not a readable notebook"):
         build_report([tmp_path / "broken.ipynb"], tmp_path / "r.html")
+    path = write(tmp_path, "x", new_code_cell("1"))
+    nb = nbformat.read(path, 4)
+    nb.metadata["kernelspec"] = {"name": "cobol", "display_name": "C", "language": "cobol"}
+    nbformat.write(nb, path)
     with pytest.raises(ReportError, match=r"^x\.ipynb needs the Jupyter kernel 'cobol'"):
-        path = write(tmp_path, "x", new_code_cell("1"))
-        nb = nbformat.read(path, 4)
-        nb.metadata["kernelspec"] = {"name": "cobol", "display_name": "C", "language": "cobol"}
-        nbformat.write(nb, path)
         build_report([path], tmp_path / "r.html", progress=False)
 
 
-def test_progress_goes_to_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_goes_to_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     build_report([write(tmp_path, "n", new_code_cell("1"))], tmp_path / "r.html")
     assert capsys.readouterr().err == "1 of 1 cells run\n"
 
 
 def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"`audience` must be one of \['reader', 'student', 'teacher'\]; got 'pupil'\."):
+    with pytest.raises(
+        ValueError,
+        match=r"`audience` must be one of \['reader', 'student', 'teacher'\]; got 'pupil'\.",
+    ):
         build_report([tmp_path / "n.ipynb"], tmp_path / "r.html", audience="pupil")
 
 
@@ -161,7 +193,11 @@ def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
     [
         ("reader", ['<details class="answer">', "forty-two"], ["For teachers only", "Pupils only"]),
         ("student", ["Pupils only"], ["forty-two", "For teachers only"]),
-        ("teacher", ['<div class="answer">', "forty-two", "For teachers only"], ["Pupils only", "<details class=\"answer\">"]),
+        (
+            "teacher",
+            ['<div class="answer">', "forty-two", "For teachers only"],
+            ["Pupils only", '<details class="answer">'],
+        ),
     ],
 )
 def test_each_audience_gets_its_cells(audience: str, present: list[str], absent: list[str]) -> None:
@@ -193,8 +229,20 @@ def test_plotly_js_is_packed_once_and_only_if_there_are_figures() -> None:
 
 def test_repeated_parts_of_figures_are_stored_once() -> None:
     big = {"type": "scatter", "x": list(range(500))}
-    spec = {"data": [big], "layout": {"template": json.loads(go.Figure(layout={"template": "plotly"}).to_json())["layout"]["template"]}}
-    html = page(*[shown({PLOTLY: {**spec, "layout": {**spec["layout"], "title": str(n)}}}) for n in range(5)])
+    spec = {
+        "data": [big],
+        "layout": {
+            "template": json.loads(go.Figure(layout={"template": "plotly"}).to_json())["layout"][
+                "template"
+            ]
+        },
+    }
+    html = page(
+        *[
+            shown({PLOTLY: {**spec, "layout": {**spec["layout"], "title": str(n)}}})
+            for n in range(5)
+        ]
+    )
     packed = gzip.decompress(b64decode(re.search(r'id="specs">([^<]+)<', html)[1])).decode()
     assert packed.count("498,499]") == 1
     assert packed.count("histogram2dcontour") == packed.count('"histogram2dcontour"') == 2
@@ -203,7 +251,9 @@ def test_repeated_parts_of_figures_are_stored_once() -> None:
 
 def test_the_policy_forbids_every_request_and_foreign_script() -> None:
     html = page("# A", shown({PLOTLY: {"data": [], "layout": {}}}))
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1].replace("&#39;", "'")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1].replace(
+        "&#39;", "'"
+    )
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert re.fullmatch(r"'sha256-[\w+/=]{44}' 'sha256-[\w+/=]{44}'", rules["script-src"])
@@ -216,7 +266,14 @@ def test_the_policy_forbids_every_request_and_foreign_script() -> None:
 def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() -> None:
     import pandas as pd
 
-    source = {"source_id": "un-1", "publisher": "UN", "title": "People & places", "url": "https://example.org/un", "published": "2024-07", "licence": "CC BY 4.0"}
+    source = {
+        "source_id": "un-1",
+        "publisher": "UN",
+        "title": "People & places",
+        "url": "https://example.org/un",
+        "published": "2024-07",
+        "licence": "CC BY 4.0",
+    }
     figure = describe(
         go.Figure(go.Bar(y=[1])), alt="Two <bars>.", data=pd.DataFrame({"country": ["KAZ", "UZB"], "share_pct": [1.5, None]}),
         sources=[source], caption="Read it & weep.",
@@ -224,7 +281,7 @@ def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() 
     html = page(shown({PLOTLY: json.loads(figure.to_json())}))
     assert 'aria-label="Two &lt;bars&gt;."' in html
     assert "Read it &amp; weep." in html
-    assert "<tr><td>KAZ</td><td data-n=\"\">1.5</td></tr><tr><td>UZB</td><td></td></tr>" in html
+    assert '<tr><td>KAZ</td><td data-n="">1.5</td></tr><tr><td>UZB</td><td></td></tr>' in html
     assert '<a href="#source-un-1">UN: People &amp; places (2024-07)</a>' in html
     assert 'href="https://example.org/un"' in html
     assert "title = {{People \\&amp; places}}" in html.replace("{{{", "{{")
@@ -234,8 +291,15 @@ def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() 
 
 def test_a_figure_of_others_is_described_from_its_traces() -> None:
     figure = go.Figure(
-        [go.Scatter(x=[2000, 2010], y=[1.0, 2.5], name="KAZ"), go.Scatter(x=[2000, 2010], y=[3, None], name="UZB")],
-        layout={"title": "Wells", "xaxis": {"title": {"text": "year"}}, "yaxis": {"title": {"text": "number"}}},
+        [
+            go.Scatter(x=[2000, 2010], y=[1.0, 2.5], name="KAZ"),
+            go.Scatter(x=[2000, 2010], y=[3, None], name="UZB"),
+        ],
+        layout={
+            "title": "Wells",
+            "xaxis": {"title": {"text": "year"}},
+            "yaxis": {"title": {"text": "number"}},
+        },
     )
     spec = prepare(json.loads(figure.to_json()))
     assert figure_table(spec) == (
@@ -296,7 +360,9 @@ def test_the_usual_traits_of_nbconvert_hold() -> None:
         cells=[
             new_markdown_cell("# T"),
             new_code_cell("secret = 1", outputs=[new_output("stream", text="shown\n")]),
-            new_code_cell("x", metadata={"tags": ["drop"]}, outputs=[new_output("stream", text="dropped\n")]),
+            new_code_cell(
+                "x", metadata={"tags": ["drop"]}, outputs=[new_output("stream", text="dropped\n")]
+            ),
         ]
     )
     whole = export(notebook)
@@ -310,7 +376,9 @@ def test_the_usual_traits_of_nbconvert_hold() -> None:
 
 
 def test_the_exporter_leaves_the_notebook_unchanged() -> None:
-    notebook = new_notebook(cells=[shown({PLOTLY: {"data": [{"y": [1], "uid": "a"}], "layout": {"mapbox": {}}}})])
+    notebook = new_notebook(
+        cells=[shown({PLOTLY: {"data": [{"y": [1], "uid": "a"}], "layout": {"mapbox": {}}}})]
+    )
     before = nbformat.writes(notebook)
     export(notebook)
     assert nbformat.writes(notebook) == before

@@ -70,7 +70,9 @@ def many() -> Any:
     """Charts of many kinds, one animated, one with a menu, one large."""
     frame = px.data.gapminder().query("continent == 'Asia'")
     late = frame[frame.year == 2007]
-    long_title = "How life expectancy and income moved together in the countries of Asia, 1952 to 2007"
+    long_title = (
+        "How life expectancy and income moved together in the countries of Asia, 1952 to 2007"
+    )
     figures = [
         px.scatter(
             frame, x="gdpPercap", y="lifeExp", animation_frame="year", hover_name="country",
@@ -105,7 +107,10 @@ def many() -> Any:
     )
     cells = [new_markdown_cell("# Many figures\n\nAll in one file.")]
     for number, figure in enumerate([*figures, menu], start=1):
-        cells += [new_markdown_cell(f"## Chart {number}\n\nRead it from left to right."), drawn(figure)]
+        cells += [
+            new_markdown_cell(f"## Chart {number}\n\nRead it from left to right."),
+            drawn(figure),
+        ]
     return new_notebook(cells=cells)
 
 
@@ -127,8 +132,21 @@ def maps() -> Any:
     old = {"data": [{"type": "scattermapbox", "lat": [41.3], "lon": [69.2], "subplot": "mapbox"}],
            "layout": {"mapbox": {"style": "open-street-map", "zoom": 4, "layers": [
                {"sourcetype": "raster", "source": ["https://tile.example.org/{z}/{x}/{y}.png"]}]}}}  # fmt: skip
-    remote = {"data": [{"type": "choropleth", "locations": ["A"], "z": [1], "geojson": "https://example.org/a.json"}], "layout": {}}
-    picture = {"data": [{"y": [1, 2]}], "layout": {"images": [{"source": "https://example.org/a.png"}]}}
+    remote = {
+        "data": [
+            {
+                "type": "choropleth",
+                "locations": ["A"],
+                "z": [1],
+                "geojson": "https://example.org/a.json",
+            }
+        ],
+        "layout": {},
+    }
+    picture = {
+        "data": [{"y": [1, 2]}],
+        "layout": {"images": [{"source": "https://example.org/a.png"}]},
+    }
     return new_notebook(
         cells=[
             new_markdown_cell("# Maps of others"),
@@ -147,18 +165,30 @@ def maps() -> Any:
 
 def widgets() -> Any:
     """Widgets with a twin, with state, with outputs inside, and with nothing."""
-    twin = shown({WIDGET: {"model_id": "t"}, PLOTLY: json.loads(go.Figure(go.Bar(y=[1, 2])).to_json())})
+    twin = shown(
+        {WIDGET: {"model_id": "t"}, PLOTLY: json.loads(go.Figure(go.Bar(y=[1, 2])).to_json())}
+    )
     state = {
-        "box": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_slider", "IPY_MODEL_out"]}},
+        "box": {
+            "model_name": "VBoxModel",
+            "state": {"children": ["IPY_MODEL_slider", "IPY_MODEL_out"]},
+        },
         "slider": {"model_name": "IntSliderModel", "state": {"description": "Year", "value": 2025}},
         "out": {
             "model_name": "OutputModel",
-            "state": {"outputs": [{"output_type": "stream", "name": "stdout", "text": "shown inside"}]},
+            "state": {
+                "outputs": [{"output_type": "stream", "name": "stdout", "text": "shown inside"}]
+            },
         },
         "figure": {
             "model_name": "FigureModel",
-            "state": {"_widget_data": [{"type": "bar", "y": {"dtype": "i1", "shape": "3"}}], "_widget_layout": {}},
-            "buffers": [{"path": ["_widget_data", 0, "y", "value"], "data": "AQID", "encoding": "base64"}],
+            "state": {
+                "_widget_data": [{"type": "bar", "y": {"dtype": "i1", "shape": "3"}}],
+                "_widget_layout": {},
+            },
+            "buffers": [
+                {"path": ["_widget_data", 0, "y", "value"], "data": "AQID", "encoding": "base64"}
+            ],
         },
     }
     notebook = new_notebook(
@@ -181,27 +211,48 @@ def pictures() -> Any:
     attached["attachments"] = {"a.png": {"image/png": png(90)}}
     return new_notebook(
         cells=[
-            new_markdown_cell(f"# Pictures\n\n![inside](data:image/png;base64,{png()})\n\n![far](https://example.org/far.png)\n\n{svg}"),
+            new_markdown_cell(
+                f"# Pictures\n\n![inside](data:image/png;base64,{png()})\n\n![far](https://example.org/far.png)\n\n{svg}"
+            ),
             attached,
             shown({"image/png": png(200), "text/plain": "<Figure>"}),
             shown({"image/svg+xml": svg}),
-            shown({"text/html": f"<p>Seen: {svg}</p><img src='https://example.org/x.png' alt='remote'>"}),
-            shown({"text/html": f"<audio src='data:audio/wav;base64,{png()}'></audio><iframe src='https://example.org/video'></iframe>"}),
+            shown(
+                {
+                    "text/html": f"<p>Seen: {svg}</p><img src='https://example.org/x.png' alt='remote'>"
+                }
+            ),
+            shown(
+                {
+                    "text/html": f"<audio src='data:audio/wav;base64,{png()}'></audio><iframe src='https://example.org/video'></iframe>"
+                }
+            ),
         ]
     )
 
 
 def words() -> Any:
     """Text of every kind."""
-    frame = pd.DataFrame({"country": ["KAZ", "UZB"], "area km²": [2724902.0, 448978.5], "missing": [None, 3]})
+    frame = pd.DataFrame(
+        {"country": ["KAZ", "UZB"], "area km²": [2724902.0, 448978.5], "missing": [None, 3]}
+    )
     table = frame.to_html(classes="dataframe")
     wide = pd.DataFrame(np.arange(90).reshape(3, 30)).to_html()
     style = "<style>#T_a1b2c td {background-color: #ffff66}</style><table id='T_a1b2c'><thead><tr><th></th><th>x</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
     talk = new_code_cell("talk()")
     talk.outputs = [
-        new_output("stream", name="stdout", text="\x1b[1;32mgreen\x1b[0m\nat 0x7fdeadbeef00\n" + "long " * 80),
-        new_output("stream", name="stderr", text="/tmp/ipykernel_1/2.py:1: UserWarning: careful\n"),
-        new_output("error", ename="ValueError", evalue="no <b>such</b> country", traceback=["\x1b[31mValueError\x1b[0m"]),
+        new_output(
+            "stream",
+            name="stdout",
+            text="\x1b[1;32mgreen\x1b[0m\nat 0x7fdeadbeef00\n" + "long " * 80,
+        ),
+        new_output("stream", name="stderr", text="/tmp/ipykernel_1/2.py:1: UserWarning: careful\n"),  # noqa: S108
+        new_output(
+            "error",
+            ename="ValueError",
+            evalue="no <b>such</b> country",
+            traceback=["\x1b[31mValueError\x1b[0m"],
+        ),
     ]
     prose = (
         "# Words\n\nInline $a^2 + b^2 = c^2$, price $5 and $6.\n\n$$\\frac{1}{2}$$\n\n"
@@ -232,7 +283,11 @@ def renderers() -> Any:
     return new_notebook(
         cells=[
             new_markdown_cell("# Renderers"),
-            shown({"text/html": "<script>window.PlotlyConfig = {}</script><script src='https://cdn.plot.ly/x.js'></script>"}),
+            shown(
+                {
+                    "text/html": "<script>window.PlotlyConfig = {}</script><script src='https://cdn.plot.ly/x.js'></script>"
+                }
+            ),
             shown({"text/html": whole.getvalue()}),
             shown({"text/html": part.getvalue()}),
         ]

@@ -33,7 +33,7 @@ TEXTS = [
     f"<details open ontoggle={BAD}>", f"<marquee onstart={BAD}>", f"<object data=javascript:{BAD}></object>",
     f"<embed src=javascript:{BAD}>", f"<math><mi xlink:href=javascript:{BAD}>x</mi></math>",
     f"<math><mtext><table><mglyph><style><img src=x onerror={BAD}>", f"<noscript><p title='</noscript><img src=x onerror={BAD}>'>",
-    f"<template><script>{BAD}</script></template>", f"<style>@import 'https://evil.example/x.css';</style>",
+    f"<template><script>{BAD}</script></template>", "<style>@import 'https://evil.example/x.css';</style>",
     "<style>*{background:url(https://evil.example/x)}</style>", "<style></style><style>body{display:none}</style>",
     "<link rel=stylesheet href=https://evil.example/x.css>", "<link rel=preload as=image href=https://evil.example/p>",
     "<meta http-equiv=refresh content='0;url=https://evil.example/'>", "<base href=https://evil.example/>",
@@ -69,7 +69,13 @@ def figure(text: str, number: int) -> dict[str, Any]:
     source = {
         "source_id": f"{text[:20]}{number}", "publisher": text, "title": text, "url": text, "published": text, "licence": text,
     }  # fmt: skip
-    describe(made, alt=text or "x", data=pd.DataFrame({"k": [text], text: [text]}), sources=[source], caption=text)
+    describe(
+        made,
+        alt=text or "x",
+        data=pd.DataFrame({"k": [text], text: [text]}),
+        sources=[source],
+        caption=text,
+    )
     spec = json.loads(made.to_json())
     spec["layout"]["$s"] = text
     spec["layout"]["meta"]["__proto__"] = {"polluted": text}
@@ -80,7 +86,11 @@ def hostile() -> Any:
     """Return a notebook with every text in every kind of cell and output."""
     cells = [new_markdown_cell("# First\n\nStill here.")]
     for number, text in enumerate(TEXTS):
-        cells.append(new_markdown_cell(f"## {text}\n\n{text}\n\n| {text} |\n|--|\n| {text} |\n\n`{text}`\n\n[{text}]({text})"))
+        cells.append(
+            new_markdown_cell(
+                f"## {text}\n\n{text}\n\n| {text} |\n|--|\n| {text} |\n\n`{text}`\n\n[{text}]({text})"
+            )
+        )
         cell = new_code_cell(text, metadata={"tags": [text.replace(",", ";")[:30]]})
         bundles: list[dict[str, Any]] = [
             {"text/html": text}, {"text/markdown": text}, {"text/latex": text}, {"text/plain": text}, {"image/svg+xml": text},
@@ -88,14 +98,27 @@ def hostile() -> Any:
             {"image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>{text}</text></svg>"},
             {"text/html": f"<table><tr><td title=\"{text}\">{text}</td></tr></table>"},
         ]  # fmt: skip
-        cell.outputs = [new_output("display_data", data=bundle, metadata={"image/png": {"alt": text}}) for bundle in bundles]
+        cell.outputs = [
+            new_output("display_data", data=bundle, metadata={"image/png": {"alt": text}})
+            for bundle in bundles
+        ]
         cell.outputs += [
             new_output("stream", name="stdout", text=f"\x1b[31m{text}"),
             new_output("error", ename=text, evalue=text, traceback=[text]),
         ]
         cells.append(cell)
         if number % 4 == 0:
-            cells.append(new_code_cell("f", outputs=[new_output("display_data", data={"application/vnd.plotly.v1+json": figure(text, number)})]))
+            cells.append(
+                new_code_cell(
+                    "f",
+                    outputs=[
+                        new_output(
+                            "display_data",
+                            data={"application/vnd.plotly.v1+json": figure(text, number)},
+                        )
+                    ],
+                )
+            )
     cells.append(new_markdown_cell("## Last\n\nAlso here."))
     notebook = new_notebook(cells=cells)
     notebook.metadata["title"] = TEXTS[1]
@@ -128,7 +151,9 @@ def test_no_hostile_text_runs_leaves_or_breaks_the_page(
     assert page.evaluate("document.querySelectorAll('main#text').length") == 1
     assert page.get_by_text("Still here.").is_visible()
     assert page.get_by_text("Also here.").is_visible()
-    assert page.evaluate("document.querySelector('main').contains([...document.querySelectorAll('p')].find(p => p.textContent === 'Also here.'))")
+    assert page.evaluate(
+        "document.querySelector('main').contains([...document.querySelectorAll('p')].find(p => p.textContent === 'Also here.'))"
+    )
     assert page.evaluate("document.querySelectorAll('body > script').length") == 4
     assert page.evaluate("document.querySelectorAll('script').length") == 4
     sheet.check()
@@ -148,14 +173,21 @@ def test_hostile_page_has_only_safe_links_and_no_handlers(
           fixed: [...document.querySelectorAll('main [style]')].filter(e => e.style.position === 'fixed' || /url/.test(e.getAttribute('style') || '') && !e.closest('svg')).length,
         })"""
     )
-    assert found == {"links": [], "unmarked": 0, "handlers": 0, "foreign": 0, "sources": [], "fixed": 0}
+    assert found == {
+        "links": [],
+        "unmarked": 0,
+        "handlers": 0,
+        "foreign": 0,
+        "sources": [],
+        "fixed": 0,
+    }
 
 
 def test_csv_of_a_hostile_figure_starts_no_formula(
     report: Path, open_page: Callable[..., Any]
 ) -> None:
     page = open_page(report).draw().page
-    number = TEXTS[::4].index(next(t for t in TEXTS[::4] if t.startswith(("=", "\"", "'")))) + 1
+    number = TEXTS[::4].index(next(t for t in TEXTS[::4] if t.startswith(("=", '"', "'")))) + 1
     with page.expect_download() as saved:
         page.locator(f"#figure-{number} [data-do=csv]").click()
     assert not re.search(r"(?m)^=|,=", saved.value.path().read_text(encoding="utf-8-sig"))

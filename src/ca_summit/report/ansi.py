@@ -28,11 +28,11 @@ def steady(text: str) -> str:
 
 
 def ansi(text: str) -> str:
-    """Return text with ANSI codes as HTML.
+    r"""Return text with ANSI codes as HTML.
 
     Examples
     --------
-    >>> ansi("\\x1b[1;31mno\\x1b[0m <b>")
+    >>> ansi("\x1b[1;31mno\x1b[0m <b>")
     '<span class="a-bold a-red">no</span> &lt;b&gt;'
     """
     text = _carriage(steady(text))

@@ -46,7 +46,7 @@ class OfflineHTMLExporter(TemplateExporter):
     def _template_paths_default(self) -> list[str]:
         return [str(Path(__file__).resolve().parent / "template")]
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # a page is text, as in TemplateExporter
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources of one notebook."""

@@ -63,7 +63,7 @@ def values_of(node: Any) -> list[Any]:
         )
         if "shape" in node:
             array = array.reshape([int(n) for n in str(node["shape"]).split(",")])
-        return [None if isinstance(v, float) and v != v else v for v in array.tolist()]  # noqa: PLR0124
+        return [None if isinstance(v, float) and v != v else v for v in array.tolist()]
     if isinstance(node, list):
         return node
     return []
@@ -82,8 +82,8 @@ def figure_table(spec: Spec, series: str = "series") -> tuple[list[str], list[li
     many = len(spec.data) > 1
     for number, trace in enumerate(spec.data, start=1):
         name = text_of(trace.get("name")) or f"{trace.get('type', 'scatter')} {number}"
-        for record in _records(trace):
-            records.append({series: name, **record} if many or trace.get("name") else record)
+        named = many or trace.get("name")
+        records += [{series: name, **r} if named else r for r in _records(trace)]
     columns: dict[str, None] = {}
     for record in records:
         columns.update(dict.fromkeys(record))
@@ -170,7 +170,7 @@ def _at(values: list[Any], index: int) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return " / ".join(str(v) for v in value)
-    if isinstance(value, float) and value != value:  # noqa: PLR0124
+    if isinstance(value, float) and value != value:
         return None
     return text_of(value) if isinstance(value, str) else value
 
@@ -228,7 +228,7 @@ def _kind(trace: dict[str, Any]) -> str:
 
 
 def _ranges(columns: list[str], rows: list[list[Any]]) -> str:
-    found = []
+    found: list[str] = []
     for index, column in enumerate(columns):
         values = [
             r[index]

@@ -47,7 +47,7 @@ class FigureShelf:
         height = _height(spec)
         drawn = ""
         if spec.drawable:
-            drawn = self._place(name, spec, alt, height, columns, rows)
+            drawn = self._place(name, spec, alt, height, rows)
         notes = "".join(
             f'<p class="fig-note">{escape(self._words[note])}</p>' for note in spec.notes
         ) + (f'<p class="fig-note">{escape(self._words["frames"])}</p>' if spec.frames else "")
@@ -72,7 +72,6 @@ class FigureShelf:
         spec: Spec,
         alt: str,
         height: int,
-        columns: list[str],
         rows: list[list[Any]],
     ) -> str:
         own = bool(spec.meta)
@@ -219,14 +218,14 @@ def _source_line(record: Mapping[str, Any]) -> str:
 
 
 def bibtex(record: Mapping[str, Any]) -> str:
-    """Return a source record as one BibTeX entry.
+    r"""Return a source record as one BibTeX entry.
 
     Examples
     --------
     >>> print(bibtex({"source_id": "un-1", "publisher": "UN", "title": "50% {more}", "published": "2024-05-01"}))
     @misc{un-1,
       author = {{UN}},
-      title = {{50\\% \\{more\\}}},
+      title = {{50\% \{more\}}},
       year = {2024},
     }
     """

@@ -11,12 +11,41 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"^[a-z]{2,20}$")
 _ATTRIBUTES = frozenset(
-    "display mathvariant stretchy fence separator form lspace rspace accent accentunder minsize "
-    "maxsize columnalign rowspacing columnspacing columnlines rowlines linethickness width height "
-    "depth displaystyle scriptlevel movablelimits symmetric notation largeop class".split()
+    [
+        "display",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "separator",
+        "form",
+        "lspace",
+        "rspace",
+        "accent",
+        "accentunder",
+        "minsize",
+        "maxsize",
+        "columnalign",
+        "rowspacing",
+        "columnspacing",
+        "columnlines",
+        "rowlines",
+        "linethickness",
+        "width",
+        "height",
+        "depth",
+        "displaystyle",
+        "scriptlevel",
+        "movablelimits",
+        "symmetric",
+        "notation",
+        "largeop",
+        "class",
+    ]
 )
 _PLAIN = re.compile(r"^[\w\s.#%+-]*$")
-_HTML_IN_MATHML = frozenset("script style a img iframe object embed annotation maction".split())
+_HTML_IN_MATHML = frozenset(
+    ["script", "style", "a", "img", "iframe", "object", "embed", "annotation", "maction"]
+)
 
 
 def formula(source: str, *, block: bool = False) -> str:

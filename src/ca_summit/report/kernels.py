@@ -135,8 +135,9 @@ def kernel_manager(nursery: Nursery, kernel_name: str) -> Any:
         class ForkProvisioner(LocalProvisioner):
             async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
                 argv = [*cmd[cmd.index("-f") :], "--IPKernelApp.log_level=40"]
-                self.process = nursery.fork(argv, str(kwargs.get("cwd") or os.getcwd()))  # noqa: PTH109
-                self.pid = self.process.pid
+                child = nursery.fork(argv, str(kwargs.get("cwd") or os.getcwd()))  # noqa: PTH109
+                self.process = child  # type: ignore[assignment]  # as much of Popen as is used
+                self.pid = child.pid
                 self.pgid = self.pid
                 return self.connection_info
 

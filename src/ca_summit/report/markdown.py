@@ -51,7 +51,7 @@ def _display(text: str) -> str:
 def markdown(
     source: str, cleaner: Cleaner, *, inline_style: Callable[[str], None] | None = None
 ) -> str:
-    """Return Markdown as safe HTML.
+    r"""Return Markdown as safe HTML.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def markdown(
     Examples
     --------
     >>> markdown("**a** $x$ <script>b</script>", Cleaner("c", lambda source: None))
-    '<p><strong>a</strong> <math display="inline"><mrow><mi>x</mi></mrow></math> </p>\\n'
+    '<p><strong>a</strong> <math display="inline"><mrow><mi>x</mi></mrow></math> </p>\n'
     """
     renderer = _Renderer()
     reader = mistune.create_markdown(
@@ -81,7 +81,7 @@ def markdown(
     return _MARK.sub(lambda match: stash.pop(int(match[1]), ""), html)
 
 
-def _environment(block: Any, match: re.Match[str], state: Any) -> int:
+def _environment(_: Any, match: re.Match[str], state: Any) -> int:
     state.append_token({"type": "block_math", "raw": match["environment"]})
     return match.end()
 

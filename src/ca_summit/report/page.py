@@ -184,7 +184,7 @@ class Page:
         html = html.replace("<section-break>", "" if self._wrapped else _NEXT_SECTION)
         return f'{sheets}<div class="prose" id="{scope}">{html}</div>' if html.strip() else ""
 
-    def _heading(self, level: int, text: str, anchor: str, top: bool) -> tuple[str, str]:  # noqa: FBT001
+    def _heading(self, level: int, text: str, anchor: str, top: bool) -> tuple[str, str]:
         part = self._parts[-1]
         is_title = level == 1 and text == self.title and not self._toc and not self._several
         shown = min(6, level + part.demote, self._level + 1)
@@ -320,7 +320,9 @@ class Page:
 def _tidy(body: str) -> str:
     body = re.sub(r"<!--title-->.*?<!--/title-->", "", body, flags=re.DOTALL)
     body = re.sub(r'<div class="prose"(?: id="[\w-]+")?>\s*</div>', "", body)
-    body = re.sub(r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body)
+    body = re.sub(
+        r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body
+    )
     return re.sub(r'<section class="screen">\s*</section>', "", body)
 
 

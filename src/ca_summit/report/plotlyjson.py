@@ -23,7 +23,15 @@ _TILE_TRACES = {
 _GEO_TRACES = frozenset({"scattergeo", "choropleth"})
 _GONE = frozenset({"pointcloud", "heatmapgl", "area"})
 _CONFIG_KEPT = frozenset(
-    "staticPlot editable scrollZoom doubleClick displayModeBar modeBarButtonsToRemove locale".split()
+    [
+        "staticPlot",
+        "editable",
+        "scrollZoom",
+        "doubleClick",
+        "displayModeBar",
+        "modeBarButtonsToRemove",
+        "locale",
+    ]
 )
 
 
@@ -53,11 +61,11 @@ class Spec:
 
 
 def find_figures(bundle: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the raw figures of one output: from the plotly type or out of a renderer's HTML.
+    r"""Return the raw figures of one output: from the plotly type or out of a renderer's HTML.
 
     Examples
     --------
-    >>> find_figures({"text/html": "<script>Plotly.newPlot('a', [{\\"y\\": [1]}], {}, {})</script>"})
+    >>> find_figures({"text/html": "<script>Plotly.newPlot('a', [{\"y\": [1]}], {}, {})</script>"})
     [{'data': [{'y': [1]}], 'layout': {}, 'config': {}, 'frames': []}]
     """
     raw = bundle.get(PLOTLY_MIME)
@@ -132,7 +140,10 @@ def _maps(spec: Spec) -> None:
         trace.pop("uid", None)
         if str(trace.get("type")) in _TILE_TRACES:
             _from_tiles(trace)
-        elif str(trace.get("type")) in {"scattergl", "scatterpolargl"} and _points(trace) <= _SVG_POINTS:
+        elif (
+            str(trace.get("type")) in {"scattergl", "scatterpolargl"}
+            and _points(trace) <= _SVG_POINTS
+        ):
             trace["type"] = trace["type"].removesuffix("gl")  # old machines have no WebGL
         kind = trace.get("type", "scatter")
         if isinstance(trace.get("geojson"), str):
@@ -152,13 +163,24 @@ def _maps(spec: Spec) -> None:
         }  # fmt: skip
     for key, part in spec.layout.items():
         if re.fullmatch(r"geo\d*", key) and isinstance(part, dict):
-            for layer in ("land", "ocean", "lakes", "rivers", "countries", "subunits", "coastlines"):
+            for layer in (
+                "land",
+                "ocean",
+                "lakes",
+                "rivers",
+                "countries",
+                "subunits",
+                "coastlines",
+            ):
                 part[f"show{layer}"] = False
 
 
 def _points(trace: dict[str, Any]) -> int:
     arrays = (trace.get(key) for key in ("x", "y", "r", "theta"))
-    return max((len(a.get("bdata", "")) // 4 if isinstance(a, dict) else len(a) for a in arrays if a), default=0)
+    return max(
+        (len(a.get("bdata", "")) // 4 if isinstance(a, dict) else len(a) for a in arrays if a),
+        default=0,
+    )
 
 
 def _from_tiles(trace: dict[str, Any]) -> None:
@@ -173,14 +195,19 @@ def _from_tiles(trace: dict[str, Any]) -> None:
         for key in ("symbol", "allowoverlap", "angle"):
             marker.pop(key, None)
     if "radius" in trace:  # a density map: its points, coloured by weight
-        colours = {k: trace.pop(k) for k in ("colorscale", "zmin", "zmax", "coloraxis") if k in trace}
+        colours = {
+            k: trace.pop(k) for k in ("colorscale", "zmin", "zmax", "coloraxis") if k in trace
+        }
         trace.pop("radius")
         weights = trace.pop("z", None)
         trace["mode"] = "markers"
         trace["marker"] = {"opacity": 0.6, "size": 9}
         if weights is not None:
             renamed = {"zmin": "cmin", "zmax": "cmax"}
-            trace["marker"] |= {"color": weights, **{renamed.get(k, k): v for k, v in colours.items()}}
+            trace["marker"] |= {
+                "color": weights,
+                **{renamed.get(k, k): v for k, v in colours.items()},
+            }
 
 
 def _lacks_places(trace: dict[str, Any]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.errors import ReportError
@@ -13,6 +12,7 @@ from ca_summit.report.kernels import Nursery, kernel_environment, kernel_manager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from nbformat import NotebookNode
 

@@ -5,17 +5,78 @@ from __future__ import annotations
 import re
 
 _PROPERTIES = frozenset(
-    "color background background-color font-weight font-style font-family font-size font-variant "
-    "font-variant-numeric text-align text-decoration text-transform text-indent vertical-align "
-    "white-space word-break overflow-wrap line-height letter-spacing opacity border-collapse "
-    "border-spacing caption-side list-style-type display width min-width max-width height "
-    "min-height max-height table-layout empty-cells gap flex flex-wrap flex-direction "
-    "align-items justify-content border border-top border-right border-bottom border-left "
-    "border-color border-style border-width border-radius padding padding-top padding-right "
-    "padding-bottom padding-left margin margin-top margin-right margin-bottom margin-left "
-    "border-top-color border-bottom-color border-left-color border-right-color "
-    "border-top-style border-bottom-style border-left-style border-right-style "
-    "border-top-width border-bottom-width border-left-width border-right-width".split()
+    [
+        "color",
+        "background",
+        "background-color",
+        "font-weight",
+        "font-style",
+        "font-family",
+        "font-size",
+        "font-variant",
+        "font-variant-numeric",
+        "text-align",
+        "text-decoration",
+        "text-transform",
+        "text-indent",
+        "vertical-align",
+        "white-space",
+        "word-break",
+        "overflow-wrap",
+        "line-height",
+        "letter-spacing",
+        "opacity",
+        "border-collapse",
+        "border-spacing",
+        "caption-side",
+        "list-style-type",
+        "display",
+        "width",
+        "min-width",
+        "max-width",
+        "height",
+        "min-height",
+        "max-height",
+        "table-layout",
+        "empty-cells",
+        "gap",
+        "flex",
+        "flex-wrap",
+        "flex-direction",
+        "align-items",
+        "justify-content",
+        "border",
+        "border-top",
+        "border-right",
+        "border-bottom",
+        "border-left",
+        "border-color",
+        "border-style",
+        "border-width",
+        "border-radius",
+        "padding",
+        "padding-top",
+        "padding-right",
+        "padding-bottom",
+        "padding-left",
+        "margin",
+        "margin-top",
+        "margin-right",
+        "margin-bottom",
+        "margin-left",
+        "border-top-color",
+        "border-bottom-color",
+        "border-left-color",
+        "border-right-color",
+        "border-top-style",
+        "border-bottom-style",
+        "border-left-style",
+        "border-right-style",
+        "border-top-width",
+        "border-bottom-width",
+        "border-left-width",
+        "border-right-width",
+    ]
 )
 _VALUE = re.compile(r"^[\w\s.,%#()+\-/*]+$")
 _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|env|src|paint")
@@ -23,7 +84,17 @@ _SELECTOR = re.compile(r"^[\w\s.#:\-*>+~()]+$")
 _HEX = re.compile(r"^#([0-9a-f]{3}|[0-9a-f]{6})$", re.IGNORECASE)
 _RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)")
 _LIGHT_NAMES = frozenset(
-    "white yellow lightgreen lightblue lightgray lightgrey pink orange gold".split()
+    [
+        "white",
+        "yellow",
+        "lightgreen",
+        "lightblue",
+        "lightgray",
+        "lightgrey",
+        "pink",
+        "orange",
+        "gold",
+    ]
 )
 
 

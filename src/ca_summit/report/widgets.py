@@ -20,7 +20,8 @@ def _children(state: Mapping[str, Any]) -> list[str]:
 
 
 def _walk(model: str, widgets: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found, waiting, seen = [], [model], set()
+    found: list[dict[str, Any]] = []
+    waiting, seen = [model], set[str]()
     while waiting and len(found) < 200:
         at = waiting.pop(0)
         state = _state(at, widgets)

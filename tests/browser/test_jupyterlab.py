@@ -1,0 +1,125 @@
+"""Drive JupyterLab itself in Chromium, without the internet: run all cells, draw, export."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab on 127.0.0.1 in a folder with one notebook."""
+    folder: Path = tmp_path_factory.mktemp("lab")
+    cells = [
+        new_markdown_cell("# Wells\n\nTwo bars."),
+        new_code_cell(
+            "import plotly.graph_objects as go\ngo.Figure(go.Bar(x=['Aral', 'Caspian'], y=[2, 3]))"
+        ),
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "wells.ipynb")
+    port = free_port()
+    homes = {
+        name: str(folder / "home" / name)
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+        )
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None",
+    ]  # fmt: skip
+    with (folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(240):
+                try:
+                    with urlopen(f"{address}/api/status", timeout=2):  # noqa: S310
+                        break
+                except OSError:
+                    assert server.poll() is None, (folder / "log.txt").read_text()
+                    time.sleep(0.25)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def test_a_notebook_is_run_drawn_and_exported_from_the_menu(lab: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(60_000)
+    outside: list[str] = []
+
+    def gate(route: Any) -> None:
+        address = route.request.url
+        if address.startswith((lab, "data:", "blob:")):
+            route.continue_()
+        else:
+            outside.append(address)
+            route.abort()
+
+    context.route("**/*", gate)
+    saved: list[Any] = []
+    context.on("page", lambda opened: opened.on("download", lambda d: saved.append(d)))
+    page = context.new_page()
+    try:
+        page.goto(f"{lab}/lab/tree/wells.ipynb?reset")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_selector(".jp-OutputArea .js-plotly-plot .bars path")
+        assert page.locator(".jp-OutputArea .js-plotly-plot .bars path").count() == 2
+        page.keyboard.press("Control+s")
+        page.wait_for_function(
+            """async () => (await (await fetch('/api/contents/wells.ipynb')).json())
+                 .content.cells[1].outputs.length === 1"""
+        )
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_text("Save and Export Notebook As", exact=True).hover()
+        entry = page.get_by_role("menuitem", name="Offline HTML (one file)")
+        entry.wait_for()
+        entry.click()
+        for _ in range(240):
+            if saved:
+                break
+            page.wait_for_timeout(250)
+        name, text = saved[0].suggested_filename, saved[0].path().read_text(encoding="utf-8")
+    finally:
+        context.close()
+    assert name == "wells.html"
+    assert "<title>Wells</title>" in text
+    assert 'id="figure-1-plot"' in text
+    assert (
+        json.loads(text.split('id="settings">')[1].split("</script>")[0])["words"]["copy"] == "Copy"
+    )
+    assert outside == []
