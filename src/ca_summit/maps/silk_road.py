@@ -76,12 +76,9 @@ LABELS = {
     "otrar": "Otrar",
     "konye-urgench": "Gurganj",
     "trebizond": "Trebizond",
-    "palmyra": "Palmyra",
     "rayy": "Rayy",
     "caffa": "Caffa",
-    "lanzhou": "Lanzhou",
     "itil": "Itil",
-    "suyab": "Suyab",
 }
 WINDOW = (30.0, 33.0, 111.0, 52.0)  # west, south, east, north: Constantinople to Luoyang
 _COLUMNS = ["route_id", "name", "kind", "start_year", "end_year"]
@@ -165,11 +162,11 @@ def map_silk_road(
     legs = legs[legs["certainty"].isin(levels)]
     if legs.empty:
         return empty_figure(TITLE, f"No stretch is {' or '.join(levels)} on the routes asked for.")
-    drawn = _stretches(own, legs)
+    drawn = stretches(own, legs)
     return _draw(drawn, legs, towns, sites, spans, century, language)
 
 
-def _stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
+def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one row per route and certainty, in drawing order, with the lines of its legs."""
     facts = {str(row["route_id"]): row for row in routes.to_dict("records")}
     order = {kind: number for number, kind in enumerate(reversed(KINDS))}

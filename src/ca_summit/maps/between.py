@@ -1,0 +1,262 @@
+"""Map the shortest way between two places, then and now: map_route_between()."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from ca_summit import theme
+from ca_summit.charts.parts import hover, plain
+from ca_summit.charts.wording import listed, shown
+from ca_summit.checks import check_choice
+from ca_summit.figures import empty_figure
+from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.strokes import (
+    CERTAINTY_DASHES,
+    add_dots,
+    add_key,
+    add_stroke,
+    name_places,
+    place_hover,
+)
+from ca_summit.maps.ways import AGES, LABELS
+from ca_summit.names import LANGUAGES, country_name
+from ca_summit.network import NoWayError, Way, shortest_way
+from ca_summit.network.find import find_place, place_name
+from ca_summit.sources import frame_sources
+from ca_summit.tables import load_places, load_route_stops, load_routes
+from ca_summit.theme import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import plotly.graph_objects as go
+
+
+def map_route_between(
+    start: str,
+    end: str,
+    *,
+    year: int | None = None,
+    routes_now: str | Sequence[str] | None = None,
+    language: str = "en",
+) -> go.Figure:
+    """Map the shortest way between two places, along historical routes and today's corridors.
+
+    The subtitle tells kilometres between the stops, today's borders crossed and the days that are
+    recorded, with the share of the way they cover; nothing is extrapolated.
+
+    Parameters
+    ----------
+    start, end
+        Names, other names or ids of places, such as ``"Chang'an"``.
+    year
+        Only historical routes alive in that year, negative before our era.
+    routes_now
+        Only these corridors, such as ``"titr-extended"``. Default: all in operation.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per leg with ``network`` (``then`` or ``now``), ``km``,
+    ``leg_kinds``, ``route_ids`` and ``certainty``. If only one network joins the places, that one
+    is drawn and the subtitle says so; if none does, the figure says why.
+
+    Raises
+    ------
+    ValueError
+        If a place is unknown or ambiguous (with similar names), both are the same, or another
+        argument is unknown.
+
+    Examples
+    --------
+    >>> fig = map_route_between("Samarkand", "Merv")
+    >>> fig.layout.title.text
+    'How far from Samarkand to Merv?'
+    """
+    check_choice("language", language, LANGUAGES)
+    ends = [_short(place_name(find_place(p, among=_on_routes()))) for p in (start, end)]
+    title = f"How far from {shown(ends[0])} to {shown(ends[1])}?"
+    limits: dict[str, dict[str, Any]] = {"then": {"year": year}, "now": {"routes": routes_now}}
+    ways: dict[str, Way] = {}
+    problems: dict[str, str] = {}
+    for when, limit in limits.items():
+        try:
+            ways[when] = shortest_way(start, end, when=when, **limit)
+        except NoWayError as error:
+            problems[when] = str(error)
+    if not ways:
+        return empty_figure(title, " ".join(dict.fromkeys(problems.values())))
+    return _draw_ways(ways, problems, title, language)
+
+
+def _on_routes() -> set[str]:
+    return set(load_route_stops()["place_id"])
+
+
+def _short(name: str) -> str:
+    return name.split(" (")[0]
+
+
+def _draw_ways(
+    ways: Mapping[str, Way], problems: Mapping[str, str], title: str, language: str
+) -> go.Figure:
+    fig = base_map(
+        extent=_around(ways), labels=False, detail_km=20, graticule_lines=False, height=620,
+        language=language,
+    )  # fmt: skip
+    for when, way in ways.items():
+        word, color, width = AGES[when]
+        add_key(fig, word, color=color, width=width + 1, group=word)
+        dashes = [_dash(leg) for leg in way.legs.to_dict("records")]
+        for dash in dict.fromkeys(dashes):
+            lines = [g for g, d in zip(way.legs.geometry, dashes, strict=True) if d == dash]
+            add_stroke(
+                fig, lines, name=word, color=color, width=width + 1, dash=dash, group=word,
+                text=hover(f"<b>{word}</b>", shown(way.summary())), opacity=0.85,
+            )  # fmt: skip
+    table = load_places().set_index("place_id", drop=False)
+    stops = _stops_on_ways(ways, table)
+    for when in ways:
+        word, color, _ = AGES[when]
+        own = stops[stops["when"].eq(when)]
+        add_dots(
+            fig, own, own["hover"].tolist(), name=f"{word}: stops", legend=False, size=5,
+            color=color, line={"color": color, "width": 1},
+        )  # fmt: skip
+    _draw_borders(fig, ways, table, language)
+    first = next(iter(ways.values()))
+    named = _named(stops, (first.start, first.end))
+    name_places(fig, named, named["label"].tolist(), size=12)
+    routes = load_routes()
+    used = routes[routes["route_id"].isin([r for way in ways.values() for r in way.route_ids])]
+    return finish_map(
+        fig,
+        title=title,
+        subtitle="<br>".join(_line(when, ways, problems) for when in AGES),
+        alt=" ".join(_alt_line(when, ways, problems) for when in AGES),
+        data=_legs_table(ways),
+        sources=frame_sources(pd.DataFrame(used), *_time_sources(ways)),
+        caption="Shortest way by kilometres between stops; real roads are longer.",
+        notes=_way_notes(ways, problems),
+    )
+
+
+def _around(ways: Mapping[str, Way]) -> tuple[float, float, float, float]:
+    """Return a window in degrees with room around all ways."""
+    bounds = shapely.total_bounds([g for way in ways.values() for g in way.legs.geometry])
+    west, south, east, north = (float(v) for v in bounds)
+    wide, high = max(3.0, 0.09 * (east - west)), max(2.0, 0.16 * (north - south))
+    return west - wide, max(5.0, south - high), east + wide, min(72.0, north + high)
+
+
+def _dash(leg: Mapping[Any, Any]) -> str:
+    if "sea" in str(leg["leg_kinds"]).split(";"):
+        return "dot"
+    return CERTAINTY_DASHES.get(plain(leg["certainty"]), "solid")
+
+
+def _stops_on_ways(ways: Mapping[str, Way], table: pd.DataFrame) -> pd.DataFrame:
+    frames = []
+    for when, way in ways.items():
+        own = pd.DataFrame(table.loc[way.places["place_id"]]).assign(when=when)
+        own["km"] = way.places["km_from_start"].to_numpy()
+        own["hover"] = [
+            place_hover(
+                row, f"{AGES[when][0]}: {format_number(round(row['km']))} km from the start"
+            )
+            for row in own.to_dict("records")
+        ]
+        frames.append(own)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _draw_borders(
+    fig: go.Figure, ways: Mapping[str, Way], table: pd.DataFrame, language: str
+) -> None:
+    """Mark the middle of each leg that crosses one of today's borders."""
+    rows = []
+    for when, way in ways.items():
+        for row in way.borders.to_dict("records"):
+            a, b = table.loc[row["from_place_id"]], table.loc[row["to_place_id"]]
+            names = [country_name(row[c], language) for c in ("from_iso3", "to_iso3")]
+            said = f"{AGES[when][0]}: today's border {names[0]} – {names[1]}"
+            between = f"between {shown(a['name'])} and {shown(b['name'])}"
+            middle = {n: (float(a[n]) + float(b[n])) / 2 for n in ("longitude", "latitude")}
+            rows.append({**middle, "hover": hover(f"<b>{said}</b>", between)})
+    if rows:
+        frame = pd.DataFrame(rows)
+        add_dots(
+            fig, frame, frame["hover"].tolist(), name="Borders of today", symbol="x-thin", size=8,
+            line={"color": theme.OTHER_COLOR, "width": 2.2},
+        )  # fmt: skip
+
+
+def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
+    """Return the places to name: both ends, then what the other maps name."""
+    rank = {**{p: n + 2 for n, p in enumerate(LABELS)}, ends[0]: 0, ends[1]: 1}
+    own = stops[stops["place_id"].isin(rank)].drop_duplicates("place_id")
+    own = own.assign(rank=own["place_id"].map(rank)).sort_values("rank", kind="stable")
+    label = [
+        f"<b>{_short(n)}</b>" if p in ends else LABELS[p]
+        for p, n in zip(own["place_id"], own["name"], strict=True)
+    ]
+    return own.assign(label=label)
+
+
+def _line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> str:
+    """Return one line of the subtitle: kilometres, borders, days."""
+    if when in problems:
+        return f"{AGES[when][0]}: no way on this network"
+    way = ways[when]
+    crossed = len(way.borders)
+    borders = f"{crossed} border{'' if crossed == 1 else 's'}"
+    km = format_number(round(way.total_km))
+    return f"{AGES[when][0]}: {km} km, {borders}, {_days(way)}"
+
+
+def _days(way: Way) -> str:
+    if way.days_min is None or way.days_max is None:
+        return "no days recorded"
+    days = format_number(way.days_min)
+    if way.days_max != way.days_min:
+        days += f"–{format_number(way.days_max)}"
+    share = f"{way.days_share:.0%}".replace("%", " %")
+    return f"{days} days" if share == "100 %" else f"{days} days for {share}"
+
+
+def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> str:
+    if when in problems:
+        return f"{AGES[when][0]}: no way. {problems[when]}"
+    return f"{AGES[when][0]}: {ways[when].summary()}"
+
+
+def _legs_table(ways: Mapping[str, Way]) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame(way.legs.drop(columns="geometry")).assign(
+            network=when, km=way.legs["km"].round(1)
+        )
+        for when, way in ways.items()
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    return table[["network", *(c for c in table if c != "network")]]
+
+
+def _time_sources(ways: Mapping[str, Way]) -> list[pd.DataFrame]:
+    ids = [i for way in ways.values() for cell in way.times["source_ids"] for i in cell.split(";")]
+    return [pd.DataFrame({"source_id": ids})] if ids else []
+
+
+def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str]) -> list[str]:
+    notes = ["Kilometres in straight legs; borders are today's", *problems.values()]
+    covered = [AGES[when][0].lower() for when, way in ways.items() if 0 < way.days_share < 0.995]
+    if covered:
+        notes.append(f"Days are recorded for part of the way only ({listed(covered)})")
+    if "then" in ways:
+        notes.append("Then: solid certain, dashed probable, dotted schematic")
+    if "now" in ways and "sea" in ways["now"].leg_kinds:
+        notes.append("Now: dotted at sea")
+    return notes
