@@ -80,6 +80,8 @@ _HOMES = {
         "map_area_comparison",
         "map_corridors",
         "map_energy_links",
+        "map_land",
+        "map_meetings",
         "map_region",
         "map_resources",
         "map_route_between",

@@ -5,7 +5,9 @@ from ca_summit.maps.base import EXTENTS, base_map, finish_map
 from ca_summit.maps.between import map_route_between
 from ca_summit.maps.corridors import map_corridors
 from ca_summit.maps.energy import map_energy_links
+from ca_summit.maps.land import map_land
 from ca_summit.maps.layers import add_layer
+from ca_summit.maps.meetings import map_meetings
 from ca_summit.maps.region import map_region
 from ca_summit.maps.resources import map_resources
 from ca_summit.maps.silk_road import map_silk_road
@@ -19,6 +21,8 @@ __all__ = [
     "map_area_comparison",
     "map_corridors",
     "map_energy_links",
+    "map_land",
+    "map_meetings",
     "map_region",
     "map_resources",
     "map_route_between",

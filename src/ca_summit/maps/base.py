@@ -212,7 +212,11 @@ def make_room(fig: go.Figure) -> go.Figure:
     """Move the source line below the legend, whose rows are counted for a phone."""
     words = {t.name for t in fig.data if t.showlegend and t.name}
     width = sum(text_size_px(word, 13)[0] + 50 for word in words)
-    shift = fig.layout.meta[MAP_KEY]["shift"] + 24 * math.ceil(width / (0.86 * REFERENCE_PX))
+    rows = math.ceil(width / (0.86 * REFERENCE_PX))
+    if not any(t.legendgroup for t in fig.data) and rows > 1:  # then names stand in equal columns
+        widest = max(text_size_px(word, 13)[0] + 50 for word in words)
+        rows = max(rows, math.ceil(len(words) / max(1, int(0.86 * REFERENCE_PX // widest))))
+    shift = fig.layout.meta[MAP_KEY]["shift"] + 24 * rows
     for note in fig.layout.annotations:
         if note.name == figures.SOURCE_NAME:
             note.yshift = -shift

@@ -298,7 +298,7 @@ def _own_rivers(fig: go.Figure) -> gpd.GeoDataFrame:
     """Return the rivers that cross the five states, on the plane."""
     states = project(load_outlines(role="state"), map_plane(fig)).union_all()
     rivers = project(load_rivers(), map_plane(fig))
-    rivers["geometry"] = rivers.geometry.simplify(7).intersection(states.buffer(250))
+    rivers["geometry"] = rivers.geometry.simplify(10).intersection(states.buffer(250))
     return rivers[rivers.intersects(states)]
 
 

@@ -140,7 +140,7 @@ def map_resources(
     said = _claims(load_resources() if resources is None else resources, rows) if claims else {}
     many = len(rows) > 60
     fig = base_map(
-        language=language, detail_km=23 if many else 8, graticule_lines=False, lakes=not many,
+        language=language, detail_km=27 if many else 8, graticule_lines=False, lakes=not many,
         neighbours=not many, labels=False, height=640,
     )  # fmt: skip
     if many:
@@ -148,7 +148,7 @@ def map_resources(
     flat = project(rows, map_plane(fig))
     _draw(fig, flat)
     _draw_claims(fig, said, language)
-    return finish_map(
+    finish_map(
         fig,
         title=title,
         subtitle=_subtitle(rows),
@@ -158,6 +158,7 @@ def map_resources(
         caption="Colour: main commodity. Shape: kind of place. Hollow: from memory.",
         notes=_notes(rows, said),
     )
+    return fig.update_layout(height=440 + fig.layout.margin.b)
 
 
 def _group(cell: str) -> str:
