@@ -656,3 +656,20 @@ def test_the_notebook_holds_every_exercise_once_with_its_answer_apart():
             assert {"teacher-only", "answer"} & set(tags)
         assert not cell.get("outputs")
     assert sorted(asked) == sorted(solved) == sorted(TASKS)
+
+
+def test_the_tables_of_every_sheet_can_be_shown(monkeypatch):
+    """Run the cells of the notebook that look up what a sheet needs, for sheets 0 to 19."""
+    notebook = nbformat.read(ROOT / "notebooks" / "09_classroom.ipynb", as_version=4)
+    sources = [c.source for c in notebook.cells if c.cell_type == "code"]
+    first = next(s for s in sources if "CA_SUMMIT_SHEET" in s)
+    needed = [s for s in sources if "seed=SHEET).given" in s and "plot_attendance" not in s]
+    assert len(needed) >= 5
+    for sheet in range(20):
+        monkeypatch.setenv("CA_SUMMIT_SHEET", str(sheet))
+        shown: list[Any] = []
+        names: dict[str, Any] = {"display": shown.append}
+        exec(first, names)  # noqa: S102 - our own notebook
+        for source in needed:
+            exec(source, names)  # noqa: S102
+        assert len(shown) >= 8, sheet
