@@ -1,0 +1,199 @@
+"""The map of meetings keeps the order, the day's knowledge and the budget."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from ca_summit import figures
+from ca_summit.diplomacy import sequence
+from ca_summit.maps import map_meetings
+from ca_summit.maps.base import map_plane
+from ca_summit.tables import load_meetings
+
+
+@pytest.fixture(scope="module")
+def fig():
+    return map_meetings()
+
+
+def trace(fig, name):
+    return next(t for t in fig.data if t.name == name)
+
+
+def note(fig):
+    line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    return line.replace("<br>", " ")
+
+
+def labels(part):
+    return list(part.text)
+
+
+def test_map_meetings_numbers_what_the_sequence_numbers(fig):
+    data = figures.figure_data(fig)
+    expected = sequence(2025, bilateral=False)
+    numbered = data[data["number"].notna()]
+    assert numbered["city"].tolist() == expected["city"].tolist()
+    assert numbered["number"].tolist() == expected["number"].tolist()
+    off = data[data["number"].isna()]
+    assert off[["city", "status"]].to_numpy().tolist() == [["Samarkand", "postponed"]]
+    assert "Not numbered: Samarkand, postponed" in note(fig)
+
+
+def test_map_meetings_joins_each_city_with_the_next(fig):
+    cities = sequence(2025, bilateral=False)["city"].tolist()
+    moves = [b for a, b in itertools.pairwise(cities) if a != b]
+    arcs = [t.name.removeprefix("to ") for t in fig.data if t.name.startswith("to ")]
+    assert arcs == moves
+    assert trace(fig, "to Washington").line.color == "#2A7F9E"
+
+
+def test_map_meetings_takes_the_world_where_hosts_lie_far(fig):
+    assert map_plane(fig).is_world
+    near = map_meetings(extent="eurasia")
+    assert map_plane(near).name == "eurasia"
+    assert "Outside this view: Washington" in note(near)
+    own = load_meetings(year=2025)
+    inside = map_meetings(own[own["country_iso3"].isin(["UZB", "KAZ", "TJK"])])
+    assert map_plane(inside).name == "region"
+
+
+def test_frames_show_only_what_was_known_that_day(fig):
+    steps = [s.label for s in fig.layout.sliders[0].steps]
+    assert len(steps) == len(fig.frames)
+    assert steps[-1] == "all"
+    at = {s.label: fig.frames[int(s.args[0][0])] for s in fig.layout.sliders[0].steps}
+    cities = trace(fig, "Host cities")
+    washington = [h.startswith("<b>Washington") for h in cities.hovertext].index(True)
+
+    def look(step):
+        markers = at[step].data[-2]
+        return markers.marker.size[washington], markers.marker.symbol[washington]
+
+    assert look("10 Oct")[0] == 0
+    assert at["10 Oct"].data[-2].hovertext[washington] == ""
+    assert look("6 Nov") == (15, "circle")
+    assert "17 Washington" in labels(at["6 Nov"].data[-1])
+    assert "21 Tokyo" not in labels(at["6 Nov"].data[-1])
+    assert at["6 Nov"].layout.title.subtitle.text == "17 · Washington, 6 Nov"
+
+
+def test_frames_repeat_no_geometry(fig):
+    count = sum(t.name.startswith("to ") for t in fig.data)
+    for frame in fig.frames:
+        for number, part in enumerate(frame.data):
+            shape = part.x is not None
+            assert shape == (number == count + 1), "only the labels move"
+        assert len(frame.traces) == count + 2
+    assert len(fig.to_json()) <= 250_000
+
+
+def test_as_of_shows_the_summit_as_planned_and_hides_what_came_later():
+    fig = map_meetings(as_of="2025-10-27")
+    data = figures.figure_data(fig).set_index("city")
+    assert data.loc["Washington", "status"] == "planned"
+    assert "Tokyo" not in data.index
+    cities = trace(fig, "Host cities")
+    here = [h.startswith("<b>Washington") for h in cities.hovertext].index(True)
+    assert cities.marker.symbol[here] == "circle-open"
+    assert "Hollow: announced, not yet held" in note(fig)
+    assert fig.layout.title.subtitle.text == "16 meetings held, 1 planned, known on 2025-10-27"
+    before = figures.figure_data(map_meetings(as_of="2025-10-24"))
+    assert "Washington" not in before["city"].tolist()
+
+
+def test_map_meetings_carries_alt_hover_and_sources(fig):
+    alt = figures.figure_alt(fig)
+    assert "1 Khujand (the five), 2 Samarkand (European Union)" in alt
+    assert "17 Washington (United States)" in alt
+    words = next(h for h in trace(fig, "Host cities").hovertext if "Tokyo" in h)
+    assert "21 · " in words
+    assert "19–20 Dec, Japan" in words
+    assert "held" in words
+    assert "Borders: Natural Earth" in note(fig)
+    assert "City positions from memory" in note(fig)
+    assert fig.layout.title.text.endswith("?")
+
+
+def test_labels_of_the_last_state_do_not_touch(fig):
+    part = trace(fig, "Names of cities")
+    assert len(set(part.text)) == len(part.text)
+    assert "22,23 Saint Petersburg" in part.text
+
+
+@pytest.mark.parametrize(
+    ("year", "level"),
+    [
+        *[(y, "heads_of_state") for y in range(2014, 2027)],
+        *[(y, "foreign_ministers") for y in (2004, 2015, 2025)],
+        *[(2025, "ministers"), (2025, "envoys"), (2004, "envoys")],
+    ],
+)
+def test_every_year_and_level_draws_or_says_why_not(year, level):
+    fig = map_meetings(year=year, level=level, play=False)
+    if len(figures.figure_data(fig)):
+        assert len(fig.to_json()) <= 100_000
+    else:
+        assert str(year) in figures.figure_alt(fig)
+        assert figures.figure_alt(fig).startswith("Nothing to draw: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "extent"), [("en", "world"), ("ru", "eurasia"), ("local", "region")]
+)
+def test_every_language_and_view_makes_a_map(language, extent):
+    fig = map_meetings(as_of="2025-06-01", extent=extent, language=language)
+    assert len(fig.to_json()) <= 250_000
+    assert len(fig.frames) == 5
+
+
+def test_with_bilateral_meetings_it_stays_in_budget_and_joins_only_the_meetings_of_many():
+    fig = map_meetings(bilateral=True)
+    assert len(fig.to_json()) <= 250_000
+    arcs = [t.name for t in fig.data if t.name.startswith("to ")]
+    assert arcs == [t.name for t in map_meetings(play=False).data if t.name.startswith("to ")]
+    assert len(figures.figure_data(fig)) == 62
+
+
+def test_map_meetings_refuses_what_it_cannot_draw():
+    with pytest.raises(ValueError, match="`level` must be one of"):
+        map_meetings(level="kings")
+    with pytest.raises(ValueError, match=r"`extent` must be one of .*Did you mean 'eurasia'"):
+        map_meetings(extent="euroasia")
+    with pytest.raises(ValueError, match="`as_of` must be a day"):
+        map_meetings(as_of="27-10-2025")
+    with pytest.raises(ValueError, match="`year` must be a whole year"):
+        map_meetings(year=25)
+    with pytest.raises(ValueError, match=r"needs column\(s\) \['city'\]"):
+        map_meetings(load_meetings().drop(columns="city"))
+
+
+def test_map_meetings_draws_the_users_own_records_and_leaves_them_alone():
+    mine = pd.DataFrame(
+        {
+            "meeting_id": ["a", "b", "c"],
+            "name": ["Talks & <i>tea</i>", "Second", "Nowhere"],
+            "format": "school",
+            "level": "heads_of_state",
+            "edition": [1, 2, 3],
+            "start_date": ["2025-02-01", "2025-03-01", "2025-04-01"],
+            "end_date": ["2025-02-01", "2025-03-02", "2025-04-01"],
+            "city": ["Osh", "Khiva", "?"],
+            "country_iso3": ["KGZ", "UZB", "KAZ"],
+            "latitude": [40.53, 41.38, None],
+            "longitude": [72.8, 60.36, None],
+            "counterpart": ["XYZ", "-", "CHN"],
+            "status": "held",
+            "mode": "in_person",
+            "status_as_of": pd.NaT,
+        }
+    )
+    before = mine.copy(deep=True)
+    fig = map_meetings(mine)
+    assert figures.figure_data(fig)["city"].tolist() == ["Osh", "Khiva"]
+    assert map_plane(fig).name == "region"
+    assert "1 without a place not drawn" in note(fig)
+    words = "".join(trace(fig, "Host cities").hovertext)
+    assert "Talks &amp; &lt;i&gt;tea&lt;/i&gt;" in words
+    pd.testing.assert_frame_equal(mine, before)

@@ -1,0 +1,165 @@
+"""The map of resources keeps commodities, kinds, memory and announced figures apart."""
+
+import geopandas as gpd
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+
+from ca_summit import figures
+from ca_summit.maps import map_resources
+from ca_summit.maps.resources import GROUPS, KINDS
+from ca_summit.tables import load_deposits, load_resources
+
+COMMODITIES = sorted({w for cell in load_deposits()["commodity"] for w in cell.split(";")})
+
+
+@pytest.fixture(scope="module")
+def deposits():
+    return load_deposits()
+
+
+@pytest.fixture(scope="module")
+def fig():
+    return map_resources()
+
+
+def trace(fig, name):
+    return next(t for t in fig.data if t.name == name)
+
+
+def note(fig):
+    line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    return line.replace("<br>", " ")
+
+
+def test_every_commodity_of_the_table_has_a_group(deposits):
+    first = {cell.split(";")[0] for cell in deposits["commodity"]}
+    assert first <= {w for _, _, words in GROUPS.values() for w in words}
+    assert set(deposits["kind"].astype("str")) == set(KINDS)
+
+
+def test_map_resources_draws_every_place_once(fig, deposits):
+    names = [name for name, _, _ in GROUPS.values()]
+    assert sum(len(t.x) for t in fig.data if t.name in names) == len(deposits) == 174
+    assert len(trace(fig, "Hydropower").x) == 20
+    assert len(trace(fig, "Coal").x) == 7
+
+
+def test_map_resources_shapes_tell_kinds_and_memory_is_hollow(fig, deposits):
+    names = [name for name, _, _ in GROUPS.values()]
+    symbols = [s for t in fig.data if t.name in names for s in t.marker.symbol]
+    assert sum(s.endswith("-open") for s in symbols) == 29
+    assert {s.removesuffix("-open") for s in symbols} == set(KINDS.values())
+    hydro = {s.removesuffix("-open") for s in trace(fig, "Hydropower").marker.symbol}
+    assert hydro == {"triangle-down"}
+    assert fig.layout.title.subtitle.text == "174 places, 29 from memory (hollow)"
+
+
+def test_map_resources_tells_operator_precision_and_source():
+    fig = map_resources(commodity="uranium")
+    words = next(
+        h for t in fig.data if t.hovertext is not None for h in t.hovertext if "Semizbay" in h
+    )
+    assert "Mine: uranium" in words
+    assert words.endswith("From memory")
+    exact = load_deposits()["coordinate_precision"].eq("exact").sum()
+    told = [h for t in map_resources().data for h in t.hovertext or () if h.endswith(", exact")]
+    assert len(told) == exact == 15
+
+
+def test_map_resources_keeps_announced_figures_apart_from_statistics(fig):
+    star = trace(fig, "Announced only")
+    assert star.marker.symbol == "hexagram-open"
+    kaz = next(h for h in star.hovertext if h.startswith("<b>Kazakhstan</b>"))
+    assert "Announced, not statistics:" in kaz
+    assert "Rare earths: 20\u2009000\u2009000" in kaz
+    assert "government 2025" in kaz.replace("<br>", " ")
+    statistics = load_resources(country="KAZ", commodity="coal", statistics_only=True)
+    assert len(statistics)
+    assert "Coal" not in kaz
+    assert "Announced figures that are no statistics exist for Kazakhstan" in figures.figure_alt(
+        fig
+    )
+
+
+def test_map_resources_without_claims_draws_no_star(deposits):
+    assert "Announced only" not in {t.name for t in map_resources(claims=False).data}
+    only = map_resources(commodity="coal")
+    assert "Announced only" not in {t.name for t in only.data}
+
+
+def test_map_resources_carries_alt_data_and_sources(fig, deposits):
+    alt = figures.figure_alt(fig)
+    assert "Kazakhstan 89, Uzbekistan 31" in alt
+    assert "29 are from memory" in alt
+    assert sorted(figures.figure_data(fig)["name"]) == sorted(deposits["name"])
+    assert "159 of 174 positions are approximate" in note(fig)
+    assert "U.S. Geological Survey" in note(fig)
+    assert "Borders: Natural Earth" in note(fig)
+    assert fig.layout.title.text.endswith("?")
+
+
+def test_map_resources_fits_its_budget(fig):
+    assert len(fig.to_json()) <= 60_000
+
+
+@pytest.mark.parametrize("commodity", COMMODITIES)
+def test_every_commodity_makes_a_map(commodity):
+    fig = map_resources(commodity=commodity)
+    data = figures.figure_data(fig)
+    assert len(data)
+    assert all(commodity in cell.split(";") for cell in data["commodity"])
+    assert len(fig.to_json()) <= 60_000
+    assert fig.layout.title.text.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [*((k, "en") for k in KINDS), ("dam", "ru"), ("mine", "local")]
+)
+def test_every_kind_and_language_makes_a_map(kind, language):
+    fig = map_resources(kind=kind, language=language)
+    assert set(figures.figure_data(fig)["kind"]) == {kind}
+    assert len(fig.to_json()) <= 60_000
+
+
+@pytest.mark.parametrize("group", list(GROUPS))
+def test_every_group_leads_the_legend(group):
+    fig = map_resources(group=group)
+    assert fig.layout.legend.orientation == "h"
+    assert next(t.name for t in fig.data if t.showlegend) == GROUPS[group][0]
+
+
+def test_map_resources_refuses_what_it_cannot_draw(deposits):
+    with pytest.raises(ValueError, match=r"`commodity` must be one of .*Did you mean 'uranium'"):
+        map_resources(commodity="uranum")
+    with pytest.raises(ValueError, match="`group` must be one of"):
+        map_resources(group="oil")
+    with pytest.raises(ValueError, match="`kind` must be one of"):
+        map_resources(kind="shop")
+    with pytest.raises(ValueError, match=r"needs column\(s\) \['commodity'\]"):
+        map_resources(deposits.drop(columns="commodity"))
+    with pytest.raises(TypeError, match="GeoDataFrame"):
+        map_resources(deposits.drop(columns="geometry"))
+
+
+def test_map_resources_says_when_there_is_nothing(deposits):
+    fig = map_resources(deposits.iloc[:0])
+    assert figures.figure_alt(fig).startswith("Nothing to draw: ")
+    none = map_resources(commodity="potash", kind="dam")
+    assert "Potash" in figures.figure_alt(none)
+
+
+def test_map_resources_draws_the_users_own_places_and_leaves_them_alone():
+    mine = gpd.GeoDataFrame(
+        {"name": ["A & B"], "commodity": ["marble;gold"], "kind": ["quarry"]},
+        geometry=[shapely.Point(70, 42)],
+        crs="EPSG:4326",
+    )
+    before = mine.copy(deep=True)
+    fig = map_resources(mine)
+    own = trace(fig, "Other")
+    assert own.hovertext == ("<b>A &amp; B</b><br>Quarry: marble, gold",)
+    assert own.marker.symbol == ("star",)
+    assert own.text == ("A &amp; B",)
+    assert fig.layout.title.subtitle.text == "1 place"
+    assert_geodataframe_equal(mine, before)
