@@ -177,7 +177,9 @@ def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:
 
     def left(_: Any) -> None:
         handle.focus()
-        lab.page.keyboard.press("ArrowLeft")
+        for _ in range(5):  # the first step leads from "latest" to the latest year, the same map
+            lab.page.keyboard.press("ArrowLeft")
+            lab.page.wait_for_timeout(700)
 
     before, after = lab.after("region", left)
     assert before != after

@@ -42,6 +42,13 @@ _SCRIPT = """
       if (!holder.classList.contains("js-plotly-plot")) holder.textContent = "";
       holder.style.minHeight = `${figure.layout.height || 450}px`;
       figure.layout.autosize = true;
+      for (const axis of holder.moved || []) {
+        const [next, old] = [figure.layout[axis], holder._fullLayout[axis]];
+        if (next && old && next.uirevision === old.uirevision) {
+          next.range = [...old.range];
+          next.autorange = false;
+        }
+      }
       await plotly.react(holder, figure.data, figure.layout, now.config);
       holder.setAttribute("role", "img");
       holder.setAttribute("aria-label", now.alt);
@@ -49,6 +56,12 @@ _SCRIPT = """
       holder.dataset.at = Date.now();
       holder.dataset.number = now.number;
       if (!holder.watched) {
+        // An axis held to the scale of another is moved by plotly itself, which loses the zoom.
+        holder.on("plotly_relayout", (change) => {
+          const keys = Object.keys(change || {});
+          const axes = keys.filter((k) => k.includes(".range")).map((k) => k.split(".")[0]);
+          holder.moved = keys.some((k) => k.endsWith("autorange")) ? [] : [...new Set([...(holder.moved || []), ...axes])];
+        });
         holder.watched = new ResizeObserver(() => holder.offsetWidth && plotly.Plots.resize(holder));
         holder.watched.observe(holder.parentElement);
       }
@@ -82,7 +95,7 @@ _SCRIPT = """
     });
   };
   own.show = (every = false) => {
-    const next = () => draw(every);
+    const next = () => draw(every).then(name);
     return (own.queue = (own.queue || Promise.resolve()).then(next, next));
   };
   own.show();
