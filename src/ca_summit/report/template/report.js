@@ -163,16 +163,17 @@
   const state = new WeakMap();
   const narrow = (width) => width < 560;
   const scale = () => (document.body.classList.contains("presenting") ? Math.max(1, Math.min(2.2, innerWidth / 1050)) : 1);
-  // Lanes with names of their own need room each, however narrow the screen.
-  const leastFor = (layout) => {
+  // Lanes with names of their own, and maps between key and notes, need room on a narrow screen.
+  const leastFor = (layout, width) => {
     const axes = Object.keys(layout).filter((key) => key.startsWith("yaxis"));
     const lanes = Math.max(0, ...axes.map((key) => (layout[key].tickvals || []).length || 0));
     const margin = layout.margin || {};
+    if (layout.yaxis && layout.yaxis.scaleanchor) return (margin.t || 60) + (margin.b || 60) + 0.75 * width;
     return lanes > 5 ? (margin.t || 60) + (margin.b || 60) + 48 * lanes : 0;
   };
   const heightFor = (holder, width, layout) => {
     const wanted = Number(holder.dataset.height);
-    const least = Math.min(wanted, leastFor(layout));
+    const least = Math.min(wanted, leastFor(layout, width));
     if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
