@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
+_TITLE_SIGNS = 36  # that many fit a phone
+
 
 def map_route_between(
     start: str,
@@ -80,6 +82,8 @@ def map_route_between(
     check_choice("language", language, LANGUAGES)
     ends = [_short(place_name(find_place(p, among=_on_routes()))) for p in (start, end)]
     title = f"How far from {shown(ends[0])} to {shown(ends[1])}?"
+    if len(title) > _TITLE_SIGNS:
+        title = title.replace(" to ", "<br>to ")
     limits: dict[str, dict[str, Any]] = {"then": {"year": year}, "now": {"routes": routes_now}}
     ways: dict[str, Way] = {}
     problems: dict[str, str] = {}

@@ -48,31 +48,15 @@ STATUSES = {
 }
 #: Places named on the map, the most telling first.
 LABELS = {
-    "changan-xian": "Xi'an",
-    "almaty": "Almaty",
-    "aktau": "Aktau",
-    "tashkent": "Tashkent",
-    "constantinople": "Istanbul",
-    "moscow": "Moscow",
-    "kashgar": "Kashgar",
-    "tehran": "Tehran",
-    "urumqi": "Urumqi",
-    "alat": "Alat",
-    "poti": "Poti",
-    "bandar-abbas": "Bandar Abbas",
-    "mersin": "Mersin",
-    "khorgos-gateway": "Khorgos",
-    "kharlachi": "Kharlachi",
-    "astana": "Astana",
-    "herat": "Herat",
-    "samara": "Samara",
-    "turkmenbashi": "Turkmenbashi",
-    "lanzhou": "Lanzhou",
-    "kars": "Kars",
-    "dostyk": "Dostyk",
-    "ashgabat": "Ashgabat",
-    "termez": "Termez",
-}
+    "changan-xian": "Xi'an", "almaty": "Almaty", "aktau": "Aktau",
+    "tashkent": "Tashkent", "constantinople": "Istanbul", "moscow": "Moscow",
+    "kashgar": "Kashgar", "tehran": "Tehran", "urumqi": "Urumqi",
+    "alat": "Alat", "poti": "Poti", "bandar-abbas": "Bandar Abbas",
+    "mersin": "Mersin", "khorgos-gateway": "Khorgos", "kharlachi": "Kharlachi",
+    "astana": "Astana", "herat": "Herat", "samara": "Samara",
+    "turkmenbashi": "Turkmenbashi", "lanzhou": "Lanzhou", "kars": "Kars",
+    "dostyk": "Dostyk", "ashgabat": "Ashgabat", "termez": "Termez",
+}  # fmt: skip
 WINDOW = (33.0, 30.0, 110.0, 54.5)  # west, south, east, north in degrees
 _PART = r"\b(?:crossings?|ports?|seaports?|part|together)\b"
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
@@ -160,7 +144,8 @@ def latest_tonnes(volumes: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with the columns of ``volumes`` and ``is_part``: counted at a crossing or a port.
+    DataFrame with the columns of ``volumes``, ``is_part`` (counted at a crossing or a port) and
+    ``before`` (tonnes of the year before, missing if unknown or disputed).
 
     Examples
     --------
@@ -171,8 +156,13 @@ def latest_tonnes(volumes: pd.DataFrame) -> pd.DataFrame:
     actual = volumes["value_kind"].eq("actual") & volumes["unit"].eq("t")
     rows = volumes[actual & volumes["period"].eq("full year") & volumes["volume"].notna()]
     rows = rows[rows["route_id"].notna()]
-    newest = rows.groupby(["route_id", "corridor"], observed=True)["year"].transform("max")
+    keys = ["route_id", "corridor", "year"]
+    newest = rows.groupby(keys[:2], observed=True)["year"].transform("max")
+    agreed = rows[~rows.groupby(keys, observed=True)["volume"].transform("nunique").gt(1)]
+    known = agreed.set_index(keys)["volume"].to_dict()
     rows = pd.DataFrame(rows[rows["year"].eq(newest)])
+    ids = zip(rows["route_id"], rows["corridor"], rows["year"], strict=True)
+    rows["before"] = [known.get((route, name, year - 1), float("nan")) for route, name, year in ids]
     is_part = rows["corridor"].astype("str").str.contains(_PART, case=False)
     return rows.assign(is_part=is_part.astype(bool))
 
@@ -180,8 +170,9 @@ def latest_tonnes(volumes: pd.DataFrame) -> pd.DataFrame:
 def _with_facts(
     routes: pd.DataFrame, legs: gpd.GeoDataFrame, volumes: pd.DataFrame, events: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add lines, length, tonnes and milestones; long corridors come first, so short ones on top."""
+    """Add lines, length, tonnes, milestones; on top, for the pointer, lie tonnes, then short ones."""
     tonnes = latest_tonnes(volumes)
+    shared = _shared(routes, legs)
     rows = []
     for row in routes.to_dict("records"):
         own = legs[legs["route_id"].eq(row["route_id"])]
@@ -199,10 +190,27 @@ def _with_facts(
                 "lines": own.geometry.tolist(),
                 "volumes": [*newest.to_dict("records"), *_parts(counted)],
                 "events": dated.to_dict("records"),
+                "shared": shared.get(str(row["route_id"]), []),
             }
         )
-    rows.sort(key=lambda r: (pd.isna(r["volume_t"]), -r["length_measured_km"]))
+    rows.sort(key=lambda r: (not pd.isna(r["volume_t"]), -r["length_measured_km"]))
     return pd.DataFrame(rows).astype({"volume_year": "Int64"})
+
+
+def _shared(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> dict[str, list[str]]:
+    """Return by corridor the names of those that share a leg with it."""
+    names = dict(zip(routes["route_id"].astype("str"), routes["name"].astype("str"), strict=True))
+    on: dict[frozenset[str], dict[str, None]] = {}
+    for start, end, route in zip(
+        legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True
+    ):
+        on.setdefault(frozenset((str(start), str(end))), {})[str(route)] = None
+    found: dict[str, dict[str, None]] = {}
+    for together in on.values():
+        for route in together:
+            others = {names[other]: None for other in together if other != route}
+            found.setdefault(route, {}).update(others)
+    return {route: list(others) for route, others in found.items()}
 
 
 def _parts(counted: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -264,7 +272,7 @@ def _draw(
 
 
 def corridor_hover(row: Mapping[Any, Any]) -> str:
-    """Return the hover of a corridor: status, length, tonnes, latest milestones, proof."""
+    """Return the hover of a corridor."""
     word = STATUSES[str(row["status"])][0]
     year = row.get("start_year")
     since = "" if year is None or pd.isna(year) else f" · since {int(year)}"
@@ -277,6 +285,7 @@ def corridor_hover(row: Mapping[Any, Any]) -> str:
         *[_volume_line(volume) for volume in row["volumes"]],
         *[_event_line(event) for event in row["events"][-_EVENTS:]],
         f"and {more} earlier milestones" if more > 0 else "",
+        f"Shares stretches with: {shown(listed(row['shared'], 3))}" if row["shared"] else "",
         f"<i>{proof(row)}</i>",
     )
 
@@ -284,7 +293,9 @@ def corridor_hover(row: Mapping[Any, Any]) -> str:
 def _volume_line(row: Mapping[Any, Any]) -> str:
     where = f"At {shown(row['corridor'])}" if row["is_part"] else "Carried"
     memory = ", from memory" if row.get("verification") == "recalled" else ""
-    return f"{where}: {_tonnes(row['volume'])} in {int(row['year'])}{memory}"
+    year, before = int(row["year"]), row["before"]
+    past = "" if pd.isna(before) else f", {_tonnes(before)} in {year - 1}"
+    return f"{where}: {_tonnes(row['volume'])} in {year}{memory}{past}"
 
 
 def _event_line(row: Mapping[Any, Any]) -> str:

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import plotly.graph_objects as go
 
-TITLE = "Do today's corridors follow the Silk Roads?"
+TITLE = "Do corridors follow the Silk Road?"
 #: Word, colour and width of the two networks.
 AGES = {"then": ("Then", "#C8463C", 2.0), "now": ("Now", "#2A7F9E", 2.4)}
 CHOICES = ("both", "then", "now")
 #: Places named on the map, by the name they bear today where both networks pass.
-LABELS = {**silk_road.LABELS, **corridors.LABELS, "changan-xian": "Xi'an"}
+LABELS = {**silk_road.LABELS, **corridors.LABELS, "taraz": "Taraz"}
 _SYMBOLS = {"both": ("On both", "#7B8794", 7), "then": ("Only then", "#C8463C", 4),
             "now": ("Only now", "#2A7F9E", 4)}  # fmt: skip
 _COLUMNS = ["route_id", "name", "kind", "status"]
