@@ -42,7 +42,8 @@ _PLURALS = {
     "depression": "depressions", "plain": "plains", "upland": "uplands", "valley": "valleys",
 }  # fmt: skip
 _COLUMNS = ["name", "kind", "iso3", "latitude", "longitude", "height_m", "verification"]
-_RIDGE_STEP_KM = 85
+_RIDGE_STEP_KM, _LONG_RANGE_KM = 85, 480
+_ROOMY = 1.17  # names stand close here: leave them the room they take on a phone of 370 pixels
 _TITLE = "Where is desert, where mountain?"
 
 
@@ -109,8 +110,11 @@ def map_land(
     tall = points["kind"].isin(list(_PEAKS)) | points["height_m"].notna()
     for area_kind in kinds[flat.geom_type.str.contains("Polygon")].unique():
         _draw_areas(fig, flat[kinds.eq(area_kind) & flat.geom_type.str.contains("Polygon")])
+    crests = flat[flat.geom_type.str.contains("Line")]
+    _draw_ranges(fig, crests)
+    _name_ranges(fig, crests[crests.length.ge(_LONG_RANGE_KM)])
     _draw_summits(fig, points[tall])
-    _draw_ranges(fig, flat[flat.geom_type.str.contains("Line")])
+    _name_ranges(fig, crests[crests.length.lt(_LONG_RANGE_KM)])
     _write(fig, points[~tall], size=10, name="Other names")
     if water:
         _name_waters(fig)
@@ -218,8 +222,12 @@ def _draw_ranges(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
             marker={"symbol": mark, "size": 7, "color": _ROCK}, hoverinfo="text",
             hovertext=row["hover"], showlegend=index == 0,
         )  # fmt: skip
-    ends = own.assign(geometry=own.geometry.map(_above))
-    _write(fig, ends, size=10, name="Ranges", group="Ranges", shifts=(0, 0.6, -0.4))
+
+
+def _name_ranges(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
+    if len(own):
+        ends = own.assign(geometry=own.geometry.map(_above))
+        _write(fig, ends, size=10, name="Ranges", group="Ranges", shifts=(0, 0.6, -0.4))
 
 
 def _above(crest: shapely.Geometry) -> shapely.Point:
@@ -239,7 +247,12 @@ def _draw_summits(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
             _summit_label(name, height)
             for name, height in zip(rows["name"], rows["height_m"], strict=True)
         ]
-        places = free_positions(fig, spots, words, size=10, marker_px=10)
+        apart = [i for i, spot in enumerate(spots) if not _near(spot, spots[:i])]
+        free = free_positions(
+            fig, [spots[i] for i in apart], [words[i] for i in apart], size=10 * _ROOMY
+        )
+        found = dict(zip(apart, free, strict=True))
+        places = [found.get(i) for i in range(len(spots))]
         symbols = [f"{symbol}-open" if r else symbol for r in rows["recalled"]]
         fig.add_scatter(
             x=[s[0] for s in spots], y=[s[1] for s in spots], name=plural, mode="markers+text",
@@ -249,6 +262,11 @@ def _draw_summits(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
             marker={"symbol": symbols, "size": 11, "color": ink,
                     "line": {"width": 1.6, "color": ink}},
         )  # fmt: skip
+
+
+def _near(spot: tuple[float, float], higher: list[tuple[float, float]]) -> bool:
+    """Tell whether a higher summit stands so near that it alone is named."""
+    return any(abs(spot[0] - x) + abs(spot[1] - y) < 30 for x, y in higher)
 
 
 def _summit_label(name: str, height: float) -> str:
@@ -269,7 +287,7 @@ def _write(
     size: int,
     name: str,
     group: str | None = None,
-    shifts: Sequence[float] = (0, 1, -1, 1.7, -1.7),
+    shifts: Sequence[float] = (0, 0.8, -0.8),
 ) -> None:
     """Write names in the roomiest place of their shapes, where they cover no other name."""
     if own.empty:
@@ -277,7 +295,7 @@ def _write(
     order = own.assign(extent=own.length + np.sqrt(own.area)).sort_values("extent", ascending=False)
     words = [shown(n) for n in order["name"]]
     spots = free_spots(
-        fig, [label_point(s)[:2] for s in order.geometry], words, size=size,
+        fig, [label_point(s)[:2] for s in order.geometry], words, size=size * _ROOMY,
         shifts=shifts,
     )  # fmt: skip
     kept = [
@@ -324,7 +342,7 @@ def _name_waters(fig: go.Figure) -> None:
     ]
     names = ["Naryn" if name.startswith("Naryn") else name for name, _ in named]
     spots = [label_point(shape)[:2] for _, shape in named]
-    free = free_spots(fig, spots, names, size=10, shifts=(0, 0.9, -0.9))
+    free = free_spots(fig, spots, names, size=10 * _ROOMY, shifts=(0, 0.9, -0.9))
     kept = [(s, n) for s, n in zip(free, names, strict=True) if s]
     fig.add_scatter(
         x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",

@@ -123,7 +123,7 @@ def map_resources(
     --------
     >>> fig = map_resources(commodity="uranium")
     >>> fig.layout.title.text
-    'Where is uranium?'
+    'Where to find uranium?'
     """
     given = load_deposits() if deposits is None else deposits
     check_crs(given, "deposits")
@@ -131,7 +131,7 @@ def map_resources(
     rows = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
     rows["group"] = [_group(plain(cell)) for cell in rows["commodity"]]
     rows, chosen = _select(rows, commodity, group, kind)
-    title = f"Where is {' or '.join(w.lower() for w in chosen)}?" if chosen else _TITLE
+    title = f"Where to find {' or '.join(w.lower() for w in chosen)}?" if chosen else _TITLE
     if len(title) > 36:
         title = _TITLE
     if rows.empty:
