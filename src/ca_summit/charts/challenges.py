@@ -108,7 +108,7 @@ def plot_challenges(
         rows=lines,
         cols=columns,
         horizontal_spacing=0.11,
-        vertical_spacing=min(0.9 / max(1, lines - 1), 96 / height),
+        vertical_spacing=min(0.9 / max(1, lines - 1), 104 / (height - 300)),
     )
     findings = []
     shown: set[str] = set()
@@ -118,15 +118,17 @@ def plot_challenges(
         _heading(fig, TOPICS[topic], number + 1)
     fig.update_layout(
         height=height,
-        margin={"t": 218, "r": 20, "l": 44},
+        margin={"t": 208, "r": 20, "l": 44},
         legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
     )
     fig.update_layout(legend={"y": 1 - 84 / height, "xref": "container", "x": 0.02})
-    fig.update_xaxes(showgrid=False, tickformat="d", nticks=5)
+    fig.update_xaxes(showgrid=False, tickformat="d", nticks=4, tickangle=0)
     return finish(
         fig,
-        title=_TITLE,
-        subtitle="Each panel has its own scale; the panel's heading names the unit",
+        title=_TITLE if len(chosen) > 1 else f"{TOPICS[chosen[0]].heading}: how did it change?",
+        subtitle="Each panel has its own scale; the panel's heading names the unit"
+        if len(chosen) > 1
+        else TOPICS[chosen[0]].unit,
         alt=f"{len(chosen)} small charts. " + " ".join(f for f in findings if f),
         data=pd.concat(data.values())[
             ["topic", "country", "year", "value", "unit", "verification"]
