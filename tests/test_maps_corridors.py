@@ -1,0 +1,160 @@
+"""The map of today's corridors: statuses, tonnes, milestones, errors."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from ca_summit import figure_alt, figure_data, map_corridors
+from ca_summit.maps.corridors import STATUSES, latest_tonnes
+from ca_summit.tables import (
+    load_corridor_volumes,
+    load_places,
+    load_route_events,
+    load_route_stops,
+    load_routes,
+)
+
+
+@pytest.fixture(scope="module")
+def fig():
+    return map_corridors()
+
+
+def lines(fig):
+    words = {word for word, _, _ in STATUSES.values()}
+    return [t for t in fig.data if t.mode == "lines" and t.name in words and t.text]
+
+
+def hover_of(fig, name):
+    return next(t.text for t in lines(fig) if t.text.startswith(f"<b>{name}"))
+
+
+def test_every_corridor_but_the_power_link_is_drawn(fig):
+    routes = load_routes()
+    wanted = routes[routes["status"].ne("historical") & routes["kind"].ne("energy_link")]
+    table = figure_data(fig)
+    assert set(table["route_id"]) == set(wanted["route_id"])
+    assert "casa-1000" not in set(table["route_id"])
+
+
+def test_status_is_colour_and_dash(fig):
+    in_sight = {t.text.split("</b>")[0][3:]: t for t in lines(fig)}
+    for row in figure_data(fig).to_dict("records"):
+        trace = next((t for n, t in in_sight.items() if n.startswith(row["name"][:40])), None)
+        if trace is not None:
+            word, color, dash = STATUSES[row["status"]]
+            assert (trace.name, trace.line.color, trace.line.dash) == (word, color, dash)
+
+
+def test_width_is_the_latest_full_year_of_actual_tonnes_only(fig):
+    table = figure_data(fig).set_index("route_id")
+    known = table["volume_t"].dropna()
+    assert known.to_dict() == {"titr": 4_119_000.0, "instc-east": 2_000_000.0}
+    assert table.loc["titr", "volume_year"] == 2025
+    wide = [t for t in lines(fig) if "Carried:" in t.text]
+    assert sorted(t.line.width for t in wide) == [pytest.approx(9 * 2 / 4.119, abs=0.1), 9]
+    assert max(t.line.width for t in lines(fig) if t not in wide) < 4
+
+
+def test_the_fall_of_2025_and_counts_at_ports_stand_in_the_hover(fig):
+    text = hover_of(fig, "Middle Corridor (TITR): Khorgos")
+    assert "Carried: 4.12 million t in 2025, 4.48 million t in 2024" in text
+    assert "At Kazakhstan-Azerbaijan seaports: 3.30 million t in 2024" in text
+    assert "Carried" not in hover_of(fig, "Khorgos-Aktau railway")
+    assert "16.1 million t" in hover_of(fig, "Khorgos-Aktau railway")
+
+
+def test_disputed_years_are_no_yardstick(fig):
+    assert "in 2023" not in hover_of(fig, "INSTC eastern branch")
+
+
+def test_targets_forecasts_and_parts_of_a_year_do_not_count():
+    rows = latest_tonnes(load_corridor_volumes())
+    assert set(rows["value_kind"]) == {"actual"}
+    assert set(rows["period"]) == {"full year"}
+    assert set(rows["unit"]) == {"t"}
+    titr = rows[rows["route_id"].eq("titr")]
+    assert titr.loc[~titr["is_part"], "before"].tolist() == [4_484_000.0]
+
+
+def test_milestones_come_with_the_precision_of_their_date(fig):
+    text = hover_of(fig, "Trans-Afghan railway")
+    assert "4 Feb 2026" in text
+    events = load_route_events()
+    counts = events["route_id"].value_counts()
+    table = figure_data(fig).set_index("route_id")["milestones"]
+    assert table["titr"] == counts["titr"]
+    assert f"and {counts['titr'] - 4} earlier milestones" in hover_of(fig, "Middle Corridor (TITR)")
+    assert "Dec 2023: Kazakhstan starts" in hover_of(fig, "Bakhty-Ayagoz")
+
+
+def test_buttons_show_one_status(fig):
+    (menu,) = fig.layout.updatemenus
+    assert [b.label for b in menu.buttons] == ["All", *(w for w, _, _ in STATUSES.values())]
+    for button in menu.buttons:
+        change, numbers = button.args
+        for number, seen in zip(numbers, change["visible"], strict=True):
+            assert seen == (button.label in ("All", fig.data[number].name))
+
+
+@pytest.mark.parametrize("status", list(STATUSES))
+def test_each_status_alone(status):
+    fig = map_corridors(status=status)
+    assert set(figure_data(fig)["status"]) == {status}
+    assert not fig.layout.updatemenus
+    assert STATUSES[status][0].lower() in figure_alt(fig)
+
+
+@pytest.mark.parametrize(("language", "name"), [("ru", "Узбекистан"), ("local", "Oʻzbekiston")])
+def test_countries_bear_their_name_in_every_language(language, name):
+    assert name in [t.name for t in map_corridors(status="planned", language=language).data]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"status": "opperating"}, "Did you mean 'operating'"),
+        ({"language": "de"}, "`language` must be one of"),
+        ({"routes": pd.DataFrame({"route_id": []})}, r"load_routes\(\)"),
+        ({"volumes": pd.DataFrame({"year": []})}, r"load_corridor_volumes\(\)"),
+        ({"events": pd.DataFrame({"year": []})}, r"load_route_events\(\)"),
+    ],
+)
+def test_wrong_arguments_are_named(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        map_corridors(**wrong)
+
+
+def test_an_empty_table_gives_a_figure_that_says_so():
+    routes = load_routes()
+    fig = map_corridors(routes[routes["status"].eq("operating")], status="planned")
+    assert figure_alt(fig) == "Nothing to draw: The table has no corridor planned with stops."
+
+
+def test_without_tonnes_nothing_is_wide():
+    fig = map_corridors(volumes=load_corridor_volumes().head(0), events=load_route_events().head(0))
+    assert max(t.line.width for t in lines(fig)) < 4
+    assert "No tonnes are known" in figure_alt(fig)
+    assert figure_data(fig)["milestones"].sum() == 0
+
+
+def test_own_tables_stay_unchanged():
+    tables = {
+        "routes": load_routes(),
+        "route_stops": load_route_stops(),
+        "places": load_places(),
+        "volumes": load_corridor_volumes(),
+        "events": load_route_events(),
+    }
+    before = {name: pd.DataFrame(frame).copy(deep=True) for name, frame in tables.items()}
+    map_corridors(status="planned", **tables)
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(before[name], pd.DataFrame(frame))
+
+
+def test_the_figure_is_small_and_tells_its_years(fig):
+    assert len(fig.to_json()) <= 250_000
+    note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
+    assert "2024 and 2025" in note.replace("<br>", " ")
+    assert "25 in operation, 6 under construction, 3 planned" in figure_alt(fig)
