@@ -1,0 +1,190 @@
+"""Then and now: both networks with a switch, and the shortest way between two places."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from ca_summit import figure_alt, figure_data, map_route_between, map_then_and_now, shortest_way
+from ca_summit.network import NoWayError
+from ca_summit.tables import load_places, load_route_stops, load_routes
+
+PAIRS = [
+    ("Chang'an", "Constantinople"),
+    ("Samarkand", "Kashgar"),
+    ("Bukhara", "Tabriz"),
+    ("Almaty", "Tashkent"),
+    ("Dunhuang", "Merv"),
+    ("Lanzhou", "Samarkand"),
+    ("Kashgar", "Osh"),
+    ("Tashkent", "Poti"),
+    ("Altynkol", "Poti"),
+    ("Balkh", "Herat"),
+    ("Sivas", "Urumqi"),
+    ("Karakorum", "Sarai"),
+    ("Khotan", "Aktau"),
+]
+
+
+@pytest.fixture(scope="module")
+def both():
+    return map_then_and_now()
+
+
+def test_both_networks_are_in_the_data(both):
+    table = figure_data(both)
+    routes = load_routes()
+    then = routes.loc[routes["status"].eq("historical"), "route_id"]
+    now = routes.loc[routes["status"].eq("operating"), "route_id"]
+    assert set(table.loc[table["network"].eq("then"), "route_id"]) == set(then)
+    assert set(table.loc[table["network"].eq("now"), "route_id"]) == set(now)
+    assert table.loc[table["network"].eq("now"), "certainty"].isna().all()
+    assert table.loc[table["network"].eq("then"), "certainty"].notna().all()
+
+
+@pytest.mark.parametrize("show", ["both", "then", "now"])
+def test_each_button_shows_its_network(both, show):
+    (menu,) = both.layout.updatemenus
+    button = next(b for b in menu.buttons if b.label == show.capitalize())
+    change, subtitle, numbers = button.args
+    for number, seen in zip(numbers, change["visible"], strict=True):
+        trace = both.data[number]
+        if trace.mode == "lines":
+            assert seen == (show in ("both", trace.name.lower()))
+    fig = map_then_and_now(show=show)
+    assert fig.layout.title.subtitle.text == subtitle["title.subtitle.text"]
+    assert [fig.data[n].visible for n in numbers] == list(change["visible"])
+    assert f"Shown: {show};" in figure_alt(fig)
+
+
+def test_places_on_both_networks_are_told_apart(both):
+    stops = load_route_stops()
+    routes = load_routes().set_index("route_id")["status"]
+    status = stops["route_id"].map(routes).astype("str")
+    then = set(stops.loc[status.eq("historical"), "place_id"])
+    kinds = load_routes().set_index("route_id")["kind"].astype("str")
+    running = status.eq("operating") & stops["route_id"].map(kinds).ne("energy_link")
+    now = set(stops.loc[running, "place_id"])
+    dots = {t.name: len(t.x) for t in both.data if t.mode == "markers"}
+    assert dots == {
+        "On both": len(then & now), "Only then": len(then - now), "Only now": len(now - then)
+    }  # fmt: skip
+    assert f"{len(then & now)} of {len(then | now)} places" in figure_alt(both)
+
+
+def test_one_network_alone_draws():
+    routes = load_routes()
+    fig = map_then_and_now(routes[routes["status"].eq("historical")])
+    assert set(figure_data(fig)["network"]) == {"then"}
+    assert fig.layout.title.subtitle.text == "31 historical routes, 0 corridors in operation"
+
+
+def test_an_empty_table_gives_a_figure_that_says_so():
+    routes = load_routes()
+    fig = map_then_and_now(routes[routes["status"].eq("planned")])
+    assert figure_alt(fig).startswith("Nothing to draw: The table has no historical route")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"show": "than"}, "Did you mean 'then'"),
+        ({"language": "de"}, "`language` must be one of"),
+        ({"routes": pd.DataFrame({"route_id": []})}, r"load_routes\(\)"),
+    ],
+)
+def test_wrong_arguments_are_named(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        map_then_and_now(**wrong)
+
+
+def test_own_tables_stay_unchanged():
+    tables = {
+        "routes": load_routes(), "route_stops": load_route_stops(), "places": load_places()
+    }  # fmt: skip
+    before = {name: pd.DataFrame(frame).copy(deep=True) for name, frame in tables.items()}
+    map_then_and_now(**tables)
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(before[name], pd.DataFrame(frame))
+
+
+def test_the_switch_is_small(both):
+    assert len(both.to_json()) <= 250_000
+
+
+def _way(start, end, when):
+    try:
+        return shortest_way(start, end, when=when)
+    except NoWayError:
+        return None
+
+
+@pytest.mark.parametrize(("start", "end"), PAIRS)
+def test_each_pair_tells_kilometres_borders_and_days_of_the_network(start, end):
+    fig = map_route_between(start, end)
+    ways = {when: _way(start, end, when) for when in ("then", "now")}
+    if not any(ways.values()):
+        assert figure_alt(fig).startswith("Nothing to draw: No ")
+        return
+    table = figure_data(fig)
+    lines = fig.layout.title.subtitle.text.split("<br>")
+    for line, (when, way) in zip(lines, ways.items(), strict=True):
+        assert line.startswith(when.capitalize())
+        if way is None:
+            assert line.endswith("no way on this network")
+            assert when not in set(table["network"])
+            continue
+        assert f"{way.total_km:,.0f}".replace(",", "\u2009") in line
+        assert f"{len(way.borders)} border" in line
+        assert ("no days recorded" in line) == (way.days_min is None)
+        assert table.loc[table["network"].eq(when), "km"].sum() == pytest.approx(
+            way.total_km, abs=0.1 * len(way.legs)
+        )
+        assert way.summary() in figure_alt(fig)
+    assert len(fig.to_json()) <= 100_000
+
+
+def test_a_regional_way_is_as_small_as_a_map():
+    assert len(map_route_between("Samarkand", "Kashgar").to_json()) <= 60_000
+
+
+def test_days_say_how_much_of_the_way_they_cover():
+    fig = map_route_between("Altynkol", "Poti", routes_now="titr")
+    assert fig.layout.title.subtitle.text.split("<br>")[1].endswith("12 days")
+    part = map_route_between("Chang'an", "Constantinople")
+    assert "19 days for 10 %" in part.layout.title.subtitle.text
+
+
+def test_one_missing_way_is_told_with_its_reason():
+    fig = map_route_between("Samarkand", "Merv")
+    assert set(figure_data(fig)["network"]) == {"then"}
+    note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
+    assert "Nearest places on the network" in note.replace("<br>", " ")
+
+
+def test_borders_are_marked_between_their_places():
+    fig = map_route_between("Samarkand", "Kashgar")
+    marks = next(t for t in fig.data if t.name == "Borders of today")
+    ways = [shortest_way("Samarkand", "Kashgar", when=w) for w in ("then", "now")]
+    assert len(marks.x) == sum(len(w.borders) for w in ways)
+    assert all("today's border" in text for text in marks.hovertext)
+
+
+def test_a_year_without_routes_there_is_told():
+    fig = map_route_between("Caffa", "Astrakhan", year=100)
+    assert figure_alt(fig).startswith("Nothing to draw: No ")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "more", "message"),
+    [
+        ("Samarqandd", "Merv", {}, "Did you mean 'samarkand'"),
+        ("Samarkand", "Samarkand", {}, "must be two places"),
+        ("Samarkand", "Merv", {"year": 3000}, "`year` must be a whole year"),
+        ("Samarkand", "Merv", {"routes_now": "tirt"}, "Did you mean 'titr'"),
+        ("Samarkand", "Merv", {"language": "de"}, "`language` must be one of"),
+    ],
+)
+def test_unknown_places_and_arguments_are_named(start, end, more, message):
+    with pytest.raises(ValueError, match=message):
+        map_route_between(start, end, **more)
