@@ -319,7 +319,7 @@ def _tonnes(value: float) -> str:
 
 
 def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the stops of the corridors, those with a name on the map first."""
+    """Return the stops of the corridors, named ones first."""
     on: dict[str, dict[str, None]] = {}
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
     ends = zip(legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True)
@@ -343,14 +343,13 @@ def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) ->
 
 def _buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:
     """Add buttons that show all corridors or those of one status."""
-    choices = [("All", None), *((STATUSES[s][0], s) for s in present)]
     buttons = [
         {
             "label": label,
             "method": "restyle",
             "args": [{"visible": [one in (None, s) for s in numbers.values()]}, list(numbers)],
         }
-        for label, one in choices
+        for label, one in [("All", None), *((STATUSES[s][0], s) for s in present)]
     ]
     add_buttons(fig, buttons)
 
