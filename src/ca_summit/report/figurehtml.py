@@ -1,20 +1,22 @@
-"""Write the HTML around a figure: caption, alternative text, table, sources, tools."""
+"""Write the HTML around a figure: caption, alternative text, table."""
 
 from __future__ import annotations
 
 import json
-import re
+import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.figtable import describe_spec, figure_table, text_of
+from ca_summit.report.numbers import plain_numbers, steps
 from ca_summit.report.plotlyjson import Spec, prepare, shared_parts
-from ca_summit.report.sanitise import outside_link, web_address
+from ca_summit.report.sourcelist import SourceShelf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-_ROWS_SHOWN = 400
+#: Rows of a table that stand in the page as HTML; the page unpacks the others when asked.
+_ROWS_SHOWN = 10
 
 
 class FigureShelf:
@@ -27,15 +29,18 @@ class FigureShelf:
 
     Attributes
     ----------
+    count
+        Number of figures so far.
     sources
-        Source records of all figures, by ``source_id``, in order of appearance.
+        Sources of all figures.
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
         self._specs: list[dict[str, Any]] = []
         self.count = 0
-        self.sources: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, list[list[Any]]] = {}
+        self.sources = SourceShelf(words)
 
     def add(self, raw: dict[str, Any]) -> str:
         """Take a raw plotly figure, return its HTML."""
@@ -47,7 +52,7 @@ class FigureShelf:
         height = _height(spec)
         drawn = ""
         if spec.drawable:
-            drawn = self._place(name, spec, alt, height, rows)
+            drawn = self._place(name, spec, alt, height)
         notes = "".join(
             f'<p class="fig-note">{escape(self._words[note])}</p>' for note in spec.notes
         ) + (f'<p class="fig-note">{escape(self._words["frames"])}</p>' if spec.frames else "")
@@ -62,30 +67,20 @@ class FigureShelf:
             f'<figure class="fig" id="{name}" aria-labelledby="{name}-caption">{drawn}{notes}'
             f'<figcaption id="{name}-caption"><span class="fig-no">{label}</span> {escape(caption)}'
             f'</figcaption><div class="fig-tools">'
-            f"{self._table(name, columns, rows, caption, open_=not spec.drawable)}"
-            f"{self._sources(spec)}{self._buttons(name, drawable=spec.drawable)}</div></figure>"
+            f"{self._table(name, columns, rows, open_=not spec.drawable)}"
+            f"{self.sources.add(spec.meta.get('sources'))}</div></figure>"
         )
 
-    def _place(
-        self,
-        name: str,
-        spec: Spec,
-        alt: str,
-        height: int,
-        rows: list[list[Any]],
-    ) -> str:
-        own = bool(spec.meta)
+    def _place(self, name: str, spec: Spec, alt: str, height: int) -> str:
         packed: dict[str, Any] = {
-            "data": spec.data, "layout": spec.layout, "config": spec.config, "own": own,
+            "data": plain_numbers(spec.data), "layout": plain_numbers(spec.layout), "config": spec.config, "own": bool(spec.meta),
         }  # fmt: skip
         if spec.frames:
-            packed["frames"] = spec.frames
-        if len(rows) > _ROWS_SHOWN:
-            packed["rows"] = rows[_ROWS_SHOWN:]
+            packed["frames"] = plain_numbers(spec.frames)
         self._specs.append(packed)
         return (
             f'<div class="plot" id="{name}-plot" data-spec="{len(self._specs) - 1}" role="group" '
-            f'aria-label="{escape(alt)}" style="min-height:{height}px" data-height="{height}">'
+            f'style="min-height:{height}px" data-height="{height}">'
             f'<p class="waiting"><span class="alt">{escape(alt)}</span> '
             f'<span class="why">{escape(self._words["not_drawn"])}</span></p></div>'
         )
@@ -96,81 +91,36 @@ class FigureShelf:
             return own.strip()
         return text_of(spec.layout.get("title")) or describe_spec(spec)
 
-    def _table(
-        self, name: str, columns: list[str], rows: list[list[Any]], caption: str, *, open_: bool
-    ) -> str:
+    def _table(self, name: str, columns: list[str], rows: list[list[Any]], *, open_: bool) -> str:
         if not rows:
             return ""
-        head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
-        body = "".join(
-            "<tr>" + "".join(_cell(value) for value in _fit(row, len(columns))) + "</tr>"
-            for row in rows[:_ROWS_SHOWN]
+        plain = [[_plain(value) for value in _fit(row, len(columns))] for row in rows]
+        numbers = [_numeric(row[at] for row in plain) for at in range(len(columns))]
+        head = "".join(
+            f'<th scope="col"{" data-n" if number else ""}>{escape(column)}</th>'
+            for column, number in zip(columns, numbers, strict=True)
         )
+        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in plain[:_ROWS_SHOWN])
         left = ""
-        if len(rows) > _ROWS_SHOWN:
-            text = self._words["rows_left"].format(shown=_ROWS_SHOWN, total=len(rows))
-            left = f'<p class="fig-note">{escape(text)}</p>'
+        if len(plain) > _ROWS_SHOWN:
+            # By column: neighbours resemble each other, so they pack smaller.
+            self._rows[name] = [list(column) for column in zip(*plain[_ROWS_SHOWN:], strict=True)]
+            text = self._words["rows_left"].format(shown=_ROWS_SHOWN, total=f"{len(plain):,}")
+            left = f'<p class="fig-note left">{escape(text)}</p>'
         return (
             f'<details class="data"{" open" if open_ else ""}><summary>{escape(self._words["table"])}'
-            f'</summary><div class="scroll"><table id="{name}-table"><caption class="sr">'
-            f"{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-            f"{left}</details>"
-        )
-
-    def _sources(self, spec: Spec) -> str:
-        records = [
-            r for r in spec.meta.get("sources") or [] if isinstance(r, dict) and r.get("source_id")
-        ]
-        if not records:
-            return ""
-        items = []
-        for record in records:
-            self.sources.setdefault(str(record["source_id"]), record)
-            text = escape(_source_label(record))
-            items.append(f'<li><a href="#{source_anchor(record)}">{text}</a></li>')
-        ids = " ".join(source_anchor(record) for record in records)
-        return (
-            f'<details class="sources"><summary>{escape(self._words["sources"])}</summary>'
-            f"<ul>{''.join(items)}</ul>"
-            f'<button type="button" class="js-only" data-do="bibtex" data-sources="{ids}">'
-            f"{escape(self._words['bibtex'])}</button></details>"
-        )
-
-    def _buttons(self, name: str, *, drawable: bool) -> str:
-        kinds = ["csv", "png", "svg"] if drawable else ["csv"]
-        buttons = "".join(
-            f'<button type="button" data-do="{kind}" data-figure="{name}" '
-            f'title="{escape(self._words[f"download_{kind}"])}" '
-            f'aria-label="{escape(self._words[f"download_{kind}"])}, {name.replace("-", " ")}">'
-            f"{escape(self._words[kind])}</button>"
-            for kind in kinds
-        )
-        return f'<span class="buttons js-only">{buttons}</span>'
-
-    def source_list(self) -> str:
-        """Return all sources of all figures with their BibTeX, or an empty text."""
-        if not self.sources:
-            return ""
-        items = "".join(
-            f'<li id="{source_anchor(r)}">{_source_line(r)}</li>' for r in self.sources.values()
-        )
-        entries = "\n\n".join(bibtex(r) for r in self.sources.values())
-        return (
-            f'<ol class="source-list">{items}</ol><details class="bib"><summary>'
-            f'{escape(self._words["bibtex"])}</summary><pre class="code" id="bibtex" tabindex="0">'
-            f"<code>{escape(entries)}</code></pre></details>"
+            f'</summary><div class="scroll"><table id="{name}-table" aria-labelledby="{name}-caption">'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{left}</details>"
         )
 
     def packed(self) -> str:
-        """Return all figure specifications as compact JSON; repeated parts once."""
-        shared, specs = shared_parts(self._specs)
-        return json.dumps(
-            {"shared": shared, "figures": specs}, separators=(",", ":"), ensure_ascii=False
-        )
-
-    def bibliography(self) -> dict[str, str]:
-        """Return the BibTeX entry of every source, by its place in the page."""
-        return {source_anchor(r): bibtex(r) for r in self.sources.values()}
+        """Return figures, rows left out of the page and ids of sources as compact JSON; repeated parts once."""
+        shared, figures = shared_parts(self._specs)
+        content = {
+            "shared": steps(shared), "figures": steps(figures), "rows": steps(self._rows),
+            "sources": self.sources.ids(),
+        }  # fmt: skip
+        return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
 
 def _height(spec: Spec) -> int:
@@ -182,68 +132,23 @@ def _fit(row: list[Any], width: int) -> list[Any]:
     return [*row[:width], *([None] * (width - len(row)))]
 
 
+def _plain(value: Any) -> Any:
+    """Return a value as table and CSV show it: text, number or None."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if math.isfinite(value) else None
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return str(value)
+
+
+def _numeric(values: Iterable[Any]) -> bool:
+    kinds = {isinstance(value, (int, float)) for value in values if value is not None}
+    return kinds == {True}
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return "<td></td>"
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"<td>{escape(str(value))}</td>"
-    return f'<td data-n="">{value if isinstance(value, int) else f"{value:.12g}"}</td>'
-
-
-def source_anchor(record: Mapping[str, Any]) -> str:
-    """Return the id of a source in the page.
-
-    Examples
-    --------
-    >>> source_anchor({"source_id": "world bank/1"})
-    'source-world-bank-1'
-    """
-    return "source-" + re.sub(r"[^A-Za-z0-9_-]", "-", str(record["source_id"]))
-
-
-def _source_label(record: Mapping[str, Any]) -> str:
-    parts = [str(record.get(key) or "").strip() for key in ("publisher", "title")]
-    label = ": ".join(part for part in parts if part)
-    published = str(record.get("published") or "").strip()
-    return (label or str(record["source_id"])) + (f" ({published})" if published else "")
-
-
-def _source_line(record: Mapping[str, Any]) -> str:
-    line = escape(_source_label(record)) + "."
-    licence = str(record.get("licence") or "").strip()
-    if licence:
-        line += f" {escape(licence)}."
-    address = web_address(str(record.get("url") or ""))
-    return f"{line} {outside_link(address, escape(address))}" if address else line
-
-
-def bibtex(record: Mapping[str, Any]) -> str:
-    r"""Return a source record as one BibTeX entry.
-
-    Examples
-    --------
-    >>> print(bibtex({"source_id": "un-1", "publisher": "UN", "title": "50% {more}", "published": "2024-05-01"}))
-    @misc{un-1,
-      author = {{UN}},
-      title = {{50\% \{more\}}},
-      year = {2024},
-    }
-    """
-    year = re.search(r"\b(1[5-9]|20)\d\d\b", str(record.get("published") or ""))
-    fields = {
-        "author": f"{{{_bib(record.get('publisher'))}}}",
-        "title": f"{{{_bib(record.get('title'))}}}",
-        "year": year[0] if year else "",
-        "url": web_address(str(record.get("url") or "")) or "",
-        "note": _bib(record.get("licence")),
-    }
-    key = re.sub(r"[^A-Za-z0-9_:-]", "-", str(record["source_id"]))
-    lines = [
-        f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"
-    ]
-    return "\n".join([f"@misc{{{key},", *lines, "}"])
-
-
-def _bib(value: Any) -> str:
-    text = " ".join(str(value or "").split()).replace("\\", " ")
-    return re.sub(r"([{}%&$#_])", r"\\\1", text)
+    if isinstance(value, str):
+        return f"<td>{escape(value)}</td>"
+    return f"<td data-n>{value if isinstance(value, int) else f'{value:.12g}'}</td>"

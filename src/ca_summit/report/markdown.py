@@ -86,6 +86,13 @@ def _environment(_: Any, match: re.Match[str], state: Any) -> int:
     return match.end()
 
 
+#: Words of a kind that the page prints like any other.
+_UNMARKED = re.compile(
+    r'<span class="(?!(?:k|kn|kc|kd|ow|s1|s2|sa|sd|s|c|c1|cm|mi|mf)")\w*">([^<]*)</span>'
+)
+_MARKED = re.compile(r'<span class="(\w+)">([^<]*)</span>')
+
+
 def highlight(code: str, language: str) -> str:
     """Return code with its words marked by kind, as a ``<pre>``.
 
@@ -108,4 +115,5 @@ def highlight(code: str, language: str) -> str:
             from pygments import highlight as pygmentise
 
             inside = pygmentise(code.rstrip("\n"), lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+            inside = _MARKED.sub(r"<i class=\1>\2</i>", _UNMARKED.sub(r"\1", inside))
     return f'<pre class="code" tabindex="0"><code>{inside}</code></pre>'

@@ -26,6 +26,10 @@ _BASE64 = re.compile(r"^[A-Za-z0-9+/=\s]+$")
 _DOCTYPE = re.compile(
     r"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE
 )
+#: Indentation of tables, which shows nowhere.
+_BETWEEN = re.compile(
+    r"(</?(?:table|thead|tbody|tr|th|td)\b[^>]*>)\s+(?=</?(?:table|thead|tbody|tr|th|td)\b)"
+)
 _FOREIGN = re.compile(r"""(?:https?:)?//(?!www\.w3\.org/)""")
 
 
@@ -117,7 +121,7 @@ class OutputWriter:
             return self._image(address)
 
         cleaner = Cleaner(scope, image)
-        body = cleaner.clean(_SVG.sub(aside, steady(source)))
+        body = _BETWEEN.sub(r"\1", cleaner.clean(_SVG.sub(aside, steady(source))))
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
         if not re.sub(r"<(?!img|audio|video|hr)[^>]*>|\s", "", body):
             return ""

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
-import json
-import mimetypes
-import os
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +12,10 @@ from urllib.parse import unquote
 from ca_summit.report.exercises import exercise_parts
 from ca_summit.report.figurehtml import FigureShelf
 from ca_summit.report.markdown import highlight, markdown
-from ca_summit.report.outputs import OutputWriter, svg_address
+from ca_summit.report.outputs import OutputWriter
+from ca_summit.report.pictures import inline_svg, picture_address
 from ca_summit.report.sanitise import Cleaner
+from ca_summit.report.seal import built, own_themes, pack, plotly_packed, policy, script_json
 from ca_summit.report.words import words
 
 if TYPE_CHECKING:
@@ -29,7 +23,6 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
-_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"})
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose">'
 AUDIENCES = ("reader", "student", "teacher")
 
@@ -176,7 +169,7 @@ class Page:
     def _markdown(self, source: str, scope: str) -> str:
         part = self._parts[-1]
         cleaner = Cleaner(scope, self._picture, self._heading)
-        html = markdown(_inline_svg(source), cleaner)
+        html = markdown(inline_svg(source), cleaner)
         part.anchors.update(
             {k.lower(): v for k, v in cleaner.ids.items() if k.lower() not in part.anchors}
         )
@@ -246,22 +239,8 @@ class Page:
     # -- pictures and links -------------------------------------------------------------------
 
     def _picture(self, address: str) -> str | None:
-        if address.startswith("attachment:"):
-            bundle = self._attachments.get(unquote(address.removeprefix("attachment:"))) or {}
-            for kind, value in bundle.items():
-                text = "".join(value) if isinstance(value, list) else str(value)
-                if (
-                    kind in _PICTURES
-                    and kind != "image/svg+xml"
-                    and re.fullmatch(r"[A-Za-z0-9+/=\s]+", text)
-                ):
-                    return f"data:{kind};base64,{''.join(text.split())}"
-            return None
-        if address.lower().startswith("data:"):
-            return _data_picture(address)
-        if re.match(r"^[a-zA-Z][\w+.-]*:|^//", address):
-            return None
-        return _file_picture(address, self._parts[-1].folder if self._parts else None)
+        folder = self._parts[-1].folder if self._parts else None
+        return picture_address(address, self._attachments, folder)
 
     def _resolve(self, match: re.Match[str]) -> str:
         number = re.match(r"n(\d+)", match[1])
@@ -288,7 +267,7 @@ class Page:
         """Return the whole page."""
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-        sources = self._shelf.source_list()
+        sources = self._shelf.sources.html()
         if sources:
             name = self._anchor(self._words["source_list"])
             self._toc.append((2, self._words["source_list"], name))
@@ -299,21 +278,19 @@ class Page:
         body = _HREF.sub(self._resolve, _tidy("".join(self._body)))
         more_script, more_style = exercise_parts(body)
         script = (_TEMPLATE / "report.js").read_text(encoding="utf-8") + more_script
-        figures = 'data-spec="' in body
+        drawn, figures = 'data-spec="' in body, self._shelf.count > 0
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         return environment.get_template("page.html.j2").render(
             language=self.options.language, title=self.title, words=self._words, body=body,
-            contents=_contents(self._toc), policy=_policy(script, figures=figures), script=script,
-            style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style, figures=figures,
-            plotly=_plotly_packed() if figures else "",
-            specs=_packed(self._shelf.packed()) if figures else "",
-            settings=_script_json(
-                {"words": self._words, "bibtex": self._shelf.bibliography(), "themes": _own_themes() if figures else {}}
-            ),
-            built=_built(self._words), has_code='class="source"' in body, audience=self.options.audience,
+            contents=_contents(self._toc), policy=policy(script, figures=drawn), script=script,
+            style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style,
+            plotly=plotly_packed() if drawn else "",
+            specs=pack(self._shelf.packed()) if figures else "",
+            settings=script_json({"words": self._words, "themes": own_themes() if drawn else {}}),
+            built=built(self._words), has_code='class="source"' in body, audience=self.options.audience,
         )  # fmt: skip
 
 
@@ -339,45 +316,6 @@ def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower(), flags=re.UNICODE).strip("-")[:80]
 
 
-def _inline_svg(source: str) -> str:
-    def replace(match: re.Match[str]) -> str:
-        address = svg_address(match[0])
-        return f'<img alt="" src="{address}">' if address else ""
-
-    return re.sub(r"(?is)<svg\b.*?</svg\s*>", replace, source)
-
-
-def _data_picture(address: str) -> str | None:
-    if re.match(r"^data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$", address):
-        return "".join(address.split())
-    svg = re.match(
-        r"^data:image/svg\+xml(?:;charset=[\w-]+)?(;base64)?,(.*)$",
-        address,
-        re.DOTALL | re.IGNORECASE,
-    )
-    if svg:
-        try:
-            text = base64.b64decode(svg[2]).decode() if svg[1] else unquote(svg[2])
-        except ValueError:
-            return None
-        return svg_address(text)
-    return None
-
-
-def _file_picture(address: str, folder: Path | None) -> str | None:
-    """Return a picture that lies beside the notebook; nothing outside its folder is read."""
-    if folder is None or not address:
-        return None
-    root = folder.resolve()
-    path = (root / unquote(address.partition("?")[0])).resolve()
-    kind = mimetypes.guess_type(path.name)[0]
-    if kind not in _PICTURES or not path.is_relative_to(root) or not path.is_file():
-        return None
-    if kind == "image/svg+xml":
-        return svg_address(path.read_text(encoding="utf-8", errors="replace"))
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-
-
 def _contents(toc: list[tuple[int, str, str]]) -> str:
     """Return the headings as one nested list."""
     shown = [entry for entry in toc if entry[0] <= 3]
@@ -399,71 +337,3 @@ def _contents(toc: list[tuple[int, str, str]]) -> str:
             html.append("</li>")
         html.append(f'<li><a href="#{name}">{escape(text)}</a>')
     return "".join(html) + "</li></ol>" * depth
-
-
-@cache
-def _plotly_source() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
-
-
-@cache
-def _plotly_packed() -> str:
-    return _packed(_plotly_source())
-
-
-def _packed(text: str) -> str:
-    """Return text as gzip in base64: the same bytes in every run."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-
-def _policy(script: str, *, figures: bool) -> str:
-    """Return a Content-Security-Policy under which only our own two scripts run and nothing loads."""
-    allowed = [f"'sha256-{_hash(script)}'"]
-    if figures:
-        allowed.append(f"'sha256-{_hash(_plotly_source())}'")
-    rules = {
-        "default-src": "'none'",
-        "script-src": " ".join(allowed),
-        "style-src": "'unsafe-inline'",
-        "img-src": "data: blob:",
-        "media-src": "data:",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _script_json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _own_themes() -> dict[str, Any]:
-    """Return the light and dark template of this package's figures, if it has them."""
-    try:
-        from ca_summit import theme
-    except ImportError:
-        return {}
-    found = {}
-    for name, attribute in (("light", "TEMPLATE"), ("dark", "TEMPLATE_DARK")):
-        template = getattr(theme, attribute, None)
-        if template is not None:
-            found[name] = (
-                json.loads(template.to_json()) if hasattr(template, "to_json") else template
-            )
-    return found if len(found) == 2 else {}
-
-
-def _built(text: Mapping[str, str]) -> str:
-    """Return when the page was built, only if ``SOURCE_DATE_EPOCH`` says it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdigit():
-        return ""
-    day = datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    return text["built"].format(date=day)

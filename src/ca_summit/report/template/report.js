@@ -7,9 +7,30 @@
   const settings = JSON.parse($("#settings").textContent);
   const words = settings.words;
   const plots = $$(".plot");
+  plots.forEach((holder) => holder.setAttribute("aria-label", holder.querySelector(".alt").textContent));
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
   const say = (text) => { $("#said").textContent = text; };
 
   /* ---- unpacking ---- */
+  const signs = new Uint8Array(127);
+  for (let code = 33, at = 0; code < 127; code += 1) if (!"<>&".includes(String.fromCharCode(code))) signs[code] = at++;
+  // Two of 91 signs hold 13 bits; the number of bytes stands in front.
+  const packedBytes = (text) => {
+    const from = text.indexOf(" ") + 1;
+    const out = new Uint8Array(Number(text.slice(0, from)));
+    let held = 0;
+    let count = 0;
+    for (let i = from, to = 0; to < out.length; i += 2) {
+      held = ((held << 13) | (signs[text.charCodeAt(i)] * 91 + signs[text.charCodeAt(i + 1)])) & 0xfffff;
+      count += 13;
+      while (count > 7 && to < out.length) { count -= 8; out[to++] = held >> count; }
+    }
+    return out;
+  };
   const bytes = (text) => {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text.trim());
     const raw = atob(text.trim());
@@ -19,14 +40,29 @@
   };
   const unpack = (id) => {
     const holder = document.getElementById(id);
-    const stream = new Blob([bytes(holder.textContent)]).stream();
+    const stream = new Blob([packedBytes(holder.textContent.trim())]).stream();
     return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
   };
   let figures = null;
   let shared = null;
+  let reading = null;
+  // What the page packs away: figures, further rows of the tables, BibTeX.
+  const read = () => {
+    reading ??= unpack("specs").then((json) => {
+      const packed = JSON.parse(json);
+      ({ shared, figures } = packed);
+      return packed;
+    });
+    return reading;
+  };
   const unfold = (node) => {
-    if (Array.isArray(node)) return typeof node[0] === "object" || typeof node[node.length - 1] === "object" ? node.map(unfold) : node;
+    if (Array.isArray(node)) return node.some((value) => value && typeof value === "object") ? node.map(unfold) : node;
     if (node === null || typeof node !== "object") return node;
+    if ("$d" in node) {
+      const scale = 10 ** node.$d;
+      let last = 0;
+      return node.v.map((value) => (value === null ? null : (last += value) / scale));
+    }
     if ("$s" in node) return unfold(shared[node.$s]);
     const out = {};
     for (const key of Object.keys(node)) out[key.startsWith("$") ? key.slice(1) : key] = unfold(node[key]);
@@ -35,16 +71,13 @@
   let starting = null;
   const start = () => {
     starting ??= (async () => {
-      const [code, json] = await Promise.all([unpack("plotly"), unpack("specs")]);
+      const [code] = await Promise.all([unpack("plotly"), read()]);
       window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: () => emptyWorld }) };
       const script = document.createElement("script");
       script.textContent = code;
       document.head.append(script);
       script.remove();
       if (!window.Plotly) throw new Error("plotly.js did not start");
-      const packed = JSON.parse(json);
-      shared = packed.shared;
-      figures = packed.figures;
     })();
     return starting;
   };
@@ -109,12 +142,64 @@
     } });
   };
 
-  /* ---- menus and sliders of a figure, as controls that a keyboard reaches ---- */
-  const element = (tag, properties, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
+  /* ---- tables and sources, filled when asked ---- */
+  const old = typeof DecompressionStream === "undefined" || typeof structuredClone === "undefined";
+  const filled = new WeakMap();
+  const fill = (figure) => {
+    const table = $("table", figure);
+    if (!table || old || filled.has(table)) return filled.get(table);
+    const job = read().then(({ rows }) => {
+      if (!rows[figure.id]) return;
+      const columns = unfold(rows[figure.id]);
+      const body = document.createDocumentFragment();
+      columns[0].forEach((_, at) => {
+        const row = document.createElement("tr");
+        for (const column of columns) {
+          const cell = row.insertCell();
+          cell.textContent = column[at] ?? "";
+          if (typeof column[at] === "number") cell.dataset.n = "";
+        }
+        body.append(row);
+      });
+      table.tBodies[0].append(body);
+      $(".left", figure).remove();
+      reachable();
+    });
+    filled.set(table, job);
+    return job;
   };
+  const bibtex = (numbers) => read().then(({ sources }) => numbers.map((number) => {
+    const line = $(`#source-${number}`);
+    const name = $("a,cite", line);
+    const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
+    const [, published = "", licence] = after.match(/^(?: \((.*?)\))?\. ?(.*?)\.?$/);
+    const safe = (text) => text.trim().replace(/\\/g, " ").replace(/[{}%&$#_]/g, "\\$&");
+    const publisher = safe(before).replace(/:$/, "");
+    const fields = { author: publisher && `{${publisher}}`, title: `{${safe(name.textContent)}}`, year: (published.match(/\b(1[5-9]|20)\d\d\b/) || [""])[0],
+      url: name.getAttribute("href") || "", note: safe(licence) };
+    const lines = Object.entries(fields).filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}},`);
+    return [`@misc{${sources[number - 1].replace(/[^\w:-]/g, "-")},`, ...lines, "}"].join("\n");
+  }).join("\n\n"));
+  const fillSources = (box) => {
+    const links = $$(".refs a", box);
+    if (!links.length) return;
+    const numbers = links.flatMap((link) => {
+      const first = Number(link.hash.replace("#source-", ""));
+      return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, at) => first + at);
+    });
+    const items = numbers.map((number) => element("li", { value: number }, ...$(`#source-${number}`).cloneNode(true).childNodes));
+    const button = element("button", { type: "button", textContent: words.bibtex });
+    Object.assign(button.dataset, { do: "bibtex", sources: numbers.join(" ") });
+    $(".refs", box).replaceWith(element("ol", { className: "refs-list" }, ...items), button);
+  };
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open || !target.matches) return;
+    if (target.matches("details.data")) fill(target.closest("figure"));
+    if (target.matches("details.sources")) fillSources(target);
+    if (target.matches("details.bib") && !old) bibtex($$(".source-list li").map((_, at) => at + 1)).then((text) => { $("#bibtex code").textContent = text; });
+  }, true);
+
+  /* ---- menus and sliders of a figure, as controls that a keyboard reaches ---- */
   const bare = (text) => new DOMParser().parseFromString(String(text ?? "").replace(/<[^>]*>/g, ""), "text/html").body.textContent.trim();
   const run = (holder, step) => {
     if (!step || step.method === "skip") return;
@@ -296,7 +381,6 @@
     return window.Plotly.relayout(holder, change).then(() => fitNote(holder));
   };
   const drawAll = async () => { for (const holder of plots) await draw(holder); };
-  const old = typeof DecompressionStream === "undefined" || typeof structuredClone === "undefined";
   if (plots.length && old) {
     $(".too-old").hidden = false;
     plots.forEach((holder) => holder.classList.add("failed"));
@@ -336,6 +420,7 @@
   /* ---- printing ---- */
   addEventListener("beforeprint", () => {
     printing = true;
+    $$("details.all-sources").forEach((box) => { box.open = true; });
     if (figures) for (const holder of plots) {
       if (holder.placed) relay(holder);
       else if (!holder.classList.contains("failed")) {
@@ -357,14 +442,9 @@
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const guarded = (text) => (/^[=+@\t]|^-(?![\d.])/.test(text) ? `'${text}` : text);
   const csv = async (figure) => {
+    await fill(figure);
     const table = $("table", figure);
     const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.textContent)) : [];
-    const holder = $(".plot", figure);
-    if (holder && holder.dataset.spec !== undefined && !old) {
-      await start();
-      const rest = unfold(figures[Number(holder.dataset.spec)]).rows || [];
-      rest.forEach((row) => rows.push(row.map((value) => (value === null ? "" : String(value)))));
-    }
     const text = rows.map((row) => row.map((cell) => quoted(guarded(cell))).join(",")).join("\r\n");
     save(`${figure.id}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
   };
@@ -381,10 +461,11 @@
   };
   const pageColour = (holder) => (holder.classList.contains("own-colours") && opaque(holder.layout.paper_bgcolor) ? holder.layout.paper_bgcolor : getComputedStyle(document.body).backgroundColor);
   const copy = async (text, button) => {
-    try { await navigator.clipboard.writeText(text); }
+    const plain = await text;
+    try { await navigator.clipboard.writeText(plain); }
     catch {
       const box = document.createElement("textarea");
-      box.value = text;
+      box.value = plain;
       document.body.append(box);
       box.select();
       document.execCommand("copy");
@@ -446,6 +527,16 @@
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && at >= 0) end(); });
 
   /* ---- buttons ---- */
+  $$("figure.fig").forEach((figure) => {
+    const kinds = [$("table", figure) && "csv", ...($(".plot", figure) ? ["png", "svg"] : [])].filter(Boolean);
+    const made = kinds.map((kind) => {
+      const button = element("button", { type: "button", textContent: words[kind], title: words[`download_${kind}`] });
+      button.setAttribute("aria-label", `${words[`download_${kind}`]}, ${$(".fig-no", figure).textContent}`);
+      button.dataset.do = kind;
+      return button;
+    });
+    if (made.length) $(".fig-tools", figure).append(element("span", { className: "buttons" }, ...made));
+  });
   const actions = {
     theme: () => {
       root.dataset.theme = isDark() ? "light" : "dark";
@@ -462,7 +553,7 @@
     back: () => show(at - 1),
     forward: () => show(at + 1),
     copy: (button) => copy($("pre", button.parentElement).textContent, button),
-    bibtex: (button) => copy(button.dataset.sources.split(" ").map((id) => settings.bibtex[id]).join("\n\n"), button),
+    bibtex: (button) => copy(bibtex(button.dataset.sources.split(" ")), button),
     csv: (button) => csv(button.closest("figure")),
     png: (button) => picture(button.closest("figure"), "png"),
     svg: (button) => picture(button.closest("figure"), "svg"),
@@ -500,4 +591,5 @@
   document.addEventListener("toggle", reachable, true);
   addEventListener("resize", reachable);
   reachable();
+  $$("details.data[open]").forEach((box) => fill(box.closest("figure")));
 })();

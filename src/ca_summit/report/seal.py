@@ -1,0 +1,118 @@
+"""Pack what the page carries and write the policy that seals it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@cache
+def _plotly_source() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+@cache
+def plotly_packed() -> str:
+    """Return plotly.js as ``pack`` writes it."""
+    return pack(_plotly_source())
+
+
+_SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) not in "<>&")
+
+
+def pack(text: str) -> str:
+    """Return text as gzip in 91 printable signs: 8 % less than base64, the same in every run.
+
+    Two signs hold 13 bits; the number of bytes stands in front, before a space.
+
+    Examples
+    --------
+    >>> unpack(pack("Aral"))
+    'Aral'
+    """
+    import numpy as np
+
+    packed = np.frombuffer(gzip.compress(text.encode(), 9, mtime=0), dtype=np.uint8)
+    bits = np.unpackbits(packed)
+    bits = np.concatenate([bits, np.zeros(-len(bits) % 13, dtype=np.uint8)]).reshape(-1, 13)
+    values = bits.astype(np.int64) @ (1 << np.arange(12, -1, -1))
+    signs = np.frombuffer(_SIGNS.encode(), dtype=np.uint8)
+    pairs = signs[np.stack([values // 91, values % 91], axis=1)]
+    return f"{len(packed)} {pairs.tobytes().decode('ascii')}"
+
+
+def unpack(text: str) -> str:
+    """Return what ``pack`` packed."""
+    import numpy as np
+
+    size, _, pairs = text.strip().partition(" ")
+    places = np.zeros(127, dtype=np.int64)
+    places[[ord(sign) for sign in _SIGNS]] = np.arange(91)
+    both = places[np.frombuffer(pairs.encode("ascii"), dtype=np.uint8)].reshape(-1, 2)
+    values = both @ np.array([91, 1])
+    bits = (values[:, None] >> np.arange(12, -1, -1)) & 1
+    content = np.packbits(bits.astype(np.uint8).ravel()).tobytes()[: int(size)]
+    return gzip.decompress(content).decode()
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def policy(script: str, *, figures: bool) -> str:
+    """Return a Content-Security-Policy under which only our own two scripts run and nothing loads."""
+    allowed = [f"'sha256-{_hash(script)}'"]
+    if figures:
+        allowed.append(f"'sha256-{_hash(_plotly_source())}'")
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(allowed),
+        "style-src": "'unsafe-inline'",
+        "img-src": "data: blob:",
+        "media-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def script_json(value: Any) -> str:
+    """Return a value as JSON that can stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def own_themes() -> dict[str, Any]:
+    """Return the light and dark template of this package's figures, if it has them."""
+    try:
+        from ca_summit import theme
+    except ImportError:
+        return {}
+    found = {}
+    for name, attribute in (("light", "TEMPLATE"), ("dark", "TEMPLATE_DARK")):
+        template = getattr(theme, attribute, None)
+        if template is not None:
+            found[name] = (
+                json.loads(template.to_json()) if hasattr(template, "to_json") else template
+            )
+    return found if len(found) == 2 else {}
+
+
+def built(text: Mapping[str, str]) -> str:
+    """Return when the page was built, only if ``SOURCE_DATE_EPOCH`` says it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isdigit():
+        return ""
+    day = datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    return text["built"].format(date=day)

@@ -1,0 +1,99 @@
+"""Number the sources of all figures and list each once."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ca_summit.report.sanitise import web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SourceShelf:
+    """Collect the sources of the figures of a page.
+
+    Parameters
+    ----------
+    words
+        Words of the page.
+
+    Examples
+    --------
+    >>> from ca_summit.report.words import words
+    >>> shelf = SourceShelf(words("en"))
+    >>> print(shelf.add([{"source_id": "un-1", "publisher": "UN", "title": "People"}])[:60])
+    <details class="sources"><summary>Sources</summary><p class="
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+        self._records: dict[str, dict[str, Any]] = {}
+        self._numbers: dict[str, int] = {}
+
+    def add(self, records: Any) -> str:
+        """Take the source records of a figure, return links to their places in the list."""
+        found = [r for r in records or [] if isinstance(r, dict) and r.get("source_id")]
+        if not found:
+            return ""
+        for record in found:
+            key = str(record["source_id"])
+            self._records.setdefault(key, record)
+            self._numbers.setdefault(key, len(self._numbers) + 1)
+        links = _links(sorted({self._numbers[str(record["source_id"])] for record in found}))
+        return (
+            f'<details class="sources"><summary>{escape(self._words["sources"])}</summary>'
+            f'<p class="refs">{links}</p></details>'
+        )
+
+    def html(self) -> str:
+        """Return the list of all sources, or an empty text."""
+        if not self._records:
+            return ""
+        items = "".join(
+            f'<li id="source-{number}">{_source_line(record)}</li>'
+            for number, record in enumerate(self._records.values(), start=1)
+        )
+        summary = escape(self._words["source_count"].format(count=len(self._records)))
+        return (
+            f'<details class="all-sources"><summary>{summary}</summary>'
+            f'<ol class="source-list">{items}</ol></details><details class="bib js-only"><summary>'
+            f'{escape(self._words["bibtex"])}</summary><pre class="code" id="bibtex" tabindex="0">'
+            "<code></code></pre></details>"
+        )
+
+    def ids(self) -> list[str]:
+        """Return the ids in the order of the list; the page makes keys of BibTeX entries of them."""
+        return list(self._records)
+
+
+def _links(numbers: list[int]) -> str:
+    """Return links to numbered sources, three and more in a row as one."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    pieces = []
+    for run in runs:
+        if len(run) > 2:
+            pieces.append(f'<a href="#source-{run[0]}" data-to="{run[-1]}">{run[0]}–{run[-1]}</a>')
+        else:
+            pieces += [f'<a href="#source-{number}">{number}</a>' for number in run]
+    return " ".join(pieces)
+
+
+def _source_line(record: Mapping[str, Any]) -> str:
+    """Return publisher, title as link, date and licence; the page reads BibTeX from this order."""
+    publisher, title, published, licence = (
+        " ".join(str(record.get(key) or "").split())
+        for key in ("publisher", "title", "published", "licence")
+    )
+    address = web_address(str(record.get("url") or ""))
+    name = escape(title or str(record["source_id"]))
+    linked = f'<a href="{escape(address)}">{name}</a>' if address else f"<cite>{name}</cite>"
+    before = f"{escape(publisher)}: " if publisher else ""
+    after = f" ({escape(published)})." if published else "."
+    return f"{before}{linked}{after}" + (f" {escape(licence)}." if licence else "")
