@@ -95,18 +95,23 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(lab: str, browser: A
     try:
         page.goto(f"{lab}/lab/tree/wells.ipynb?reset")
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_selector(".jp-OutputArea .js-plotly-plot .bars path")
         assert page.locator(".jp-OutputArea .js-plotly-plot .bars path").count() == 2
         page.keyboard.press("Control+s")
         page.wait_for_function(
-            """async () => (await (await fetch('/api/contents/wells.ipynb')).json())
-                 .content.cells[1].outputs.length === 1"""
+            """async () => {
+                 const answer = await (await fetch('/api/contents/wells.ipynb?content=1')).json();
+                 return answer.content?.cells[1].outputs.length === 1;
+            }"""
         )
         page.get_by_role("menuitem", name="File", exact=True).click()
         page.get_by_text("Save and Export Notebook As", exact=True).hover()
-        entry = page.get_by_role("menuitem", name="Offline HTML (one file)")
+        entry = page.get_by_role(
+            "menuitem", name="Offline_html"
+        )  # Lab capitalises the exporter's name
         entry.wait_for()
         entry.click()
         for _ in range(240):
