@@ -53,8 +53,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
+        "--ServerApp.port_retries=0", "--IdentityProvider.token=turquoise", f"--ServerApp.root_dir={folder}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
     ]  # fmt: skip
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(
@@ -64,7 +65,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         try:
             for _ in range(240):
                 try:
-                    with urlopen(f"{address}/api/status", timeout=2):  # noqa: S310
+                    with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
                         break
                 except OSError:
                     assert server.poll() is None, (folder / "log.txt").read_text()
@@ -93,9 +94,11 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(lab: str, browser: A
     context.on("page", lambda opened: opened.on("download", lambda d: saved.append(d)))
     page = context.new_page()
     try:
-        page.goto(f"{lab}/lab/tree/wells.ipynb?reset")
+        page.goto(f"{lab}/lab/tree/wells.ipynb?reset&token=turquoise")
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        # A run that is asked for before the kernel is there waits for a dialogue nobody answers.
+        page.get_by_text("| Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_selector(".jp-OutputArea .js-plotly-plot .bars path")

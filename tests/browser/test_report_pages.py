@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 KINDS = ("many", "solid", "maps", "widgets", "pictures", "words", "renderers", "all")
-FIGURES = {"many": 17, "solid": 3, "maps": 9, "widgets": 2, "pictures": 0, "words": 0, "renderers": 2, "all": 33}
+FIGURES = {
+    "many": 17,
+    "solid": 3,
+    "maps": 9,
+    "widgets": 2,
+    "pictures": 0,
+    "words": 0,
+    "renderers": 2,
+    "all": 33,
+}
 UNDRAWN = {"maps": 2, "all": 2}
 
 
@@ -188,7 +197,9 @@ def test_code_opens_with_one_switch_and_is_copied(
     page = open_page(reports["words"]).page
     assert page.locator("details.source[open]").count() == 0
     page.get_by_role("button", name="Code", exact=True).click()
-    assert page.locator("details.source[open]").count() == page.locator("details.source").count() > 5
+    assert (
+        page.locator("details.source[open]").count() == page.locator("details.source").count() > 5
+    )
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("details.source .copy").nth(3).click()
     assert page.evaluate("navigator.clipboard.readText()") == "talk()"
@@ -212,7 +223,9 @@ def test_pictures_show_and_remote_ones_are_named(
     broken = "[...document.images].filter(i => !i.complete || !i.naturalWidth).length"
     assert sheet.page.evaluate(broken) == 0
     assert sheet.page.locator("main img").count() == 6
-    assert "far (not included: https://example.org/far.png)" in sheet.page.locator("main").inner_text()
+    assert (
+        "far (not included: https://example.org/far.png)" in sheet.page.locator("main").inner_text()
+    )
     assert sheet.page.get_by_role("link", name="https://example.org/video").count() == 1
     sheet.check()
 

@@ -256,9 +256,14 @@
     if (layout.yaxis && layout.yaxis.scaleanchor) return (margin.t || 60) + (margin.b || 60) + 0.75 * width;
     return lanes > 5 ? (margin.t || 60) + (margin.b || 60) + 48 * lanes : 0;
   };
+  // A map may shrink with the screen; a chart of rows or lanes may not.
+  const isMap = ({ layout }) => Object.keys(layout).some((key) => key.startsWith("yaxis") && (layout[key].scaleanchor || layout[key].visible === false));
+  const hasRows = ({ data }) => data.some(({ y }) => Array.isArray(y) && y.filter((value) => typeof value === "string").length > 5);
   const heightFor = (holder, width, layout) => {
     const wanted = Number(holder.dataset.height);
-    const least = Math.min(wanted, leastFor(layout, width));
+    const figure = holder.figure;
+    const whole = (figure.own && !isMap(figure)) || hasRows(figure);
+    const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
     if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
