@@ -531,6 +531,14 @@
   });
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && at >= 0) end(); });
 
+  /* ---- heads of number columns stand over their numbers ---- */
+  $$(".html table").forEach((table) => {
+    const [head, first] = [table.tHead && table.tHead.rows[table.tHead.rows.length - 1], table.tBodies[0] && table.tBodies[0].rows[0]];
+    if (head && first && head.cells.length === first.cells.length) {
+      [...first.cells].forEach((cell, at) => { if (cell.dataset.n !== undefined) head.cells[at].dataset.n = ""; });
+    }
+  });
+
   /* ---- buttons ---- */
   $$("figure.fig").forEach((figure) => {
     const kinds = [$("table", figure) && "csv", ...($(".plot", figure) ? ["png", "svg"] : [])].filter(Boolean);
