@@ -111,7 +111,7 @@ def explore_region(
         controls,
         call,
         ("indicator", "year"),
-        budget=70_000,
+        budget=65_000,
         light=light_region(data),
         trim=plain_map,
         first={"indicator": TELLING, "year": (2000, 2010, 2020, 1995, 2005, 2015)},
@@ -252,8 +252,8 @@ def explore_meetings(
 
     recipe = Recipe(
         "explore_meetings", "meetings", controls, call,
-        ("counterpart", "as_of", "bilateral", "format"), budget=56_000, small=("counterpart",), light=light_partner,
-        trim=short_hover,
+        ("counterpart", "as_of", "bilateral", "format"), budget=58_500, small=("counterpart",), light=light_partner,
+        first={"counterpart": ("CHN", "RUS", "USA", "EU")}, trim=short_hover,
     )  # fmt: skip
     starts = {
         "since": _iso(since),

@@ -58,7 +58,8 @@ class Recipe:
     budget
         Bytes that the static twin may take in a notebook file.
     small
-        Those of them that the twin in a saved notebook offers; in a report, all. Default: all.
+        Those of them that the twin in a saved notebook offers; in a report, all. Empty: the twin
+        is the present view alone, and its caption says what is left out. Default: all.
     first
         For a control, the values that the twin offers before others.
     light
@@ -77,7 +78,7 @@ class Recipe:
     call: Callable[[Values], Call]
     axes: tuple[str, ...] = ()
     budget: int = 45_000
-    small: tuple[str, ...] = ()
+    small: tuple[str, ...] | None = None
     first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     light: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
     trim: Callable[[dict[str, Any]], dict[str, Any]] | None = None

@@ -55,6 +55,9 @@ def explore_silk_road(
     -----
     An impossible value or a broken table raises nothing: the figure says what is wrong.
 
+    In a saved notebook the map without live controls is the present view alone, because each
+    century would add some 8 kB; its caption says so. A report offers every century and kind.
+
     Examples
     --------
     >>> explore_silk_road(8, reset=True).code
@@ -81,7 +84,7 @@ def explore_silk_road(
 
     recipe = Recipe(
         "explore_silk_road", "the Silk Roads", controls, call, ("century", "kind", "certainty"),
-        small=("kind",), budget=70_000, menus=True, trim=merged_roads,
+        small=(), budget=85_000, menus=True, trim=merged_roads,
     )  # fmt: skip
     starts = {"century": century, "kind": kind, "certainty": certainty, "language": language}
     return Explorer(recipe, starts, reset=reset, tables=(routes,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import same
@@ -37,20 +36,27 @@ def build_twin(recipe: Recipe, views: Views, values: Values) -> dict[str, Any]:
     if full and recipe.menus and not views.get(values)[1]:
         spec = as_dict(recipe.call(values).draw())
         return {**spec, "config": {"displaylogo": False, "showSendToCloud": False}}
-    if not full and recipe.small:
-        recipe = replace(recipe, axes=recipe.small)
-    fitting = _Fitting(recipe, views, values, recipe.budget * (_GENEROUS if full else 1))
+    few = None if full else recipe.small
+    fitting = _Fitting(recipe, views, values, recipe.budget * (_GENEROUS if full else 1), few)
     return fitting.largest()
 
 
 class _Fitting:
     """The search for as many choices as the budget allows."""
 
-    def __init__(self, recipe: Recipe, views: Views, values: Values, budget: int) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        views: Views,
+        values: Values,
+        budget: int,
+        few: tuple[str, ...] | None = None,
+    ) -> None:
         self.recipe, self.views, self.values, self.budget = recipe, views, values, budget
         self.trim = recipe.trim or (lambda spec: spec)
         self.start = self.trim(_slim(views.get(values)[0]))
-        self.offers = dict(_offers(recipe, values))
+        self.all = dict(_offers(recipe, values))
+        self.offers = {n: c for n, c in self.all.items() if few is None or n in few}
         self.room = budget - stored_size(self.start)
         self._found: list[tuple[str, int, str, Any, dict[str, Any]]] = []
         self._more = self._candidates()
@@ -81,8 +87,8 @@ class _Fitting:
         for name, place, text, value, spec in self._found[:count]:
             taken[name].append((place, text, value, pool.add(spec)))
         menus = {n: sorted(own, key=lambda c: c[0]) for n, own in taken.items() if len(own) > 1}
-        left = [n for n, c in self.offers.items() if len(menus.get(n, ())) < len(c.choices)]
-        return _compose(self.recipe, self.values, pool, menus, self.offers, left)
+        left = [n for n, c in self.all.items() if len(menus.get(n, ())) < len(c.choices)]
+        return _compose(self.recipe, self.values, pool, menus, self.all, left)
 
     def _candidates(self) -> Iterator[tuple[str, int, str, Any, dict[str, Any]]]:
         """Yield the choices in turn; pass over those that would take most of the room."""
