@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import statistics
 import time
+from typing import Any
 
 #: Controls moved, one after the other, per explorer; no view is drawn before its turn.
-_MOVES = {
+_MOVES: dict[str, list[dict[str, Any]]] = {
     "explore_region": [{"indicator": i} for i in ("hdi", "gini", "urban_share", "gdp_usd")],
     "explore_resources": [{"measure": m} for m in ("reserves", "exports", "capacity")],
     "explore_silk_road": [{"century": c} for c in (2, 8, 14)],
@@ -32,7 +33,9 @@ def measure_updates() -> list[str]:
     for name, moves in _MOVES.items():
         made = getattr(ca_summit, name)(reset=True)
         made.widget  # noqa: B018 - makes the controls, as showing the explorer does
-        new, again, sent = [], [], []
+        new: list[float] = []
+        again: list[float] = []
+        sent: list[int] = []
         for times in (new, again):
             for move in moves:
                 begin = time.perf_counter()
