@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from ca_summit import figure_alt, figure_data, map_corridors
-from ca_summit.maps.corridors import STATUSES, latest_tonnes
+from ca_summit.maps.corridors import STATUSES
+from ca_summit.maps.tonnes import common_year, full_years, latest_tonnes
 from ca_summit.tables import (
     load_corridor_volumes,
     load_places,
@@ -47,14 +48,32 @@ def test_status_is_colour_and_dash(fig):
             assert (trace.name, trace.line.color, trace.line.dash) == (word, color, dash)
 
 
-def test_width_is_the_latest_full_year_of_actual_tonnes_only(fig):
+def test_width_is_actual_tonnes_of_one_year_for_all(fig):
     table = figure_data(fig).set_index("route_id")
     known = table["volume_t"].dropna()
-    assert known.to_dict() == {"titr": 4_119_000.0, "instc-east": 2_000_000.0}
-    assert table.loc["titr", "volume_year"] == 2025
+    assert known.to_dict() == {"titr": 4_484_000.0, "instc-east": 2_000_000.0}
+    assert set(table["volume_year"].dropna()) == {2024}
     wide = [t for t in lines(fig) if "Carried:" in t.text]
-    assert sorted(t.line.width for t in wide) == [pytest.approx(9 * 2 / 4.119, abs=0.1), 9]
+    assert sorted(t.line.width for t in wide) == [pytest.approx(9 * 2 / 4.484, abs=0.1), 9]
     assert max(t.line.width for t in lines(fig) if t not in wide) < 4
+    assert "4.48 million t in 2024" in [t.name for t in fig.data]
+
+
+def test_the_year_is_the_one_most_corridors_have_the_latest_of_several():
+    rows = full_years(load_corridor_volumes())
+    assert common_year(rows) == 2024
+    assert common_year(rows[rows["route_id"].eq("titr")]) == 2025
+    assert common_year(rows[rows["is_part"]]) is None
+
+
+def test_another_year_is_drawn_where_that_one_is_missing():
+    volumes = load_corridor_volumes()
+    later = volumes["route_id"].eq("instc-east") & volumes["year"].eq(2024)
+    fig = map_corridors(volumes=volumes[~later])
+    table = figure_data(fig).set_index("route_id")
+    assert table["volume_t"].dropna().to_dict() == {"titr": 2_764_000.0, "instc-east": 650_000.0}
+    fig = map_corridors(volumes=volumes[volumes["year"].ne(2024) & volumes["year"].ne(2023)])
+    assert figure_data(fig)["volume_t"].dropna().tolist() == [4_119_000.0]
 
 
 def test_the_fall_of_2025_and_counts_at_ports_stand_in_the_hover(fig):
@@ -70,7 +89,7 @@ def test_disputed_years_are_no_yardstick(fig):
 
 
 def test_targets_forecasts_and_parts_of_a_year_do_not_count():
-    rows = latest_tonnes(load_corridor_volumes())
+    rows = latest_tonnes(full_years(load_corridor_volumes()))
     assert set(rows["value_kind"]) == {"actual"}
     assert set(rows["period"]) == {"full year"}
     assert set(rows["unit"]) == {"t"}
@@ -156,5 +175,8 @@ def test_own_tables_stay_unchanged():
 def test_the_figure_is_small_and_tells_its_years(fig):
     assert len(fig.to_json()) <= 250_000
     note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
-    assert "2024 and 2025" in note.replace("<br>", " ")
+    note = note.replace("<br>", " ")
+    assert "Width: actual tonnes of 2024, known for 2 of 34" in note
+    assert "Middle Corridor (TITR): 4.12 million t in 2025." in note
+    assert "Middle Corridor (TITR): 4.12 million t in 2025." in figure_alt(fig)
     assert "25 in operation, 6 under construction, 3 planned" in figure_alt(fig)

@@ -22,6 +22,7 @@ from ca_summit.maps.strokes import (
     length_text,
     name_places,
 )
+from ca_summit.maps.tonnes import common_year, full_years, latest_tonnes
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -58,7 +59,6 @@ LABELS = {
     "dostyk": "Dostyk", "ashgabat": "Ashgabat", "termez": "Termez",
 }  # fmt: skip
 WINDOW = (33.0, 30.0, 110.0, 54.5)  # west, south, east, north in degrees
-_PART = r"\b(?:crossings?|ports?|seaports?|part|together)\b"
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = [*_COLUMNS, "start_year", "length_km", "length_measured_km", "volume_t", "volume_year"]
@@ -77,10 +77,11 @@ def map_corridors(
 ) -> go.Figure:
     """Map today's corridors by status, as wide as the tonnes they carry, with their milestones.
 
-    Only results count for the width: actual tonnes of a full year, of the latest year that has
-    them, for the corridor as a whole. What was counted at one crossing or port is told under the
-    pointer. If figures for that year differ, the lowest is drawn and all are told. Power links
-    are left out. Buttons show one status alone.
+    Only results count for the width: actual tonnes of one full year, the same for all corridors,
+    counted for the corridor as a whole. It is the year that most corridors have, the latest of
+    several. Newer years, and what was counted at one crossing or port, are told under the pointer.
+    If figures for the year differ, the lowest is drawn. Power links are left out. Buttons show
+    one status alone.
 
     Parameters
     ----------
@@ -109,7 +110,7 @@ def map_corridors(
     >>> from ca_summit import figure_data
     >>> table = figure_data(map_corridors()).set_index("route_id")
     >>> float(table.loc["titr", "volume_t"]), int(table.loc["titr", "volume_year"])
-    (4119000.0, 2025)
+    (4484000.0, 2024)
     """
     check_choice("language", language, LANGUAGES)
     table = load_routes() if routes is None else routes
@@ -139,53 +140,29 @@ def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame
     return pd.DataFrame(routes[wanted])
 
 
-def latest_tonnes(volumes: pd.DataFrame) -> pd.DataFrame:
-    """Return the actual tonnes of full years, latest year per corridor and thing counted.
-
-    Returns
-    -------
-    DataFrame with the columns of ``volumes``, ``is_part`` (counted at a crossing or a port) and
-    ``before`` (tonnes of the year before, missing if unknown or disputed).
-
-    Examples
-    --------
-    >>> rows = latest_tonnes(load_corridor_volumes())
-    >>> rows.loc[~rows["is_part"] & rows["route_id"].eq("titr"), "volume"].tolist()
-    [4119000.0]
-    """
-    actual = volumes["value_kind"].eq("actual") & volumes["unit"].eq("t")
-    rows = volumes[actual & volumes["period"].eq("full year") & volumes["volume"].notna()]
-    rows = rows[rows["route_id"].notna()]
-    keys = ["route_id", "corridor", "year"]
-    newest = rows.groupby(keys[:2], observed=True)["year"].transform("max")
-    agreed = rows[~rows.groupby(keys, observed=True)["volume"].transform("nunique").gt(1)]
-    known = agreed.set_index(keys)["volume"].to_dict()
-    rows = pd.DataFrame(rows[rows["year"].eq(newest)])
-    ids = zip(rows["route_id"], rows["corridor"], rows["year"], strict=True)
-    rows["before"] = [known.get((route, name, year - 1), float("nan")) for route, name, year in ids]
-    is_part = rows["corridor"].astype("str").str.contains(_PART, case=False)
-    return rows.assign(is_part=is_part.astype(bool))
-
-
 def _with_facts(
     routes: pd.DataFrame, legs: gpd.GeoDataFrame, volumes: pd.DataFrame, events: pd.DataFrame
 ) -> pd.DataFrame:
     """Add lines, length, tonnes, milestones; on top, for the pointer, lie tonnes, then short ones."""
-    tonnes = latest_tonnes(volumes)
+    results = full_years(volumes[volumes["route_id"].isin(routes["route_id"])])
+    tonnes = latest_tonnes(results)
+    year = common_year(results)
     shared = _shared(routes, legs)
     rows = []
     for row in routes.to_dict("records"):
         own = legs[legs["route_id"].eq(row["route_id"])]
         counted = tonnes[tonnes["route_id"].eq(row["route_id"])]
         whole = counted[~counted["is_part"]]
-        newest = whole[whole["year"].eq(whole["year"].max())] if len(whole) else whole
+        newest = whole[whole["year"].eq(whole["year"].max())]
+        own_results = results[results["route_id"].eq(row["route_id"]) & ~results["is_part"]]
+        wide = own_results[own_results["year"].isin([year])]
         dated = events[events["route_id"].eq(row["route_id"])].sort_values("date", kind="stable")
         rows.append(
             {
                 **row,
                 "length_measured_km": round(float(own["length_measured_km"].sum()), 1),
-                "volume_t": float(newest["volume"].min()) if len(newest) else float("nan"),
-                "volume_year": int(newest["year"].max()) if len(newest) else pd.NA,
+                "volume_t": float(wide["volume"].min()) if len(wide) else float("nan"),
+                "volume_year": year if len(wide) else pd.NA,
                 "milestones": len(dated),
                 "lines": own.geometry.tolist(),
                 "volumes": [*newest.to_dict("records"), *_parts(counted)],
@@ -231,7 +208,7 @@ def _draw(
         add_key(fig, word, color=color, width=2.4, dash=dash, group=word)
     if not pd.isna(most):
         color = theme.OTHER_COLOR
-        add_key(fig, f"{_tonnes(most)} a year", color=color, width=_WIDE)
+        add_key(fig, f"{_tonnes(most)} in {drawn['volume_year'].max()}", color=color, width=_WIDE)
         add_key(fig, "tonnes not known", color=color, width=_THIN)
     numbers: dict[int, str] = {}
     for row in drawn.to_dict("records"):
@@ -265,7 +242,7 @@ def _draw(
         alt=_alt(drawn),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
-        caption="Wide lines: tonnes of the latest full year; thin: no such figure is known.",
+        caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure known.",
         notes=_notes(drawn),
         source_shift=12 + (_BUTTONS_PX + 12 if len(present) > 1 else 0),
     )
@@ -374,15 +351,25 @@ def _notes(drawn: pd.DataFrame) -> list[str]:
     known = drawn[drawn["volume_t"].notna()]
     notes = ["Between stops lines are straight"]
     if len(known):
-        years = sorted({int(y) for y in known["volume_year"]})
         notes.append(
-            f"Width: actual tonnes of a full year ({listed([str(y) for y in years])}), "
-            f"known for {len(known)} of {len(drawn)}; counts at one crossing or port not drawn"
+            f"Width: actual tonnes of {known['volume_year'].max()}, known for {len(known)} of "
+            f"{len(drawn)}; counts at one crossing or port not drawn"
         )
+        notes += _newer(known)
     recalled = sum(column_is(drawn, "verification", "recalled"))
     if recalled:
         notes.append(f"{recalled} corridors are from memory, see the pointer")
     return notes
+
+
+def _newer(known: pd.DataFrame) -> list[str]:
+    """Tell results newer than the year drawn."""
+    return [
+        f"{row['name'].split(':')[0]}: {_tonnes(new['volume'])} in {int(new['year'])}"
+        for row in known.to_dict("records")
+        for new in row["volumes"]
+        if not new["is_part"] and new["year"] > row["volume_year"]
+    ]
 
 
 def _alt(drawn: pd.DataFrame) -> str:
@@ -394,6 +381,7 @@ def _alt(drawn: pd.DataFrame) -> str:
         )
     ]
     tonnes = f" Tonnes are known for {listed(said, 5)}." if said else " No tonnes are known."
+    tonnes += "".join(f" {text}." for text in _newer(known))
     return (
         f"Map of {len(drawn)} corridors between China, Russia, Iran and Europe: {_counts(drawn)}."
         f"{tonnes} {int(drawn['milestones'].sum())} dated milestones stand under the pointer."
