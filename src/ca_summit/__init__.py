@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from ca_summit.catalog import get_table, list_tables
     from ca_summit.charts import *
     from ca_summit.claims import check_claims
-    from ca_summit.classroom import answer_key, check, exercise, list_exercises, worked_answer
+    from ca_summit.classroom import (
+        answer_key,
+        check,
+        exercise,
+        list_exercises,
+        show_table,
+        worked_answer,
+    )
     from ca_summit.diplomacy import (
         all_five_attended,
         known_on,
@@ -55,7 +62,14 @@ _HOMES = {
         "plot_trade_disagreement",
     ),
     "claims": ("check_claims",),
-    "classroom": ("answer_key", "check", "exercise", "list_exercises", "worked_answer"),
+    "classroom": (
+        "answer_key",
+        "check",
+        "exercise",
+        "list_exercises",
+        "show_table",
+        "worked_answer",
+    ),
     "diplomacy": (
         "all_five_attended",
         "known_on",

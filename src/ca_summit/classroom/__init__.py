@@ -1,7 +1,7 @@
 """Set exercises whose answers are computed from the tables when asked."""
 
 from ca_summit.classroom.api import answer_key, check, exercise, list_exercises, worked_answer
-from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer
+from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, show_table
 
 __all__ = [
     "Exercise",
@@ -11,5 +11,6 @@ __all__ = [
     "check",
     "exercise",
     "list_exercises",
+    "show_table",
     "worked_answer",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from ca_summit.classroom.answers import MESSAGES
 from ca_summit.classroom.lock import locked
 from ca_summit.classroom.model import Given, Problem, Task, number
@@ -13,6 +15,21 @@ from ca_summit.sources import source_line, source_records
 
 MIME = "application/vnd.ca-summit.exercise+json"
 _DIGITS = {2: "two", 3: "three"}
+
+
+def show_table(table: pd.DataFrame) -> None:
+    """Show every row and the full text of a table, as a worksheet needs it.
+
+    Examples
+    --------
+    >>> show_table(pd.DataFrame({"area_km2": [199951.0]}))
+    <IPython.core.display.HTML object>
+    """
+    from IPython.display import HTML, display
+
+    with pd.option_context("display.max_colwidth", None):
+        page = table.to_html(index=False, na_rep="", float_format=lambda v: f"{v:,.6g}")
+    display(HTML(page))
 
 
 def rule(task: Task) -> str:

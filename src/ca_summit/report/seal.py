@@ -45,8 +45,8 @@ def pack(text: str) -> str:
 
     packed = np.frombuffer(gzip.compress(text.encode(), 9, mtime=0), dtype=np.uint8)
     bits = np.unpackbits(packed)
-    bits = np.concatenate([bits, np.zeros(-len(bits) % 13, dtype=np.uint8)]).reshape(-1, 13)
-    values = bits.astype(np.int64) @ (1 << np.arange(12, -1, -1))
+    whole = np.concatenate([bits, np.zeros(-len(bits) % 13, dtype=np.uint8)])
+    values = whole.reshape(-1, 13).astype(np.int64) @ (1 << np.arange(12, -1, -1))
     signs = np.frombuffer(_SIGNS.encode(), dtype=np.uint8)
     pairs = signs[np.stack([values // 91, values % 91], axis=1)]
     return f"{len(packed)} {pairs.tobytes().decode('ascii')}"
