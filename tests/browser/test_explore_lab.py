@@ -73,9 +73,9 @@ class Lab:
     def line(self, name: str) -> str:
         """Return the line of code below a figure; JupyterLab hides cells that are out of view."""
         self.cell(name).scroll_into_view_if_needed()
-        line = self.cell(name).locator(".widget-html-content code")
+        line = self.cell(name).locator(".widget-html-content code", has_text="(")
         line.wait_for()
-        return str(line.inner_text())
+        return str(line.text_content())
 
     def after(self, name: str, act: Any) -> tuple[str, str]:
         """Do something; return what the figure showed before and shows once it is drawn anew."""
@@ -91,13 +91,11 @@ class Lab:
 
     def saved(self) -> Path:
         path = self.folder / "explorers.ipynb"
-        old = path.stat().st_mtime_ns
-        self.page.keyboard.press("Control+s")
-        for _ in range(80):
-            if path.stat().st_mtime_ns != old:
-                break
-            self.page.wait_for_timeout(100)
-        self.page.wait_for_timeout(300)
+        with self.page.expect_response(
+            lambda r: r.request.method == "PUT" and path.name in r.url
+        ) as answer:
+            self.page.keyboard.press("Control+s")
+        assert answer.value.ok
         return path
 
 
