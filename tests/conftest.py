@@ -35,6 +35,8 @@ class Sheet:
     def draw(self) -> Sheet:
         """Draw every figure, near the view or not."""
         self.page.evaluate("caSummit.drawAll()")
+        waiting = "document.querySelectorAll('.plot[data-spec]:not(.drawn, .failed)').length"
+        self.page.wait_for_function(f"{waiting} === 0", timeout=60_000)
         return self
 
     def check(self) -> None:

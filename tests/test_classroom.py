@@ -669,6 +669,7 @@ def test_the_tables_of_every_sheet_can_be_shown(monkeypatch):
         monkeypatch.setenv("CA_SUMMIT_SHEET", str(sheet))
         shown: list[Any] = []
         names: dict[str, Any] = {"display": shown.append}
+        monkeypatch.setattr("IPython.display.display", shown.append)
         exec(first, names)  # noqa: S102 - our own notebook
         for source in needed:
             exec(source, names)  # noqa: S102

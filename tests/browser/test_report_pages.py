@@ -36,6 +36,8 @@ def test_every_figure_is_drawn_or_explained_without_a_request(
     assert page.locator("figure.fig").count() == FIGURES[kind]
     explained = page.locator(".undrawn").count()
     assert explained == UNDRAWN.get(kind, 0)
+    causes = "[...document.querySelectorAll('.plot.failed [data-cause]')].map(p => p.dataset.cause)"
+    assert page.evaluate(causes) == []
     assert page.locator(".plot.drawn").count() == FIGURES[kind] - explained
     assert page.locator(".plot.failed").count() == 0
     assert page.locator(".plot.drawn .main-svg").count() >= FIGURES[kind] - explained

@@ -341,7 +341,7 @@
     if (state.has(holder)) return state.get(holder);
     const job = (async () => {
       try {
-        if (!figures) await start();
+        await start();
         drawNow(holder);
         await Promise.race([holder.drawing, new Promise((done) => setTimeout(done, 15000))]);
       } catch (problem) { fail(holder, problem); }
@@ -426,7 +426,7 @@
   addEventListener("beforeprint", () => {
     printing = true;
     $$("details.all-sources").forEach((box) => { box.open = true; });
-    if (figures) for (const holder of plots) {
+    if (figures && window.Plotly) for (const holder of plots) {
       if (holder.placed) relay(holder);
       else if (!holder.classList.contains("failed")) {
         try { drawNow(holder); state.set(holder, holder.drawing); } catch (problem) { fail(holder, problem); }
