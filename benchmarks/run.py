@@ -41,7 +41,7 @@ def seconds(command: list[str], *, repeat: int = 1, **options: object) -> float:
     return statistics.median(times)
 
 
-def inside(code: str, *, repeat: int = 7) -> float:
+def inside(code: str, *, repeat: int = 3) -> float:
     """Return the median of the seconds that a snippet prints in a new interpreter."""
     times = [
         float(
@@ -67,9 +67,12 @@ def line(what: str, ours: str, peer: str, ratio: float | None, budget: str, ok: 
 
 def measure_imports() -> list[str]:
     ours, pandas = inside(timed("import ca_summit")), inside(timed("import pandas"))
-    every = "import ca_summit.tables as t\nfor n in t.__all__:\n    if n.startswith('load_'): getattr(t, n)()"
+    every = "for n in tables.__all__:\n    if n.startswith('load_'): getattr(tables, n)()"
     load = inside(
-        timed(every, "import pandas, geopandas, pyproj, shapely, pyogrio\nimport ca_summit.tables")
+        timed(
+            every,
+            "import pandas, geopandas, pyproj, shapely, pyogrio\nfrom ca_summit import tables",
+        )
     )
     geopandas = inside(timed("import geopandas"))
     return [
@@ -159,7 +162,7 @@ def write_one(folder: Path) -> Path:
     return path
 
 
-def look_at(files: list[Path], *, repeat: int = 3) -> dict[str, float]:
+def look_at(files: list[Path], *, repeat: int = 1) -> dict[str, float]:
     """Open pages offline; times are the median over repeats of the slowest page."""
     from playwright.sync_api import sync_playwright
 
