@@ -28,7 +28,7 @@ report: $(USE)  ## run the notebooks and write reports/ca-summit.html
 	$(BIN)/ca-summit report --output reports/ca-summit.html
 
 test: $(DEV)  ## run all tests (the browser tests need Debian's chromium)
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: $(USE)  ## open JupyterLab on a working copy of the notebooks
 	$(BIN)/ca-summit lab
