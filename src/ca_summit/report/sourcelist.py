@@ -23,8 +23,8 @@ class SourceShelf:
     --------
     >>> from ca_summit.report.words import words
     >>> shelf = SourceShelf(words("en"))
-    >>> print(shelf.add([{"source_id": "un-1", "publisher": "UN", "title": "People"}])[:60])
-    <details class="sources"><summary>Sources</summary><p class="
+    >>> print(shelf.add([{"source_id": "un-1", "publisher": "UN", "title": "People"}])[:51])
+    <details class="sources"><summary>Sources</summary>
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
