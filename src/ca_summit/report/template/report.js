@@ -589,7 +589,7 @@
     };
     let waiting = false;
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
-    mark();
+    requestAnimationFrame(mark);
   }
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -597,12 +597,14 @@
     if (target && target.hasAttribute("tabindex")) target.focus();
   };
   addEventListener("hashchange", reveal);
-  const reachable = () => $$(".scroll, .formula-line").forEach((area) => {
-    if (area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1) area.tabIndex = 0;
-    else area.removeAttribute("tabindex");
-  });
+  // All are measured before the first is changed, so that the page is laid out once.
+  const reachable = () => {
+    const scrolls = (area) => area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1;
+    const areas = $$(".scroll, .formula-line").map((area) => [area, scrolls(area)]);
+    for (const [area, long] of areas) if (long) area.tabIndex = 0; else area.removeAttribute("tabindex");
+  };
   document.addEventListener("toggle", reachable, true);
   addEventListener("resize", reachable);
-  reachable();
+  requestAnimationFrame(() => setTimeout(reachable, 0));
   $$("details.data[open]").forEach((box) => fill(box.closest("figure")));
 })();
