@@ -67,7 +67,7 @@ def test_plot_claims_has_title_alt_data_and_sources():
         CHECKED["verdict"].astype("str").value_counts().sort_index()
     )
     used = {s for cell in CHECKED["sources"] for s in cell}
-    assert {s["source_id"] for s in fig.layout.meta["ca_summit"]["sources"]} == used
+    assert set(fig.layout.meta["ca_summit"]["sources"]) == used
     assert any(a.name == SOURCE_NAME and "Sources:" in a.text for a in fig.layout.annotations)
 
 

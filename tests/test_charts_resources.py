@@ -72,7 +72,7 @@ def test_plot_resource_shares_says_no_statistic_for_rare_earths_and_draws_no_bar
 
 def test_plot_resource_shares_never_draws_a_claim():
     fig = plot_resource_shares()
-    ids = {s["source_id"] for s in fig.layout.meta["ca_summit"]["sources"]}
+    ids = set(fig.layout.meta["ca_summit"]["sources"])
     statistics = RESOURCES[RESOURCES["status"].eq("reported_statistic")]
     assert ids <= set(statistics["source_id"])
 

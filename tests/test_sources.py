@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from ca_summit.catalog import get_table, table_names
-from ca_summit.sources import cite, frame_sources, source_line, source_records, why
+from ca_summit.sources import (
+    cite,
+    frame_sources,
+    packed_records,
+    source_line,
+    source_records,
+    unpacked_records,
+    why,
+)
 from ca_summit.tables import (
     load_countries,
     load_meetings,
@@ -107,6 +115,20 @@ def test_source_line_counts_what_it_leaves_out():
     records = [{"publisher": name} for name in "abcdef"]
     assert source_line(records) == "Sources: a; b; c; d and 2 more"
     assert source_line([]) == ""
+
+
+def test_a_figure_stores_ids_of_bundled_sources_and_whole_records_of_others():
+    own = {"source_id": "mine-1", "publisher": "Mine", "title": "", "url": "", "published": "",
+           "licence": ""}  # fmt: skip
+    bundled = source_records(["recalled"])[0]
+    edited = {**bundled, "title": "Another title"}
+    packed = packed_records([bundled, own, edited])
+    assert packed == ["recalled", own, edited]
+    assert unpacked_records(packed) == [bundled, own, edited]
+
+
+def test_an_id_that_no_table_knows_is_shown_as_it_stands():
+    assert unpacked_records(["gone-123456"])[0]["publisher"] == "gone-123456"
 
 
 def test_source_records_refuse_an_unknown_id():

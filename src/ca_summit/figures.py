@@ -35,11 +35,14 @@ def describe(
         What is drawn, one row per mark; dates become ISO text, missing values ``None``.
     sources
         Records with ``source_id, publisher, title, url, published, licence``
-        (see ``sources.source_records``).
+        (see ``sources.source_records``). Of bundled sources only the id is stored; ``cite(fig)``
+        and exports give the record.
     caption
         How to read the figure, one sentence.
     """
     import pandas as pd
+
+    from ca_summit.sources import packed_records
 
     plain = pd.DataFrame(data).reset_index(drop=True)
     for name in plain.columns:
@@ -57,7 +60,7 @@ def describe(
                 "alt": alt,
                 "caption": caption,
                 "data": {"columns": [str(c) for c in plain.columns], "rows": rows},
-                "sources": list(sources),
+                "sources": packed_records(sources),
             },
         }
     )

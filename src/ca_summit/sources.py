@@ -196,6 +196,30 @@ def source_records(ids: Iterable[object]) -> list[dict[str, Any]]:
     return [dict(known[source_id]) for source_id in wanted]
 
 
+def packed_records(records: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """Replace the records of bundled sources by their ids, which a figure stores in less room.
+
+    Examples
+    --------
+    >>> packed_records(source_records(["recalled"])), unpacked_records(["recalled"])[0]["title"]
+    (['recalled'], 'No document found')
+    """
+    known = _sources()
+    return [
+        record["source_id"] if dict(record) == known.get(str(record.get("source_id"))) else record
+        for record in records
+    ]
+
+
+def unpacked_records(packed: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the records that ``packed_records()`` has shortened; an unknown id stays visible."""
+    known = _sources()
+    return [
+        dict(known.get(item) or _unknown_source(item)) if isinstance(item, str) else dict(item)
+        for item in packed
+    ]
+
+
 def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the records of all sources that the rows of some frames name, the busiest first.
 
@@ -264,7 +288,7 @@ def _records_of(what: pd.DataFrame | go.Figure | str) -> list[dict[str, Any]]:
         )
     meta = getattr(getattr(what, "layout", None), "meta", None)
     if isinstance(meta, dict) and "ca_summit" in meta:
-        return list(meta["ca_summit"]["sources"])
+        return unpacked_records(meta["ca_summit"]["sources"])
     raise ValueError(
         f"cite() needs a table, a figure of this package, or a name; got {type(what).__name__}."
     )

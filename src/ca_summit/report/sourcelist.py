@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.sanitise import web_address
+from ca_summit.sources import unpacked_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +34,10 @@ class SourceShelf:
         self._numbers: dict[str, int] = {}
 
     def add(self, records: Any) -> str:
-        """Take the source records of a figure, return links to their places in the list."""
-        found = [r for r in records or [] if isinstance(r, dict) and r.get("source_id")]
+        """Take the sources of a figure, ids or records; return links to their places in the list."""
+        listed = records if isinstance(records, list) else []
+        asked = unpacked_records(r for r in listed if isinstance(r, (str, dict)))
+        found = [record for record in asked if record.get("source_id")]
         if not found:
             return ""
         for record in found:
