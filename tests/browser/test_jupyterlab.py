@@ -29,8 +29,8 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on 127.0.0.1 in a folder with one notebook."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Start JupyterLab on 127.0.0.1 in a folder with one notebook; give address and notebook."""
     folder: Path = tmp_path_factory.mktemp("lab")
     cells = [
         new_markdown_cell("# Wells\n\nTwo bars."),
@@ -70,23 +70,35 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 except OSError:
                     assert server.poll() is None, (folder / "log.txt").read_text()
                     time.sleep(0.25)
-            yield address
+            yield address, folder / "wells.ipynb"
         finally:
             server.terminate()
             server.wait(20)
 
 
-def test_a_notebook_is_run_drawn_and_exported_from_the_menu(lab: str, browser: Any) -> None:
+def what_happened(notebook: Path, text: str) -> str:
+    """Return what the notebook holds on disk and what the page shows in its place."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    outputs = [
+        (output["output_type"], sorted(output.get("data", {}))) for output in cells[1]["outputs"]
+    ]
+    place = text.find('class="cell"')
+    return f"{len(text)} characters; outputs on disk: {outputs}; page: {text[place : place + 1500]}"
+
+
+def test_a_notebook_is_run_drawn_and_exported_from_the_menu(
+    lab: tuple[str, Path], browser: Any
+) -> None:
+    address, notebook = lab
     context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
     context.set_default_timeout(60_000)
     outside: list[str] = []
 
     def gate(route: Any) -> None:
-        address = route.request.url
-        if address.startswith((lab, "data:", "blob:")):
+        if route.request.url.startswith((address, "data:", "blob:")):
             route.continue_()
         else:
-            outside.append(address)
+            outside.append(route.request.url)
             route.abort()
 
     context.route("**/*", gate)
@@ -94,40 +106,35 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(lab: str, browser: A
     context.on("page", lambda opened: opened.on("download", lambda d: saved.append(d)))
     page = context.new_page()
     try:
-        page.goto(f"{lab}/lab/tree/wells.ipynb?reset&token=turquoise")
+        page.goto(f"{address}/lab/tree/wells.ipynb?reset&token=turquoise")
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         # A run that is asked for before the kernel is there waits for a dialogue nobody answers.
-        page.get_by_text("| Idle").wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_selector(".jp-OutputArea .js-plotly-plot .bars path")
         assert page.locator(".jp-OutputArea .js-plotly-plot .bars path").count() == 2
-        page.keyboard.press("Control+s")
-        page.wait_for_function(
-            """async () => {
-                 const answer = await (await fetch('/api/contents/wells.ipynb?content=1')).json();
-                 return answer.content?.cells[1].outputs.length === 1;
-            }"""
-        )
+        # The menu saves by itself. Nothing else may read or save the notebook at that moment:
+        # a Jupyter server that finds it half written puts the earlier state back.
         page.get_by_role("menuitem", name="File", exact=True).click()
         page.get_by_text("Save and Export Notebook As", exact=True).hover()
-        entry = page.get_by_role(
-            "menuitem", name="Offline_html"
-        )  # Lab capitalises the exporter's name
+        # JupyterLab shows the name of the entry point, its first letter as a capital.
+        entry = page.get_by_role("menuitem", name="Offline_html")
         entry.wait_for()
         entry.click()
         for _ in range(240):
             if saved:
                 break
             page.wait_for_timeout(250)
+        assert saved, f"no file came; on disk: {notebook.read_text(encoding='utf-8')[:2000]}"
         name, text = saved[0].suggested_filename, saved[0].path().read_text(encoding="utf-8")
     finally:
         context.close()
-    assert name == "wells.html"
-    assert "<title>Wells</title>" in text
-    assert 'id="figure-1-plot"' in text
-    assert (
-        json.loads(text.split('id="settings">')[1].split("</script>")[0])["words"]["copy"] == "Copy"
-    )
+    told = what_happened(notebook, text)
+    assert name == "wells.html", told
+    assert "<title>Wells</title>" in text, told
+    assert 'id="figure-1-plot"' in text, told
+    assert "Bar chart, 2 values; y from 2 to 3." in text, told
+    settings = text.split('id="settings">')[1].split("</script>")[0]
+    assert json.loads(settings)["words"]["copy"] == "Copy"
     assert outside == []
