@@ -42,18 +42,18 @@ def test_areas_on_the_plane_are_those_of_the_countries():
     fig = base_map()
     trace = fig.data[country_trace(fig, "TKM")]
     xy = np.column_stack([trace.x, trace.y]).astype(float)
-    rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 0])))
-    area = sum(shapely.Polygon(r[~np.isnan(r[:, 0])]).area for r in rings if len(r) > 4)
+    rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 1])))
+    area = sum(shapely.Polygon(r[~np.isnan(r[:, 1])]).area for r in rings if len(r) > 4)
     assert area == pytest.approx(488_100, rel=0.015)
 
 
 @pytest.mark.parametrize("iso3", ["KAZ", "KGZ", "TJK", "TKM", "UZB", "CHN", "IRN"])
 def test_whole_countries_answer_to_the_pointer(iso3):
-    fig = base_map(hovers={"KAZ": "<b>Kazakhstan</b><br>67 %"})
+    fig = base_map(hovers={"KAZ": "<b>Kazakhstan</b><br>67%"})
     trace = fig.data[country_trace(fig, iso3)]
     assert trace.hoveron == "fills"
     assert trace.fill == "toself"
-    assert trace.text == ("<b>Kazakhstan</b><br>67 %" if iso3 == "KAZ" else trace.name)
+    assert trace.text == ("<b>Kazakhstan</b><br>67%" if iso3 == "KAZ" else trace.name)
 
 
 def test_disputed_places_are_hatched_and_named_as_such():
@@ -240,9 +240,28 @@ def test_free_spots_hides_what_finds_no_place():
 def test_path_separates_rings_with_gaps_and_stays_compact():
     ring = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 4, 4))
     x, y = path(ring)
-    assert x.dtype == np.float32
-    assert np.isnan(x).sum() == 1
+    assert x.dtype == y.dtype == np.float32
+    assert np.isnan(y).sum() == 1
     assert len(x) == len(y) == 11
+
+
+def test_whole_kilometres_take_two_bytes_where_no_gap_stands():
+    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 4, 4))
+    x, y = path(ring, step_km=1)
+    assert (x.dtype, y.dtype) == (np.int16, np.float32)
+    x, y = path(shapely.box(0, 0, 40_000, 10), step_km=1)
+    assert (x.dtype, y.dtype) == (np.float32, np.int16)
+
+
+def test_bridges_join_parts_without_adding_area():
+    parts = shapely.MultiPolygon(
+        [shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10), shapely.box(50, 5, 60, 15)]
+    )
+    x, y = path(parts, step_km=1, bridged=True)
+    assert x.dtype == y.dtype == np.int16
+    steps = x[:-1].astype(float) * y[1:] - x[1:].astype(float) * y[:-1]
+    assert abs(steps.sum()) / 2 == parts.area
+    assert (x[0], y[0]) == (x[-1], y[-1])
 
 
 @pytest.mark.parametrize("color", [c for _, c in theme.SEQUENTIAL_SCALE])

@@ -45,7 +45,7 @@ def test_status_is_colour_and_dash(fig):
         trace = next((t for n, t in in_sight.items() if n.startswith(row["name"][:40])), None)
         if trace is not None:
             word, color, dash = STATUSES[row["status"]]
-            assert (trace.name, trace.line.color, trace.line.dash) == (word, color, dash)
+            assert (trace.name, trace.line.color, trace.line.dash or "solid") == (word, color, dash)
 
 
 def test_width_is_actual_tonnes_of_one_year_for_all(fig):

@@ -197,3 +197,11 @@ def test_map_meetings_draws_the_users_own_records_and_leaves_them_alone():
     words = "".join(trace(fig, "Host cities").hovertext)
     assert "Talks &amp; &lt;i&gt;tea&lt;/i&gt;" in words
     pd.testing.assert_frame_equal(mine, before)
+
+
+def test_positions_are_called_recalled_only_where_the_table_says_so():
+    own = load_meetings().copy()
+    own["recalled_fields"] = pd.NA
+    assert "from memory" not in note(map_meetings(own)).split("Sources:")[0]
+    own.loc[own.index[own["meeting_id"].eq("c5-plus-1-2025-washington")], "recalled_fields"] = "latitude"
+    assert "City positions from memory: 1 of " in note(map_meetings(own))

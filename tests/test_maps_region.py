@@ -147,8 +147,8 @@ def test_area_comparison_moves_the_states_but_not_their_areas():
     for code in STATES:
         own = trace(fig, code)
         xy = np.column_stack([own.x, own.y]).astype(float)
-        rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 0])))
-        shapes = [shapely.Polygon(r[~np.isnan(r[:, 0])]) for r in rings if len(r) > 4]
+        rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 1])))
+        shapes = [shapely.Polygon(r[~np.isnan(r[:, 1])]) for r in rings if len(r) > 4]
         holes = sum(s.area for s in shapes[1:] if shapes[0].contains(s.centroid)) * 2
         total = sum(s.area for s in shapes) - holes
         assert total == pytest.approx(areas[code], rel=0.02), code

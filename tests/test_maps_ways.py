@@ -152,7 +152,7 @@ def test_days_say_how_much_of_the_way_they_cover():
     fig = map_route_between("Altynkol", "Poti", routes_now="titr")
     assert fig.layout.title.subtitle.text.split("<br>")[1].endswith("12 days")
     part = map_route_between("Chang'an", "Constantinople")
-    assert "19 days for 10 %" in part.layout.title.subtitle.text
+    assert "19 days for 10%" in part.layout.title.subtitle.text
 
 
 def test_one_missing_way_is_told_with_its_reason():

@@ -63,6 +63,8 @@ EXTENTS: dict[str, Extent] = {
     "europe": Extent(EUROPE, (-9.5, 35.0, 30.0, 70.3), (0.15, 0.03)),
     "world": Extent(WORLD, (-168.99, -56.0, 190.99, 84.0), (0.0, 0.0)),
 }
+# Around a window given in degrees as much is drawn as a wide screen and a tall one show.
+_WIDEST, _TALL_ROOM = 2.7, 0.35
 BORDERS_NOTE = (
     "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
     "disputed places are hatched"
@@ -132,7 +134,7 @@ def base_map(
     plane, window, drawn = _extent(extent)
     frame = _outlines(extent, outlines)
     fig = go.Figure()
-    _start(fig, plane, window, height)
+    _start(fig, plane, window, drawn, height)
     width = window[2] - window[0]
     land = on_plane(frame, plane, drawn, detail_km=detail_km or width / 1200)
     names = {c: _name(c, n, language) for c, n in zip(land["iso3"], land["name"], strict=True)}
@@ -260,8 +262,10 @@ def _extent(extent: str | Window) -> tuple[Plane, Window, Window]:
     else:
         if len(extent) != 4:
             raise ValueError(f"`extent` needs (west, south, east, north); got {extent!r}.")
-        plane, (wide, high) = REGION, (0.5, 0.35)
+        plane, high = REGION, _TALL_ROOM
         window = lonlat_window(extent, plane)
+        shape = (window[2] - window[0]) / (window[3] - window[1])
+        wide = max(0.04, (_WIDEST / shape - 1) / 2)
     dx, dy = wide * (window[2] - window[0]), high * (window[3] - window[1])
     drawn = (window[0] - dx, window[1] - dy, window[2] + dx, window[3] + dy)
     return plane, window, drawn
@@ -289,7 +293,7 @@ def _name(iso3: str, fallback: str, language: str) -> str:
     return fallback if name == iso3 else name
 
 
-def _start(fig: go.Figure, plane: Plane, window: Window, height: int) -> None:
+def _start(fig: go.Figure, plane: Plane, window: Window, drawn: Window, height: int) -> None:
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     fig.update_layout(
         template=theme.TEMPLATE,
@@ -306,7 +310,14 @@ def _start(fig: go.Figure, plane: Plane, window: Window, height: int) -> None:
             "scaleratio": 1,
         },
         legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "xanchor": "left"},
-        meta={MAP_KEY: {"plane": plane.name, "window": [round(v) for v in window], "boxes": []}},
+        meta={
+            MAP_KEY: {
+                "plane": plane.name,
+                "window": [round(v) for v in window],
+                "drawn": [round(v) for v in drawn],
+                "boxes": [],
+            }
+        },
     )
     if plane.is_world:
         fig.update_xaxes(constrain="domain")

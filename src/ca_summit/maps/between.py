@@ -228,8 +228,8 @@ def _days(way: Way) -> str:
     days = format_number(way.days_min)
     if way.days_max != way.days_min:
         days += f"–{format_number(way.days_max)}"
-    share = f"{way.days_share:.0%}".replace("%", " %")
-    return f"{days} days" if share == "100 %" else f"{days} days for {share}"
+    share = f"{way.days_share:.0%}"
+    return f"{days} days" if share == "100%" else f"{days} days for {share}"
 
 
 def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> str:

@@ -227,7 +227,8 @@ def _draw(
             numbers[number] = str(row["status"])
     towns = _towns(drawn, legs, places)
     add_dots(
-        fig, towns, towns["hover"].tolist(), name="Places", legend=False,
+        fig, towns, [shown(name) for name in towns["name"]], name="Places", legend=False,
+        more=towns["on"].tolist(), template="<b>%{text}</b><br>On: %{customdata}",
         size=towns["size"].tolist(), color=theme.OTHER_COLOR,
         line={"color": theme.OTHER_COLOR, "width": 1},
     )  # fmt: skip
@@ -302,7 +303,7 @@ def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) ->
     ends = zip(legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True)
     for start, end, route in ends:
         for place in (start, end):
-            on.setdefault(str(place), {})[str(names[route])] = None
+            on.setdefault(str(place), {})[_short(names[route])] = None
     own = pd.DataFrame(places[places["place_id"].isin(on)])
     rank = {place: number for number, place in enumerate(LABELS)}
     known = set(own["place_id"]) & set(rank)
@@ -311,11 +312,13 @@ def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) ->
     pairs = list(zip(own["place_id"], own["name"], strict=True))
     own["label"] = [LABELS.get(p, "" if known else str(n)) for p, n in pairs]
     own["size"] = [7 if label else 4 for label in own["label"]]
-    own["hover"] = [
-        hover(f"<b>{shown(name)}</b>", f"On: {shown(listed(list(on[place]), 3))}")
-        for place, name in pairs
-    ]
+    own["on"] = [shown(listed(list(on[place]), 2), 56) for place in own["place_id"]]
     return own
+
+
+def _short(name: object) -> str:
+    """Return the name of a corridor without what follows a colon or stands in brackets."""
+    return str(name).split(":")[0].split(" (")[0]
 
 
 def _buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:

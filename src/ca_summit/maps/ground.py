@@ -36,22 +36,37 @@ if TYPE_CHECKING:
 Window = tuple[float, float, float, float]
 _CASPIAN = (51.0, 42.0)
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
+_INT16 = 32_000
 _BASE = {"mode": "lines", "showlegend": False}
 
 
-def path(shape: shapely.Geometry, *, step_km: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
-    """Turn lines or areas on the plane into x and y with NaN between the parts, compact in JSON."""
+def path(
+    shape: shapely.Geometry, *, step_km: float = 0.5, bridged: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Turn lines or areas on the plane into x and y, compact in JSON.
+
+    Parts are set apart by NaN in y, or joined by bridges walked there and back, which a fill
+    without an outline does not show. Whole kilometres without NaN are stored as 16-bit numbers.
+    """
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         shape = shapely.orient_polygons(shape)
         rings = [r for p in shapely.get_parts(shape) for r in (p.exterior, *p.interiors)]
     else:
         rings = [p for p in shapely.get_parts(shape) if p.geom_type != "Point"]
-    pieces = []
-    for ring in rings:
-        pieces += [shapely.get_coordinates(ring), np.full((1, 2), np.nan)]
-    xy = np.vstack(pieces[:-1]) if pieces else np.empty((0, 2))
-    xy = (np.round(xy / step_km) * step_km).astype("float32")
-    return xy[:, 0], xy[:, 1]
+    parts = [shapely.get_coordinates(ring) for ring in rings]
+    if bridged:
+        pieces = [*parts, *(part[:1] for part in parts[-2::-1])]
+    else:
+        gap = np.array([[0, np.nan]])
+        pieces = [piece for part in parts for piece in (part, gap)][:-1]
+    xy = np.round((np.vstack(pieces) if pieces else np.empty((0, 2))) / step_km) * step_km
+    x, y = (_small(values, whole=step_km >= 1) for values in xy.T)
+    return x, y
+
+
+def _small(values: np.ndarray, *, whole: bool) -> np.ndarray:
+    fits = whole and not np.isnan(values).any() and np.abs(values).max(initial=0) < _INT16
+    return values.astype("int16" if fits else "float32")
 
 
 def on_plane(
@@ -79,12 +94,13 @@ def add_shape(
     line: str,
     width: float = 0.8,
     hover: str | None = None,
+    step_km: float = 0.5,
     **more: Any,
 ) -> None:
     """Add one area on the plane; the whole of it answers to the pointer with ``hover``."""
     if shape.is_empty:
         return
-    x, y = path(shape)
+    x, y = path(shape, step_km=step_km, bridged=not width and not hover)
     pointer: dict[str, Any] = {"hoverinfo": "skip"}
     if hover:
         pointer = {"hoveron": "fills", "hoverinfo": "text", "text": hover}
@@ -115,7 +131,7 @@ def draw_ground(
     ]
     here = project(gpd.GeoDataFrame(geometry=[shapely.Point(*_CASPIAN)], crs=4326), plane)
     inland = [p for p in sea if p.area < 600_000 and p.contains(here.geometry.iloc[0])]
-    flat: dict[str, Any] = {"line": "rgba(0,0,0,0)", "width": 0}
+    flat: dict[str, Any] = {"line": "rgba(0,0,0,0)", "width": 0, "step_km": 1}
     if neighbours:
         add_shape(fig, sheet, name="Land", fill=theme.LAND_FILL, **flat)
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
@@ -127,7 +143,7 @@ def draw_ground(
         borders = edges.difference(shapely.union_all([whole.boundary, sheet.boundary]))
         own = land[land["role"].eq("state")].geometry.boundary
         borders = borders.difference(shapely.union_all(own.to_numpy()))
-        x, y = path(shapely.line_merge(borders))
+        x, y = path(shapely.line_merge(borders), step_km=1)
         style = {"color": theme.FAINT_LINE, "width": 0.8}
         fig.add_scatter(x=x, y=y, name="Borders", hoverinfo="skip", line=style, **_BASE)
 
@@ -162,6 +178,7 @@ def draw_countries(
             line=theme.BORDER_LINE if is_state or is_filled else "rgba(0,0,0,0)",
             width=1.1 if is_state else 0.6,
             hover=hovers.get(row.iso3, names[row.iso3] + _status(row.role)),
+            step_km=0.5 if km_per_px(fig) < 4 else 1,
             meta={"iso3": row.iso3},
             **more,
         )
@@ -211,6 +228,7 @@ def draw_lakes(fig: go.Figure, plane: Plane, drawn: Window) -> None:
             width=0.7,
             hover=f"{row.name}<br>dry in most years" if dry else row.name,
             line_more={"dash": "dot"} if dry else {},
+            step_km=0.5 if km_per_px(fig) < 4 else 1,
         )
 
 

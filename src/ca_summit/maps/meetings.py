@@ -306,9 +306,18 @@ def _notes(
     beyond = rows.loc[~inside.to_numpy(), "city"].drop_duplicates().astype("str").tolist()
     notes += [f"Outside this view: {shown(listed(beyond, 6))}"] if beyond else []
     notes += [f"{missing} without a place not drawn"] if missing else []
-    if "recalled_fields" in rows:
-        notes.append("City positions from memory")
+    notes += _memory(rows)
     return notes
+
+
+def _memory(rows: pd.DataFrame) -> list[str]:
+    """Tell how many of the positions are from memory, where the table says so."""
+    if "recalled_fields" not in rows:
+        return []
+    count = int(rows["recalled_fields"].astype("str").str.contains("latitude").sum())
+    if count == len(rows):
+        return ["City positions from memory"]
+    return [f"City positions from memory: {count} of {len(rows)}"] if count else []
 
 
 def _alt(rows: pd.DataFrame, year: int, level: str, day: pd.Timestamp | None, language: str) -> str:

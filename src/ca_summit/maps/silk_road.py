@@ -197,7 +197,7 @@ def _draw(
     language: str,
 ) -> go.Figure:
     fig = base_map(
-        extent=WINDOW, labels=False, detail_km=14, graticule_lines=False, height=700,
+        extent=WINDOW, labels=False, detail_km=14, graticule_lines=False, height=760,
         language=language,
     )  # fmt: skip
     _keys(fig, drawn)
@@ -383,11 +383,7 @@ def _alt(
     routes = drawn.drop_duplicates("route_id")
     kinds = routes["kind"].astype("str").value_counts()
     km = drawn.groupby("certainty")["length_measured_km"].sum()
-    share = [
-        f"{level} {km[level] / km.sum():.0%}".replace("%", " %")
-        for level in CERTAINTY_DASHES
-        if level in km
-    ]
+    share = [f"{level} {km[level] / km.sum():.0%}" for level in CERTAINTY_DASHES if level in km]
     listing = ", ".join(f"{KINDS[str(k)][0].lower()} {n}" for k, n in kinds.items())
     text = (
         f"Map of {_count(len(routes))} between {len(towns)} places ({listing}). "

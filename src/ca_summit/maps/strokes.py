@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 CERTAINTY_DASHES = {"certain": "solid", "probable": "dash", "schematic": "dot"}
 # Plotly paints pressed buttons near-white in every theme, so their ink must read on both grounds.
 _BUTTON_INK = "#4380AA"
-_ROOM = 0.3  # share of the map drawn beyond its window, seen on wide screens
 
 
 def add_stroke(
@@ -45,17 +44,16 @@ def add_stroke(
     """Draw lines given in degrees as one trace; return its number, None if none is in sight."""
     plane = map_plane(fig)
     flat = project(gpd.GeoDataFrame(geometry=list(lines), crs=4326), plane).geometry
-    west, south, east, north = fig.layout.meta[MAP_KEY]["window"]
-    dx, dy = _ROOM * (east - west), _ROOM * (north - south)
-    seen = flat.clip_by_rect(west - dx, south - dy, east + dx, north + dy)
+    seen = flat.clip_by_rect(*fig.layout.meta[MAP_KEY]["drawn"])
     parts = [p for p in shapely.get_parts(seen.to_numpy()) if p.geom_type == "LineString"]
     if not parts:
         return None
     x, y = path(shapely.line_merge(shapely.MultiLineString(parts)), step_km=1)
+    line = {"color": color, "width": width} | ({} if dash == "solid" else {"dash": dash})
     fig.add_scatter(
-        x=x, y=y, mode="lines", name=name, text=text, hoverinfo="text", opacity=opacity,
-        line={"color": color, "width": width, "dash": dash}, showlegend=False,
-        legendgroup=group or name, visible=visible,
+        x=x, y=y, mode="lines", name=name, text=text, hoverinfo="text", line=line,
+        showlegend=False, legendgroup=group or name, opacity=None if opacity == 1 else opacity,
+        visible=None if visible else False,
     )  # fmt: skip
     return len(fig.data) - 1
 
@@ -70,15 +68,23 @@ def add_key(fig: go.Figure, name: str, **line: Any) -> None:
 
 def add_dots(
     fig: go.Figure, places: pd.DataFrame, texts: Sequence[str], *, name: str, legend: bool = True,
-    **marker: Any,
+    more: Sequence[str] = (), template: str = "", **marker: Any,
 ) -> int:  # fmt: skip
-    """Draw places as dots, hollow where the position is from memory; return the trace's number."""
+    """Draw places as dots, hollow where the position is from memory; return the trace's number.
+
+    With a ``template``, what all hovers share stands there once: ``%{text}`` is one of ``texts``,
+    ``%{customdata}`` one of ``more``.
+    """
+    told: dict[str, Any] = {"hovertext": list(texts), "hoverinfo": "text"}
+    if template:
+        told = {"text": list(texts), "hovertemplate": f"{template}<extra></extra>"}
+        told |= {"customdata": list(more)} if more else {}
     symbol = marker.pop("symbol", "circle")
     spots = spots_of(fig, places)
     recalled = column_is(places, "verification", "recalled")
     fig.add_scatter(
         x=[s[0] for s in spots], y=[s[1] for s in spots], mode="markers", name=name,
-        hovertext=list(texts), hoverinfo="text", showlegend=legend, legendgroup=name,
+        showlegend=legend, legendgroup=name, **told,
         marker={"symbol": [f"{symbol}-open" if r else symbol for r in recalled], **marker},
     )  # fmt: skip
     return len(fig.data) - 1

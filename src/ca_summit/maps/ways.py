@@ -159,7 +159,13 @@ def _draw_networks(
                 "size": size,
                 "line": {"color": color, "width": 1},
             }
-            parts[add_dots(fig, own, own["hover"].tolist(), name=word, **style)] = side
+            parts[
+                add_dots(
+                    fig, own, [shown(name) for name in own["name"]], name=word,
+                    more=own["others"].tolist(), template=f"<b>%{{text}}</b>%{{customdata}}<br>{word}",
+                    **style,
+                )
+            ] = side  # fmt: skip
     named = towns[towns["label"].ne("")]
     groups = named["side"].tolist()
     written = name_places(fig, named, named["label"].tolist(), groups=groups)
@@ -222,13 +228,9 @@ def _stops(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) ->
         LABELS.get(p, "" if known else str(n))
         for p, n in zip(own["place_id"], own["name"], strict=True)
     ]
-    own["hover"] = [
-        hover(
-            f"<b>{shown(row['name'])}</b>",
-            shown("; ".join(plain(row.get("other_names")).split(";"))),
-            "On both networks" if row["side"] == "both" else AGES[row["side"]][0],
-        )
-        for row in own.to_dict("records")
+    others = own.get("other_names", pd.Series("", index=own.index))
+    own["others"] = [
+        f"<br>{shown('; '.join(plain(o).split(';')), 56)}" if plain(o) else "" for o in others
     ]
     return own
 
