@@ -80,7 +80,8 @@ def test_moving_a_control_changes_figure_and_code(maker):
 def test_the_view_that_is_shown_is_the_figure_of_the_code(maker):
     made = getattr(ca_summit, maker)(reset=True)
     spec, real = made.spec, json.loads(made.figure.to_json())
-    seen = [t for t in real["data"] if not made.recipe.menus or t.get("visible", True) is not False]
+    slid = made.recipe.quick is not None  # a map with a slider of its own, which is left out
+    seen = [t for t in real["data"] if not slid or t.get("visible", True) is not False]
     assert spec["data"] == seen
     assert spec["layout"].pop("uirevision") == "view"
     assert spec["layout"]["title"] == real["layout"]["title"]
@@ -134,7 +135,7 @@ def test_the_twin_offers_choices_of_the_controls_and_tells_what_it_leaves_out(ma
     made = getattr(ca_summit, maker)(reset=True)
     twin = made.twin()
     offered = twins(twin)
-    assert bool(offered) == (maker != "explore_silk_road")  # there one century would add 8 kB
+    assert offered
     controls = {c.label: c for c in made.controls}
     for label, words in offered.items():
         known = [text for text, _ in controls[label].choices]
@@ -196,6 +197,20 @@ def numbers(array):
     return [float(v) if isinstance(v, (int, float)) else v for v in array or []]
 
 
+def drawn(trace):
+    """Return name and vertices of a trace; where x or y has none, plotly draws a gap."""
+    x, y = numbers(trace.get("x")), numbers(trace.get("y"))
+    if trace.get("type") != "scatter":
+        return json.dumps([trace.get("name"), x, y])
+    spots = [None if None in spot else spot for spot in zip(x, y, strict=True)]
+    return json.dumps([trace.get("name"), spots])
+
+
+def spots(trace):
+    """Return the vertices of a trace as pairs."""
+    return list(zip(numbers(trace["x"]), numbers(trace["y"]), strict=True))
+
+
 @pytest.mark.parametrize("maker", ["explore_region", "explore_resources", "explore_trade"])
 def test_each_button_of_a_twin_draws_what_the_live_control_draws(maker):
     made = getattr(ca_summit, maker)(reset=True)
@@ -209,14 +224,7 @@ def test_each_button_of_a_twin_draws_what_the_live_control_draws(maker):
         other = getattr(ca_summit, maker)(reset=True).set(**{control.name: value})
         real = json.loads(other.figure.to_json())
         assert title == real["layout"]["title"]["text"]
-        shown = {
-            json.dumps([t.get("name"), numbers(t.get("x")), numbers(t.get("y"))]) for t in traces
-        }
-        wanted = {
-            json.dumps([t.get("name"), numbers(t.get("x")), numbers(t.get("y"))])
-            for t in real["data"]
-        }
-        assert shown == wanted
+        assert set(map(drawn, traces)) == set(map(drawn, real["data"]))
 
 
 @pytest.mark.parametrize(
@@ -408,3 +416,107 @@ except ImportError as error:
     first, second = done.stdout.splitlines()[:2]
     assert first == "['application/vnd.plotly.v1+json', 'text/plain']"
     assert 'pip install "ca-summit[lab]"' in second
+
+
+VIEWS = [
+    ("explore_resources", {"view": "map", "commodity": "uranium", "kind": "mine"}, "map_resources"),
+    ("explore_resources", {"view": "map", "group": "coal", "claims": False}, "map_resources"),
+    ("explore_resources", {"view": "pipelines", "fuel": "gas"}, "map_energy_links"),
+    ("explore_meetings", {"view": "map", "as_of": "2025-10-27"}, "map_meetings"),
+    ("explore_meetings", {"view": "map", "year": 2024, "bilateral": False}, "map_meetings"),
+    ("explore_meetings", {"view": "matrix", "count": "bilateral"}, "plot_meeting_matrix"),
+    ("explore_meetings", {"view": "matrix", "since": None, "until": None}, "plot_meeting_matrix"),
+    ("explore_meetings", {"level": "foreign_ministers"}, "plot_timeline"),
+]
+
+
+@pytest.mark.parametrize(("maker", "values", "function"), VIEWS)
+def test_each_view_has_its_code_its_controls_and_a_small_twin(maker, values, function):
+    made = getattr(ca_summit, maker)(**values, reset=True)
+    assert made.message == ""
+    assert made.code.startswith(f"{function}(")
+    assert named(made.code).to_json() == made.figure.to_json()
+    shown = {c.name for c in made.controls if c.shown}
+    assert {"view", "language"} | set(values) <= shown
+    assert made.widget
+    for control in made.controls:
+        hidden = made._panel.inputs[control.name].layout.display == "none"
+        assert hidden is not control.shown
+    most = max(made.recipe.budget, *made.recipe.budgets.values(), 0)
+    assert stored_size(made.twin()) <= most
+
+
+def test_a_view_shows_only_the_controls_that_change_it():
+    made = ca_summit.explore_resources("uranium", view="map", reset=True)
+    assert [c.name for c in made.controls if c.shown] == [
+        "view", "commodity", "group", "kind", "claims", "language",
+    ]  # fmt: skip
+    for control in made.controls:
+        values = [v for _, v in control.choices if v != made.values[control.name]]
+        if control.name in {"view", "commodity"} or not values:
+            continue
+        other = ca_summit.explore_resources("uranium", view="map", reset=True)
+        other.set(**{control.name: values[-1]})
+        assert (other.code != made.code) == control.shown, control.name
+
+
+def test_the_map_of_meetings_draws_no_more_than_was_known_that_day():
+    made = ca_summit.explore_meetings(view="map", as_of="2025-10-27", bilateral=False, reset=True)
+    rows = made.spec["layout"]["meta"]["ca_summit"]["data"]["rows"]
+    assert [r[3] for r in rows if r[7] == "planned"] == ["Washington"]
+    later = made.set(as_of="2025-11-30").spec["layout"]["meta"]["ca_summit"]["data"]["rows"]
+    assert [r[7] for r in later if r[3] == "Washington"] == ["held"]
+
+
+def test_a_commodity_without_places_goes_back_to_all_on_the_map():
+    shares = {v for _, v in ca_summit.explore_resources(reset=True).controls[2].options}
+    places = {v for _, v in ca_summit.explore_resources(view="map", reset=True).controls[2].options}
+    lone = min(shares - places)
+    made = ca_summit.explore_resources(lone, reset=True).set(view="map")
+    assert made.message == ""
+    assert made.values["commodity"] is None
+
+
+def test_a_century_seen_at_once_is_the_century_drawn_anew():
+    made = ca_summit.explore_silk_road(reset=True)
+    for century in (-2, 8, 13):
+        real = json.loads(ca_summit.explore_silk_road(century, reset=True).figure.to_json())
+        spec = made.set(century=century).spec
+        assert spec["data"] == [t for t in real["data"] if t.get("visible", True) is not False]
+        for key in ("title", "annotations", "legend", "margin"):
+            assert spec["layout"][key] == real["layout"][key]
+        own, other = (s["layout"]["meta"]["ca_summit"] for s in (spec, real))
+        assert own == other
+
+
+def test_the_slider_of_the_still_silk_road_shows_the_roads_of_each_century():
+    made = ca_summit.explore_silk_road(reset=True)
+    twin = made.twin()
+    (slider,) = twin["layout"]["sliders"]
+    labels = [s["label"] for s in slider["steps"]]
+    assert labels[0] == "all"
+    assert len(labels) >= 7
+    control = next(c for c in made.controls if c.name == "century")
+    for step in slider["steps"]:
+        traces, _ = applied(twin, step["args"])
+        real = made.set(century=dict(control.choices)[step["label"]]).spec
+        words = step["args"][1].get(
+            "title.subtitle.text", twin["layout"]["title"]["subtitle"]["text"]
+        )
+        assert words == real["layout"]["title"]["subtitle"]["text"]
+        names = {w for t in traces if t.get("mode") == "text" for w in t["text"]}
+        wanted = {w for t in real["data"] if t.get("mode") == "text" for w in t["text"]}
+        assert names == wanted
+        for kind in ("Main roads", "Steppe roads", "Branches"):
+            ends = [spots(t)[0] for t in real["data"] if t.get("name") == kind]
+            held = {spot for t in traces if t.get("name") == kind for spot in spots(t)}
+            assert set(ends) <= held, (step["label"], kind)
+
+
+def test_a_report_holds_every_century_kind_and_certainty(monkeypatch):
+    monkeypatch.setenv("CA_SUMMIT_TWIN", "full")
+    made = ca_summit.explore_silk_road(reset=True)
+    offered = twins(made.twin())
+    held = {c.label: [w for w, _ in c.choices] for c in made.controls if c.name != "language"}
+    assert offered == held
+    assert "Left out" not in made.twin()["layout"]["meta"]["ca_summit"]["caption"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Kind = Literal["choice", "slide", "several", "switch", "number", "day", "text"]
@@ -103,6 +103,20 @@ def same(one: Any, two: Any) -> bool:
         return bool(one == two)
     except (TypeError, ValueError):
         return one is two
+
+
+def showing(
+    controls: list[Control], shown: tuple[str, ...] = (), *, hidden: tuple[str, ...] = ()
+) -> list[Control]:
+    """Hide the controls named in ``hidden``, or, where ``shown`` is given, all others.
+
+    Examples
+    --------
+    >>> year, flow = Control("year", "Year", "text"), Control("flow", "Flow", "text")
+    >>> [c.shown for c in showing([year, flow], ("flow",))]
+    [False, True]
+    """
+    return [replace(c, shown=c.name in shown if shown else c.name not in hidden) for c in controls]
 
 
 def _not_offered(name: str, value: Any, allowed: list[Any]) -> str:

@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
+import shapely
 
 from ca_summit.charts.wording import power_name
 from ca_summit.explorers.pool import unpacked
+from ca_summit.explorers.slides import geometry
 from ca_summit.maps.base import finish_map
 from ca_summit.maps.labels import MAP_KEY, label_ink
 from ca_summit.maps.region import _describe_indicator, _looks, _pattern
@@ -18,11 +20,16 @@ from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from ca_summit.explorers.recipe import Values
 
 Spec = dict[str, Any]
+_NEAR_KM = 8
+_LONG = 120  # vertices
+_COASTS = {"Land", "Borders", "Sea"}
 _HATCH = _pattern({"has_value": False})
 
 
@@ -62,6 +69,25 @@ def plain_map(spec: Spec) -> Spec:
             trace = {**trace, "textfont": {**trace["textfont"], "shadow": "auto"}}
         traces.append(trace)
     return {**spec, "data": traces}
+
+
+#: Traces that a map draws before what it is about, the last of these on the region's plane.
+_GROUND = ("Scale length", "Scale", "Graticule", "Degrees", "Names")
+
+
+def on_one_ground(start: Spec, other: Spec) -> Spec:
+    """Draw another view of a map on the ground of the first, if both show the same window."""
+    windows = [(s["layout"].get("meta") or {}) for s in (start, other)]
+    windows = [m.get(MAP_KEY, {}).get("window") if isinstance(m, dict) else None for m in windows]
+    if windows[0] is None or windows[0] != windows[1]:
+        return other
+    first, second = (_ground_length(s) for s in (start, other))
+    return {**other, "data": [*start["data"][:first], *other["data"][second:]]}
+
+
+def _ground_length(spec: Spec) -> int:
+    places = [i for i, t in enumerate(spec["data"]) if t.get("name") in _GROUND]
+    return max(places, default=-1) + 1
 
 
 def _repainted(
@@ -139,23 +165,33 @@ def _retold(
     return {**layout, "title": title, "annotations": own}
 
 
-def merged_roads(spec: Spec) -> Spec:
-    """Join lines of one style to one trace and keep the first line of each place's hover text."""
+def merged_roads(spec: Spec, lives: Mapping[str, str]) -> Spec:
+    """Join lines of one style and time to one trace, keep the first line of a place's hover text.
+
+    ``lives`` tells by geometry at which steps of a slider a trace is seen; the joined trace keeps
+    that as its ``meta``.
+    """
     traces: list[Spec] = []
     found: dict[str, Spec] = {}
     for trace in spec["data"]:
         if trace.get("name") in {"Borders", "Sea"}:
             traces.append(_thinned(trace))
             continue
+        if trace.get("mode") == "text" and geometry(trace) in lives:
+            _join_names(traces, {**trace, "meta": lives[geometry(trace)]})
+            continue
         if trace.get("mode") != "lines" or trace.get("fill", "none") != "none":
             traces.append(_first_lines(trace))
             continue
-        key = json.dumps([trace.get("line"), trace.get("opacity"), trace.get("legendgroup")])
-        x, y = unpacked(trace.get("x")) or [], unpacked(trace.get("y")) or []
+        seen = lives.get(geometry(trace))
+        style = [trace.get("line"), trace.get("opacity"), trace.get("legendgroup"), seen]
+        key = json.dumps(style)
+        x, y = _straightened(unpacked(trace.get("x")) or [], unpacked(trace.get("y")) or [])
         known = found.get(key)
         if known is None:
             kept = ("type", "mode", "name", "line", "opacity", "legendgroup", "showlegend")
             known = {k: trace[k] for k in kept if k in trace} | {"hoverinfo": "skip"}
+            known |= {"meta": seen} if seen else {}
             found[key] = {**known, "x": list(x), "y": list(y)}
             traces.append(found[key])
             continue
@@ -166,10 +202,56 @@ def merged_roads(spec: Spec) -> Spec:
     return {**spec, "data": traces}
 
 
+def _join_names(traces: list[Spec], names: Spec) -> None:
+    """Add names to the trace of names that are seen at the same steps, or as one more trace."""
+    lists = {k: unpacked(names[k]) for k in ("x", "y", "text", "textposition")}
+    known = next(
+        (t for t in traces if t.get("mode") == "text" and t.get("meta") == names["meta"]), None
+    )
+    if known is None:
+        traces.append({**names, **lists})
+        return
+    for key, own in lists.items():
+        known[key] += own
+
+
+def _straightened(x: list[Any], y: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Leave out vertices that lie within some kilometres of the line without them."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for spot in zip(x, y, strict=True):
+        if None in spot:
+            runs.append([])
+        else:
+            runs[-1].append(spot)
+    out: tuple[list[Any], list[Any]] = ([], [])
+    for run in filter(None, runs):
+        kept = shapely.LineString(run).simplify(_NEAR_KM).coords if len(run) > 1 else run
+        for axis, own in zip(out, zip(*kept, strict=True), strict=True):
+            axis += [None] if axis else []
+            axis += [int(v) if float(v).is_integer() else v for v in own]
+    return out if out[0] else (x, y)
+
+
+def light_ground(spec: Spec) -> Spec:
+    """Draw coasts and borders of a map with half the vertices, its lines with as few as will do."""
+    if MAP_KEY not in (spec["layout"].get("meta") or {}):
+        return spec
+    traces = []
+    for trace in spec["data"]:
+        x, y = unpacked(trace.get("x")), unpacked(trace.get("y"))
+        if trace.get("name") in _COASTS and len(x) > _LONG:
+            trace = _thinned(trace)
+        elif trace.get("mode") == "lines" and trace.get("fill", "none") == "none" and len(x) > 9:
+            x, y = _straightened(x, y)
+            trace = {**trace, "x": x, "y": y}
+        traces.append(trace)
+    return {**spec, "data": traces}
+
+
 def _thinned(trace: Spec) -> Spec:
     """Leave out every second vertex; ends of lines and corners of rings stay."""
     x, y = unpacked(trace["x"]), unpacked(trace["y"])
-    gaps = {i for i, v in enumerate(x) if v is None}
+    gaps = {i for i, v in enumerate(zip(x, y, strict=True)) if None in v}
     ends = {i + d for i in gaps for d in (-1, 0, 1)} | {0, len(x) - 1}
     kept = [i for i in range(len(x)) if i in ends or i % 2 == 0]
     return {**trace, "x": [x[i] for i in kept], "y": [y[i] for i in kept]}
@@ -205,7 +287,9 @@ def _flat(marker: Spec) -> list[tuple[str, Any]]:
 
 def light_partner(start: Spec, values: Values, name: str, value: Any) -> Spec | None:
     """Show one partner's lane of a timeline that is already drawn."""
-    if name != "counterpart" or values["counterpart"] is not None or value is None:
+    if values["view"] != "timeline" or name != "counterpart":
+        return None
+    if values["counterpart"] is not None or value is None:
         return None
     wanted = power_name(value)
     traces = [{**t, "visible": t.get("name") == wanted} for t in start["data"]]
@@ -220,9 +304,15 @@ def light_partner(start: Spec, values: Values, name: str, value: Any) -> Spec | 
 
 
 def short_hover(spec: Spec) -> Spec:
-    """Leave out of the hover texts of meetings what was discussed; name, day, sources stay."""
+    """Leave out of the hover texts of meetings what was discussed; name, day, sources stay.
+
+    Of a matrix, names and counts stay, the days are left out.
+    """
 
     def short(text: Any) -> Any:
+        if isinstance(text, list):
+            cells = [str(cell).split("<br>")[:3] for cell in text]
+            return ["<br>".join(lines) for lines in cells]
         if not isinstance(text, str):
             return text
         return re.sub(r"( · [^<]*)<br>.*(<br><i>)", r"\1\2", text, flags=re.DOTALL)

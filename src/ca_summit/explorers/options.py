@@ -8,6 +8,7 @@ from ca_summit.charts.parts import label
 from ca_summit.explorers.controls import Control
 from ca_summit.names import country_name
 from ca_summit.tables import (
+    load_deposits,
     load_formats,
     load_indicator_catalogue,
     load_indicators,
@@ -84,6 +85,23 @@ def commodity_options(resources: pd.DataFrame | None, measure: str) -> Options:
     frame = load_resources() if resources is None else resources
     own = _fits(frame, measure=measure, status="reported_statistic", preferred=True)
     return tuple((label(c), c) for c in _distinct(own, "commodity"))
+
+
+def deposit_options(deposits: pd.DataFrame | None) -> Options:
+    """Return the commodities that the places yield, by-products too."""
+    frame = load_deposits() if deposits is None else deposits
+    words = {w for cell in _distinct(frame, "commodity") for w in cell.split(";") if w}
+    return tuple((label(w), w) for w in sorted(words))
+
+
+def meeting_years(meetings: pd.DataFrame | None) -> Options:
+    """Return the years in which a meeting with a place began."""
+    frame = load_meetings() if meetings is None else meetings
+    if not {"start_date", "latitude"} <= set(getattr(frame, "columns", ())):
+        return (("2025", 2025),)
+    days = frame.loc[frame["latitude"].notna(), "start_date"].astype("str").str[:4]
+    years = sorted(y for y in set(days.dropna()) if y.isdecimal() and "1992" <= y <= "2100")
+    return tuple((y, int(y)) for y in years) or (("2025", 2025),)
 
 
 def meeting_options(meetings: pd.DataFrame | None, column: str) -> Options:

@@ -18,8 +18,8 @@ _NOT_COMPARED = {"template", "meta", "uirevision", "updatemenus", "sliders", "he
 class Pool:
     """Traces of all views, equal geometry stored once."""
 
-    def __init__(self, start: dict[str, Any]) -> None:
-        self.start = start
+    def __init__(self, start: dict[str, Any], *, packed: bool = True) -> None:
+        self.start, self.packed = start, packed
         self.order: list[str] = []
         self.views: list[tuple[dict[str, dict[str, Any]], dict[str, Any]]] = []
         self.add(start)
@@ -76,7 +76,8 @@ class Pool:
         for key in self.order:
             trace = next(v[key] for v, _ in self.views if key in v)
             unseen = {} if key in flat[0] else {"visible": False}
-            traces.append({k: _packed(v) for k, v in {**trace, **unseen}.items()})
+            whole = {**trace, **unseen}
+            traces.append(_packed_trace(whole) if self.packed else whole)
         return traces, arguments
 
     def _relayouts(self) -> list[dict[str, Any]]:
@@ -125,15 +126,31 @@ def _blind(trace: dict[str, Any], path: str) -> bool:
     )
 
 
+def _packed_trace(trace: dict[str, Any]) -> dict[str, Any]:
+    """Pack long lists of numbers; a gap of a line needs to stand in one of x and y only."""
+    x, y = (unpacked(trace.get(k)) for k in "xy")
+    if trace.get("type") == "scatter" and isinstance(x, list) and isinstance(y, list):
+        gaps = [v is None for v in x]
+        if any(gaps) and not gaps[0] and gaps == [v is None for v in y]:
+            for place, gap in enumerate(gaps):
+                x[place] = x[place - 1] if gap else x[place]
+            trace = {**trace, "x": x}
+    return {k: _packed(unpacked(v) if k in "xy" else v) for k, v in trace.items()}
+
+
 def _packed(value: Any) -> Any:
     """Pack a long list of numbers, which would take a line each in a notebook."""
-    if not isinstance(value, list) or len(value) < 8:
+    if not isinstance(value, list) or len(value) < 6:
         return value
     if not all(type(v) in (int, float) or v is None for v in value):
         return value
     array = np.array([np.nan if v is None else v for v in value], dtype="<f8")
-    if np.array_equal(array, array.astype("<f4"), equal_nan=True):
-        array = array.astype("<f4")
+    for kind in ("<i1", "<i2", "<f4"):
+        with np.errstate(invalid="ignore", over="ignore"):
+            short = array.astype(kind)
+        if np.array_equal(array, short, equal_nan=kind == "<f4"):
+            array = short
+            break
     return {"dtype": array.dtype.str[1:], "bdata": base64.b64encode(array.tobytes()).decode()}
 
 

@@ -57,6 +57,8 @@ class Recipe:
         Controls the static twin offers, the most telling first.
     budget
         Bytes that the static twin may take in a notebook file.
+    budgets
+        The same for some values of the control ``view``.
     small
         Those of them that the twin in a saved notebook offers; in a report, all. Empty: the twin
         is the present view alone, and its caption says what is left out. Default: all.
@@ -65,11 +67,14 @@ class Recipe:
     light
         Makes the view of one choice from the start view without drawing anew, for the twin;
         returns None where it cannot, ``{}`` where there is nothing to show.
+    thin
+        The same where only the twin in a saved notebook is so made.
     trim
         Shortens a view for the twin.
-    menus
-        Whether the figure has menus of its own: the live explorer leaves them out, the twin of a
-        report is the figure with them.
+    short
+        Shortens it further for the twin in a saved notebook.
+    quick
+        Makes a view faster than ``call``, as plotly's JSON; returns None where it cannot.
     """
 
     name: str
@@ -78,11 +83,19 @@ class Recipe:
     call: Callable[[Values], Call]
     axes: tuple[str, ...] = ()
     budget: int = 45_000
+    budgets: Mapping[str, int] = field(default_factory=dict)
     small: tuple[str, ...] | None = None
     first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     light: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
+    thin: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
     trim: Callable[[dict[str, Any]], dict[str, Any]] | None = None
-    menus: bool = False
+    short: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    quick: Callable[[Values], dict[str, Any] | None] | None = None
+
+
+def room_of(recipe: Recipe, values: Values) -> int:
+    """Return the bytes that the twin of a view may take in a notebook file."""
+    return recipe.budgets.get(str(values.get("view")), recipe.budget)
 
 
 def _name(function: Callable[..., Any]) -> str:

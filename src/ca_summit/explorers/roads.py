@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import Control
 from ca_summit.explorers.explorer import Explorer
 from ca_summit.explorers.light import merged_roads
 from ca_summit.explorers.options import LANGUAGE
 from ca_summit.explorers.recipe import Call, Recipe
+from ca_summit.explorers.slides import Slides, twin_steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,9 @@ CENTURIES = tuple(
     )
     for c in (*range(-3, 0), *range(1, 18))
 )
+
+#: Centuries that the map in a saved notebook offers, the most telling first.
+TELLING = (8, -2, 13, 2, 5, 10, 16)
 
 
 def explore_silk_road(
@@ -55,8 +59,8 @@ def explore_silk_road(
     -----
     An impossible value or a broken table raises nothing: the figure says what is wrong.
 
-    In a saved notebook the map without live controls is the present view alone, because each
-    century would add some 8 kB; its caption says so. A report offers every century and kind.
+    In a saved notebook the map without live controls offers some centuries, in a report every
+    century, kind and certainty; its caption says what is left out.
 
     Examples
     --------
@@ -82,9 +86,23 @@ def explore_silk_road(
     def call(values: Values) -> Call:
         return Call(map_silk_road, {"routes": routes, **values})
 
+    slides = Slides(call, "century", _step)
+
+    def short(spec: dict[str, Any]) -> dict[str, Any]:
+        whole = {**starts, "kind": None, "certainty": None}
+        return merged_roads(spec, slides.lives(whole, TELLING)) if spec["data"] else spec
+
     recipe = Recipe(
         "explore_silk_road", "the Silk Roads", controls, call, ("century", "kind", "certainty"),
-        small=(), budget=85_000, menus=True, trim=merged_roads,
+        small=("century",), budget=85_000, short=short, quick=slides.view,
+        thin=twin_steps(slides, TELLING), first={"century": TELLING},
     )  # fmt: skip
     starts = {"century": century, "kind": kind, "certainty": certainty, "language": language}
     return Explorer(recipe, starts, reset=reset, tables=(routes,))
+
+
+def _step(century: int | None) -> str:
+    """Return the label that the map's own slider gives a century."""
+    if century is None:
+        return "all"
+    return f"{century}" if century > 0 else f"{-century} BCE"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import same
+from ca_summit.explorers.light import on_one_ground
 from ca_summit.explorers.pool import Pool, stored_size
-from ca_summit.explorers.views import as_dict
+from ca_summit.explorers.recipe import room_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from ca_summit.explorers.views import Views
 
 _MENU_HEIGHT, _SLIDER_HEIGHT = 46, 64
-_GENEROUS = 5  # a report is built anew each time and need not be as small as a saved notebook
+_GENEROUS = 60_000  # packed bytes in a report, which packs its figures
+_UNBOUNDED = 10_000_000
 _SHARE = 0.45  # of the room beside the start view, which one choice may take
 _MISSES = 3  # choices too large in a row after which a control offers no more
 _TABLE, _SOURCES = 5_000, 2_500  # bytes
@@ -33,12 +36,7 @@ def build_twin(recipe: Recipe, views: Views, values: Values) -> dict[str, Any]:
     (``CA_SUMMIT_TWIN=full``), the twin may be larger and holds more choices.
     """
     full = os.environ.get("CA_SUMMIT_TWIN") == "full"
-    if full and recipe.menus and not views.get(values)[1]:
-        spec = as_dict(recipe.call(values).draw())
-        return {**spec, "config": {"displaylogo": False, "showSendToCloud": False}}
-    few = None if full else recipe.small
-    fitting = _Fitting(recipe, views, values, recipe.budget * (_GENEROUS if full else 1), few)
-    return fitting.largest()
+    return _Fitting(recipe, views, values, full=full).largest()
 
 
 class _Fitting:
@@ -49,24 +47,34 @@ class _Fitting:
         recipe: Recipe,
         views: Views,
         values: Values,
-        budget: int,
-        few: tuple[str, ...] | None = None,
+        *,
+        full: bool,
     ) -> None:
-        self.recipe, self.views, self.values, self.budget = recipe, views, values, budget
-        self.trim = recipe.trim or (lambda spec: spec)
-        self.start = self.trim(_slim(views.get(values)[0]))
+        self.recipe, self.views, self.values, self.full = recipe, views, values, full
+        self.budget = _GENEROUS if full else room_of(recipe, values)
+        few = None if full else recipe.small
+        self.steps = [s for s in (recipe.trim, None if full else recipe.short) if s]
+        self.lights = [f for f in (recipe.light, None if full else recipe.thin) if f]
+        start = views.get(values)[0]
+        self.start = self.trim(start if full else _slim(start))
         self.all = dict(_offers(recipe, values))
         self.offers = {n: c for n, c in self.all.items() if few is None or n in few}
-        self.room = budget - stored_size(self.start)
         self._found: list[tuple[str, int, str, Any, dict[str, Any]]] = []
         self._more = self._candidates()
+        self.room = _UNBOUNDED if full else self.budget - stored_size(self.build(0))
+
+    def trim(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """Leave out of a view what the twin can do without."""
+        for step in self.steps:
+            spec = step(spec)
+        return spec
 
     def largest(self) -> dict[str, Any]:
         """Double the number of choices until they no longer fit, then halve the step."""
         best, step, count = self.build(0), 8, 0
         while step:
             twin = self.build(count + step)
-            if stored_size(twin) <= self.budget:
+            if self._size(twin) <= self.budget:
                 best, count = twin, count + step
                 if count > len(self._found):
                     break
@@ -75,6 +83,12 @@ class _Fitting:
                 step //= 2
         return best
 
+    def _size(self, twin: dict[str, Any]) -> int:
+        """Return the bytes of a twin where it will lie: packed in a report, or in a notebook."""
+        if not self.full:
+            return stored_size(twin)
+        return len(zlib.compress(json.dumps(twin, separators=(",", ":")).encode()))
+
     def build(self, count: int) -> dict[str, Any]:
         """Return the twin with the first ``count`` choices."""
         while len(self._found) < count:
@@ -82,7 +96,7 @@ class _Fitting:
             if one is None:
                 break
             self._found.append(one)
-        pool = Pool(self.start)
+        pool = Pool(self.start, packed=not self.full)
         taken: dict[str, list[Choice]] = {name: [] for name in self.offers}
         for name, place, text, value, spec in self._found[:count]:
             taken[name].append((place, text, value, pool.add(spec)))
@@ -96,13 +110,13 @@ class _Fitting:
         for name, place, (text, value) in _rounds(self.recipe, self.offers, self.values):
             if misses[name] >= _MISSES:
                 continue
-            light = self.recipe.light
-            spec = light(self.start, self.values, name, value) if light else None
+            made = (f(self.start, self.values, name, value) for f in self.lights)
+            spec = next((m for m in made if m is not None), None)
             if spec == {}:
                 continue
             if spec is None:
                 after = {**self.values, **_moved(self.recipe, self.values, name, value)}
-                spec = self.trim(self.views.get(after)[0])
+                spec = on_one_ground(self.start, self.trim(self.views.get(after)[0]))
             if pool.cost(spec) > _SHARE * self.room:
                 misses[name] += 1
                 continue
@@ -285,7 +299,7 @@ def _tell(
         f"{offers[n].label}: {len(menus.get(n, []))} of {len(offers[n].choices)}" for n in left
     ]
     if short:
-        note += f" Left out to keep the file small: {'; '.join(short)}."
+        note += f" Left out, to keep the file small or because there is nothing to show: {'; '.join(short)}."
     sources = ((layout.get("meta") or {}).get("ca_summit") or {}).pop("sources_left_out", 0)
     if sources:
         note += f" {sources} further sources: figure_data() and why() name them."

@@ -35,8 +35,9 @@ class Views:
         if faults:
             return _refused(self.recipe.title, " ".join(faults))
         try:
-            figure = self.recipe.call(values).draw()
-            spec = without_menus(as_dict(figure)) if self.recipe.menus else as_dict(figure)
+            spec = self.recipe.quick(values) if self.recipe.quick else None
+            if spec is None:
+                spec = as_dict(self.recipe.call(values).draw())
         except Exception as error:  # noqa: BLE001 - the user's function may raise anything
             return _refused(self.recipe.title, _words(error))
         note = next(iter(figure_alt(spec).split("Nothing to draw: ")[1:]), "")
