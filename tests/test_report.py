@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ca_summit.figures import describe
 from ca_summit.report import OfflineHTMLExporter, ReportError, build_report
 from ca_summit.report.figtable import describe_spec, figure_table
+from ca_summit.report.packing import fold, pack, unfold, unpack
 from ca_summit.report.page import Options, Page
 from ca_summit.report.plotlyjson import prepare
-from ca_summit.report.seal import unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -314,10 +317,40 @@ def test_links_to_neighbouring_sources_are_one_link() -> None:
 
 @pytest.mark.parametrize("text", ["", "Арал", "x" * 100_000, "<script>&\r\n"])
 def test_packing_loses_nothing_and_needs_no_escapes(text: str) -> None:
-    from ca_summit.report.seal import pack
-
     assert unpack(pack(text)) == text
     assert not set(pack(text)) & set("<>&")
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=9),
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 400),
+    st.sampled_from([2, 256]),
+)
+@settings(max_examples=40, deadline=None)
+def test_far_repetitions_are_taken_out_and_put_back(
+    order: list[int], seed: int, length: int, kinds: int
+) -> None:
+    noise = bytes(random.Random(seed).choices(range(kinds), k=33_000))  # noqa: S311
+    parts = [noise[n * length : (n + 1) * length] for n in range(6)]
+    raw = noise + b"".join(parts[n] for n in order) + noise[:length] + noise
+    kept, references = fold(raw)
+    assert unfold(kept, references) == raw
+    assert len(references) % 9 == 0
+
+
+def test_what_repeats_further_back_than_gzip_sees_is_stored_once() -> None:
+    import numpy as np
+
+    noise = np.random.default_rng(7).integers(0, 256, 60_000, dtype=np.uint8).tobytes()
+    raw = b"".join([noise, b"between", noise, noise[:5_000]])
+    kept, references = fold(raw)
+    assert 60_000 < len(kept) < 60_200
+    assert len(references) <= 5 * 9
+    assert unfold(kept, references) == raw
+    text = noise.hex()
+    assert len(pack(text + text)) < 1.01 * len(pack(text))
+    assert unpack(pack(text + text)) == text + text
 
 
 def test_numbers_are_packed_without_loss() -> None:

@@ -13,9 +13,10 @@ from ca_summit.report.exercises import exercise_parts
 from ca_summit.report.figurehtml import FigureShelf
 from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.outputs import OutputWriter
+from ca_summit.report.packing import pack
 from ca_summit.report.pictures import inline_svg, picture_address
 from ca_summit.report.sanitise import Cleaner
-from ca_summit.report.seal import built, own_themes, pack, plotly_packed, policy, script_json
+from ca_summit.report.seal import built, own_themes, plotly_packed, policy, script_json
 from ca_summit.report.words import words
 
 if TYPE_CHECKING:
