@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_LISTED = 40
+_LISTED, _CLOSEST = 60, 6  # so many choices are written out; so many of more
 
 
 def check_choice(argument: str, value: object, allowed: Iterable[object]) -> None:
@@ -27,16 +27,51 @@ def check_choice(argument: str, value: object, allowed: Iterable[object]) -> Non
     Traceback (most recent call last):
     ValueError: `country` must be one of ['KAZ', 'UZB']; got 'KZA'. Did you mean 'KAZ'?
     """
-    choices = sorted(set(allowed), key=str)
+    choices = sorted({_bare(c) for c in allowed}, key=lambda c: (isinstance(c, str), str(c)))
     if value in choices:
         return
-    shown = f"{choices}" if len(choices) <= _LISTED else f"{choices[:_LISTED]} and others"
-    message = f"`{argument}` must be one of {shown}; got {value!r}."
-    near = difflib.get_close_matches(str(value), [str(c) for c in choices], n=1, cutoff=0.5)
-    if near:
-        match = next(c for c in choices if str(c) == near[0])
-        message += f" Did you mean {match!r}?"
-    raise ValueError(message)
+    near = nearest(value, choices)
+    message = f"`{argument}` must be one of {_listed(choices, near)}; got {value!r}."
+    raise ValueError(message + (f" Did you mean {near[0]!r}?" if near else ""))
+
+
+def _bare(value: object) -> Any:
+    """Return the Python value in a NumPy scalar, other values as they are."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def nearest(value: object, choices: Sequence[Any]) -> list[Any]:
+    """Return the choices that resemble a value, the likeliest first; swapped letters win.
+
+    Examples
+    --------
+    >>> nearest("KZA", ["KGZ", "KAZ"]), nearest(1800, [1991, 2025]), nearest("?", ["KAZ"])
+    (['KAZ', 'KGZ'], [1991], [])
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        numbers = [c for c in choices if isinstance(c, (int, float))]
+        return sorted(numbers, key=lambda c: abs(c - value))[:1]
+    plain = {str(c).casefold(): c for c in choices}
+    asked = str(value).casefold()
+    swapped = [word for word in plain if sorted(word) == sorted(asked)]
+    close = difflib.get_close_matches(asked, list(plain), n=_CLOSEST, cutoff=0.5)
+    return [plain[word] for word in dict.fromkeys([*swapped, *close])]
+
+
+def _listed(choices: Sequence[Any], near: Sequence[Any]) -> str:
+    """Write choices out: runs of whole numbers in short, of very many only the nearest."""
+    if choices and all(isinstance(c, int) for c in choices):
+        runs: list[list[int]] = []
+        for number in sorted(choices):
+            if runs and number == runs[-1][1] + 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in runs)
+    if len(choices) <= _LISTED:
+        return f"{list(choices)}"
+    shown = list(near or choices[:_CLOSEST])
+    return f"{len(choices)} values such as {shown}"
 
 
 def check_choices(argument: str, values: object, allowed: Iterable[object]) -> list[Any]:

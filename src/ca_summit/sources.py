@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.catalog import get_table, table_names
-from ca_summit.checks import check_choice
+from ca_summit.checks import check_choice, nearest
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
@@ -274,7 +274,12 @@ def _records_of(what: pd.DataFrame | go.Figure | str) -> list[dict[str, Any]]:
         known = _sources()
         if what in known:
             return [known[what]]
-        check_choice("what", what, [*table_names(), *known])
+        if what not in table_names():
+            near = nearest(what, [*table_names(), *known])
+            raise ValueError(
+                "`what` must be the name of a table (see list_tables()) or a source_id; "
+                f"got {what!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+            )
         return frame_sources(read_table(what))
     if isinstance(what, pd.DataFrame):
         records = frame_sources(what)
