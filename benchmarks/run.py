@@ -114,10 +114,11 @@ def measure_maps() -> list[str]:
 
 
 def measure_explorers() -> list[str]:
-    """Time an update of each explorer in the kernel."""
+    """Time an update of each explorer in the kernel, and from key to figure in JupyterLab."""
     from ca_summit.explorers.measure import measure_updates
+    from redraw import measure_redraw
 
-    return ["", *measure_updates()]
+    return ["", *measure_updates(), "", *measure_redraw()]
 
 
 def measure_reports(folder: Path) -> list[str]:

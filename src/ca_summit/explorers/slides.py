@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.views import as_dict, without_menus
+from ca_summit.figures import SOURCE_NAME
+from ca_summit.maps.labels import MAP_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ca_summit.explorers.recipe import Values
 
 Spec = dict[str, Any]
+_GAP_PX = 12  # between a map and its source line where nothing stands between
 _KEPT = 12  # maps: kinds, certainties, languages
 
 
@@ -41,7 +44,7 @@ class Slides:
         """Return one step as a figure without slider; None where there is no such step."""
         spec, steps = self._whole(values)
         number = steps.get(self.label(values[self.name]))
-        return None if number is None else without_menus(_stepped(spec, number))
+        return None if number is None else _closed_up(without_menus(_stepped(spec, number)))
 
     def words(self, values: Values) -> str:
         """Return the subtitle of one step."""
@@ -102,6 +105,18 @@ def _stepped(spec: Spec, number: int) -> Spec:
     before, slider, rest = own["alt"].partition(" A slider runs")
     own["alt"] = f"{before} Shown: {words}.{slider}{rest}"
     return made
+
+
+def _closed_up(spec: Spec) -> Spec:
+    """Raise the source line of a map into the room that its slider took."""
+    layout = spec["layout"]
+    room = layout["meta"][MAP_KEY]["shift"] - _GAP_PX
+    for note in layout["annotations"]:
+        if note.get("name") == SOURCE_NAME:
+            note["yshift"] += room
+    layout["margin"]["b"] -= room
+    layout["height"] -= room
+    return spec
 
 
 def twin_steps(
