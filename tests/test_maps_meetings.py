@@ -203,5 +203,17 @@ def test_positions_are_called_recalled_only_where_the_table_says_so():
     own = load_meetings().copy()
     own["recalled_fields"] = pd.NA
     assert "from memory" not in note(map_meetings(own)).split("Sources:")[0]
-    own.loc[own.index[own["meeting_id"].eq("c5-plus-1-2025-washington")], "recalled_fields"] = "latitude"
+    own.loc[own.index[own["meeting_id"].eq("c5-plus-1-2025-washington")], "recalled_fields"] = (
+        "latitude"
+    )
     assert "City positions from memory: 1 of " in note(map_meetings(own))
+
+
+def test_nothing_is_drawn_beyond_the_sheet():
+    fig = map_meetings(extent="region")
+    west, south, east, north = fig.layout.meta["ca_summit_map"]["drawn"]
+    for part in fig.data:
+        if part.name == "Host cities" or str(part.name).startswith("to "):
+            assert all(west - 1 <= x <= east + 1 for x in part.x)
+            assert all(south - 1 <= y <= north + 1 for y in part.y if y == y)
+    assert "Outside this view: " in note(fig)

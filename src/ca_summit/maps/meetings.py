@@ -233,7 +233,10 @@ def _draw_legs(fig: go.Figure, rows: pd.DataFrame) -> list[tuple[int, int]]:
         if start == end:
             continue
         arc = gpd.GeoDataFrame(geometry=[geodesic_line([start, end], step_km=120)], crs=WGS84)
-        x, y = path(project(arc, plane).geometry.simplify(12).iloc[0], step_km=1)
+        seen = project(arc, plane).geometry.simplify(12).clip_by_rect(*_drawn(fig)).iloc[0]
+        if seen.is_empty:
+            continue
+        x, y = path(seen, step_km=1)
         color = power_color(rows.loc[after, "counterpart"])
         fig.add_scatter(
             x=x, y=y, mode="lines", name=f"to {rows.loc[after, 'city']}", hoverinfo="skip",
@@ -243,13 +246,20 @@ def _draw_legs(fig: go.Figure, rows: pd.DataFrame) -> list[tuple[int, int]]:
     return legs
 
 
+def _drawn(fig: go.Figure) -> list[float]:
+    """Return the bounds of the sheet that is drawn; beyond it nothing stands."""
+    return list(fig.layout.meta[MAP_KEY]["drawn"])
+
+
 def _draw_cities(
     fig: go.Figure, rows: pd.DataFrame, flat: gpd.GeoSeries, language: str
 ) -> dict[str, Any]:
     """Add one trace with a marker per city; return what frames need to redraw it."""
     cities: dict[tuple[float, float], list[int]] = {}
+    sheet = shapely.box(*_drawn(fig))
     for index, point in enumerate(flat):
-        cities.setdefault((round(point.x), round(point.y)), []).append(index)
+        if sheet.contains(point):
+            cities.setdefault((round(point.x), round(point.y)), []).append(index)
     fig.add_scatter(
         x=[x for x, _ in cities], y=[y for _, y in cities], mode="markers",
         name="Host cities", hoverinfo="text", showlegend=False,
@@ -323,7 +333,8 @@ def _memory(rows: pd.DataFrame) -> list[str]:
 def _alt(rows: pd.DataFrame, year: int, level: str, day: pd.Timestamp | None, language: str) -> str:
     status = rows["status"].astype("str")
     words = level.replace("_", " ")
-    text = f"Map of {int(status.isin(DONE).sum())} meetings held in {year}, level {words}"
+    count = int(status.isin(DONE).sum())
+    text = f"Map of {count} meeting{'' if count == 1 else 's'} held in {year}, level {words}"
     text += f", as known on {day:%Y-%m-%d}" if day is not None else ""
     done = rows[rows["number"].notna()]
     stops = [
