@@ -227,8 +227,10 @@
     if (!step || step.method === "skip") return;
     const method = window.Plotly[step.method || "restyle"];
     if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) method(holder, ...structuredClone(step.args || []));
+    // A choice may put other menus of the figure back; their controls follow.
+    for (const [at, number] of Object.entries((step.args || [])[1] || {})) if (holder.places && holder.places[at]) holder.places[at](number);
   };
-  const menu = (holder, { buttons = [], type = "dropdown", active = 0 }) => {
+  const menu = (holder, { buttons = [], type = "dropdown", active = 0, name = "" }) => {
     const steps = buttons.filter((step) => step.visible !== false);
     if (type === "buttons") {
       const made = steps.map((step) => element("button", { type: "button", textContent: bare(step.label), onclick: () => run(holder, step) }));
@@ -236,7 +238,8 @@
     }
     const options = steps.map((step, number) => element("option", { value: number, textContent: bare(step.label), selected: number === active }));
     const choice = element("select", { onchange: () => run(holder, steps[Number(choice.value)]) }, ...options);
-    choice.setAttribute("aria-label", words.controls);
+    choice.setAttribute("aria-label", bare(name) || words.controls);
+    choice.put = (number) => { choice.value = number; };
     return choice;
   };
   const slider = (holder, { steps: all = [], active = 0, currentvalue = {} }) => {
@@ -252,14 +255,18 @@
       const number = steps.findIndex((step) => bare(step.label) === frame || (step.args && step.args[0] && step.args[0][0] === frame));
       if (number >= 0) { range.value = number; put(number); }
     };
-    return element("label", {}, element("span", { textContent: name }), range, shown);
+    const whole = element("label", {}, element("span", { textContent: name }), range, shown);
+    whole.put = (number) => { range.value = number; put(number); };
+    return whole;
   };
   const addControls = (holder, layout) => {
     const parts = [];
     for (const [key, make] of [["updatemenus", menu], ["sliders", slider]]) {
-      for (const entry of layout[key] || []) {
+      for (const [place, entry] of (layout[key] || []).entries()) {
         if (entry.visible === false) continue;
-        parts.push(make(holder, entry));
+        const part = make(holder, entry);
+        parts.push(part);
+        (holder.places ??= {})[`${key}[${place}].active`] = part.put;
         entry.visible = false;
       }
     }
