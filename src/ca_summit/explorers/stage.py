@@ -31,6 +31,46 @@ _SCRIPT = """
   let plotly;
   try { plotly = await (memory.plotly ??= load()); } catch { plotly = null; }
   if (!plotly) { delete memory.plotly; return words(view.without); }
+  const wrap = (text, limit) => String(text).split(/<br\\s*\\/?>/i).map((line) => {
+    let width = 0;
+    return line.split(" ").reduce((done, word) => {
+      const size = word.replace(/<[^>]*>/g, "").length;
+      const turn = width && width + size + 1 > limit;
+      width = turn ? size : width + size + 1;
+      return done + (done ? (turn ? "<br>" : " ") : "") + word;
+    }, "");
+  }).join("<br>");
+  const rows = (text) => text.split("<br>").length;
+  const fit = (layout, width) => {
+    if (!width || width > 620) return;
+    const title = layout.title;
+    const margin = (layout.margin ??= {});
+    const grow = (side, more) => {
+      if (margin[side] !== undefined) margin[side] += more;
+      layout.height = (layout.height || 450) + more;
+    };
+    if (title && title.text) {
+      title.font = { size: 17, ...title.font };
+      const text = wrap(title.text, Math.floor((width - 32) / (title.font.size * 0.54)));
+      const more = rows(text) - rows(title.text);
+      title.text = text;
+      // Plotly lets a title of several lines with a subtitle grow upwards, out of the figure.
+      if (more && title.subtitle) title.pad = { l: 16, ...title.pad, t: Math.round(more * 32) };
+      grow("t", more * 22);
+      if (title.subtitle && title.subtitle.text) {
+        const sub = wrap(title.subtitle.text, Math.floor((width - 32) / 7.5));
+        grow("t", 19 * (rows(sub) - rows(title.subtitle.text)));
+        title.subtitle.text = sub;
+      }
+    }
+    const note = (layout.annotations || []).find((a) => a.name === "ca_summit_source");
+    if (note && note.text) {
+      const text = wrap(note.text.replace(/<br\\s*\\/?>/gi, " "), Math.floor((width - 24) / 5.6));
+      grow("b", 15 * (rows(text) - rows(note.text)));
+      note.text = text;
+      note.xshift = 10 - (margin.l ?? 60);
+    }
+  };
   const draw = async (every) => {
     const now = own.view;
     const dark = document.body.dataset.jpThemeLight === "false";
@@ -42,6 +82,8 @@ _SCRIPT = """
       if (!holder.classList.contains("js-plotly-plot")) holder.textContent = "";
       holder.style.minHeight = `${figure.layout.height || 450}px`;
       figure.layout.autosize = true;
+      holder.wide = holder.clientWidth;
+      if (now.own) fit(figure.layout, holder.wide);
       for (const axis of holder.moved || []) {
         const [next, old] = [figure.layout[axis], holder._fullLayout[axis]];
         if (next && old && next.uirevision === old.uirevision) {
@@ -62,7 +104,12 @@ _SCRIPT = """
           const axes = keys.filter((k) => k.includes(".range")).map((k) => k.split(".")[0]);
           holder.moved = keys.some((k) => k.endsWith("autorange")) ? [] : [...new Set([...(holder.moved || []), ...axes])];
         });
-        holder.watched = new ResizeObserver(() => holder.offsetWidth && plotly.Plots.resize(holder));
+        holder.watched = new ResizeObserver(() => {
+          const wide = holder.clientWidth;
+          if (!wide || wide === holder.wide) return;
+          if (own.view.own && Math.min(wide, holder.wide) <= 620) own.show(true);
+          else { holder.wide = wide; plotly.Plots.resize(holder); }
+        });
         holder.watched.observe(holder.parentElement);
       }
       name();

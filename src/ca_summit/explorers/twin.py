@@ -24,6 +24,7 @@ _GENEROUS = 60_000  # packed bytes in a report, which packs its figures
 _UNBOUNDED = 10_000_000
 _SHARE = 0.45  # of the room beside the start view, which one choice may take
 _MISSES = 3  # choices too large in a row after which a control offers no more
+_SLIDER_AT = "sliders[0].active"
 _TABLE, _SOURCES = 5_000, 2_500  # bytes
 Choice = tuple[int, str, Any, int]  # place in the list, label, value, number of the view
 
@@ -190,15 +191,16 @@ def _compose(
     margin = layout.setdefault("margin", {})
     slide = next((n for n in menus if offers[n].kind == "slide"), None)
     drops = [n for n in menus if n != slide]
+    starts = _starts(drops, slide, menus, values)
     if drops:
         top = max(margin.get("t", 100), _title_height(layout)) + _MENU_HEIGHT
         margin["t"] = top
         _lower_title(layout)
-        layout["updatemenus"] = _dropdowns(drops, menus, offers, values, arguments, top)
+        layout["updatemenus"] = _dropdowns(drops, menus, offers, starts, arguments, top)
     if slide:
         bottom = margin.get("b", 80)
         margin["b"] = bottom + _SLIDER_HEIGHT
-        layout["sliders"] = [_slider(offers[slide], menus[slide], values, arguments, bottom)]
+        layout["sliders"] = [_slider(offers[slide], menus[slide], starts, arguments, bottom)]
     extra = (_MENU_HEIGHT if drops else 0) + (_SLIDER_HEIGHT if slide else 0)
     layout["height"] = layout.get("height", 450) + extra
     layout.pop("uirevision", None)
@@ -212,29 +214,47 @@ def _compose(
     }
 
 
+def _starts(
+    drops: list[str], slide: str | None, menus: dict[str, list[Choice]], values: Values
+) -> dict[str, int]:
+    """Return where menus and slider stand in the current view, by plotly's names for it."""
+    places = {f"updatemenus[{place}].active": name for place, name in enumerate(drops)}
+    places |= {_SLIDER_AT: slide} if slide else {}
+    return {
+        at: next((i for i, (_, _, v, _) in enumerate(menus[name]) if same(v, values[name])), 0)
+        for at, name in places.items()
+    }
+
+
+def _and(arguments: list[Any], reset: dict[str, int]) -> list[Any]:
+    """Put the other menus back to the current view, which a choice starts from."""
+    change, layout, numbers = arguments
+    return [change, {**layout, **reset}, numbers]
+
+
 def _dropdowns(
     names: list[str],
     menus: dict[str, list[Choice]],
     offers: dict[str, Control],
-    values: Values,
+    starts: dict[str, int],
     arguments: list[list[Any]],
     top: int,
 ) -> list[dict[str, Any]]:
     made = []
     for place, name in enumerate(names):
+        reset = {k: v for k, v in starts.items() if k != f"updatemenus[{place}].active"}
         buttons = [
             {
                 "label": f"{offers[name].label}: {text}",
                 "method": "update",
-                "args": arguments[number],
+                "args": _and(arguments[number], reset),
             }
             for _, text, _, number in menus[name]
         ]
-        active = [i for i, (_, _, v, _) in enumerate(menus[name]) if same(v, values[name])]
         made.append(
             {
                 "buttons": buttons,
-                "active": active[0] if active else 0,
+                "active": starts[f"updatemenus[{place}].active"],
                 "x": place / max(1, len(names)),
                 "xanchor": "left",
                 "y": 1,
@@ -252,20 +272,23 @@ def _dropdowns(
 def _slider(
     control: Control,
     own: list[Choice],
-    values: Values,
+    starts: dict[str, int],
     arguments: list[list[Any]],
     bottom: int,
 ) -> dict[str, Any]:
-    active = [i for i, (_, _, v, _) in enumerate(own) if same(v, values[control.name])]
+    reset = {k: v for k, v in starts.items() if k != _SLIDER_AT}
     return {
-        "active": active[0] if active else 0,
+        "active": starts[_SLIDER_AT],
         "currentvalue": {"prefix": f"{control.label}: "},
         "y": 0,
         "yanchor": "top",
         "pad": {"t": bottom - 4, "l": 4, "r": 4},
         "font": {"size": 10},
         "ticklen": 3,
-        "steps": [{"label": t, "method": "update", "args": arguments[n]} for _, t, _, n in own],
+        "steps": [
+            {"label": t, "method": "update", "args": _and(arguments[n], reset)}
+            for _, t, _, n in own
+        ],
     }
 
 
