@@ -165,7 +165,7 @@ def test_known_on_marks_the_day_of_the_article_as_a_band():
     assert pd.Timestamp(band.x0) == pd.Timestamp("2025-10-26 12:00")
     assert pd.Timestamp(band.x1) == pd.Timestamp("2025-10-27 12:00")
     assert any("article" in (a.text or "") for a in fig.layout.annotations)
-    assert "Yes on 27 Oct from 2 of 5, a day later from 4" in fig.layout.title.subtitle.text
+    assert "Yes on 27 Oct: 2 of 5, a day later 4" in fig.layout.title.subtitle.text
     assert not plot_known_on(mark=None).layout.shapes
     other = plot_known_on(mark="2025-11-03")
     assert any(a.text == "3 Nov 2025" for a in other.layout.annotations)
@@ -256,3 +256,11 @@ def test_every_meeting_year_format_and_language_gives_a_figure():
         fig = plot_attendance(ATTENDANCE, meetings=MEETINGS, **choice)
         assert figure_alt(fig).startswith("Nothing to draw") or len(figure_data(fig)), choice
     assert "Қазақстан" in plot_known_on(language="local").layout.yaxis.ticktext
+
+
+def test_before_a_meeting_nobody_is_counted_as_having_come():
+    before = plot_attendance(meeting="c5-plus-1-2025-washington", as_of="2025-10-27")
+    assert not any("/" in head.replace("</", "") for head in before.layout.xaxis.ticktext[0:1])
+    assert all("<b>" not in head for head in before.layout.xaxis.ticktext)
+    after = plot_attendance(meeting="c5-plus-1-2025-washington")
+    assert all(head.endswith("<b>1/1</b>") for head in after.layout.xaxis.ticktext)

@@ -45,7 +45,7 @@ def test_plot_challenges_says_how_much_of_the_aral_sea_is_left():
     symbols = dict(zip(fig.data[0].x, fig.data[0].marker.symbol, strict=True))
     assert (symbols[2009], symbols[2015]) == ("circle", "circle-open")
     assert "8\u2009303 in 2015 (autumn), 88% less" in figure_alt(fig)
-    assert any("88 % smaller" in a.text for a in fig.layout.annotations)
+    assert any("88% smaller" in a.text for a in fig.layout.annotations)
 
 
 def test_plot_challenges_keeps_gaps_open_and_single_surveys_single():

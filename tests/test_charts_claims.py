@@ -1,9 +1,12 @@
 """The chart of claims shows each verdict as it was computed."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
 from ca_summit.charts import plot_claims
+from ca_summit.charts.beside import LINE_HEIGHT, LINE_PIXELS, pixels, sentence_lines
 from ca_summit.charts.claims import SIGNS
 from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
@@ -33,11 +36,12 @@ def test_every_verdict_has_a_sign_of_its_own():
 @pytest.mark.parametrize("reasons", [False, True])
 def test_plot_claims_draws_every_claim_once(order, reasons):
     fig = plot_claims(CHECKED, order=order, reasons=reasons)
-    assert sum(len(t.y) for t in fig.data) == len(CHECKED)
-    places = [y for t in fig.data for y in t.y]
+    signs = [t for t in fig.data if t.type == "scatter"]
+    assert sum(len(t.y) for t in signs) == len(CHECKED)
+    places = [y for t in signs for y in t.y]
     assert len(set(places)) == len(places)
     counts = CHECKED["verdict"].value_counts()
-    assert {t.name for t in fig.data} == {f"{v} ({n})" for v, n in counts.items() if n}
+    assert {t.name for t in signs} == {f"{v} ({n})" for v, n in counts.items() if n}
     shown = " ".join(str(a.text).replace("<br>", " ") for a in fig.layout.annotations)
     assert all(claim in shown for claim in CHECKED["claim"])
 
@@ -54,13 +58,35 @@ def test_plot_claims_tells_the_reason_in_the_hover_and_beside_the_claim():
     assert "<b>supported</b>: Water is wet" in wet.hovertext[0]
     assert "It is. See 2.5 reasons" in wet.hovertext[0]
     assert "paragraph 2, fact" in wet.hovertext[0]
-    assert "It is." in {a.text for a in fig.layout.annotations}
+    beside = next(t for t in fig.data if t.type == "bar")
+    assert [text.strip("\u00a0") for text in beside.text] == ["It is not.", "It is."]
+    assert "bar" not in {t.type for t in plot_claims(own_claims(), reasons=False).data}
+
+
+def test_reasons_vanish_together_where_the_screen_is_too_narrow_for_them():
+    beside = next(t for t in plot_claims(CHECKED).data if t.type == "bar")
+    assert plot_claims(CHECKED).layout.uniformtext.mode == "hide"
+    widths = [pixels(text) for text in beside.text]
+    assert max(widths) <= LINE_PIXELS + 2
+    assert min(widths) >= LINE_PIXELS - 2
+    steps = {round(b - a, 6) for a, b in pairwise(beside.y) if b - a < 20}
+    assert steps == {LINE_HEIGHT}
+
+
+def test_a_long_sentence_ends_in_dots_after_three_lines_and_a_short_one_is_whole():
+    long = sentence_lines("Kazakhstan and Uzbekistan " * 30)
+    assert len(long) == 3
+    assert long[-1].endswith("…")
+    assert all(pixels(line) <= LINE_PIXELS for line in long)
+    assert sentence_lines("The summit is recorded as held.") == ["The summit is recorded as held."]
+    assert sentence_lines("") == []
 
 
 def test_plot_claims_has_title_alt_data_and_sources():
     fig = plot_claims(CHECKED)
     assert fig.layout.title.text == "How much of the article holds?"
     assert f"{len(CHECKED)} claims" in fig.layout.title.subtitle.text
+    assert "#C8463C'>✖</span> 3 not supported" in fig.layout.title.subtitle.text
     refuted = CHECKED.loc[CHECKED["verdict"].eq("not supported"), "claim"]
     assert refuted.iloc[0] in figure_alt(fig)
     assert list(figure_data(fig)["verdict"].value_counts().sort_index()) == list(

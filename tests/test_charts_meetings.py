@@ -220,3 +220,10 @@ def test_every_year_count_level_and_language_gives_a_figure():
         assert len(figure_data(plot_meeting_matrix(language=language)))
         assert len(figure_data(plot_summits_per_year(language=language)))
     assert "Россия" in plot_meeting_matrix(language="ru").layout.yaxis.ticktext
+
+
+def test_plot_summits_per_year_says_none_before_only_where_the_years_before_are_known():
+    assert "none before 2022" in plot_summits_per_year().layout.title.subtitle.text
+    long = plot_summits_per_year(first=1992, last=2025)
+    assert "?" in " ".join(long.data[-1].text)
+    assert "none before" not in long.layout.title.subtitle.text

@@ -36,7 +36,7 @@ def test_plot_resource_shares_draws_the_published_shares_of_uranium():
     bars = {trace.name: trace for trace in fig.data if trace.type == "bar"}
     assert dict(zip(bars["Kazakhstan"].y, bars["Kazakhstan"].x, strict=True)) == {"Uranium": 38.65}
     assert list(bars["Uzbekistan"].x) == [6.643]
-    assert " 45.3 %" in texts(fig)
+    assert " 45.3%" in texts(fig)
     assert fig.layout.xaxis.title.text == "% of world production"
     assert fig.layout.title.text == "Which raw materials does the world get from Central Asia?"
     hover = bars["Kazakhstan"].hovertext[0]
@@ -44,7 +44,7 @@ def test_plot_resource_shares_draws_the_published_shares_of_uranium():
         "Uranium",
         "Kazakhstan",
         "2024",
-        "38.6 %",
+        "38.6%",
         "23\u2009270 tonnes u",
         "World Nuclear",
     ):

@@ -228,3 +228,14 @@ def test_every_year_format_power_and_language_gives_a_figure():
         assert not empty or "year" in choice or choice.get("format") == "bilateral", choice
     russian = plot_timeline(language="ru")
     assert "Китай" in russian.layout.yaxis.ticktext
+
+
+def test_the_line_of_the_article_is_drawn_only_where_a_table_has_meetings_around_it():
+    def lines(fig):
+        return [a.text for a in fig.layout.annotations if "article" in (a.text or "")]
+
+    meetings = load_meetings()
+    assert lines(plot_timeline(counterpart="JPN")) == ["article, 27 Oct"]
+    spring = meetings[meetings["start_date"].between("2025-01-01", "2025-09-20")]
+    assert lines(plot_timeline(spring)) == []
+    assert lines(plot_timeline(year=2024)) == []

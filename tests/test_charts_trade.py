@@ -264,3 +264,24 @@ def test_charts_of_trade_leave_their_input_unchanged():
         before = frame.copy(deep=True)
         draw(frame)
         pd.testing.assert_frame_equal(before, frame)
+
+
+def test_plot_corridor_volumes_counts_one_left_out_part_in_the_singular():
+    volumes = load_corridor_volumes()
+    own = volumes[volumes["corridor"].eq("TITR / Middle Corridor") & volumes["unit"].eq("t")]
+    part = own[own["period"].ne("full year") & own["value_kind"].isin(["actual", "derived"])]
+    fig = plot_corridor_volumes(volumes.drop(index=part.index[1:]))
+    assert "1 count of a part of a year is left out" in source_line(fig)
+
+
+def test_plot_corridor_volumes_sets_parts_of_years_beside_the_bar_of_their_year():
+    fig = plot_corridor_volumes(part_years=True)
+    part = next(t for t in fig.data if t.name == "Part of a year or another period")
+    assert list(part.x) == [2024.5, 2025.5]
+
+
+def test_plot_investment_gives_panels_room_for_a_heading_of_two_lines():
+    fig = plot_investment(recipient="CA5")
+    area = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
+    lower, upper = fig.layout.yaxis3.domain[1], fig.layout.yaxis2.domain[0]
+    assert (upper - lower) * area > 75

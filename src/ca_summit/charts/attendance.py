@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.asof import COMPILED_ON, state_on
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import key_lines, short_head
 from ca_summit.charts.wording import (
     day_text,
@@ -21,7 +22,7 @@ from ca_summit.charts.wording import (
 )
 from ca_summit.checks import check_choice, check_choices, check_columns, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_formats, load_meetings
 
@@ -41,6 +42,8 @@ STATES = {
     "invited": ("✉", "invited", "#7F8FB8"),
     "unconfirmed": ("?", "unconfirmed", "#C77B4A"),
 }
+#: What says that a meeting has been; before it, nobody can be counted as having come.
+_OUTCOMES = ("attended", "represented_by_deputy", "absent")
 _STATEMENTS = ["meeting_id", "actor_iso3", "person", "status", "event", "known_on", "seq"]
 _ATTENDANCE_TITLE = "Who came, and who sent a deputy?"
 
@@ -120,14 +123,18 @@ def plot_attendance(
     words = [f"{n} meetings" if (n := len(chosen)) > 1 else "1 meeting"]
     words += [f"in {year}"] if year is not None else []
     words += [f"as known on {day_text(day)}"] if as_of is not None else []
-    return finish(
+    return finish_chart(
         fig,
+        above=50,
+        planned=172,
         title=_ATTENDANCE_TITLE,
         subtitle="<br>".join([" ".join(words), *_finding(cells, language), *_key(cells)]),
         alt=_attendance_alt(cells, actors, language),
         data=cells.drop(columns=["row", "column", "hover"]),
         sources=frame_sources(state),
-        caption="Under each name: meetings to which the leader came / meetings recorded.",
+        caption="Under each name: meetings to which the leader came / meetings recorded."
+        if cells["status"].isin(_OUTCOMES).any()
+        else "What had been said about each leader’s coming; nobody had come yet.",
         notes=["An empty place is not recorded, not an absence"]
         if cells["status"].isna().any()
         else [],
@@ -282,8 +289,10 @@ def _attendance_axes(
     known = cells[cells["status"].notna()].groupby("actor")["status"]
     came = known.agg(lambda s: int(s.eq("attended").sum())).to_dict()
     spoken = known.size().to_dict()
+    over = cells["status"].isin(_OUTCOMES).any()
     heads = [
-        f"{short_head(code, language)}<br><b>{came.get(code, 0)}/{spoken.get(code, 0)}</b>"
+        short_head(code, language)
+        + (f"<br><b>{came.get(code, 0)}/{spoken.get(code, 0)}</b>" if over else "")
         for code in actors
     ]
     fig.update_xaxes(
@@ -296,7 +305,7 @@ def _attendance_axes(
         ticks="",
         tickangle=0,
         fixedrange=True,
-        tickfont={"size": 10.5},
+        tickfont={"size": 9.5},
     )
     one_year = len(set(chosen["start_date"].dt.year)) == 1
     shorts = load_formats().set_index("format")["display_name"].to_dict()
@@ -310,7 +319,7 @@ def _attendance_axes(
         fixedrange=True,
         tickfont={"size": 12},
     )
-    fig.update_layout(height=275 + 37 * len(chosen), margin={"t": 172}, showlegend=False)
+    fig.update_layout(height=275 + 37 * len(chosen), showlegend=False)
 
 
 def _row_label(row: dict[Any, Any], shorts: dict[Any, Any], *, one_year: bool) -> str:

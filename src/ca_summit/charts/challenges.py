@@ -10,9 +10,10 @@ import pandas as pd
 from plotly.subplots import make_subplots
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import column, hover, listed, plain, provenance
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_challenges, load_indicators
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _TITLE = "What weighs on Central Asia?"
+_HEADING = 44  # pixels of heading and unit above a panel
 _CHALLENGES = ["indicator", "country", "year", "value", "unit", "source_id", "verification"]
 _INDICATORS = ["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification"]
 _ARAL = {
@@ -47,7 +49,7 @@ TOPICS = {
     "stability": _Topic("Political stability", "percentile rank, 100 = best", "wgi_pv_rank"),
     "income": _Topic("Income per person", "1000 dollars of 2021, PPP", "gdp_per_capita_ppp"),
     "poverty": _Topic("Poverty", "% under $4.20 a day", "poverty_420"),
-    "temperature": _Topic("Warming", "°C above the 1991–2020 mean", "temperature_anomaly"),
+    "temperature": _Topic("Warming", "°C above 1991–2020", "temperature_anomaly"),
     "water": _Topic("Water stress", "% of available water", "water_stress_sdg642"),
     "aral_sea": _Topic("Aral Sea", "1000 km²"),
 }
@@ -118,17 +120,23 @@ def plot_challenges(
         _heading(fig, TOPICS[topic], number + 1)
     fig.update_layout(
         height=height,
-        margin={"t": 208, "r": 20, "l": 44},
-        legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top"},
+        margin={"r": 20, "l": 44},
     )
-    fig.update_layout(legend={"y": 1 - 84 / height, "xref": "container", "x": 0.02})
-    fig.update_xaxes(showgrid=False, tickformat="d", nticks=4, tickangle=0)
-    return finish(
+    fig.update_xaxes(showgrid=False, tickformat="d", nticks=3, tickangle=0)
+    if "aral_sea" in chosen:
+        at = chosen.index("aral_sea")
+        fig.update_xaxes(dtick=30, tick0=1960, row=at // columns + 1, col=at % columns + 1)
+    title = _TITLE if len(chosen) > 1 else f"{TOPICS[chosen[0]].heading}: how did it change?"
+    subtitle = TOPICS[chosen[0]].unit
+    if len(chosen) > 1:
+        subtitle = "Each panel has its own scale; the panel's heading names the unit"
+    return finish_chart(
         fig,
-        title=_TITLE if len(chosen) > 1 else f"{TOPICS[chosen[0]].heading}: how did it change?",
-        subtitle="Each panel has its own scale; the panel's heading names the unit"
-        if len(chosen) > 1
-        else TOPICS[chosen[0]].unit,
+        above=_HEADING,
+        legend_rows=0 if list(chosen) == ["aral_sea"] else 3,
+        planned=208,
+        title=title,
+        subtitle=subtitle,
         alt=f"{len(chosen)} small charts. " + " ".join(f for f in findings if f),
         data=pd.concat(data.values())[
             ["topic", "country", "year", "value", "unit", "verification"]
@@ -197,7 +205,7 @@ def _panel(
             line={"color": theme.OTHER_COLOR, "width": 1, "dash": "dot"},
             row=place[0],
             col=place[1],
-            annotation={"text": "100 %: all that is renewed", "font": {"size": 11}},
+            annotation={"text": "100%: all that is renewed", "font": {"size": 11}},
             annotation_position="bottom right",
         )
     if topic != "temperature":
@@ -307,7 +315,7 @@ def _aral(fig: go.Figure, rows: pd.DataFrame, place: tuple[int, int]) -> str:
     fig.add_annotation(
         x=int(last["year"]),
         y=last["value"] / 1000,
-        text=f"{lost * 100:.0f} % smaller<br>than in {first['year']}",
+        text=f"{lost * 100:.0f}% smaller<br>than in {first['year']}",
         ax=-10,
         ay=-110,
         arrowcolor=theme.OTHER_COLOR,
@@ -349,6 +357,8 @@ def _notes(data: dict[str, pd.DataFrame]) -> list[str]:
             notes.append(f"Poverty, one old survey and no later one: {listed(old)}")
     if len(data.get("water", pd.DataFrame())):
         notes.append("Water stress is modelled between reports, so small changes mean little")
+    if len(data.get("temperature", pd.DataFrame())):
+        notes.append("Warming: against the mean of 1991 to 2020")
     aral = data.get("aral_sea", pd.DataFrame())
     if len(aral) and aral["what"].ne("whole sea").any():
         notes.append("Aral Sea, hollow: a season's low or high, not a yearly mean")

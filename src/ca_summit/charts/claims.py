@@ -7,10 +7,12 @@ import re
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.charts.beside import LINE_HEIGHT, sentence_lines, write_beside
+from ca_summit.charts.heads import color_key, finish_chart
 from ca_summit.charts.parts import column, hover, listed, plain, wrap
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.claims import VERDICTS, check_claims
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]
@@ -22,15 +24,16 @@ SIGNS = {
     "not decided": ("diamond-open", "#7C63B8"),
     "not checkable": ("circle-open", "#7B8794"),
 }
+_LETTERS = dict(zip(SIGNS, "⬤◉✖◇○", strict=True))
 _TITLE = "How much of the article holds?"
-_WIDTH = 46
-_REASON_WIDTH = 88
+_WIDTH = 42
+_BESIDE = 0.45  # part of the width at which the reasons begin
 _LINE = 17
 _GAP = 15
 
 
 def plot_claims(
-    checked: pd.DataFrame | None = None, *, order: str = "paragraph", reasons: bool = False
+    checked: pd.DataFrame | None = None, *, order: str = "paragraph", reasons: bool = True
 ) -> go.Figure:
     """Chart every claim of the article with its verdict; the hover gives the reasons.
 
@@ -41,7 +44,8 @@ def plot_claims(
     order
         ``"paragraph"`` (as the article has them) or ``"verdict"`` (grouped by verdict).
     reasons
-        Write the first sentence of each explanation beside the claim; needs a wide screen.
+        Write the beginning of each explanation beside the claim. On a narrow screen, such as a
+        phone, it is left out; the hover has all of it.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def plot_claims(
     >>> from ca_summit.claims import check_claims
     >>> fig = plot_claims(check_claims(["area-like-eu", "rare-earths-in-particular"]))
     >>> sorted(trace.name for trace in fig.data)
-    ['not supported (1)', 'supported (1)']
+    ['not supported (1)', 'reasons', 'supported (1)']
     """
     frame = check_claims() if checked is None else checked
     check_columns("plot_claims", frame, _NEEDED, "check_claims()")
@@ -78,44 +82,25 @@ def plot_claims(
             align="left",
             font={"size": 13},
         )
-    for place, text in zip(rows["place"], rows["reason"], strict=True):
-        if text:
-            fig.add_annotation(
-                x=0.4,
-                xref="paper",
-                y=place,
-                text=text,
-                showarrow=False,
-                xanchor="left",
-                align="left",
-                font={"size": 12},
-                opacity=0.85,
-            )
+    if reasons:
+        write_beside(fig, list(rows["place"]), list(rows["reason"]), (4 * _BESIDE, 4))
     _headings(fig, rows, order)
     total = float(rows["bottom"].max())
     fig.update_xaxes(visible=False, range=[0, 4], fixedrange=True)
     fig.update_yaxes(visible=False, range=[total + 6, -8], fixedrange=True)
-    height = (total + 60 + 170) / 0.98
     fig.update_layout(
-        height=int(height),
-        margin={"t": 170 + int(0.02 * height), "l": 26, "r": 8, "b": 40},
-        legend={
-            "orientation": "h",
-            "x": 0.01,
-            "xref": "container",
-            "y": 0.98 - 78 / height,
-            "yref": "container",
-            "yanchor": "top",
-        },
+        height=int(total + 14 + 84 + 40), margin={"l": 26, "r": 8, "b": 40}, showlegend=False
     )
     counts = rows["verdict"].value_counts()
     said = [f"{counts[v]} {v}" for v in SIGNS if v in counts.index]
-    return finish(
+    many = f"{len(rows)} claims" if len(rows) > 1 else "1 claim"
+    colors = {f"{counts[v]} {v}": color for v, (_, color) in SIGNS.items() if v in counts.index}
+    letters = {f"{counts[v]} {v}": _LETTERS[v] for v in counts.index}
+    return finish_chart(
         fig,
         title=_TITLE,
-        subtitle=f"{len(rows)} claims: {listed(said)}",
-        alt=f"List of {len(rows)} claims of the article with their verdicts: {listed(said)}. "
-        + _exceptions(rows),
+        subtitle="<br>".join([many, *color_key(colors, letters)]),
+        alt=f"List of {many} of the article with verdicts: {listed(said)}. " + _exceptions(rows),
         data=rows[[*_NEEDED]].assign(recalled_rows=column(rows, "recalled_used")),
         sources=frame_sources(_all_sources(rows)),
         caption="One line per claim, in our words; point at a sign for the reasons.",
@@ -137,12 +122,11 @@ def _ordered(frame: pd.DataFrame, order: str, *, reasons: bool) -> pd.DataFrame:
     rows = rows.reset_index(drop=True)
     rows["text"] = [wrap(plain(c), _WIDTH) for c in rows["claim"]]
     first = [_first_sentence(plain(e)) for e in rows["explanation"]]
-    rows["reason"] = [wrap(s, _REASON_WIDTH) if reasons else "" for s in first]
-    lines = [
-        max(t.count("<br>"), r.count("<br>")) + 1
-        for t, r in zip(rows["text"], rows["reason"], strict=True)
+    rows["reason"] = [sentence_lines(s) if reasons else [] for s in first]
+    heights = [
+        max(_LINE * (text.count("<br>") + 1), LINE_HEIGHT * len(lines)) + _GAP
+        for text, lines in zip(rows["text"], rows["reason"], strict=True)
     ]
-    heights = [_LINE * n + _GAP for n in lines]
     heads = rows["group"].ne(rows["group"].shift()).map({True: 26, False: 0})
     rows["bottom"] = (pd.Series(heights, index=rows.index) + heads).cumsum()
     rows["place"] = rows["bottom"] - pd.Series(heights, index=rows.index) / 2

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.asof import rows_as_of
+from ca_summit.charts.heads import color_key, finish_chart
 from ca_summit.charts.lanes import free_rows, half_lines, key_lines
 from ca_summit.charts.wording import (
     day_text,
@@ -21,7 +22,7 @@ from ca_summit.charts.wording import (
     with_days,
 )
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_commitments
 from ca_summit.theme import format_number
@@ -106,8 +107,10 @@ def plot_commitments(
     _draw_deals(fig, rows, lanes, language)
     _draw_names(fig, rows)
     _axes(fig, lanes, (low, high), by, language)
-    return finish(
+    return finish_chart(
         fig,
+        above=16,
+        planned=160,
         title=TITLE,
         subtitle="<br>".join(_subtitle(rows, by, language)),
         alt=_alt(rows, lanes, by, language),
@@ -332,7 +335,7 @@ def _axes(
         showarrow=False,
         font={"size": 12},
     )
-    fig.update_layout(height=height + 270, margin={"t": 160, "r": 44}, showlegend=False)
+    fig.update_layout(height=height + 270, margin={"r": 44}, showlegend=False)
 
 
 def _tick(value: float) -> str:
@@ -356,13 +359,8 @@ def _subtitle(rows: pd.DataFrame, by: str, language: str) -> list[str]:
     lines += key_lines(signs)
     if by == "sector":
         codes = drawn["counterpart"].astype("str").value_counts().index
-        words = {f"● {power_name(code, language)}": power_color(code) for code in codes}
-        for line in key_lines(list(words)):
-            colored = line
-            for word, color in words.items():
-                mark = f"<span style='color:{color}'>●</span>{word[1:]}"
-                colored = " · ".join(mark if p == word else p for p in colored.split(" · "))
-            lines.append(colored)
+        colors = {power_name(code, language): power_color(code) for code in codes}
+        lines += color_key(colors, dict.fromkeys(colors, "●"))
     return lines
 
 

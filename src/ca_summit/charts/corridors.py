@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import CLEAR, column, hover, listed, plain, provenance
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_corridor_volumes
 from ca_summit.theme import format_number
@@ -98,8 +99,9 @@ def plot_corridor_volumes(
     rows = rows.sort_values(["year", "amount"])
     rows = rows.assign(text=_labels(rows))
     fig = go.Figure()
+    barred = set(rows.loc[rows["kind"].isin(["actual", "derived"]), "year"])
     for kind in _KINDS:
-        _add_kind(fig, rows[rows["kind"].eq(kind)], kind, word)
+        _add_kind(fig, rows[rows["kind"].eq(kind)], kind, word, barred)
     finding = _finding(rows, word)
     _annotate(fig, rows)
     years = rows["year"].astype(int)
@@ -120,7 +122,7 @@ def plot_corridor_volumes(
         legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"},
     )
     skipped = int(part.sum()) if not part_years and not part.all() else 0
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle=f"{word[:1].upper()}{word[1:]} a year; results filled, plans hollow",
@@ -131,10 +133,23 @@ def plot_corridor_volumes(
         "Forecasts, targets and capacities are no results.",
         notes=[
             finding,
-            f"{skipped} counts of parts of years are left out" if skipped else "",
+            _left_out(skipped),
             "Hollow bar: from memory" if rows["verification"].eq("recalled").any() else "",
         ],
     )
+
+
+def _left_out(count: int) -> str:
+    """Say how many counts of parts of years are not drawn.
+
+    Examples
+    --------
+    >>> _left_out(1)
+    '1 count of a part of a year is left out'
+    """
+    if count > 1:
+        return f"{count} counts of parts of years are left out"
+    return "1 count of a part of a year is left out" if count else ""
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
@@ -164,7 +179,8 @@ def _labels(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _add_kind(fig: go.Figure, own: pd.DataFrame, kind: str, word: str) -> None:
+def _add_kind(fig: go.Figure, own: pd.DataFrame, kind: str, word: str, barred: set[int]) -> None:
+    """Draw the rows of one kind; a count of a part of a year stands beside the bar of its year."""
     if own.empty:
         return
     name, symbol, color = _KINDS[kind]
@@ -179,7 +195,7 @@ def _add_kind(fig: go.Figure, own: pd.DataFrame, kind: str, word: str) -> None:
     }
     if symbol:
         fig.add_scatter(
-            x=own["year"].astype(int),
+            x=[float(y) + (0.5 if kind == "part" and y in barred else 0) for y in own["year"]],
             y=own["amount"],
             mode="markers+text",
             textposition="top center",

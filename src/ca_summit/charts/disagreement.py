@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import hover, plain, provenance
 from ca_summit.charts.trade import (
     FLOWS,
@@ -18,7 +19,7 @@ from ca_summit.charts.trade import (
     zero_note,
 )
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_trade_partners
@@ -103,7 +104,7 @@ def plot_trade_disagreement(
     fig.update_layout(
         height=560, legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}
     )
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle=f"{FLOWS[flow][1]}, billion US dollars, one line per way of counting",

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import amounts, hover, label, plain, provenance
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_resources
@@ -69,10 +70,10 @@ def plot_resource_revisions(
     fig = _draw(pairs)
     worst = pairs.iloc[int(pairs["ratio"].map(math.log).abs().argmax())]
     before, after = amounts([worst["before"], worst["after"]], worst["unit"])
-    return finish(
+    return finish_chart(
         fig,
         title=_TITLE,
-        subtitle=f"{listed_editions(pairs)}: same year, same measure, later figure ÷ earlier figure",
+        subtitle=f"{listed_editions(pairs)} on {_years(pairs)}: later figure ÷ earlier figure",
         alt=f"{len(pairs)} figures that a later edition changed. The largest change: "
         f"{worst['row']}, from {before} to {after}.",
         data=pairs.drop(columns=["row", "hover"]).iloc[::-1],
@@ -86,6 +87,12 @@ def listed_editions(pairs: pd.DataFrame) -> str:
     """Name the two editions compared, such as ``MCS2025 and MCS2026``."""
     names = sorted({*pairs["first_edition"], *pairs["second_edition"]})
     return " and ".join([", ".join(names[:-1]), names[-1]])
+
+
+def _years(pairs: pd.DataFrame) -> str:
+    """Name the year of all figures, or say that each is of one and the same year."""
+    years = sorted(set(pairs["year"]))
+    return str(years[0]) if len(years) == 1 else "the same year"
 
 
 def _pairs(rows: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -141,6 +148,7 @@ def _draw(pairs: pd.DataFrame) -> go.Figure:
         for a, b, u in zip(pairs["before"], pairs["after"], pairs["unit"], strict=True)
     ]
     places = range(len(pairs))
+    year = f" {_years(pairs)}"
     fig = go.Figure(
         go.Scatter(
             y=list(places),
@@ -173,12 +181,12 @@ def _draw(pairs: pd.DataFrame) -> go.Figure:
             x=0,
             xref="paper",
             y=place,
-            text=f"<b>{row}</b>: {text}",
+            text=f"<b>{row.removesuffix(year)}</b>: {text}",
             showarrow=False,
             xanchor="left",
             yanchor="bottom",
             yshift=7,
-            font={"size": 12},
+            font={"size": 11.5},
         )
     ticks = [t for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low <= t <= high]
     fig.update_xaxes(
@@ -189,6 +197,6 @@ def _draw(pairs: pd.DataFrame) -> go.Figure:
         title_text="later edition as a multiple of the earlier one",
         showgrid=False,
     )
-    fig.update_yaxes(visible=False, range=[-0.5, len(pairs) - 0.2])
+    fig.update_yaxes(visible=False, tickvals=list(places), range=[-0.5, len(pairs) - 0.2])
     fig.update_layout(height=190 + 48 * len(pairs), margin={"l": 24})
     return fig

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish, label_ends
+from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+#: Signs of a unit that still fit beside the axis of a phone; the subtitle names every unit.
+_LONGEST_UNIT = 34
 
 
 def plot_indicator(
@@ -108,15 +114,18 @@ def plot_indicator(
         f"Break in the series of {country_name(r['iso3'])} before {r['year']}: {r['reason']}"
         for r in breaks.to_dict("records")
     ]
-    fig.update_yaxes(title_text=unit, type="log" if log else "linear")
+    fig.update_yaxes(title_text=unit if len(unit) <= _LONGEST_UNIT else "")
+    if log:
+        _log_axis(fig, rows["value"])
     first, last = int(rows["year"].min()), int(rows["year"].max())
+    heading, family = _heading(label)
     fig.update_xaxes(showgrid=False, range=[first - 0.7, last + 0.7])
     fig.update_layout(height=520, hovermode="x unified", showlegend=False, margin={"r": 118})
     _label_lines(fig, rows, codes, log=log, language=language)
-    return finish(
+    return finish_chart(
         fig,
-        title=f"{label}: how do the five compare?",
-        subtitle=f"{unit}, {int(rows['year'].min())} to {int(rows['year'].max())}",
+        title=f"{heading}: how do the five compare?",
+        subtitle=f"{family}{unit}, {first} to {last}",
         alt=_line_alt(label, unit, rows, codes),
         data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
         sources=frame_sources(rows),
@@ -140,6 +149,8 @@ def _label_lines(
         low=float(values[values > 0].min()) if log else float(values.min()),
         high=float(values.max()),
         log=log,
+        height=260,
+        gap=16,
     )
 
 
@@ -193,6 +204,53 @@ def _add_line(
             customdata=[format_number(float(v)) for v in piece],
             hovertemplate="%{customdata} " + unit + "<extra>" + name + "</extra>",
         )
+
+
+def _log_axis(fig: go.Figure, values: pd.Series) -> None:
+    """Set a logarithmic axis with ticks at 1, 2 and 5, over many powers of ten at 1 alone."""
+    known = values[values > 0].dropna().astype(float)
+    if known.empty:
+        fig.update_yaxes(type="log")
+        return
+    low, high = float(known.min()), float(known.max())
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if high / low < 1000 else (1,)
+    ticks = [s * 10.0**p for p in powers for s in steps if low / 1.15 <= s * 10.0**p <= high * 1.15]
+    fig.update_yaxes(
+        type="log",
+        range=[math.log10(low / 1.15), math.log10(high * 1.15)],
+        tickvals=ticks,
+        ticktext=[_short_number(v) for v in ticks],
+    )
+
+
+def _short_number(value: float) -> str:
+    """Write a round number as the axis of plotly does.
+
+    Examples
+    --------
+    >>> [_short_number(v) for v in (0.2, 50.0, 20000.0, 5e6)]
+    ['0.2', '50', '20k', '5M']
+    """
+    for size, word in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g}{word}"
+    return f"{value:g}"
+
+
+def _heading(label: str) -> tuple[str, str]:
+    """Split a label in what is measured and the family of indicators, which the subtitle names.
+
+    Examples
+    --------
+    >>> _heading("WGI Rule of law (score)")
+    ('Rule of law', 'World Governance Indicators, ')
+    >>> _heading("Gini index")
+    ('Gini index', '')
+    """
+    name = re.sub(r" \((percentile rank|score|current US\$)\)$", "", label)
+    short = name.removeprefix("WGI ")
+    return short, "World Governance Indicators, " if short != name else ""
 
 
 def _label_and_unit(indicator: str, rows: pd.DataFrame) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from plotly.subplots import make_subplots
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import CLEAR, column, hover, label, listed, plain, provenance, wrap
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_investment_partners
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _NEEDED = ["recipient", "origin", "year", "measure", "value_usd", "source_id", "verification"]
+#: Pixels between two panels: the numbers of the upper one, the heading of the lower one.
+_BETWEEN = 92
 #: Groups of the Eurasian Development Bank, spelled out in the notes of the table.
 _GROUPS = {
     "ASIA13": "13 Asian states",
@@ -85,27 +88,26 @@ def plot_investment(
     )
     measures = list(rows["measure"].astype("str").value_counts().index)
     panels = [rows[rows["measure"].eq(m)].sort_values(["billion", "year"]) for m in measures]
+    area = 32 * len(rows) + _BETWEEN * (len(panels) - 1)
     fig = make_subplots(
         rows=len(panels),
         cols=1,
-        row_heights=[len(p) + 0.6 for p in panels],
-        vertical_spacing=min(
-            0.9 / max(1, len(panels) - 1), 96 / (46 * len(rows) + 90 * len(panels))
-        ),
+        row_heights=[len(p) for p in panels],
+        vertical_spacing=_BETWEEN / area if len(panels) > 1 else 0,
     )
     for number, (name, panel) in enumerate(zip(measures, panels, strict=True), start=1):
         _panel(fig, panel, name, number)
     fig.update_layout(
-        height=170 + 30 * len(rows) + 84 * len(panels),
+        height=84 + area + 120,
         bargap=0.3,
         showlegend=False,
-        margin={"t": 132},
     )
     fig.update_xaxes(title_text="billion US dollars", row=len(panels), col=1)
     known = rows[~rows["origin"].isin(list(_GROUPS)) & ~rows["origin"].str.contains(";")]
     largest = (known if len(known) else rows).sort_values("billion").iloc[-1]
-    return finish(
+    return finish_chart(
         fig,
+        above=44,
         title=title,
         subtitle="Billion US dollars; each panel measures differently, so compare within one alone",
         alt=f"Bars of foreign investment in {place} in {len(panels)} panels: {listed(measures)}. "

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ca_summit import theme
 from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import key_lines
 from ca_summit.charts.wording import (
     MONTHS,
@@ -24,7 +25,7 @@ from ca_summit.charts.wording import (
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
 from ca_summit.diplomacy.presence import check_order
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
 
@@ -131,12 +132,14 @@ def plot_known_on(
         _draw_mark(fig, marked, tiles["row"].min(), article=str(marked.date()) == ARTICLE_DAY)
     lines = [text_of(record.get("name")) or meeting]
     lines[0] += f", {day_text(record['start_date'])}" if pd.notna(record["start_date"]) else ""
-    lines += [] if include_host else ["Own statements only, without those of the host"]
+    lines += [] if include_host else ["Own statements only, none of the host"]
     if marked is not None and is_marked:
         lines += _finding(yes, len(five), marked)
     keys = [f"{s} {word}" for k, (s, word, _) in STATES.items() if tiles["status"].eq(k).any()]
-    return finish(
+    return finish_chart(
         fig,
+        above=20,
+        planned=118,
         title=title,
         subtitle="<br>".join([*lines, *key_lines(list(dict.fromkeys(keys)))]),
         alt=_alt(tiles, record, yes, five, marked if is_marked else None, language),
@@ -273,9 +276,9 @@ def _finding(yes: pd.Series, five: int, marked: pd.Timestamp) -> list[str]:
     """Say how many had said yes on the day marked, and on the next day if that changed."""
     if not five:
         return []
-    text = f"Yes on {day_text(marked, year=False)} from {yes[marked]} of {five}"
+    text = f"Yes on {day_text(marked, year=False)}: {yes[marked]} of {five}"
     later = yes.get(marked + pd.Timedelta(days=1))
-    return [text if later in (None, yes[marked]) else f"{text}, a day later from {later}"]
+    return [text if later in (None, yes[marked]) else f"{text}, a day later {later}"]
 
 
 def _axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, language: str) -> None:
@@ -314,7 +317,7 @@ def _axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, langua
             x=0, xref="paper", xanchor="right", xshift=-8, y=0, yref="paper", yanchor="top",
             yshift=-29, text=f"<b>yes, of {five}</b>", showarrow=False, font={"size": 12},
         )  # fmt: skip
-    fig.update_layout(height=250 + 44 * len(rows), margin={"t": 118, "r": 16}, showlegend=False)
+    fig.update_layout(height=250 + 44 * len(rows), margin={"r": 16}, showlegend=False)
 
 
 def _draw_mark(fig: go.Figure, day: pd.Timestamp, lowest: int, *, article: bool) -> None:

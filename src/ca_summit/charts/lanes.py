@@ -86,7 +86,7 @@ def place(
     return int(top)
 
 
-def key_lines(signs: Sequence[str], width: int = 50) -> list[str]:
+def key_lines(signs: Sequence[str], width: int = 41) -> list[str]:
     """Join the signs of a key in lines of at most ``width`` signs, none broken inside.
 
     Examples

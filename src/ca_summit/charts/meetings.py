@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import half_lines, short_head
 from ca_summit.charts.wording import (
     day_text,
@@ -17,7 +18,7 @@ from ca_summit.charts.wording import (
 )
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
 
@@ -112,13 +113,15 @@ def plot_meeting_matrix(
     _matrix_axes(fig, positions, language)
     ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
     used = frame[frame["meeting_id"].isin(ids)]
-    return finish(
+    return finish_chart(
         fig,
+        above=34,
+        planned=150,
         title=_MATRIX_TITLE,
         subtitle="<br>".join(
             [
-                f"Meetings of {_level_word(level)}",
-                f"{COUNTS[count]}, {span}",
+                f"Meetings of {_level_word(level)} {COUNTS[count]}",
+                span,
                 *_tops(cells, language),
             ]
         ),
@@ -224,7 +227,7 @@ def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> 
         side="top",
         range=[-0.52, len(FIVE) - 0.48],
         tickangle=0,
-        tickfont={"size": 11.5},
+        tickfont={"size": 10.5},
         showgrid=False,
         zeroline=False,
         ticks="",
@@ -240,9 +243,7 @@ def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> 
         ticks="",
         fixedrange=True,
     )
-    fig.update_layout(
-        height=240 + 32 * len(positions), margin={"t": 150, "r": 16}, showlegend=False
-    )
+    fig.update_layout(height=240 + 32 * len(positions), margin={"r": 16}, showlegend=False)
 
 
 def _tops(cells: pd.DataFrame, language: str) -> list[str]:

@@ -6,9 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
+from ca_summit.charts.lanes import short_head
 from ca_summit.charts.parts import hover, label, percent, plain, provenance
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_critical_minerals, load_resources
@@ -85,8 +87,10 @@ def plot_critical_minerals(
     earths = int(entries["group"].eq("rare_earth").sum())
     earths_made = int(produced["group"].eq("rare_earth").sum())
     finding = f"{count} of {total} entries of the {words}"
-    return finish(
+    return finish_chart(
         fig,
+        above=34,
+        planned=150,
         title=title,
         subtitle=f"{finding}; disc and figure: share of world output, %",
         alt=f"Matrix of minerals and states: {finding} have a producer in Central Asia, most of "
@@ -151,15 +155,15 @@ def _discs(cells: pd.DataFrame, order: list[str], language: str) -> go.Figure:
             mode="markers+text",
             name=name,
             marker={
-                "size": [9.0 if s != s else 7 + 4.4 * s**0.5 for s in share],
+                "size": [9.0 if s != s else 6 + 3 * s**0.5 for s in share],
                 "symbol": ["circle-open" if s != s else "circle" for s in share],
                 "color": theme.COUNTRY_COLORS[code],
                 "opacity": 0.9,
                 "line": {"width": [2 if s != s else 0 for s in share]},
             },
-            text=["" if s != s else f" {percent(s).removesuffix(' %')}" for s in share],
+            text=["" if s != s else percent(s).removesuffix("%") for s in share],
             textposition="middle right",
-            textfont={"size": 12},
+            textfont={"size": 11.5},
             cliponaxis=False,
             hovertext=[
                 hover(
@@ -184,7 +188,10 @@ def _discs(cells: pd.DataFrame, order: list[str], language: str) -> go.Figure:
         categoryarray=[country_name(s, language) for s in STATES],
         range=[-0.4, 4.6],
         ticks="",
-        tickangle=-40,
+        tickvals=[country_name(s, language) for s in STATES],
+        ticktext=[short_head(s, language) for s in STATES],
+        tickangle=0,
+        tickfont={"size": 11.5},
         showline=False,
     )
     fig.update_yaxes(
@@ -194,5 +201,5 @@ def _discs(cells: pd.DataFrame, order: list[str], language: str) -> go.Figure:
         range=[-0.6, len(order) - 0.4],
         ticks="",
     )
-    fig.update_layout(height=230 + 27 * len(order), margin={"t": 150})
+    fig.update_layout(height=230 + 27 * len(order))
     return fig

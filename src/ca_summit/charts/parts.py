@@ -98,12 +98,12 @@ def percent(value: float) -> str:
     Examples
     --------
     >>> percent(45.29), percent(4.0), percent(0.0926)
-    ('45.3 %', '4 %', '0.093 %')
+    ('45.3%', '4%', '0.093%')
     """
     if value != value:
         return "no data"
     text = f"{value:.1f}".removesuffix(".0") if value >= 1 or value == 0 else f"{value:.2g}"
-    return f"{text} %"
+    return f"{text}%"
 
 
 def amounts(values: Iterable[float], unit: str) -> list[str]:

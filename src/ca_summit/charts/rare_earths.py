@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import column, hover, label, listed, percent, plain, provenance
 from ca_summit.charts.resources import CLAIMS, NO_STATISTIC
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_rare_earths_world, load_resources
@@ -78,7 +79,7 @@ def plot_rare_earths(
     fig.update_yaxes(
         showgrid=False,
         ticks="",
-        ticklabelstandoff=6,
+        ticklabelstandoff=12 if len(claims) else 6,
         categoryorder="array",
         categoryarray=[*(country_name(s, language) for s in reversed(states)), *names],
     )
@@ -92,7 +93,7 @@ def plot_rare_earths(
         legend={"x": 1, "y": 0.56, "xanchor": "right", "yanchor": "bottom"},
     )
     first = known.iloc[-1]
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle=f"{label(measure)} in {first['year']}, {word} tonnes and share of the world",

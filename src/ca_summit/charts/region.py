@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
+from ca_summit.charts.lanes import half_lines
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, finish, label_ends
+from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -95,7 +97,7 @@ def plot_area(
                 "width": 5,
                 "color": theme.OTHER_COLOR,
             },
-            text=[f" {format_number(v / 1e6, 3)}" for v in area],
+            text=[f" {v / 1e6:.{2 if v >= 1e6 else 3}f}" for v in area],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}<br>%{customdata} km²<extra></extra>",
@@ -109,10 +111,20 @@ def plot_area(
         ratio = total / float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].iloc[0])
         alt += f", {ratio:.1%} of the European Union"
         title = "Is Central Asia as large as the European Union?"
-    fig.update_xaxes(title_text="million km²", rangemode="tozero", showgrid=True)
-    fig.update_yaxes(showgrid=False, ticks="")
+    fig.update_xaxes(
+        title_text="million km²",
+        range=[0, 1.22 * float(spread["high"].max()) / 1e6],
+        showgrid=True,
+    )
+    fig.update_yaxes(
+        showgrid=False,
+        ticks="",
+        tickvals=list(drawn["label"]),
+        ticktext=[half_lines(name, 20) for name in drawn["label"]],
+        ticklabelstandoff=6,
+    )
     fig.update_layout(height=120 + 36 * len(drawn), bargap=0.35, showlegend=False)
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle="Total area in million km²",
@@ -177,10 +189,15 @@ def plot_population(
         _mark_crossing(fig, bank, *crossing)
     fig.update_yaxes(title_text="million people", rangemode="tozero")
     end = int(un["year"].max()) + 1 if projections and len(un) else last
-    fig.update_xaxes(showgrid=False, dtick=10, range=[int(bank["year"].min()), end])
+    fig.update_xaxes(
+        showgrid=False,
+        dtick=20 if projections else 10,
+        tickangle=0,
+        range=[int(bank["year"].min()), end],
+    )
     fig.update_layout(hovermode="x unified", height=500, showlegend=False, margin={"r": 118})
     drawn = frame if projections else frame[frame["year"] <= last]
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle="People in million. Bands: World Bank; dotted line: United Nations",
@@ -211,7 +228,7 @@ def _draw_bands(fig: go.Figure, bank: pd.DataFrame, language: str) -> None:
         middle = below + float(values.iloc[-1]) / 2
         ends.append((int(bank["year"].iloc[-1]), middle, name, theme.COUNTRY_COLORS[code]))
         below += float(values.iloc[-1])
-    label_ends(fig, ends, low=0, high=below)
+    label_ends(fig, ends, low=0, high=below, height=260, gap=16)
 
 
 def _draw_un(fig: go.Figure, un: pd.DataFrame, last: int, *, projections: bool) -> None:
@@ -254,9 +271,10 @@ def _mark_crossing(fig: go.Figure, bank: pd.DataFrame, before: int, after: int) 
     fig.add_annotation(
         x=after,
         y=float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6,
-        text=f"80 million passed<br>between {before}<br>and {after}",
-        ax=-62,
-        ay=-40,
+        text=f"80 million<br>passed between<br>{before} and {after}",
+        font={"size": 12},
+        ax=-46,
+        ay=-36,
         arrowcolor=theme.OTHER_COLOR,
         align="right",
     )
@@ -280,10 +298,9 @@ def _area_spread(drawn: pd.DataFrame) -> pd.DataFrame:
 def _place(row: Mapping[Any, Any], language: str) -> str:
     if row["code"] == "CA5":
         return "All five" if language != "ru" else "Все пять"
-    if language == "en":
-        return str(row["name"])
     name = country_name(row["code"], language)
-    return str(row["name"]) if name == row["code"] else name
+    qualified = language == "en" and "(" in str(row["name"])
+    return str(row["name"]) if qualified or name == row["code"] else name
 
 
 def _crossing(years: pd.Series, totals: pd.Series) -> tuple[int, int] | None:

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import color_key, finish_chart
 from ca_summit.charts.parts import CLEAR, column, hover, label, listed, percent, plain, provenance
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_resources
@@ -38,6 +39,7 @@ _CAUTION = {
 }
 CLAIMS = {"government_claim": "government claim", "company_estimate": "company estimate"}
 NO_STATISTIC = "no statistic"
+_FEW = 14  # rows below which a legend inside the chart would cover bars
 
 
 def plot_resource_shares(
@@ -120,7 +122,7 @@ def plot_resource_shares(
     fig.update_layout(
         barmode="stack",
         bargap=0.28,
-        height=150 + 27 * (len(order) + len(texts)),
+        height=200 + 27 * (len(order) + len(texts)),
         legend={
             "x": 1,
             "y": (len(texts) + 1) / (len(order) + len(texts) + 1),
@@ -129,17 +131,21 @@ def plot_resource_shares(
             "traceorder": "normal",
         },
     )
+    subtitle = f"Share of world {_noun(measure)}, %, {_span(shares['year'] if len(shares) else rows['year'])}, reported statistics only"
+    if len(order) + len(texts) < _FEW:
+        named = {t.name: theme.COUNTRY_COLORS[t.legendgroup] for t in fig.data if t.type == "bar"}
+        subtitle = "<br>".join([subtitle, *color_key(named)])
+        fig.update_layout(showlegend=False)
     drawn = pd.concat([shares, rows[rows["commodity"].isin(texts)]])
     notes = [
         text for (c, m), text in _CAUTION.items() if m == measure and c in set(drawn["commodity"])
     ]
     notes += _share_notes(drawn, small, [] if chosen is not None else unshared, at_least_pct)
     notes += [f"Of an earlier year and not added: {listed(earlier)}"] if earlier else []
-    years = shares["year"] if len(shares) else rows["year"]
-    return finish(
+    return finish_chart(
         fig,
         title=title,
-        subtitle=f"Share of world {_noun(measure)}, %, {_span(years)}, reported statistics only",
+        subtitle=subtitle,
         alt=_share_alt(shares, texts, measure),
         data=_share_table(drawn),
         sources=frame_sources(drawn),
@@ -197,6 +203,7 @@ def _share_bars(shares: pd.DataFrame, texts: dict[str, str], language: str) -> g
             x=own["world_share_pct"],
             orientation="h",
             name=country_name(code, language),
+            legendgroup=code,
             marker={
                 "color": [CLEAR if r else color for r in recalled],
                 "line": {"color": color, "width": [2 if r else 0 for r in recalled]},
@@ -269,7 +276,7 @@ def _share_notes(
     if drawn["verification"].eq("recalled").any():
         notes.append("Hollow: from memory")
     if small:
-        notes.append(f"Below {at_least:g} %: {listed([s.lower() for s in small], 9)}")
+        notes.append(f"Below {at_least:g}%: {listed([s.lower() for s in small], 9)}")
     if unshared:
         words = listed(label(u).lower() for u in unshared)
         notes.append(f"Output known, but no share of the world: {words}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import key_lines
 from ca_summit.charts.wording import (
     day_text,
@@ -15,12 +16,13 @@ from ca_summit.charts.wording import (
     meetings_known,
     power_color,
     power_name,
+    recalled_rows,
     with_days,
 )
 from ca_summit.checks import check_columns, check_day, check_year
 from ca_summit.diplomacy import COVERED_YEARS
 from ca_summit.diplomacy import summits_per_year as count_summits
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 
@@ -97,8 +99,9 @@ def plot_summits_per_year(
     _draw_year_totals(fig, years)
     peak = int(years["summits"].max())
     gap = " A “?”: records of that year are not complete" if _open_years(years) else ""
-    return finish(
+    return finish_chart(
         fig,
+        planned=110,
         title=_SUMMITS_TITLE,
         subtitle="<br>".join(_summits_subtitle(held, years, day)),
         alt=_summits_alt(years, held, language),
@@ -124,7 +127,7 @@ def _draw_summits(fig: go.Figure, held: pd.DataFrame, language: str) -> None:
     for code in held["counterpart"].astype("str").drop_duplicates():
         own = held[held["counterpart"].astype("str").eq(code)]
         film = virtual[own.index]
-        recalled = _recalled(own)
+        recalled = recalled_rows(own)
         fig.add_bar(
             x=own["year"],
             y=[1] * len(own),
@@ -188,7 +191,7 @@ def _draw_year_totals(fig: go.Figure, years: pd.DataFrame) -> None:
         barmode="overlay",
         bargap=0.1,
         height=250 + 44 * peak,
-        margin={"t": 110, "l": 16, "r": 16},
+        margin={"l": 16, "r": 16},
         showlegend=False,
     )
 
@@ -205,20 +208,14 @@ def _summits_subtitle(
     many = f"{len(held)} leaders’ summits" if len(held) != 1 else "1 leaders’ summit"
     lines = [f"{many}, {first} to {last}" if last > first else f"{many} in {first}"]
     start = first if held.empty else int(held["year"].min())
-    if start > first and years.loc[: start - 1, "summits"].eq(0).all():
+    if start > first and years.loc[: start - 1, "summits"].eq(0).fillna(value=False).all():
         lines[0] += f", none before {start}"
     lines += [f"As known on {day_text(day)}"] if day is not None else []
     codes = held["counterpart"].astype("str").value_counts()
     words = [f"{code} {power_name(code)}" for code in codes.index if power_name(code) != code]
     words += ["hatched: by video"] if held["mode"].astype("object").eq("virtual").any() else []
-    words += ["crossed: from memory"] if _recalled(held).any() else []
+    words += ["crossed: from memory"] if recalled_rows(held).any() else []
     return [*lines, *key_lines(words)]
-
-
-def _recalled(held: pd.DataFrame) -> pd.Series:
-    if "verification" not in held.columns:
-        return pd.Series(False, index=held.index)
-    return held["verification"].astype("object").eq("recalled")
 
 
 def _summits_alt(years: pd.DataFrame, held: pd.DataFrame, language: str) -> str:

@@ -9,21 +9,24 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.asof import COMPILED_ON
+from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import half_lines, key_lines, lanes_of, place
 from ca_summit.charts.wording import (
     day_text,
+    has_meetings_near,
     listed,
     meeting_hover,
     meetings_known,
     power_color,
     power_name,
+    recalled_rows,
     shown,
     text_of,
     with_days,
 )
 from ca_summit.checks import check_choices, check_columns, check_day
 from ca_summit.diplomacy import LEVELS
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 
@@ -119,11 +122,13 @@ def plot_timeline(
     _draw_lanes(fig, names, first, last, language)
     _draw_marks(fig, drawn)
     _label_summits(fig, drawn)
-    _draw_days(fig, first, last, as_of)
+    _draw_days(fig, first, last, as_of, article=has_meetings_near(frame, _ARTICLE))
     _axes(fig, names, first, last, height, language)
     undated = int(known["start_date"].isna().sum())
-    return finish(
+    return finish_chart(
         fig,
+        above=20,
+        planned=150,
         title=TITLE,
         subtitle=_subtitle(drawn, first, last, as_of),
         alt=_alt(drawn, names, language),
@@ -197,12 +202,6 @@ def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, language: str) ->
     out["place"] = out["city"].astype("object").mask(out["city"].isna() & by_video, "by video")
     out["hover"] = [meeting_hover(row, language) for row in out.to_dict("records")]
     return out
-
-
-def _recalled(drawn: pd.DataFrame) -> pd.Series:
-    if "verification" not in drawn.columns:
-        return pd.Series(False, index=drawn.index)
-    return drawn["verification"].astype("object").eq("recalled")
 
 
 def _kind(row: dict[Any, Any]) -> str:
@@ -286,10 +285,15 @@ def _label_summits(fig: go.Figure, drawn: pd.DataFrame) -> None:
 
 
 def _draw_days(
-    fig: go.Figure, first: pd.Timestamp, last: pd.Timestamp, as_of: pd.Timestamp | None
+    fig: go.Figure,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    as_of: pd.Timestamp | None,
+    *,
+    article: bool,
 ) -> None:
     """Mark the day of the article and the day as of which the chart speaks."""
-    marks = [(_ARTICLE, "article, 27 Oct")] if (last - first).days <= _LONG else []
+    marks = [(_ARTICLE, "article, 27 Oct")] if article and (last - first).days <= _LONG else []
     if as_of is not None:
         marks = [(as_of, f"known on {day_text(as_of)}")]
     for day, words in marks:
@@ -333,7 +337,7 @@ def _axes(
     )
     fig.update_layout(
         height=height + 250,
-        margin={"t": 150, "r": 48},
+        margin={"r": 48},
         showlegend=False,
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "yref": "paper", "x": 0,
                 "xanchor": "left", "itemclick": False, "itemdoubleclick": False},
@@ -350,7 +354,7 @@ def _subtitle(
     if as_of is not None:
         lines.append(f"As known on {day_text(as_of)}")
     states = set(drawn["state"])
-    recalled = _recalled(drawn) & drawn["state"].eq("held")
+    recalled = recalled_rows(drawn) & drawn["state"].eq("held")
     signs = [sign for kind, (_, _, sign) in KINDS.items() if kind in set(drawn["kind"])]
     signs += ["○ planned"] if states & {"planned", "under_way"} else []
     signs += ["○? planned day has passed"] if "unknown" in states else []

@@ -8,9 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit import theme
+from ca_summit.charts.heads import finish_chart
+from ca_summit.charts.lanes import half_lines
 from ca_summit.charts.parts import hover, listed, percent, plain, provenance
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure, finish
+from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_trade_partners
@@ -131,7 +133,7 @@ def plot_trade_balance(
     crossing = _crossing(fig, rows, language) if flow != "balance" else ""
     fig.update_layout(height=520, showlegend=False)
     reporters = sorted(set(rows["reporter"].astype("str")))
-    return finish(
+    return finish_chart(
         fig,
         title=title,
         subtitle=f"{FLOWS[flow][1]} of {place}, {unit}, counted by: {who}",
@@ -216,7 +218,7 @@ def _end_labels(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
     last = rows.sort_values("year").groupby(rows["partner"].astype("str")).last()
     last = last.sort_values("amount")
     low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
-    step = (high - low) * 0.052
+    step = (high - low) * 0.062
     floor = -float("inf")
     for code, row in last.iterrows():
         floor = max(float(row["amount"]), floor + step)
@@ -271,13 +273,14 @@ def _crossing(fig: go.Figure, rows: pd.DataFrame, language: str) -> str:
     since = int(
         leader[leader.eq(last) & (leader.index > leader[leader.ne(last)].index.max())].index[0]
     )
+    early = since < (table.index[0] + table.index[-1]) / 2
     fig.add_annotation(
         x=since,
         y=float(table[last].loc[since]),
-        text=f"{country_name(str(last), language)} leads<br>since {since}",
-        ax=-46,
+        text=f"{half_lines(country_name(str(last), language))}<br>leads since {since}",
+        ax=46 if early else -46,
         ay=-34,
-        align="right",
+        align="left" if early else "right",
         arrowcolor=theme.OTHER_COLOR,
         font={"size": 12},
     )
@@ -296,7 +299,10 @@ def _later(frame: pd.DataFrame, area: str, series: str) -> str:
     later = ends[ends > ends[series]].drop("wdi_wto_total", errors="ignore")
     if later.empty:
         return ""
-    words = listed(f"{name} to {year}" for name, year in later.items())
+    words = listed(
+        f"{SERIES[name]} ({name}) to {year}" if name in SERIES else f"{name} to {year}"
+        for name, year in later.items()
+    )
     return f"This series ends in {ends[series]}; others go on: {words}"
 
 

@@ -153,6 +153,26 @@ def with_days(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> pd.
     return out
 
 
+def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp, around: int = 31) -> bool:
+    """Tell whether a table has meetings within ``around`` days of a day.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"start_date": ["2025-11-06"]})
+    >>> has_meetings_near(table, pd.Timestamp("2025-10-27"))
+    True
+    """
+    days = with_days("plot_timeline", frame, ["start_date"])["start_date"]
+    return bool((days - day).abs().le(pd.Timedelta(days=around)).any())
+
+
+def recalled_rows(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows rest on memory alone; none in a table that does not say."""
+    if "verification" not in frame.columns:
+        return pd.Series(False, index=frame.index)
+    return frame["verification"].astype("object").eq("recalled")
+
+
 def meetings_known(frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
     """Return the meetings of any table as they were known on a day; all of them without a day."""
     if as_of is None:
