@@ -317,7 +317,7 @@ def test_middle_corridor_grew_fivefold_and_fell_in_2025(figures, explained):
     assert found["latest_year"] == 2025
     assert found["factor"] == pytest.approx(5.26, abs=0.005)
     assert (found["peak_year"], found["tonnes_peak_t"]) == (2024, 4_484_000)
-    assert "8.1 % less than in 2024" in explained["trade-routes-revive"]
+    assert "8.1% less than in 2024" in explained["trade-routes-revive"]
 
 
 def test_transport_is_rank_five_among_the_commitments(figures, explained):
@@ -435,3 +435,12 @@ def test_altered_copy_with_a_gap_where_a_value_is_required_is_refused():
 def test_something_else_than_a_frame_is_refused():
     with pytest.raises(TypeError, match=r"needs a table \(pandas DataFrame\); got list"):
         check_claims(data={"countries": []})  # type: ignore[dict-item]
+
+
+def test_explanations_never_count_five_of_five_and_write_percent_in_one_way():
+    said = check_claims().set_index("claim_id")["explanation"]
+    assert not said.str.contains("5 of the five|five of the five|One of these leaders").any()
+    assert not said.str.contains(r"[0-9] %").any()
+    assert said["soviet-past"].startswith("All five declared independence in 1991")
+    assert said["divisions-or-unity"].startswith("All five presidents attended")
+    assert "All five and one of these leaders were also at" in said["met-china-and-russia"]

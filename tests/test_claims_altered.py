@@ -427,7 +427,7 @@ def test_figures_and_explanation_follow_an_altered_copy():
     checked = check_claim("trade-routes-revive", data={"corridor_volumes": volumes})
     assert checked["figures"]["tonnes_latest_t"] == 8_238_000
     assert "8.238 million t in 2025, 10.52 times" in checked["explanation"]
-    assert "83.7 % more than in 2024" in checked["explanation"]
+    assert "83.7% more than in 2024" in checked["explanation"]
 
 
 def test_more_gatherings_change_the_scale_given_for_the_opinion():

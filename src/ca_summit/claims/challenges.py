@@ -13,6 +13,8 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
     last_common_year,
     listing,
+    of_the_five,
+    sentence,
     words,
 )
 from ca_summit.diplomacy import FIVE
@@ -43,7 +45,7 @@ def instability(evidence: Evidence) -> Finding:
     return Finding(
         SUPPORTED if len(below) >= STATES else NOT_SUPPORTED,
         {"year": year, "percentile": ranks.to_dict(), "below_median_count": len(below)},
-        f"{len(below)} of the five ranked below the {WORLD_MEDIAN_PERCENTILE}th percentile of "
+        f"{sentence(of_the_five(len(below)))} ranked below the {WORLD_MEDIAN_PERCENTILE}th percentile of "
         f"political stability in {year}, the newest year with ranks, from {ranks.min():.0f} "
         f"({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} ({listing([str(ranks.idxmax())])}).",
         "The indicator pools perceptions with wide margins of error and ends years before the "
@@ -62,12 +64,12 @@ def underdevelopment(evidence: Evidence) -> Finding:
     sure = [code for code in below if code != "TKM"]
     poverty = _poverty(evidence)
     text = (
-        f"{len(below)} of the five ({listing(below)}) were below the world mean of "
+        f"{sentence(of_the_five(len(below)))} ({listing(below)}) were below the world mean of "
         f"{income[WORLD]:,.0f} dollars per person in {year}, {INCOME_WORDS[indicator]}, and "
         f"{len(sure)} without Turkmenistan, whose accounts are doubted"
     )
     if poverty:
-        shown = [f"{p['pct']:.1f} % in {listing([c])} ({p['year']})" for c, p in poverty.items()]
+        shown = [f"{p['pct']:.1f}% in {listing([c])} ({p['year']})" for c, p in poverty.items()]
         text += f"; on less than 4.20 dollars a day lived {words(shown)}"
     weakness = "No table holds a world figure for poverty"
     if indicator != INCOME[0]:
@@ -165,7 +167,7 @@ def _temperature(evidence: Evidence) -> dict[str, Any] | None:
     warmer = [code for code in FIVE if change[code] > 0]
     mean, until = float(change[list(FIVE)].mean()), int(last.index.max())
     said = f"the ten years to {until} were on average {mean:.1f} degrees warmer than those from "
-    said += f"{int(first.index.min())} on, in {len(warmer)} of the five"
+    said += f"{int(first.index.min())} on, in {of_the_five(len(warmer))}"
     if WORLD in change:
         said += f" (world {change[WORLD]:.1f})"
     return {
@@ -192,7 +194,7 @@ def _water_stress(evidence: Evidence) -> dict[str, Any] | None:
         "worse": len(worse) >= STATES,
         "change_percentage_points": change.to_dict(),
         "until": last,
-        "said": f"water stress rose in {len(worse)} of the five ({listing(worse)}) from {first} to "
+        "said": f"water stress rose in {of_the_five(len(worse))} ({listing(worse)}) from {first} to "
         f"{last}",
     }
 
@@ -229,6 +231,6 @@ def _glaciers(evidence: Evidence) -> dict[str, Any] | None:
         "worse": value < 0 if dated else None,
         "change_pct": value,
         "until": int(period[2]) if period else int(row["year"]),
-        "said": f"glaciers of the Tien Shan changed by {value:+.0f} % of their area"
+        "said": f"glaciers of the Tien Shan changed by {value:+.0f}% of their area"
         + (f" in {period[0]}" if period else ""),
     }

@@ -256,6 +256,31 @@ def words(items: Sequence[str], *, none: str = "none") -> str:
     return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
 
 
+def sentence(text: str) -> str:
+    """Begin a sentence with a capital.
+
+    Examples
+    --------
+    >>> sentence("all five")
+    'All five'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def of_the_five(number: int, noun: str = "") -> str:
+    """Say how many of the five states: ``all five``, ``none of the five``, ``3 of the five``.
+
+    Examples
+    --------
+    >>> of_the_five(5), of_the_five(3), of_the_five(0, "presidents")
+    ('all five', '3 of the five', 'none of the five presidents')
+    """
+    name = f"five {noun}".strip()
+    if number == len(FIVE):
+        return f"all {name}"
+    return f"{number or 'none'} of the {name}"
+
+
 def counted(number: int, one: str, several: str = "") -> str:
     """Write a number with its noun: ``1 contract``, ``3 contracts``.
 

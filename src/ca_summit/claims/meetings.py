@@ -128,11 +128,12 @@ def _met(
     evidence.use(attendance[attendance["meeting_id"].isin(used)])
     met = [power for power in powers if found[power]]
     verdict = SUPPORTED if len(met) == len(powers) else PARTLY if met else NOT_SUPPORTED
-    text = f"All five came in person to {'; '.join(_sentence(p, found[p]) for p in powers)}"
+    text = f"All five came in person to {words([_sentence(p, found[p]) for p in powers])}"
     also = sorted({key for several in larger.values() for key in several})
     if also:
         names = [str(details.loc[key, "name"]) for key in also]
-        text += f". One of these leaders and all five were also at {words(names)}"
+        what = "a larger gathering" if len(names) == 1 else "larger gatherings"
+        text += f". All five and one of these leaders were also at {what}: {'; '.join(names)}"
     return Finding(
         verdict,
         {
@@ -141,7 +142,7 @@ def _met(
             "meetings": found,
             "larger_gatherings": larger,
         },
-        f"{text}; counted are meetings from {day(span[0])} to {day(span[1])}.",
+        f"{text}. Counted are meetings from {day(span[0])} to {day(span[1])}.",
         weakness + ".",
         span[1],
     )

@@ -16,6 +16,8 @@ from ca_summit.claims.evidence import (
     iso,
     listing,
     need,
+    of_the_five,
+    sentence,
     words,
 )
 from ca_summit.diplomacy import FIVE
@@ -62,7 +64,7 @@ def soviet_past(evidence: Evidence) -> Finding:
             "independence_date": {code: iso(value) for code, value in dates.items()},
             "states_in_1991_count": len(inside),
         },
-        f"{len(inside)} of the five declared independence in {SOVIET_END_YEAR}, from "
+        f"{sentence(of_the_five(len(inside)))} declared independence in {SOVIET_END_YEAR}, from "
         f"{country_name(first)} ({day(dates[first])}) to {country_name(last)} ({day(dates[last])}).",
         "The rule is indirect: the tables hold when each state became independent, not what it "
         "belonged to before.",
@@ -100,7 +102,7 @@ def area_like_eu(evidence: Evidence) -> Finding:
         f"The five cover {total:,.0f} km², the European Union {union['EUU']:,.0f} km²: a ratio of "
         f"{ratio:.3f}, and {low:.3f} to {high:.3f} over all competing area figures.",
         "'About as large' is a loose word and so is a band of ten per cent; "
-        f"{country_name(largest)} alone makes up {100 * areas[largest] / total:.0f} % of the five.",
+        f"{country_name(largest)} alone makes up {100 * areas[largest] / total:.0f}% of the five.",
     )
 
 
@@ -116,7 +118,7 @@ def population_80_million(evidence: Evidence) -> Finding:
     passed = _crossing(people)
     used = {year, POPULATION_SHOWN_YEAR, *(() if passed is None else passed[1])}
     evidence.use(rows[rows["year"].isin(used)])
-    text = f"{total / 1e6:.1f} million people in {year}, {off:+.1f} % against 80 million"
+    text = f"{total / 1e6:.1f} million people in {year}, {off:+.1f}% against 80 million"
     if passed is not None:
         before, after = passed[1]
         text += (
@@ -124,7 +126,7 @@ def population_80_million(evidence: Evidence) -> Finding:
             f"mid-{after} ({people[after] / 1e6:.1f} million), by interpolation at {passed[0]:.1f}"
         )
     growth = float(people.iloc[-1] - people.iloc[-2]) if len(people) > 1 else 0.0
-    weakness = f"The band of {POPULATION_TOLERANCE_PCT} % is loose"
+    weakness = f"The band of {POPULATION_TOLERANCE_PCT}% is loose"
     if growth > 0:
         spare = POPULATION * POPULATION_TOLERANCE_PCT / 100 / growth
         weakness += f": it holds {spare:.1f} years of growth like the last on each side"

@@ -24,7 +24,7 @@ DOUBTED_RESERVES = (("KGZ", "coal", "reserves"), ("TJK", "coal", "reserves"))
 
 
 def rich_in_resources(evidence: Evidence) -> Finding:
-    """Count the commodities of which the five report at least 5 % of the world."""
+    """Count the commodities of which the five report at least 5% of the world."""
     resources = evidence.table("resources")
     rows = need(_statistics(resources), "reported world shares of resources")
     keys = rows[["iso3", "commodity", "measure"]].astype("str").apply(tuple, axis=1)
@@ -38,11 +38,11 @@ def rich_in_resources(evidence: Evidence) -> Finding:
     with_doubt = world_shares(rows)
     passing = with_doubt[with_doubt["share_pct"] >= WORLD_SHARE_PCT]["commodity"]
     extra = sorted(set(passing) - set(large["commodity"]))
-    shown = [f"{r.commodity} {r.share_pct:.1f} %" for r in large.itertuples()]
+    shown = [f"{r.commodity} {r.share_pct:.1f}%" for r in large.itertuples()]
     weakness = "The rule counts commodities, not their worth; some world totals are lower bounds"
     weakness += " or leave countries out, which makes the shares upper bounds"
     if len(near):
-        weakness += f"; near the line of {WORLD_SHARE_PCT} %: {words(list(near['commodity']))}"
+        weakness += f"; near the line of {WORLD_SHARE_PCT}%: {words(list(near['commodity']))}"
     if extra:
         weakness += (
             f"; {words(extra)} would count only with figures that are printed as reserves but "
@@ -59,7 +59,7 @@ def rich_in_resources(evidence: Evidence) -> Finding:
             },
             "left_out_as_doubted": extra,
         },
-        f"The five together report at least {WORLD_SHARE_PCT} % of world output or reserves of "
+        f"The five together report at least {WORLD_SHARE_PCT}% of world output or reserves of "
         f"{len(large)} commodities: {words(shown)}.",
         weakness + ".",
         str(int(rows["year"].max())),
@@ -67,7 +67,7 @@ def rich_in_resources(evidence: Evidence) -> Finding:
 
 
 def rare_earths_in_particular(evidence: Evidence) -> Finding:
-    """Look for a reported statistic of rare earths above 1 % of the world."""
+    """Look for a reported statistic of rare earths above 1% of the world."""
     resources = evidence.table("resources")
     rare = need(resources[resources["category"].eq("rare_earth")], "rows on rare earths")
     rare = evidence.use(rare)
@@ -79,7 +79,7 @@ def rare_earths_in_particular(evidence: Evidence) -> Finding:
     places = rare[rare["measure"].eq("occurrences")]["value"].sum()
     rest = _rest_of_world(evidence)
     above = largest is not None and largest > RARE_EARTH_SHARE_PCT
-    found = f"a largest world share of {largest:.2f} %" if largest is not None else "no figure"
+    found = f"a largest world share of {largest:.2f}%" if largest is not None else "no figure"
     text = (
         f"Reported statistics of rare-earth output and reserves give {found} for the five ({empty} "
         f"entries say that a table names no figure). What exists are {places:.0f} occurrences and "
@@ -87,7 +87,7 @@ def rare_earths_in_particular(evidence: Evidence) -> Finding:
     )
     if rest is not None:
         text += (
-            f" All countries not named in the world table together mined {rest[1]:.2f} % in "
+            f" All countries not named in the world table together mined {rest[1]:.2f}% in "
             f"{rest[0]}, so by that table the five mined no more than this."
         )
     return Finding(

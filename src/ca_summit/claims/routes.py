@@ -96,7 +96,7 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
     change = None
     if latest - 1 in tonnes.index:
         change = 100 * (tonnes[latest] / tonnes[latest - 1] - 1)
-        text += f", but {-change:.1f} % less" if change < 0 else f", and {change:.1f} % more"
+        text += f", but {-change:.1f}% less" if change < 0 else f", and {change:.1f}% more"
         text += f" than in {latest - 1}"
     text += (
         f"; {len(events)} milestones of routes are recorded for "
@@ -152,7 +152,7 @@ def routes_were_a_focus(evidence: Evidence) -> Finding:
             "transport_rank_with_aviation": _rank(merged),
         },
         f"{number} of {len(rows)} single commitments with the United States at the summit and the "
-        f"bilateral meetings of that day were about transport ({100 * number / len(rows):.0f} %), "
+        f"bilateral meetings of that day were about transport ({100 * number / len(rows):.0f}%), "
         f"which puts it at rank {rank or 'none'}; most were about {leading}.",
         _focus_weakness(_rank(merged)),
         iso(rows["announced_on"].max()) or "",

@@ -23,6 +23,8 @@ from ca_summit.claims.evidence import (
     iso,
     listing,
     need,
+    of_the_five,
+    sentence,
     words,
 )
 from ca_summit.diplomacy import FIVE, known_on
@@ -207,7 +209,7 @@ def divisions_or_unity(evidence: Evidence) -> Finding:
     return Finding(
         verdict,
         {"status": status, "attended_count": len(came), "absent_or_deputy": away},
-        f"{len(came)} of the five presidents attended on {day(SUMMIT_DAY)}, {outcome}.",
+        f"{sentence(of_the_five(len(came), 'presidents'))} attended on {day(SUMMIT_DAY)}, {outcome}.",
         "The article said 'could', which attendance cannot refute; the rule tests only whether "
         "anybody stayed away, and divisions may exist among leaders who all come.",
         SUMMIT_DAY,

@@ -17,6 +17,7 @@ from ca_summit.claims.evidence import (
     iso,
     listing,
     need,
+    of_the_five,
     words,
 )
 from ca_summit.diplomacy import FIVE
@@ -69,7 +70,7 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     ]
     text = (
         f"In {year} Russia was the first of {len(PARTNERS)} recorded partners in "
-        f"{len(with_russia)} of the five ({listing(with_russia)}{''.join('; ' + o for o in others)}), a year later in "
+        f"{of_the_five(len(with_russia))} ({listing(with_russia)}{''.join('; ' + o for o in others)}), a year later in "
         f"{len(after)}; members of the organisations around Russia are, of the five, "
         f"{words([f'{len(c)} in the {n}' for n, c in members.items()])}."
     )
@@ -79,7 +80,7 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     if opening < year:
         weakness += (
             f"; the series prints zero for trade with Russia before {year}, taken as not covered: "
-            f"counted as printed, {opening} would give {len(printed)} of the five"
+            f"counted as printed, {opening} would give {of_the_five(len(printed))}"
         )
     flagged = _flagged(evidence, year)
     if flagged:
@@ -102,6 +103,10 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     )
 
 
+def _of_them(number: int, total: int) -> str:
+    return "all of them" if number == total else f"{number or 'none'} of them"
+
+
 def russia_is_waning(evidence: Evidence) -> Finding:
     """Compare Russia's share in trade before the war with the newest year on the same basis."""
     parts = _national(evidence)
@@ -122,9 +127,9 @@ def russia_is_waning(evidence: Evidence) -> Finding:
     whole = set(codes) == set(FIVE)
     verdict = (SUPPORTED if whole else PARTLY) if now < base else NOT_SUPPORTED
     text = (
-        f"Russia's share in the trade of {listing(codes)} went from {base:.1f} % in "
-        f"{WAR_BASE_YEAR} to {now:.1f} % in {latest} and fell in {len(fell)} of them, China's went "
-        f"from {china[0]:.1f} to {china[1]:.1f} %; in dollars "
+        f"Russia's share in the trade of {listing(codes)} went from {base:.1f}% in "
+        f"{WAR_BASE_YEAR} to {now:.1f}% in {latest} and fell in {_of_them(len(fell), len(codes))}, China's went "
+        f"from {china[0]:.1f} to {china[1]:.1f}%; in dollars "
         f"trade with Russia went from {dollars[WAR_BASE_YEAR] / 1e9:.1f} to "
         f"{dollars[latest] / 1e9:.1f} billion."
     )
@@ -157,7 +162,7 @@ def _waning_weakness(
         )
     if before is not None:
         weakness += (
-            f"; the {before:.1f} % of {EARLIER_YEAR} for all five is from another series and must "
+            f"; the {before:.1f}% of {EARLIER_YEAR} for all five is from another series and must "
             "not be compared"
         )
     return weakness + "."
@@ -187,8 +192,8 @@ def us_ties_grow(evidence: Evidence) -> Finding:
     )
     if share:
         text += (
-            f"; its share in the trade of the five was {share['latest_pct']:.1f} % in "
-            f"{share['latest_year']} against {share['earlier_pct']:.1f} % in {share['earlier_year']}"
+            f"; its share in the trade of the five was {share['latest_pct']:.1f}% in "
+            f"{share['latest_year']} against {share['earlier_pct']:.1f}% in {share['earlier_year']}"
         )
     return Finding(
         SUPPORTED if len(at_summit) else NOT_SUPPORTED,

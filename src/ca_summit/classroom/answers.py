@@ -3,7 +3,7 @@
 Rules
 -----
 - A number asked for with N significant digits is right if it differs by no more than
-  half a unit of the N-th digit can make: 5 % for two digits, 0.5 % for three. A correctly rounded
+  half a unit of the N-th digit can make: 5% for two digits, 0.5% for three. A correctly rounded
   answer is therefore always right.
 - It is nearly right within three times that, with the wrong power of ten in the unit
   (100, 1,000, a million, a thousand million), upside down, or with the wrong sign.

@@ -142,7 +142,7 @@ def check(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedb
     Notes
     -----
     A number is right within what correct rounding to the digits asked for allows (two digits:
-    5 %, three digits: 0.5 %), counts and years must be exact. Nearly right: three times that, a
+    5%, three digits: 0.5%), counts and years must be exact. Nearly right: three times that, a
     wrong power of ten, upside down, a wrong sign; one too many or too few; a spelling that
     differs in vowels; an order that is reversed or has two neighbours swapped.
 

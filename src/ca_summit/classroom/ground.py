@@ -58,7 +58,7 @@ def _world(tables: Tables, figure: str) -> Problem:
         f"{_words(row['commodity'])} in {int(row['year'])}{basis}, the world "
         f"{number(whole, 6)}. What share is that, in percent?",
         answer=100 * part / whole,
-        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
+        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)}%",
         sources=sources_of(rows),
     )
 
@@ -195,7 +195,7 @@ def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
         question=f"Rare earths: what share of the world's {_words(measure)} of {year} does "
         f"{row['country']} have, in percent?",
         answer=100 * part / whole,
-        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)} %",
+        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)}%",
         sources=sources_of(rows),
     )
 

@@ -107,7 +107,7 @@ def _share(tables: Tables, country: str, measure: str) -> Problem:
         question=f"How many percent of the {words[measure]} of the five states belong to "
         f"{country_name(country)}?",
         answer=100 * part / whole,
-        working=f"{number(part)} km² ÷ {number(whole)} km² = {number(100 * part / whole)} %",
+        working=f"{number(part)} km² ÷ {number(whole)} km² = {number(100 * part / whole)}%",
         sources=_cell_sources(tables, values.index, measure),
     )
 

@@ -38,7 +38,7 @@ def rule(task: Task) -> str:
         return "must be exact"
     if task.kind == "number":
         digits = task.digits or 2
-        return f"{_DIGITS[digits]} significant digits; right within {50 * 10.0 ** (1 - digits):g} %"
+        return f"{_DIGITS[digits]} significant digits; right within {50 * 10.0 ** (1 - digits):g}%"
     return {
         "choice": "one option is right",
         "true-false": "one option is right",

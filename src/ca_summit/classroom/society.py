@@ -76,7 +76,7 @@ def _growth(tables: Tables, country: str, first: int, last: int) -> Problem:
         f"{first} to {last} (World Bank)?",
         answer=100 * (b / a - 1),
         working=f"{number(b)} ÷ {number(a)} = {number(b / a, 4)}; minus 1 and times 100: "
-        f"{number(100 * (b / a - 1))} %",
+        f"{number(100 * (b / a - 1))}%",
         sources=sources_of(region.loc[[first, last]]),
     )
 
@@ -115,7 +115,7 @@ def _people_share(tables: Tables, country: str, year: int) -> Problem:
         question=f"How many percent of the people of the five states lived in {country_name(country)} "
         f"in {year} (World Bank)?",
         answer=100 * part / whole,
-        working=f"{number(part)} ÷ {number(whole)} = {number(100 * part / whole)} %",
+        working=f"{number(part)} ÷ {number(whole)} = {number(100 * part / whole)}%",
         sources=sources_of(_region(tables).loc[[year]]),
     )
 
@@ -195,7 +195,7 @@ def _change(tables: Tables, indicator: str, country: str, first: int, last: int)
         question=f"{label} in {country_name(country)}: by how many percent is the value of {last} "
         f"higher (+) or lower (−) than that of {first} ({unit})?",
         answer=100 * (b / a - 1),
-        working=f"{number(b, 4)} ÷ {number(a, 4)} − 1 = {number(100 * (b / a - 1))} %",
+        working=f"{number(b, 4)} ÷ {number(a, 4)} − 1 = {number(100 * (b / a - 1))}%",
         sources=sources_of(_rows(tables, indicator, [country], [first, last])),
     )
 

@@ -194,7 +194,7 @@ def _tonnes(tables: Tables, first: int, last: int) -> Problem:
         question=f"The Middle Corridor carried {number(a, 6)} tonnes in {first} and {number(b, 6)} tonnes "
         f"in {last}. By how many percent did the freight change (− for less)?",
         answer=100 * (b / a - 1),
-        working=f"{number(b, 6)} ÷ {number(a, 6)} − 1 = {number(100 * (b / a - 1))} %",
+        working=f"{number(b, 6)} ÷ {number(a, 6)} − 1 = {number(100 * (b / a - 1))}%",
         sources=sources_of(rows.loc[[first, last]]),
     )
 
