@@ -86,11 +86,26 @@ def _environment(_: Any, match: re.Match[str], state: Any) -> int:
     return match.end()
 
 
-#: Words of a kind that the page prints like any other.
-_UNMARKED = re.compile(
-    r'<span class="(?!(?:k|kn|kc|kd|ow|s1|s2|sa|sd|s|c|c1|cm|mi|mf)")\w*">([^<]*)</span>'
-)
-_MARKED = re.compile(r'<span class="(\w+)">([^<]*)</span>')
+#: Kinds of words that the page prints in a colour of their own; any other stays as it is.
+_COLOURED = {
+    "k": ("k", "kn", "kc", "kd", "ow"),
+    "s": ("s", "s1", "s2", "sa", "sd", "si"),
+    "c": ("c", "c1", "cm"),
+    "m": ("mi", "mf"),
+}
+_COLOUR = {kind: colour for colour, kinds in _COLOURED.items() for kind in kinds}
+_MARKED = re.compile(r'<span class="(\w*)">([^<]*)</span>')
+_ADJACENT = re.compile(r"<i class=(\w)>([^<]*)</i>((?:<i class=\1>[^<]*</i>)+)")
+
+
+def _coloured(match: re.Match[str]) -> str:
+    colour = _COLOUR.get(match[1])
+    return f"<i class={colour}>{match[2]}</i>" if colour and match[2] else match[2]
+
+
+def _joined(match: re.Match[str]) -> str:
+    more = re.sub(r"<i class=\w>|</i>", "", match[3])
+    return f"<i class={match[1]}>{match[2]}{more}</i>"
 
 
 def highlight(code: str, language: str) -> str:
@@ -115,5 +130,5 @@ def highlight(code: str, language: str) -> str:
             from pygments import highlight as pygmentise
 
             inside = pygmentise(code.rstrip("\n"), lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
-            inside = _MARKED.sub(r"<i class=\1>\2</i>", _UNMARKED.sub(r"\1", inside))
+            inside = _ADJACENT.sub(_joined, _MARKED.sub(_coloured, inside))
     return f'<pre class="code" tabindex="0"><code>{inside}</code></pre>'

@@ -30,6 +30,8 @@ _DOCTYPE = re.compile(
 _BETWEEN = re.compile(
     r"(</?(?:table|thead|tbody|tr|th|td)\b[^>]*>)\s+(?=</?(?:table|thead|tbody|tr|th|td)\b)"
 )
+#: The style sheet of every pandas table; the page has its own.
+_PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe tbody tr th:only-of-type [^<]*</style>")
 _FOREIGN = re.compile(r"""(?:https?:)?//(?!www\.w3\.org/)""")
 
 
@@ -121,7 +123,9 @@ class OutputWriter:
             return self._image(address)
 
         cleaner = Cleaner(scope, image)
-        body = _BETWEEN.sub(r"\1", cleaner.clean(_SVG.sub(aside, steady(source))))
+        body = _BETWEEN.sub(
+            r"\1", cleaner.clean(_SVG.sub(aside, _PANDAS_STYLE.sub("", steady(source))))
+        )
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
         if not re.sub(r"<(?!img|audio|video|hr)[^>]*>|\s", "", body):
             return ""

@@ -213,11 +213,9 @@ class Page:
         if source.strip() and not hidden:
             opened = " open" if self.options.show_code or "show-input" in tags else ""
             summary = escape(self._words["show_code"])
-            copy = escape(self._words["copy"])
             pieces.append(
-                f'<details class="source"{opened}><summary>{summary}</summary><div class="code-box">'
-                f'<button type="button" class="copy js-only" data-do="copy">{copy}</button>'
-                f"{highlight(source, language)}</div></details>"
+                f'<details class="source"{opened}><summary>{summary}</summary>'
+                f'<div class="code-box">{highlight(source, language)}</div></details>'
             )
         if not self.options.exclude_output and not tags & {"remove-output", "remove_output"}:
             outputs = [

@@ -93,13 +93,15 @@
   let starting = null;
   const start = () => {
     starting ??= (async () => {
-      const [code] = await Promise.all([unpack("plotly"), read()]);
+      const specs = read();
+      const code = await unpack("plotly");
       window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: () => emptyWorld }) };
       const script = document.createElement("script");
       script.textContent = code;
       document.head.append(script);
       script.remove();
       if (!window.Plotly) throw new Error("plotly.js did not start");
+      await specs;
     })();
     return starting;
   };
@@ -276,7 +278,11 @@
   /* ---- drawing ---- */
   const state = new WeakMap();
   const narrow = (width) => width < 560;
-  const scale = () => (document.body.classList.contains("presenting") ? Math.max(1, Math.min(2.2, innerWidth / 1050)) : 1);
+  // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
+  const scaleFor = (holder) => {
+    const room = Math.min((innerHeight * 0.72) / Number(holder.dataset.height), innerWidth / 760, 2.4);
+    return document.body.classList.contains("presenting") ? Math.max(1, room) : 1;
+  };
   // Lanes with names of their own, and maps between key and notes, need room on a narrow screen.
   const leastFor = (layout, width) => {
     const axes = Object.keys(layout).filter((key) => key.startsWith("yaxis"));
@@ -293,7 +299,6 @@
     const figure = holder.figure;
     const whole = (figure.own && !isMap(figure)) || hasRows(figure);
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
-    if (document.body.classList.contains("presenting")) return Math.round(Math.max(240, (innerHeight * 0.66) / scale()));
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
@@ -311,9 +316,15 @@
   const layoutFor = (holder, figure) => {
     const layout = structuredClone(figure.layout);
     const template = layout.template && typeof layout.template === "object" ? layout.template : {};
-    const width = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
-    const height = heightFor(holder, width, layout);
-    holder.style.marginBottom = scale() > 1 ? `${Math.round(height * (scale() - 1))}px` : "";
+    const scale = scaleFor(holder);
+    holder.style.setProperty("--scale", scale);
+    const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
+    const height = heightFor(holder, room, layout);
+    // On paper a figure somewhat taller than the page shrinks to it; a much taller one goes on overleaf.
+    const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
+    holder.style.zoom = shrunk < 1 ? String(shrunk) : "";
+    const width = Math.round(room / shrunk);
+    holder.style.marginBottom = scale > 1 ? `${Math.round(height * (scale - 1))}px` : "";
     const change = { template, height, width, autosize: false };
     if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
     else holder.classList.add("own-colours");
@@ -364,7 +375,7 @@
     const change = noteChange(holder);
     return change ? window.Plotly.relayout(holder, change) : null;
   };
-  const PRINT_WIDTH = 660;
+  const [PRINT_WIDTH, PRINT_HEIGHT] = [660, 760];
   const config = (own) => ({ ...own, responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   const draw = async (holder) => {
     if (state.has(holder)) return state.get(holder);
@@ -528,7 +539,6 @@
   const present = () => {
     const middle = screens.findIndex((screen) => screen.getBoundingClientRect().bottom > innerHeight / 3);
     document.body.classList.add("presenting");
-    document.body.style.setProperty("--scale", scale());
     pager.hidden = false;
     if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
     show(Math.max(0, middle));
@@ -562,13 +572,17 @@
 
   /* ---- heads of number columns stand over their numbers ---- */
   $$(".html table").forEach((table) => {
-    const [head, first] = [table.tHead && table.tHead.rows[table.tHead.rows.length - 1], table.tBodies[0] && table.tBodies[0].rows[0]];
-    if (head && first && head.cells.length === first.cells.length) {
-      [...first.cells].forEach((cell, at) => { if (cell.dataset.n !== undefined) head.cells[at].dataset.n = ""; });
-    }
+    const head = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
+    const rows = table.tBodies[0] ? [...table.tBodies[0].rows].filter((row) => head && row.cells.length === head.cells.length) : [];
+    rows.forEach((row) => [...row.cells].forEach((cell, at) => { if (cell.dataset.n !== undefined) head.cells[at].dataset.n = ""; }));
   });
 
   /* ---- buttons ---- */
+  $$(".code-box").forEach((box) => {
+    const button = element("button", { type: "button", className: "copy", textContent: words.copy });
+    button.dataset.do = "copy";
+    box.prepend(button);
+  });
   $$("figure.fig").forEach((figure) => {
     const kinds = [$("table", figure) && "csv", ...($(".plot", figure) ? ["png", "svg"] : [])].filter(Boolean);
     const made = kinds.map((kind) => {
@@ -626,10 +640,11 @@
     if (target && target.hasAttribute("tabindex")) target.focus();
   };
   addEventListener("hashchange", reveal);
-  // All are measured before the first is changed, so that the page is laid out once.
+  // All are measured before the first is changed, so that the page is laid out once; what is folded away waits.
   const reachable = () => {
     const scrolls = (area) => area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1;
-    const areas = $$(".scroll, .formula-line").map((area) => [area, scrolls(area)]);
+    const shown = $$(".scroll, .formula-line, pre").filter((area) => !area.closest("details:not([open])"));
+    const areas = shown.map((area) => [area, scrolls(area)]);
     for (const [area, long] of areas) if (long) area.tabIndex = 0; else area.removeAttribute("tabindex");
   };
   document.addEventListener("toggle", reachable, true);
