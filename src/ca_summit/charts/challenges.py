@@ -75,7 +75,7 @@ def plot_challenges(
         Panels drawn: ``"stability"``, ``"income"``, ``"poverty"``, ``"temperature"``,
         ``"water"``, ``"aral_sea"``.
     columns
-        Panels side by side, 1 to 3.
+        Panels side by side, 1 to 3; three need a wide screen.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -117,12 +117,13 @@ def plot_challenges(
     for number, topic in enumerate(chosen):
         place = (number // columns + 1, number % columns + 1)
         findings.append(_panel(fig, topic, data[topic], place, shown, language))
-        _heading(fig, TOPICS[topic], number + 1)
+        if len(chosen) > 1:
+            _heading(fig, TOPICS[topic], number + 1)
     fig.update_layout(
         height=height,
         margin={"r": 20, "l": 44},
     )
-    fig.update_xaxes(showgrid=False, tickformat="d", nticks=3, tickangle=0)
+    fig.update_xaxes(showgrid=False, tickformat="d", nticks=3 if columns > 1 else 5, tickangle=0)
     if "aral_sea" in chosen:
         at = chosen.index("aral_sea")
         fig.update_xaxes(dtick=30, tick0=1960, row=at // columns + 1, col=at % columns + 1)
@@ -132,7 +133,7 @@ def plot_challenges(
         subtitle = "Each panel has its own scale; the panel's heading names the unit"
     return finish_chart(
         fig,
-        above=_HEADING,
+        above=_HEADING if len(chosen) > 1 else 0,
         legend_rows=0 if list(chosen) == ["aral_sea"] else 3,
         planned=208,
         title=title,

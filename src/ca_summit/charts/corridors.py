@@ -271,9 +271,10 @@ def _annotate(fig: go.Figure, rows: pd.DataFrame) -> None:
     ahead = rows["year"].max() - pair[-1]["year"] if pair else 0
     if len(pair) < 2 or ahead < 2 or pair[1]["year"] != pair[0]["year"] + 1:
         return
+    beside = rows["kind"].eq("part") & rows["year"].eq(pair[1]["year"])
     if pair[1]["amount"] < pair[0]["amount"]:
         fig.add_annotation(
-            x=pair[1]["year"] + 0.45,
+            x=pair[1]["year"] + (0.85 if beside.any() else 0.45),
             y=pair[1]["amount"],
             text=f"{_change(pair[1]['amount'] / pair[0]['amount'] - 1)}<br>on {pair[0]['year']}",
             showarrow=False,

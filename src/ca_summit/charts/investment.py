@@ -175,7 +175,7 @@ def _panel(fig: go.Figure, panel: pd.DataFrame, measure: str, number: int) -> No
     )
     axis = "" if number == 1 else str(number)
     fig.add_annotation(
-        text=f"<b>{wrap(label(measure), 26)}</b>",
+        text=f"<b>{wrap(label(measure), 20)}</b>",
         align="left",
         x=0,
         y=1,

@@ -255,7 +255,7 @@ def _draw_words(fig: go.Figure, tiles: pd.DataFrame) -> None:
                 font={"size": size, "color": "#FFFFFF"} if row["changed"] else {"size": size},
             )
             free = (end - row["day"]).days - 1
-            if free * 300 / len(days) > 7.5 * len(word):
+            if free * 215 / len(days) > 7.5 * len(word):
                 fig.add_annotation(
                     x=row["day"] + pd.Timedelta(hours=15),
                     y=row["row"],

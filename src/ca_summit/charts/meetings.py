@@ -227,7 +227,7 @@ def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> 
         side="top",
         range=[-0.52, len(FIVE) - 0.48],
         tickangle=0,
-        tickfont={"size": 10.5},
+        tickfont={"size": 9.5},
         showgrid=False,
         zeroline=False,
         ticks="",

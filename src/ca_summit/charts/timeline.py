@@ -147,7 +147,6 @@ def _choose(frame: pd.DataFrame, **filters: str | Sequence[str] | None) -> pd.Da
         column = frame[name].astype("object")
         known = {*column.dropna(), *(LEVELS if name == "level" else ())}
         frame = frame[column.isin(check_choices(name, wanted, known))]
-        frame = frame.copy()
     return frame
 
 
@@ -316,6 +315,7 @@ def _axes(
     language: str,
 ) -> None:
     long = (last - first).days > _LONG
+    width = 14 if language == "en" else 18
     pad = pd.Timedelta(days=max(1, (last - first).days // 60))
     fig.update_xaxes(
         range=[first - pad, last + pad],
@@ -329,7 +329,7 @@ def _axes(
     fig.update_yaxes(
         range=[0, height],
         tickvals=[lane["base"] for lane in lanes.values()],
-        ticktext=[half_lines(power_name(code, language)) for code in lanes],
+        ticktext=[half_lines(power_name(code, language), width) for code in lanes],
         showgrid=False,
         zeroline=False,
         ticks="",
@@ -339,9 +339,7 @@ def _axes(
         height=height + 250,
         margin={"r": 48},
         showlegend=False,
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "yref": "paper", "x": 0,
-                "xanchor": "left", "itemclick": False, "itemdoubleclick": False},
-    )  # fmt: skip
+    )
 
 
 def _subtitle(

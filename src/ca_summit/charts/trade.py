@@ -250,7 +250,7 @@ def zero_note(rows: pd.DataFrame, flow: str) -> str:
 def year_axis(fig: go.Figure, years: pd.Series, right: int = 118) -> None:
     """Set an axis of whole years; ``right`` pixels stay free for the names of the lines."""
     first, last = int(years.min()), int(years.max())
-    step = next(s for s in (1, 2, 5, 10, 20) if (last - first) / s <= 7 or s == 20)
+    step = next(s for s in (1, 2, 5, 10, 20) if (last - first) / s <= 5 or s == 20)
     fig.update_xaxes(
         range=[first - 0.5, last + 0.5],
         tickvals=[y for y in range(first, last + 1) if y % step == 0],
