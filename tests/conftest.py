@@ -36,7 +36,8 @@ class Sheet:
         """Draw every figure, near the view or not."""
         self.page.evaluate("caSummit.drawAll()")
         waiting = "document.querySelectorAll('.plot[data-spec]:not(.drawn, .failed)').length"
-        self.page.wait_for_function(f"{waiting} === 0", timeout=60_000)
+        # As a function: a page that forbids eval answers a bare expression only once.
+        self.page.wait_for_function(f"() => {waiting} === 0", timeout=60_000)
         return self
 
     def check(self) -> None:

@@ -640,6 +640,7 @@
     if (target && target.hasAttribute("tabindex")) target.focus();
   };
   addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
   // All are measured before the first is changed, so that the page is laid out once; what is folded away waits.
   const reachable = () => {
     const scrolls = (area) => area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1;

@@ -1,0 +1,268 @@
+"""Use what stands around a figure as a reader does: its table, its sources, its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import struct
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import nbformat
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ca_summit.figures import describe
+from ca_summit.report import build_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+ROWS = 37
+BIBTEX = """@misc{{{key},
+  author = {{{{{publisher}}}}},
+  title = {{{title}}},
+  year = {{{year}}},
+  url = {{{url}}},
+  note = {{{licence}}},
+}}"""
+
+
+def source(number: int, **changes: str) -> dict[str, str]:
+    return {
+        "source_id": f"paper-{number}", "publisher": f"Office {number}", "title": f"Wells & rivers {number}",
+        "url": f"https://example.org/{number}", "published": f"20{number:02}-05-01", "licence": "CC BY 4.0",
+        **changes,
+    }  # fmt: skip
+
+
+def table() -> pd.DataFrame:
+    """Rows with every kind of cell: text to quote, numbers, gaps, a formula to defuse."""
+    return pd.DataFrame(
+        {
+            "place": ['He said "well", twice', "=1+1", "two\nlines", *(f"Well {n}" for n in range(ROWS - 3))],
+            "depth_m": [None, -1.25, 1234567, *(n / 4 for n in range(ROWS - 3))],
+            "note": ["<b>no markup</b>", None, "", *(f"note {n % 3}" for n in range(ROWS - 3))],
+        }
+    )  # fmt: skip
+
+
+def shown(figure: go.Figure) -> Any:
+    bundle = {"application/vnd.plotly.v1+json": json.loads(figure.to_json())}
+    return new_code_cell("draw()", outputs=[new_output("display_data", data=bundle)])
+
+
+@pytest.fixture(scope="module")
+def wells(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export two figures of this package: one with 37 rows and four sources, one with two rows."""
+    first = describe(
+        go.Figure(go.Bar(x=["Aral", "Caspian"], y=[2, 3]), layout={"height": 900, "title": "Wells"}),
+        alt="Two bars.", data=table(), sources=[source(n) for n in (1, 2, 3, 5)],
+    )  # fmt: skip
+    second = describe(
+        go.Figure(go.Bar(y=[1])), alt="One bar.", data=table().tail(2), caption="Read it.",
+        sources=[source(5), source(4, title="50% of {all} #wells", published="", url=""), source(1)],
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("wells")
+    cells = [new_markdown_cell("# Wells\n\n## First"), shown(first), new_markdown_cell("## Second"), shown(second)]  # fmt: skip
+    nbformat.write(new_notebook(cells=cells), folder / "wells.ipynb")
+    return build_report(
+        [folder / "wells.ipynb"], folder / "wells.html", execute=False, progress=False
+    )
+
+
+def downloaded(page: Any, selector: str) -> tuple[str, bytes]:
+    with page.expect_download() as saved:
+        page.locator(selector).click()
+    return saved.value.suggested_filename, saved.value.path().read_bytes()
+
+
+def clipboard(page: Any) -> str:
+    """Return what was copied, once the button says so."""
+    page.get_by_role("button", name="Copied").wait_for()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_rows_packed_away_appear_when_the_table_is_opened(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells)
+    page = sheet.page
+    rows = page.locator("#figure-1-table tbody tr")
+    assert rows.count() == 10
+    page.locator("#figure-1 details.data summary").press("Enter")
+    page.wait_for_function(
+        "() => document.querySelectorAll('#figure-1-table tbody tr').length > 10"
+    )
+    assert rows.count() == ROWS
+    assert page.locator("#figure-1 .left").count() == 0, "nothing is said to be left any more"
+    wanted = table().astype(object).where(table().notna(), "")
+    for at in (0, 1, 9, 10, 36):
+        cells = rows.nth(at).locator("td").all_text_contents()
+        assert cells[0] == wanted.place[at]
+        assert cells[1] == ("" if wanted.depth_m[at] == "" else f"{wanted.depth_m[at]:.12g}")
+        assert cells[2] == wanted.note[at]
+    right = "e => getComputedStyle(e).textAlign"
+    assert (
+        page.locator("#figure-1-table tr:nth-child(36) td:nth-child(2)").evaluate(right) == "right"
+    )
+    assert page.locator("#figure-1-table th:nth-child(2)").evaluate(right) == "right"
+    page.locator("#figure-1 details.data summary").press("Enter")
+    page.locator("#figure-1 details.data summary").press("Enter")
+    assert rows.count() == ROWS, "opened again, no row is there twice"
+    sheet.check()
+
+
+def test_csv_holds_all_rows_whether_the_table_was_opened_or_not(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells)
+    name, content = downloaded(sheet.page, "#figure-1 [data-do=csv]")
+    assert name == "figure-1.csv"
+    assert content.startswith(b"\xef\xbb\xbf"), "Excel reads it as UTF-8"
+    read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert read[0] == ["place", "depth_m", "note"]
+    assert len(read) == ROWS + 1
+    assert read[1] == ['He said "well", twice', "", "<b>no markup</b>"]
+    assert read[2] == ["'=1+1", "-1.25", ""], "a formula becomes text, a negative number stays"
+    assert read[3] == ["two\nlines", "1234567", ""]
+    data = table()
+    assert [row[0] for row in read[4:]] == data.place[3:].tolist()
+    assert [float(row[1]) for row in read[4:]] == data.depth_m[3:].tolist()
+    sheet.page.locator("#figure-1 details.data summary").click()
+    assert downloaded(sheet.page, "#figure-1 [data-do=csv]")[1] == content
+    sheet.check()
+
+
+def test_sources_of_a_figure_lead_to_the_list_of_all(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells, scripts=False)
+    links = sheet.page.locator("#figure-1 .refs a, #figure-2 .refs a")
+    shown = [(a.get_attribute("href"), a.text_content()) for a in links.all()]
+    assert shown == [
+        ("#source-1", "1–4"), ("#source-1", "1"), ("#source-4", "4"), ("#source-5", "5"),
+    ]  # fmt: skip
+    listed = sheet.page.locator(".source-list li").all_text_contents()
+    assert listed == [
+        *(f"Office {n}: Wells & rivers {n} (20{n:02}-05-01). CC BY 4.0." for n in (1, 2, 3, 5)),
+        "Office 4: 50% of {all} #wells. CC BY 4.0.",
+    ]
+
+
+def test_opened_by_keyboard_a_figure_names_its_sources_in_full(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells)
+    page = sheet.page
+    page.locator("#figure-2 details.sources summary").press("Enter")
+    page.locator("#figure-2 .refs-list li").first.wait_for()
+    items = page.locator("#figure-2 .refs-list li")
+    assert [(i.get_attribute("value"), i.inner_text()) for i in items.all()] == [
+        ("1", "Office 1: Wells & rivers 1 (2001-05-01). CC BY 4.0."),
+        ("4", "Office 5: Wells & rivers 5 (2005-05-01). CC BY 4.0."),
+        ("5", "Office 4: 50% of {all} #wells. CC BY 4.0."),
+    ]
+    assert items.nth(0).get_by_role("link").get_attribute("href") == "https://example.org/1"
+    assert items.nth(2).get_by_role("link").count() == 0, "a source without an address has no link"
+    sheet.check()
+
+
+def test_a_link_to_a_source_opens_the_folded_list(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(wells).page
+    assert page.locator("#source-5").is_hidden()
+    page.evaluate("location.hash = '#source-5'")
+    page.locator("#source-5").wait_for()
+    assert page.locator("details.all-sources[open]").count() == 1
+    fresh = open_page(wells).page
+    fresh.goto(f"{wells.resolve().as_uri()}?again#source-2")
+    fresh.locator("#source-2").wait_for()
+
+
+def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells)
+    page = sheet.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#figure-2 details.sources summary").click()
+    page.locator("#figure-2 [data-do=bibtex]").press("Enter")
+    entries = {
+        n: BIBTEX.format(
+            key=f"paper-{n}", publisher=f"Office {n}", title=rf"{{Wells \& rivers {n}}}",
+            year=f"20{n:02}", url=f"https://example.org/{n}", licence="CC BY 4.0",
+        )
+        for n in (1, 2, 3, 5)
+    }  # fmt: skip
+    odd = r"""@misc{paper-4,
+  author = {{Office 4}},
+  title = {{50\% of \{all\} \#wells}},
+  note = {CC BY 4.0},
+}"""
+    assert clipboard(page) == "\n\n".join([entries[1], entries[5], odd])
+    page.locator("details.bib summary").press("Enter")
+    page.wait_for_function("() => document.querySelector('#bibtex code').textContent !== ''")
+    every = "\n\n".join([*(entries[n] for n in (1, 2, 3, 5)), odd])
+    assert page.locator("#bibtex code").text_content() == every
+    sheet.check()
+
+
+def test_pictures_hold_what_is_drawn_at_its_size(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells, scheme="dark")
+    page = sheet.page
+    name, drawing = downloaded(page, "#figure-1 [data-do=svg]")
+    assert name == "figure-1.svg"
+    picture = ET.fromstring(drawing)
+    width = page.evaluate("document.querySelector('#figure-1-plot').clientWidth")
+    assert (picture.get("width"), picture.get("height")) == (str(width), "900")
+    words = {"".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Wells", "Aral", "Caspian"} <= words
+    assert "rgb(20, 25, 29)" in drawing.decode(), "the dark page lies behind light text"
+    name, image = downloaded(page, "#figure-1 [data-do=png]")
+    assert name == "figure-1.png"
+    assert image.startswith(b"\x89PNG")
+    assert struct.unpack(">II", image[16:24]) == (2 * width, 1800), "twice as fine as the screen"
+    assert page.locator("#said").text_content() == "Saved: figure-1.png"
+    sheet.check()
+
+
+def test_code_is_copied_and_the_button_says_so(wells: Path, open_page: Callable[..., Any]) -> None:
+    sheet = open_page(wells)
+    page = sheet.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("details.source summary").first.press("Enter")
+    page.get_by_role("button", name="Copy", exact=True).first.press("Enter")
+    assert clipboard(page) == "draw()"
+    assert page.locator("#said").text_content() == "Copied"
+    page.get_by_role("button", name="Copy", exact=True).first.wait_for()
+    sheet.check()
+
+
+def test_a_figure_is_presented_in_its_own_proportions(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells, width=1920, height=1080).draw()
+    page = sheet.page
+    page.get_by_role("button", name="Present").click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    drawn = "document.querySelector('#figure-2-plot')._fullLayout"
+    page.wait_for_function(f"() => {drawn}.width < 1200")
+    assert page.evaluate(f"{drawn}.height") == 450, "rows keep their distance"
+    box = page.locator("#figure-2-plot").bounding_box()
+    assert 700 < box["height"] < 800, "it fills most of the screen"
+    assert box["x"] + box["width"] <= 1920
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.querySelector('#figure-1-plot')._fullLayout.height") == 900
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.querySelector('#figure-2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
+    sheet.check()
