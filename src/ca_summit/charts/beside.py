@@ -14,7 +14,7 @@ SIZE = 12
 LINE_PIXELS, LEAST_SIZE = 400, 10
 LINE_HEIGHT = 16
 #: Mid-grey that reads on white and on near-black: plotly gives no theme's colour to this text.
-_GREY = "#7C7C7C"
+_GREY = "#7F8489"
 #: Widths of letters in thousandths of the size, rounded, after Noto Sans.
 _WIDTHS = {
     260: "ijlI'|.,:;! \u00a0",
