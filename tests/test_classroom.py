@@ -18,7 +18,7 @@ import pytest
 from pyproj import Geod
 
 import ca_summit as ca
-from ca_summit.classroom import answers
+from ca_summit.classroom import answers, ways
 from ca_summit.classroom.api import TASKS, _pool
 from ca_summit.classroom.lock import ITERATIONS
 from ca_summit.classroom.model import SUBJECTS
@@ -674,3 +674,17 @@ def test_the_tables_of_every_sheet_can_be_shown(monkeypatch):
         for source in needed:
             exec(source, names)  # noqa: S102
         assert len(shown) >= 8, sheet
+
+
+def test_no_working_shows_an_unknown_position_as_a_number():
+    unknown = [
+        i
+        for i, v in raw("unesco_components").set_index("component_id")["latitude"].items()
+        if pd.isna(v)
+    ]
+    assert unknown
+    tables = {"unesco_components": ca.load_unesco_components()}
+    for site in unknown:
+        working = ways._heritage(tables, site).working
+        assert "nan" not in working
+        assert "position was not read" in working

@@ -144,10 +144,16 @@ def _heritage(tables: Tables, component: str) -> Problem:
         "In which of these countries does it lie?",
         answer=country_name(str(rows["country_iso3"].iloc[0])),
         options=tuple(country_name(code) for code in countries),
-        working=f"{rows['name'].iloc[0]}: {rows['latitude'].iloc[0]:.1f}° N, "
-        f"{rows['longitude'].iloc[0]:.1f}° E",
+        working=_where(rows.iloc[0]),
         sources=sources_of(rows),
     )
+
+
+def _where(site: Any) -> str:
+    """Return name and position of a site; of some the register gives no position."""
+    if site["latitude"] != site["latitude"]:
+        return f"{site['name']}, in {country_name(str(site['country_iso3']))}; its position was not read"
+    return f"{site['name']}: {site['latitude']:.1f}° N, {site['longitude']:.1f}° E"
 
 
 def _span_pool(tables: Tables) -> list[Given]:
