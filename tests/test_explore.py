@@ -527,3 +527,16 @@ def test_a_report_holds_every_century_kind_and_certainty(monkeypatch):
     held = {c.label: [w for w, _ in c.choices] for c in made.controls if c.name != "language"}
     assert offered == held
     assert "Left out" not in made.twin()["layout"]["meta"]["ca_summit"]["caption"]
+
+
+def test_each_choice_of_a_twin_puts_the_other_menus_back(monkeypatch):
+    monkeypatch.setenv("CA_SUMMIT_TWIN", "full")
+    layout = ca_summit.explore_region(year=2020, reset=True).twin()["layout"]
+    (menu,), (slider,) = layout["updatemenus"], layout["sliders"]
+    assert slider["steps"][slider["active"]]["label"] == "2020"
+    for button in menu["buttons"]:
+        assert button["args"][1]["sliders[0].active"] == slider["active"]
+        assert "updatemenus[0].active" not in button["args"][1]
+    for step in slider["steps"]:
+        assert step["args"][1]["updatemenus[0].active"] == menu["active"]
+        assert "sliders[0].active" not in step["args"][1]

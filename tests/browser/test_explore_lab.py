@@ -32,9 +32,22 @@ CELLS = {
     "trade": "explore_trade()",
     "own": "explore(plot_population, projections=False, language=['en', 'ru'])",
 }
+#: A list of each explorer.
+LISTS = {
+    "region": "Indicator",
+    "resources": "Measure",
+    "silk_road": "Kind",
+    "meetings": "Partner",
+    "trade": "Country",
+    "own": "Language",
+}
 #: What a figure shows, without its place on the screen.
 SHOWN = """(stage) => JSON.stringify([stage.layout.title, stage.layout.annotations,
   stage.data.map((t) => [t.name, t.x, t.y, t.text, t.fillcolor, t.visible])])"""
+
+
+PROMPTS = """[...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')]
+  .map((p) => p.textContent).join(' ')"""
 
 
 class Lab:
@@ -49,16 +62,19 @@ class Lab:
         for name in names:
             self.page.get_by_role("menuitem", name=name, exact=True).click()
 
-    def run_all(self) -> None:
-        self.menu("Run", "Run All Cells")
-        self.drawn()
+    def prompts(self) -> str:
+        """Return the numbers before the cells, as text."""
+        return str(self.page.evaluate(PROMPTS))
 
-    def drawn(self) -> None:
-        """Scroll to every explorer, because JupyterLab shows a cell when it comes into view."""
-        prompts = "[...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')]"
-        finished = f"{prompts}.every((p) => /[0-9]/.test(p.textContent))"
-        self.page.wait_for_timeout(500)
-        self.page.wait_for_function(finished, timeout=PATIENCE)
+    def run_all(self) -> None:
+        before = self.prompts()
+        self.menu("Run", "Run All Cells")
+        self.drawn(before)
+
+    def drawn(self, before: str) -> None:
+        """Wait until all cells ran, then scroll to every explorer: cells are shown when in view."""
+        finished = f"(before) => {{ const now = {PROMPTS}; return now !== before && !/\\[[* ]/.test(now); }}"
+        self.page.wait_for_function(finished, arg=before, timeout=PATIENCE)
         for name in CELLS:
             self.cell(name).scroll_into_view_if_needed()
             self.cell(name).locator("[data-drawn]").wait_for(timeout=PATIENCE)
@@ -78,16 +94,24 @@ class Lab:
         return str(line.text_content())
 
     def after(self, name: str, act: Any) -> tuple[str, str]:
-        """Do something; return what the figure showed before and shows once it is drawn anew."""
+        """Do something; return what the figure showed before and what it shows once it differs."""
         stage = self.stage(name)
         stage.scroll_into_view_if_needed()
-        before, number = stage.evaluate(SHOWN), stage.get_attribute("data-number")
+        before = stage.evaluate(SHOWN)
         act(self.cell(name))
+        self.page.wait_for_function(
+            f"([s, before]) => ({SHOWN})(s) !== before", arg=[stage.element_handle(), before]
+        )
+        return before, stage.evaluate(SHOWN)
+
+    def moved(self, name: str, act: Any) -> None:
+        """Do something; wait until the figure was asked to draw, changed or not."""
+        stage = self.stage(name)
+        number = stage.get_attribute("data-number")
+        act()
         self.page.wait_for_function(
             "([s, n]) => s.dataset.number !== n", arg=[stage.element_handle(), number]
         )
-        self.page.wait_for_timeout(250)
-        return before, stage.evaluate(SHOWN)
 
     def saved(self) -> Path:
         path = self.folder / "explorers.ipynb"
@@ -158,8 +182,7 @@ def lab(server: tuple[str, Path], browser: Any) -> Iterator[Lab]:
     lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
     lab.page.goto(f"{address}/lab/tree/explorers.ipynb?reset&token=turquoise")
     lab.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    lab.page.get_by_text("| Idle").wait_for()
-    lab.page.wait_for_timeout(2000)
+    lab.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
     lab.run_all()
     yield lab
     context.close()
@@ -168,9 +191,7 @@ def lab(server: tuple[str, Path], browser: Any) -> Iterator[Lab]:
 @pytest.mark.parametrize("name", CELLS)
 def test_the_keyboard_moves_a_list_and_the_figure_follows(lab: Lab, name: str) -> None:
     def down(cell: Any) -> None:
-        label = {"region": "Indicator", "own": "Language", "meetings": "Partner"}.get(name)
-        found = cell.get_by_label(label, exact=True) if label else cell.locator("select").first
-        found.focus()
+        cell.get_by_label(LISTS[name], exact=True).focus()
         lab.page.keyboard.press("ArrowDown")
 
     before, after = lab.after(name, down)
@@ -183,9 +204,8 @@ def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:
 
     def left(_: Any) -> None:
         handle.focus()
-        for _ in range(5):  # the first step leads from "latest" to the latest year, the same map
-            lab.page.keyboard.press("ArrowLeft")
-            lab.page.wait_for_timeout(700)
+        for _ in range(3):  # the first step leads from "latest" to the latest year, the same map
+            lab.moved("region", lambda: lab.page.keyboard.press("ArrowLeft"))
 
     before, after = lab.after("region", left)
     assert before != after
@@ -217,17 +237,19 @@ def test_the_mouse_drags_a_slider_and_the_figure_follows(lab: Lab) -> None:
 def test_zoom_and_the_drawing_itself_outlive_an_update(lab: Lab) -> None:
     stage = lab.stage("region")
     stage.scroll_into_view_if_needed()
+    read = "(s) => [s._fullLayout.xaxis.range, s._fullLayout.yaxis.range]"
+    whole = stage.evaluate(read)
     spot = stage.locator(".nsewdrag").first.bounding_box()
     lab.page.mouse.move(spot["x"] + 300, spot["y"] + 150)
     lab.page.mouse.down()
     lab.page.mouse.move(spot["x"] + 380, spot["y"] + 190, steps=4)
     lab.page.mouse.up()
-    lab.page.wait_for_timeout(400)
-    read = "(s) => [s._fullLayout.xaxis.range, s._fullLayout.yaxis.range]"
-    moved = stage.evaluate(read)
-    assert moved != stage.evaluate(
-        "(s) => { const l = s.layout; return [l.xaxis.none, l.yaxis.none]; }"
+    lab.page.wait_for_function(
+        f"([s, whole]) => JSON.stringify(({read})(s)) !== whole",
+        arg=[stage.element_handle(), json.dumps(whole, separators=(",", ":"))],
     )
+    moved = stage.evaluate(read)
+    assert moved != whole
     stage.evaluate("(s) => { s.querySelector('.main-svg').dataset.same = 'yes'; }")
 
     def names(cell: Any) -> None:
@@ -274,6 +296,62 @@ def test_the_dark_theme_gives_light_words(lab: Lab) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "view", "line", "seen", "unseen"),
+    [
+        ("resources", "map of places", "map_resources(", "Group", "Measure"),
+        ("resources", "map of pipelines", "map_energy_links(", "Fuel", "Group"),
+        ("meetings", "who met whom", "plot_meeting_matrix(", "Count", "Partner"),
+        ("meetings", "map", "map_meetings(", "Known on", "Count"),
+    ],
+)
+def test_another_view_shows_its_own_controls_and_line(
+    lab: Lab, name: str, view: str, line: str, seen: str, unseen: str
+) -> None:
+    cell = lab.cell(name)
+    lab.after(name, lambda c: c.get_by_label("View", exact=True).select_option(label=view))
+    cell.get_by_label(seen, exact=True).wait_for()
+    assert not cell.get_by_label(unseen, exact=True).is_visible()
+    cell.locator(".widget-html-content code", has_text=line).wait_for()
+
+
+def test_the_map_of_meetings_follows_the_day_of_knowledge(lab: Lab) -> None:
+    def early(cell: Any) -> None:
+        field = cell.get_by_label("Known on", exact=True)
+        field.fill("2025-10-27")
+        field.blur()
+
+    before, after = lab.after("meetings", early)
+    assert "known on 2025-10-27" not in before
+    assert "1 planned, known on 2025-10-27" in after
+
+
+def test_words_of_a_figure_fit_a_narrow_window(lab: Lab) -> None:
+    beyond = """(s) => {
+      const box = s.getBoundingClientRect();
+      const notes = [...s.querySelectorAll('.annotation-text')];
+      const sources = notes.filter((n) => n.textContent.includes('Source'));
+      const words = [...s.querySelectorAll('.gtitle, .gtitle-subtitle'), ...sources];
+      const wide = words.filter((w) => {
+        const own = w.getBoundingClientRect();
+        return own.left < box.left - 1 || own.right > box.right + 1;
+      });
+      return [words.length, wide.map((w) => w.textContent)];
+    }"""
+    lab.page.set_viewport_size({"width": 820, "height": 1000})  # of which the side bar takes some
+    for name in ("resources", "trade", "silk_road"):
+        lab.cell(name).scroll_into_view_if_needed()
+        stage = lab.stage(name)
+        lab.page.wait_for_function(
+            f"(s) => s.clientWidth < 620 && JSON.stringify(({beyond})(s)) === '[3,[]]'",
+            arg=stage.element_handle(),
+        )
+    lab.page.set_viewport_size({"width": 1400, "height": 1000})
+    lab.page.wait_for_function(
+        "(s) => s.offsetWidth > 700", arg=lab.stage("trade").element_handle()
+    )
+
+
 def test_controls_stand_where_they_stood_when_the_cell_runs_again(lab: Lab) -> None:
     stood = lab.line("region")
     assert "language='ru'" in stood
@@ -305,9 +383,10 @@ def test_a_restarted_kernel_draws_every_explorer_again(lab: Lab) -> None:
     lab.page.evaluate(
         "document.querySelectorAll('[data-drawn]').forEach((s) => s.removeAttribute('data-drawn'))"
     )
+    before = lab.prompts()
     lab.menu("Kernel", "Restart Kernel and Run All Cells…")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
-    lab.drawn()
+    lab.drawn(before)
     before, after = lab.after(
         "own", lambda cell: cell.locator("input[type=checkbox]").first.click()
     )

@@ -25,6 +25,10 @@ class Explorer:
     line that makes it, ``set()`` moves controls from code. Run the cell again: the controls stand
     where they stood; after another call, or with ``reset=True``, they begin anew.
 
+    Exports and viewers of stored notebooks show the twin. In JupyterLab a notebook that was closed
+    says "model not found" until the cell runs again: the live controls end with their kernel, and
+    JupyterLab tries no other form of an output whose controls are gone.
+
     Examples
     --------
     >>> from ca_summit import explore_region

@@ -84,6 +84,14 @@ _SCRIPT = """
       figure.layout.autosize = true;
       holder.wide = holder.clientWidth;
       if (now.own) fit(figure.layout, holder.wide);
+      // Plotly keeps the room that a chart's labels took; another figure function begins anew.
+      const kind = now.code.split("(")[0];
+      if (holder.kind && holder.kind !== kind) {
+        plotly.purge(holder);
+        holder.moved = [];
+        holder.heard = false;
+      }
+      holder.kind = kind;
       for (const axis of holder.moved || []) {
         const [next, old] = [figure.layout[axis], holder._fullLayout[axis]];
         if (next && old && next.uirevision === old.uirevision) {
@@ -97,13 +105,16 @@ _SCRIPT = """
       holder.dataset.drawn = Math.round(performance.now() - begin);
       holder.dataset.at = Date.now();
       holder.dataset.number = now.number;
-      if (!holder.watched) {
+      if (!holder.heard) {
+        holder.heard = true;
         // An axis held to the scale of another is moved by plotly itself, which loses the zoom.
         holder.on("plotly_relayout", (change) => {
           const keys = Object.keys(change || {});
           const axes = keys.filter((k) => k.includes(".range")).map((k) => k.split(".")[0]);
           holder.moved = keys.some((k) => k.endsWith("autorange")) ? [] : [...new Set([...(holder.moved || []), ...axes])];
         });
+      }
+      if (!holder.watched) {
         holder.watched = new ResizeObserver(() => {
           const wide = holder.clientWidth;
           if (!wide || wide === holder.wide) return;
