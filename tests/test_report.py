@@ -304,6 +304,28 @@ def test_long_tables_show_their_first_rows_and_pack_the_others() -> None:
     assert rows == [{"$d": 0, "v": [2000, *[1] * 29]}, ["a <b>"] * 29 + [None]]
 
 
+def test_a_pandas_table_takes_the_style_of_the_page_and_keeps_a_style_of_its_own() -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"country": ["KAZ"], "area": [2.7], "day": ["2025-11-06"]})
+    html = main_of(page("# T", shown({"text/html": frame._repr_html_()})))
+    assert "<td>KAZ</td><td data-n>2.7</td><td data-d>2025-11-06</td>" in html
+    assert "<style" not in html
+    own = "<style scoped>.dataframe td { color: red }</style>" + frame.to_html()
+    assert "color: red" in main_of(page("# T", shown({"text/html": own}))).replace(
+        "color:", "color: "
+    )
+
+
+def test_neighbouring_words_of_one_colour_are_marked_once() -> None:
+    from ca_summit.report.markdown import highlight
+
+    marked = highlight('x = f"a {b}" if True else 1  # < end', "python")
+    assert '<i class=s>f"a {</i>b<i class=s>}"</i>' in marked
+    assert "<i class=c># &lt; end</i>" in marked
+    assert re.sub(r"<[^>]+>", "", marked) == 'x = f"a {b}" if True else 1  # &lt; end'
+
+
 def test_links_to_neighbouring_sources_are_one_link() -> None:
     from ca_summit.report.sourcelist import SourceShelf
     from ca_summit.report.words import words

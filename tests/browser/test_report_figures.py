@@ -266,3 +266,24 @@ def test_a_figure_is_presented_in_its_own_proportions(
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('#figure-2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
     sheet.check()
+
+
+def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
+    wells: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(wells).draw()
+    page = sheet.page
+    plot = "document.querySelector('#figure-1-plot')"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(f"() => {plot}._fullLayout.height === 900")
+    zoom = float(page.evaluate(f"{plot}.style.zoom"))
+    assert 900 * zoom == pytest.approx(760)
+    assert page.evaluate(f"{plot}._fullLayout.width") * zoom == pytest.approx(660, abs=1)
+    assert page.evaluate("document.querySelector('#figure-2-plot').style.zoom") == ""
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"() => {plot}._fullLayout.width === {plot}.clientWidth")
+    assert page.evaluate(f"{plot}.style.zoom") == ""
+    document = page.pdf(format="A4")
+    assert page.evaluate("document.documentElement.dataset.figures") == "2/2"
+    assert document.startswith(b"%PDF")
+    sheet.check()

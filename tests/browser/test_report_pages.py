@@ -219,6 +219,16 @@ def test_code_opens_with_one_switch_and_is_copied(
     assert page.evaluate("navigator.clipboard.readText()") == "talk()"
 
 
+def test_heads_of_tables_stand_over_their_columns(
+    reports: dict[str, Path], open_page: Callable[..., Any]
+) -> None:
+    page = open_page(reports["words"]).page
+    heads = page.locator(".html table").first.locator("thead th")
+    aligned = [head.evaluate("e => getComputedStyle(e).textAlign") for head in heads.all()]
+    # Country, area in km², a number with a gap in the first row.
+    assert aligned == ["left", "right", "right"]
+
+
 def test_widgets_become_their_twin_their_outputs_or_a_note(
     reports: dict[str, Path], open_page: Callable[..., Any]
 ) -> None:

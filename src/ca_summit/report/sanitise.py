@@ -118,6 +118,7 @@ _ATTRIBUTES = {
 _NUMBER_CELL = re.compile(
     r"<td([^>]*)>\s*([-+−]?[\d.,\s\u00a0\u202f]*\d[%]?|NaN|nan|&lt;NA&gt;|—)\s*</td>"
 )
+_DATE_CELL = re.compile(r"<td([^>]*)>\s*(\d{4}-\d\d(?:-\d\d)?)\s*</td>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue00f]")
 _WEB_ADDRESS = re.compile(r"(?i)^https?://[^\s<>\"'\\]+$")
 
@@ -200,7 +201,8 @@ class Cleaner(HTMLParser):
             self._pop()
         body = "".join(self._out)
         body = re.sub(r"<th([^>]*)></th>", lambda m: f"<td{_no_scope(m[1])}></td>", body)
-        return _NUMBER_CELL.sub(r'<td\1 data-n="">\2</td>', body)
+        body = _DATE_CELL.sub(r"<td\1 data-d>\2</td>", body)
+        return _NUMBER_CELL.sub(r"<td\1 data-n>\2</td>", body)
 
     # -- tokens -------------------------------------------------------------------------------
 

@@ -318,11 +318,12 @@
     const template = layout.template && typeof layout.template === "object" ? layout.template : {};
     const scale = scaleFor(holder);
     holder.style.setProperty("--scale", scale);
+    holder.style.zoom = "";
     const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
     const height = heightFor(holder, room, layout);
     // On paper a figure somewhat taller than the page shrinks to it; a much taller one goes on overleaf.
     const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
-    holder.style.zoom = shrunk < 1 ? String(shrunk) : "";
+    if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
     holder.style.marginBottom = scale > 1 ? `${Math.round(height * (scale - 1))}px` : "";
     const change = { template, height, width, autosize: false };
@@ -574,7 +575,11 @@
   $$(".html table").forEach((table) => {
     const head = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
     const rows = table.tBodies[0] ? [...table.tBodies[0].rows].filter((row) => head && row.cells.length === head.cells.length) : [];
-    rows.forEach((row) => [...row.cells].forEach((cell, at) => { if (cell.dataset.n !== undefined) head.cells[at].dataset.n = ""; }));
+    if (head) [...head.cells].forEach((title, at) => {
+      const cells = rows.map((row) => row.cells[at]).filter((cell) => cell.textContent.trim());
+      const whole = cells.every((cell) => cell.dataset.n !== undefined);
+      if (whole && cells.some((cell) => /\d/.test(cell.textContent))) title.dataset.n = "";
+    });
   });
 
   /* ---- buttons ---- */
