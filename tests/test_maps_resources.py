@@ -91,7 +91,7 @@ def test_map_resources_without_claims_draws_no_star(deposits):
 def test_map_resources_carries_alt_data_and_sources(fig, deposits):
     alt = figures.figure_alt(fig)
     assert "Kazakhstan 89, Uzbekistan 31" in alt
-    assert "29 are from memory" in alt
+    assert "From memory: 29" in alt
     assert sorted(figures.figure_data(fig)["name"]) == sorted(deposits["name"])
     assert "159 of 174 positions are approximate" in note(fig)
     assert "U.S. Geological Survey" in note(fig)

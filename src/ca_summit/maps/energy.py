@@ -299,4 +299,4 @@ def _alt(rows: pd.DataFrame) -> str:
             ]
             text += f" {words.capitalize()}: {listed(list(dict.fromkeys(names)), 12)}."
     recalled = int(_recalled(rows).sum())
-    return text + (f" {recalled} are from memory." if recalled else "")
+    return text + (f" From memory: {recalled}." if recalled else "")

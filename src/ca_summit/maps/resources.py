@@ -335,7 +335,7 @@ def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], language: str) -> st
     if len(rows) <= 12:
         text += f" They are {listed([str(n) for n in rows['name']])}."
     recalled = int(_recalled(rows).sum())
-    text += f" {recalled} are from memory." if recalled else ""
+    text += f" From memory: {recalled}." if recalled else ""
     if said:
         names = [country_name(c, language) for c in said]
         text += f" Announced figures that are no statistics exist for {listed(names)}."
