@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,7 +69,7 @@ def route_lines(
     check_columns("route_lines", routes, ["route_id"], "load_routes()")
     legs = _legs("route_lines", route_stops, places)
     wanted = legs[legs["route_id"].isin(set(routes["route_id"]))]
-    paths = dict(zip(wanted.index, _paths(wanted, step_km), strict=True))
+    paths = dict(zip(wanted.index, _paths(wanted["ends"].tolist(), step_km), strict=True))
     shapes: dict[Any, Any] = {}
     lengths: dict[Any, float] = {}
     for route_id, own in wanted.groupby("route_id", sort=False):
@@ -115,7 +115,7 @@ def leg_lines(
     import geopandas as gpd
 
     legs = _legs("leg_lines", route_stops, places)
-    shapes = [_line(path) for path in _paths(legs, step_km)]
+    shapes = [_line(path) for path in _paths(legs["ends"].tolist(), step_km)]
     table = legs.drop(columns=["part", "ends"]).reset_index(drop=True)
     result = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=_CRS), crs=_CRS)
     result.attrs.update(route_stops.attrs)
@@ -157,8 +157,8 @@ def pipeline_lines(energy_links: pd.DataFrame, *, step_km: float = 100.0) -> gpd
     shapes, lengths = [], []
     for own in stops:
         pairs = list(pairwise(own))
-        shapes.append(_shape([_chain(_geodesic(a, b, step_km) for a, b in pairs)] if pairs else []))
-        lengths.append(sum(_length_km(a, b) for a, b in pairs) if pairs else None)
+        shapes.append(_shape([_chain(_paths(pairs, step_km))] if pairs else []))
+        lengths.append(float(_lengths_km(pairs).sum()) if pairs else None)
     return _with_line(energy_links, shapes, lengths)
 
 
@@ -256,28 +256,31 @@ def _geod() -> pyproj.Geod:
 
 
 def _lengths_km(ends: Sequence[tuple[Point, Point]]) -> np.ndarray:
-    if not ends:
-        return np.empty(0)
-    flat = np.asarray(ends, dtype=float)
-    _, _, metres = _geod().inv(flat[:, 0, 0], flat[:, 0, 1], flat[:, 1, 0], flat[:, 1, 1])
+    start, end = _columns(ends)
+    _, _, metres = _geod().inv(*start, *end)
     return np.asarray(metres) / 1000
 
 
-def _length_km(start: Point, end: Point) -> float:
-    return float(_lengths_km([(start, end)])[0])
+def _columns(ends: Sequence[tuple[Point, Point]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the starts and the ends of some pairs, each as rows of longitudes and latitudes."""
+    flat = np.array(ends, dtype=float).reshape(-1, 4).T
+    return flat[:2].copy(), flat[2:].copy()
 
 
-def _geodesic(start: Point, end: Point, step_km: float) -> list[Point]:
-    """Return the points from start to end, at most ``step_km`` apart, both ends included."""
+def _paths(ends: Sequence[tuple[Point, Point]], step_km: float) -> list[list[Point]]:
+    """Return for each pair the points from start to end, at most ``step_km`` apart, both included."""
     if not step_km > 0:
         raise ValueError(f"`step_km` must be above zero; got {step_km!r}. Leave it out for 100.")
-    between = int(np.ceil(_length_km(start, end) / step_km)) - 1
-    middle = _geod().npts(*start, *end, between) if between > 0 else []
-    return [start, *middle, end]
-
-
-def _paths(legs: pd.DataFrame, step_km: float) -> list[list[Point]]:
-    return [_geodesic(a, b, step_km) for a, b in legs["ends"]]
+    start, end = _columns(ends)
+    azimuth, _, metres = map(np.asarray, _geod().inv(*start, *end))
+    pieces = np.maximum(np.ceil(metres / 1000 / step_km), 1).astype(int)
+    inner = pieces - 1
+    pair = np.repeat(np.arange(len(ends)), inner)
+    nth = np.arange(len(pair)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
+    along = metres[pair] * nth / pieces[pair]
+    lon, lat, _ = _geod().fwd(start[0, pair], start[1, pair], azimuth[pair], along)
+    middle = iter(zip(lon.tolist(), lat.tolist(), strict=True))
+    return [[a, *islice(middle, n), b] for (a, b), n in zip(ends, inner.tolist(), strict=True)]
 
 
 def _chain(paths: Iterable[list[Point]]) -> list[Point]:

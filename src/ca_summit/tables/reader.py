@@ -143,7 +143,7 @@ def _read(name: str) -> pd.DataFrame:
         else:
             dtypes[field.name] = _DTYPES.get(field.kind, "str")
     frame = pd.read_csv(
-        data_path(table.path), dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8"
+        data_path(table.path), dtype=dtypes, keep_default_na=False, na_values=[""], low_memory=False
     )
     for field in table.fields:
         if field.kind == "date":
