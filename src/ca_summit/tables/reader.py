@@ -139,7 +139,7 @@ def _read(name: str) -> pd.DataFrame:
     dtypes: dict[str, Any] = {}
     for field in table.fields:
         if field.kind == "string" and field.allowed:
-            dtypes[field.name] = pd.CategoricalDtype(list(field.allowed))
+            dtypes[field.name] = _category(field.allowed)
         else:
             dtypes[field.name] = _DTYPES.get(field.kind, "str")
     frame = pd.read_csv(
@@ -151,13 +151,18 @@ def _read(name: str) -> pd.DataFrame:
     return frame
 
 
+@cache
+def _category(allowed: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(allowed))
+
+
 def _read_shapes(table: Table) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     frame = gpd.read_file(data_path(table.path))
     for field in table.fields:
         if field.kind == "string" and field.allowed:
-            frame[field.name] = frame[field.name].astype(pd.CategoricalDtype(list(field.allowed)))
+            frame[field.name] = frame[field.name].astype(_category(field.allowed))
         elif field.kind in _DTYPES:
             frame[field.name] = frame[field.name].astype(_DTYPES[field.kind])
     return frame
