@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -147,3 +148,18 @@ def test_a_closed_pipe_is_no_fault():
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert "Traceback" not in done.stderr
+
+
+def test_report_of_all_notebooks_has_a_title_of_its_own(capsys, tmp_path, monkeypatch):
+    one = tmp_path / "one.ipynb"
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# My own heading"}]
+    one.write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("ca_summit.files.notebook_paths", lambda: [one])
+    page = tmp_path / "r.html"
+    assert _run(capsys, "report", "-o", page, "--quiet")[0] == 0
+    assert "<title>Central Asia and its diplomacy</title>" in page.read_text(encoding="utf-8")
+    assert _run(capsys, "report", one, "-o", page, "--quiet")[0] == 0
+    assert "<title>My own heading</title>" in page.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _OK, _FAULT, _USAGE = 0, 1, 2
+_TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +81,7 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "--sheet", type=int, metavar="N",
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
     )  # fmt: skip
-    report.add_argument("--title", help="title of the report (default: that of the notebook)")
+    report.add_argument("--title", help="title of the report (default: that of the first notebook you name)")
     report.add_argument("--language", default="en", help="language of the page (default: en)")
     report.add_argument("--quiet", action="store_true", help="no progress bar")
     report.set_defaults(run=_report)
@@ -153,7 +154,7 @@ def _report(options: argparse.Namespace) -> int:
         options.output,
         audience=options.audience,
         language=options.language,
-        title=options.title,
+        title=options.title or (None if options.notebooks else _TITLE),
         progress=not options.quiet,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
