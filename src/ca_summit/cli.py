@@ -81,7 +81,9 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "--sheet", type=int, metavar="N",
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
     )  # fmt: skip
-    report.add_argument("--title", help="title of the report (default: that of the first notebook you name)")
+    report.add_argument(
+        "--title", help="title of the report (default: that of the first notebook you name)"
+    )
     report.add_argument("--language", default="en", help="language of the page (default: en)")
     report.add_argument("--quiet", action="store_true", help="no progress bar")
     report.set_defaults(run=_report)
