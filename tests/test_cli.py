@@ -163,3 +163,14 @@ def test_report_of_all_notebooks_has_a_title_of_its_own(capsys, tmp_path, monkey
     assert "<title>Central Asia and its diplomacy</title>" in page.read_text(encoding="utf-8")
     assert _run(capsys, "report", one, "-o", page, "--quiet")[0] == 0
     assert "<title>My own heading</title>" in page.read_text(encoding="utf-8")
+
+
+def test_report_names_the_extra_it_needs(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("ca_summit.report.build._LIBRARIES", ("json", "no_such_library"))
+    code, _, err = _run(capsys, "report", notebook_paths()[0], "-o", tmp_path / "r.html")
+    assert code == 1
+    assert err == (
+        "ca-summit: A report needs no_such_library, which the bare package does not bring. "
+        'Install it with: pip install "ca-summit[report]"\n'
+    )
+    assert not (tmp_path / "r.html").exists()

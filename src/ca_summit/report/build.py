@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 AUDIENCES = ("reader", "student", "teacher")
+_LIBRARIES = (
+    "nbformat",
+    "nbclient",
+    "nbconvert",
+    "ipykernel",
+    "mistune",
+    "pygments",
+    "latex2mathml",
+)
 
 
 def build_report(
@@ -62,6 +72,8 @@ def build_report(
         be written; in each case an earlier report is untouched.
     ValueError
         If ``audience`` is unknown or ``notebooks`` is empty.
+    ImportError
+        If the libraries of the extra ``report`` are not installed.
 
     Examples
     --------
@@ -75,6 +87,7 @@ def build_report(
         raise ValueError("`notebooks` needs at least one notebook file; got none.")
     if audience not in AUDIENCES:
         raise ValueError(f"`audience` must be one of {list(AUDIENCES)}; got {audience!r}.")
+    _check_libraries()
     target = _writable(Path(output))
     loaded = [(path, read_notebook(path)) for path in paths]
     if execute:
@@ -91,6 +104,15 @@ def build_report(
         page.add_notebook(nb, name=path.stem, folder=path.resolve().parent)
     _write(target, page.html())
     return target
+
+
+def _check_libraries() -> None:
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"A report needs {', '.join(missing)}, which the bare package does not bring. "
+            'Install it with: pip install "ca-summit[report]"'
+        )
 
 
 def _writable(target: Path) -> Path:
