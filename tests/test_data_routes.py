@@ -320,3 +320,12 @@ def test_every_source_of_the_family_is_in_the_table_of_sources() -> None:
     known = set(pd.read_csv(data_path("sources.csv"))["source_id"])
     for name in TABLES:
         assert set(read_table(name)["source_id"]) <= known, name
+
+
+def test_sources_of_positions_are_named_whole_and_no_document_stands_twice() -> None:
+    sources = read_table("sources").set_index("source_id")
+    positions = sources.loc[read_table("unesco_components")["position_source_id"].dropna().unique()]
+    broken = positions["publisher"].str.count(r"\(") != positions["publisher"].str.count(r"\)")
+    assert positions.loc[broken, "publisher"].to_list() == []
+    twice = sources.duplicated(["publisher", "title", "url"], keep=False) & sources["url"].notna()
+    assert sources.index[twice].to_list() == []

@@ -63,13 +63,17 @@ def split_urls(cell: str) -> list[str]:
 def register(
     publisher: str, title: str = "", url: str = "", published: str = "", **terms: str
 ) -> str:
-    """Keep one source and return its id; none named, or "none (from memory)", is ``recalled``."""
+    """Keep one source and return its id; none named, or "none (from memory)", is ``recalled``.
+
+    A document named again without its date is the dated one.
+    """
     publisher, title, published = publisher.strip(), title.strip(), published.strip()
     urls = split_urls(url)
     if not urls and _FROM_MEMORY.match(publisher):
         return RECALLED
     url = ";".join(urls)
     publisher, copy = _split_copy(publisher)
+    published = published or _date_of(publisher, title, url)
     key = source_id(publisher, title, url, published)
     terms["obtained_via"] = _union(terms.get("obtained_via", "").strip(), copy, ";")
     row = {"publisher": publisher, "title": title, "url": url, "published": published}
@@ -80,6 +84,13 @@ def register(
         between = ";" if name == "obtained_via" else " | "
         known[name] = _union(known[name], terms.get(name, "").strip(), between)
     return key
+
+
+def _date_of(publisher: str, title: str, url: str) -> str:
+    wanted = (publisher, title, url)
+    known = (row for row in _REGISTRY.values() if row["published"])
+    same = (r["published"] for r in known if (r["publisher"], r["title"], r["url"]) == wanted)
+    return next(same, "")
 
 
 def _split_copy(publisher: str) -> tuple[str, str]:

@@ -97,12 +97,13 @@ def row_ids(df: pd.DataFrame, parts: Sequence[str], apart: Sequence[str], limit:
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the five tables of the family by name."""
     folder = facts / "resources"
+    links = _energy_links(read_clean(folder / "processing_and_power.csv"))  # dates first
     return {
         "resources": _resources(read_clean(folder / "resources.csv")),
         "critical_minerals": _critical(read_clean(folder / "critical_minerals_list.csv")),
         "rare_earths_world": _rare_earths(read_clean(folder / "rare_earths_world.csv")),
         "deposits": _deposits(read_clean(folder / "deposits.csv")),
-        "energy_links": _energy_links(read_clean(folder / "processing_and_power.csv")),
+        "energy_links": links,
     }
 
 

@@ -78,7 +78,8 @@ def _position_source(text: str) -> str:
     """Register ``publisher; title address`` as a source; no position, no source."""
     if not text:
         return ""
-    publisher, _, rest = text.partition("; ")
+    publisher, *others = re.split(r"; (?![^(]*\))", text, maxsplit=1)
+    rest = "".join(others)
     found = re.fullmatch(r"(?P<title>.*?)\s*(?P<url>https?://\S+)?", rest)
     if found is None:
         raise ValueError(f"source of a position must read 'publisher; title address'; got {text!r}")
