@@ -112,6 +112,12 @@ def test_every_kind_and_language_makes_a_map(kind, language):
     assert len(fig.to_json()) <= 60_000
 
 
+def test_map_land_names_the_two_great_rivers_before_small_features():
+    (*_, first) = [t for t in by_name(map_land(), "Waters") if "Syr Darya" in str(t.text)]
+    assert {"<i>Caspian Sea</i>", "<i>Balkhash</i>", "<i>Amu Darya</i>"} < set(first.text)
+    assert first.textfont.color is None  # the ink of the page reads on light and on dark
+
+
 def test_map_land_without_water_names_none():
     assert not by_name(map_land(water=False), "Waters")
 

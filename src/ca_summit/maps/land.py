@@ -15,11 +15,18 @@ from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.ground import add_shape, path
+from ca_summit.maps.ground import add_shape
 from ca_summit.maps.labels import free_positions, free_spots, label_point
+from ca_summit.maps.waters import (
+    ROOMY,
+    WATER_INK,
+    draw_region_rivers,
+    name_waters,
+    waters_to_name,
+)
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_countries, load_lakes, load_landforms, load_outlines, load_rivers
+from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers
 from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
@@ -28,22 +35,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import plotly.graph_objects as go
 
-_SAND, _ROCK, _WATER = "#B98A3A", "#A2694A", "#3D8DBF"
+_SAND, _ROCK = "#B98A3A", "#A2694A"
 _AREAS = {
     "desert": ("Deserts", "rgba(214,174,92,0.34)", ".", _SAND),
     "plateau": ("Plateaus", "rgba(150,140,110,0.22)", "-", "#8C8268"),
 }
 _PEAKS = {
     "peak": ("Peaks", "triangle-up", _ROCK),
-    "depression": ("Below sea level", "triangle-down", _WATER),
+    "depression": ("Below sea level", "triangle-down", WATER_INK),
 }
 _PLURALS = {
     "desert": "deserts", "plateau": "plateaus", "range": "ranges", "peak": "peaks",
     "depression": "depressions", "plain": "plains", "upland": "uplands", "valley": "valleys",
 }  # fmt: skip
 _COLUMNS = ["name", "kind", "iso3", "latitude", "longitude", "height_m", "verification"]
-_RIDGE_STEP_KM, _LONG_RANGE_KM = 85, 480
-_ROOMY = 1.17  # names stand close here: leave them the room they take on a phone of 370 pixels
+_RIDGE_STEP_KM, _LONG_RANGE_KM, _GREAT_WATERS = 85, 480, 4
 _TITLE = "Where is desert, where mountain?"
 
 
@@ -104,20 +110,21 @@ def map_land(
     for name in ("height_m", "iso3"):
         flat[name] = rows.get(name, pd.NA)
     if water:
-        _draw_rivers(fig)
+        draw_region_rivers(fig)
     kinds = flat["kind"].astype("str")
     points = flat[flat.geom_type.eq("Point")]
     tall = points["kind"].isin(list(_PEAKS)) | points["height_m"].notna()
     for area_kind in kinds[flat.geom_type.str.contains("Polygon")].unique():
         _draw_areas(fig, flat[kinds.eq(area_kind) & flat.geom_type.str.contains("Polygon")])
+    waters = waters_to_name(fig) if water else []
+    name_waters(fig, waters[:_GREAT_WATERS])
     crests = flat[flat.geom_type.str.contains("Line")]
     _draw_ranges(fig, crests)
     _name_ranges(fig, crests[crests.length.ge(_LONG_RANGE_KM)])
     _draw_summits(fig, points[tall])
     _name_ranges(fig, crests[crests.length.lt(_LONG_RANGE_KM)])
     _write(fig, points[~tall], size=10, name="Other names")
-    if water:
-        _name_waters(fig)
+    name_waters(fig, waters[_GREAT_WATERS:])
     return finish_map(
         fig,
         title=_TITLE,
@@ -249,7 +256,7 @@ def _draw_summits(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
         ]
         apart = [i for i, spot in enumerate(spots) if not _near(spot, spots[:i])]
         free = free_positions(
-            fig, [spots[i] for i in apart], [words[i] for i in apart], size=10 * _ROOMY
+            fig, [spots[i] for i in apart], [words[i] for i in apart], size=10 * ROOMY
         )
         found = dict(zip(apart, free, strict=True))
         places = [found.get(i) for i in range(len(spots))]
@@ -295,7 +302,7 @@ def _write(
     order = own.assign(extent=own.length + np.sqrt(own.area)).sort_values("extent", ascending=False)
     words = [shown(n) for n in order["name"]]
     spots = free_spots(
-        fig, [label_point(s)[:2] for s in order.geometry], words, size=size * _ROOMY,
+        fig, [label_point(s)[:2] for s in order.geometry], words, size=size * ROOMY,
         shifts=shifts,
     )  # fmt: skip
     kept = [
@@ -309,45 +316,6 @@ def _write(
         textfont={"size": size}, showlegend=False,
         legendgroup=group, hoverinfo="skip" if group else "text",
         hovertext=None if group else [h for _, _, h in kept],
-    )  # fmt: skip
-
-
-def _own_rivers(fig: go.Figure) -> gpd.GeoDataFrame:
-    """Return the rivers that cross the five states, on the plane."""
-    states = project(load_outlines(role="state"), map_plane(fig)).union_all()
-    rivers = project(load_rivers(), map_plane(fig))
-    rivers["geometry"] = rivers.geometry.simplify(10).intersection(states.buffer(250))
-    return rivers[rivers.intersects(states)]
-
-
-def _draw_rivers(fig: go.Figure) -> None:
-    for row in _own_rivers(fig).itertuples():
-        x, y = path(row.geometry, step_km=1)
-        fig.add_scatter(
-            x=x, y=y, name="Rivers", mode="lines", hovertext=row.name, hoverinfo="text",
-            line={"color": theme.WATER_LINE, "width": 1.4}, showlegend=False,
-        )  # fmt: skip
-
-
-def _name_waters(fig: go.Figure) -> None:
-    plane = map_plane(fig)
-    states = project(load_outlines(role="state"), plane).union_all()
-    lakes = project(load_lakes(), plane).sort_values("area_km2", ascending=False)
-    lakes = lakes[lakes["kind"].ne("dry_bed") & lakes.intersects(states.buffer(20))]
-    rivers = _own_rivers(fig).sort_values("drawn_length_km", ascending=False)
-    rivers["geometry"] = rivers.intersection(states)
-    named = [
-        *zip(lakes["name"], lakes.geometry, strict=True),
-        *zip(rivers["name"], rivers.geometry, strict=True),
-    ]
-    names = ["Naryn" if name.startswith("Naryn") else name for name, _ in named]
-    spots = [label_point(shape)[:2] for _, shape in named]
-    free = free_spots(fig, spots, names, size=10 * _ROOMY, shifts=(0, 0.9, -0.9))
-    kept = [(s, n) for s, n in zip(free, names, strict=True) if s]
-    fig.add_scatter(
-        x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
-        text=[f"<i>{n}</i>" for _, n in kept], name="Waters", hoverinfo="skip",
-        textfont={"size": 10, "color": _WATER}, showlegend=False,
     )  # fmt: skip
 
 
