@@ -67,6 +67,15 @@ def test_outlines_form_one_coverage_without_gaps_or_overlaps(outlines):
     assert world.is_valid.all()
 
 
+@pytest.mark.parametrize("name", ["outlines", "outlines_world", "lakes"])
+def test_shapes_are_valid_and_their_rings_run_as_geojson_asks(name):
+    shapes = read_table(name).geometry
+    assert shapes.is_valid.all()
+    parts = shapely.get_parts(shapes.to_numpy())
+    assert all(part.exterior.is_ccw for part in parts)
+    assert not any(hole.is_ccw for part in parts for hole in part.interiors)
+
+
 def test_a_gap_between_countries_would_be_seen(outlines):
     moved = outlines.geometry.copy()
     where = outlines.index[outlines["iso3"].eq("UZB")]

