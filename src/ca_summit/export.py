@@ -26,7 +26,7 @@ DESCRIPTION = "datapackage.json"
 _SOURCES = "sources"
 _NEEDS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 #: What Excel, LibreOffice and Google Sheets take for the start of a formula.
-_FORMULA = re.compile(r"^[\s'\"]*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[\s'\"]*[=+\-@\t\r].", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -122,7 +122,8 @@ def positioned_tables() -> list[str]:
 def harmless(value: Any) -> Any:
     """Return text that a spreadsheet would run as a formula with an apostrophe before it.
 
-    Numbers, and text that merely holds a number such as ``-5``, come back unchanged.
+    Numbers, text that merely holds a number such as ``-5``, and a lone sign, such as the code
+    ``-`` for no country, come back unchanged.
 
     Examples
     --------
