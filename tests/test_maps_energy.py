@@ -1,5 +1,7 @@
 """The map of pipelines tells status, direction and memory, and fits its budget."""
 
+import re
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -7,7 +9,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from ca_summit import figures
 from ca_summit.maps import map_energy_links
-from ca_summit.maps.energy import _arrow
+from ca_summit.maps.energy import _arrow, _short
 from ca_summit.tables import load_energy_links
 
 
@@ -142,3 +144,26 @@ def test_map_energy_links_draws_the_users_own_lines_and_leaves_them_alone():
     assert line.hovertext.startswith("<b>Water &amp; &lt;b&gt;main&lt;/b&gt;</b>")
     assert figures.figure_data(fig)["status"].tolist() == ["rumoured"]
     assert_geodataframe_equal(mine, before)
+
+
+def test_the_subtitle_counts_every_line():
+    words = map_energy_links().layout.title.subtitle.text
+    whole, *parts = [int(n) for n in re.findall(r"\d+", words)]
+    assert whole == sum(parts) == 21
+    assert map_energy_links(status="mothballed").layout.title.subtitle.text == (
+        "1 line: 1 mothballed"
+    )
+
+
+def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
+    lines = {}
+    for t in fig.data:
+        if t.mode == "lines" and str(t.hovertext).startswith("<b>"):
+            name = _short(t.hovertext[3:].partition("</b>")[0])
+            xy = [(x, y) for x, y in zip(t.x, t.y, strict=True) if x is not None]
+            lines.setdefault(name, []).append(shapely.LineString(xy))
+    names = next(t for t in fig.data if t.name == "Names of pipelines")
+    assert {"TAPI", "Trans-Caspian", "Soyuz", "Atyrau-Samara", "CPC"} < set(names.text)
+    for name, x, y in zip(names.text, names.x, names.y, strict=True):
+        away = {n: min(p.distance(shapely.Point(x, y)) for p in own) for n, own in lines.items()}
+        assert min(away, key=away.get) == name

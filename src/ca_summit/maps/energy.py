@@ -15,14 +15,14 @@ from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
 from ca_summit.maps.ground import path
-from ca_summit.maps.labels import free_spots, km_per_px
+from ca_summit.maps.labels import free_spots, km_per_px, text_size_px
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_energy_links
 from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
@@ -44,7 +44,7 @@ _COLUMNS = [
     *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
     *("start_year", "length_km", "verification"),
 ]
-_BESIDE_PX = 5.0
+_BESIDE_PX, _NAME_PX = 5.0, 10
 
 
 def map_energy_links(
@@ -221,21 +221,41 @@ def _name(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
         if not seen.is_empty:
             named.setdefault(_short(str(name)), seen)
     kept = []
+    courses = [(_short(str(n)), g) for n, g in zip(flat["subject"], flat.geometry, strict=True)]
     for name, line in named.items():
-        longest = max(shapely.get_parts(line), key=lambda part: part.length)
-        for share in (0.42, 0.6, 0.25, 0.8, 0.1):
-            point = longest.interpolate(share, normalized=True)
-            tried = free_spots(
-                fig, [(point.x, point.y)], [shown(name)], size=10, shifts=(0.9, -0.9, 1.7, -1.7)
-            )
+        others = shapely.union_all([g for n, g in courses if n != name])
+        for point, shifts in _beside(line, others, shown(name), km_per_px(fig)):
+            tried = free_spots(fig, [point], [shown(name)], size=_NAME_PX, shifts=shifts)
             if tried[0]:
                 kept.append((tried[0], shown(name)))
                 break
     fig.add_scatter(
         x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
-        text=[w for _, w in kept], textfont={"size": 10}, name="Names of pipelines",
+        text=[w for _, w in kept], textfont={"size": _NAME_PX}, name="Names of pipelines",
         hoverinfo="skip", showlegend=False,
     )  # fmt: skip
+
+
+def _beside(
+    own: shapely.Geometry, others: shapely.Geometry, text: str, scale: float
+) -> Iterator[tuple[tuple[float, float], list[float]]]:
+    """Yield points along a line with shifts for its name, those that cover no other line first.
+
+    In any case the name stands clear of other lines, and nearer to its own.
+    """
+    longest = max(shapely.get_parts(own), key=lambda part: part.length)
+    width, height = (v * scale for v in text_size_px(text, _NAME_PX))
+    points = [longest.interpolate(v, normalized=True) for v in (0.42, 0.6, 0.25, 0.8, 0.1)]
+    for needs in (width / 2, 0):
+        for point in points:
+            shifts = []
+            for shift in (0.9, -0.9, 1.3, -1.3):
+                x, y = point.x, point.y + shift * height
+                middle = shapely.LineString([(x - needs, y), (x + needs, y)])
+                away = middle.distance(others) if not others.is_empty else math.inf
+                if away > max(0.6 * height, shapely.Point(x, y).distance(own)):
+                    shifts.append(shift)
+            yield (point.x, point.y), shifts
 
 
 def _short(name: str) -> str:
@@ -263,10 +283,14 @@ def _counts(rows: pd.DataFrame) -> list[str]:
 
 
 def _subtitle(rows: pd.DataFrame) -> str:
+    """Count the lines by status; what finds no room on a phone is summed up, so that all add up."""
     counts = _counts(rows)
-    while len(counts) > 1 and len(", ".join(counts)) > 36:
-        counts.pop()
-    return f"{len(rows)} lines: {', '.join(counts)}"
+    kept = list(counts)
+    while len(kept) > 1 and len(", ".join(kept)) > 36:
+        kept.pop()
+    rest = len(rows) - sum(int(words.split()[0]) for words in kept)
+    kept += [f"{rest} other" if rest == 1 else f"{rest} others"] if rest else []
+    return f"{len(rows)} line{'' if len(rows) == 1 else 's'}: {', '.join(kept)}"
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:
