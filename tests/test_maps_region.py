@@ -153,16 +153,16 @@ def test_area_comparison_moves_the_states_but_not_their_areas():
         total = sum(s.area for s in shapes) - holes
         assert total == pytest.approx(areas[code], rel=0.02), code
         assert -4000 < np.nanmean(xy[:, 0]) < 3000
-    assert "percent of the EU" in trace(fig, "KAZ").text
+    assert "% of the EU" in trace(fig, "KAZ").text
 
 
 def test_area_comparison_computes_its_figures_from_the_tables():
     areas = load_comparators()
     fig = map_area_comparison()
-    assert fig.layout.title.subtitle.text == "Central Asia has 94.5 percent of its area"
+    assert fig.layout.title.subtitle.text == "Central Asia has 94.5% of its area"
     assert "4\u2009004\u2009451 km²" in figures.figure_alt(fig)
     changed = areas.copy()
     changed.loc[changed["code"].eq("EUU"), "area_km2"] = 8_008_902
     other = map_area_comparison(comparators=changed)
-    assert other.layout.title.subtitle.text == "Central Asia has 50 percent of its area"
+    assert other.layout.title.subtitle.text == "Central Asia has 50% of its area"
     assert len(fig.to_json()) <= 60_000

@@ -101,10 +101,10 @@ def map_area_comparison(
     return finish_map(
         fig,
         title="As large as the European Union?",
-        subtitle=f"Central Asia has {share} percent of its area",
+        subtitle=f"Central Asia has {share}% of its area",
         alt=(
             f"Map of the European Union with the five states of Central Asia laid over it at the "
-            f"same scale. Together they have {format_number(ca5)} km², {share} percent of the "
+            f"same scale. Together they have {format_number(ca5)} km², {share}% of the "
             f"EU's {format_number(eu)} km²; Kazakhstan alone {_share(known.get('KAZ'), known)}."
         ),
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
@@ -128,7 +128,7 @@ def _share(area: float | None, known: pd.Series) -> str:
     eu = known.get("EUU")
     if area is None or eu is None or pd.isna(area) or pd.isna(eu):
         return "no data"
-    return f"{format_number(100 * area / eu)} percent of the EU"
+    return f"{format_number(100 * area / eu)}% of the EU"
 
 
 def _name_states(fig: go.Figure, moved: gpd.GeoDataFrame, language: str) -> None:
