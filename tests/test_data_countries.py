@@ -358,6 +358,20 @@ def test_challenges_have_the_published_values(key, value):
     assert _challenge(key) == value
 
 
+def test_challenges_say_latest_value_only_where_the_series_is_at_hand():
+    challenges = load_challenges()
+    latest = challenges["note"].str.startswith("latest value in indicators.csv", na=False)
+    out = challenges["note"].str.contains("the series is left out for its terms", na=False)
+    assert (latest.sum(), out.sum()) == (94, 25)
+    assert set(challenges.loc[out, "indicator"].astype(str)) == {
+        "corruption_perceptions_score",
+        "freedom_in_the_world_score",
+        "nd_gain_readiness",
+        "nd_gain_vulnerability",
+        "press_freedom_rank",
+    }
+
+
 def test_sources_are_each_there_once_and_marked_when_they_have_no_address():
     sources = load_sources()
     what = ["publisher", "title", "url", "published"]

@@ -198,6 +198,14 @@ def test_a_broken_table_fails(name):
     assert set(found["check"]) == {name}
 
 
+def test_a_challenge_whose_indicator_has_another_name_is_compared_too():
+    text = Tables().text("challenges").copy()
+    row = text.index[text["challenge_id"] == "hydro_dependence-UZB-2023"][0]
+    text.loc[row, "value"] = "8.75574"
+    found = check_integrity(Tables({"challenges": text}), only="challenges_repeat_the_indicators")
+    assert found["row"].to_list() == ["hydro_dependence-UZB-2023"]
+
+
 def test_a_fault_names_table_row_column_and_value():
     text = Tables().text("countries").copy()
     text.loc[0, "capital_latitude"] = "71.4"

@@ -20,6 +20,8 @@ LEFT_OUT_PUBLISHERS = {
 }
 LEFT_OUT_INDICATORS = {"energy_use_per_capita"}
 EMBER_FROM = 2000
+LATEST = "latest value in indicators.csv"
+QUOTED = "a single score quoted from its publisher; the series is left out for its terms"
 TOPICS = {
     "people": ["population", "population_wpp", "urban_share", "life_expectancy", "hdi"],
     "economy": ["gdp", "exports", "imports", "trade", "merchandise", "inflation", "fdi"],
@@ -162,15 +164,21 @@ def _region_population(folder: Path) -> pd.DataFrame:
     return df.sort_values(["series_id", "year"], ascending=[False, True])
 
 
+def _in_plain_words(notes: pd.Series) -> pd.Series:
+    return notes.str.replace(
+        r"transcribed (?:by hand )?from the stored file",
+        "transcribed by hand from a copy of the series",
+        regex=True,
+    )
+
+
 def _indicators(kept: pd.DataFrame) -> pd.DataFrame:
     kept = kept.copy()
     electricity = kept["indicator"].str.startswith("elec_share_")
     kept.loc[electricity, "licence"] = "CC BY 4.0"
     df = take_sources(_with_terms(kept).rename(columns={"indicator": "indicator_id"}))
     df["value"] = plain_number(df["value"])
-    df["note"] = df["note"].str.replace(
-        "transcribed from the stored file", "transcribed by hand from a copy of the series"
-    )
+    df["note"] = _in_plain_words(df["note"])
     df = df[["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification", "note"]]
     for (indicator, iso3, year), doubt in DOUBTED.items():
         row = df["indicator_id"].eq(indicator) & df["iso3"].eq(iso3) & df["year"].eq(year)
@@ -288,6 +296,7 @@ def _trade_partners(folder: Path) -> pd.DataFrame:
     df = take_sources(read_facts(folder / "trade_partners.csv"), keep=("licence", "redistribute"))
     for column in ("exports_usd", "imports_usd", "total_usd", "value_original"):
         df[column] = plain_number(df[column])
+    df["note"] = _in_plain_words(df["note"])
     order = ["series", "area", "partner", "year", "period", "reporter"]
     return df[[*order, *[name for name in df.columns if name not in order]]].sort_values(order)
 
@@ -299,7 +308,11 @@ def _investment_partners(folder: Path) -> pd.DataFrame:
 
 
 def _challenges(folder: Path) -> pd.DataFrame:
-    df = take_sources(_with_terms(read_facts(folder / "challenges.csv")))
+    facts = _with_terms(read_facts(folder / "challenges.csv"))
+    df = take_sources(facts)
+    quoted = facts["source_publisher"].isin(LEFT_OUT_PUBLISHERS)
+    df["note"] = _in_plain_words(df["note"])
+    df.loc[quoted, "note"] = df.loc[quoted, "note"].replace(LATEST, QUOTED)
     df["value"] = plain_number(df["value"])
     df["country"] = join_list(df["country"])
     when = df["event_date"].where(df["event_date"].ne(""), df["year"])

@@ -307,16 +307,19 @@ def indicators_do_not_jump(tables: Tables) -> Iterable[Finding]:
 
 @check("challenges", "indicators")
 def challenges_repeat_the_indicators(tables: Tables) -> Iterable[Finding]:
-    """Require that a challenge taken from an indicator of the same name has its value of that year."""
+    """Require that a challenge taken from the indicators has a value of its state and year there."""
     frame = tables.typed("challenges")
-    values = tables.typed("indicators").drop_duplicates(["indicator_id", "iso3", "year"])
-    there_is = values.set_index(["indicator_id", "iso3", "year"])["value"]
+    values = tables.typed("indicators")
+    held = values.groupby(["iso3", "year"])["value"].agg(list)
+    named = values.groupby(["indicator_id", "iso3", "year"])["value"].agg(list)
     taken = frame["note"].str.contains("latest value in indicators", na=False)
     for i in where(taken):
         row = frame.iloc[i]
-        there = there_is.get((row["indicator"], row["country"], row["year"]))
-        if there is not None and not np.isclose(there, row["value"], rtol=1e-6):
-            yield "challenges", i, "value", f"{there}, as in indicators"
+        there = held.get((row["country"], row["year"]), [])
+        there = named.get((row["indicator"], row["country"], row["year"]), there)
+        if not np.isclose(there, row["value"], rtol=1e-6).any():
+            wanted = f"{there[0]}, as in" if len(there) == 1 else "a value of that year in"
+            yield "challenges", i, "value", f"{wanted} indicators"
     yield from agree("challenges", frame, ["indicator"], "category")
     yield from agree("challenges", frame, ["indicator"], "unit")
 
