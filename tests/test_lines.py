@@ -219,6 +219,17 @@ def test_pipelines_are_lines_and_other_links_have_none() -> None:
     assert links.geometry[pipeline].geom_type.eq("LineString").all()
 
 
+def test_one_published_length_of_a_pipeline_cannot_hold_the_way_drawn() -> None:
+    links = pipeline_lines(read_table("energy_links")).set_index("energy_link_id")
+    ratio = (links["length_measured_km"] / links["length_km"]).dropna()
+    longer = ratio[ratio > 1]
+    assert longer.index.to_list() == ["kazakhstan-china-oil-pipeline-atyrau-alashankou"]
+    assert longer.iloc[0] == pytest.approx(2535 / 2228, rel=0.001)
+    assert (ratio.drop(longer.index).min(), ratio.drop(longer.index).max()) == pytest.approx(
+        (0.77, 0.96), abs=0.005
+    )
+
+
 @pytest.mark.parametrize(
     ("pipeline", "published", "measured"),
     [

@@ -135,7 +135,8 @@ def pipeline_lines(energy_links: pd.DataFrame, *, step_km: float = 100.0) -> gpd
     Returns
     -------
     GeoDataFrame in WGS84 with the rows of ``energy_links``. ``length_measured_km`` is the geodesic
-    length through the waypoints (few, so too short), ``length_km`` the published one.
+    length through the waypoints (few, so mostly too short), ``length_km`` the published one, which
+    may count fewer sections than are drawn.
 
     Raises
     ------
