@@ -180,3 +180,11 @@ def test_the_figure_is_small_and_tells_its_years(fig):
     assert "Middle Corridor (TITR): 4.12 million t in 2025." in note
     assert "Middle Corridor (TITR): 4.12 million t in 2025." in figure_alt(fig)
     assert "25 in operation, 6 under construction, 3 planned" in figure_alt(fig)
+
+
+def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):
+    _, south, _, _ = fig.layout.meta["ca_summit_map"]["window"]
+    names = [t for t in fig.data if t.name == "Names of places"]
+    found = [y for t in names for y, n in zip(t.y, t.text, strict=True) if n == "Bandar Abbas"]
+    assert found
+    assert min(found) > south + 100

@@ -188,3 +188,12 @@ def test_a_year_without_routes_there_is_told():
 def test_unknown_places_and_arguments_are_named(start, end, more, message):
     with pytest.raises(ValueError, match=message):
         map_route_between(start, end, **more)
+
+
+@pytest.mark.parametrize(("show", "gone"), [("now", "Then"), ("then", "Now")])
+def test_the_legend_names_only_what_is_shown(show, gone):
+    fig = map_then_and_now(show=show)
+    named = {t.name for t in fig.data if t.showlegend and t.visible is not False}
+    assert gone not in named
+    assert f"Only {gone.lower()}" not in named
+    assert {"Then", "Now"} - {gone} < named

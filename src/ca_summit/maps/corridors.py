@@ -58,7 +58,7 @@ LABELS = {
     "turkmenbashi": "Turkmenbashi", "lanzhou": "Lanzhou", "kars": "Kars",
     "dostyk": "Dostyk", "ashgabat": "Ashgabat", "termez": "Termez",
 }  # fmt: skip
-WINDOW = (33.0, 30.0, 110.0, 54.5)  # west, south, east, north in degrees
+WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = [*_COLUMNS, "start_year", "length_km", "length_measured_km", "volume_t", "volume_year"]

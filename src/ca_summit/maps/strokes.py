@@ -59,7 +59,7 @@ def add_stroke(
 
 
 def add_key(fig: go.Figure, name: str, **line: Any) -> None:
-    """Add a line to the legend that stays there whatever a slider or button hides."""
+    """Add a line to the legend that no stroke hides with it, as the last trace."""
     fig.add_scatter(
         x=[None], y=[None], mode="lines", name=name, line=line, hoverinfo="skip",
         showlegend=True, legendgroup=line.pop("group", name),

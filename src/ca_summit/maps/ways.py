@@ -137,10 +137,11 @@ def _draw_networks(
         extent=silk_road.WINDOW, labels=False, detail_km=16, graticule_lines=False, height=700,
         language=language,
     )  # fmt: skip
+    parts: dict[int, str] = {}
     for age, (word, color, width) in AGES.items():
         if drawn["network"].eq(age).any():
             add_key(fig, word, color=color, width=width)
-    parts: dict[int, str] = {}
+            parts[len(fig.data) - 1] = age
     for row in drawn.to_dict("records"):
         word, color, width = AGES[row["network"]]
         number = add_stroke(
