@@ -159,7 +159,7 @@ def _table(resource: dict[str, Any]) -> Table:
             for k in schema.get("foreignKeys", ())
         ),
         coverage={k: (v[0], v[1]) for k, v in own.get("coverage", {}).items() if k != "rows"},
-        rows=int(own.get("rows", own.get("coverage", {}).get("rows", 0))),
+        rows=int(own.get("coverage", {}).get("rows", 0)),
         gaps=own.get("gaps", ""),
         licences=tuple(
             item.get("name") or item.get("title") or item.get("path", "")
