@@ -295,3 +295,9 @@ def test_legend_and_source_line_stand_below_each_other():
         add_layer(fig, towns(), name=f"A layer with a long name {number}")
     assert bare > one > shift(fig)
     assert fig.layout.margin.b >= -shift(fig) + 16
+
+
+@pytest.mark.parametrize("extent", [5, (1, 2), ("a", 1, 2, 3), None])
+def test_an_extent_that_is_none_is_refused_in_one_sentence(extent):
+    with pytest.raises(ValueError, match=r"`extent` needs \(west, south, east, north\) in degrees"):
+        base_map(extent=extent)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -260,8 +262,12 @@ def _extent(extent: str | Window) -> tuple[Plane, Window, Window]:
         window = lonlat_window(chosen.bounds, chosen.plane)
         plane, (wide, high) = chosen.plane, chosen.room
     else:
-        if len(extent) != 4:
-            raise ValueError(f"`extent` needs (west, south, east, north); got {extent!r}.")
+        given = list(extent) if isinstance(extent, Iterable) else []
+        if len(given) != 4 or not all(isinstance(v, Real) for v in given):
+            raise ValueError(
+                "`extent` needs (west, south, east, north) in degrees or one of "
+                f"{sorted(EXTENTS)}; got {extent!r}."
+            )
         plane, high = REGION, _TALL_ROOM
         window = lonlat_window(extent, plane)
         shape = (window[2] - window[0]) / (window[3] - window[1])
