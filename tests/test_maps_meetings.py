@@ -105,7 +105,7 @@ def test_as_of_shows_the_summit_as_planned_and_hides_what_came_later():
 
 def test_map_meetings_carries_alt_hover_and_sources(fig):
     alt = figures.figure_alt(fig)
-    assert "1 Khujand (the five), 2 Samarkand (European Union)" in alt
+    assert "1 Khujand (Central Asia alone), 2 Samarkand (European Union)" in alt
     assert "17 Washington (United States)" in alt
     words = next(h for h in trace(fig, "Host cities").hovertext if "Tokyo" in h)
     assert "21 · " in words
@@ -217,3 +217,9 @@ def test_nothing_is_drawn_beyond_the_sheet():
             assert all(west - 1 <= x <= east + 1 for x in part.x)
             assert all(south - 1 <= y <= north + 1 for y in part.y if y == y)
     assert "Outside this view: " in note(fig)
+
+
+def test_the_legend_names_powers_in_the_language_asked_for():
+    named = {t.name for t in map_meetings(year=2024, language="ru").data if t.showlegend}
+    assert "Только Центральная Азия" in named
+    assert not {n for n in named if n.isascii()}

@@ -287,8 +287,7 @@ def _key(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
     entries: dict[str, str] = {}
     for code in rows["counterpart"].astype("object").drop_duplicates():
         own = theme.POWER_COLORS.get(plain(code)) or theme.COUNTRY_COLORS.get(plain(code))
-        name = "The five" if plain(code) == "-" else power_name(code, language)
-        entries[name if own else "Others"] = own or theme.OTHER_COLOR
+        entries[power_name(code, language) if own else "Others"] = own or theme.OTHER_COLOR
     if "Others" in entries:
         entries["Others"] = entries.pop("Others")
     for name, color in entries.items():
@@ -338,7 +337,7 @@ def _alt(rows: pd.DataFrame, year: int, level: str, day: pd.Timestamp | None, la
     text += f", as known on {day:%Y-%m-%d}" if day is not None else ""
     done = rows[rows["number"].notna()]
     stops = [
-        f"{n} {city} ({power_name(power, language) if power != '-' else 'the five'})"
+        f"{n} {city} ({power_name(power, language)})"
         for n, city, power in done[["number", "city", "counterpart"]].itertuples(index=False)
     ]
     text += f", in order: {listed(stops, 30)}."
