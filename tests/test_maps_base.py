@@ -301,3 +301,13 @@ def test_legend_and_source_line_stand_below_each_other():
 def test_an_extent_that_is_none_is_refused_in_one_sentence(extent):
     with pytest.raises(ValueError, match=r"`extent` needs \(west, south, east, north\) in degrees"):
         base_map(extent=extent)
+
+
+def test_the_bounds_of_a_table_are_an_extent():
+    bounds = load_outlines(role="state").total_bounds
+    numbers = tuple(float(v) for v in bounds)
+    assert map_window(base_map(extent=bounds)) == map_window(base_map(extent=numbers))
+
+
+def map_window(fig):
+    return fig.layout.meta["ca_summit_map"]["window"]

@@ -287,7 +287,7 @@ def _outlines(extent: str | Window, given: gpd.GeoDataFrame | None) -> gpd.GeoDa
         check_crs(given, "outlines")
         return given if "area_km2" in given else given.assign(area_km2=pd.NA)
     world = _world()
-    if extent == "world":
+    if isinstance(extent, str) and extent == "world":
         return world
     near = load_outlines()
     far = world[~world["iso3"].isin(near["iso3"]) & world.geometry.bounds["miny"].gt(-20)]
