@@ -109,6 +109,18 @@ LEVELS = {
     "transit_times": {"read": 27, "two_sources": 16},
     "border_crossings": {"read": 14, "two_sources": 9, "recalled": 1},
     "unesco_components": {"read": 57, "recalled": 6},
+    "meetings": {"read": 17, "two_sources": 122, "recalled": 1},
+    "attendance": {"read": 97, "two_sources": 218},
+    "chronology": {"read": 10, "two_sources": 17},
+    "commitments": {"read": 45, "two_sources": 66},
+    "formats": {"read": 3, "two_sources": 17, "recalled": 2},
+    "people": {"read": 29, "two_sources": 27, "recalled": 19},
+    "area_variants": {"read": 7, "recalled": 5},
+    "challenges": {"read": 169, "two_sources": 18, "recalled": 12},
+    "country_sources": {"read": 112, "two_sources": 40, "recalled": 25},
+    "investment_partners": {"read": 26, "two_sources": 13},
+    "region_population": {"read": 73},
+    "trade_partners": {"read": 2270, "two_sources": 35, "recalled": 1},
 }
 
 

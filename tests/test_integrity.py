@@ -88,6 +88,18 @@ BROKEN = {
         "value",
         "3.9",
     ),
+    "stops_name_the_source_of_their_route": (
+        "route_stops",
+        {"route_id": "titr", "sequence": "1"},
+        "source_id",
+        "recalled",
+    ),
+    "a_series_of_trade_has_one_publisher": (
+        "trade_partners",
+        {"series": "us_census"},
+        "source_id",
+        "world-bank-from-world-trade-34e910",
+    ),
     "breaks_lie_in_their_series": ("series_breaks", {"indicator_id": "gdp_growth"}, "year", "1991"),
     "dollars_are_dollars": ("commitments", {"currency": "USD"}, "value_usd", "5"),
     "official_lists_have_their_length": (

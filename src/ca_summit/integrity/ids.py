@@ -138,3 +138,24 @@ def source_ids_follow_from_the_source(tables: Tables) -> Iterable[Finding]:
     yield from (
         ("sources", i, "has_address", "true where there is an address") for i in where(wrong)
     )
+
+
+@check("route_stops", "routes")
+def stops_name_the_source_of_their_route(tables: Tables) -> Iterable[Finding]:
+    """Require that all stops of a route rest on the one source that the route names."""
+    stops = tables.text("route_stops")
+    routes = tables.text("routes").drop_duplicates("route_id").set_index("route_id")["source_id"]
+    wanted = stops["route_id"].map(routes)
+    for i in where(wanted.notna() & stops["source_id"].ne(wanted)):
+        yield "route_stops", i, "source_id", f"{wanted.iloc[i]}, as its route has it"
+
+
+@check("trade_partners", "sources")
+def a_series_of_trade_has_one_publisher(tables: Tables) -> Iterable[Finding]:
+    """Require that all rows of a series of trade, except the press, come from one publisher."""
+    rows = tables.text("trade_partners")
+    sources = tables.text("sources").drop_duplicates("source_id").set_index("source_id")
+    publisher = rows["source_id"].map(sources["publisher"]).fillna("")
+    usual = publisher.groupby(rows["series"]).transform(lambda names: names.mode().iloc[0])
+    for i in where(rows["series"].ne("press") & publisher.ne(usual)):
+        yield "trade_partners", i, "source_id", f"a source published by {usual.iloc[i]}"
