@@ -223,3 +223,9 @@ def test_the_legend_names_powers_in_the_language_asked_for():
     named = {t.name for t in map_meetings(year=2024, language="ru").data if t.showlegend}
     assert "Только Центральная Азия" in named
     assert not {n for n in named if n.isascii()}
+
+
+@pytest.mark.parametrize("kwargs", [{}, {"bilateral": True, "play": False}, {"year": 2023}])
+def test_the_world_view_is_high_enough_for_its_page(kwargs):
+    west, south, east, north = map_meetings(**kwargs).layout.meta["ca_summit_map"]["window"]
+    assert (east - west) / (north - south) <= 2.76

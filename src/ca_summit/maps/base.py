@@ -219,7 +219,7 @@ def make_room(fig: go.Figure) -> go.Figure:
     rows = math.ceil(width / (0.86 * REFERENCE_PX))
     if not any(t.legendgroup for t in fig.data) and rows > 1:  # then names stand in equal columns
         widest = max(text_size_px(word, 13)[0] + 50 for word in words)
-        rows = max(rows, math.ceil(len(words) / max(1, int(0.86 * REFERENCE_PX // widest))))
+        rows = max(rows, math.ceil(len(words) / max(1, int(0.9 * REFERENCE_PX // widest))))
     shift = fig.layout.meta[MAP_KEY]["shift"] + 24 * rows
     for note in fig.layout.annotations:
         if note.name == figures.SOURCE_NAME:

@@ -43,7 +43,7 @@ _NEEDED = ["meeting_id", "name", "format", "level", "start_date", "end_date", "c
 _NEEDED += ["country_iso3", "latitude", "longitude", "counterpart", "status"]
 _COLUMNS = ["number", "start_date", "end_date", "city", "country_iso3", "counterpart", "name"]
 _COLUMNS += ["status", "verification"]
-_MOST_STEPS, _MAP_PX = 30, 300
+_MOST_STEPS, _MAP_PX, _WIDEST = 30, 310, 2.75
 _TITLE = "Who met Central Asia, and where?"
 
 
@@ -167,10 +167,11 @@ def _ground(spots: gpd.GeoDataFrame, extent: str | None, language: str) -> go.Fi
         flat = project(spots, map_plane(fig)).geometry
         x0, _, x1, _ = flat.total_bounds
         whole = fig.layout.meta[MAP_KEY]["window"]
-        south = max(whole[1], round(flat.y.min()) - 2400)
         wide = max(x1 - x0 + 4600, 12_000)
         left = max(whole[0], (x0 + x1 - wide) / 2)
-        window = [round(left), south, round(min(whole[2], left + wide)), whole[3]]
+        right = min(whole[2], left + wide)
+        south = min(flat.y.min() - 2400, whole[3] - (right - left) / _WIDEST)
+        window = [round(left), round(max(whole[1], south)), round(right), whole[3]]
         meta = dict(fig.layout.meta)
         fig.update_layout(
             meta={**meta, MAP_KEY: {**meta[MAP_KEY], "window": window}},
