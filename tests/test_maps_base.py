@@ -10,7 +10,15 @@ from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
 from ca_summit.maps.base import country_trace, map_plane
 from ca_summit.maps.ground import path
-from ca_summit.maps.labels import MAP_KEY, free_spots, readable_on, taken_boxes
+from ca_summit.maps.labels import (
+    MAP_KEY,
+    free_positions,
+    free_spots,
+    km_per_px,
+    readable_on,
+    taken_boxes,
+    text_size_px,
+)
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
 
@@ -311,3 +319,12 @@ def test_the_bounds_of_a_table_are_an_extent():
 
 def map_window(fig):
     return fig.layout.meta["ca_summit_map"]["window"]
+
+
+def test_a_name_at_the_edge_stands_inwards_where_a_phone_would_cut_it():
+    fig = base_map()
+    _, south, east, north = map_window(fig)
+    width = text_size_px("Verkhnee Espe", 10)[0] * km_per_px(fig)
+    near = 1.05 * width + 4 * km_per_px(fig)  # by the estimate it would just fit outwards
+    spot = (east - near, (south + north) / 2)
+    assert free_positions(fig, [spot], ["Verkhnee Espe"], size=10) == ["middle left"]

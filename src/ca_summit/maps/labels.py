@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Width in pixels at which labels must not collide: a phone held upright, letters guessed wide.
 REFERENCE_PX = 430
+#: By how much letters are taken for larger where names stand close or at the edge: that is the
+#: room they need on a phone of 370 pixels.
+ROOMY = 1.17
 MAP_KEY = "ca_summit_map"
 _POSITIONS = {
     "middle right": (1, 0),
@@ -105,7 +108,8 @@ def free_positions(
             cx = x + side * (radius + width / 2)
             cy = y + level * (radius + height / 2) * (0.8 if side else 1)
             box = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-            inside = x_min <= box[0] and box[2] <= x_max
+            reach = (ROOMY - 1) * width  # names at the edge are cut off, not only crowded
+            inside = x_min <= box[0] - reach * (side < 0) and box[2] + reach * (side > 0) <= x_max
             if (inside or not x_min < x < x_max) and not _hits(box, blocked):
                 place = name
                 new.append(box)

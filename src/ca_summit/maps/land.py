@@ -16,9 +16,8 @@ from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
 from ca_summit.maps.ground import add_shape
-from ca_summit.maps.labels import free_positions, free_spots, label_point
+from ca_summit.maps.labels import ROOMY, free_positions, free_spots, label_point
 from ca_summit.maps.waters import (
-    ROOMY,
     WATER_INK,
     draw_region_rivers,
     name_waters,

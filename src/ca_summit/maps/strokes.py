@@ -13,7 +13,7 @@ from ca_summit.charts.wording import proof, shown
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
 from ca_summit.maps.ground import path
-from ca_summit.maps.labels import MAP_KEY, REFERENCE_PX, free_positions, text_size_px
+from ca_summit.maps.labels import MAP_KEY, REFERENCE_PX, ROOMY, free_positions, text_size_px
 from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def name_places(
     """Write names beside places where they are free; one trace per group, returned by group."""
     spots = spots_of(fig, places)
     sides = [
-        free_positions(fig, [spot], [name], size=size, marker_px=7)[0]
+        free_positions(fig, [spot], [name], size=size * ROOMY, marker_px=7)[0]
         for spot, name in zip(spots, names, strict=True)
     ]
     keys = list(groups) if groups is not None else [None] * len(spots)

@@ -11,7 +11,7 @@ from ca_summit import theme
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
 from ca_summit.maps.ground import path
-from ca_summit.maps.labels import free_spots, label_point
+from ca_summit.maps.labels import ROOMY, free_spots, label_point
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 WATER_INK = "#3D8DBF"
 #: Blue letters vanish on grey land; the page's own ink in a blue halo reads on white and on black.
 _HALO = "0 0 3px rgba(61,141,191,0.75), 0 0 5px rgba(61,141,191,0.6)"
-#: Names of the land stand close: leave them the room they take on a phone of 370 pixels.
-ROOMY = 1.17
 
 
 def _rivers(fig: go.Figure) -> gpd.GeoDataFrame:
