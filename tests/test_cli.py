@@ -174,3 +174,11 @@ def test_report_names_the_extra_it_needs(capsys, tmp_path, monkeypatch):
         'Install it with: pip install "ca-summit[report]"\n'
     )
     assert not (tmp_path / "r.html").exists()
+
+
+def test_export_can_make_csv_harmless_and_counts_in_the_singular(capsys, tmp_path):
+    code, out, _ = _run(capsys, "data", "export", tmp_path / "a", "claims", "--excel-safe")
+    assert (code, out) == (0, f"Wrote 3 files to {tmp_path / 'a'}.\n")
+    assert (tmp_path / "a" / "claims.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    code, out, _ = _run(capsys, "data", "export", tmp_path / "b", "claims", "--format", "xlsx")
+    assert (code, out) == (0, f"Wrote 1 file to {tmp_path / 'b'}.\n")

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from ca_summit import export
+from ca_summit import export, tables
 from ca_summit.catalog import get_table, table_names
 from ca_summit.export import export_tables, harmless, positioned_tables
 from ca_summit.files import data_path
@@ -117,6 +117,24 @@ def test_geojson_holds_points_dates_and_the_description(tmp_path):
     assert washington["properties"]["start_date"] == "2025-11-06"
     no_place = read_table("meetings").query("latitude.isna()")["meeting_id"].iloc[0]
     assert by_id[no_place]["geometry"] is None
+
+
+def test_geojson_holds_routes_and_pipelines_as_lines(tmp_path):
+    for path, key in zip(
+        export_tables(tmp_path, tables=["routes", "energy_links"], format="geojson"),
+        ("route_id", "energy_link_id"),
+        strict=False,
+    ):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        loaded = getattr(tables, f"load_{path.stem}")().set_index(key)
+        assert len(content["features"]) == len(loaded)
+        for feature in content["features"]:
+            row = loaded.loc[feature["properties"][key]]
+            kind = feature["geometry"] and feature["geometry"]["type"]
+            assert kind == (row.geometry.geom_type if row.geometry is not None else None)
+            measured = feature["properties"]["length_measured_km"]
+            assert measured == (pytest.approx(row["length_measured_km"]) if kind else None)
+        assert "length_measured_km" in content["ca_summit"]["columns"]
 
 
 def test_geojson_takes_only_tables_with_positions(tmp_path):

@@ -118,6 +118,10 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     export.add_argument("directory", type=Path, metavar="DIR")
     export.add_argument("tables", nargs="*", metavar="TABLE", help="default: all")
     export.add_argument("--format", choices=("csv", "parquet", "xlsx", "geojson"), default="csv")
+    export.add_argument(
+        "--excel-safe", action="store_true",
+        help="CSV for double click: text that a spreadsheet would run as a formula is made harmless",
+    )  # fmt: skip
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
     export.set_defaults(run=_data_export)
     check = commands.add_parser("check", help="check a file with records of your own")
@@ -256,8 +260,10 @@ def _data_export(options: argparse.Namespace) -> int:
         tables=options.tables or None,
         format=options.format,
         overwrite=options.force,
+        excel_safe=options.excel_safe,
     )
-    print(f"Wrote {len(written)} files to {options.directory}.")
+    files = "file" if len(written) == 1 else "files"
+    print(f"Wrote {len(written)} {files} to {options.directory}.")
     return _OK
 
 

@@ -13,13 +13,18 @@ import pandas as pd
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_choices
 from ca_summit.files import data_path
+from ca_summit.tables.outlines import load_landforms
 from ca_summit.tables.reader import points, read_table
+from ca_summit.tables.resources import load_energy_links
+from ca_summit.tables.routes import load_routes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ca_summit.catalog import Table
 
+_DRAWN = {"routes": load_routes, "energy_links": load_energy_links, "landforms": load_landforms}
+_MEASURED = "Length of the drawn line along geodesics, a lower bound of the real one."
 FORMATS = ("csv", "parquet", "xlsx", "geojson")
 BOOK = "ca_summit.xlsx"
 DESCRIPTION = "datapackage.json"
@@ -52,8 +57,8 @@ def export_tables(
         Names of tables, see ``list_tables()``. Default: all that the format can hold.
     format
         ``"csv"`` (UTF-8, the bundled values unchanged), ``"parquet"`` (typed), ``"xlsx"`` (one
-        file, one sheet per table) or ``"geojson"`` (tables with shapes or with a position in
-        each row; WGS84).
+        file, one sheet per table) or ``"geojson"`` (tables with shapes, with a position in
+        each row, or whose rows are lines: routes through their stops, pipelines; WGS84).
     overwrite
         Whether files that exist may be replaced. Default: nothing is written if one exists.
     excel_safe
@@ -317,7 +322,14 @@ def _column_list(names: list[str]) -> pd.DataFrame:
 
 def _has_position(table: Table) -> bool:
     names = {field.name for field in table.fields}
-    return table.is_geographic or {"latitude", "longitude"} <= names
+    return table.is_geographic or table.name in _DRAWN or {"latitude", "longitude"} <= names
+
+
+def _shapes(table: Table) -> Any:
+    if table.name in _DRAWN:
+        return _DRAWN[table.name]()
+    frame = read_table(table.name)
+    return frame if table.is_geographic else points(frame)
 
 
 def _write_geojson(folder: Path, names: list[str], *, excel_safe: bool) -> None:
@@ -326,9 +338,7 @@ def _write_geojson(folder: Path, names: list[str], *, excel_safe: bool) -> None:
             _write_table(folder, name, "csv", excel_safe=excel_safe)
             continue
         table = get_table(name)
-        frame = read_table(name)
-        shapes: Any = frame if table.is_geographic else points(frame)
-        shapes = shapes.copy()
+        shapes = _shapes(table)
         for column in shapes.columns:
             if pd.api.types.is_datetime64_any_dtype(shapes[column]):
                 shapes[column] = shapes[column].dt.strftime("%Y-%m-%d")
@@ -342,6 +352,8 @@ def _write_geojson(folder: Path, names: list[str], *, excel_safe: bool) -> None:
             "sources": f"{_SOURCES}.csv",
             "columns": {f.name: _column_text(f.description, f.unit) for f in table.fields},
         }
+        if "length_measured_km" in shapes.columns:
+            content["ca_summit"]["columns"]["length_measured_km"] = _column_text(_MEASURED, "km")
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         (folder / f"{name}.geojson").write_text(text + "\n", encoding="utf-8")
 
