@@ -19,11 +19,15 @@ from ca_summit.tables.resources import load_energy_links
 from ca_summit.tables.routes import load_routes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ca_summit.catalog import Table
 
-_DRAWN = {"routes": load_routes, "energy_links": load_energy_links, "landforms": load_landforms}
+_DRAWN: dict[str, Callable[[], Any]] = {
+    "routes": load_routes,
+    "energy_links": load_energy_links,
+    "landforms": load_landforms,
+}
 _MEASURED = "Length of the drawn line along geodesics, a lower bound of the real one."
 FORMATS = ("csv", "parquet", "xlsx", "geojson")
 BOOK = "ca_summit.xlsx"
