@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ca_summit import figures
+from ca_summit import figures, theme
 from ca_summit.maps import map_area_comparison, map_region
 from ca_summit.maps.base import country_trace
+from ca_summit.maps.region import colour_at
 from ca_summit.names import STATES
 from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
 
@@ -166,3 +167,17 @@ def test_area_comparison_computes_its_figures_from_the_tables():
     other = map_area_comparison(comparators=changed)
     assert other.layout.title.subtitle.text == "Central Asia has 50% of its area"
     assert len(fig.to_json()) <= 60_000
+
+
+def test_zero_is_the_middle_of_the_colours_where_values_lie_on_both_sides():
+    fig = map_region("gdp_growth", slider=True)
+    bar = next(t for t in fig.data if t.name == "Scale of colours").marker
+    assert bar.cmin == -bar.cmax
+    assert bar.colorscale[0][1] == theme.DIVERGING_SCALE[0][1]
+    shrunk = colour_at(0.25, theme.DIVERGING_SCALE)
+    assert shrunk == theme.DIVERGING_SCALE[1][1]
+    rows = load_indicators().query("indicator_id == 'gdp_growth' and year == 2025")
+    assert trace(fig, "KAZ").fillcolor == colour_at(
+        0.5 + rows.loc[rows["iso3"].eq("KAZ"), "value"].item() / (2 * bar.cmax),
+        theme.DIVERGING_SCALE,
+    )

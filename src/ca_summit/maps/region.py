@@ -85,6 +85,8 @@ def map_region(
     check_choice("year", year, years)
     scope = rows if slider else rows[rows["year"].eq(year)]
     low, high = float(scope["value"].min()), float(scope["value"].max())
+    if low < 0 < high:  # then zero is the middle of the scale
+        low, high = min(low, -high), max(high, -low)
     unit = str(rows["unit"].iloc[0])
     looks = {
         y: _looks(rows[rows["year"].eq(y)], y, low, high, language)
@@ -149,7 +151,9 @@ def _looks(
         recalled = " (from memory)" if row.get("verification") == "recalled" else ""
         looks[code] = {
             "has_value": True,
-            "fill": colour_at((value - low) / (high - low) if high > low else 0.5),
+            "fill": colour_at(
+                (value - low) / (high - low) if high > low else 0.5, _scale(low, high)
+            ),
             "hover": f"<b>{name}</b><br>{format_number(value)} {unit}{recalled}"
             f"<br>{year}<br>{source}",
             "label": f"{name}<br>{short_number(value)}",
@@ -157,15 +161,19 @@ def _looks(
     return looks
 
 
-def colour_at(share: float) -> str:
-    """Return the colour of the sequential scale at a share between 0 and 1.
+def _scale(low: float, high: float) -> list[Any]:
+    """Return the scale with a middle where values lie on both sides of zero."""
+    return theme.DIVERGING_SCALE if low < 0 < high else theme.SEQUENTIAL_SCALE
+
+
+def colour_at(share: float, scale: list[Any] = theme.SEQUENTIAL_SCALE) -> str:
+    """Return the colour of a scale at a share between 0 and 1.
 
     Examples
     --------
     >>> colour_at(0), colour_at(1)
     ('#F4E3B2', '#5B2A56')
     """
-    scale: list[Any] = theme.SEQUENTIAL_SCALE
     share = min(1.0, max(0.0, share))
     for (start, one), (end, two) in itertools.pairwise(scale):
         if share <= end:
@@ -219,7 +227,7 @@ def _colour_bar(fig: go.Figure, low: float, high: float, unit: str) -> None:
             "color": [span[0]],
             "cmin": span[0],
             "cmax": span[1],
-            "colorscale": theme.SEQUENTIAL_SCALE,
+            "colorscale": _scale(low, high),
             "showscale": True,
             "colorbar": {
                 "orientation": "h",
