@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+_MEMBERS = "rgba(104,112,120,0.72)"  # no hue: blue is Kazakhstan's and the sea's
+
+
 def map_area_comparison(
     outlines: gpd.GeoDataFrame | None = None,
     comparators: pd.DataFrame | None = None,
@@ -62,7 +65,7 @@ def map_area_comparison(
     fig = base_map(
         extent="europe",
         outlines=ground,
-        fills=dict.fromkeys(members, "rgba(60,111,209,0.42)"),
+        fills=dict.fromkeys(members, _MEMBERS),
         hovers={
             r.iso3: f"{country_name(r.iso3, language) if language == 'ru' else r.name}<br>"
             "member of the EU"
@@ -110,7 +113,7 @@ def map_area_comparison(
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
         sources=sources,
         caption="Both are drawn on equal-area planes in kilometres; only the place was changed.",
-        notes=["Blue: the 27 members, without overseas parts and small islands"],
+        notes=["Grey: the 27 members, without overseas parts and small islands"],
     )
 
 

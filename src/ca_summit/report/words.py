@@ -48,7 +48,7 @@ _ENGLISH = {
     "fetches nothing. Its data stand in the table below.",
     "unknown_trace": "Plotly no longer draws this kind of figure. Its data stand in the table below.",
     "picture_left": "A picture from the internet is left out of this figure.",
-    "frames": "The table shows the first state of the animation.",
+    "frames": "The table shows the state in which the figure opens.",
     "widget": "A control that works only while the notebook runs in Jupyter.",
     "script_left": "This output is a program for the browser; a sealed file does not run it.",
     "unreadable": "This output has a kind that a sealed file cannot show: {kind}.",
