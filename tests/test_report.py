@@ -263,6 +263,16 @@ def test_the_policy_forbids_every_request_and_foreign_script() -> None:
     assert rules["form-action"] == rules["base-uri"] == "'none'"
     assert "connect-src" not in rules
     assert "http" not in policy
+    assert "unsafe-eval" not in html
+
+
+@pytest.mark.parametrize("kind", ["splom", "parcoords", "scattergl"])
+def test_only_a_page_with_compiled_traces_lets_plotly_compile(kind: str) -> None:
+    trace = {"type": kind, "y": list(range(30_000)), "mode": "markers"}
+    html = page("# A", shown({PLOTLY: {"data": [trace], "layout": {}}}))
+    rules = re.search(r"script-src ([^;]+);", html)[1].replace("&#39;", "'")
+    assert re.fullmatch(r"('sha256-[\w+/=]{44}' ){2}'unsafe-eval'", rules)
+    assert "default-src &#39;none&#39;" in html
 
 
 def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() -> None:

@@ -287,3 +287,62 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
     assert page.evaluate("document.documentElement.dataset.figures") == "2/2"
     assert document.startswith(b"%PDF")
     sheet.check()
+
+
+NUMBERS = [n * 37 % 101 / 10 for n in range(60)]
+BOX = [[60, 40], [60, 50], [70, 50], [70, 40], [60, 40]]
+SQUARE = {"type": "Feature", "id": "A", "geometry": {"type": "Polygon", "coordinates": [BOX]}}
+PLACES = {"lat": [40, 41], "lon": [60, 61]}
+TREE = {"labels": ["all", "one", "two"], "parents": ["", "all", "all"], "values": [3, 1, 2]}
+SIDES = [{"label": "a", "values": [1, 2, 3]}, {"label": "b", "values": [3, 1, 2]}]
+KINDS: dict[str, dict[str, Any]] = {
+    "barpolar": {"r": [1, 2], "theta": [0, 90]},
+    "box": {"y": NUMBERS},
+    "choroplethmap": {"geojson": {"type": "FeatureCollection", "features": [SQUARE]}, "locations": ["A"], "z": [1]},
+    "contour": {"z": [NUMBERS[:5], NUMBERS[5:10], NUMBERS[10:15]]},
+    "densitymap": {**PLACES, "z": [1, 2]},
+    "funnel": {"x": [3, 2], "y": ["a", "b"]},
+    "heatmap": {"z": [NUMBERS[:5], NUMBERS[5:10]]},
+    "icicle": TREE,
+    "indicator": {"mode": "number+gauge", "value": 5},
+    "mesh3d": {"x": NUMBERS[:9], "y": NUMBERS[9:18], "z": NUMBERS[18:27]},
+    "ohlc": {"open": [1, 2], "high": [3, 3], "low": [0, 1], "close": [2, 1]},
+    "parcats": {"dimensions": SIDES},
+    "parcoords": {"dimensions": SIDES},
+    "pie": {"labels": ["a", "b"], "values": [1, 2]},
+    "sankey": {"node": {"label": ["a", "b"]}, "link": {"source": [0], "target": [1], "value": [1]}},
+    "scatter3d": {"x": NUMBERS, "y": NUMBERS[::-1], "z": NUMBERS},
+    "scattergl": {"x": NUMBERS * 500, "y": [n / 7 for n in range(30_000)], "mode": "markers"},
+    "scatterpolar": {"r": [1, 2], "theta": [0, 90]},
+    "scatterpolargl": {"r": NUMBERS * 500, "theta": NUMBERS * 500, "mode": "markers"},
+    "scatterternary": {"a": [1, 2], "b": [2, 1], "c": [1, 1]},
+    "splom": {"dimensions": SIDES},
+    "sunburst": TREE,
+    "surface": {"z": [NUMBERS[:5], NUMBERS[5:10], NUMBERS[10:15]]},
+    "treemap": TREE,
+    "violin": {"y": NUMBERS},
+    "waterfall": {"y": [1, -0.5]},
+}  # fmt: skip
+
+
+def test_every_kind_of_trace_is_drawn_under_the_seal(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    cells = [shown(go.Figure([{"type": kind, **trace}])) for kind, trace in KINDS.items()]
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Kinds"), *cells]), tmp_path / "k.ipynb")
+    made = build_report([tmp_path / "k.ipynb"], tmp_path / "k.html", execute=False, progress=False)
+    sheet = open_page(made)
+    page = sheet.page
+    for place in page.locator(".plot[data-spec]").all():
+        place.evaluate("e => e.scrollIntoView({behavior: 'instant', block: 'center'})")
+        page.wait_for_function(
+            "e => e.matches('.drawn, .failed')", arg=place.element_handle(), timeout=20_000
+        )
+    causes = page.evaluate(
+        "[...document.querySelectorAll('.failed .waiting')].map(e => e.dataset.cause)"
+    )
+    assert causes == []
+    assert page.locator(".plot.drawn").count() == len(KINDS)
+    link = page.locator(".sankey-link").first
+    assert "255, 255, 255" not in link.evaluate("e => getComputedStyle(e).fill")
+    sheet.check()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Rows of a table that stand in the page as HTML; the page unpacks the others when asked.
 _ROWS_SHOWN = 10
 
+_COMPILED = {"scattergl", "scatterpolargl", "splom", "parcoords"}
+
 
 class FigureShelf:
     """Collect the figures of a page: their HTML now, their specifications once for all.
@@ -33,12 +35,15 @@ class FigureShelf:
         Number of figures so far.
     sources
         Sources of all figures.
+    compiles
+        Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
         self._specs: list[dict[str, Any]] = []
         self.count = 0
+        self.compiles = False
         self._rows: dict[str, list[list[Any]]] = {}
         self.sources = SourceShelf(words)
 
@@ -52,6 +57,7 @@ class FigureShelf:
         height = _height(spec)
         drawn = ""
         if spec.drawable:
+            self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.data)
             drawn = self._place(name, spec, alt, height)
         notes = "".join(
             f'<p class="fig-note">{escape(self._words[note])}</p>' for note in spec.notes

@@ -284,7 +284,8 @@ class Page:
         )  # fmt: skip
         return environment.get_template("page.html.j2").render(
             language=self.options.language, title=self.title, words=self._words, body=body,
-            contents=_contents(self._toc), policy=policy(script, figures=drawn), script=script,
+            contents=_contents(self._toc), script=script,
+            policy=policy(script, figures=drawn, compiles=self._shelf.compiles),
             style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style,
             plotly=plotly_packed() if drawn else "",
             specs=pack(self._shelf.packed()) if figures else "",

@@ -33,11 +33,17 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def policy(script: str, *, figures: bool) -> str:
-    """Return a Content-Security-Policy under which only our own two scripts run and nothing loads."""
+def policy(script: str, *, figures: bool, compiles: bool = False) -> str:
+    """Return a Content-Security-Policy under which only our own two scripts run and nothing loads.
+
+    ``compiles``: plotly.js draws some traces with functions it writes at run time; only a page that
+    holds such a trace lets the allowed scripts do so, and still nothing loads.
+    """
     allowed = [f"'sha256-{_hash(script)}'"]
     if figures:
         allowed.append(f"'sha256-{_hash(_plotly_source())}'")
+    if compiles:
+        allowed.append("'unsafe-eval'")
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(allowed),

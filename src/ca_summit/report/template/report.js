@@ -143,7 +143,7 @@
   const themed = (template, dark, own) => {
     if (own && settings.themes.dark) return structuredClone(settings.themes[dark ? "dark" : "light"]);
     const c = palette(dark);
-    const clear = "rgba(0,0,0,0)";
+    const clear = dark ? "rgba(0,0,0,0)" : "rgba(255,255,255,0)"; // plotly picks the colour of some marks by what lies behind them
     const axis = { gridcolor: c.grid, linecolor: c.line, zerolinecolor: c.line, tickcolor: c.line };
     const polar = { bgcolor: clear, angularaxis: axis, radialaxis: axis };
     const axis3d = { ...axis, backgroundcolor: clear, showbackground: false };
