@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import re
@@ -502,3 +503,15 @@ def test_the_exporter_leaves_the_notebook_unchanged() -> None:
     before = nbformat.writes(notebook)
     export(notebook)
     assert nbformat.writes(notebook) == before
+
+
+def test_a_report_is_built_from_within_a_notebook_too(tmp_path: Path) -> None:
+    async def cell() -> str:  # in a kernel, code runs while an event loop does
+        made = build_report(
+            [write(tmp_path, "inner", "# Inner", new_code_cell("print(6 * 7)"))],
+            tmp_path / "inner.html",
+            progress=False,
+        )
+        return made.read_text(encoding="utf-8")
+
+    assert ">42" in asyncio.run(cell())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ca_summit.report.errors import ReportError
 from ca_summit.report.kernels import Nursery, kernel_environment, kernel_manager, wanted_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -73,9 +74,21 @@ def run_notebooks(
     try:
         with quick_jupyter_imports():
             import nbclient.client  # noqa: F401  # while the nursery imports its own
-        asyncio.run(_run_all(notebooks, nursery, jobs, _Progress(len(sources), shown=progress)))
+        bar = _Progress(len(sources), shown=progress)
+        _wait_for(lambda: asyncio.run(_run_all(notebooks, nursery, jobs, bar)))
     finally:
         nursery.close()
+
+
+def _wait_for(work: Callable[[], None]) -> None:
+    """Do work that needs an event loop of its own; in a notebook one is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        work()
+    else:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(work).result()
 
 
 async def _run_all(
