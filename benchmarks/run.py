@@ -45,17 +45,16 @@ def seconds(command: list[str], *, repeat: int = 1, **options: object) -> float:
     return statistics.median(times)
 
 
-def inside(code: str, *, repeat: int = 3) -> float:
-    """Return the median of the seconds that a snippet prints in a new interpreter."""
+def inside(*codes: str, repeat: int = 9) -> list[float]:
+    """Return for each snippet the median of the seconds that it prints in a new interpreter.
+
+    The snippets take turns, so that a machine that slows down does so for all of them.
+    """
     times = [
-        float(
-            subprocess.run(
-                [sys.executable, "-c", code], check=True, capture_output=True, text=True
-            ).stdout
-        )
+        [float(subprocess.check_output([sys.executable, "-c", code], text=True)) for code in codes]
         for _ in range(repeat)
     ]
-    return statistics.median(times)
+    return [statistics.median(own) for own in zip(*times, strict=True)]
 
 
 def timed(statement: str, setup: str = "") -> str:
@@ -70,15 +69,10 @@ def line(what: str, ours: str, peer: str, ratio: float | None, budget: str, ok: 
 
 
 def measure_imports() -> list[str]:
-    ours, pandas = inside(timed("import ca_summit")), inside(timed("import pandas"))
+    ours, pandas = inside(timed("import ca_summit"), timed("import pandas"))
     every = "for n in tables.__all__:\n    if n.startswith('load_'): getattr(tables, n)()"
-    load = inside(
-        timed(
-            every,
-            "import pandas, geopandas, pyproj, shapely, pyogrio\nfrom ca_summit import tables",
-        )
-    )
-    geopandas = inside(timed("import geopandas"))
+    ready = "import pandas, geopandas, pyproj, shapely, pyogrio\nfrom ca_summit import tables"
+    load, geopandas = inside(timed(every, ready), timed("import geopandas"))
     return [
         line("`import ca_summit`", f"{ours * 1e3:.1f} ms", f"`import pandas` {pandas * 1e3:.0f} ms",
              ours / pandas, f"≤ {BUDGET['import']}", ours / pandas <= BUDGET["import"]),

@@ -162,9 +162,26 @@ def test_unknown_places_are_named() -> None:
     routes, stops, places = small()
     with pytest.raises(
         ValueError,
-        match=r"route_lines\(\) needs a place for every stop; \['d'\] are not in `places`\.",
+        match=r"route_lines\(\) needs a place with a position for every stop; \['d'\] have none",
     ):
         route_lines(routes, stops, places[places["place_id"].ne("d")])
+
+
+def test_a_place_without_position_is_named() -> None:
+    routes, stops, places = small()
+    places.loc[places["place_id"].eq("d"), "longitude"] = float("nan")
+    with pytest.raises(ValueError, match=r"position for every stop; \['d'\] have none in `places`"):
+        leg_lines(stops, places)
+    with pytest.raises(ValueError, match=r"\['d'\]"):
+        route_lines(routes, stops, places)
+
+
+def test_tables_without_rows_give_tables_without_rows() -> None:
+    routes, stops, places = small()
+    assert len(leg_lines(stops.iloc[:0], places)) == 0
+    assert route_lines(routes, stops.iloc[:0], places).geometry.isna().all()
+    assert len(route_lines(routes.iloc[:0], stops, places)) == 0
+    assert len(pipeline_lines(read_table("energy_links").iloc[:0])) == 0
 
 
 def test_missing_columns_and_wrong_steps_are_refused() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice, pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from ca_summit.checks import check_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     import geopandas as gpd
     import pyproj
@@ -68,16 +69,9 @@ def route_lines(
     """
     check_columns("route_lines", routes, ["route_id"], "load_routes()")
     legs = _legs("route_lines", route_stops, places)
-    wanted = legs[legs["route_id"].isin(set(routes["route_id"]))]
-    paths = dict(zip(wanted.index, _paths(wanted["ends"].tolist(), step_km), strict=True))
-    shapes: dict[Any, Any] = {}
-    lengths: dict[Any, float] = {}
-    for route_id, own in wanted.groupby("route_id", sort=False):
-        parts = own["part"].to_numpy()
-        shapes[route_id] = _shape(
-            _chain(paths[i] for i in own.index[parts == part]) for part in dict.fromkeys(parts)
-        )
-        lengths[route_id] = float(own["length_measured_km"].sum())
+    owners = legs["route_id"].tolist()
+    shapes = _joined(owners, legs["part"].tolist(), legs["ends"].tolist(), step_km)
+    lengths = _sums(owners, legs["length_measured_km"])
     ids = routes["route_id"].tolist()
     return _with_line(routes, [shapes.get(i) for i in ids], [lengths.get(i) for i in ids])
 
@@ -113,10 +107,11 @@ def leg_lines(
     ['a', 'b', 'schematic']
     """
     import geopandas as gpd
+    import shapely
 
     legs = _legs("leg_lines", route_stops, places)
-    shapes = [_line(path) for path in _paths(legs["ends"].tolist(), step_km)]
-    table = legs.drop(columns=["part", "ends"]).reset_index(drop=True)
+    shapes = [shapely.linestrings(path) for path in _paths(legs["ends"].tolist(), step_km)]
+    table = legs.drop(columns=["part", "ends"])
     result = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=_CRS), crs=_CRS)
     result.attrs.update(route_stops.attrs)
     return result
@@ -155,12 +150,15 @@ def pipeline_lines(energy_links: pd.DataFrame, *, step_km: float = 100.0) -> gpd
         [(lon, lat) for _, lat, lon in parse_waypoints(cell)] if isinstance(cell, str) else []
         for cell in energy_links["waypoints"]
     ]
-    shapes, lengths = [], []
-    for own in stops:
-        pairs = list(pairwise(own))
-        shapes.append(_shape([_chain(_paths(pairs, step_km))] if pairs else []))
-        lengths.append(float(_lengths_km(pairs).sum()) if pairs else None)
-    return _with_line(energy_links, shapes, lengths)
+    owners, pairs = [], []
+    for row, own in enumerate(stops):
+        steps = list(pairwise(own))
+        owners += [row] * len(steps)
+        pairs += steps
+    shapes = _joined(owners, [0] * len(pairs), pairs, step_km)
+    lengths = _sums(owners, _lengths_km(pairs))
+    rows = range(len(stops))
+    return _with_line(energy_links, [shapes.get(i) for i in rows], [lengths.get(i) for i in rows])
 
 
 def parse_waypoints(cell: str) -> list[tuple[str, float, float]]:
@@ -199,54 +197,40 @@ def _legs(function: str, route_stops: pd.DataFrame, places: pd.DataFrame) -> pd.
     needed = ["route_id", "sequence", "place_id", "leg_kind"]
     check_columns(function, route_stops, needed, "load_route_stops()")
     check_columns(function, places, ["place_id", "latitude", "longitude"], "load_places()")
-    where = dict(
-        zip(
-            places["place_id"],
-            zip(places["longitude"].astype(float), places["latitude"].astype(float), strict=True),
-            strict=True,
-        )
-    )
+    placed = places.dropna(subset=["longitude", "latitude"])
+    points = zip(placed["longitude"].astype(float), placed["latitude"].astype(float), strict=True)
+    where = dict(zip(placed["place_id"], points, strict=True))
     unknown = sorted(set(route_stops["place_id"]) - set(where))
     if unknown:
         raise ValueError(
-            f"{function}() needs a place for every stop; {unknown} are not in `places`. "
-            "Add them to the table of places or drop the stops."
+            f"{function}() needs a place with a position for every stop; {unknown} have none in "
+            "`places`. Add them to the table of places or drop the stops."
         )
-    stops = route_stops.sort_values(["route_id", "sequence"], kind="stable")
-    before = stops.shift(1)
-    follows = stops["route_id"].eq(before["route_id"])
-    starts = ~follows | stops["leg_kind"].isna()
-    legs = pd.DataFrame(
-        {
-            "route_id": stops["route_id"],
-            "sequence": stops["sequence"],
-            "from_place_id": before["place_id"],
-            "to_place_id": stops["place_id"],
-            "leg_kind": stops["leg_kind"],
-        }
-    )
-    if "via_note" in stops:
-        legs["via_note"] = stops["via_note"]
+    routes, _ = pd.factorize(route_stops["route_id"])
+    order = np.lexsort((route_stops["sequence"].to_numpy(float, na_value=np.nan), routes))
+    routes, stops = routes[order], route_stops.iloc[order].reset_index(drop=True)
+    follows = np.append(False, routes[1:] == routes[:-1])[: len(stops)]
+    starts = ~follows | stops["leg_kind"].isna().to_numpy()
+    after = np.flatnonzero(~starts)
+    kept = ["route_id", "sequence", "leg_kind", *(c for c in ["via_note"] if c in stops)]
+    legs = stops.loc[after, kept].reset_index(drop=True)
+    ids = stops["place_id"].to_numpy()
+    legs.insert(2, "from_place_id", stops["place_id"].iloc[after - 1].array)
+    legs.insert(3, "to_place_id", stops["place_id"].iloc[after].array)
     if "certainty" in stops:
-        legs["certainty"] = _weaker(stops["certainty"], before["certainty"])
-    legs["part"] = starts.cumsum()
-    legs = legs[~starts].copy()
-    legs["ends"] = [
-        (where[a], where[b])
-        for a, b in zip(legs["from_place_id"], legs["to_place_id"], strict=True)
-    ]
+        legs["certainty"] = _weaker(stops["certainty"], after - 1, after)
+    legs["part"] = starts.cumsum()[after]
+    legs["ends"] = [(where[a], where[b]) for a, b in zip(ids[after - 1], ids[after], strict=True)]
     legs["length_measured_km"] = _lengths_km(legs["ends"].tolist())
-    order = {route: number for number, route in enumerate(dict.fromkeys(route_stops["route_id"]))}
-    return legs.sort_values("route_id", key=lambda ids: ids.map(order), kind="stable")
+    return legs
 
 
-def _weaker(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Return the less certain of two values; missing if either is."""
-    rank = {name: number for number, name in enumerate(_CERTAINTY)}
-    ranks = pd.DataFrame({"one": one.astype("object"), "other": other.astype("object")})
-    worst = ranks.apply(lambda column: column.map(rank).astype(float)).max(axis=1, skipna=False)
-    names = worst.map(dict(enumerate(_CERTAINTY)))
-    return names.astype(pd.CategoricalDtype(list(_CERTAINTY)))
+def _weaker(certainty: pd.Series, one: np.ndarray, other: np.ndarray) -> Any:
+    """Return the less certain of two rows for each pair of rows; missing if either is."""
+    codes = pd.Categorical(certainty, categories=list(_CERTAINTY)).codes
+    pairs = np.stack([codes[one], codes[other]])
+    worst = np.where(pairs.min(axis=0) < 0, -1, pairs.max(axis=0))
+    return pd.Categorical.from_codes(worst, dtype=pd.CategoricalDtype(list(_CERTAINTY)))
 
 
 @cache
@@ -262,49 +246,58 @@ def _lengths_km(ends: Sequence[tuple[Point, Point]]) -> np.ndarray:
     return np.asarray(metres) / 1000
 
 
+def _sums(owners: Sequence[Hashable], values: Iterable[float]) -> dict[Any, float]:
+    sums = dict.fromkeys(owners, 0.0)
+    for owner, value in zip(owners, values, strict=True):
+        sums[owner] += float(value)
+    return sums
+
+
 def _columns(ends: Sequence[tuple[Point, Point]]) -> tuple[np.ndarray, np.ndarray]:
     """Return the starts and the ends of some pairs, each as rows of longitudes and latitudes."""
     flat = np.array(ends, dtype=float).reshape(-1, 4).T
     return flat[:2].copy(), flat[2:].copy()
 
 
-def _paths(ends: Sequence[tuple[Point, Point]], step_km: float) -> list[list[Point]]:
+def _paths(ends: Sequence[tuple[Point, Point]], step_km: float) -> list[np.ndarray]:
     """Return for each pair the points from start to end, at most ``step_km`` apart, both included."""
     if not step_km > 0:
         raise ValueError(f"`step_km` must be above zero; got {step_km!r}. Leave it out for 100.")
+    if not ends:
+        return []
     start, end = _columns(ends)
     azimuth, _, metres = map(np.asarray, _geod().inv(*start, *end))
     pieces = np.maximum(np.ceil(metres / 1000 / step_km), 1).astype(int)
-    inner = pieces - 1
-    pair = np.repeat(np.arange(len(ends)), inner)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
-    along = metres[pair] * nth / pieces[pair]
-    lon, lat, _ = _geod().fwd(start[0, pair], start[1, pair], azimuth[pair], along)
-    middle = iter(zip(lon.tolist(), lat.tolist(), strict=True))
-    return [[a, *islice(middle, n), b] for (a, b), n in zip(ends, inner.tolist(), strict=True)]
+    pair = np.repeat(np.arange(len(ends)), pieces + 1)
+    first = np.cumsum(pieces + 1) - pieces - 1
+    nth = np.arange(len(pair)) - first[pair]
+    lon, lat, _ = _geod().fwd(
+        start[0, pair], start[1, pair], azimuth[pair], metres[pair] * nth / pieces[pair]
+    )
+    points = np.stack([lon, lat])
+    points[:, first], points[:, first + pieces] = start, end
+    return np.split(points.round(5).T, first[1:])
 
 
-def _chain(paths: Iterable[list[Point]]) -> list[Point]:
-    """Join paths that touch into one, without the doubled vertices."""
-    chain: list[Point] = []
-    for path in paths:
-        chain.extend(path[1:] if chain else path)
-    return chain
+def _joined(
+    owners: Sequence[Hashable],
+    parts: Sequence[int],
+    ends: Sequence[tuple[Point, Point]],
+    step_km: float,
+) -> dict[Any, Any]:
+    """Draw the pairs of each owner, one line for each run of pairs with the same part."""
+    import shapely
 
-
-def _line(path: list[Point]) -> Any:
-    from shapely import LineString
-
-    return LineString([(round(x, 5), round(y, 5)) for x, y in path])
-
-
-def _shape(chains: Iterable[list[Point]]) -> Any:
-    from shapely import MultiLineString
-
-    parts = [_line(chain) for chain in chains if len(chain) > 1]
-    if len(parts) > 1:
-        return MultiLineString(parts)
-    return parts[0] if parts else None
+    lines: dict[Any, list[Any]] = {}
+    paths = zip(owners, parts, _paths(ends, step_km), strict=True)
+    for (owner, _), run in groupby(paths, key=itemgetter(0, 1)):
+        chain = [path for *_, path in run]
+        points = np.concatenate([chain[0], *(path[1:] for path in chain[1:])])
+        lines.setdefault(owner, []).append(shapely.linestrings(points))
+    return {
+        owner: own[0] if len(own) == 1 else shapely.multilinestrings(own)
+        for owner, own in lines.items()
+    }
 
 
 def _with_line(

@@ -93,10 +93,8 @@ def load_landforms(*, kind: str | list[str] | None = None) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     frame = select(read_table("landforms"), kind=kind)
-    shapes = [
-        _landform(str(row["shape"]), row["outline"], (row["longitude"], row["latitude"]))
-        for row in frame.to_dict("records")
-    ]
+    points = zip(frame["longitude"], frame["latitude"], strict=True)
+    shapes = list(map(_landform, frame["shape"], frame["outline"], points))
     result = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))
     result.attrs.update(frame.attrs)
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ca_summit.catalog import Table, get_table
@@ -14,7 +15,9 @@ from ca_summit.files import data_path
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
+# Dtypes, not their names: pandas looks a name up anew for each column.
+_TEXT = pd.StringDtype(na_value=np.nan)
+_DTYPES = {"integer": pd.Int64Dtype(), "number": np.dtype("float64"), "boolean": pd.BooleanDtype()}
 _CRS = "EPSG:4326"
 TABLE_ATTR = "ca_summit_table"
 
@@ -50,9 +53,9 @@ def points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     """Add the geometry of ``longitude`` and ``latitude``; a row without position has none."""
     import geopandas as gpd
 
-    geometry = gpd.points_from_xy(frame["longitude"], frame["latitude"])
-    result = gpd.GeoDataFrame(frame, geometry=geometry, crs=_CRS)
-    result.loc[frame["longitude"].isna() | frame["latitude"].isna(), "geometry"] = None
+    geometry = gpd.points_from_xy(frame["longitude"], frame["latitude"], crs=_CRS)
+    geometry[frame[["longitude", "latitude"]].isna().any(axis=1).to_numpy()] = None
+    result = gpd.GeoDataFrame(frame, geometry=geometry)
     result.attrs.update(frame.attrs)
     return result
 
@@ -64,9 +67,10 @@ def select(frame: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     A value that the column never holds is refused with those it does hold.
     """
     attrs = frame.attrs
+    wanted = {keyword: value for keyword, value in wanted.items() if value is not None}
+    if not wanted:
+        return frame
     for keyword, value in wanted.items():
-        if value is None:
-            continue
         argument, _, column = keyword.partition("__")
         column = column or argument
         known = frame[column].dropna().unique()
@@ -141,7 +145,7 @@ def _read(name: str) -> pd.DataFrame:
         if field.kind == "string" and field.allowed:
             dtypes[field.name] = _category(field.allowed)
         else:
-            dtypes[field.name] = _DTYPES.get(field.kind, "str")
+            dtypes[field.name] = _DTYPES.get(field.kind, _TEXT)
     frame = pd.read_csv(
         data_path(table.path), dtype=dtypes, keep_default_na=False, na_values=[""], low_memory=False
     )
