@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ca_summit import figure_alt, figure_data, map_route_between, map_then_and_now, shortest_way
+from ca_summit.names import country_name
 from ca_summit.network import NoWayError
 from ca_summit.tables import load_places, load_route_stops, load_routes
 
@@ -140,7 +141,10 @@ def test_each_pair_tells_kilometres_borders_and_days_of_the_network(start, end):
         assert table.loc[table["network"].eq(when), "km"].sum() == pytest.approx(
             way.total_km, abs=0.1 * len(way.legs)
         )
-        assert way.summary() in figure_alt(fig)
+        alt = figure_alt(fig)
+        assert f"{way.total_km:,.0f} km in straight legs over {len(way.places) - 2} stops" in alt
+        for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
+            assert f"{country_name(a)}\u2013{country_name(b)}" in alt
     assert len(fig.to_json()) <= 100_000
 
 
@@ -178,16 +182,30 @@ def test_a_year_without_routes_there_is_told():
 @pytest.mark.parametrize(
     ("start", "end", "more", "message"),
     [
-        ("Samarqandd", "Merv", {}, "Did you mean 'samarkand'"),
+        ("Samarqandd", "Merv", {}, "`start` must be a place .* Did you mean 'samarkand'"),
+        ("Samarkand", "Mervv", {}, "`end` must be a place .* Did you mean 'merv'"),
         ("Samarkand", "Samarkand", {}, "must be two places"),
         ("Samarkand", "Merv", {"year": 3000}, "`year` must be a whole year"),
-        ("Samarkand", "Merv", {"routes_now": "tirt"}, "Did you mean 'titr'"),
+        ("Samarkand", "Merv", {"routes_now": "tirt"}, "`routes_now` must .* Did you mean 'titr'"),
+        ("Samarkand", "Merv", {"routes_now": []}, "`routes_now` names no corridor"),
         ("Samarkand", "Merv", {"language": "de"}, "`language` must be one of"),
     ],
 )
 def test_unknown_places_and_arguments_are_named(start, end, more, message):
     with pytest.raises(ValueError, match=message):
         map_route_between(start, end, **more)
+
+
+def test_a_place_that_is_no_text_is_named_as_the_argument():
+    with pytest.raises(TypeError, match="`end` must be the name or id of a place; got int"):
+        map_route_between("Samarkand", 5)
+
+
+def test_alt_and_pointer_name_countries_in_words():
+    fig = map_route_between("Samarkand", "Kashgar", language="ru")
+    told = [figure_alt(fig), *(str(t.text) for t in fig.data if t.name == "Then")]
+    assert all("Узбекистан\u2013Таджикистан" in text for text in told if "km in" in text)
+    assert "UZB" not in " ".join(told)
 
 
 @pytest.mark.parametrize(("show", "gone"), [("now", "Then"), ("then", "Now")])

@@ -10,9 +10,10 @@ import shapely
 from ca_summit import theme
 from ca_summit.charts.parts import hover, plain
 from ca_summit.charts.wording import listed, shown
-from ca_summit.checks import check_choice
+from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import empty_figure
 from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.corridors import modern_routes
 from ca_summit.maps.strokes import (
     CERTAINTY_DASHES,
     add_dots,
@@ -80,7 +81,16 @@ def map_route_between(
     'How far from Samarkand to Merv?'
     """
     check_choice("language", language, LANGUAGES)
-    ends = [_short(place_name(find_place(p, among=_on_routes()))) for p in (start, end)]
+    names = {"start": start, "end": end}
+    ends = [_short(place_name(_place(argument, name))) for argument, name in names.items()]
+    if routes_now is not None:
+        running = modern_routes(load_routes(), ["operating"])["route_id"]
+        routes_now = check_choices("routes_now", routes_now, running)
+        if not routes_now:
+            raise ValueError(
+                "`routes_now` names no corridor; got []. Name one or several, such as "
+                "'titr-extended', or leave it out for all in operation."
+            )
     title = f"How far from {shown(ends[0])} to {shown(ends[1])}?"
     if len(title) > _TITLE_SIGNS:
         title = title.replace(" to ", "<br>to ")
@@ -97,8 +107,12 @@ def map_route_between(
     return _draw_ways(ways, problems, title, language)
 
 
-def _on_routes() -> set[str]:
-    return set(load_route_stops()["place_id"])
+def _place(argument: str, name: str) -> str:
+    """Return the id of a place on a route; an error names the argument."""
+    try:
+        return find_place(name, among=set(load_route_stops()["place_id"]))
+    except (TypeError, ValueError) as error:
+        raise type(error)(str(error).replace("`place`", f"`{argument}`", 1)) from None
 
 
 def _short(name: str) -> str:
@@ -120,7 +134,7 @@ def _draw_ways(
             lines = [g for g, d in zip(way.legs.geometry, dashes, strict=True) if d == dash]
             add_stroke(
                 fig, lines, name=word, color=color, width=width + 1, dash=dash, group=word,
-                text=hover(f"<b>{word}</b>", shown(way.summary())), opacity=0.85,
+                text=hover(f"<b>{word}</b>", shown(_sentence(way, language))), opacity=0.85,
             )  # fmt: skip
     table = load_places().set_index("place_id", drop=False)
     stops = _stops_on_ways(ways, table)
@@ -141,7 +155,7 @@ def _draw_ways(
         fig,
         title=title,
         subtitle="<br>".join(_line(when, ways, problems) for when in AGES),
-        alt=" ".join(_alt_line(when, ways, problems) for when in AGES),
+        alt=" ".join(_alt_line(when, ways, problems, language) for when in AGES),
         data=_legs_table(ways),
         sources=frame_sources(pd.DataFrame(used), *_time_sources(ways)),
         caption="Shortest way by kilometres between stops; real roads are longer.",
@@ -232,10 +246,21 @@ def _days(way: Way) -> str:
     return f"{days} days" if share == "100%" else f"{days} days for {share}"
 
 
-def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> str:
+def _alt_line(
+    when: str, ways: Mapping[str, Way], problems: Mapping[str, str], language: str
+) -> str:
     if when in problems:
         return f"{AGES[when][0]}: no way. {problems[when]}"
-    return f"{AGES[when][0]}: {ways[when].summary()}"
+    return f"{AGES[when][0]}: {_sentence(ways[when], language)}"
+
+
+def _sentence(way: Way, language: str) -> str:
+    """Tell a way like ``way.summary()``, with countries by name instead of by code."""
+    text = way.summary()
+    for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
+        names = f"{country_name(a, language)}\u2013{country_name(b, language)}"
+        text = text.replace(f" {a}-{b}", f" {names},", 1)
+    return text.replace(",;", ";")
 
 
 def _legs_table(ways: Mapping[str, Way]) -> pd.DataFrame:
