@@ -97,6 +97,10 @@ def test_map_resources_carries_alt_data_and_sources(fig, deposits):
     assert "U.S. Geological Survey" in note(fig)
     assert "Borders: Natural Earth" in note(fig)
     assert fig.layout.title.text.endswith("?")
+    named = set(deposits["source_id"].astype("str"))
+    assert named <= set(fig.layout.meta["ca_summit"]["sources"])
+    assert note(fig).count(" more") == 1
+    assert "other sources" not in note(fig)
 
 
 def test_map_resources_fits_its_budget(fig):

@@ -73,7 +73,6 @@ _CLAIMS = ("government_claim", "company_estimate")
 _CLAIM_NAME = "Announced only"
 _TITLE = "What lies in the ground, and where?"
 _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
-_MANY_SOURCES, _KEPT_SOURCES = 24, 6
 _NEEDED = ["name", "commodity", "kind"]
 
 
@@ -154,7 +153,7 @@ def map_resources(
         subtitle=_subtitle(rows),
         alt=_alt(rows, said, language),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
-        sources=_sources(pd.DataFrame(rows), said),
+        sources=frame_sources(pd.DataFrame(rows), *said.values()),
         caption="Colour: main commodity. Shape: kind of place. Hollow: from memory.",
         notes=_notes(rows, said),
     )
@@ -291,21 +290,6 @@ def _cited(row: dict[Any, Any]) -> str:
     cited, _, how = proof(row).rpartition(" (")
     first = textwrap.shorten(cited.split(" (")[0], 24, placeholder="…")
     return f"{first} ({how}"
-
-
-def _sources(rows: pd.DataFrame, said: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return the sources; of very many the busiest and one record that says where the rest is."""
-    records = frame_sources(rows, *said.values())
-    if len(records) <= _MANY_SOURCES:
-        return records
-    rest = len(records) - _KEPT_SOURCES
-    more = {
-        "source_id": "more-sources",
-        "publisher": f"{rest} other sources",
-        "title": "Sources of single places: cite(load_deposits()), cite(load_resources())",
-    }
-    blank = dict.fromkeys(("url", "published", "licence"), "")
-    return [*records[:_KEPT_SOURCES], {**blank, **more}]
 
 
 def _subtitle(rows: pd.DataFrame) -> str:
