@@ -62,6 +62,14 @@ class Lab:
         for name in names:
             self.page.get_by_role("menuitem", name=name, exact=True).click()
 
+    def theme(self, name: str) -> None:
+        """Choose a theme in the menu; wait until the page is shown again."""
+        self.menu("Settings")
+        self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+        item = self.page.locator(".lm-Menu-itemLabel").get_by_text(name, exact=True)
+        item.click()
+        item.wait_for(state="hidden")
+
     def prompts(self) -> str:
         """Return the numbers before the cells, as text."""
         return str(self.page.evaluate(PROMPTS))
@@ -281,19 +289,20 @@ def test_an_impossible_choice_is_explained_where_it_was_made(lab: Lab) -> None:
     assert "must not" not in said.inner_text()
 
 
-def test_the_dark_theme_gives_light_words(lab: Lab) -> None:
+def test_the_dark_theme_gives_light_words_and_keeps_the_subtitle_below_the_title(lab: Lab) -> None:
+    stage = lab.stage("trade")
+    stage.scroll_into_view_if_needed()
     ink = "(s) => s._fullLayout.font.color"
-    light = lab.stage("trade").evaluate(ink)
-    lab.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
-    lab.page.wait_for_function(
-        "([s, c]) => s._fullLayout.font.color !== c",
-        arg=[lab.stage("trade").element_handle(), light],
-    )
-    lab.page.evaluate("document.body.dataset.jpThemeLight = 'true'")
-    lab.page.wait_for_function(
-        "([s, c]) => s._fullLayout.font.color === c",
-        arg=[lab.stage("trade").element_handle(), light],
-    )
+    light = stage.evaluate(ink)
+    for theme, same in (("JupyterLab Dark", "!=="), ("JupyterLab Light", "===")):
+        lab.theme(theme)  # hides all that is shown for a moment, in which no word has a size
+        lab.page.wait_for_function(
+            f"([s, c]) => s._fullLayout.font.color {same} c", arg=[stage.element_handle(), light]
+        )
+        lower, upper = (
+            stage.locator(part).bounding_box() for part in (".gtitle-subtitle", ".gtitle")
+        )
+        assert lower["y"] > upper["y"] + 0.7 * upper["height"]
 
 
 @pytest.mark.parametrize(

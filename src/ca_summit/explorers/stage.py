@@ -76,6 +76,9 @@ _SCRIPT = """
     const dark = document.body.dataset.jpThemeLight === "false";
     for (const holder of all("stage")) {
       if (!every && holder.dataset.number === String(now.number)) continue;
+      // Where nothing is laid out (a tab behind another, JupyterLab while it changes its theme),
+      // plotly measures words as empty and sets the subtitle onto the title; draw once it is seen.
+      if (!holder.clientWidth) { delete holder.dataset.number; continue; }
       const begin = performance.now();
       const figure = JSON.parse(now.figure);
       if (dark && now.own) figure.layout.template = { layout: now.dark };
