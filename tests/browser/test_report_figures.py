@@ -16,6 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ca_summit.figures import describe
+from ca_summit.maps import map_meetings, map_region, map_then_and_now
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
@@ -286,6 +287,61 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
     document = page.pdf(format="A4")
     assert page.evaluate("document.documentElement.dataset.figures") == "2/2"
     assert document.startswith(b"%PDF")
+    sheet.check()
+
+
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export maps with a slider below, a slider and buttons above, and buttons below."""
+    figures = [map_region("life_expectancy", slider=True), map_meetings(), map_then_and_now()]
+    cells = [new_markdown_cell("# Moving"), *map(shown, figures)]
+    folder = tmp_path_factory.mktemp("moving")
+    nbformat.write(new_notebook(cells=cells), folder / "moving.ipynb")
+    return build_report(
+        [folder / "moving.ipynb"], folder / "moving.html", execute=False, progress=False
+    )
+
+
+ROOM = """(plot) => {
+  const box = (selector) => plot.querySelector(selector).getBoundingClientRect();
+  const note = (plot.layout.annotations.findIndex((one) => one.name === "ca_summit_source"));
+  const key = plot.querySelector(".legend, .colorbar").getBoundingClientRect();
+  const { yaxis, _size } = plot._fullLayout;
+  return {
+    below: box(`.annotation[data-index="${note}"]`).top - key.bottom,
+    above: _size.t - (box(".gtitle-subtitle").bottom - plot.getBoundingClientRect().top),
+    within: _size.h - yaxis._length,
+    left: plot._fullLayout.height - (box(`.annotation[data-index="${note}"]`).bottom - plot.getBoundingClientRect().top),
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_room_is_left_where_plotly_would_draw_controls(
+    width: int, moving: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(moving, width=width).draw()
+    for number in (1, 2, 3):
+        room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
+        assert all(0 <= room[side] < 45 for side in room), (number, room)
+    sheet.check()
+
+
+def test_controls_of_a_map_have_names_and_say_what_is_chosen(
+    moving: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(moving).draw()
+    page = sheet.page
+    for number, name in ((1, "Year"), (2, "Day")):
+        assert page.locator(f"#figure-{number}").get_by_role("slider", name=name).count() == 1
+    for name in ("Play", "Pause"):
+        button = page.locator("#figure-2").get_by_role("button", name=name)
+        assert button.get_attribute("aria-pressed") is None
+    buttons = page.locator("#figure-3 .controls button")
+    pressed = "buttons => buttons.map((button) => button.ariaPressed)"
+    assert buttons.evaluate_all(pressed) == ["true", "false", "false"]
+    buttons.nth(2).click()
+    assert buttons.evaluate_all(pressed) == ["false", "false", "true"]
     sheet.check()
 
 

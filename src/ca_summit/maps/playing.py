@@ -171,8 +171,8 @@ def animate(
         margin={"t": 158},
         sliders=[{
             "active": len(states) - 1, "y": 1, "yanchor": "bottom", "x": 0.26, "len": 0.74,
-            "pad": {"b": 4, "t": 0, "r": 12}, "currentvalue": {"visible": False}, "ticklen": 3,
-            "font": {"size": 10},
+            "pad": {"b": 4, "t": 0, "r": 12}, "currentvalue": {"visible": False, "prefix": "Day "},
+            "ticklen": 3, "font": {"size": 10},
             "steps": [
                 {"label": text, "method": "animate", "args": [[str(i)], jump]}
                 for i, text in enumerate(labels)

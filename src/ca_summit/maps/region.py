@@ -282,7 +282,7 @@ def _slider(
                 "y": 0,
                 "yanchor": "top",
                 "pad": {"t": 64, "l": 4, "r": 4},
-                "currentvalue": {"visible": False},
+                "currentvalue": {"visible": False, "prefix": "Year "},
                 "ticklen": 3,
                 "font": {"size": 10},
                 "steps": [

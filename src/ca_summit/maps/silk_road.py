@@ -341,7 +341,7 @@ def _slider(
                 "y": 0,
                 "yanchor": "top",
                 "pad": {"t": legend_px(fig) + 18, "l": 4, "r": 4},
-                "currentvalue": {"visible": False},
+                "currentvalue": {"visible": False, "prefix": "Century "},
                 "ticklen": 3,
                 "font": {"size": 10},
                 "steps": steps,

@@ -61,7 +61,7 @@ class FigureShelf:
             drawn = self._place(name, spec, alt, height)
         notes = "".join(
             f'<p class="fig-note">{escape(self._words[note])}</p>' for note in spec.notes
-        ) + (f'<p class="fig-note">{escape(self._words["frames"])}</p>' if spec.frames else "")
+        )
         if not spec.drawable:
             title = text_of(spec.layout.get("title"))
             drawn = (
@@ -73,7 +73,7 @@ class FigureShelf:
             f'<figure class="fig" id="{name}" aria-labelledby="{name}-caption">{drawn}{notes}'
             f'<figcaption id="{name}-caption"><span class="fig-no">{label}</span> {escape(caption)}'
             f'</figcaption><div class="fig-tools">'
-            f"{self._table(name, columns, rows, open_=not spec.drawable)}"
+            f"{self._table(name, columns, rows, frames=bool(spec.frames), open_=not spec.drawable)}"
             f"{self.sources.add(spec.meta.get('sources'))}</div></figure>"
         )
 
@@ -97,7 +97,9 @@ class FigureShelf:
             return own.strip()
         return text_of(spec.layout.get("title")) or describe_spec(spec)
 
-    def _table(self, name: str, columns: list[str], rows: list[list[Any]], *, open_: bool) -> str:
+    def _table(
+        self, name: str, columns: list[str], rows: list[list[Any]], *, frames: bool, open_: bool
+    ) -> str:
         if not rows:
             return ""
         plain = [[_plain(value) for value in _fit(row, len(columns))] for row in rows]
@@ -107,6 +109,7 @@ class FigureShelf:
             for column, number in zip(columns, numbers, strict=True)
         )
         body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in plain[:_ROWS_SHOWN])
+        state = f'<p class="fig-note">{escape(self._words["frames"])}</p>' if frames else ""
         left = ""
         if len(plain) > _ROWS_SHOWN:
             # By column: neighbours resemble each other, so they pack smaller.
@@ -115,7 +118,7 @@ class FigureShelf:
             left = f'<p class="fig-note left">{escape(text)}</p>'
         return (
             f'<details class="data"{" open" if open_ else ""}><summary>{escape(self._words["table"])}'
-            f'</summary><div class="scroll"><table id="{name}-table" aria-labelledby="{name}-caption">'
+            f'</summary>{state}<div class="scroll"><table id="{name}-table" aria-labelledby="{name}-caption">'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{left}</details>"
         )
 

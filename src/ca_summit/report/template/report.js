@@ -232,11 +232,16 @@
     // A choice may put other menus of the figure back; their controls follow.
     for (const [at, number] of Object.entries((step.args || [])[1] || {})) if (holder.places && holder.places[at]) holder.places[at](number);
   };
-  const menu = (holder, { buttons = [], type = "dropdown", active = 0, name = "" }) => {
+  const spoken = { "▶": words.play, "⏸": words.pause };
+  const menu = (holder, { buttons = [], type = "dropdown", active = 0, name = "", showactive = true }) => {
     const steps = buttons.filter((step) => step.visible !== false);
     if (type === "buttons") {
-      const made = steps.map((step) => element("button", { type: "button", textContent: bare(step.label), onclick: () => run(holder, step) }));
-      return element("span", { className: "buttons" }, ...made);
+      const made = steps.map((step, number) => element("button", { type: "button", textContent: bare(step.label), onclick: () => { whole.put(number); run(holder, step); } }));
+      made.filter((button) => spoken[button.textContent]).forEach((button) => { button.title = button.ariaLabel = spoken[button.textContent]; });
+      const whole = element("span", { className: "buttons" }, ...made);
+      whole.put = (number) => { if (showactive) made.forEach((button, place) => { button.ariaPressed = String(place === number); }); };
+      whole.put(active);
+      return whole;
     }
     const options = steps.map((step, number) => element("option", { value: number, textContent: bare(step.label), selected: number === active }));
     const choice = element("select", { onchange: () => run(holder, steps[Number(choice.value)]) }, ...options);
@@ -270,6 +275,7 @@
         parts.push(part);
         (holder.places ??= {})[`${key}[${place}].active`] = part.put;
         entry.visible = false;
+        holder.roomAbove ||= (entry.y ?? (key === "sliders" ? 0 : 1)) >= 1;
       }
     }
     if (parts.length) holder.before(element("div", { className: "controls" }, ...parts));
@@ -353,23 +359,44 @@
     }
     return { ...layout, ...change };
   };
+  // Room kept for controls that stand outside now, for more rows of a legend or for a taller map is given back.
+  const SPARE = 16;
+  const spare = (holder, at, moved) => {
+    const area = holder._fullLayout._size;
+    const zoom = Number(holder.style.zoom) || 1;
+    const edges = (selector) => $$(selector, holder).map((mark) => mark.getBoundingClientRect()).filter((box) => box.height);
+    const from = holder.getBoundingClientRect().top;
+    const lowest = (boxes, least) => Math.max(least, ...boxes.map((box) => (box.bottom - from) / zoom));
+    const [note] = edges(`.annotation[data-index="${at}"]`);
+    const marks = edges(`.legend, .colorbar, .xaxislayer-above text, .xtitle, .annotation:not([data-index="${at}"])`);
+    const below = note ? moved + (note.top - from) / zoom - lowest(marks, area.t + area.h) - SPARE : 0;
+    const above = holder.roomAbove ? area.t - lowest(edges(".gtitle, .gtitle-subtitle"), 0) - SPARE : 0;
+    const { scaleanchor, _length: drawn } = holder._fullLayout.yaxis || {};
+    return [above, below, scaleanchor ? area.h - drawn : 0].map((room) => (room > SPARE ? Math.round(room) : 0));
+  };
   // On a narrow screen the note under a figure starts at the edge and is wrapped to the width.
   const NOTE = "ca_summit_source";
   const noteChange = (holder) => {
     const own = (holder.figure.layout.annotations || []).find((note) => note.name === NOTE);
     const at = (holder.layout.annotations || []).findIndex((note) => note.name === NOTE);
     if (!own || at < 0 || !holder._fullLayout || document.body.classList.contains("presenting")) return null;
+    const now = holder.layout.annotations[at];
     const { width, _size: area } = holder._fullLayout;
     const small = narrow(width);
-    if (!small && holder.layout.annotations[at].text === own.text) return null;
+    const moved = (now.yshift || 0) - (own.yshift || 0);
+    const [above, below, within] = spare(holder, at, moved);
+    if (!small && now.text === own.text && !above && !within && below === moved) return null;
     const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
-    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length);
+    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length) - below;
     const layout = layoutFor(holder, holder.figure);
+    const margin = layout.margin || {};
     return {
       [`annotations[${at}].text`]: text,
       [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
-      height: layout.height + more,
-      "margin.b": ((layout.margin || {}).b ?? 60) + more,
+      [`annotations[${at}].yshift`]: (own.yshift || 0) + below,
+      height: layout.height + more - above - within,
+      "margin.b": (margin.b ?? 60) + more,
+      "margin.t": (margin.t ?? 100) - above,
     };
   };
   const fitNote = (holder) => {
