@@ -13,6 +13,7 @@ from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import key_lines, short_head
 from ca_summit.charts.wording import (
     day_text,
+    none_chosen,
     power_name,
     proof,
     shown,
@@ -106,15 +107,17 @@ def plot_attendance(
     if year is None and meeting is None and format is None:
         has_2025 = table["start_date"].dt.year.eq(2025).any() or table.empty
         year = 2025 if has_2025 else int(table["start_date"].dt.year.min())
+    actors = check_choices("actors", actors, {*FIVE, *frame["actor_iso3"].dropna()})
     chosen = _chosen(table, frame, meeting, year, format, level)
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
     state = state_on(frame[frame["meeting_id"].isin(chosen["meeting_id"])], day)
-    state = state[state["actor_iso3"].astype("object").isin(list(actors))]
+    state = state[state["actor_iso3"].astype("object").isin(actors)]
     chosen = chosen[chosen["meeting_id"].isin(state["meeting_id"])]
     if chosen.empty:
         known = "" if as_of is None else f" up to {day_text(day)}"
+        none = none_chosen(meeting=meeting, format=format, actors=actors)
         reason = f"No statement about who came to these meetings{known}."
-        return empty_figure(_ATTENDANCE_TITLE, reason)
+        return empty_figure(_ATTENDANCE_TITLE, none or reason)
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
     cells = _cells(chosen, state, actors, language)
     fig = go.Figure()

@@ -14,6 +14,7 @@ from ca_summit.charts.heads import color_key, finish_chart
 from ca_summit.charts.lanes import free_rows, half_lines, key_lines
 from ca_summit.charts.wording import (
     day_text,
+    none_chosen,
     power_color,
     power_name,
     proof,
@@ -21,7 +22,7 @@ from ca_summit.charts.wording import (
     text_of,
     with_days,
 )
-from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.checks import check_choice, check_choices, check_columns, check_day
 from ca_summit.figures import empty_figure
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_commitments
@@ -93,9 +94,10 @@ def plot_commitments(
         if wanted is not None:
             values = rows[column].astype("object")
             rows = rows[values.isin(check_choices(name, wanted, values.dropna()))]
-    rows = rows if as_of is None else rows_as_of(rows, "announced_on", as_of)
+    rows = rows if as_of is None else rows_as_of(rows, "announced_on", check_day("as_of", as_of))
     if rows.empty:
-        return empty_figure(TITLE, "No announcement fits this choice.")
+        none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
+        return empty_figure(TITLE, none or "No announcement fits this choice.")
     rows = _prepared(rows, _COLUMNS[by], language)
     priced = rows[rows["drawn"]]
     if priced.empty:

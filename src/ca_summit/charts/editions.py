@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.parts import amounts, hover, label, plain, provenance
+from ca_summit.charts.wording import none_chosen
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
@@ -66,7 +67,8 @@ def plot_resource_revisions(
         rows = rows[rows["commodity"].isin(chosen)]
     pairs = _pairs(rows, language)
     if pairs.empty:
-        return empty_figure(_TITLE, "No figure of this choice stands in two editions for one year.")
+        why = "No figure of this choice stands in two editions for one year."
+        return empty_figure(_TITLE, none_chosen(commodity=commodity) or why)
     fig = _draw(pairs)
     worst = pairs.iloc[int(pairs["ratio"].map(math.log).abs().argmax())]
     before, after = amounts([worst["before"], worst["after"]], worst["unit"])

@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.charts.wording import none_chosen
+from ca_summit.checks import check_choice, check_choices, check_columns, check_year
 from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
@@ -79,15 +80,17 @@ def plot_indicator(
     check_choice("indicator", indicator, frame["indicator_id"].unique())
     rows = frame[frame["indicator_id"].eq(indicator)]
     present = list(rows["iso3"].unique())
-    codes = _default_codes(rows) if countries is None else list(countries)
-    for code in codes:
-        check_choice("countries", code, present)
+    if countries is None:
+        codes = _default_codes(rows)
+    else:
+        codes = check_choices("countries", countries, present)
     rows = rows[rows["iso3"].isin(codes)]
     if since is not None:
-        rows = rows[rows["year"] >= since]
+        rows = rows[rows["year"] >= check_year("since", since, 1, 2200)]
     label, unit = _label_and_unit(indicator, rows)
     if rows.empty:
-        return empty_figure(label, f"No values of “{label}” for this choice.")
+        why = f"No values of “{label}” for this choice."
+        return empty_figure(label, none_chosen(countries=countries) or why)
     breaks = load_series_breaks()
     breaks = breaks[
         breaks["indicator_id"].eq(indicator)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import half_lines
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
@@ -62,9 +62,7 @@ def plot_area(
     check_columns(
         "plot_area", frame, ["code", "name", "area_km2", "source_id"], "load_comparators()"
     )
-    codes = [*STATES, "CA5", *compare_with]
-    for code in compare_with:
-        check_choice("compare_with", code, frame["code"].tolist())
+    codes = [*STATES, "CA5", *check_choices("compare_with", compare_with, frame["code"])]
     drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].copy()
     if drawn.empty:
         return empty_figure("How large is Central Asia?", "The table holds none of these areas.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,8 @@ import plotly.graph_objects as go
 from ca_summit import theme
 from ca_summit.charts.heads import color_key, finish_chart
 from ca_summit.charts.parts import CLEAR, column, hover, label, listed, percent, plain, provenance
-from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.charts.wording import none_chosen
+from ca_summit.checks import check_choice, check_choices, check_columns, check_year
 from ca_summit.figures import empty_figure
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
@@ -91,11 +93,15 @@ def plot_resource_shares(
         chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())
     rows = frame[_is_statistic(frame) & frame["measure"].eq(measure)]
     rows = rows if chosen is None else rows[rows["commodity"].isin(chosen)]
-    rows = rows if year is None else rows[rows["year"].eq(year)]
+    if year is not None:
+        rows = rows[rows["year"].eq(check_year("year", year, 1900, 2200))]
+    if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
+        raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
     if rows.empty:
         what = "" if chosen is None else f" of {listed(map(label, chosen))}"
         when = "" if year is None else f" in {year}"
-        return empty_figure(title, f"The table holds no statistic on {measure}{what}{when}.")
+        why = f"The table holds no statistic on {measure}{what}{when}."
+        return empty_figure(title, none_chosen(commodity=commodity) or why)
     shares, silent, unshared, earlier = _sort_out(rows)
     small: list[str] = []
     if chosen is None and len(shares):

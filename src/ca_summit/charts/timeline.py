@@ -17,6 +17,7 @@ from ca_summit.charts.wording import (
     listed,
     meeting_hover,
     meetings_known,
+    none_chosen,
     power_color,
     power_name,
     recalled_rows,
@@ -103,8 +104,7 @@ def plot_timeline(
     frame = load_meetings() if meetings is None else meetings
     check_columns("plot_timeline", frame, _NEEDED, "load_meetings()")
     chosen = _choose(frame, level=level, format=format, counterpart=counterpart)
-    if as_of is not None:
-        as_of = check_day("as_of", as_of)
+    as_of = None if as_of is None else check_day("as_of", as_of)
     known = meetings_known(with_days("plot_timeline", chosen, ["start_date", "end_date"]), as_of)
     dated = known[known["start_date"].notna()]
     first, last = _span(dated, year, since, until)
@@ -115,7 +115,8 @@ def plot_timeline(
         dated = dated[dated["format"].astype("object") != "bilateral"]
     drawn = dated[dated["start_date"].between(first, last)]
     if drawn.empty:
-        return empty_figure(TITLE, _nothing(dated, first, last, as_of))
+        none = none_chosen(level=level, format=format, counterpart=counterpart)
+        return empty_figure(TITLE, none or _nothing(dated, first, last, as_of))
     drawn = _prepared(drawn, as_of, language)
     fig, names = go.Figure(), lanes_of(drawn)
     height = place(drawn, names, first, last)
@@ -142,11 +143,10 @@ def plot_timeline(
 
 def _choose(frame: pd.DataFrame, **filters: str | Sequence[str] | None) -> pd.DataFrame:
     for name, wanted in filters.items():
-        if wanted is None:
-            continue
-        column = frame[name].astype("object")
-        known = {*column.dropna(), *(LEVELS if name == "level" else ())}
-        frame = frame[column.isin(check_choices(name, wanted, known))]
+        if wanted is not None:
+            column = frame[name].astype("object")
+            known = {*column.dropna(), *(LEVELS if name == "level" else ())}
+            frame = frame[column.isin(check_choices(name, wanted, known))]
     return frame
 
 

@@ -11,6 +11,7 @@ from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import half_lines
 from ca_summit.charts.parts import hover, listed, percent, plain, provenance
+from ca_summit.charts.wording import none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
@@ -115,7 +116,8 @@ def plot_trade_balance(
     rows = with_amount(rows, flow, world if share else None)
     who = SERIES.get(series, series)
     if rows["amount"].notna().sum() == 0:
-        return empty_figure(title, _nothing(frame, area, series, flow, share=share))
+        none = none_chosen(partners=partners)
+        return empty_figure(title, none or _nothing(frame, area, series, flow, share=share))
     zeros = zero_note(rows, flow)
     rows = rows[rows["amount"].notna()].sort_values(["partner", "year"])
     fig = go.Figure()

@@ -186,6 +186,20 @@ def meetings_known(frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
     )
 
 
+def none_chosen(**filters: object) -> str:
+    """Say which filter is an empty list, and so keeps nothing; empty text where none is.
+
+    Examples
+    --------
+    >>> none_chosen(kind=[], status=None, fuel="gas")
+    'Nothing is chosen: `kind` is empty. Leave it out to draw all.'
+    """
+    empty = [
+        name for name, value in filters.items() if hasattr(value, "__len__") and not len(value)
+    ]
+    return f"Nothing is chosen: `{empty[0]}` is empty. Leave it out to draw all." if empty else ""
+
+
 def listed(words: Sequence[str], limit: int = 3) -> str:
     """Join words for a sentence.
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ca_summit import theme
 from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import MONTHS, day_text, listed, proof, shown
+from ca_summit.charts.wording import MONTHS, day_text, listed, none_chosen, proof, shown
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.lines import leg_lines
@@ -119,6 +119,7 @@ def map_corridors(
     tonnes = load_corridor_volumes() if volumes is None else volumes
     dated = load_route_events() if events is None else events
     check_columns("map_corridors", table, _COLUMNS, "load_routes()")
+    check_columns("map_corridors", stops, ["route_id"], "load_route_stops()")
     check_columns("map_corridors", towns, ["name"], "load_places()")
     needed = ["route_id", "corridor", "year", "period", "volume", "unit", "value_kind"]
     check_columns("map_corridors", tonnes, needed, "load_corridor_volumes()")
@@ -128,7 +129,8 @@ def map_corridors(
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
         words = " or ".join(STATUSES[s][0].lower() for s in kept)
-        return empty_figure(TITLE, f"The table has no corridor {words} with stops.")
+        why = none_chosen(status=status) or f"The table has no corridor {words} with stops."
+        return empty_figure(TITLE, why)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     drawn = _with_facts(own, legs, tonnes, dated)
     return _draw(drawn, legs, towns, language)

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from ca_summit.charts.parts import hover, label, listed, plain
-from ca_summit.charts.wording import proof, shown
+from ca_summit.charts.wording import none_chosen, proof, shown
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
@@ -104,9 +104,10 @@ def map_energy_links(
         height=680,
     )  # fmt: skip
     if rows.empty:
-        chosen = [str(v) for v in (status, fuel) if v is not None]
-        why = f" that is {' and '.join(chosen)}" if chosen else ""
-        return empty_figure(_TITLE, f"The table has no pipeline with a course{why}.")
+        asked = [[v] if isinstance(v, str) else v for v in (status, fuel) if v is not None]
+        words = " and ".join(" or ".join(values) for values in asked)
+        why = f"The table has no pipeline with a course{f' that is {words}' if words else ''}."
+        return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
     flat = _side_by_side(project(rows, map_plane(fig)), km_per_px(fig))
     _draw(fig, flat, language)
     _name(fig, flat)

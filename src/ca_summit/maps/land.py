@@ -10,7 +10,7 @@ import shapely
 
 from ca_summit import theme
 from ca_summit.charts.parts import hover, listed, plain
-from ca_summit.charts.wording import proof, shown
+from ca_summit.charts.wording import none_chosen, proof, shown
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
@@ -102,7 +102,8 @@ def map_land(
         hovers=_country_hovers(language),
     )  # fmt: skip
     if rows.empty:
-        return empty_figure(_TITLE, "The table of landforms has no row with a position.")
+        why = "The table of landforms has no row with a position."
+        return empty_figure(_TITLE, none_chosen(kind=kind) or why)
     flat = project(rows, map_plane(fig))
     flat["hover"] = [_hover(row, language) for row in rows.to_dict("records")]
     flat["recalled"] = _recalled(rows)

@@ -122,11 +122,12 @@ def map_region(
 
 def _describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
     """Return label and definition; an id of the user's own table is its own label."""
-    catalogue = load_indicator_catalogue()
-    known = catalogue[catalogue["indicator_id"].eq(indicator)]
-    if len(known):
-        return str(known["label"].iloc[0]), str(known["definition"].iloc[0])
-    check_choice("indicator", indicator, frame["indicator_id"].astype("str").unique())
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+    ids = [*catalogue.index, *frame["indicator_id"].astype("str").unique()]
+    check_choice("indicator", indicator, ids)
+    if indicator in catalogue.index:
+        known = catalogue.loc[indicator]
+        return str(known["label"]), str(known["definition"])
     return indicator.replace("_", " ").capitalize(), ""
 
 

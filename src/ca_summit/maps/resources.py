@@ -9,7 +9,7 @@ import pandas as pd
 
 from ca_summit import theme
 from ca_summit.charts.parts import hover, label, listed, plain
-from ca_summit.charts.wording import proof, shown
+from ca_summit.charts.wording import none_chosen, proof, shown
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
@@ -135,7 +135,9 @@ def map_resources(
         title = _TITLE
     if rows.empty:
         wanted = f" for {', '.join(chosen)}" if chosen else ""
-        return empty_figure(title, f"The table of deposits has no place with a position{wanted}.")
+        why = f"The table of deposits has no place with a position{wanted}."
+        none = none_chosen(commodity=commodity, group=group, kind=kind)
+        return empty_figure(title, none or why)
     said = _claims(load_resources() if resources is None else resources, rows) if claims else {}
     many = len(rows) > 60
     fig = base_map(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ca_summit import theme
 from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import listed, proof, shown
+from ca_summit.charts.wording import listed, none_chosen, proof, shown
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.lines import leg_lines
@@ -154,14 +154,16 @@ def map_silk_road(
     own = pd.DataFrame(table[table["status"].eq("historical") & table["kind"].isin(kinds)])
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
-        return empty_figure(TITLE, "The table has no historical route of this kind with stops.")
+        why = "The table has no historical route of this kind with stops."
+        return empty_figure(TITLE, none_chosen(kind=kind) or why)
     spans = centuries_of(own)
     if century is not None:
         check_choice("century", century, spans)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=110)
     legs = legs[legs["certainty"].isin(levels)]
     if legs.empty:
-        return empty_figure(TITLE, f"No stretch is {' or '.join(levels)} on the routes asked for.")
+        why = f"No stretch is {' or '.join(levels)} on the routes asked for."
+        return empty_figure(TITLE, none_chosen(certainty=certainty) or why)
     drawn = stretches(own, legs)
     return _draw(drawn, legs, towns, sites, spans, century, language)
 
