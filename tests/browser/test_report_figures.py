@@ -316,6 +316,15 @@ ROOM = """(plot) => {
 }"""
 
 
+RESTED = """() => {
+  const plots = [...document.querySelectorAll(".plot")];
+  const now = JSON.stringify(plots.map((plot) => [plot.dataset.dark, plot._fullLayout.height, plot._fullLayout.margin, plot._fullLayout.paper_bgcolor]));
+  const rested = window.before === now && performance.now() - window.since > 700;
+  if (window.before !== now) Object.assign(window, { before: now, since: performance.now() });
+  return rested;
+}"""
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_room_is_left_where_plotly_would_draw_controls(
     width: int, moving: Path, open_page: Callable[..., Any]
@@ -324,6 +333,28 @@ def test_no_room_is_left_where_plotly_would_draw_controls(
     for number in (1, 2, 3):
         room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
         assert all(0 <= room[side] < 45 for side in room), (number, room)
+    sheet.page.locator("[data-do=theme]").click()
+    sheet.page.wait_for_function(RESTED)
+    for number in (1, 2, 3):
+        room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
+        assert all(0 <= room[side] < 45 for side in room), ("in the other colours", number, room)
+    sheet.check()
+
+
+def test_a_map_on_the_wall_takes_the_room_of_its_controls(
+    moving: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(moving, width=1920, height=1080).draw()
+    page = sheet.page
+    plot = "document.querySelector('#figure-2-plot')"
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(f"() => {plot}.style.getPropertyValue('--scale') > 1")
+    page.wait_for_function(RESTED)
+    height, drawn = page.evaluate(
+        f"[{plot}.figure.layout.height, {plot}._fullLayout.yaxis._length]"
+    )
+    assert page.evaluate(f"{plot}._fullLayout.height") == height
+    assert drawn > 0.62 * height
     sheet.check()
 
 

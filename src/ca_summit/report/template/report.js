@@ -363,7 +363,7 @@
   const SPARE = 16;
   const spare = (holder, at, moved) => {
     const area = holder._fullLayout._size;
-    const zoom = Number(holder.style.zoom) || 1;
+    const zoom = (Number(holder.style.zoom) || 1) * scaleFor(holder);
     const edges = (selector) => $$(selector, holder).map((mark) => mark.getBoundingClientRect()).filter((box) => box.height);
     const from = holder.getBoundingClientRect().top;
     const lowest = (boxes, least) => Math.max(least, ...boxes.map((box) => (box.bottom - from) / zoom));
@@ -379,23 +379,25 @@
   const noteChange = (holder) => {
     const own = (holder.figure.layout.annotations || []).find((note) => note.name === NOTE);
     const at = (holder.layout.annotations || []).findIndex((note) => note.name === NOTE);
-    if (!own || at < 0 || !holder._fullLayout || document.body.classList.contains("presenting")) return null;
+    if (!own || at < 0 || !holder._fullLayout) return null;
     const now = holder.layout.annotations[at];
     const { width, _size: area } = holder._fullLayout;
     const small = narrow(width);
     const moved = (now.yshift || 0) - (own.yshift || 0);
     const [above, below, within] = spare(holder, at, moved);
-    if (!small && now.text === own.text && !above && !within && below === moved) return null;
+    if (!small && now.text === own.text && !above && !within && !below && !moved) return null;
     const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
-    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length) - below;
+    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length);
     const layout = layoutFor(holder, holder.figure);
     const margin = layout.margin || {};
+    // On the wall the figure keeps its height and what it shows grows; on the page it becomes lower.
+    const saved = document.body.classList.contains("presenting") ? 0 : above + below + within;
     return {
       [`annotations[${at}].text`]: text,
       [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
       [`annotations[${at}].yshift`]: (own.yshift || 0) + below,
-      height: layout.height + more - above - within,
-      "margin.b": (margin.b ?? 60) + more,
+      height: layout.height + more - saved,
+      "margin.b": (margin.b ?? 60) + more - below,
       "margin.t": (margin.t ?? 100) - above,
     };
   };
