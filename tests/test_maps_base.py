@@ -192,11 +192,49 @@ def test_add_layer_leaves_rows_without_place_out():
     assert len(add_layer(base_map(), frame, name="T").data[-1].x) == 2
 
 
-def test_add_layer_with_no_rows_adds_nothing():
+@pytest.mark.parametrize("rows", [towns().iloc[:0], towns().assign(geometry=None)])
+def test_add_layer_refuses_a_table_without_a_shape(rows):
     fig = base_map()
     before = len(fig.data)
-    add_layer(fig, towns().iloc[:0], name="None", label="town")
+    with pytest.raises(ValueError, match=f"a row with a shape; got {len(rows)} rows"):
+        add_layer(fig, rows, name="None", label="town")
     assert len(fig.data) == before
+
+
+@pytest.mark.parametrize(
+    ("look", "message"),
+    [
+        ({"color": "nocolor"}, "^`color` must be a CSS colour.*; got 'nocolor'.$"),
+        ({"symbol": "blob"}, "^`symbol` must be a marker symbol.*; got 'blob'.$"),
+        ({"symbol": None}, "^`symbol` must be a marker symbol"),
+        ({"dash": "wavy"}, "^`dash` must be 'solid'"),
+        ({"size": -1}, "^`size` must be a number from 0 on; got -1.$"),
+        ({"size": "town"}, "^`size` names the column 'town', which must hold pixels"),
+        ({"width": None}, "^`width` must be a number"),
+        ({"opacity": 2}, "^`opacity` must be a number from 0 to 1; got 2.$"),
+        ({"label_size": "x"}, "^`label_size` must be a number"),
+        ({"simplify_km": -2}, "^`simplify_km` must be a number"),
+        ({"hover": 5}, r"needs column\(s\) \[5\]"),
+    ],
+)
+def test_add_layer_names_a_wrong_look_in_one_sentence(look, message):
+    fig = base_map()
+    before = len(fig.data)
+    with pytest.raises(ValueError, match=message):
+        add_layer(fig, towns(), name="T", **look)
+    assert len(fig.data) == before
+
+
+def test_add_layer_draws_collections_and_tables_with_one_index_twice():
+    both = shapely.GeometryCollection(
+        [shapely.Point(70, 40), shapely.LineString([(70, 40), (72, 42)])]
+    )
+    frame = gpd.GeoDataFrame({"what": ["a", "b"]}, geometry=[both, both], index=[7, 7], crs=4326)
+    fig = base_map()
+    before = len(fig.data)
+    add_layer(fig, frame, name="T", hover="what")
+    assert [t.mode for t in fig.data[before:]] == ["lines", "lines", "markers"]
+    assert list(fig.data[-1].hovertext) == ["a", "b"]
 
 
 def test_add_layer_says_what_it_needs():

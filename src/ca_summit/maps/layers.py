@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _SYMBOL_SIZE = 9
+#: Numbers among the arguments, with the least and the greatest that can be drawn.
+_NUMBERS = (
+    ("size", 0, math.inf),
+    ("width", 0, math.inf),
+    ("label_size", 1, math.inf),
+    ("simplify_km", 0, math.inf),
+    ("opacity", 0, 1),
+)
 
 
 def add_layer(
@@ -85,7 +95,8 @@ def add_layer(
     TypeError
         If ``gdf`` is no GeoDataFrame.
     ValueError
-        If ``fig`` is no map of this package, ``gdf`` has no ``crs`` or lacks a column named here.
+        If ``fig`` is no map of this package, ``gdf`` has no ``crs``, no shape or lacks a column
+        named here, or if a colour, symbol, dash, size or opacity cannot be drawn.
 
     Examples
     --------
@@ -102,12 +113,26 @@ def add_layer(
     check_crs(gdf)
     columns = [c for c in (label, hollow) if c]
     columns += [c for c in (size, width) if isinstance(c, str)]
-    columns += [hover] if isinstance(hover, str) else list(hover or [])
+    if hover is not None:
+        several = hasattr(hover, "__iter__") and not isinstance(hover, str)
+        columns += list(hover) if several else [hover]  # type: ignore[list-item]
     check_columns("add_layer", gdf, columns, "your own table with these columns")
-    kept = gdf[gdf.geometry.notna() & ~gdf.geometry.is_empty]
+    _check_looks(
+        gdf, color=color, symbol=symbol, dash=dash, size=size, width=width, opacity=opacity,
+        label_size=label_size, simplify_km=simplify_km,
+    )  # fmt: skip
+    kept = gdf[gdf.geometry.notna() & ~gdf.geometry.is_empty].reset_index(drop=True)
+    if kept.empty:
+        raise ValueError(
+            f"`gdf` must have a row with a shape; got {len(gdf)} rows, none with a geometry. "
+            "Look at gdf.geometry, or leave this layer out."
+        )
+    if kept.geom_type.eq("GeometryCollection").any():
+        kept = kept.explode(ignore_index=True)
     flat = project(kept, plane)
     texts = _hover_texts(flat, hover or label, name)
     kind = flat.geometry.geom_type.str.replace("Multi", "", regex=False)
+    kind = kind.replace("LinearRing", "LineString")
     shown = legend
     for wanted, draw in (("Polygon", _areas), ("LineString", _lines), ("Point", _points)):
         own = flat[kind == wanted]
@@ -127,6 +152,40 @@ def add_layer(
             fig.data[before].showlegend = True
             shown = False
     return make_room(fig)
+
+
+def _check_looks(gdf: gpd.GeoDataFrame, **looks: Any) -> None:
+    """Refuse a look that plotly cannot draw, in fewer words than plotly."""
+    import plotly.graph_objects as go
+
+    for name, part, words in (
+        ("color", go.scatter.Marker, "a CSS colour, such as '#C8463C' or 'teal'"),
+        ("symbol", go.scatter.Marker, "a marker symbol, such as 'circle', 'square' or 'star'"),
+        ("dash", go.scatter.Line, "'solid', 'dash', 'dot', 'dashdot' or 'longdash'"),
+    ):
+        try:
+            part(**{name: looks[name] if isinstance(looks[name], str) else "no text"})
+        except ValueError:
+            raise ValueError(f"`{name}` must be {words}; got {looks[name]!r}.") from None
+    for name, least, most in _NUMBERS:
+        value = looks[name]
+        if name in ("size", "width") and isinstance(value, str):
+            numbers = pd.to_numeric(gdf[value], errors="coerce")
+            wrong = gdf.loc[~numbers.ge(least), value]
+            if len(wrong):
+                raise ValueError(
+                    f"`{name}` names the column {value!r}, which must hold pixels, numbers from "
+                    f"{least} on; got {wrong.iloc[0]!s}."
+                )
+        elif not (name == "size" and value is None) and not (
+            _is_number(value) and least <= value <= most
+        ):
+            end = f" to {most:g}" if most < math.inf else " on"
+            raise ValueError(f"`{name}` must be a number from {least}{end}; got {value!r}.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _hover_texts(flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name: str) -> pd.Series:
