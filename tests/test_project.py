@@ -19,7 +19,7 @@ LAYERS = [
     {"files", "checks", "lines", "geography", "theme"},
     {"catalog", "asof"},
     {"tables"},
-    {"names", "sources", "records", "export", "integrity"},
+    {"names", "references", "sources", "records", "export", "integrity"},
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pandas as pd
@@ -75,11 +76,46 @@ def test_why_answers_for_the_first_row_of_every_table():
         (("countries", "KAZ", "area"), "Did you mean 'area_km2'?"),
         (("countries", ("KAZ", "2025"), "area_km2"), "needs 1 value(s) for ['iso3']"),
         (("indicators", {"iso3": "KAZ"}, "value"), "say more: the key is"),
+        (("countries", {"iso": "KAZ"}, "area_km2"), "`key` must be one of"),
     ],
 )
 def test_why_refuses_what_it_cannot_find(arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         why(*arguments)
+
+
+def test_why_gives_the_unit_of_a_row_to_its_numbers_only():
+    key = ("gdp_usd", "KAZ", 2020)
+    assert why("indicators", key, "value").unit == "current US$"
+    assert "Value:         KAZ\n" in str(why("indicators", key, "iso3"))
+    assert "Value:         2020\n" in str(why("indicators", key, "year"))
+    links = read_table("energy_links").dropna(subset=["capacity"]).iloc[0]
+    origin = why("energy_links", links["energy_link_id"], "capacity")
+    assert origin.unit == links["capacity_unit"]
+
+
+def test_why_calls_a_stop_recalled_if_its_route_is():
+    routes = read_table("routes").set_index("route_id")["verification"]
+    stops = read_table("route_stops").drop_duplicates("route_id")
+    for route_id, sequence in zip(stops["route_id"], stops["sequence"], strict=True):
+        origin = why("route_stops", (route_id, sequence), "place_id")
+        assert origin.verification == routes[route_id]
+
+
+def test_why_gives_no_word_of_verification_where_the_table_has_none():
+    assert why("rivers", "amu-darya", "name").verification == ""
+    assert "Verified" not in str(why("rivers", "amu-darya", "name"))
+    assert why("sources", "recalled", "title").verification == "recalled"
+
+
+def test_later_statements_about_a_guest_are_no_dissent():
+    assert why("attendance", ("c5-plus-1-2025-washington", "KAZ", 1), "status").dissent == ()
+
+
+@pytest.mark.parametrize("day", ["2025-10-26", pd.Timestamp("2025-10-26"), dt.date(2025, 10, 26)])
+def test_why_takes_keys_as_a_dataframe_holds_them(day):
+    key = {"meeting_id": "c5-plus-1-2025-washington", "actor_iso3": "KAZ", "known_on": day}
+    assert why("attendance", {**key, "seq": 1.0}, "status").value == "invited"
 
 
 def test_cite_names_only_the_sources_of_the_rows_given():
@@ -102,6 +138,13 @@ def test_every_source_can_be_cited_in_both_styles():
         assert cite(source_id, style="bibtex").startswith(f"@misc{{{source_id}")
 
 
+def test_bibtex_holds_publishers_one_by_one_and_nothing_empty():
+    entries = [cite(source_id, style="bibtex") for source_id in load_sources()["source_id"]]
+    assert not [entry for entry in entries if "{}" in entry]
+    assert len({entry.split(",")[0] for entry in entries}) == len(entries)
+    assert "author = {{1lurer} and {Mediamax}}" in cite("1lurer-mediamax-c73fed", style="bibtex")
+
+
 def test_cite_refuses_what_carries_no_source():
     with pytest.raises(ValueError, match="needs a table with a `source_id` column"):
         cite(pd.DataFrame({"a": [1]}))
@@ -115,6 +158,12 @@ def test_source_line_counts_what_it_leaves_out():
     records = [{"publisher": name} for name in "abcdef"]
     assert source_line(records) == "Sources: a; b; c; d and 2 more"
     assert source_line([]) == ""
+
+
+def test_source_line_names_each_publisher_once():
+    names = ["Trend; 24.kg", "24.kg", "Project (A; B)", "Trend; AzVision"]
+    line = source_line([{"publisher": name} for name in names])
+    assert line == "Sources: Trend; 24.kg; Project (A; B); AzVision"
 
 
 def test_a_figure_stores_ids_of_bundled_sources_and_whole_records_of_others():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, nearest
+from ca_summit.references import bibtex, package_reference, publishers, reference
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _SAME_QUANTITY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "region_population": (("year",), ("kaz", "kgz", "tjk", "tkm", "uzb", "ca5_total")),
     "area_variants": (("code", "kind"), ("area_km2",)),
     "investment_partners": (("recipient", "origin", "year"), ("value_usd", "share_pct")),
-    "attendance": (("meeting_id", "actor_iso3"), ("status",)),
     "rare_earths_world": (("iso3", "measure", "year"), ("value",)),
 }
 
@@ -46,7 +46,8 @@ class Origin:
     Attributes
     ----------
     verification
-        ``read``, ``two_sources`` or ``recalled`` (from memory, unconfirmed) for this very cell.
+        ``read``, ``two_sources`` or ``recalled`` (from memory, unconfirmed) for this very cell;
+        empty where the table records none.
     second
         The second independent source, empty where there is none.
     dissent
@@ -67,22 +68,19 @@ class Origin:
 
     def _lines(self) -> list[tuple[str, str]]:
         key = ", ".join(f"{k} {v}" for k, v in self.key.items())
-        shown = "no value" if pd.isna(self.value) else f"{self.value} {self.unit}".strip()
+        unit = "" if self.unit == "year" else self.unit
         lines = [
             ("Cell", f"{self.table}, {key}, {self.column}"),
-            ("Value", shown),
+            ("Value", "no value" if pd.isna(self.value) else f"{self.value} {unit}".strip()),
             ("Meaning", self.meaning),
-            ("Verified", _VERIFICATION[self.verification]),
-            ("Source", _one_line(self.source)),
+            ("Verified", _VERIFICATION.get(self.verification, "")),
+            ("Source", reference(self.source)),
+            ("Terms", self.source.get("licence", "")),
+            ("Second source", reference(self.second)),
+            ("Note", self.note),
+            *(("Dissent", text) for text in self.dissent),
         ]
-        if self.source.get("licence"):
-            lines.append(("Terms", self.source["licence"]))
-        if self.second:
-            lines.append(("Second source", _one_line(self.second)))
-        if self.note:
-            lines.append(("Note", self.note))
-        lines += [("Dissent", text) for text in self.dissent]
-        return lines
+        return [(name, text) for name, text in lines if text]
 
     def __str__(self) -> str:
         """Return the lines as text, one per fact."""
@@ -134,13 +132,12 @@ def why(table: str, key: object, column: str) -> Origin:
     wanted = _key_columns(table, key)
     row = _one_row(table, frame, wanted)
     source_id, verification, note = _cell_source(table, row, column)
-    value = row[column]
     return Origin(
         table=table,
-        key={k: _plain(v) for k, v in wanted.items()},
+        key={name: _plain(row[name]) for name in wanted},
         column=column,
-        value=_plain(value),
-        unit=described.unit or _plain_text(row.get("unit")),
+        value=_plain(row[column]),
+        unit=described.unit or (_row_unit(row, column) if described.kind == "number" else ""),
         meaning=described.description,
         verification=verification,
         note=note,
@@ -175,9 +172,9 @@ def cite(what: pd.DataFrame | go.Figure | str | None = None, *, style: str = "te
     """
     check_choice("style", style, _STYLES)
     if what is None:
-        return _cite_package(style)
+        return package_reference(style)
     records = _records_of(what)
-    write = _one_line if style == "text" else _bibtex
+    write = reference if style == "text" else bibtex
     return ("\n" if style == "text" else "\n\n").join(write(r) for r in records)
 
 
@@ -241,10 +238,10 @@ def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
 
     Examples
     --------
-    >>> source_line([{"publisher": "World Bank"}, {"publisher": "UN"}])
+    >>> source_line([{"publisher": "World Bank"}, {"publisher": "UN; World Bank"}])
     'Sources: World Bank; UN'
     """
-    names = list(dict.fromkeys(str(r["publisher"]) for r in records))
+    names = list(dict.fromkeys(name for r in records for name in publishers(r)))
     if not names:
         return ""
     word = "Source" if len(names) == 1 else "Sources"
@@ -303,7 +300,7 @@ def _key_columns(table: str, key: object) -> dict[str, Any]:
     names = get_table(table).key
     if isinstance(key, dict):
         for name in key:
-            get_table(table).field(name)
+            check_choice("key", name, [one.name for one in get_table(table).fields])
         return dict(key)
     values = key if isinstance(key, (tuple, list)) else (key,)
     if len(values) != len(names):
@@ -317,12 +314,12 @@ def _key_columns(table: str, key: object) -> dict[str, Any]:
 def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> pd.Series:
     keep = pd.Series(True, index=frame.index)
     for name, value in wanted.items():
-        keep &= frame[name].astype("str").eq(str(value))
+        keep &= frame[name].astype("str").eq(_key_text(value))
     count = int(keep.sum())
     if count == 0:
         for name, value in wanted.items():
             known = frame[name].dropna().astype("str").unique()
-            check_choice(f"key[{name}]", str(value), known)
+            check_choice(f"key[{name}]", _key_text(value), known)
         raise ValueError(f"Table {table!r} has no row with {wanted}.")
     if count > 1:
         others = [k for k in get_table(table).key if k not in wanted]
@@ -348,11 +345,19 @@ def _cell_source(table: str, row: pd.Series, column: str) -> tuple[str, str, str
         verification = row["status_operator_verification"]
     if column in _plain_text(row.get("recalled_fields")).split(";"):
         source_id, verification = "recalled", "recalled"
+    if table == "route_stops":  # a stop rests on the source of its route
+        routes = read_table("routes").set_index("route_id")
+        verification = routes.loc[row["route_id"], "verification"]
     return (
         _plain_text(source_id) or "recalled",
-        _plain_text(verification) or "read",
+        "recalled" if source_id == "recalled" else _plain_text(verification),
         _plain_text(row.get("note")),
     )
+
+
+def _row_unit(row: pd.Series, column: str) -> str:
+    """Return the unit that the row itself names for a number."""
+    return _plain_text(row.get(f"{column}_unit", row.get("unit")))
 
 
 def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> list[str]:
@@ -371,7 +376,7 @@ def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> li
         f"{_plain(other[column])} ({known[other['source_id']]['publisher']}"
         + "".join(
             f", {_plain_text(other.get(extra))}"
-            for extra in ("edition", "series", "basis", "value_kind", "known_on", "status", "note")
+            for extra in ("edition", "series", "basis", "value_kind", "status", "note")
             if extra != column and _plain_text(other.get(extra))
         )
         + ")"
@@ -379,45 +384,16 @@ def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> li
     ]
 
 
-def _one_line(record: Mapping[str, Any]) -> str:
-    parts = [record["publisher"], record["title"], record["published"], record["url"]]
-    return ". ".join(str(p).rstrip(".") for p in parts if p)
-
-
-def _bibtex(record: Mapping[str, Any]) -> str:
-    year = re.search(r"\d{4}", str(record["published"]))
-    fields = {
-        "author": "{" + _tex(record["publisher"]) + "}",
-        "title": "{" + _tex(record["title"]) + "}",
-        "year": year.group(0) if year else "",
-        "date": record["published"],
-        "url": str(record["url"]).split(";")[0],
-        "note": _tex(f"Licence: {record['licence']}") if record["licence"] else "",
-    }
-    body = ",\n".join(f"  {k} = {{{v}}}" for k, v in fields.items() if v)
-    return f"@misc{{{record['source_id']},\n{body}\n}}"
-
-
-def _tex(text: object) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", str(text))
-
-
-def _cite_package(style: str) -> str:
-    from ca_summit import __version__
-
-    title = "ca_summit: Central Asia and its diplomacy as dataframes, offline maps and reports"
-    if style == "text":
-        return f"The ca_summit contributors. {title}. Version {__version__}, 2026."
-    return (
-        "@software{ca_summit,\n  author = {{The ca\\_summit contributors}},\n"
-        f"  title = {{{{{_tex(title)}}}}},\n  version = {{{__version__}}},\n  year = {{2026}}\n}}"
-    )
-
-
 def _plain(value: Any) -> Any:
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, dt.datetime) and not pd.isna(value):
         return value.date().isoformat()
     return value.item() if hasattr(value, "item") else value
+
+
+def _key_text(value: Any) -> str:
+    """Write one part of a key as the table prints it: days without hours, 2020.0 as 2020."""
+    value = _plain(value)
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _plain_text(value: Any) -> str:
