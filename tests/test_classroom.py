@@ -688,3 +688,59 @@ def test_no_working_shows_an_unknown_position_as_a_number():
         working = ways._heritage(tables, site).working
         assert "nan" not in working
         assert "position was not read" in working
+
+
+def test_a_table_of_a_sheet_leaves_gaps_empty_and_writes_numbers_out(monkeypatch):
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    ca.show_table(
+        pd.DataFrame(
+            {
+                "day": pd.to_datetime(["2025-01-01", None]),
+                "share": [90_000_000.0, 0.25],
+                "value_usd": pd.array([35_000_000_000, None], dtype="Int64"),
+                "empty": pd.array([None, None], dtype="Float64"),
+            }
+        )
+    )
+    (page,) = shown
+    assert re.findall(r"<td>(.*?)</td>", page.data) == [
+        *("2025-01-01", "90,000,000", "35000000000", ""),
+        *("", "0.25", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("key", TASKS)
+def test_questions_and_answers_read_well(key):
+    for seed in range(40):
+        worked = ca.worked_answer(key, seed)
+        for text in (worked.question, worked.working, worked.text):
+            assert not re.search(r"(?<![\d,.])1 (years|leaders|presidents|deals|days)\b", text)
+            assert not re.search(r"\d\.\d+0 (million|thousand)", text)
+            if key != "verdict":  # whose working are the words of the claims
+                assert not re.search(r"-\d+(\.\d+)?( m\b|%)", text)
+        assert not re.search(r"(?<![Tt]he )United States", worked.question)
+        assert not re.search(r"well is (whether|the day on which)|when not (checkable|decided)",
+                             worked.question)  # fmt: skip
+
+
+POSITION = r"([\w'() -]+?) \(?(\d+\.\d)° N, (\d+\.\d)° E"
+
+
+def test_the_distance_of_capitals_follows_from_the_positions_in_the_question():
+    for seed in seeds("capital-distance", 10):
+        found = re.findall(POSITION, ca.exercise("capital-distance", seed).question)
+        (_, south, west), (_, north, east) = [(n, float(y), float(x)) for n, y, x in found]
+        middle = math.cos(math.radians((south + north) / 2))
+        km = 111 * math.hypot(north - south, (east - west) * middle)
+        assert ca.check("capital-distance", km, seed), (seed, km)
+
+
+def test_places_can_be_put_in_order_with_what_the_question_says():
+    for seed in seeds("west-to-east", 109):
+        sheet = ca.exercise("west-to-east", seed)
+        listed = sheet.question.split("Where they lie: ")[1].split("; ")
+        found = [(re.findall(r"[\d.]+(?=° E)", p)[0], p.split(" ")[0]) for p in listed]
+        order = [p.removesuffix(".") for _, p in sorted((float(x), p) for x, p in found)]
+        right = sheet.problem.answer
+        assert all(n.startswith(p) for n, p in zip(right, order, strict=True)), listed

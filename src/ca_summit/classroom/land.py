@@ -17,7 +17,9 @@ from ca_summit.classroom.model import (
     Problem,
     Tables,
     Task,
+    in_words,
     number,
+    position,
     sources_of,
 )
 from ca_summit.geography import great_circle_km
@@ -49,7 +51,8 @@ def _times(tables: Tables, larger: str, smaller: str) -> Problem:
     areas = _areas(tables)
     a, b = float(areas.loc[larger, "area_km2"]), float(areas.loc[smaller, "area_km2"])
     return Problem(
-        question=f"How many times does {_name(areas, smaller)} fit into {_name(areas, larger)}? "
+        question=f"How many times does {in_words(_name(areas, smaller))} fit into "
+        f"{in_words(_name(areas, larger))}? "
         "Use the total areas.",
         answer=a / b,
         working=f"{number(a)} km² ÷ {number(b)} km² = {number(a / b)}",
@@ -129,13 +132,15 @@ def _distance(tables: Tables, start: str, end: str) -> Problem:
         float(a["capital_longitude"]), float(a["capital_latitude"]),
         float(b["capital_longitude"]), float(b["capital_latitude"]),
     )  # fmt: skip
+    first, second = (
+        f"{row['capital']} ({position(row['capital_latitude'], row['capital_longitude'])})"
+        for row in (a, b)
+    )
     return Problem(
-        question=f"How many kilometres lie between {a['capital']} and {b['capital']} "
-        "in a straight line? Measure on the map with its scale bar.",
+        question=f"How many kilometres lie between {first} and {second} in a straight line? Measure "
+        "on a map with a scale bar, or calculate.",
         answer=km,
-        working=f"{a['capital']} ({a['capital_latitude']:.1f}° N, {a['capital_longitude']:.1f}° E) to "
-        f"{b['capital']} ({b['capital_latitude']:.1f}° N, {b['capital_longitude']:.1f}° E) "
-        f"on the ellipsoid: {number(km)} km",
+        working=f"{first} to {second} on the ellipsoid: {number(km)} km",
         sources=_cell_sources(tables, [start, end], "capital_latitude"),
     )
 
@@ -182,7 +187,7 @@ def _relief(tables: Tables, country: str) -> Problem:
         question=f"How many metres lie between the lowest and the highest point of "
         f"{country_name(country)}? Points below the level of the sea have negative heights.",
         answer=high - low,
-        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {low} m) = "
+        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {number(low)} m) = "
         f"{number(high - low)} m",
         sources=_cell_sources(tables, [country], "highest_point_m")
         + _cell_sources(tables, [country], "lowest_point_m"),
@@ -231,7 +236,8 @@ TASKS = (
          tables=("countries", "country_sources"),
          pool=_share_pool, work=_share, unit="%", digits=2, swap=1e4),
     Task("capital-distance", _SUBJECT, YOUNGER, "From capital to capital", "number",
-         hint="Lay a ruler along the scale bar first, then from city to city.",
+         hint="Lay a ruler along the scale bar first, then from city to city. Or: 111 km to a degree of "
+         "latitude, 111 km × cos(latitude) to a degree of longitude, then Pythagoras.",
          how="length of the geodesic between the two capitals", tables=("countries", "country_sources"),
          pool=_distance_pool, work=_distance, unit="km", digits=2),
     Task("mercator-stretch", _SUBJECT, OLDER, "What Mercator does to areas", "number",

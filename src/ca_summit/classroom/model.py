@@ -136,20 +136,46 @@ def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ()) -> tuple[st
 def number(value: float, digits: int = 3) -> str:
     """Write a number with thousands separators and at most ``digits`` significant digits.
 
-    Whole numbers stay whole.
+    Whole numbers stay whole; of more than three digits, zeros at the end are left out.
 
     Examples
     --------
     >>> number(2724900), number(6.0907, 2), number(0.01234, 2), number(83.645827, 2)
     ('2,724,900', '6.1', '0.012', '84')
+    >>> number(5.0001, 2), number(6.379, 6), number(11666.67, 6), number(-34.01)
+    ('5.0', '6.379', '11,666.7', '−34.0')
     """
     if float(value).is_integer() and digits >= 3:
-        return f"{int(value):,}"
+        return f"{int(value):,}".replace("-", "−")
     rounded = float(f"{value:.{digits}g}")
     if abs(rounded) >= 10 ** (digits - 1):
-        return f"{rounded:,.0f}"
-    text = f"{value:#.{digits}g}"
-    return text if "e" not in text else f"{rounded:.10f}".rstrip("0")
+        return f"{rounded:,.0f}".replace("-", "−")
+    text = f"{value:#.{digits}g}" if digits <= 3 else f"{value:,.{digits}g}"
+    text = text if "e" not in text else f"{rounded:.10f}".rstrip("0")
+    return text.replace("-", "−")
+
+
+def in_words(name: str) -> str:
+    """Return the name of a country as it stands in a sentence.
+
+    Examples
+    --------
+    >>> in_words("United States"), in_words("Uzbekistan")
+    ('the United States', 'Uzbekistan')
+    """
+    return f"the {name}" if name.startswith("United ") else name
+
+
+def position(latitude: float, longitude: float) -> str:
+    """Write where a place lies.
+
+    Examples
+    --------
+    >>> position(41.31, 69.24), position(-4.32, -15.31)
+    ('41.3° N, 69.2° E', '4.3° S, 15.3° W')
+    """
+    north, east = "S" if latitude < 0 else "N", "W" if longitude < 0 else "E"
+    return f"{abs(latitude):.1f}° {north}, {abs(longitude):.1f}° {east}"
 
 
 def unit_words(unit: object) -> str:

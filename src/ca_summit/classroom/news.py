@@ -37,11 +37,11 @@ _VERIFIED = {
 }
 _FIELDS = {
     "area_km2": "the area", "highest_point_m": "the height of the highest point",
-    "memberships": "the list of memberships", "desert_note": "the note on deserts",
-    "mountain_note": "the note on mountains", "neighbours": "the list of neighbours",
-    "head_of_state_since": "the day on which the president took office",
-    "currency_name": "the name of the currency", "capital_local": "the capital in the local script",
-    "official_languages": "the official languages", "doubly_landlocked": "whether it is doubly landlocked",
+    "memberships": "the list of memberships", "desert_note": "the note on the deserts",
+    "mountain_note": "the note on the mountains", "neighbours": "the list of neighbours",
+    "head_of_state_since": "the first day in office of the president",
+    "currency_name": "the name of the currency", "capital_local": "the local spelling of the capital",
+    "official_languages": "the list of official languages", "doubly_landlocked": "the entry “doubly landlocked”",
     "independence_date": "the day of independence", "government_type": "the form of government",
 }  # fmt: skip
 _GAPPY = (
@@ -76,9 +76,15 @@ def _verdict(tables: Tables, claim: str) -> Problem:
     rows = _claim(tables, claim)
     altered = dict(tables.altered)
     checked = check_claims([claim], data=altered or None).iloc[0]
+    rule = str(rows["supported_when"].iloc[0])
+    # Where the claim is an opinion or a forecast, this field says so, which is no rule.
+    told = (
+        ""
+        if rule.startswith(("not checkable", "not decided"))
+        else f" The rule: supported when {rule}."
+    )
     return Problem(
-        question=f"“{rows['claim'].iloc[0]}.” The rule: supported when {rows['supported_when'].iloc[0]}. "
-        "What do the tables say?",
+        question=f"“{rows['claim'].iloc[0]}.”{told} What do the tables say?",
         answer=str(checked["verdict"]),
         options=_VERDICTS,
         working=str(checked["explanation"]),

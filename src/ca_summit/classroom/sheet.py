@@ -18,7 +18,7 @@ _DIGITS = {2: "two", 3: "three"}
 
 
 def show_table(table: pd.DataFrame) -> None:
-    """Show every row and the full text of a table, as a worksheet needs it.
+    """Show every row and the full text of a table, as a worksheet needs it; gaps stay empty.
 
     Examples
     --------
@@ -27,8 +27,11 @@ def show_table(table: pd.DataFrame) -> None:
     """
     from IPython.display import HTML, display
 
+    # pandas writes gaps in its own types of numbers as <NA>, whatever `na_rep` says.
+    numbers = table.select_dtypes(["Int64", "Float64"])
+    shown = table.assign(**numbers.astype("object").where(numbers.notna(), float("nan")))
     with pd.option_context("display.max_colwidth", None):
-        page = table.to_html(index=False, na_rep="", float_format=lambda v: f"{v:,.6g}")
+        page = shown.to_html(index=False, na_rep="", float_format=lambda v: number(v, 6))
     display(HTML(page))
 
 
@@ -186,10 +189,11 @@ class WorkedAnswer:
         if isinstance(self.answer, str):
             return self.answer
         if self.digits is None:
-            written = str(int(self.answer)) if self.unit == "year" else f"{int(self.answer):,}"
+            written = str(int(self.answer)) if self.unit == "year" else number(int(self.answer))
         else:
-            written = number(float(self.answer), self.digits).replace("-", "−")
-        return f"{written} {self.unit}".strip() if self.unit != "year" else written
+            written = number(float(self.answer), self.digits)
+        unit = self.unit.removesuffix("s") if written == "1" else self.unit
+        return f"{written} {unit}".strip() if self.unit != "year" else written
 
     @property
     def cited(self) -> str:

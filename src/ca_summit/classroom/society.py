@@ -16,6 +16,7 @@ from ca_summit.classroom.model import (
     Problem,
     Tables,
     Task,
+    in_words,
     number,
     sources_of,
     unit_words,
@@ -48,7 +49,8 @@ def _density(tables: Tables, country: str) -> Problem:
     row = frame[frame["code"].astype("str").eq(country)].iloc[0]
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
-        question=f"How many people live on one square kilometre of {row['name']}, on average "
+        question=f"How many people live on one square kilometre of {in_words(str(row['name']))}, "
+        f"on average "
         f"({int(row['population_year'])}, total area)?",
         answer=people / area,
         working=f"{number(people)} people ÷ {number(area)} km² = {number(people / area)} per km²",
@@ -219,8 +221,8 @@ def _compare(tables: Tables, indicator: str, year: int, higher: str, lower: str)
     a, b = float(row[higher]), float(row[lower])
     label, unit = _label(tables, indicator)
     return Problem(
-        question=f"{label} ({unit}) in {year}: how many times the value of {country_name(lower)} is "
-        f"that of {country_name(higher)}?",
+        question=f"{label} ({unit}) in {year}: how many times as high as in {country_name(lower)} is "
+        f"the value in {country_name(higher)}?",
         answer=a / b,
         working=f"{number(a, 4)} ÷ {number(b, 4)} = {number(a / b)}",
         sources=sources_of(_rows(tables, indicator, [higher, lower], [year])),

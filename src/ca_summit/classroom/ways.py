@@ -14,6 +14,7 @@ from ca_summit.classroom.model import (
     Task,
     day,
     number,
+    position,
     sources_of,
 )
 from ca_summit.names import country_name
@@ -30,7 +31,7 @@ def _stops(tables: Tables, route: str) -> pd.DataFrame:
     own = stops[stops["route_id"].astype("str").eq(route)]
     own = own.assign(place_id=own["place_id"].astype("str"))[["place_id", "sequence", "source_id"]]
     where = places.assign(place_id=places["place_id"].astype("str"))
-    merged = own.merge(where[["place_id", "name", "longitude"]], on="place_id")
+    merged = own.merge(where[["place_id", "name", "longitude", "latitude"]], on="place_id")
     return merged.drop_duplicates("place_id").set_index("place_id")
 
 
@@ -57,8 +58,15 @@ def _east(tables: Tables, route: str, places: tuple[str, ...]) -> Problem:
     routes = tables["routes"]
     name = routes.loc[routes["route_id"].astype("str").eq(route), "name"].iloc[0]
     names = tuple(stops["name"])
+    where = "; ".join(
+        sorted(
+            f"{n} {position(y, x)}"
+            for n, y, x in zip(names, stops["latitude"], stops["longitude"], strict=True)
+        )
+    )
     return Problem(
-        question=f"These places lie on one route: {name}. Put them in order from west to east.",
+        question=f"These places lie on one route: {name}. Put them in order from west to east. "
+        f"Where they lie: {where}.",
         answer=names,
         options=names,
         working="; ".join(
@@ -84,6 +92,10 @@ def _place(tables: Tables, key: object) -> str:
     return str(places.loc[places["place_id"].astype("str").eq(str(key)), "name"].iloc[0])
 
 
+def _in_days(days: float) -> str:
+    return f"{number(days)} {'day' if days == 1 else 'days'}"
+
+
 def _pace(tables: Tables, leg: str) -> Problem:
     frame = tables["transit_times"]
     rows = frame[frame["leg_id"].astype("str").eq(leg)]
@@ -91,10 +103,10 @@ def _pace(tables: Tables, leg: str) -> Problem:
     days, km = float(row["days_min"]), float(row["great_circle_km"])
     return Problem(
         question=f"From {_place(tables, row['from_place_id'])} to {_place(tables, row['to_place_id'])} "
-        f"({number(km)} km in a straight line) a journey by {row['mode']} took {number(days)} days "
+        f"({number(km)} km in a straight line) a journey by {row['mode']} took {_in_days(days)} "
         f"({row['period']}). How many kilometres a day is that?",
         answer=km / days,
-        working=f"{number(km)} km ÷ {number(days)} days = {number(km / days)} km a day "
+        working=f"{number(km)} km ÷ {_in_days(days)} = {number(km / days)} km a day "
         "(straight line; the road was longer)",
         sources=sources_of(rows),
     )
@@ -118,7 +130,7 @@ def _faster(tables: Tables, then: str, now: str) -> Problem:
     fast = float(b["great_circle_km"]) / float(b["days_min"])
     parts = [
         f"{_place(tables, r['from_place_id'])} to {_place(tables, r['to_place_id'])} by {r['mode']}, "
-        f"{number(float(r['great_circle_km']))} km in {number(float(r['days_min']))} days"
+        f"{number(float(r['great_circle_km']))} km in {_in_days(float(r['days_min']))}"
         for r in (a, b)
     ]
     return Problem(
@@ -139,8 +151,10 @@ def _heritage(tables: Tables, component: str) -> Problem:
     frame = tables["unesco_components"]
     rows = frame[frame["component_id"].astype("str").eq(component)]
     countries = sorted(set(frame["country_iso3"].astype("str")))
+    latitude, longitude = rows[["latitude", "longitude"]].iloc[0]
+    where = "" if latitude != latitude else f" It lies at {position(latitude, longitude)}."
     return Problem(
-        question=f"“{rows['name'].iloc[0]}” is part of a World Heritage site on the Silk Roads. "
+        question=f"“{rows['name'].iloc[0]}” is part of a World Heritage site on the Silk Roads.{where} "
         "In which of these countries does it lie?",
         answer=country_name(str(rows["country_iso3"].iloc[0])),
         options=tuple(country_name(code) for code in countries),
@@ -153,7 +167,7 @@ def _where(site: Any) -> str:
     """Return name and position of a site; of some the register gives no position."""
     if site["latitude"] != site["latitude"]:
         return f"{site['name']}, in {country_name(str(site['country_iso3']))}; its position was not read"
-    return f"{site['name']}: {site['latitude']:.1f}° N, {site['longitude']:.1f}° E"
+    return f"{site['name']}: {position(site['latitude'], site['longitude'])}"
 
 
 def _span_pool(tables: Tables) -> list[Given]:
