@@ -225,6 +225,7 @@ def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:
 )
 def test_the_mouse_ticks_a_box_and_the_figure_follows(lab: Lab, name: str, label: str) -> None:
     box = lab.cell(name).locator("label", has_text=label).locator("input[type=checkbox]")
+    lab.page.wait_for_function("([b, l]) => b.ariaLabel === l", arg=[box.element_handle(), label])
     before, after = lab.after(name, lambda _: box.click())
     assert before != after
 

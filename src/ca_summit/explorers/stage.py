@@ -140,7 +140,9 @@ _SCRIPT = """
       bar.onkeydown = (event) => event.stopPropagation();
       bar.setAttribute("aria-label", view.title);
       bar.querySelectorAll(".widget-inline-hbox").forEach((row) => {
-        const label = row.querySelector("label, .widget-label");
+        const labels = [...row.querySelectorAll("label, .widget-label")];
+        // Before a checkbox stands an empty label: a space of no width.
+        const label = labels.find((l) => l.textContent.replace(/\\u200b/g, "").trim());
         const parts = row.querySelectorAll(".noUi-handle, select, input, [contenteditable]");
         parts.forEach((p) => {
           p.setAttribute("data-lm-suppress-shortcuts", "true");
