@@ -347,14 +347,26 @@ def test_a_map_on_the_wall_takes_the_room_of_its_controls(
     sheet = open_page(moving, width=1920, height=1080).draw()
     page = sheet.page
     plot = "document.querySelector('#figure-2-plot')"
+    seen = (
+        f"[{plot}._fullLayout.height, {plot}._fullLayout.xaxis._length, {plot}.layout.xaxis.range]"
+    )
+    page.wait_for_function(RESTED)
+    before = page.evaluate(seen)
     page.get_by_role("button", name="Present").click()
     page.wait_for_function(f"() => {plot}.style.getPropertyValue('--scale') > 1")
     page.wait_for_function(RESTED)
-    height, drawn = page.evaluate(
-        f"[{plot}.figure.layout.height, {plot}._fullLayout.yaxis._length]"
+    scale, room = page.evaluate(f"[Number({plot}.style.getPropertyValue('--scale')), {plot}.saved]")
+    assert room > 100
+    assert scale == pytest.approx(
+        1080 * 0.72 / (page.evaluate(f"{plot}.figure.layout.height") - room)
     )
-    assert page.evaluate(f"{plot}._fullLayout.height") == height
-    assert drawn > 0.62 * height
+    assert page.evaluate(f"{plot}._fullLayout.height") * scale == pytest.approx(1080 * 0.72, abs=2)
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => {plot}.style.getPropertyValue('--scale') === '1'")
+    page.wait_for_function(RESTED)
+    after = page.evaluate(seen)
+    assert after[:2] == pytest.approx(before[:2], abs=2), "back on the page all is as before"
+    assert after[2] == pytest.approx(before[2])
     sheet.check()
 
 

@@ -286,9 +286,10 @@
   const narrow = (width) => width < 560;
   // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
   const scaleFor = (holder) => {
-    const room = Math.min((innerHeight * 0.72) / Number(holder.dataset.height), innerWidth / 760, 2.4);
+    const room = Math.min((innerHeight * 0.72) / (Number(holder.dataset.height) - (holder.saved || 0)), innerWidth / 760, 2.4);
     return document.body.classList.contains("presenting") ? Math.max(1, room) : 1;
   };
+  const shownScale = (holder) => Number(holder.style.getPropertyValue("--scale")) || 1;
   // Lanes with names of their own, and maps between key and notes, need room on a narrow screen.
   const leastFor = (layout, width) => {
     const axes = Object.keys(layout).filter((key) => key.startsWith("yaxis"));
@@ -331,7 +332,7 @@
     const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
-    holder.style.marginBottom = scale > 1 ? `${Math.round(height * (scale - 1))}px` : "";
+    holder.style.marginBottom = scale > 1 ? `${Math.round((height - (holder.saved || 0)) * (scale - 1))}px` : "";
     const change = { template, height, width, autosize: false };
     if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
     else holder.classList.add("own-colours");
@@ -359,11 +360,21 @@
     }
     return { ...layout, ...change };
   };
+  // A map shows more around what it is meant to show; at another size that begins anew, unless the reader has zoomed.
+  const windowOf = (holder) => {
+    const { xaxis = {}, yaxis = {} } = holder.figure.layout;
+    if (holder.zoomed || !yaxis.scaleanchor || !xaxis.range || !yaxis.range) return {};
+    return { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] };
+  };
+  const heedZoom = (holder) => holder.on("plotly_relayout", (change) => {
+    if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) holder.zoomed = true;
+    if (change["xaxis.autorange"] || change["yaxis.autorange"]) holder.zoomed = false;
+  });
   // Room kept for controls that stand outside now, for more rows of a legend or for a taller map is given back.
   const SPARE = 16;
   const spare = (holder, at, moved) => {
     const area = holder._fullLayout._size;
-    const zoom = (Number(holder.style.zoom) || 1) * scaleFor(holder);
+    const zoom = (Number(holder.style.zoom) || 1) * shownScale(holder);
     const edges = (selector) => $$(selector, holder).map((mark) => mark.getBoundingClientRect()).filter((box) => box.height);
     const from = holder.getBoundingClientRect().top;
     const lowest = (boxes, least) => Math.max(least, ...boxes.map((box) => (box.bottom - from) / zoom));
@@ -385,25 +396,26 @@
     const small = narrow(width);
     const moved = (now.yshift || 0) - (own.yshift || 0);
     const [above, below, within] = spare(holder, at, moved);
+    holder.saved = above + below + within;
     if (!small && now.text === own.text && !above && !within && !below && !moved) return null;
     const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
     const more = 15 * (text.split("<br>").length - own.text.split("<br>").length);
     const layout = layoutFor(holder, holder.figure);
     const margin = layout.margin || {};
-    // On the wall the figure keeps its height and what it shows grows; on the page it becomes lower.
-    const saved = document.body.classList.contains("presenting") ? 0 : above + below + within;
     return {
       [`annotations[${at}].text`]: text,
       [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
       [`annotations[${at}].yshift`]: (own.yshift || 0) + below,
-      height: layout.height + more - saved,
+      height: layout.height + more - holder.saved,
       "margin.b": (margin.b ?? 60) + more - below,
       "margin.t": (margin.t ?? 100) - above,
+      ...windowOf(holder),
     };
   };
-  const fitNote = (holder) => {
+  const fitNote = async (holder, again = true) => {
     const change = noteChange(holder);
-    return change ? window.Plotly.relayout(holder, change) : null;
+    if (change) await window.Plotly.relayout(holder, change);
+    if (again && shownScale(holder) !== scaleFor(holder)) await relay(holder, false);
   };
   const [PRINT_WIDTH, PRINT_HEIGHT] = [660, 760];
   const config = (own) => ({ ...own, responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
@@ -428,6 +440,7 @@
     holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
       .then(() => fitNote(holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
+      .then(() => heedZoom(holder))
       .then(() => { if (holder.onframe) holder.on("plotly_animatingframe", (event) => holder.onframe(event.name)); })
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
       .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); });
@@ -446,14 +459,14 @@
     if (table) table.open = true;
   };
   const count = () => { root.dataset.figures = `${$$(".plot.drawn").length}/${plots.length}`; };
-  const relay = (holder) => {
+  const relay = (holder, again = true) => {
     if (!holder.placed || holder.classList.contains("failed")) return null;
     const layout = layoutFor(holder, holder.figure);
     holder.dataset.dark = String(isDark());
-    const change = { template: layout.template, height: layout.height, width: layout.width };
+    const change = { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) };
     if (layout.title) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
-    return window.Plotly.relayout(holder, change).then(() => fitNote(holder));
+    return window.Plotly.relayout(holder, change).then(() => fitNote(holder, again));
   };
   const drawAll = async () => { for (const holder of plots) await draw(holder); };
   if (plots.length && old) {
@@ -483,7 +496,7 @@
   const retheme = () => {
     const button = $('[data-do="theme"]');
     button.textContent = isDark() ? words.light : words.dark;
-    plots.filter((holder) => holder.placed && holder.dataset.dark !== String(isDark())).forEach(relay);
+    plots.filter((holder) => holder.placed && holder.dataset.dark !== String(isDark())).forEach((holder) => relay(holder));
   };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window */ } };
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -503,7 +516,7 @@
       }
     }
   });
-  addEventListener("afterprint", () => { printing = false; plots.forEach(relay); });
+  addEventListener("afterprint", () => { printing = false; plots.forEach((holder) => relay(holder)); });
 
   /* ---- saving and copying ---- */
   const save = (name, blob) => {
@@ -579,7 +592,7 @@
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     const here = screens[at];
     at = -1;
-    plots.filter((holder) => holder.placed).forEach(relay);
+    plots.filter((holder) => holder.placed).forEach((holder) => relay(holder));
     if (here) here.scrollIntoView({ behavior: "instant" });
     $('[data-do="present"]').focus({ preventScroll: true });
   };
