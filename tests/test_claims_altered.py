@@ -88,7 +88,7 @@ def with_claim_as_large_reserve(frame: pd.DataFrame) -> pd.DataFrame:
 
 def with_own_words_of_the_white_house(frame: pd.DataFrame) -> pd.DataFrame:
     row = frame.iloc[[0]].assign(
-        actors="USA", event="announcement", date=pd.Timestamp("2025-10-27")
+        chronology_id="new", actors="USA", event="announcement", date=pd.Timestamp("2025-10-27")
     )
     return pd.concat([frame, row], ignore_index=True)
 
@@ -102,7 +102,8 @@ def with_two_more_national_series(frame: pd.DataFrame) -> pd.DataFrame:
 
 def with_many_rail_deals(frame: pd.DataFrame) -> pd.DataFrame:
     rail = frame[matching(frame, {"meeting_id": WASHINGTON, "sector": "transport"})]
-    return pd.concat([frame, rail, rail, rail], ignore_index=True)
+    more = [rail.assign(commitment_id=rail["commitment_id"] + f"-{n}") for n in range(3)]
+    return pd.concat([frame, *more], ignore_index=True)
 
 
 def with_world_at_purchasing_power(frame: pd.DataFrame) -> pd.DataFrame:
@@ -428,6 +429,50 @@ def test_figures_and_explanation_follow_an_altered_copy():
     assert checked["figures"]["tonnes_latest_t"] == 8_238_000
     assert "8.238 million t in 2025, 10.52 times" in checked["explanation"]
     assert "83.7% more than in 2024" in checked["explanation"]
+
+
+@pytest.mark.parametrize("column", ["start_date", "end_date", "city", "country_iso3"])
+def test_a_gap_in_the_record_of_the_summit_is_told_in_words(column):
+    gap = put(column, None, meeting_id=WASHINGTON)(read_table("meetings"))
+    found = check_claims(data={"meetings": gap}).set_index("claim_id")
+    known = column == "end_date"
+    assert found.loc["summit-date", "verdict"] == ("supported" if known else "not checkable")
+    for text in found["explanation"]:
+        assert "nan" not in text.split()
+        assert "NaT" not in text
+    if column == "start_date":
+        assert found.loc["us-ties-grow", "verdict"] == "not checkable"
+
+
+def test_series_of_climate_that_are_not_there_are_not_taken_for_a_no():
+    without = drop(indicator="aral_sea_area")(read_table("challenges"))
+    checked = check_claim("climate-change", data={"challenges": without})
+    assert checked["verdict"] == "not checkable"
+    assert "too little on Aral Sea area" in checked["explanation"]
+
+
+def test_a_year_without_american_trade_is_left_out_of_the_sentence():
+    gone = drop(series="imf_imts", area="CA5", partner="USA", year=2014)
+    checked = check_claim(
+        "us-ties-grow", data={"trade_partners": gone(read_table("trade_partners"))}
+    )
+    assert "nan" not in checked["explanation"]
+    assert checked["figures"]["us_share_in_trade"]["earlier_pct"] is None
+
+
+@pytest.mark.parametrize("name", ["comparators", "corridor_volumes", "countries", "places"])
+def test_a_copy_that_holds_rows_twice_is_refused_by_its_key(name):
+    table = read_table(name)
+    with pytest.raises(ValueError, match=f"of table '{name}' once; 1 row repeats"):
+        check_claims(data={name: pd.concat([table, table.head(1)])})
+
+
+def test_two_tonnages_of_one_year_are_not_checkable():
+    two = put("year", 2024, corridor="TITR / Middle Corridor", year=2025, unit="t")
+    checked = check_claim(
+        "trade-routes-revive", data={"corridor_volumes": two(read_table("corridor_volumes"))}
+    )
+    assert checked["verdict"] == "not checkable"
 
 
 def test_more_gatherings_change_the_scale_given_for_the_opinion():

@@ -108,6 +108,12 @@ def climate_change(evidence: Evidence) -> Finding:
     if not tested:
         raise NotCheckableError(f"The tables hold no series of climate since {SINCE}.")
     worse = [name for name, f in tested.items() if f["worse"]]
+    lacking = [name for name, f in found.items() if f is None]
+    if len(worse) < WORSENED_SERIES <= len(worse) + len(lacking):
+        raise NotCheckableError(
+            f"{len(worse)} of {len(tested)} series that can be tested worsened since {SINCE}; the "
+            f"tables hold too little on {words(lacking)}, which would decide."
+        )
     said = [str(f["said"]) for f in found.values() if f is not None]
     untested = [name for name in found if name not in tested]
     weakness = "The Aral Sea shrank mainly because its rivers were taken for irrigation, so that "

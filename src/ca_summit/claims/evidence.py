@@ -330,9 +330,17 @@ def plain(value: Any) -> Any:
 def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a copy whose dates and truth values are typed, as ``read_table`` gives them.
 
-    A missing value where the table must have one is refused: nobody can say what it means.
+    A missing value where the table must have one, or a key given twice, is refused: nobody can
+    say what it means.
     """
     out = frame.copy()
+    key = [column for column in get_table(name).key if column in out.columns]
+    twice = out[out.duplicated(key)] if len(key) == len(get_table(name).key) else out[:0]
+    if len(twice):
+        raise ValueError(
+            f"check_claims() needs each {key} of table {name!r} once; "
+            f"{counted(len(twice), 'row')} repeat{'s' if len(twice) == 1 else ''} one, first {[plain(value) for value in twice[key].iloc[0]]}. Leave out all but one."
+        )
     for one in get_table(name).fields:
         if one.name not in out.columns:
             continue

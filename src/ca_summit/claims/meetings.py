@@ -80,7 +80,7 @@ def met_china_and_russia(evidence: Evidence) -> Finding:
         ("CHN", "RUS"),
         (RECENT_SINCE, ARTICLE_DAY),
         "'Recent months' is taken as the half year before the article; larger gatherings are only "
-        "shown, because their counterpart in the table is a colour, not a host of the five",
+        "shown, because many others came to them too",
     )
 
 
@@ -159,7 +159,7 @@ def _describe(key: str, row: pd.Series) -> dict[str, Any]:
         "name": str(row["name"]),
         "start_date": iso(row["start_date"]),
         "end_date": iso(row["end_date"]),
-        "city": str(row["city"]),
+        "city": "place not recorded" if pd.isna(row["city"]) else str(row["city"]),
     }
 
 

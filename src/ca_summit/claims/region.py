@@ -64,7 +64,8 @@ def soviet_past(evidence: Evidence) -> Finding:
             "independence_date": {code: iso(value) for code, value in dates.items()},
             "states_in_1991_count": len(inside),
         },
-        f"{sentence(of_the_five(len(inside)))} declared independence in {SOVIET_END_YEAR}, from "
+        f"{sentence(of_the_five(len(inside)))} declared independence in {SOVIET_END_YEAR}, "
+        f"{'from' if len(inside) == len(dates) else 'the recorded dates run from'} "
         f"{country_name(first)} ({day(dates[first])}) to {country_name(last)} ({day(dates[last])}).",
         "The rule is indirect: the tables hold when each state became independent, not what it "
         "belonged to before.",

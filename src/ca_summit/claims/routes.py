@@ -79,6 +79,11 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
     left_out = int((mask & volumes["value_kind"].ne("actual")).sum())
     tonnes = need(actual, "tonnage of the Middle Corridor").set_index("year")["volume"]
     tonnes = tonnes.astype(float)
+    if not tonnes.index.is_unique:
+        twice = int(tonnes.index[tonnes.index.duplicated()][0])
+        raise NotCheckableError(
+            f"The tables hold several tonnages of the Middle Corridor in {twice}."
+        )
     latest = int(tonnes.index.max())
     if BASE_YEAR not in tonnes.index or latest <= BASE_YEAR:
         raise NotCheckableError(f"No tonnage of the Middle Corridor for {BASE_YEAR} and later.")

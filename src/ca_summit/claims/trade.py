@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ca_summit.claims.evidence import (
     NOT_SUPPORTED,
     PARTLY,
@@ -25,8 +27,6 @@ from ca_summit.names import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import pandas as pd
 
 EARLY_SERIES = "cow_trade_4"
 PARTNERS = ("RUS", "CHN", "EU", "USA", "TUR")
@@ -177,6 +177,9 @@ def us_ties_grow(evidence: Evidence) -> Finding:
     start, end = need(evidence.use(summit), "record of the summit")[
         ["start_date", "end_date"]
     ].iloc[0]
+    if pd.isna(start):
+        raise NotCheckableError("The record of the summit has no day.")
+    end = start if pd.isna(end) else end
     need(deals, "commitments with the United States")
     evidence.use(deals)
     when = deals["announced_on"]
@@ -191,10 +194,10 @@ def us_ties_grow(evidence: Evidence) -> Finding:
         f"{int((when > end).sum())} since"
     )
     if share:
-        text += (
-            f"; its share in the trade of the five was {share['latest_pct']:.1f}% in "
-            f"{share['latest_year']} against {share['earlier_pct']:.1f}% in {share['earlier_year']}"
-        )
+        text += f"; its share in the trade of the five was {share['latest_pct']:.1f}% in "
+        text += f"{share['latest_year']}"
+        if share["earlier_pct"] is not None:
+            text += f" against {share['earlier_pct']:.1f}% in {share['earlier_year']}"
     return Finding(
         SUPPORTED if len(at_summit) else NOT_SUPPORTED,
         {
@@ -330,5 +333,5 @@ def _us_share(evidence: Evidence) -> dict[str, Any]:
         "latest_year": latest,
         "latest_pct": float(share[latest]),
         "earlier_year": earlier,
-        "earlier_pct": float(share.get(earlier, float("nan"))),
+        "earlier_pct": float(share[earlier]) if earlier in share.index else None,
     }
