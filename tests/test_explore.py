@@ -540,3 +540,16 @@ def test_each_choice_of_a_twin_puts_the_other_menus_back(monkeypatch):
     for step in slider["steps"]:
         assert step["args"][1]["updatemenus[0].active"] == menu["active"]
         assert "sliders[0].active" not in step["args"][1]
+
+
+def test_every_counter_of_trade_that_is_offered_counts_some_partner():
+    for area in ("CA5", "KAZ", "TKM"):
+        shown = ca_summit.explore_trade(area, reset=True)
+        for series in [v for _, v in choices(shown, "series")]:
+            assert any(
+                not shown.set(series=series, flow=flow).message for flow in ("total", "imports")
+            ), (area, series)
+
+
+def choices(explorer, name):
+    return next(c for c in explorer.controls if c.name == name).options

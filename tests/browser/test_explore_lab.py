@@ -217,6 +217,12 @@ def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:
 
     before, after = lab.after("region", left)
     assert before != after
+    year = lab.cell("region").locator(".widget-readout").inner_text()
+    assert year.isdecimal()
+    lab.page.wait_for_function(
+        "([h, year]) => h.getAttribute('aria-valuetext') === year",
+        arg=[handle.element_handle(), year],
+    )
 
 
 @pytest.mark.parametrize(

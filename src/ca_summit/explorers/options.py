@@ -125,11 +125,14 @@ def area_options(trade: pd.DataFrame | None) -> Options:
 
 
 def series_options(trade: pd.DataFrame | None, area: str) -> Options:
-    """Return who counts the trade of an area."""
+    """Return who counts the trade of an area with single partners."""
     from ca_summit.charts.trade import SERIES
 
     frame = load_trade_partners() if trade is None else trade
-    held = _distinct(_fits(frame, area=area), "series")
+    own = _fits(frame, area=area)
+    if "partner" in getattr(own, "columns", ()):
+        own = own[own["partner"].astype("object").ne("WLD")]
+    held = _distinct(own, "series")
     return tuple((SERIES.get(s, s), s) for s in held if s != "press")
 
 

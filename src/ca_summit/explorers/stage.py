@@ -149,6 +149,9 @@ _SCRIPT = """
           if (label && label.textContent) p.setAttribute("aria-label", label.textContent);
           if (p.title) p.setAttribute("aria-description", p.title);
         });
+        // A slider over choices tells the place of the choice in the list; tell the choice.
+        const [handle, said] = [".noUi-handle", ".widget-readout"].map((c) => row.querySelector(c));
+        if (handle && said) handle.setAttribute("aria-valuetext", said.textContent);
       });
     });
     all("copy").forEach((button) => {
