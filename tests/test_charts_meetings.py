@@ -227,3 +227,27 @@ def test_plot_summits_per_year_says_none_before_only_where_the_years_before_are_
     long = plot_summits_per_year(first=1992, last=2025)
     assert "?" in " ".join(long.data[-1].text)
     assert "none before" not in long.layout.title.subtitle.text
+
+
+def test_plot_summits_per_year_explains_codes_in_the_language_asked_for():
+    subtitle = plot_summits_per_year(language="ru").layout.title.subtitle.text
+    assert "CHN Китай" in subtitle
+    assert "China" not in subtitle
+
+
+def test_many_years_are_written_small():
+    few, many = plot_summits_per_year(), plot_summits_per_year(first=1992, last=2026)
+    assert many.data[-1].textfont.size < few.data[-1].textfont.size
+    assert many.layout.uniformtext.mode == "hide"
+    assert few.layout.uniformtext.mode is None
+
+
+def test_bilateral_meetings_are_named_once():
+    fig = plot_meeting_matrix(count="bilateral")
+    assert fig.layout.title.subtitle.text.startswith("Bilateral meetings of leaders<br>")
+
+
+def test_a_long_name_of_a_row_takes_two_lines_at_most():
+    fig = plot_meeting_matrix(language="ru")
+    assert max(text.count("<br>") for text in fig.layout.yaxis.ticktext) == 1
+    assert "ООН" in fig.layout.yaxis.ticktext

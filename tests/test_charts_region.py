@@ -196,3 +196,30 @@ def test_plot_area_writes_large_and_small_areas_and_names_in_one_way():
     assert (written["Kazakhstan"], written["Kyrgyzstan"]) == (" 2.72", " 0.200")
     assert "Türkiye" in written
     assert "France (with<br>overseas regions)" in fig.layout.yaxis.ticktext
+
+
+@pytest.mark.parametrize(
+    ("countries", "question"),
+    [
+        (None, "how do the five compare?"),
+        ([*STATES, "CHN"], "how do the five compare?"),
+        (["KAZ", "UZB"], "how do they compare?"),
+        (["TKM"], "what changed in Turkmenistan?"),
+    ],
+)
+def test_plot_indicator_asks_about_the_countries_drawn(countries, question):
+    fig = plot_indicator("gdp_growth", countries=countries)
+    assert fig.layout.title.text.endswith(question)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("indicator", ["co2_per_capita", "population", "gdp_usd", "gini"])
+def test_a_logarithmic_axis_has_three_ticks_at_least(state, indicator):
+    try:
+        fig = plot_indicator(indicator, countries=[state], log=True)
+    except ValueError:
+        pytest.skip("no such series")
+    low, high = fig.layout.yaxis.range
+    if len(set(fig.data[0].y)) > 3:
+        assert len(fig.layout.yaxis.tickvals) >= 3
+    assert all(10**low * 0.999 <= t <= 10**high * 1.001 for t in fig.layout.yaxis.tickvals)

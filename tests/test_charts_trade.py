@@ -285,3 +285,38 @@ def test_plot_investment_gives_panels_room_for_a_heading_of_two_lines():
     area = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
     lower, upper = fig.layout.yaxis3.domain[1], fig.layout.yaxis2.domain[0]
     assert (upper - lower) * area > 75
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"),
+    [
+        ({"flow": "exports"}, "Who buys most from Kazakhstan?"),
+        ({"flow": "imports"}, "Who sells most to Kazakhstan?"),
+        ({"partners": ["USA"]}, "How much does Kazakhstan trade with the United States?"),
+        ({"partners": "CHN", "flow": "exports"}, "How much does Kazakhstan sell to China?"),
+        ({"partners": ["CHN", "RUS"]}, "Who trades most with Kazakhstan?"),
+    ],
+)
+def test_plot_trade_balance_asks_what_it_draws(choice, title):
+    fig = plot_trade_balance(area="KAZ", **choice)
+    assert fig.layout.title.text == title
+    word = {"exports": "Exports", "imports": "Imports"}.get(choice.get("flow"), "Trade in goods")
+    assert fig.layout.title.subtitle.text.startswith(f"{word} of Kazakhstan, ")
+
+
+def test_a_long_name_at_the_end_of_a_line_is_broken():
+    names = [a.text for a in plot_trade_balance(language="ru").layout.annotations]
+    assert "Европейский<br>союз" in names
+
+
+def test_balances_on_both_sides_of_zero_are_told_without_a_factor():
+    fig = plot_trade_disagreement(area="KAZ", partner="USA", flow="balance")
+    alt = figure_alt(fig)
+    assert "In 2023 the counts lie between" in alt
+    assert alt.endswith("on both sides of zero.")
+    assert "factor" not in alt
+    values = [v for t in fig.data for v in t.y]
+    low, high = fig.layout.yaxis.range
+    assert low < min(values)
+    assert high > max(values) + 0.2 * (max(values) - min(values))  # room for the legend
+    assert "Exports minus imports of Kazakhstan" in fig.layout.title.subtitle.text

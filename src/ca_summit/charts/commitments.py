@@ -307,7 +307,7 @@ def _axes(
         range=[math.log10(low), math.log10(high)],
         tickvals=ticks,
         ticktext=[_tick(v) for v in ticks],
-        title_text="value as printed, US dollars, each step tenfold",
+        title_text="value as printed, US dollars,<br>each step tenfold",
         title_font={"size": 12},
         tickangle=0,
         showgrid=True,

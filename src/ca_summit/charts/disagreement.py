@@ -18,6 +18,7 @@ from ca_summit.charts.trade import (
     year_axis,
     zero_note,
 )
+from ca_summit.charts.wording import in_sentence
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
@@ -79,7 +80,8 @@ def plot_trade_disagreement(
     check_choice("area", area, frame["area"].dropna().astype("str").unique())
     check_choice("partner", partner, frame["partner"].dropna().astype("str").unique())
     check_choice("flow", flow, FLOWS)
-    sides = f"{country_name(area, language)} and {country_name(partner, language)}"
+    place = country_name(area, language)
+    sides = f"{place} and {in_sentence(country_name(partner, language))}"
     title = f"How large is the trade between {sides}?"
     rows = full_years(frame[frame["area"].eq(area) & frame["partner"].eq(partner)])
     rows = with_amount(rows, flow, None)
@@ -93,13 +95,13 @@ def plot_trade_disagreement(
     strangers = rows[~rows["series"].isin(list(SERIES))]
     for name, own in strangers.groupby(strangers["series"].astype("str")):
         _series_line(fig, own, str(name), language)
-    gap, finding = _widest_gap(rows)
+    gap, finding = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0])
     if gap is not None and gap["amount"].iloc[-1] > 1.15 * gap["amount"].iloc[0]:
         _mark_gap(fig, gap)
-    fig.update_yaxes(title_text="billion US dollars")
-    if flow != "balance":
-        room = 1.06 + 0.06 * len(fig.data)
-        fig.update_yaxes(range=[0, float(rows["amount"].max()) * room])
+    low, high = float(rows["amount"].min()), float(rows["amount"].max())
+    low = low - 0.06 * (high - low) if flow == "balance" else 0.0
+    room = (0.06 + 0.06 * len(fig.data)) * (high - low)  # for the legend
+    fig.update_yaxes(title_text="billion US dollars", range=[low, high + room or 1.0])
     year_axis(fig, rows["year"], right=64)
     fig.update_layout(
         height=560, legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}
@@ -107,7 +109,8 @@ def plot_trade_disagreement(
     return finish_chart(
         fig,
         title=title,
-        subtitle=f"{FLOWS[flow][1]}, billion US dollars, one line per way of counting",
+        subtitle=f"{FLOWS[flow][1]}{'' if flow == 'total' else f' of {place}'}, billion US dollars, "
+        "one line per way of counting",
         alt=f"Lines of the same trade counted by {rows['reporter'].nunique()} reporters. {finding}",
         data=rows[
             ["area", "partner", "year", "series", "reporter", "amount", "verification"]
@@ -136,7 +139,8 @@ def _reporter(code: str, language: str) -> str:
 def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) -> None:
     words = SERIES.get(name, name)
     if name == "imf_imts":
-        words = f"customs of {country_name(str(own['partner'].iloc[0]), language)} (IMF)"
+        other = in_sentence(country_name(str(own["partner"].iloc[0]), language))
+        words = f"customs of {other} (IMF)"
     press = name == "press"
     color = _SERIES_COLORS.get(name, theme.OTHER_COLOR)
     recalled = own["verification"].eq("recalled")
@@ -169,7 +173,6 @@ def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) ->
 
 def _widest_gap(rows: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
     """Return the two furthest counts of the latest year with two reporters, and a sentence."""
-    rows = rows[rows["amount"] > 0]
     counts = rows.groupby("year")["reporter"].nunique()
     years = counts[counts > 1].index
     if not len(years):
@@ -178,16 +181,18 @@ def _widest_gap(rows: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
     ends = own.iloc[[0, -1]]
     low, high = (float(v) for v in ends["amount"])
     names = [_reporter(str(r), "en") for r in ends["reporter"]]
-    if high < 1.15 * low:
+    if 0 < high < 1.15 * low:
         return (
             ends,
             f"In {years.max()} the counts agree within {(high / low - 1) * 100:.0f} percent.",
         )
     text = (
         f"In {years.max()} the counts lie between {format_number(low)} ({names[0]}) and "
-        f"{format_number(high)} billion ({names[1]}), a factor of {high / low:.1f}."
+        f"{format_number(high)} billion ({names[1]})"
     )
-    return ends, text
+    if low > 0:
+        return ends, f"{text}, a factor of {high / low:.1f}."
+    return ends, text + (", on both sides of zero." if low < 0 < high else ".")
 
 
 def _mark_gap(fig: go.Figure, ends: pd.DataFrame) -> None:
@@ -204,9 +209,10 @@ def _mark_gap(fig: go.Figure, ends: pd.DataFrame) -> None:
     fig.add_annotation(
         x=year,
         y=(low + high) / 2,
-        text=f"× {high / low:.1f}",
+        text=f"× {high / low:.1f}" if low > 0 else f"{format_number(high - low)}<br>apart",
         showarrow=False,
         xanchor="left",
+        align="left",
         xshift=8,
         font={"size": 15},
     )

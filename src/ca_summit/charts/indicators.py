@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.wording import none_chosen
+from ca_summit.charts.wording import in_sentence, none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns, check_year
 from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 #: Signs of a unit that still fit beside the axis of a phone; the subtitle names every unit.
 _LONGEST_UNIT = 34
+#: Round steps in each power of ten on a logarithmic axis, the roundest first.
+_LOG_STEPS = ((1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3,
+              3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9))  # fmt: skip
 
 
 def plot_indicator(
@@ -127,7 +130,7 @@ def plot_indicator(
     _label_lines(fig, rows, codes, log=log, language=language)
     return finish_chart(
         fig,
-        title=f"{heading}: how do the five compare?",
+        title=_question(heading, codes, countries is None, language),
         subtitle=f"{family}{unit}, {first} to {last}",
         alt=_line_alt(label, unit, rows, codes),
         data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
@@ -140,11 +143,13 @@ def plot_indicator(
 def _label_lines(
     fig: go.Figure, rows: pd.DataFrame, codes: Sequence[str], *, log: bool, language: str
 ) -> None:
+    """Name the lines at their ends; one that ends a little earlier is named where the others end."""
     values = rows["value"].dropna()
+    last = int(rows.loc[values.index, "year"].max()) if len(values) else 0
     label_ends(
         fig,
         [
-            (year, value, country_name(code, language), _color(code))
+            (last if last - year <= 3 else year, value, country_name(code, language), _color(code))
             for code in codes
             for year, value in _last_point(rows, code)
             if not log or value > 0
@@ -210,15 +215,19 @@ def _add_line(
 
 
 def _log_axis(fig: go.Figure, values: pd.Series) -> None:
-    """Set a logarithmic axis with ticks at 1, 2 and 5, over many powers of ten at 1 alone."""
+    """Set a logarithmic axis with at least three ticks, as round as the range allows."""
     known = values[values > 0].dropna().astype(float)
     if known.empty:
         fig.update_yaxes(type="log")
         return
     low, high = float(known.min()), float(known.max())
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = (1, 2, 5) if high / low < 1000 else (1,)
-    ticks = [s * 10.0**p for p in powers for s in steps if low / 1.15 <= s * 10.0**p <= high * 1.15]
+    ticks: list[float] = []
+    for steps in _LOG_STEPS[high / low < 1000 :]:
+        marks = [s * 10.0**p for p in powers for s in steps]
+        ticks = [m for m in marks if low / 1.15 <= m <= high * 1.15]
+        if len(ticks) >= 3:
+            break
     fig.update_yaxes(
         type="log",
         range=[math.log10(low / 1.15), math.log10(high * 1.15)],
@@ -239,6 +248,15 @@ def _short_number(value: float) -> str:
         if value >= size:
             return f"{value / size:g}{word}"
     return f"{value:g}"
+
+
+def _question(heading: str, codes: Sequence[str], is_default: bool, language: str) -> str:
+    """Return the title: of the five, of some countries or of one."""
+    if is_default or set(STATES) <= set(codes):
+        return f"{heading}: how do the five compare?"
+    if len(codes) > 1:
+        return f"{heading}: how do they compare?"
+    return f"{heading}: what changed in {in_sentence(country_name(codes[0], language))}?"
 
 
 def _heading(label: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from ca_summit import theme
 from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
 from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import key_lines
+from ca_summit.charts.lanes import half_lines, key_lines
 from ca_summit.charts.wording import (
     MONTHS,
     day_text,
@@ -305,7 +305,7 @@ def _axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, langua
     )
     fig.update_yaxes(
         tickvals=rows["row"],
-        ticktext=[power_name(code, language) for code in rows["actor"]],
+        ticktext=[half_lines(power_name(code, language)) for code in rows["actor"]],
         range=[rows["row"].min() - 0.55, 0.55],
         showgrid=False,
         zeroline=False,

@@ -113,15 +113,19 @@ def short_head(code: str, language: str = "en") -> str:
     """
     name = power_name(code, language)
     split = re.sub(r"((?:i|и)?(?:stan|ston|стан|стон))$", r"-<br>\1", name)
-    return split if split != name else half_lines(name, 11)
+    return split if split != name else "<br>".join(wrap(name, 11))
 
 
 def half_lines(name: str, width: int = 14) -> str:
-    """Break a name of an axis into short lines.
+    """Break a name of an axis into one or two lines, longer than ``width`` only where three would be.
 
     Examples
     --------
-    >>> half_lines("United Arab Emirates")
-    'United Arab<br>Emirates'
+    >>> half_lines("United Arab Emirates"), half_lines("Организация Объединённых Наций")
+    ('United Arab<br>Emirates', 'Организация<br>Объединённых Наций')
     """
-    return "<br>".join(wrap(name, width)) or name
+    lines = wrap(name, width)
+    while len(lines) > 2:
+        width += 1
+        lines = wrap(name, width)
+    return "<br>".join(lines) or name

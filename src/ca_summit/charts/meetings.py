@@ -120,7 +120,9 @@ def plot_meeting_matrix(
         title=_MATRIX_TITLE,
         subtitle="<br>".join(
             [
-                f"Meetings of {_level_word(level)} {COUNTS[count]}",
+                f"Bilateral meetings of {_level_word(level)}"
+                if count == "bilateral"
+                else f"Meetings of {_level_word(level)} {COUNTS[count]}",
                 span,
                 *_tops(cells, language),
             ]

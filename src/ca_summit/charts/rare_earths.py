@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
+from ca_summit.charts.lanes import half_lines
 from ca_summit.charts.parts import column, hover, label, listed, percent, plain, provenance
 from ca_summit.charts.resources import CLAIMS, NO_STATISTIC
 from ca_summit.checks import check_choice, check_columns
@@ -76,12 +77,15 @@ def plot_rare_earths(
     fig = _bars(known, scale, language)
     _add_states(fig, states, claims, scale, language)
     names = list(fig.data[0].y)
+    order = [*(country_name(s, language) for s in reversed(states)), *names]
     fig.update_yaxes(
         showgrid=False,
         ticks="",
         ticklabelstandoff=12 if len(claims) else 6,
         categoryorder="array",
-        categoryarray=[*(country_name(s, language) for s in reversed(states)), *names],
+        categoryarray=order,
+        tickvals=order,
+        ticktext=[half_lines(name, 15) for name in order],
     )
     fig.update_xaxes(
         title_text=f"{word} tonnes of rare-earth oxides".strip(),

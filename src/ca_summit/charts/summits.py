@@ -35,6 +35,7 @@ _NEEDED = ["meeting_id", "name", "format", "level", "edition", "counterpart", "s
 _NEEDED += ["start_date", "end_date", "city"]
 _SUMMITS_TITLE = "How many summits, and with whom?"
 _YEARS = (1991, 2100)
+_FEW_YEARS = 14  # of these each has room for its number and codes on a phone
 
 
 def plot_summits_per_year(
@@ -103,7 +104,7 @@ def plot_summits_per_year(
         fig,
         planned=110,
         title=_SUMMITS_TITLE,
-        subtitle="<br>".join(_summits_subtitle(held, years, day)),
+        subtitle="<br>".join(_summits_subtitle(held, years, day, language)),
         alt=_summits_alt(years, held, language),
         data=_summit_table(held)
         if len(held)
@@ -169,7 +170,7 @@ def _draw_year_totals(fig: go.Figure, years: pd.DataFrame) -> None:
         y=[h + 0.28 for h in heights],
         mode="text",
         text=words,
-        textfont={"size": 15},
+        textfont={"size": 15 if len(years) <= _FEW_YEARS else 10},
         hovertext=[
             f"{y}: records {c}" for y, c in zip(years.index, years["coverage"], strict=True)
         ],
@@ -184,8 +185,10 @@ def _draw_year_totals(fig: go.Figure, years: pd.DataFrame) -> None:
         ticks="",
         fixedrange=True,
     )
-    if len(years) <= 14:
+    if len(years) <= _FEW_YEARS:
         fig.update_xaxes(tickvals=list(years.index), ticktext=[_short_year(y) for y in years.index])
+    else:  # codes that find no room on a narrow tile are read under the pointer
+        fig.update_layout(uniformtext={"minsize": 8, "mode": "hide"})
     fig.update_yaxes(visible=False, range=[0, peak + 0.8], fixedrange=True)
     fig.update_layout(
         barmode="overlay",
@@ -201,7 +204,7 @@ def _short_year(year: int) -> str:
 
 
 def _summits_subtitle(
-    held: pd.DataFrame, years: pd.DataFrame, day: pd.Timestamp | None
+    held: pd.DataFrame, years: pd.DataFrame, day: pd.Timestamp | None, language: str
 ) -> list[str]:
     """Return what is drawn, since when there are summits, and what codes and hatches mean."""
     first, last = years.index.min(), years.index.max()
@@ -212,7 +215,8 @@ def _summits_subtitle(
         lines[0] += f", none before {start}"
     lines += [f"As known on {day_text(day)}"] if day is not None else []
     codes = held["counterpart"].astype("str").value_counts()
-    words = [f"{code} {power_name(code)}" for code in codes.index if power_name(code) != code]
+    names = {code: power_name(code, language) for code in codes.index}
+    words = [f"{code} {name}" for code, name in names.items() if name != code]
     words += ["hatched: by video"] if held["mode"].astype("object").eq("virtual").any() else []
     words += ["crossed: from memory"] if recalled_rows(held).any() else []
     return [*lines, *key_lines(words)]

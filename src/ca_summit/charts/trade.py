@@ -11,7 +11,7 @@ from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import half_lines
 from ca_summit.charts.parts import hover, listed, percent, plain, provenance
-from ca_summit.charts.wording import none_chosen
+from ca_summit.charts.wording import in_sentence, none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.names import country_name
@@ -39,9 +39,16 @@ SERIES = {
 }
 FLOWS = {
     "total": ("total_usd", "Trade in goods"),
-    "exports": ("exports_usd", "Exports to the partner"),
-    "imports": ("imports_usd", "Imports from the partner"),
+    "exports": ("exports_usd", "Exports"),
+    "imports": ("imports_usd", "Imports"),
     "balance": ("balance_usd", "Exports minus imports"),
+}
+#: The question of each flow, with several partners and with one.
+_QUESTIONS = {
+    "total": ("Who trades most with {0}?", "How much does {0} trade with {1}?"),
+    "exports": ("Who buys most from {0}?", "How much does {0} sell to {1}?"),
+    "imports": ("Who sells most to {0}?", "How much does {0} buy from {1}?"),
+    "balance": ("Who buys more from {0} than it sells?", "Does {0} sell {1} more than it buys?"),
 }
 
 
@@ -100,11 +107,7 @@ def plot_trade_balance(
             "A balance can be negative and has no share."
         )
     place = country_name(area, language)
-    title = (
-        f"Who trades most with {place}?"
-        if flow != "balance"
-        else f"Who buys more from {place} than it sells?"
-    )
+    title = _QUESTIONS[flow][0].format(place)
     rows = full_years(frame[frame["area"].eq(area) & frame["series"].eq(series)])
     world = with_amount(rows[rows["partner"].eq("WLD")], flow, None).set_index("year")["amount"]
     if partners is None:
@@ -120,6 +123,9 @@ def plot_trade_balance(
         return empty_figure(title, none or _nothing(frame, area, series, flow, share=share))
     zeros = zero_note(rows, flow)
     rows = rows[rows["amount"].notna()].sort_values(["partner", "year"])
+    drawn = rows["partner"].astype("str").unique()
+    if partners is not None and len(drawn) == 1:
+        title = _QUESTIONS[flow][1].format(place, in_sentence(country_name(drawn[0], language)))
     fig = go.Figure()
     for code in _by_last(rows):
         _partner_line(fig, rows[rows["partner"].eq(code)], code, share=share, language=language)
@@ -220,17 +226,20 @@ def _end_labels(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
     last = rows.sort_values("year").groupby(rows["partner"].astype("str")).last()
     last = last.sort_values("amount")
     low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
-    step = (high - low) * 0.062
-    floor = -float("inf")
+    floor, lines = -float("inf"), 1
     for code, row in last.iterrows():
+        name = half_lines(country_name(str(code), language), 15)
+        step = (high - low) * 0.031 * (lines + name.count("<br>") + 1)
+        lines = name.count("<br>") + 1
         floor = max(float(row["amount"]), floor + step)
         fig.add_annotation(
             x=row["year"],
             y=floor,
-            text=f" {country_name(str(code), language)}",
+            text=name,
+            align="left",
             showarrow=False,
             xanchor="left",
-            xshift=6,
+            xshift=9,
             font={
                 "color": theme.POWER_COLORS.get(
                     str(code), theme.COUNTRY_COLORS.get(str(code), theme.OTHER_COLOR)

@@ -84,7 +84,19 @@ def span_text(start: Any, end: Any, *, year: bool = True) -> str:
 
 def power_name(code: object, language: str = "en") -> str:
     """Name a power or group for an axis; a code of the user's own stays as it is."""
-    return shown(country_name(text_of(code), language))
+    name = country_name(text_of(code), language)
+    return shown("ООН" if name == "Организация Объединённых Наций" else name)
+
+
+def in_sentence(name: str) -> str:
+    """Put the article before an English name that has one.
+
+    Examples
+    --------
+    >>> in_sentence("United States"), in_sentence("China")
+    ('the United States', 'China')
+    """
+    return f"the {name}" if name.split(" ")[0] in ("United", "European", "Gulf") else name
 
 
 def power_color(code: object) -> str:
