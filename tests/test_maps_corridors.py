@@ -188,3 +188,15 @@ def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):
     found = [y for t in names for y, n in zip(t.y, t.text, strict=True) if n == "Bandar Abbas"]
     assert found
     assert min(found) > south + 100
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        ("planned", "Which corridors are planned?"),
+        ("under_construction", "Which corridors are being built?"),
+        (["operating", "planned"], "Which corridors run today?"),
+    ],
+)
+def test_the_question_fits_the_status_drawn(status, title):
+    assert map_corridors(status=status).layout.title.text == title

@@ -150,9 +150,7 @@ def test_the_subtitle_counts_every_line():
     words = map_energy_links().layout.title.subtitle.text
     whole, *parts = [int(n) for n in re.findall(r"\d+", words)]
     assert whole == sum(parts) == 21
-    assert map_energy_links(status="mothballed").layout.title.subtitle.text == (
-        "1 line: 1 mothballed"
-    )
+    assert map_energy_links(status="mothballed").layout.title.subtitle.text == "1 line, mothballed"
 
 
 def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
@@ -167,3 +165,7 @@ def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
     for name, x, y in zip(names.text, names.x, names.y, strict=True):
         away = {n: min(p.distance(shapely.Point(x, y)) for p in own) for n, own in lines.items()}
         assert min(away, key=away.get) == name
+
+
+def test_lines_of_one_status_are_counted_once():
+    assert map_energy_links(status="planned").layout.title.subtitle.text == "3 lines, all planned"

@@ -64,7 +64,9 @@ def test_map_land_names_deserts_and_peaks_with_heights(fig):
     assert "Ismoil Somoni<br>7\u2009495 m" in texts
     assert len(by_name(fig, "Peaks")[0].x) == 12
     assert fig.layout.title.text.endswith("?")
-    assert fig.layout.title.subtitle.text == "14 ranges, 12 peaks, 7 deserts; up to 7\u2009495 m"
+    assert fig.layout.title.subtitle.text == (
+        "14 ranges, 12 peaks, 7 deserts; up to 7\u2009495\u00a0m"
+    )
 
 
 def test_map_land_draws_memory_hollow_and_dotted(fig, landforms):
@@ -151,3 +153,8 @@ def test_map_land_draws_the_users_own_shapes_and_leaves_them_alone():
     assert by_name(fig, "Marsh")[0].line.dash == "solid"
     assert figures.figure_data(fig)["name"].tolist() == ["My <lake>", "My hill"]
     assert_geodataframe_equal(mine, before)
+
+
+def test_depressions_go_down():
+    assert map_land(kind="depression").layout.title.subtitle.text.endswith("down to −132\u00a0m")
+    assert map_land(kind="peak").layout.title.subtitle.text.endswith("up to 7\u2009495\u00a0m")

@@ -9,6 +9,7 @@ from ca_summit import figures
 from ca_summit.diplomacy import sequence
 from ca_summit.maps import map_meetings
 from ca_summit.maps.base import map_plane
+from ca_summit.maps.labels import taken_boxes
 from ca_summit.tables import load_meetings
 
 
@@ -229,3 +230,16 @@ def test_the_legend_names_powers_in_the_language_asked_for():
 def test_the_world_view_is_high_enough_for_its_page(kwargs):
     west, south, east, north = map_meetings(**kwargs).layout.meta["ca_summit_map"]["window"]
     assert (east - west) / (north - south) <= 2.76
+
+
+@pytest.mark.parametrize("extent", ["region", "eurasia", "world"])
+def test_names_cover_no_other_host_city(extent):
+    fig = map_meetings(extent=extent, play=False)
+    hosts = trace(fig, "Host cities")
+    spots = [(x, y) for x, y, s in zip(hosts.x, hosts.y, hosts.marker.size, strict=True) if s]
+    boxes = taken_boxes(fig)
+    assert len(boxes) > 3
+    for x0, y0, x1, y1 in boxes:
+        assert not [(x, y) for x, y in spots if x0 < x < x1 and y0 < y < y1]
+    for one, two in itertools.combinations(boxes, 2):
+        assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from ca_summit import figures, theme
 from ca_summit.maps import map_area_comparison, map_region
 from ca_summit.maps.base import country_trace
+from ca_summit.maps.labels import taken_boxes
 from ca_summit.maps.region import colour_at
 from ca_summit.names import STATES
 from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
@@ -181,3 +184,11 @@ def test_zero_is_the_middle_of_the_colours_where_values_lie_on_both_sides():
         0.5 + rows.loc[rows["iso3"].eq("KAZ"), "value"].item() / (2 * bar.cmax),
         theme.DIVERGING_SCALE,
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "local"])
+def test_the_names_laid_over_europe_stand_apart(language):
+    boxes = taken_boxes(map_area_comparison(language=language))
+    assert len(boxes) >= 5
+    for one, two in itertools.combinations(boxes, 2):
+        assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]

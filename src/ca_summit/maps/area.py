@@ -13,7 +13,7 @@ from ca_summit.checks import check_choice, check_columns
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.ground import add_shape
-from ca_summit.maps.labels import label_ink, label_point
+from ca_summit.maps.labels import ROOMY, free_spots, label_ink, label_point
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_comparators, load_outlines
@@ -135,11 +135,16 @@ def _share(area: float | None, known: pd.Series) -> str:
 
 
 def _name_states(fig: go.Figure, moved: gpd.GeoDataFrame, language: str) -> None:
-    spots = [label_point(shape) for shape in moved.geometry]
+    points = [label_point(shape)[:2] for shape in moved.geometry]
+    names = [country_name(c, language) for c in moved["iso3"]]
+    # This window is higher than wide, so that on a phone its height sets the scale.
+    size = 13 * ROOMY * 1.25
+    free = free_spots(fig, points, names, size=size, shifts=(0, 0.4, -0.4, 0.7, -0.7, 1, -1))
+    spots = [spot or point for spot, point in zip(free, points, strict=True)]
     fig.add_scatter(
         x=[round(s[0]) for s in spots],
         y=[round(s[1]) for s in spots],
-        text=[f"<b>{country_name(c, language)}</b>" for c in moved["iso3"]],
+        text=[f"<b>{name}</b>" for name in names],
         mode="text",
         name="Names",
         textfont={"size": 13, **label_ink(["#000000"] * len(spots))},

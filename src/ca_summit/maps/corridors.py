@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TITLE = "Which corridors run today?"
+#: The question where corridors of one status are drawn.
+_TITLES = {
+    "operating": TITLE,
+    "under_construction": "Which corridors are being built?",
+    "planned": "Which corridors are planned?",
+}
 #: Word for the legend, colour and dash by status.
 STATUSES = {
     "operating": ("In operation", "#2A7F9E", "solid"),
@@ -240,7 +246,7 @@ def _draw(
         _buttons(fig, present, numbers)
     return finish_map(
         fig,
-        title=TITLE,
+        title=_TITLES[present[0]] if len(present) == 1 else TITLE,
         subtitle=_subtitle(drawn),
         alt=_alt(drawn),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],

@@ -286,6 +286,9 @@ def _counts(rows: pd.DataFrame) -> list[str]:
 def _subtitle(rows: pd.DataFrame) -> str:
     """Count the lines by status; what finds no room on a phone is summed up, so that all add up."""
     counts = _counts(rows)
+    if len(counts) == 1:
+        word = counts[0].partition(" ")[2]
+        return f"1 line, {word}" if len(rows) == 1 else f"{len(rows)} lines, all {word}"
     kept = list(counts)
     while len(kept) > 1 and len(", ".join(kept)) > 36:
         kept.pop()

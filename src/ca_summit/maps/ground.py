@@ -334,7 +334,7 @@ def label_countries(
         own = [r for r in rows if r[0] == is_other]
         texts_ = [r[4] for r in own]
         points = [(r[2], r[3]) for r in own]
-        spots = free_spots(fig, points, texts_, size=size, shifts=(0, 0.6, -0.6))
+        spots = free_spots(fig, points, texts_, size=size, shifts=(0, 0.6, -0.6, 1, -1))
         kept = [
             (*r[:2], *(spot or r[2:4]), *r[4:])
             for r, spot in zip(own, spots, strict=True)

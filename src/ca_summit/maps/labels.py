@@ -43,7 +43,8 @@ def text_size_px(text: str, size: float) -> tuple[float, float]:
     (48.7, 15.0)
     """
     lines = [re.sub(r"<[^>]*>", "", line) for line in re.split(r"<br\s*/?>", text)]
-    return round(max(len(line) for line in lines) * size * 0.58, 1), len(lines) * size * 1.25
+    widest = max(sum(0.58 if letter < "\u0400" else 0.64 for letter in line) for line in lines)
+    return round(widest * size, 1), len(lines) * size * 1.25
 
 
 def km_per_px(fig: go.Figure) -> float:

@@ -325,7 +325,9 @@ def _subtitle(flat: gpd.GeoDataFrame) -> str:
         f"{n} {_PLURALS.get(k, k) if n > 1 else k}" for k, n in counts.items() if k in _PLURALS
     ]
     tallest = flat["height_m"].dropna().astype(float)
-    end = f"; up to {format_number(tallest.max())} m" if len(tallest) else ""
+    end = f"; up to {format_number(tallest.max())}\u00a0m" if len(tallest) else ""
+    if len(tallest) and tallest.max() < 0:
+        end = f"; down to {format_number(tallest.min())}\u00a0m"
     return ", ".join(words[:3] or [f"{len(flat)} places"]) + end
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from ca_summit.charts.wording import STATUS_WORDS, power_color, shown
-from ca_summit.maps.labels import MAP_KEY, free_positions
+from ca_summit.maps.labels import MAP_KEY, ROOMY, free_positions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +17,7 @@ DONE = ("held", "under_way")
 OFF = ("postponed", "cancelled")
 #: More meetings than this make the words under the pointer brief while playing.
 _MANY = 30
+_MARKER_PX = 15  # with its rim
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,15 @@ def _places(
     out, places = [""] * len(points), ["top center"] * len(points)
     for rank, i in enumerate(ranked):
         numbers = texts[i].split(" ")[0] if texts[i][:1].isdigit() else ""
-        others = [points[j] for j in ranked if j != i] if rank else []
-        for words in (texts[i], numbers.rstrip(",")):
-            spots, labels = [points[i], *others], [words, *[""] * len(others)]
-            place = free_positions(fig, spots, labels, size=11)[0] if words else None
-            if place or not rank:
-                out[i], places[i] = words, place or "top center"
+        others = [points[j] for j in ranked if j != i]
+        if not rank:  # if need be, the newest covers a marker
+            out[i] = texts[i]
+        second = (numbers.rstrip(","), others) if rank else (texts[i], [])
+        for words, avoided in ((texts[i], others), second):
+            spots, labels = [points[i], *avoided], [words, *[""] * len(avoided)]
+            near = free_positions(fig, spots, labels, size=11 * ROOMY, marker_px=_MARKER_PX)
+            if words and near[0]:
+                out[i], places[i] = words, near[0]
                 break
     return out, places
 

@@ -14,7 +14,7 @@ from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.labels import free_positions, label_point
+from ca_summit.maps.labels import ROOMY, free_positions, label_point
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_deposits, load_outlines, load_resources
@@ -241,10 +241,22 @@ def _recalled(rows: pd.DataFrame) -> pd.Series:
     return rows["verification"].astype("str").eq("recalled")
 
 
+def _short(name: object) -> str:
+    """Return a name without its bracket, which the pointer tells."""
+    return shown(plain(name).split(" (")[0])
+
+
 def _draw(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
     """Draw one trace per group; names where they are free, fields of one commodity first."""
     few = len(flat) <= 40
-    for key in [*GROUPS, "other"]:
+    rank = {key: number for number, key in enumerate([*GROUPS, "other"])}
+    flat = flat.iloc[flat["group"].map(rank).argsort(kind="stable")].reset_index(drop=True)
+    sides: list[str | None] = [None] * len(flat)
+    if few:  # placed together, so that no name covers the marker of another group
+        points = [(round(p.x), round(p.y)) for p in flat.geometry.centroid]
+        words = [_short(n) for n in flat["name"]]
+        sides = free_positions(fig, points, words, size=10 * ROOMY, marker_px=12)
+    for key in rank:
         own = flat[flat["group"].eq(key)]
         if own.empty:
             continue
@@ -255,10 +267,8 @@ def _draw(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
             for symbol, hollow in zip(looks, _recalled(own), strict=True)
         ]
         spots = [(round(p.x), round(p.y)) for p in own.geometry.centroid]
-        words = [shown(n) for n in own["name"]]
-        places: list[str | None] = [None] * len(own)
-        if few:
-            places = free_positions(fig, spots, words, size=10, marker_px=10)
+        words = [_short(n) for n in own["name"]]
+        places = [sides[i] for i in own.index]
         fig.add_scatter(
             x=[s[0] for s in spots], y=[s[1] for s in spots], name=name, hoverinfo="text",
             hovertext=[_hover(row) for row in own.to_dict("records")], showlegend=True,
