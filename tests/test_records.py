@@ -260,6 +260,32 @@ def test_a_missing_file_is_told_with_the_folder(tmp_path):
         check_file(BAD / "12_not_records.csv", "meeting")
 
 
+def test_a_quote_that_is_never_closed_is_told_as_such(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text(GOOD.replace("Model summit", '"Model summit'), encoding="utf-8")
+    fault = only_fault(check_file(path))
+    assert fault["row"] == 2
+    assert "double quote" in fault["mend"]
+
+
+@pytest.mark.parametrize("place", ["Model summit", "meeting_id"])
+def test_a_cell_of_a_million_characters_is_a_fault_with_its_line(tmp_path, place):
+    path = tmp_path / "long.csv"
+    path.write_text(GOOD.replace(place, "x" * 1_000_000), encoding="utf-8")
+    fault = only_fault(check_file(path))
+    assert fault["row"] == (2 if place == "Model summit" else 1)
+    assert "131,072 characters" in fault["expected"]
+
+
+@pytest.mark.parametrize("name", ["broken.xlsx", "broken.parquet", "empty.xlsx", "empty.parquet"])
+def test_a_broken_workbook_or_parquet_file_is_a_fault_in_words(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"" if name.startswith("empty") else b"PK\x03\x04" + b"\0" * 50 + b"PAR1")
+    fault = only_fault(check_file(path))
+    assert fault["expected"].startswith("a whole ")
+    assert "CSV UTF-8" in fault["mend"]
+
+
 BAD_FILES = {
     "01_ambiguous_dates": (7, "it reads as 3 April 2025 or as 4 March 2025"),
     "02_unknown_codes": (7, "did you mean 'KAZ' instead of 'KZA'?"),

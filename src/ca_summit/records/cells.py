@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from ca_summit.records.faults import Fault
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_OPEN_QUOTE = 'look for a double quote (") that is opened here and closed nowhere or much later'
 
 
 @dataclass
@@ -56,18 +58,11 @@ def take_cells(source: Any, *, kind: str = "", encoding: str | None = None) -> C
             )
         suffix = path.suffix.lower()
         if suffix in {".parquet", ".pq"}:
-            return _from_frame(_read_parquet(path), path.name)
+            return _from_parquet(path)
         if suffix in {".xlsx", ".xlsm"}:
             return _from_excel(path, kind)
         if suffix in {".xls", ".ods", ".json", ".geojson", ".zip", ".pdf", ".docx"}:
-            fault = Fault(
-                None,
-                "",
-                path.name,
-                "a CSV, Parquet or Excel (.xlsx) file",
-                'open it in your spreadsheet program and save it as "CSV UTF-8"',
-            )
-            return Cells(pd.DataFrame(), [], path.name, faults=[fault])
+            return _unreadable(path, "a CSV, Parquet or Excel (.xlsx) file")
         return _from_text(path, encoding)
     return _from_frame(_as_pandas(source), f"the {type(source).__name__}")
 
@@ -100,9 +95,20 @@ def _from_frame(frame: pd.DataFrame, source: str) -> Cells:
     return _checked_header(Cells(cells, rows, source, row_word="row"), list(cells.columns))
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def _unreadable(path: Path, expected: str) -> Cells:
+    """Return no cells and the one fault that the file is of another kind, or broken."""
+    mend = 'open it in the program that made it and save it as "CSV UTF-8"'
+    fault = Fault(None, "", path.name, expected, mend)
+    return Cells(pd.DataFrame(), [], path.name, faults=[fault])
+
+
+def _from_parquet(path: Path) -> Cells:
     try:
-        return pd.read_parquet(path)
+        return _from_frame(pd.read_parquet(path), path.name)
+    except PermissionError:
+        raise
+    except (ValueError, OSError):  # what pyarrow raises for bytes that are no table
+        return _unreadable(path, "a whole Parquet file")
     except ImportError as error:
         raise ImportError(
             f"Reading {path.name} needs pyarrow. Install it: pip install 'ca-summit[tables]', "
@@ -118,7 +124,10 @@ def _from_excel(path: Path, kind: str) -> Cells:
             f"Reading {path.name} needs openpyxl. Install it: pip install 'ca-summit[tables]', "
             'or save the sheet as "CSV UTF-8".'
         ) from error
-    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True)
+    except (BadZipFile, KeyError, ValueError):
+        return _unreadable(path, "a whole Excel workbook, not locked by a password")
     names = book.sheetnames
     name = kind if kind in names else names[0]
     if len(names) > 1 and name != kind:
@@ -148,14 +157,20 @@ def _from_text(path: Path, encoding: str | None) -> Cells:
             Fault(None, "", "an empty file", "a header line and one line per record", "fill it")
         )
         return empty
-    delimiter = _delimiter(first)
-    reader = csv.reader(io.StringIO(first, newline=""), delimiter=delimiter)
-    header = [name.strip() for name in next(reader)]
+    line = 0
     records: list[tuple[int, list[Any]]] = []
-    line = reader.line_num
-    for row in reader:
-        records.append((line + 1 + skipped, row))
-        line = reader.line_num
+    try:
+        delimiter = _delimiter(first)
+        reader = csv.reader(io.StringIO(first, newline=""), delimiter=delimiter)
+        for row in reader:
+            records.append((line + 1 + skipped, row))
+            line = reader.line_num
+    except csv.Error:
+        most = f"cells of at most {csv.field_size_limit():,} characters"
+        mend = f"shorten the text; if it is not that long, {_OPEN_QUOTE}"
+        empty.faults.append(Fault(line + 1 + skipped, "", "a longer cell", most, mend))
+        return empty
+    header = [name.strip() for name in records.pop(0)[1]]
     cells = _assemble(path.name, header, records)
     cells.decimal_comma = delimiter in ";\t"
     cells.notes = notes + cells.notes
@@ -210,6 +225,8 @@ def _is_empty(row: list[Any], position: int) -> bool:
 def _wrong_width(line: int, row: list[Any], width: int) -> Fault:
     if len(row) > width:
         mend = "put text that holds the separator in double quotes, or delete the surplus cells"
+    elif any("\n" in str(cell) for cell in row):
+        mend = _OPEN_QUOTE
     else:
         mend = "add the missing separators, also for empty cells at the end of the line"
     return Fault(line, "", f"{len(row)} cells", f"{width} cells, as in the header", mend)
