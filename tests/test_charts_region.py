@@ -223,3 +223,31 @@ def test_a_logarithmic_axis_has_three_ticks_at_least(state, indicator):
     if len(set(fig.data[0].y)) > 3:
         assert len(fig.layout.yaxis.tickvals) >= 3
     assert all(10**low * 0.999 <= t <= 10**high * 1.001 for t in fig.layout.yaxis.tickvals)
+
+
+def test_a_series_of_zeros_alone_stands_at_zero():
+    fig = plot_indicator("elec_share_nuclear")
+    low, high = fig.layout.yaxis.range
+    assert low < 0 < high
+    names = [a.y for a in fig.layout.annotations if a.name is None]
+    assert names == sorted(names)
+    assert 0 <= min(names) < max(names) < high
+
+
+def test_a_logarithmic_axis_tells_what_has_no_place_on_it():
+    with pytest.raises(ValueError, match="`log` needs values above zero; 'elec_share_nuclear'"):
+        plot_indicator("elec_share_nuclear", log=True)
+    note = _source_line(plot_indicator("gdp_growth", log=True)).replace("<br>", " ")
+    assert re.search(r"\d+ values of zero or less have no place on a logarithmic axis", note)
+    assert "logarithmic" not in _source_line(plot_indicator("population", log=True))
+
+
+def test_one_break_of_several_countries_is_told_once():
+    note = _source_line(plot_indicator("population_wpp")).replace("<br>", " ")
+    assert note.count("from here on the medium variant") == 1
+    assert "Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan" in note
+
+
+def test_names_of_lines_that_end_a_little_earlier_stand_at_the_end():
+    fig = plot_indicator("elec_share_hydro")
+    assert len({a.x for a in fig.layout.annotations if a.name is None}) == 1

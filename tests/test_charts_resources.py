@@ -272,3 +272,9 @@ def test_plot_critical_minerals_counts_the_eu_list_by_its_own_names():
 @pytest.mark.parametrize("name", ["us_2025", "us_2022", "eu_2023", "eu_strategic"])
 def test_plot_critical_minerals_draws_every_list(name):
     assert sum(len(t.x) for t in plot_critical_minerals(critical_list=name).data) > 5
+
+
+@pytest.mark.parametrize("measure", ["occurrences", "potential"])
+def test_a_measure_without_any_share_says_so(measure):
+    alt = figure_alt(plot_resource_shares(measure=measure))
+    assert alt == "Nothing to draw: No share of the world is published."

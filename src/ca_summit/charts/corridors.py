@@ -105,12 +105,14 @@ def plot_corridor_volumes(
     finding = _finding(rows, word)
     _annotate(fig, rows)
     years = rows["year"].astype(int)
-    step = next(s for s in (1, 2, 5, 10) if (years.max() - years.min()) / s <= 9 or s == 10)
+    step = next(s for s in (1, 2, 5, 10) if (years.max() - years.min()) / s <= 7 or s == 10)
     fig.update_xaxes(
         range=[years.min() - 0.7, years.max() + 0.7],
         tickvals=[
             y for y in range(years.min(), years.max() + 1) if y % step == 0 or len(rows) == 1
         ],
+        tickangle=0,
+        tickfont={"size": 12},
         showgrid=False,
     )
     top = float(rows["amount"].max()) * (1.12 + 0.065 * len(fig.data))

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.wording import in_sentence, none_chosen
+from ca_summit.charts.wording import in_sentence, listed, none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns, check_year
 from ca_summit.figures import empty_figure, label_ends
 from ca_summit.names import STATES, country_name
@@ -94,6 +94,11 @@ def plot_indicator(
     if rows.empty:
         why = f"No values of “{label}” for this choice."
         return empty_figure(label, none_chosen(countries=countries) or why)
+    low = int(rows["value"].le(0).fillna(False).sum())
+    if log and not rows["value"].gt(0).any():
+        raise ValueError(
+            f"`log` needs values above zero; {indicator!r} has none for this choice. Leave it out."
+        )
     breaks = load_series_breaks()
     breaks = breaks[
         breaks["indicator_id"].eq(indicator)
@@ -117,9 +122,13 @@ def plot_indicator(
                 },
             )
     notes = [
-        f"Break in the series of {country_name(r['iso3'])} before {r['year']}: {r['reason']}"
-        for r in breaks.to_dict("records")
+        f"Break in the series of {listed(list(map(country_name, own['iso3'])), 5)} "
+        f"before {year}: {reason}"
+        for (year, reason), own in breaks.groupby(["year", "reason"], sort=False)
     ]
+    if log and low:
+        words = "1 value of zero or less has" if low == 1 else f"{low} values of zero or less have"
+        notes.append(f"{words} no place on a logarithmic axis")
     fig.update_yaxes(title_text=unit if len(unit) <= _LONGEST_UNIT else "")
     if log:
         _log_axis(fig, rows["value"])
@@ -145,6 +154,10 @@ def _label_lines(
 ) -> None:
     """Name the lines at their ends; one that ends a little earlier is named where the others end."""
     values = rows["value"].dropna()
+    low, high = float(values.min()), float(values.max())
+    if low == high and not log:  # one level; plotly would set it in the middle of the names
+        high = low + 1
+        fig.update_yaxes(range=[low - 0.1, high])
     last = int(rows.loc[values.index, "year"].max()) if len(values) else 0
     label_ends(
         fig,
@@ -154,8 +167,8 @@ def _label_lines(
             for year, value in _last_point(rows, code)
             if not log or value > 0
         ],
-        low=float(values[values > 0].min()) if log else float(values.min()),
-        high=float(values.max()),
+        low=float(values[values > 0].min()) if log else low,
+        high=high,
         log=log,
         height=260,
         gap=16,

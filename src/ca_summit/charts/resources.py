@@ -103,6 +103,7 @@ def plot_resource_shares(
         why = f"The table holds no statistic on {measure}{what}{when}."
         return empty_figure(title, none_chosen(commodity=commodity) or why)
     shares, silent, unshared, earlier = _sort_out(rows)
+    published = len(shares) > 0
     small: list[str] = []
     if chosen is None and len(shares):
         total = shares.groupby("row")["world_share_pct"].transform("sum")
@@ -113,7 +114,8 @@ def plot_resource_shares(
     if chosen is not None:
         texts |= dict.fromkeys(unshared, "world share not published")
     if shares.empty and not texts:
-        return empty_figure(title, f"No share of {at_least_pct:g} percent or more.")
+        why = f"No share of {at_least_pct:g} percent or more."
+        return empty_figure(title, why if published else "No share of the world is published.")
     fig = _share_bars(shares, texts, language)
     order = list(shares.groupby("row")["world_share_pct"].sum().sort_values().index)
     fig.update_yaxes(
