@@ -28,7 +28,7 @@ class Plane:
     Attributes
     ----------
     name
-        The key under which :func:`plane` finds it again.
+        The key under which ``PLANES`` holds it.
     proj
         The PROJ text of the projection, ``+units=km``.
     lon_0
@@ -70,24 +70,6 @@ EURASIA = _albers("eurasia", south=22, north=58, lon_0=65)
 EUROPE = Plane("europe", "+proj=laea +lat_0=52 +lon_0=10 +datum=WGS84 +units=km +no_defs", 10)
 WORLD = Plane("world", "+proj=eqearth +lon_0=11 +datum=WGS84 +units=km +no_defs", 11, is_world=True)
 PLANES: dict[str, Plane] = {p.name: p for p in (REGION, EURASIA, EUROPE, WORLD)}
-
-
-def plane(name: str) -> Plane:
-    """Return a map plane by name.
-
-    Raises
-    ------
-    ValueError
-        If no plane has that name.
-
-    Examples
-    --------
-    >>> plane("region").lon_0
-    67
-    """
-    if name not in PLANES:
-        raise ValueError(f"`plane` must be one of {sorted(PLANES)}; got {name!r}.")
-    return PLANES[name]
 
 
 def check_crs(gdf: gpd.GeoDataFrame, argument: str = "gdf") -> None:
@@ -301,7 +283,7 @@ def graticule(
     for lat in np.arange(math.ceil(south / step) * step, north + 1e-9, step):
         line = [(lon, lat) for lon in lons]
         rows.append((_degrees_label(lat, "NS"), float(lat), False, line))
-    forward = _to_plane(plane)
+    forward = _transformer(plane.proj).transform
     lines = [shapely.LineString(np.column_stack(forward(*zip(*r[3], strict=True)))) for r in rows]
     frame = gpd.GeoDataFrame(
         [r[:3] for r in rows],
@@ -319,10 +301,6 @@ def _degrees_label(value: float, sides: str) -> str:
     wrapped = (value + 180) % 360 - 180 if sides == "EW" else value
     side = "" if wrapped == 0 else sides[0] if wrapped > 0 else sides[1]
     return f"{abs(wrapped):g}°{side}"
-
-
-def _to_plane(plane: Plane) -> Any:
-    return _transformer(plane.proj).transform
 
 
 @cache
@@ -345,7 +323,7 @@ def window_lonlat(
 
 
 def lonlat_window(
-    bounds: tuple[float, float, float, float], plane: Plane = REGION, *, margin_km: float = 0.0
+    bounds: tuple[float, float, float, float], plane: Plane = REGION
 ) -> tuple[float, float, float, float]:
     """Return the window of a plane, in kilometres, that holds a box of degrees.
 
@@ -366,13 +344,8 @@ def lonlat_window(
             f"south < north; got {bounds!r}."
         )
     edge = shapely.box(west, south, east, north).exterior.segmentize(1.0)
-    x, y = _to_plane(plane)(*np.asarray(edge.coords).T)
-    return (
-        float(np.min(x)) - margin_km,
-        float(np.min(y)) - margin_km,
-        float(np.max(x)) + margin_km,
-        float(np.max(y)) + margin_km,
-    )
+    x, y = _transformer(plane.proj).transform(*np.asarray(edge.coords).T)
+    return float(np.min(x)), float(np.min(y)), float(np.max(x)), float(np.max(y))
 
 
 def scale_bar_km(width_km: float) -> int:
