@@ -62,6 +62,7 @@ def test_data_show_describes_columns(capsys):
         (("data", "show", "countries", "--rows", "-1"), "`--rows` must be 0 (all) or more"),
         (("why", "countries", "XXX", "area_km2"), "`key[iso3]` must be one of"),
         (("cite", "cuntries"), "Did you mean 'countries'?"),
+        (("report", "--sheet", "-3"), "`--sheet` must be 0 or more; got -3"),
     ],
 )
 def test_faults_are_one_clear_line_and_exit_1(capsys, arguments, message):
@@ -103,11 +104,18 @@ def test_notebooks_are_copied_once_and_never_overwritten(capsys, tmp_path):
     assert mine.read_bytes() == notebook_paths()[0].read_bytes()
 
 
-def test_notebooks_refuse_a_file_in_place_of_a_folder(capsys, tmp_path):
+@pytest.mark.parametrize("command", ["notebooks", "lab"])
+def test_notebooks_refuse_a_file_in_place_of_a_folder(capsys, tmp_path, command):
+    if command == "lab":
+        pytest.importorskip("jupyterlab")
     (tmp_path / "f").write_text("x", encoding="utf-8")
-    code, _, err = _run(capsys, "notebooks", tmp_path / "f")
+    code, _, err = _run(capsys, command, tmp_path / "f")
     assert code == 1
     assert "is a file; name a folder" in err
+    code, _, err = _run(capsys, command, tmp_path / "f" / "folder")
+    assert code == 1
+    assert "cannot be made" in err
+    assert "Errno" not in err
 
 
 def test_report_refuses_a_missing_notebook(capsys, tmp_path):

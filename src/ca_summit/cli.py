@@ -154,7 +154,9 @@ def _report(options: argparse.Namespace) -> int:
     from ca_summit.report import build_report
 
     if options.sheet is not None:
-        os.environ["CA_SUMMIT_SHEET"] = str(max(0, options.sheet))
+        if options.sheet < 0:
+            raise ValueError(f"`--sheet` must be 0 or more; got {options.sheet}.")
+        os.environ["CA_SUMMIT_SHEET"] = str(options.sheet)
     path = build_report(
         options.notebooks or notebook_paths(),
         options.output,
@@ -178,16 +180,27 @@ def _copy_notebooks(directory: Path, *, overwrite: bool) -> list[Path]:
     from ca_summit.files import notebook_paths
 
     sources = notebook_paths()
-    if directory.exists() and not directory.is_dir():
-        raise NotADirectoryError(f"{directory} is a file; name a folder for the notebooks.")
     present = [p.name for p in sources if (directory / p.name).exists()]
     if present and not overwrite:
         raise FileExistsError(
             f"{directory} already holds {', '.join(present)}; nothing was copied. "
             "Name another folder, or add --force to overwrite your copies."
         )
-    directory.mkdir(parents=True, exist_ok=True)
+    _make_folder(directory)
     return [Path(shutil.copyfile(p, directory / p.name)) for p in sources]
+
+
+def _make_folder(directory: Path) -> None:
+    """Make the folder for notebooks, or say in words why that cannot be."""
+    if directory.exists() and not directory.is_dir():
+        raise NotADirectoryError(f"{directory} is a file; name a folder for the notebooks.")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"{directory} cannot be made ({error.strerror}). Choose a folder of your own, such as "
+            "one in your home."
+        ) from error
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -200,7 +213,7 @@ def _lab(options: argparse.Namespace) -> int:
         raise ImportError(
             'JupyterLab is not installed. Install it with: pip install "ca-summit[lab]"'
         )
-    options.directory.mkdir(parents=True, exist_ok=True)
+    _make_folder(options.directory)
     new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]
     for path in new:
         shutil.copyfile(path, options.directory / path.name)
@@ -230,6 +243,8 @@ def _data_show(options: argparse.Namespace) -> int:
     from ca_summit.catalog import get_table
     from ca_summit.tables import read_table
 
+    if options.rows < 0:
+        raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
     table = get_table(options.table)
     print(f"{table.title}\n{table.description}\n")
     if options.columns:
@@ -239,8 +254,6 @@ def _data_show(options: argparse.Namespace) -> int:
             if field.allowed:
                 print(f"    one of: {', '.join(map(str, field.allowed))}")
         return _OK
-    if options.rows < 0:
-        raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
     frame = read_table(options.table)
     frame = frame.drop(columns="geometry") if "geometry" in frame else frame
     shown = frame.head(options.rows) if options.rows else frame
