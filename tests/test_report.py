@@ -23,6 +23,7 @@ from ca_summit.report.figtable import describe_spec, figure_table
 from ca_summit.report.packing import fold, pack, unfold, unpack
 from ca_summit.report.page import Options, Page
 from ca_summit.report.plotlyjson import prepare
+from ca_summit.report.words import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,6 +165,8 @@ def test_missing_or_broken_notebooks_are_named(tmp_path: Path) -> None:
         ReportError, match=r"'.*far\.ipynb' was not found\. The folder has \['near\.ipynb'\]\."
     ):
         build_report([tmp_path / "far.ipynb"], tmp_path / "r.html")
+    with pytest.raises(ReportError, match=r"is a folder, not a notebook\. The folder has \['near"):
+        build_report([tmp_path], tmp_path / "r.html")
     (tmp_path / "broken.ipynb").write_text("{")
     with pytest.raises(ReportError, match="is not a readable notebook"):
         build_report([tmp_path / "broken.ipynb"], tmp_path / "r.html")
@@ -452,10 +455,51 @@ def test_pictures_outside_the_folder_of_the_notebook_are_not_read(tmp_path: Path
     assert "not included: ../secret.png" in html
 
 
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ("<div id='m'></div><script>start('m')</script>", "This output is a program for the browser"),
+        ("<canvas></canvas>", "This output is a program for the browser"),
+        ("<div><iframe srcdoc='<b>map</b>'></iframe></div>", "Embedded page (not included)"),
+        ("<iframe src='https://example.org/m'></iframe>", "Embedded page (not included: "),
+        ("<p>read me</p><script>start()</script>", "read me"),
+    ],
+)  # fmt: skip
+def test_what_needs_a_browser_program_is_replaced_by_a_note(source: str, note: str) -> None:
+    html = main_of(page(shown({"text/html": source, "text/plain": "<Map at 0x7f>"})))
+    assert note in html
+    assert "<Map" not in unescape(html)
+    for tag in ("<script", "<iframe", "<canvas"):
+        assert tag not in html
+
+
+def test_words_that_stand_in_for_an_unknown_kind_have_a_note_beside_them() -> None:
+    chart = {"application/vnd.vegalite.v5+json": {"mark": "bar"}, "text/plain": "<Chart>"}
+    html = unescape(main_of(page(shown(chart))))
+    assert "<Chart>" in html
+    assert "cannot show: application/vnd.vegalite.v5+json" in html
+    assert "left-out" not in main_of(page(shown({"text/plain": "42"})))
+
+
+def test_scripts_that_start_plotly_leave_no_note_as_the_page_draws_its_figures() -> None:
+    html = main_of(page(shown({"text/html": "<script>window.PlotlyConfig = {};</script>"})))
+    assert "left-out" not in html
+
+
 def test_the_page_speaks_the_language_asked_for() -> None:
-    html = page("# А", "## Б", language="ru")
+    html = page(
+        "# А", "## Б ![](far.png)", shown({"text/html": "<canvas></canvas>"}), language="ru"
+    )
     assert '<html lang="ru">' in html
     assert "Содержание" in html
+    assert "Картинка (не включено: far.png)" in html
+    assert "Этот вывод — программа" in html
+
+
+def test_every_word_of_the_page_is_translated() -> None:
+    kept = {"bibtex", "csv", "png", "svg"}  # names of formats
+    same = {key for key in LANGUAGES["en"] if LANGUAGES["ru"][key] == LANGUAGES["en"][key]}
+    assert same == kept
 
 
 # -- the exporter ---------------------------------------------------------------------------------

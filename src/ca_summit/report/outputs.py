@@ -86,7 +86,8 @@ class OutputWriter:
             if mime in data:
                 html = write(_text(data[mime]), metadata.get(mime) or {}, scope)
                 if html:
-                    return html
+                    # Words that only name what was left out need a note beside them.
+                    return html + (self._unknown(data) if mime == "text/plain" else "")
         return self._unknown(data)
 
     def _writers(self) -> dict[str, Callable[[str, Mapping[str, Any], str], str]]:
@@ -122,17 +123,19 @@ class OutputWriter:
                 return pictures[int(number[1])]
             return self._image(address)
 
-        cleaner = Cleaner(scope, image)
+        cleaner = Cleaner(scope, image, language_words=self._words)
         body = _BETWEEN.sub(
             r"\1", cleaner.clean(_SVG.sub(aside, _PANDAS_STYLE.sub("", steady(source))))
         )
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
         if not re.sub(r"<(?!img|audio|video|hr)[^>]*>|\s", "", body):
-            return ""
+            # Figures of plotly are drawn by the page; the script that would start it is no loss.
+            lost = cleaner.programs and "plotly" not in source.lower()
+            return f'<p class="left-out">{escape(self._words["script_left"])}</p>' if lost else ""
         return f'{sheets}<div class="html" id="{escape(scope)}">{body}</div>'
 
     def _markdown(self, text: str, scope: str) -> str:
-        cleaner = Cleaner(scope, self._image)
+        cleaner = Cleaner(scope, self._image, language_words=self._words)
         return f'<div class="prose" id="{escape(scope)}">{markdown(text, cleaner)}</div>'
 
     def _stream(self, output: Mapping[str, Any]) -> str:

@@ -169,7 +169,7 @@ class Page:
 
     def _markdown(self, source: str, scope: str) -> str:
         part = self._parts[-1]
-        cleaner = Cleaner(scope, self._picture, self._heading)
+        cleaner = Cleaner(scope, self._picture, self._heading, self._words)
         html = markdown(inline_svg(source), cleaner)
         part.anchors.update(
             {k.lower(): v for k, v in cleaner.ids.items() if k.lower() not in part.anchors}

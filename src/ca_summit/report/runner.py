@@ -47,9 +47,14 @@ def read_notebook(path: Path) -> NotebookNode:
     with quick_jupyter_imports():
         import nbformat
     if not path.is_file():
-        near = sorted(p.name for p in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
-        hint = f" The folder has {near}." if near else " The folder has no notebook."
-        raise ReportError(f"The notebook {str(path)!r} was not found.{hint}")
+        folder = path if path.is_dir() else path.parent
+        near = sorted(p.name for p in folder.glob("*.ipynb"))
+        hint = f"The folder has {near}." if near else "The folder has no notebook."
+        if folder == path:
+            raise ReportError(
+                f"{str(path)!r} is a folder, not a notebook. {hint} Name those you want."
+            )
+        raise ReportError(f"The notebook {str(path)!r} was not found. {hint}")
     try:
         return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except Exception as error:

@@ -12,9 +12,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from ca_summit.report.styles import clean_declarations, clean_stylesheet
+from ca_summit.report.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _KEEP = frozenset(
     [
@@ -107,6 +108,7 @@ _DROP = frozenset(
         "dialog",
     ]
 )
+_PROGRAMS = frozenset(["script", "canvas", "iframe", "object", "embed", "applet"])
 _VOID = frozenset(["br", "col", "hr", "img", "wbr"])
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _ATTRIBUTES = {
@@ -168,6 +170,8 @@ class Cleaner(HTMLParser):
     heading
         Gives the opening and closing markup for a heading (level, plain text, its id, whether it
         stands outside every other element); default: bold text.
+    language_words
+        The report's own words; default: English.
 
     Attributes
     ----------
@@ -175,6 +179,8 @@ class Cleaner(HTMLParser):
         The ids found, and what they became.
     stylesheets
         The harmless part of each ``<style>`` found.
+    programs
+        Whether something was left out that runs or is loaded.
     """
 
     def __init__(
@@ -182,8 +188,10 @@ class Cleaner(HTMLParser):
         scope: str,
         image: Callable[[str], str | None],
         heading: Callable[[int, str, str, bool], tuple[str, str]] | None = None,
+        language_words: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(convert_charrefs=True)
+        self._words = language_words or words("en")
         self.scope, self._image, self._heading = scope, image, heading
         self._out: list[str] = []
         self._stack: list[str] = []
@@ -192,6 +200,7 @@ class Cleaner(HTMLParser):
         self._headings: list[tuple[int, str, list[str], int]] = []
         self.ids: dict[str, str] = {}
         self.stylesheets: list[str] = []
+        self.programs = False
 
     def clean(self, source: str) -> str:
         """Return ``source`` rewritten; safe to place inside any block element."""
@@ -214,6 +223,7 @@ class Cleaner(HTMLParser):
         values = {name: plain(value or "") for name, value in attrs}
         if tag == "iframe" and not self._dropping:
             self._note_frame(values.get("src", ""))
+        self.programs |= tag in _PROGRAMS
         if tag in _DROP:
             self._dropping.append(tag)
             return
@@ -336,11 +346,10 @@ class Cleaner(HTMLParser):
             kept = self._common("img", {**values, "alt": alt})
             self._out.append(f'<img{kept} src="{escape(found)}">')
         elif source:
-            label = values.get("alt") or "Picture"
+            label = values.get("alt") or self._words["left_picture"]
             shown = source if len(source) < 200 else source[:80] + "…"
-            self._out.append(
-                f'<span class="left-out">{escape(label)} (not included: {escape(shown)})</span>'
-            )
+            left = f"{label} ({self._words['left']}: {shown})"
+            self._out.append(f'<span class="left-out">{escape(left)}</span>')
 
     def _input(self, values: dict[str, str]) -> None:
         if values.get("type") == "checkbox":
@@ -348,10 +357,9 @@ class Cleaner(HTMLParser):
 
     def _note_frame(self, address: str) -> None:
         safe = web_address(address)
-        if safe:
-            self._out.append(
-                f'<p class="left-out">Embedded page, not included: {outside_link(safe, escape(safe))}</p>'
-            )
+        where = f": {outside_link(safe, escape(safe))}" if safe else ""
+        left = f"{self._words['left_page']} ({self._words['left']}{where})"
+        self._out.append(f'<p class="left-out">{left}</p>')
 
     def _open_heading(self, tag: str, values: dict[str, str]) -> None:
         if any(open_tag in _HEADINGS for open_tag in self._stack):
