@@ -553,3 +553,12 @@ def test_every_counter_of_trade_that_is_offered_counts_some_partner():
 
 def choices(explorer, name):
     return next(c for c in explorer.controls if c.name == name).options
+
+
+def test_copying_a_view_keeps_what_is_wrong_with_it():
+    shown = ca_summit.explore_meetings(until="2024-01-01", reset=True)
+    assert "must not be later" in shown.message
+    shown.widget  # noqa: B018 - makes the controls
+    shown._panel.copy.click()
+    assert "must not be later" in shown._panel.message.value
+    assert "Copied" in shown._panel.message.value

@@ -90,10 +90,10 @@ class Panel:
         self.message.value = f'<div style="{warning}">{html.escape(text)}</div>' if text else ""
 
     def _copied(self, _: Any) -> None:
-        self._say("")
-        self.message.value = (
-            '<div style="padding:2px 8px">Copied. Or select the line below the figure.</div>'
-        )
+        self._say(self.explorer.message)
+        # Only the page can copy, and browsers refuse it on addresses without encryption.
+        told = "Copied, if your browser allows it. Or select the line below the figure."
+        self.message.value += f'<div style="padding:2px 8px">{told}</div>'
 
     def _input(self, control: Control) -> Any:
         widget = _WIDGETS[control.kind](control)
