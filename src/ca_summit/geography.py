@@ -284,7 +284,7 @@ def graticule(
         line = [(lon, lat) for lon in lons]
         rows.append((_degrees_label(lat, "NS"), float(lat), False, line))
     forward = _transformer(plane.proj).transform
-    lines = [shapely.LineString(np.column_stack(forward(*zip(*r[3], strict=True)))) for r in rows]
+    lines = [shapely.LineString(np.column_stack(forward(*np.asarray(r[3]).T))) for r in rows]
     frame = gpd.GeoDataFrame(
         [r[:3] for r in rows],
         columns=["label", "degrees", "is_meridian"],
