@@ -1,10 +1,10 @@
 """Every figure refuses wrong arguments by name, and says so where nothing is chosen."""
 
-import pandas as pd
 import pytest
 
 import ca_summit
 from ca_summit.figures import figure_alt
+from ca_summit.tables import load_landforms, load_outlines, load_route_stops
 
 EMPTY = [
     ("map_corridors", "status"),
@@ -67,6 +67,25 @@ def test_a_string_of_one_country_is_one_country():
     assert {trace.legendgroup for trace in fig.data} == {"KAZ"}
 
 
-def test_stops_without_routes_are_refused():
+@pytest.mark.parametrize("function", ["map_corridors", "map_silk_road", "map_then_and_now"])
+def test_stops_without_routes_are_refused(function):
+    stops = load_route_stops().drop(columns="route_id")
     with pytest.raises(ValueError, match=r"needs column\(s\) \['route_id'\].*load_route_stops\(\)"):
-        ca_summit.map_corridors(route_stops=pd.DataFrame({"a": [1]}))
+        getattr(ca_summit, function)(route_stops=stops)
+
+
+def test_landforms_without_heights_are_drawn():
+    fig = ca_summit.map_land(load_landforms().drop(columns="height_m"))
+    assert fig.layout.title.subtitle.text == "14 ranges, 12 peaks, 7 deserts"
+
+
+def test_outlines_without_a_shape_say_so():
+    alt = figure_alt(ca_summit.map_area_comparison(load_outlines().iloc[:0]))
+    assert (
+        alt == "Nothing to draw: The outlines hold no shape of the members of the EU (role 'eu')."
+    )
+
+
+def test_a_table_of_one_year_names_it_once():
+    fig = ca_summit.plot_timeline(since="2024-06-01", until="2025-03-31", level="ministers")
+    assert figure_alt(fig).endswith("The table has some of 2025.")

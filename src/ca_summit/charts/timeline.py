@@ -186,8 +186,8 @@ def _nothing(
     text = f"No meeting of this choice{known} from {day_text(first)} to {day_text(last)}."
     if dated.empty:
         return text + " The table has none with a day."
-    years = dated["start_date"].dt.year
-    return f"{text} The table has some of {years.min()} to {years.max()}."
+    years = [str(dated["start_date"].dt.year.agg(end)) for end in ("min", "max")]
+    return f"{text} The table has some of {' to '.join(dict.fromkeys(years))}."
 
 
 def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, language: str) -> pd.DataFrame:

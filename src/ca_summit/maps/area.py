@@ -10,6 +10,7 @@ import shapely
 
 from ca_summit import theme
 from ca_summit.checks import check_choice, check_columns
+from ca_summit.figures import empty_figure
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.ground import add_shape
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+_TITLE = "As large as the European Union?"
 _MEMBERS = "rgba(104,112,120,0.72)"  # no hue: blue is Kazakhstan's and the sea's
 
 
@@ -60,6 +62,9 @@ def map_area_comparison(
         "map_area_comparison", areas, ["code", "area_km2", "source_id"], "load_comparators()"
     )
     members = shapes.loc[shapes["role"].eq("eu"), "iso3"].tolist()
+    if not members or not shapes["iso3"].isin(STATES).any():
+        missing = "the five states" if members else "the members of the EU (role 'eu')"
+        return empty_figure(_TITLE, f"The outlines hold no shape of {missing}.")
     known = areas.set_index("code")["area_km2"].astype(float)
     ground = shapes[~shapes["iso3"].isin(STATES)]
     fig = base_map(
@@ -103,7 +108,7 @@ def map_area_comparison(
     )
     return finish_map(
         fig,
-        title="As large as the European Union?",
+        title=_TITLE,
         subtitle=f"Central Asia has {share}% of its area",
         alt=(
             f"Map of the European Union with the five states of Central Asia laid over it at the "

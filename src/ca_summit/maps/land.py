@@ -107,8 +107,8 @@ def map_land(
     flat = project(rows, map_plane(fig))
     flat["hover"] = [_hover(row, language) for row in rows.to_dict("records")]
     flat["recalled"] = _recalled(rows)
-    for name in ("height_m", "iso3"):
-        flat[name] = rows.get(name, pd.NA)
+    flat["height_m"] = rows.get("height_m", float("nan"))
+    flat["iso3"] = rows.get("iso3", pd.NA)
     if water:
         draw_region_rivers(fig)
     kinds = flat["kind"].astype("str")

@@ -140,7 +140,7 @@ def map_silk_road(
     towns = load_places() if places is None else places
     sites = load_unesco_components() if heritage is None else heritage
     check_columns("map_silk_road", table, [*_COLUMNS, "status"], "load_routes()")
-    check_columns("map_silk_road", stops, ["certainty"], "load_route_stops()")
+    check_columns("map_silk_road", stops, ["route_id", "certainty"], "load_route_stops()")
     check_columns("map_silk_road", towns, ["name"], "load_places()")
     check_columns(
         "map_silk_road", sites, ["name", "latitude", "longitude"], "load_unesco_components()"

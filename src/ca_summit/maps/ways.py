@@ -93,7 +93,7 @@ def map_then_and_now(
     towns = load_places() if places is None else places
     needed = [*_COLUMNS, "start_year", "end_year"]
     check_columns("map_then_and_now", table, needed, "load_routes()")
-    check_columns("map_then_and_now", stops, ["certainty"], "load_route_stops()")
+    check_columns("map_then_and_now", stops, ["route_id", "certainty"], "load_route_stops()")
     check_columns("map_then_and_now", towns, ["name"], "load_places()")
     own = pd.concat(
         [
