@@ -460,6 +460,11 @@ def test_a_year_without_american_trade_is_left_out_of_the_sentence():
     assert checked["figures"]["us_share_in_trade"]["earlier_pct"] is None
 
 
+def test_altered_copies_must_come_by_name():
+    with pytest.raises(TypeError, match="needs `data` as tables by name"):
+        check_claims(data=read_table("countries"))
+
+
 @pytest.mark.parametrize("name", ["comparators", "corridor_volumes", "countries", "places"])
 def test_a_copy_that_holds_rows_twice_is_refused_by_its_key(name):
     table = read_table(name)

@@ -202,6 +202,32 @@ def test_exactly_five_plans_have_passed_without_a_record_on_23_november_2026():
     }
 
 
+@pytest.mark.parametrize("day", ["1990-01-01", "2004-01-01", "2025-02-17", "2026-03-01"])
+@pytest.mark.parametrize(
+    "words",
+    [{"counterpart": "USA"}, {"format": "c5_plus_1"}, {"level": "envoys"}]
+    + [{"status": status} for status in AS_OF_STATUS],
+    ids=str,
+)
+def test_a_filter_that_finds_nothing_on_a_day_gives_no_rows(day, words):
+    known = load_meetings(as_of=day)
+    ((column, value),) = words.items()
+    found = load_meetings(as_of=day, **words)["meeting_id"].to_list()
+    assert found == known[known[column].eq(value)]["meeting_id"].to_list()
+
+
+def test_a_status_that_no_meeting_can_have_is_refused_on_any_day():
+    with pytest.raises(ValueError, match="Did you mean 'held'"):
+        load_meetings(status="hold", as_of="2025-02-17")
+
+
+@pytest.mark.parametrize("year", ["2025", True, [2024, 2025], 20250])
+@pytest.mark.parametrize("ask", [load_meetings, sequence, all_five_attended])
+def test_a_year_that_is_none_is_refused_instead_of_finding_nothing(ask, year):
+    with pytest.raises(ValueError, match="`year` must be a whole year"):
+        ask(year=year)
+
+
 def test_without_a_day_the_recorded_status_stays():
     assert MEETINGS.loc["cis-2026-awaza", "status"] == "planned"
     assert MEETINGS["status"].value_counts()["planned"] == 13

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from ca_summit.names import country_name
 from ca_summit.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 SUPPORTED = "supported"
 PARTLY = "partly supported"
@@ -137,7 +138,13 @@ class Tables:
 
     def __init__(self, data: Mapping[str, pd.DataFrame] | None = None) -> None:
         self._frames: dict[str, pd.DataFrame] = {}
-        for name, frame in (data or {}).items():
+        data = {} if data is None else data
+        if not isinstance(data, Mapping):
+            raise TypeError(
+                'check_claims() needs `data` as tables by name, such as {"countries": my_table}; '
+                f"got {type(data).__name__}."
+            )
+        for name, frame in data.items():
             check_choice("data", name, READS)
             check_columns("check_claims", frame, READS[name], f"read_table({name!r})")
             self._frames[name] = _typed(name, frame)

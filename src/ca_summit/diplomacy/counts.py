@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ca_summit.checks import check_day
+from ca_summit.checks import check_day, check_year
 from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
 from ca_summit.tables import load_formats, load_meetings
 
@@ -56,6 +56,7 @@ def sequence(
     >>> summits.loc[0, ["city", "counterpart"]].to_list()
     ['Khujand', '-']
     """
+    check_year("year", year, 1900, 2100)
     held = held_meetings("sequence", meetings, level)
     held = held[held["start_date"].dt.year == year]
     if not bilateral:
@@ -106,7 +107,7 @@ def all_five_attended(
     held = held_meetings("all_five_attended", meetings, level)
     held = held[held["format"].astype("object") != "bilateral"]
     if year is not None:
-        held = held[held["start_date"].dt.year == year]
+        held = held[held["start_date"].dt.year == check_year("year", year, 1900, 2100)]
     presence = presence_at(held, attendance, level)
     rows = [_five_at(presence.get(key, {})) for key in held["meeting_id"]]
     counts = pd.DataFrame(rows, columns=["attended", "by_deputy", "absent", "deputies"])

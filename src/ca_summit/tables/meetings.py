@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.asof import attendance_as_of, meetings_as_of, rows_as_of
-from ca_summit.checks import check_day
+from ca_summit.asof import AS_OF_STATUS, attendance_as_of, meetings_as_of, rows_as_of
+from ca_summit.checks import check_choices, check_day, check_year
 from ca_summit.tables.reader import contains, read_table, select
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def load_meetings(
     Raises
     ------
     ValueError
-        If a filter names a value that does not occur, or a day is not ``YYYY-MM-DD``.
+        If a filter names a value that does not occur (with ``as_of``: that no meeting could have),
+        a year is no whole number, or a day is not ``YYYY-MM-DD``.
 
     Examples
     --------
@@ -64,15 +65,19 @@ def load_meetings(
     >>> load_meetings(format="c5_plus_1", year=2025, as_of="2025-10-27")["status"].to_list()
     ['planned']
     """
-    frame = read_table("meetings")
-    if as_of is not None:
+    # Words are checked against all meetings, so that a filter is good on every day or on none.
+    frame = select(read_table("meetings"), format=format, level=level, counterpart=counterpart)
+    if as_of is None:
+        frame = select(frame, status=status)
+    else:
         day = check_day("as_of", as_of)
         attendance, chronology = read_table("attendance"), read_table("chronology")
         frame = meetings_as_of(frame, attendance, chronology, day, sources=read_table("sources"))
-    frame = select(frame, format=format, level=level, counterpart=counterpart, status=status)
     attrs = frame.attrs
+    if as_of is not None and status is not None:
+        frame = frame[frame["status"].isin(check_choices("status", status, AS_OF_STATUS))]
     if year is not None:
-        frame = frame[frame["start_date"].dt.year.eq(year)]
+        frame = frame[frame["start_date"].dt.year.eq(check_year("year", year, 1900, 2100))]
     if since is not None:
         frame = frame[frame["start_date"] >= check_day("since", since)]
     if until is not None:
@@ -151,8 +156,6 @@ def load_commitments(
     if actor is not None:
         words = [actor] if isinstance(actor, str) else list(actor)
         known = sorted({c for cell in frame["actor_iso3"].dropna() for c in str(cell).split(";")})
-        from ca_summit.checks import check_choices
-
         frame = frame[contains(frame, "actor_iso3", check_choices("actor", words, known))]
     frame = select(frame, meeting__meeting_id=meeting, counterpart=counterpart, sector=sector)
     return _until(frame, "announced_on", as_of)
