@@ -60,7 +60,7 @@ def test_data_show_describes_columns(capsys):
     [
         (("data", "show", "contries"), "Did you mean 'countries'?"),
         (("data", "show", "countries", "--rows", "-1"), "`--rows` must be 0 (all) or more"),
-        (("why", "countries", "XXX", "area_km2"), "`key[iso3]` must be one of"),
+        (("why", "countries", "ABC", "area_km2"), "`key[iso3]` must be one of"),
         (("cite", "cuntries"), "Did you mean 'countries'?"),
         (("report", "--sheet", "-3"), "`--sheet` must be 0 or more; got -3"),
     ],

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.nursery import FORK_SAFE
@@ -135,7 +136,7 @@ def kernel_manager(nursery: Nursery, kernel_name: str) -> Any:
         class ForkProvisioner(LocalProvisioner):
             async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
                 argv = [*cmd[cmd.index("-f") :], "--IPKernelApp.log_level=40"]
-                child = nursery.fork(argv, str(kwargs.get("cwd") or os.getcwd()))  # noqa: PTH109
+                child = nursery.fork(argv, str(kwargs.get("cwd") or Path.cwd()))
                 self.process = child  # type: ignore[assignment]  # as much of Popen as is used
                 self.pid = child.pid
                 self.pgid = self.pid
@@ -156,7 +157,7 @@ def _is_this_python(manager: Any) -> bool:
         and "-f" in argv
         and (
             argv[0] in {"python", "python3"}
-            or os.path.realpath(argv[0]) == os.path.realpath(sys.executable)
-        )  # noqa: PTH
+            or Path(argv[0]).resolve() == Path(sys.executable).resolve()
+        )
         and not spec.env
     )
