@@ -204,6 +204,9 @@ def test_the_keyboard_moves_a_list_and_the_figure_follows(lab: Lab, name: str) -
 
     before, after = lab.after(name, down)
     assert before != after
+    lab.page.keyboard.press("Tab")
+    outline = "() => getComputedStyle(document.activeElement).outline"
+    assert " solid 2px" in lab.page.evaluate(outline), "what has the focus stands out"
 
 
 def test_the_keyboard_moves_a_slider_that_says_its_name(lab: Lab) -> None:

@@ -170,6 +170,10 @@ _SCRIPT = """
     memory.watching = new MutationObserver(() => each(true));
     memory.watching.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
     setInterval(() => each(false), 300);
+    // A list in focus differs from the others by a pale line a pixel wide.
+    const style = document.head.appendChild(document.createElement("style"));
+    const parts = ":is(select, input, .noUi-handle, .widget-readout, button):focus-visible";
+    style.textContent = `[class*="ca-explore-controls-"] ${parts} { outline: 2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: 1px; }`;
   }
 })
 """
