@@ -3,8 +3,16 @@
 import pytest
 
 import ca_summit
-from ca_summit.figures import figure_alt
-from ca_summit.tables import load_landforms, load_outlines, load_route_stops
+from ca_summit.figures import figure_alt, figure_data
+from ca_summit.tables import (
+    load_attendance,
+    load_comparators,
+    load_indicators,
+    load_landforms,
+    load_meetings,
+    load_outlines,
+    load_route_stops,
+)
 
 EMPTY = [
     ("map_corridors", "status"),
@@ -89,3 +97,30 @@ def test_outlines_without_a_shape_say_so():
 def test_a_table_of_one_year_names_it_once():
     fig = ca_summit.plot_timeline(since="2024-06-01", until="2025-03-31", level="ministers")
     assert figure_alt(fig).endswith("The table has some of 2025.")
+
+
+@pytest.mark.parametrize(
+    ("function", "table", "column"),
+    [
+        ("plot_known_on", "attendance", "source_id"),
+        ("plot_meeting_matrix", "attendance", "known_on"),
+        ("plot_meeting_matrix", "attendance", "seq"),
+    ],
+)
+def test_a_missing_column_is_named(function, table, column):
+    own = load_attendance().drop(columns=column)
+    with pytest.raises(ValueError, match=rf"^{function}\(\) needs column\(s\) \['{column}'\]"):
+        getattr(ca_summit, function)(**{table: own})
+
+
+def test_own_tables_need_not_say_how_they_were_verified():
+    indicators = load_indicators().drop(columns="verification")
+    fig = ca_summit.plot_indicator("population", indicators)
+    assert list(figure_data(fig)) == ["iso3", "year", "value", "unit"]
+    areas = load_comparators().drop(columns=["verification"])
+    assert len(figure_data(ca_summit.plot_area(areas)))
+
+
+def test_a_table_without_meetings_is_no_year_without_summits():
+    fig = ca_summit.plot_summits_per_year(load_meetings().iloc[:0])
+    assert figure_alt(fig) == "Nothing to draw: The table holds no meeting."

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: Signs of a unit that still fit beside the axis of a phone; the subtitle names every unit.
 _LONGEST_UNIT = 34
+_DATA = ("iso3", "year", "value", "unit", "verification")
 #: Round steps in each power of ten on a logarithmic axis, the roundest first.
 _LOG_STEPS = ((1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3,
               3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9))  # fmt: skip
@@ -142,7 +143,7 @@ def plot_indicator(
         title=_question(heading, codes, countries is None, language),
         subtitle=f"{family}{unit}, {first} to {last}",
         alt=_line_alt(label, unit, rows, codes),
-        data=rows[["iso3", "year", "value", "unit", "verification"]].sort_values(["iso3", "year"]),
+        data=rows[[c for c in _DATA if c in rows]].sort_values(["iso3", "year"]),
         sources=frame_sources(rows),
         caption=_definition(indicator),
         notes=notes,

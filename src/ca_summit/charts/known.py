@@ -90,7 +90,7 @@ def plot_known_on(
     """
     frame = load_attendance() if attendance is None else attendance
     table = load_meetings() if meetings is None else meetings
-    check_columns("plot_known_on", frame, _NEEDED, "load_attendance()")
+    check_columns("plot_known_on", frame, [*_NEEDED, "source_id"], "load_attendance()")
     check_columns(
         "plot_known_on", table, ["meeting_id", "name", "city", "start_date"], "load_meetings()"
     )

@@ -90,9 +90,8 @@ def plot_meeting_matrix(
     frame = load_meetings() if meetings is None else meetings
     said = load_attendance() if attendance is None else attendance
     check_columns("plot_meeting_matrix", frame, _NEEDED, "load_meetings()")
-    check_columns(
-        "plot_meeting_matrix", said, ["meeting_id", "actor_iso3", "status"], "load_attendance()"
-    )
+    needed = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
+    check_columns("plot_meeting_matrix", said, needed, "load_attendance()")
     check_choice("count", count, COUNTS)
     frame = with_days("plot_meeting_matrix", frame, ["start_date", "end_date"])
     said = with_days("plot_meeting_matrix", said, ["known_on"])

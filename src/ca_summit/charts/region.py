@@ -70,7 +70,8 @@ def plot_area(
     drawn = drawn.sort_values("area_km2")
     spread = _area_spread(drawn)
     area = drawn["area_km2"].astype(float)
-    recalled = drawn.get("area_verification", drawn["verification"]).eq("recalled").to_numpy()
+    column = "area_verification" if "area_verification" in drawn else "verification"
+    recalled = drawn.get(column, pd.Series("", index=drawn.index)).eq("recalled").to_numpy()
     colors = [
         theme.COUNTRY_COLORS.get(c, "#4B5A67" if c == "CA5" else theme.OTHER_COLOR)
         for c in drawn["code"]

@@ -78,6 +78,8 @@ def plot_summits_per_year(
     first, last = check_year("first", first, *_YEARS), check_year("last", last, first, _YEARS[1])
     frame = with_days("plot_summits_per_year", frame, ["start_date", "end_date"])
     day = None if as_of is None else check_day("as_of", as_of)
+    if frame.empty:
+        return empty_figure(_SUMMITS_TITLE, "The table holds no meeting.")
     frame = meetings_known(frame, day)
     years = count_summits(first, last, as_of=day, meetings=frame).set_index("year")
     formats = set(count_summits(first, last, by_format=True, meetings=frame)["format"])
