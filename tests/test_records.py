@@ -286,6 +286,39 @@ def test_a_broken_workbook_or_parquet_file_is_a_fault_in_words(tmp_path, name):
     assert "CSV UTF-8" in fault["mend"]
 
 
+@pytest.mark.parametrize("nothing", [{}, pd.DataFrame(), pd.DataFrame(index=[1, 2])])
+def test_a_table_without_columns_is_a_fault(nothing):
+    assert only_fault(check_records(nothing))["value"] == "an empty table"
+
+
+def test_a_number_beyond_all_bounds_is_refused():
+    report = check_records(meeting(latitude="1e999"))
+    assert only_fault(report)["expected"] == "a finite number"
+
+
+@pytest.mark.parametrize("number", ["1e30", "9" * 30, 9e30])
+def test_a_whole_number_too_large_for_a_table_is_a_fault(number):
+    said = {"meeting_id": ["c5-plus-1-2025-washington"], "actor_iso3": ["KAZ"],
+            "status": ["attended"], "known_on": ["2025-11-06"], "seq": [number]}  # fmt: skip
+    fault = only_fault(check_records(said, "attendance"))
+    assert fault["expected"] == "a whole number of at most 15 digits"
+
+
+def test_a_long_wrong_value_is_cut_in_the_report_and_whole_in_the_table():
+    report = check_records(meeting(status="h" * 5000))
+    assert len(str(report)) < 1000
+    assert "(5,002 characters)" in str(report)
+    assert len(only_fault(report)["value"]) == 5002
+
+
+@pytest.mark.parametrize(("own", "error"), [(3, TypeError), (pd.DataFrame({"a": [1]}), ValueError)])
+def test_own_meetings_that_are_none_are_refused_in_words(own, error):
+    said = pd.DataFrame({"meeting_id": ["mine-1"], "actor_iso3": "KAZ", "status": "attended",
+                         "known_on": "2025-01-01"})  # fmt: skip
+    with pytest.raises(error, match=r"read_attendance\(\) needs"):
+        read_attendance(said, meetings=own)
+
+
 BAD_FILES = {
     "01_ambiguous_dates": (7, "it reads as 3 April 2025 or as 4 March 2025"),
     "02_unknown_codes": (7, "did you mean 'KAZ' instead of 'KZA'?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.checks import check_choice
+from ca_summit.checks import check_choice, check_columns
 from ca_summit.records.cells import take_cells
 from ca_summit.records.convert import convert, finish, missing_columns, widened
 from ca_summit.records.faults import Fault, RecordsError, Report
@@ -226,11 +226,16 @@ def check_records(
     """
     if kind is not None:
         check_choice("kind", kind, KINDS)
+    if meetings is not None:
+        check_columns("read_attendance", meetings, ["meeting_id"], "read_meetings()")
     cells = take_cells(source, kind=kind or "", encoding=encoding)
     columns = list(cells.frame.columns)
     report = Report("", cells.source, row_word=cells.row_word, notes=cells.notes)
     report.faults_list = list(cells.faults)
     if not columns:
+        if report.ok:
+            needed = "columns with names, and one row per record"
+            report.faults_list.append(Fault(None, "", "an empty table", needed, "fill it"))
         return report
     kind = kind or guess_kind(columns)
     if not kind:

@@ -11,6 +11,7 @@ import pandas as pd
 COLUMNS = ("row", "column", "value", "expected", "mend")
 _SHOWN_GROUPS = 60
 _SHOWN_ROWS = 6
+_SHOWN_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Report:
             groups.setdefault((f.column, f.value, f.expected, f.mend), []).append(f.row)
         lines: list[str] = []
         for (column, value, expected, mend), rows in list(groups.items())[:_SHOWN_GROUPS]:
+            if len(value) > _SHOWN_CHARACTERS:
+                value = f"{value[:_SHOWN_CHARACTERS]}… ({len(value):,} characters)"
             shown = f": {value}" if value else ""
             lines += ["", f"{self._place(rows, column)}{shown}", f"    expected  {expected}"]
             lines.append(f"    to mend   {mend}")

@@ -21,6 +21,7 @@ _EXCEL_ERRORS = {"#n/a", "#name?", "#ref!", "#value!", "#div/0!", "#num!", "#nul
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
 
+_LARGEST = 10**15  # below it every whole number is exact as a float
 DAY = "a day, written 2025-11-06 (or 06.11.2025)"
 
 
@@ -79,7 +80,7 @@ def number(value: Any, *, comma: bool = False) -> float | Wrong:
         return Wrong("a number without dots between thousands", f"write {plain}")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", found):
         return Wrong("a number", _number_advice(found))
-    return float(found)
+    return _plain_number(found)
 
 
 def _plain_number(value: Any) -> float | Wrong:
@@ -115,6 +116,8 @@ def whole(value: Any, *, comma: bool = False) -> int | Wrong:
         return Wrong(result.expected.replace("a number", "a whole number"), result.mend)
     if not result.is_integer():
         return Wrong("a whole number", "leave out the decimals, or check the column")
+    if abs(result) >= _LARGEST:
+        return Wrong("a whole number of at most 15 digits", "check the number and its column")
     return int(result)
 
 
