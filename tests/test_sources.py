@@ -57,6 +57,23 @@ def test_why_shows_two_editions_of_one_figure():
     assert {"17000", "22000"} & set(re.findall(r"\d+", dissent))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "where"),
+    [
+        ("resources", "value", {"commodity": "copper", "year": 2023}),  # mine and refinery
+        ("investment_partners", "value_usd", {"recipient": "KAZ", "year": 2021}),  # flow and stock
+        ("corridor_volumes", "volume", {"unit": "TEU", "year": 2025}),  # a dry port and all trains
+    ],
+)
+def test_another_quantity_is_no_dissent(table, column, where):
+    frame = read_table(table)
+    for name, value in where.items():
+        frame = frame[frame[name].eq(value)]
+    assert len(set(frame[column].dropna())) > 1
+    for row in frame.to_dict("records"):
+        assert why(table, {k: row[k] for k in get_table(table).key}, column).dissent == ()
+
+
 def test_why_answers_for_the_first_row_of_every_table():
     for name in table_names():
         frame = read_table(name)

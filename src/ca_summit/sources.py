@@ -26,16 +26,16 @@ _STYLES = ("text", "bibtex")
 
 #: Columns that name a quantity: rows which agree on them but not on the value dissent.
 _SAME_QUANTITY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "resources": (("iso3", "commodity", "measure", "year"), ("value", "world_share_pct")),
+    "resources": (("iso3", "commodity", "measure", "basis", "year"), ("value", "world_share_pct")),
     "trade_partners": (
         ("area", "partner", "year", "period"),
         ("exports_usd", "imports_usd", "total_usd"),
     ),
-    "corridor_volumes": (("route_id", "year", "period", "unit"), ("volume",)),
+    "corridor_volumes": (("corridor", "year", "period", "unit", "value_kind"), ("volume",)),
     "region_population": (("year",), ("kaz", "kgz", "tjk", "tkm", "uzb", "ca5_total")),
     "area_variants": (("code", "kind"), ("area_km2",)),
-    "investment_partners": (("recipient", "origin", "year"), ("value_usd", "share_pct")),
-    "rare_earths_world": (("iso3", "measure", "year"), ("value",)),
+    "investment_partners": (("recipient", "origin", "year", "measure"), ("value_usd", "share_pct")),
+    "rare_earths_world": (("country", "measure", "year"), ("value",)),
 }
 
 
@@ -376,7 +376,7 @@ def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> li
         f"{_plain(other[column])} ({known[other['source_id']]['publisher']}"
         + "".join(
             f", {_plain_text(other.get(extra))}"
-            for extra in ("edition", "series", "basis", "value_kind", "status", "note")
+            for extra in ("edition", "series", "status", "note")
             if extra != column and _plain_text(other.get(extra))
         )
         + ")"
