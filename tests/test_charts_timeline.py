@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
@@ -239,3 +239,16 @@ def test_the_line_of_the_article_is_drawn_only_where_a_table_has_meetings_around
     spring = meetings[meetings["start_date"].between("2025-01-01", "2025-09-20")]
     assert lines(plot_timeline(spring)) == []
     assert lines(plot_timeline(year=2024)) == []
+
+
+def test_names_of_cities_stand_apart_on_a_phone_and_none_is_lost():
+    fig = plot_timeline(since="2015-01-01", until="2026-12-31")
+    names = next(t for t in fig.data if t.mode == "text" and t.textfont.size == 11.5)
+    rows = {}
+    for day, y, word in zip(names.x, names.y, names.text, strict=True):
+        rows.setdefault(y, []).append((pd.Timestamp(day), word))
+    px = 190 / (pd.Timestamp("2026-12-31") - pd.Timestamp("2015-01-01")).days
+    for row in rows.values():
+        for (one, word), (two, other) in pairwise(sorted(row)):
+            assert (two - one).days * px >= (len(word) + len(other)) / 2 * 6
+    assert list(names.text).count("Tashkent") == 2

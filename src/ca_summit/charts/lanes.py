@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
 STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
-_MOST_MARKS, _MOST_NAMES = 60, 4
+_MOST_MARKS, _MOST_NAMES = 60, 5
 
 
 def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS) -> dict[int, int]:
@@ -73,7 +73,8 @@ def place(
         own = [i for i in order if lane[i] == code]
         rows |= free_rows({i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own})
         named = [i for i in own if summit[i] and widths[i]]
-        spans = {i: (x[i] - widths[i] / 2, x[i] + widths[i] / 2) for i in named}
+        halves = {i: 0.64 * widths[i] for i in named}  # names of lanes may take room on a phone
+        spans = {i: (x[i] - halves[i], x[i] + halves[i]) for i in named}
         strips |= free_rows(spans, _MOST_NAMES)
         under = 1 + max((strips[i] for i in own if i in strips), default=-1)
         foot = top + GAP / 2 + under * STRIP + 8
