@@ -258,6 +258,16 @@ def test_a_plan_is_cited_from_what_was_in_print():
     assert row["status_as_of"] == pd.Timestamp("2025-10-27")
 
 
+def test_a_second_source_that_was_not_out_is_left_away():
+    key = "envoys-usa-uzb-2025-tashkent"
+    second = RECORDED[key]["second_source_id"]
+    for day in (PUBLISHED[second] - pd.Timedelta(days=1), PUBLISHED[second]):
+        row = load_meetings(as_of=day).set_index("meeting_id").loc[key]
+        out = day == PUBLISHED[second]
+        assert row["second_source_id"] == second if out else pd.isna(row["second_source_id"])
+        assert row["verification"] == ("two_sources" if out else "read")
+
+
 def test_commitments_of_the_summit_are_unknown_before_it():
     before = load_commitments(meeting=WASHINGTON, as_of="2025-11-05")
     after = load_commitments(meeting=WASHINGTON, as_of="2025-11-06")
@@ -326,6 +336,7 @@ def check_meetings_on(day):
         if recorded["status"] != "held" and not pd.isna(row["outcome_summary"]):
             assert not recorded["status_as_of"] > last, key
         assert not row["status_as_of"] > last, key
+        assert not PUBLISHED_ON.get(row["second_source_id"], pd.NaT) > last, key
         if state == "planned" and row["source_published_later"] is True:
             cited = SAID[SAID["meeting_id"].eq(key) & (SAID["known_on"] <= last)]["source_id"]
             assert all(PUBLISHED_ON.get(one, pd.NaT) > last for one in cited), key

@@ -70,7 +70,8 @@ def meetings_as_of(
         ``end_date`` of a meeting that took place until it was over. ``status_as_of`` is the last
         mention up to ``day`` unless the recorded one is earlier. Before the recorded status is
         reached, ``source_id``, ``second_source_id`` and ``verification`` are those of the last
-        mention, if possible one whose document was out. With ``sources``,
+        mention, if possible one whose document was out. With ``sources``, a second document
+        that was not out yet is left away and the row counts as ``read``;
         ``source_published_later`` (boolean) says whether the cited document is younger than
         ``day``: the fact was public then, this page was not.
 
@@ -340,11 +341,20 @@ def _hide_later(
     in_print = _citable(said, published, day)
     _cite_mention(out, in_print, ~settled | (~took_place & stated.gt(day)))
     _last_stated(out, latest, ~took_place | ~settled | stated.gt(day), day)
+    second_later = _days(out, "second_source_id", published).gt(day)
+    _blank(out, "second_source_id", second_later)
+    if "verification" in out.columns:
+        out["verification"] = _alone(out["verification"], second_later)
     if published and "source_id" in out.columns:
         dates = _days(out, "source_id", published)
         later = dates.gt(day).astype("boolean")
         out["source_published_later"] = later.mask(dates.isna())
     return out
+
+
+def _alone(verification: pd.Series, where: pd.Series) -> pd.Series:
+    """Call ``read`` what two sources say of which only one was out."""
+    return verification.mask(where & verification.astype("object").eq("two_sources"), "read")
 
 
 def _blank(out: pd.DataFrame, column: str, where: pd.Series) -> None:
@@ -360,6 +370,7 @@ def _citable(
     second_later = _days(said, "second_source_id", published).gt(day)
     said = said.assign(
         second_source_id=said["second_source_id"].mask(second_later, None),
+        verification=_alone(said["verification"], second_later),
         rank=~printed_later,
     )
     said = said.sort_values("rank", kind="stable")
