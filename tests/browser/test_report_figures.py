@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from ca_summit.explorers import explore_region
 from ca_summit.figures import describe
 from ca_summit.maps import map_meetings, map_region, map_then_and_now
 from ca_summit.report import build_report
@@ -292,8 +293,13 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
 
 @pytest.fixture(scope="module")
 def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Export maps with a slider below, a slider and buttons above, and buttons below."""
-    figures = [map_region("life_expectancy", slider=True), map_meetings(), map_then_and_now()]
+    """Export maps with a slider below, a slider and buttons above, buttons below, menus above."""
+    figures = [
+        map_region("life_expectancy", slider=True),
+        map_meetings(),
+        map_then_and_now(),
+        go.Figure(explore_region().twin()),
+    ]
     cells = [new_markdown_cell("# Moving"), *map(shown, figures)]
     folder = tmp_path_factory.mktemp("moving")
     nbformat.write(new_notebook(cells=cells), folder / "moving.ipynb")
@@ -309,6 +315,7 @@ ROOM = """(plot) => {
   const { yaxis, _size } = plot._fullLayout;
   return {
     below: box(`.annotation[data-index="${note}"]`).top - key.bottom,
+    head: box(".gtitle").top - plot.getBoundingClientRect().top,
     above: _size.t - (box(".gtitle-subtitle").bottom - plot.getBoundingClientRect().top),
     within: _size.h - yaxis._length,
     left: plot._fullLayout.height - (box(`.annotation[data-index="${note}"]`).bottom - plot.getBoundingClientRect().top),
@@ -330,12 +337,12 @@ def test_no_room_is_left_where_plotly_would_draw_controls(
     width: int, moving: Path, open_page: Callable[..., Any]
 ) -> None:
     sheet = open_page(moving, width=width).draw()
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
         assert all(0 <= room[side] < 45 for side in room), (number, room)
     sheet.page.locator("[data-do=theme]").click()
     sheet.page.wait_for_function(RESTED)
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
         assert all(0 <= room[side] < 45 for side in room), ("in the other colours", number, room)
     sheet.check()

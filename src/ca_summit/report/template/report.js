@@ -396,19 +396,24 @@
     const small = narrow(width);
     const moved = (now.yshift || 0) - (own.yshift || 0);
     const [above, below, within] = spare(holder, at, moved);
-    holder.saved = above + below + within;
-    if (!small && now.text === own.text && !above && !within && !below && !moved) return null;
-    const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
-    const more = 15 * (text.split("<br>").length - own.text.split("<br>").length);
     const layout = layoutFor(holder, holder.figure);
     const margin = layout.margin || {};
+    const lines = own.text.split("<br>").length;
+    const under = Math.max(0, (margin.b ?? 80) + (own.yshift || 0) - 16 * lines - 10);
+    const pad = ((layout.title || {}).pad || {}).t || 0;
+    const head = holder.roomAbove && pad > 2 * SPARE && pad === holder.figure.layout.title.pad.t ? pad - SPARE : 0;
+    holder.saved = above + below + within + under + head;
+    if (!small && now.text === own.text && !holder.saved && !moved) return null;
+    const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
+    const more = 15 * (text.split("<br>").length - lines);
     return {
       [`annotations[${at}].text`]: text,
       [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
       [`annotations[${at}].yshift`]: (own.yshift || 0) + below,
       height: layout.height + more - holder.saved,
-      "margin.b": (margin.b ?? 60) + more - below,
-      "margin.t": (margin.t ?? 100) - above,
+      "margin.b": (margin.b ?? 80) + more - below - under,
+      "margin.t": (margin.t ?? 100) - above - head,
+      ...(head ? { "title.pad.t": SPARE } : {}),
       ...windowOf(holder),
     };
   };
