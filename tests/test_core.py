@@ -67,6 +67,11 @@ def test_check_choice_lists_every_allowed_value_sorted():
         checks.check_choice("x", "d", ["c", "a", "b"])
 
 
+def test_a_series_where_one_value_is_wanted_is_refused_plainly():
+    with pytest.raises(ValueError, match=r"`x` must be one of \['a', 'b'\]; got a Series\."):
+        checks.check_choice("x", pd.Series(["a"]), ["a", "b"])
+
+
 def test_check_choices_takes_one_or_several():
     assert checks.check_choices("x", ["a", "b"], ["a", "b"]) == ["a", "b"]
     assert checks.check_choices("x", 3, [3]) == [3]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from ca_summit.asof import (
     AS_OF_STATUS,
-    attendance_as_of,
     meetings_as_of,
     mentions,
     rows_as_of,
@@ -400,6 +399,41 @@ def test_no_row_of_a_dated_table_is_younger_than_the_day(day):
         assert not (known[column] > last).any()
 
 
+DATED = [
+    (load_attendance, "known_on"),
+    (load_chronology, "date"),
+    (load_commitments, "announced_on"),
+]
+
+
+@pytest.mark.parametrize(("load", "column"), DATED)
+@pytest.mark.parametrize("day", ["2025-06-17", "2025-10-27", "2025-11-06", "2026-03-01"])
+def test_no_second_source_is_younger_than_the_day_and_a_younger_first_one_is_marked(
+    load, column, day
+):
+    last = pd.Timestamp(day)
+    known, whole = load(as_of=day), load()
+    before = whole[whole[column] <= last].reset_index(drop=True)
+    later = before["second_source_id"].map(PUBLISHED).gt(last)
+    wanted = before["second_source_id"].mask(later)
+    pd.testing.assert_series_equal(known["second_source_id"], wanted)
+    wanted = before["verification"].astype("str").mask(later, "read")
+    pd.testing.assert_series_equal(known["verification"].astype("str"), wanted)
+    first = known["source_id"].map(PUBLISHED)
+    marked = known["source_published_later"]
+    assert marked.isna().equals(first.isna())
+    assert marked.dropna().astype(bool).equals(first.dropna().gt(last))
+
+
+def test_there_are_second_sources_that_came_later():
+    rows = ATTENDANCE[ATTENDANCE["second_source_id"].map(PUBLISHED) > ATTENDANCE["known_on"]]
+    row = rows.iloc[0]
+    known = load_attendance(meeting=row["meeting_id"], as_of=row["known_on"])
+    told = known[known["actor_iso3"].eq(row["actor_iso3"]) & known["seq"].eq(row["seq"])].iloc[0]
+    assert pd.isna(told["second_source_id"])
+    assert told["verification"] == "read"
+
+
 def test_changing_the_future_does_not_change_the_past():
     """Answers for a day stay the same when every later statement is altered."""
     day = pd.Timestamp("2025-10-27")
@@ -407,7 +441,8 @@ def test_changing_the_future_does_not_change_the_past():
     later = altered["known_on"] > day
     altered.loc[later, "status"] = "declined"
     altered.loc[later, "person"] = "Somebody else"
-    pd.testing.assert_frame_equal(attendance_as_of(altered, day), attendance_as_of(ATTENDANCE, day))
+    known = [rows_as_of(table, "known_on", day) for table in (altered, ATTENDANCE)]
+    pd.testing.assert_frame_equal(*known)
     pd.testing.assert_frame_equal(state_on(altered, day), state_on(ATTENDANCE, day))
     future = load_meetings()
     after = future["start_date"] > day

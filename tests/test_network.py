@@ -233,10 +233,19 @@ def test_name_of_several_places_is_refused_unless_one_is_on_the_network() -> Non
     ],
 )
 def test_unknown_place_is_refused_with_similar_names(text: str, hint: str) -> None:
-    with pytest.raises(ValueError, match="`place` must be a place of load_places") as caught:
+    with pytest.raises(ValueError, match="`start` must be a place of load_places") as caught:
         shortest_way(text, "Merv")
     assert hint in str(caught.value)
     assert repr(text) in str(caught.value)
+    with pytest.raises(ValueError, match="`end` must be a place of load_places"):
+        then_and_now("Merv", text)
+    with pytest.raises(ValueError, match="`place` must be a place of load_places"):
+        find_place(text)
+
+
+def test_an_unknown_corridor_is_refused_by_the_name_of_its_argument() -> None:
+    with pytest.raises(ValueError, match=r"`routes_now` must be one of \[.*'titr'.*; got 'tirt'"):
+        then_and_now("Merv", "Samarkand", routes_now="tirt")
 
 
 def test_place_off_the_network_is_refused_with_its_neighbours() -> None:

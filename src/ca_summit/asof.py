@@ -133,20 +133,13 @@ def mentions(
     return _mentions(meetings, attendance, chronology, _published(sources))
 
 
-def attendance_as_of(attendance: pd.DataFrame, day: Day) -> pd.DataFrame:
-    """Return the statements that were public on a day, without later remarks.
-
-    Examples
-    --------
-    >>> from ca_summit.tables import read_table
-    >>> len(attendance_as_of(read_table("attendance"), "2018-03-15"))
-    5
-    """
-    return rows_as_of(attendance, "known_on", day)
-
-
-def rows_as_of(frame: pd.DataFrame, column: str, day: Day) -> pd.DataFrame:
+def rows_as_of(
+    frame: pd.DataFrame, column: str, day: Day, *, sources: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the rows whose date in ``column`` is not later than ``day``; ``note`` is emptied.
+
+    With ``sources``, a second document that was not out yet is left away and its row counts as
+    ``read``; ``source_published_later`` says whether the first is younger than ``day``, if known.
 
     Examples
     --------
@@ -155,9 +148,11 @@ def rows_as_of(frame: pd.DataFrame, column: str, day: Day) -> pd.DataFrame:
     5
     """
     check_columns("rows_as_of", frame, [column], "a load_*() function")
-    out = frame[frame[column] <= check_day("day", day)].reset_index(drop=True)
+    last = check_day("day", day)
+    out = frame[frame[column] <= last].reset_index(drop=True)
     if "note" in out.columns:
         out["note"] = pd.Series([None] * len(out), dtype=frame["note"].dtype)
+    _cite_what_was_out(out, _published(sources), last)
     out.attrs.update(frame.attrs)
     return out
 
@@ -187,7 +182,7 @@ def state_on(attendance: pd.DataFrame, day: Day, *, include_host: bool = True) -
     >>> dict(zip(state["actor_iso3"], state["status"]))["TJK"]
     'unconfirmed'
     """
-    known = attendance_as_of(attendance, day)
+    known = rows_as_of(attendance, "known_on", day)
     if not include_host:
         known = known[known["event"] != HOST_EVENT]
     known = known.sort_values(["known_on", "seq"], kind="stable")
@@ -341,6 +336,14 @@ def _hide_later(
     in_print = _citable(said, published, day)
     _cite_mention(out, in_print, ~settled | (~took_place & stated.gt(day)))
     _last_stated(out, latest, ~took_place | ~settled | stated.gt(day), day)
+    _cite_what_was_out(out, published, day)
+    return out
+
+
+def _cite_what_was_out(
+    out: pd.DataFrame, published: dict[str, pd.Timestamp], day: pd.Timestamp
+) -> None:
+    """Leave away second documents younger than ``day``; mark rows whose first one is younger."""
     second_later = _days(out, "second_source_id", published).gt(day)
     _blank(out, "second_source_id", second_later)
     if "verification" in out.columns:
@@ -349,7 +352,6 @@ def _hide_later(
         dates = _days(out, "source_id", published)
         later = dates.gt(day).astype("boolean")
         out["source_published_later"] = later.mask(dates.isna())
-    return out
 
 
 def _alone(verification: pd.Series, where: pd.Series) -> pd.Series:

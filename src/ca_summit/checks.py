@@ -28,6 +28,9 @@ def check_choice(argument: str, value: object, allowed: Iterable[object]) -> Non
     ValueError: `country` must be one of ['KAZ', 'UZB']; got 'KZA'. Did you mean 'KAZ'?
     """
     choices = sorted({_bare(c) for c in allowed}, key=lambda c: (isinstance(c, str), str(c)))
+    if getattr(value, "ndim", 0):
+        kind = type(value).__name__
+        raise ValueError(f"`{argument}` must be one of {_listed(choices, ())}; got a {kind}.")
     if value in choices:
         return
     near = nearest(value, choices)

@@ -82,7 +82,11 @@ def map_route_between(
     """
     check_choice("language", language, LANGUAGES)
     names = {"start": start, "end": end}
-    ends = [_short(place_name(_place(argument, name))) for argument, name in names.items()]
+    stops = set(load_route_stops()["place_id"])
+    ends = [
+        _short(place_name(find_place(name, among=stops, argument=argument)))
+        for argument, name in names.items()
+    ]
     if routes_now is not None:
         running = modern_routes(load_routes(), ["operating"])["route_id"]
         routes_now = check_choices("routes_now", routes_now, running)
@@ -105,14 +109,6 @@ def map_route_between(
     if not ways:
         return empty_figure(title, " ".join(dict.fromkeys(problems.values())))
     return _draw_ways(ways, problems, title, language)
-
-
-def _place(argument: str, name: str) -> str:
-    """Return the id of a place on a route; an error names the argument."""
-    try:
-        return find_place(name, among=set(load_route_stops()["place_id"]))
-    except (TypeError, ValueError) as error:
-        raise type(error)(str(error).replace("`place`", f"`{argument}`", 1)) from None
 
 
 def _short(name: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LISTED = 6
 
 
-def find_place(place: str, *, among: Container[str] | None = None) -> str:
+def find_place(place: str, *, among: Container[str] | None = None, argument: str = "place") -> str:
     """Return the id of the place that a text names.
 
     An id counts before a name, a name before another name; letter case, accents, apostrophes
@@ -28,6 +28,8 @@ def find_place(place: str, *, among: Container[str] | None = None) -> str:
         Id, name or other name, such as ``"changan-xian"``, ``"Xi'an"`` or ``"Chang'an"``.
     among
         Ids to prefer when several places bear the name.
+    argument
+        What errors call ``place``.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def find_place(place: str, *, among: Container[str] | None = None) -> str:
     """
     if not isinstance(place, str):
         raise TypeError(
-            f"`place` must be the name or id of a place; got {type(place).__name__}. "
+            f"`{argument}` must be the name or id of a place; got {type(place).__name__}. "
             'For example "Samarkand".'
         )
     for spellings in _spellings():
@@ -54,10 +56,12 @@ def find_place(place: str, *, among: Container[str] | None = None) -> str:
             return found[0]
         if found:
             raise ValueError(
-                f"`place` must name one place; {place!r} is a name of several: "
+                f"`{argument}` must name one place; {place!r} is a name of several: "
                 f"{_with_names(found)}. Use one of these ids."
             )
-    raise ValueError(f"`place` must be a place of load_places(); got {place!r}. {_similar(place)}")
+    raise ValueError(
+        f"`{argument}` must be a place of load_places(); got {place!r}. {_similar(place)}"
+    )
 
 
 def place_name(place_id: str) -> str:

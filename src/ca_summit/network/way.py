@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ca_summit.checks import check_choice
+from ca_summit.checks import check_choice, check_choices
 from ca_summit.network.find import find_place, place_name
 from ca_summit.network.graph import corridor_network, line_between
 from ca_summit.network.times import times_on_way
@@ -155,7 +155,10 @@ def shortest_way(
     network = corridor_network(
         _WHEN[when], year=year, planned=planned, routes=routes, leg_kinds=leg_kinds
     )
-    ids = [find_place(place, among=network) for place in (start, end)]
+    ids = [
+        find_place(place, among=network, argument=argument)
+        for argument, place in (("start", start), ("end", end))
+    ]
     for place_id in ids:
         _check_on_network(place_id, network)
     if ids[0] == ids[1]:
@@ -205,6 +208,10 @@ def then_and_now(
     >>> table["total_km"].round(-2).tolist()
     [8000.0, 7800.0]
     """
+    if routes_now is not None:
+        routes_now = check_choices(
+            "routes_now", routes_now, corridor_network("modern").graph["routes"]
+        )
     rows = {}
     asked = {"then": {"year": year}, "now": {"routes": routes_now}}
     for when, limits in asked.items():

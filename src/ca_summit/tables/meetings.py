@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.asof import AS_OF_STATUS, attendance_as_of, meetings_as_of, rows_as_of
+from ca_summit.asof import AS_OF_STATUS, meetings_as_of, rows_as_of
 from ca_summit.checks import check_choices, check_day, check_year
 from ca_summit.tables.reader import contains, read_table, select
 
@@ -97,7 +97,9 @@ def load_attendance(
     meeting, actor
         Ids of meetings and codes of actors kept.
     as_of
-        Keep only statements public on that day (column ``known_on``). Default: all.
+        Keep only statements public on that day (column ``known_on``), without later remarks and
+        second sources; ``source_published_later`` marks those whose document is younger.
+        Default: all.
     include_host
         Whether to keep confirmations that came from the host's side only.
 
@@ -113,8 +115,7 @@ def load_attendance(
     """
     frame = select(read_table("attendance"), meeting__meeting_id=meeting, actor__actor_iso3=actor)
     attrs = frame.attrs
-    if as_of is not None:
-        frame = attendance_as_of(frame, check_day("as_of", as_of))
+    frame = _until(frame, "known_on", as_of)
     if not include_host:
         frame = frame[frame["event"].ne("confirmed_by_host_side")]
     frame = frame.reset_index(drop=True)
@@ -144,7 +145,8 @@ def load_commitments(
     """Load announced deals and outcomes of meetings.
 
     Rows with ``is_aggregate`` are headline totals: never add them to the single deals.
-    ``value_usd`` is empty where no source printed dollars; that is not zero.
+    ``value_usd`` is empty where no source printed dollars; that is not zero. ``as_of`` keeps what
+    was announced by that day, without later remarks and second sources.
 
     Examples
     --------
@@ -199,4 +201,4 @@ def load_claims(*, kind: Words = None) -> pd.DataFrame:
 def _until(frame: pd.DataFrame, column: str, as_of: Day) -> pd.DataFrame:
     if as_of is None:
         return frame
-    return rows_as_of(frame, column, check_day("as_of", as_of))
+    return rows_as_of(frame, column, check_day("as_of", as_of), sources=read_table("sources"))
