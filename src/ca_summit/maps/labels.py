@@ -30,7 +30,7 @@ _POSITIONS = {
     "bottom left": (-1, -1),
 }
 _DARK, _LIGHT = "#0A0C0E", "#FFFFFF"
-_HALO = "0 0 2px rgba({0},0.95), 0 0 4px rgba({0},0.7)"
+_HALO = "0 0 1px rgb({0}), 0 0 2px rgb({0}), 0 0 4px rgb({0})"
 Box = tuple[float, float, float, float]
 
 
