@@ -68,7 +68,7 @@ def wells(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     second = describe(
         go.Figure(go.Bar(y=[1])), alt="One bar.", data=table().tail(2), caption="Read it.",
-        sources=[source(5), source(4, title="50% of {all} #wells", published="", url=""), source(1)],
+        sources=[source(5), source(4, publisher="Office 4; Bureau (A; B)", title="50% of {all} #wells", published="", url=""), source(1)],
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("wells")
     cells = [new_markdown_cell("# Wells\n\n## First"), shown(first), new_markdown_cell("## Second"), shown(second)]  # fmt: skip
@@ -153,7 +153,7 @@ def test_sources_of_a_figure_lead_to_the_list_of_all(
     listed = sheet.page.locator(".source-list li").all_text_contents()
     assert listed == [
         *(f"Office {n}: Wells & rivers {n} (20{n:02}-05-01). CC BY 4.0." for n in (1, 2, 3, 5)),
-        "Office 4: 50% of {all} #wells. CC BY 4.0.",
+        "Office 4; Bureau (A; B): 50% of {all} #wells. CC BY 4.0.",
     ]
 
 
@@ -168,7 +168,7 @@ def test_opened_by_keyboard_a_figure_names_its_sources_in_full(
     assert [(i.get_attribute("value"), i.inner_text()) for i in items.all()] == [
         ("1", "Office 1: Wells & rivers 1 (2001-05-01). CC BY 4.0."),
         ("4", "Office 5: Wells & rivers 5 (2005-05-01). CC BY 4.0."),
-        ("5", "Office 4: 50% of {all} #wells. CC BY 4.0."),
+        ("5", "Office 4; Bureau (A; B): 50% of {all} #wells. CC BY 4.0."),
     ]
     assert items.nth(0).get_by_role("link").get_attribute("href") == "https://example.org/1"
     assert items.nth(2).get_by_role("link").count() == 0, "a source without an address has no link"
@@ -204,7 +204,7 @@ def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
         for n in (1, 2, 3, 5)
     }  # fmt: skip
     odd = r"""@misc{paper-4,
-  author = {{Office 4}},
+  author = {{Office 4} and {Bureau (A; B)}},
   title = {{50\% of \{all\} \#wells}},
   note = {CC BY 4.0},
 }"""

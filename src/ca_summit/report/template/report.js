@@ -198,8 +198,8 @@
     const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
     const [, published = "", licence] = after.match(/^(?: \((.*?)\))?\. ?(.*?)\.?$/);
     const safe = (text) => text.trim().replace(/\\/g, " ").replace(/[{}%&$#_]/g, "\\$&");
-    const publisher = safe(before).replace(/:$/, "");
-    const fields = { author: publisher && `{${publisher}}`, title: `{${safe(name.textContent)}}`, year: (published.match(/\b(1[5-9]|20)\d\d\b/) || [""])[0],
+    const publishers = safe(before).replace(/:$/, "").split(/;\s*(?![^()]*\))/).filter(Boolean);
+    const fields = { author: publishers.map((publisher) => `{${publisher}}`).join(" and "), title: `{${safe(name.textContent)}}`, year: (published.match(/\b(1[5-9]|20)\d\d\b/) || [""])[0],
       url: name.getAttribute("href") || "", note: safe(licence) };
     const lines = Object.entries(fields).filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}},`);
     return [`@misc{${sources[number - 1].replace(/[^\w:-]/g, "-")},`, ...lines, "}"].join("\n");
