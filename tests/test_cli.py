@@ -147,6 +147,27 @@ def test_check_exits_1_on_faults_and_0_on_good_records(capsys, tmp_path):
     assert "UZX" in out
 
 
+def test_check_takes_own_meetings_for_statements_about_them(capsys, tmp_path):
+    meetings, said = tmp_path / "meetings.csv", tmp_path / "said.csv"
+    meetings.write_text(
+        "meeting_id,name,format,level,start_date,counterpart,status\n"
+        "mine-1,Round 1,c5_plus_1,heads_of_state,2025-02-14,USA,held\n",
+        encoding="utf-8",
+    )
+    said.write_text(
+        "meeting_id,actor_iso3,status,known_on\nmine-1,KAZ,attended,2025-02-14\n", encoding="utf-8"
+    )
+    code, out, _ = _run(capsys, "check", said)
+    assert code == 1
+    assert "--meetings FILE" in out
+    code, out, _ = _run(capsys, "check", said, "--meetings", meetings)
+    assert code == 0, out
+    code, _, err = _run(capsys, "check", said, "--meetings", said)
+    assert code == 1
+    assert "said.csv" in err
+    assert "records of meetings" in err or "record of meetings" in err
+
+
 def test_a_closed_pipe_is_no_fault():
     done = subprocess.run(  # noqa: S602 - the pipe is what is tested
         f"{sys.executable} -m ca_summit.cli data show indicators --rows 3000 | head -1",

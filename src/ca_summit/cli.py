@@ -130,6 +130,10 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
         "--kind", choices=("meetings", "attendance", "places", "indicators"),
         help="what the records are (default: told from the columns)",
     )  # fmt: skip
+    check.add_argument(
+        "--meetings", type=Path, metavar="FILE",
+        help="your own meetings, which statements about attendance may name",
+    )  # fmt: skip
     check.set_defaults(run=_check)
 
 
@@ -284,7 +288,7 @@ def _check(options: argparse.Namespace) -> int:
     """Check a file of the user's own records; exit 1 if it has faults."""
     from ca_summit.records import check_file
 
-    report = check_file(options.file, options.kind)
+    report = check_file(options.file, options.kind, meetings=options.meetings)
     print(report)
     return _OK if report.ok else _FAULT
 

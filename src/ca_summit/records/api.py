@@ -168,13 +168,17 @@ def read_indicators(source: Any, *, encoding: str | None = None) -> pd.DataFrame
     return _frame_of(check_records(source, "indicators", encoding=encoding))
 
 
-def check_file(path: str | Path, kind: str | None = None) -> Report:
+def check_file(
+    path: str | Path, kind: str | None = None, *, meetings: str | Path | None = None
+) -> Report:
     """Check a file of records and return the report; ``str(report)`` says all faults in words.
 
     Parameters
     ----------
     kind
         ``meetings``, ``attendance``, ``places`` or ``indicators``. Default: known by the columns.
+    meetings
+        File with your own meetings, for attendance.
 
     Raises
     ------
@@ -182,6 +186,8 @@ def check_file(path: str | Path, kind: str | None = None) -> Report:
         If there is no such file.
     ValueError
         If ``kind`` is none of the four.
+    RecordsError
+        If the file of meetings has faults.
 
     Examples
     --------
@@ -191,7 +197,8 @@ def check_file(path: str | Path, kind: str | None = None) -> Report:
     >>> check_file(path).ok
     False
     """
-    return check_records(path, kind)
+    own = None if meetings is None else read_meetings(meetings)
+    return check_records(path, kind, meetings=own)
 
 
 def check_records(

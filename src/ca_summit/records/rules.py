@@ -128,7 +128,10 @@ def _unknown_meetings(frame: pd.DataFrame, known: frozenset[str]) -> Found:
             "meeting_id",
             value,
             "the id of a bundled meeting, or of one in your own meetings table",
-            f"{hint}For your own meetings pass them: read_attendance(..., meetings=...)",
+            (
+                f"{hint}For your own meetings pass them: read_attendance(..., meetings=...), or "
+                "ca-summit check ... --meetings FILE"
+            ),
         )
 
 
