@@ -15,7 +15,7 @@ from ca_summit.theme import CONFIG
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "images"
 PICTURES = {
-    "area_comparison": (ca.map_area_comparison, 1000, 620),
+    "area_comparison": (ca.map_area_comparison, 720, 680),
     "silk_road": (ca.map_silk_road, 1100, None),
     "known_on": (lambda: ca.plot_known_on(), 1000, None),
 }
