@@ -264,3 +264,9 @@ def test_before_a_meeting_nobody_is_counted_as_having_come():
     assert all("<b>" not in head for head in before.layout.xaxis.ticktext)
     after = plot_attendance(meeting="c5-plus-1-2025-washington")
     assert all(head.endswith("<b>1/1</b>") for head in after.layout.xaxis.ticktext)
+
+
+def test_statements_about_meetings_that_the_table_does_not_hold_name_them():
+    own = load_attendance(meeting="eco-2025-khankendi").assign(meeting_id="mine-1")
+    said = plot_attendance(attendance=own).layout.annotations[0].text
+    assert "does not hold mine-1" in said.replace("<br>", " ")

@@ -13,6 +13,7 @@ from ca_summit.charts.heads import finish_chart
 from ca_summit.charts.lanes import key_lines, short_head
 from ca_summit.charts.wording import (
     day_text,
+    listed,
     none_chosen,
     power_name,
     proof,
@@ -120,6 +121,13 @@ def plot_attendance(
         known = "" if as_of is None else f" up to {day_text(day)}"
         none = none_chosen(meeting=meeting, format=format, actors=actors)
         reason = f"No statement about who came to these meetings{known}."
+        strange = sorted(
+            set(frame["meeting_id"].astype("str")) - {*table["meeting_id"].astype("str")}
+        )
+        if strange:
+            reason += (
+                f" The table of meetings does not hold {listed(strange)}: pass `meetings` too."
+            )
         return empty_figure(_ATTENDANCE_TITLE, none or reason)
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
     cells = _cells(chosen, state, actors, language)
