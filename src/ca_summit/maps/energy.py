@@ -104,9 +104,13 @@ def map_energy_links(
         height=680,
     )  # fmt: skip
     if rows.empty:
-        asked = [[v] if isinstance(v, str) else v for v in (status, fuel) if v is not None]
-        words = " and ".join(" or ".join(values) for values in asked)
-        why = f"The table has no pipeline with a course{f' that is {words}' if words else ''}."
+        asked = {"status": status, "fuel": fuel}
+        words = " and ".join(
+            f"{name} {' or '.join([values] if isinstance(values, str) else values)}"
+            for name, values in asked.items()
+            if values is not None
+        )
+        why = f"The table has no pipeline with a course{f' of {words}' if words else ''}."
         return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
     flat = _side_by_side(project(rows, map_plane(fig)), km_per_px(fig))
     _draw(fig, flat, language)
