@@ -180,7 +180,8 @@ def write_table(df: pd.DataFrame, name: str, folder: Path = DATA) -> Path:
 
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").strip()
+        # The compiled facts spell this name in two ways; titles of sources stay as printed.
+        return value.replace("\r\n", "\n").strip().replace("Turkiye", "Türkiye")
     if pd.isna(value):
         return ""
     if isinstance(value, bool) or type(value).__name__ == "bool":
