@@ -298,7 +298,7 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
         map_region("life_expectancy", slider=True),
         map_meetings(),
         map_then_and_now(),
-        go.Figure(explore_region().twin()),
+        go.Figure(explore_region(reset=True).twin()),
     ]
     cells = [new_markdown_cell("# Moving"), *map(shown, figures)]
     folder = tmp_path_factory.mktemp("moving")
