@@ -630,6 +630,15 @@ def test_summits_per_year_refuses_years_in_the_wrong_order():
         summits_per_year(2025, 2015)
 
 
+def test_a_year_that_an_own_table_does_not_cover_has_no_zero():
+    own = ALL_MEETINGS[ALL_MEETINGS["start_date"].dt.year.isin([2019, 2025])]
+    counts = summits_per_year(2018, 2025, meetings=own).set_index("year")
+    assert counts["summits"].drop([2019, 2025]).isna().all()
+    assert counts["coverage"].drop([2019, 2025]).eq("none").all()
+    whole = summits_per_year(2018, 2025).set_index("year")
+    assert counts.loc[[2019, 2025]].equals(whole.loc[[2019, 2025]])
+
+
 def test_derived_tables_do_not_change_what_they_are_given():
     meetings, attendance = load_meetings(), load_attendance()
     copies = meetings.copy(), attendance.copy()

@@ -155,7 +155,8 @@ def summits_per_year(
     as_of
         Count only what was known on this day; the year of the day is then incomplete.
     meetings
-        Meetings to use instead of all that are bundled.
+        Meetings to use instead of all that are bundled; a year without any of them counts as not
+        covered.
 
     Returns
     -------
@@ -174,9 +175,9 @@ def summits_per_year(
             f"`first` and `last` must be whole years, first not later; got {first!r} and {last!r}."
         )
     day = None if as_of is None else check_day("as_of", as_of)
-    if meetings is None:
-        meetings = load_meetings(as_of=day)
-    held = held_meetings("summits_per_year", meetings, "heads_of_state")
+    own = meetings is not None
+    table = meetings if meetings is not None else load_meetings(as_of=day)
+    held = held_meetings("summits_per_year", table, "heads_of_state")
     held = held.assign(format=held["format"].astype("str"), year=held["start_date"].dt.year)
     outside = _outside_powers()
     held = held[held["format"].isin(outside)]
@@ -192,7 +193,8 @@ def summits_per_year(
     out = marks.groupby(["year", "format"])[counts].sum().reindex(grid, fill_value=0)
     out = out.astype("Int64").reset_index()
     found = out["summits"].gt(0)
-    coverage = pd.Series([_coverage(year, day) for year in out["year"]])
+    told = set(pd.to_datetime(table["start_date"]).dt.year) if own else set(out["year"])
+    coverage = pd.Series([_coverage(y, day) if y in told else "none" for y in out["year"]])
     out["coverage"] = coverage.mask(coverage.eq("none") & found, "partial")
     out[counts] = out[counts].mask(out["coverage"].ne("complete") & ~found)
     if not by_format:
