@@ -51,3 +51,14 @@ def _names(language: str) -> dict[str, str]:
         if pd.notna(name):
             result.setdefault(str(code), str(name))
     return {str(k): str(v) for k, v in result.items()}
+
+
+def in_sentence(name: str) -> str:
+    """Put the article before an English name that has one.
+
+    Examples
+    --------
+    >>> in_sentence("United States"), in_sentence("China")
+    ('the United States', 'China')
+    """
+    return f"the {name}" if name.split(" ")[0] in ("United", "European", "Gulf") else name

@@ -18,10 +18,9 @@ from ca_summit.charts.trade import (
     year_axis,
     zero_note,
 )
-from ca_summit.charts.wording import in_sentence
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure
-from ca_summit.names import country_name
+from ca_summit.names import country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_trade_partners
 from ca_summit.theme import format_number

@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 
 from ca_summit import theme
 from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.wording import in_sentence, listed, none_chosen
+from ca_summit.charts.wording import listed, none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns, check_year
 from ca_summit.figures import empty_figure, label_ends
-from ca_summit.names import STATES, country_name
+from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
     load_indicator_catalogue,

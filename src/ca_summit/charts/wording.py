@@ -88,17 +88,6 @@ def power_name(code: object, language: str = "en") -> str:
     return shown("ООН" if name == "Организация Объединённых Наций" else name)
 
 
-def in_sentence(name: str) -> str:
-    """Put the article before an English name that has one.
-
-    Examples
-    --------
-    >>> in_sentence("United States"), in_sentence("China")
-    ('the United States', 'China')
-    """
-    return f"the {name}" if name.split(" ")[0] in ("United", "European", "Gulf") else name
-
-
 def power_color(code: object) -> str:
     """Return the colour of a power, of one of the five, or of everybody else."""
     name = text_of(code)

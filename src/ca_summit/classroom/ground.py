@@ -14,12 +14,11 @@ from ca_summit.classroom.model import (
     Problem,
     Tables,
     Task,
-    in_words,
     number,
     sources_of,
     unit_words,
 )
-from ca_summit.names import country_name
+from ca_summit.names import country_name, in_sentence
 
 _SUBJECT = "resources"
 _PER_YEAR = {("thousand_bbl_per_day", "million_bbl"): 0.365}
@@ -194,7 +193,7 @@ def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
     part, whole = float(row["value"]), float(row["world_total"])
     return Problem(
         question=f"Rare earths: what share of the world's {_words(measure)} of {year} does "
-        f"{in_words(str(row['country']))} have, in percent?",
+        f"{in_sentence(str(row['country']))} have, in percent?",
         answer=100 * part / whole,
         working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)}%",
         sources=sources_of(rows),

@@ -17,13 +17,12 @@ from ca_summit.classroom.model import (
     Problem,
     Tables,
     Task,
-    in_words,
     number,
     position,
     sources_of,
 )
 from ca_summit.geography import great_circle_km
-from ca_summit.names import country_name
+from ca_summit.names import country_name, in_sentence
 
 _SUBJECT = "maps and true size"
 
@@ -51,8 +50,8 @@ def _times(tables: Tables, larger: str, smaller: str) -> Problem:
     areas = _areas(tables)
     a, b = float(areas.loc[larger, "area_km2"]), float(areas.loc[smaller, "area_km2"])
     return Problem(
-        question=f"How many times does {in_words(_name(areas, smaller))} fit into "
-        f"{in_words(_name(areas, larger))}? "
+        question=f"How many times does {in_sentence(_name(areas, smaller))} fit into "
+        f"{in_sentence(_name(areas, larger))}? "
         "Use the total areas.",
         answer=a / b,
         working=f"{number(a)} km² ÷ {number(b)} km² = {number(a / b)}",

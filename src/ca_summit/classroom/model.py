@@ -155,17 +155,6 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-def in_words(name: str) -> str:
-    """Return the name of a country as it stands in a sentence.
-
-    Examples
-    --------
-    >>> in_words("United States"), in_words("Uzbekistan")
-    ('the United States', 'Uzbekistan')
-    """
-    return f"the {name}" if name.startswith("United ") else name
-
-
 def position(latitude: float, longitude: float) -> str:
     """Write where a place lies.
 

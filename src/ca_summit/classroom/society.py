@@ -16,12 +16,11 @@ from ca_summit.classroom.model import (
     Problem,
     Tables,
     Task,
-    in_words,
     number,
     sources_of,
     unit_words,
 )
-from ca_summit.names import country_name
+from ca_summit.names import country_name, in_sentence
 
 _PEOPLE, _LIFE = "population", "indicators"
 _ORDERED = (
@@ -49,7 +48,7 @@ def _density(tables: Tables, country: str) -> Problem:
     row = frame[frame["code"].astype("str").eq(country)].iloc[0]
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
-        question=f"How many people live on one square kilometre of {in_words(str(row['name']))}, "
+        question=f"How many people live on one square kilometre of {in_sentence(str(row['name']))}, "
         f"on average "
         f"({int(row['population_year'])}, total area)?",
         answer=people / area,
