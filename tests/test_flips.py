@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from ca_summit.catalog import Field, get_table
-from ca_summit.integrity import Tables, check_integrity
-from ca_summit.integrity.core import csv_tables
+from checks import Tables, check_integrity
+from checks.core import csv_tables
 
 FLIPS = 200
 SEED = 20251106

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ca_summit.integrity import CHECKS, Tables, check_integrity
+from checks import CHECKS, Tables, check_integrity
 
 #: For each check: table, what the row is found by, column, the broken value.
 BROKEN = {

@@ -19,7 +19,7 @@ LAYERS = [
     {"files", "checks", "lines", "geography", "theme"},
     {"catalog", "asof"},
     {"tables"},
-    {"names", "references", "sources", "records", "export", "integrity"},
+    {"names", "references", "sources", "records", "export"},
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},

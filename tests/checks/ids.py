@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ca_summit.integrity.core import Finding, Tables, check, where
+from checks.core import Finding, Tables, check, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

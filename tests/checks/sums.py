@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ca_summit.integrity.core import Finding, Tables, check, where
+from checks.core import Finding, Tables, check, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ca_summit.catalog import get_table, table_names
-from ca_summit.integrity.core import Finding, Tables, check, csv_tables, where
 from ca_summit.tables.reader import read_table
+from checks.core import Finding, Tables, check, csv_tables, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

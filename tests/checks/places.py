@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
-from ca_summit.integrity.core import Finding, Tables, check, where
 from ca_summit.records.positions import lies_in
+from checks.core import Finding, Tables, check, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
