@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from ca_summit.charts import plot_claims
-from ca_summit.charts.beside import LINE_HEIGHT, LINE_PIXELS, pixels, sentence_lines
 from ca_summit.charts.claims import SIGNS
 from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures.labels import LINE_HEIGHT, LINE_PIXELS, pixels, sentence_lines
 
 CHECKED = check_claims()
 

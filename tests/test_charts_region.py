@@ -10,6 +10,7 @@ import pytest
 
 from ca_summit.charts import plot_area, plot_indicator, plot_population
 from ca_summit.figures import figure_alt, figure_data
+from ca_summit.figures.theme import COUNTRY_COLORS
 from ca_summit.names import LANGUAGES, STATES
 from ca_summit.tables import (
     load_comparators,
@@ -17,7 +18,6 @@ from ca_summit.tables import (
     load_indicators,
     load_region_population,
 )
-from ca_summit.theme import COUNTRY_COLORS
 
 INDICATORS = list(load_indicator_catalogue()["indicator_id"])
 

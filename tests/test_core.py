@@ -14,9 +14,10 @@ import plotly.graph_objects as go
 import pytest
 
 import ca_summit
-from ca_summit import checks, theme
+from ca_summit import checks
 from ca_summit.catalog import get_table, list_tables, table_names
-from ca_summit.figures import describe, empty_figure, figure_alt, figure_data, finish, label_ends
+from ca_summit.figures import describe, empty_figure, figure_alt, figure_data, finish, theme
+from ca_summit.figures.labels import label_ends
 from ca_summit.files import data_path, notebook_paths
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import source_records

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-from ca_summit import figures, theme
+from ca_summit import figures
+from ca_summit.figures import theme
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
 from ca_summit.maps.base import country_trace, map_plane

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ca_summit import figures, theme
+from ca_summit import figures
+from ca_summit.figures import theme
 from ca_summit.maps import map_area_comparison, map_region
 from ca_summit.maps.base import country_trace
 from ca_summit.maps.labels import taken_boxes

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import ca_summit as ca
-from ca_summit.theme import CONFIG
+from ca_summit.figures.theme import CONFIG
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "images"
 PICTURES = {

@@ -7,24 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
 from ca_summit.asof import COMPILED_ON, state_on
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import key_lines, short_head
-from ca_summit.charts.wording import (
-    day_text,
-    listed,
-    none_chosen,
-    power_name,
-    proof,
-    shown,
-    span_text,
-    text_of,
-    with_days,
-)
 from ca_summit.checks import check_choice, check_choices, check_columns, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import key_lines, short_head
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import none_chosen, with_days
+from ca_summit.figures.text import day_text, listed, plain, power_name, proof, shown, span_text
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_formats, load_meetings
 
@@ -126,7 +116,7 @@ def plot_attendance(
         )
         if strange:
             reason += (
-                f" The table of meetings does not hold {listed(strange)}: pass `meetings` too."
+                f" The table of meetings does not hold {listed(strange, 3)}: pass `meetings` too."
             )
         return empty_figure(_ATTENDANCE_TITLE, none or reason)
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
@@ -207,20 +197,20 @@ def _cells(
     for number, meeting in enumerate(chosen.to_dict("records")):
         for column, code in enumerate(actors):
             said = last.get((meeting["meeting_id"], code), {})
-            status = text_of(said.get("status")) or None
+            status = plain(said.get("status")) or None
             rows.append(
                 {
                     "meeting_id": meeting["meeting_id"],
                     "name": meeting["name"],
                     "start_date": meeting["start_date"],
                     "end_date": meeting["end_date"],
-                    "city": text_of(meeting["city"]) or None,
+                    "city": plain(meeting["city"]) or None,
                     "actor": code,
                     "status": status,
                     "person": said.get("person"),
                     "role": said.get("role"),
                     "known_on": said.get("known_on"),
-                    "verification": text_of(said.get("verification")) or None,
+                    "verification": plain(said.get("verification")) or None,
                     "row": -number,
                     "column": column,
                     "hover": _cell_hover(meeting, code, said, language),
@@ -239,7 +229,7 @@ def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], langua
     lines = [f"<b>{shown(meeting['name'], 46)}</b>", where]
     if not said:
         return "<br>".join([*lines, f"{power_name(code, language)}: not recorded"])
-    status = text_of(said["status"])
+    status = plain(said["status"])
     word = STATES.get(status, ("", status, ""))[1]
     who = ", ".join(p for p in (shown(said.get("person")), shown(said.get("role"))) if p)
     lines.append(f"{power_name(code, language)}: <b>{shown(word)}</b>")
@@ -340,7 +330,7 @@ def _row_label(row: dict[Any, Any], shorts: dict[Any, Any], *, one_year: bool) -
     kind = str(row["format"])
     general = {"", "bilateral", "trilateral", "other_multilateral", "un"}
     name = row["name"] if kind in general else shorts.get(kind, row["name"])
-    place = "by video" if text_of(row.get("mode")) == "virtual" else shown(row["city"])
+    place = "by video" if plain(row.get("mode")) == "virtual" else shown(row["city"])
     where = ", ".join(
         p
         for p in (
@@ -349,7 +339,7 @@ def _row_label(row: dict[Any, Any], shorts: dict[Any, Any], *, one_year: bool) -
         )
         if p
     )
-    name = text_of(name)
+    name = plain(name)
     short = name if len(name) <= 21 else name[:20].rstrip() + "…"
     return f"{shown(short)}<br><span style='font-size:10px'>{where}</span>"
 

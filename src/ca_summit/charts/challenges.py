@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from plotly.subplots import make_subplots
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.parts import column, hover, listed, plain, provenance
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import column
+from ca_summit.figures.text import hover, listed, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_challenges, load_indicators
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,13 @@ import re
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.charts.beside import LINE_HEIGHT, sentence_lines, write_beside
-from ca_summit.charts.heads import color_key, finish_chart
-from ca_summit.charts.parts import column, hover, listed, plain, wrap
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import empty_figure
+from ca_summit.figures.labels import LINE_HEIGHT, color_key, sentence_lines, write_beside
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import column
+from ca_summit.figures.text import hover, listed, plain, wrap
 from ca_summit.sources import frame_sources
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]

@@ -8,25 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
 from ca_summit.asof import rows_as_of
-from ca_summit.charts.heads import color_key, finish_chart
-from ca_summit.charts.lanes import free_rows, half_lines, key_lines
-from ca_summit.charts.wording import (
-    day_text,
-    none_chosen,
-    power_color,
-    power_name,
-    proof,
-    shown,
-    text_of,
-    with_days,
-)
 from ca_summit.checks import check_choice, check_choices, check_columns, check_day
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import color_key, free_rows, half_lines, key_lines
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import none_chosen, with_days
+from ca_summit.figures.text import day_text, plain, power_name, proof, shown
+from ca_summit.figures.theme import format_number, power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_commitments
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -155,12 +146,12 @@ def _money(value: float) -> str:
 def _hover(row: dict[Any, Any], language: str) -> str:
     who = f"{power_name(row['actor_iso3'], language)} – {power_name(row['counterpart'], language)}"
     value = _money(row["usd"]) if row["drawn"] else "no value in dollars"
-    original, currency = row.get("value_original"), text_of(row.get("currency"))
+    original, currency = row.get("value_original"), plain(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
         value += f" ({_money(float(original)).replace('USD', currency)})"
     years = row.get("horizon_years")
     value += f", over {int(years)} years" if years is not None and pd.notna(years) else ""
-    kind = text_of(row["kind"]).replace("_", " ").replace("mou", "memorandum")
+    kind = plain(row["kind"]).replace("_", " ").replace("mou", "memorandum")
     kind += ", a headline total" if row["total"] else ""
     lines = [
         f"<b>{shown(row['title'], 48)}</b>",
@@ -192,7 +183,7 @@ def _lanes(rows: pd.DataFrame, low: float, high: float) -> dict[str, dict[str, f
         drawn = own[own["drawn"]].sort_values("usd", ascending=False)
         places = free_rows({i: (x[i] - 6, x[i] + 6) for i in drawn.index})
         named = [*drawn.index[~drawn["total"]][:1], *drawn.index[drawn["total"]][:1]]
-        spans = {i: _name_span(text_of(rows.loc[i, "title"]), x[i]) for i in named}
+        spans = {i: _name_span(plain(rows.loc[i, "title"]), x[i]) for i in named}
         strips = free_rows(spans, 2)
         foot = top + 6 + _STRIP * (1 + max(strips.values(), default=-1)) + 9
         for i, row in places.items():
@@ -283,7 +274,7 @@ def _draw_names(fig: go.Figure, rows: pd.DataFrame) -> None:
         fig.add_annotation(
             x=math.log10(row["usd"]),
             y=row["name_y"],
-            text=shown(_short(text_of(row["title"]))),
+            text=shown(_short(plain(row["title"]))),
             xanchor=row["anchor"],
             xshift={"right": 6, "left": -6}.get(row["anchor"], 0),
             showarrow=False,
@@ -384,7 +375,7 @@ def _alt(rows: pd.DataFrame, lanes: dict[str, dict[str, float]], by: str, langua
     text += f", {int(drawn['total'].sum())} of them totals." if drawn["total"].any() else "."
     for row in singles.head(3).to_dict("records"):
         where = power_name(row["counterpart"], language)
-        text += f" {text_of(row['title'])} ({where}): {_money(row['usd'])}."
+        text += f" {plain(row['title'])} ({where}): {_money(row['usd'])}."
     none = [
         _lane_name(c, by, language).replace("<br>", " ")
         for c in lanes

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.parts import CLEAR, column, hover, listed, plain, provenance
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import column
+from ca_summit.figures.text import CLEAR, hover, listed, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_corridor_volumes
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.parts import hover, plain, provenance
 from ca_summit.charts.trade import (
     FLOWS,
     NEEDED,
@@ -19,11 +16,13 @@ from ca_summit.charts.trade import (
     zero_note,
 )
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.text import hover, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_trade_partners
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     import pandas as pd

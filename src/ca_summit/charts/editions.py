@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.parts import amounts, hover, label, plain, provenance
-from ca_summit.charts.wording import none_chosen
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import amounts, hover, label, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_resources
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

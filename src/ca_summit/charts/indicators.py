@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.wording import listed, none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns, check_year
-from ca_summit.figures import empty_figure, label_ends
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import label_ends
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import listed
+from ca_summit.figures.theme import format_number
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -22,7 +24,6 @@ from ca_summit.tables import (
     load_indicators,
     load_series_breaks,
 )
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from plotly.subplots import make_subplots
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.parts import CLEAR, column, hover, label, listed, plain, provenance, wrap
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import column
+from ca_summit.figures.text import CLEAR, hover, label, listed, plain, provenance, wrap
+from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_investment_partners
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     import pandas as pd

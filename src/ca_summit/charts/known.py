@@ -7,25 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
 from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines, key_lines
-from ca_summit.charts.wording import (
-    MONTHS,
-    day_text,
-    power_name,
-    proof,
-    shown,
-    span_text,
-    text_of,
-    with_days,
-)
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
 from ca_summit.diplomacy.presence import check_order
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import half_lines, key_lines
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import with_days
+from ca_summit.figures.text import MONTHS, day_text, plain, power_name, proof, shown, span_text
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
 
@@ -106,7 +97,7 @@ def plot_known_on(
     if said.empty or said["known_on"].min() > last:
         until = "" if said.empty else f" up to {day_text(last)}"
         whose = "" if include_host else " of the states themselves"
-        name = text_of(record.get("name")) or meeting
+        name = plain(record.get("name")) or meeting
         return empty_figure(title, f"No statements{whose} about “{name}”{until}.")
     first = said["known_on"].min() - pd.Timedelta(days=1)
     first = first if start is None else check_day("start", start)
@@ -130,7 +121,7 @@ def plot_known_on(
     is_marked = marked is not None and span.min() <= marked <= span.max()
     if marked is not None and is_marked:
         _draw_mark(fig, marked, tiles["row"].min(), article=str(marked.date()) == ARTICLE_DAY)
-    lines = [text_of(record.get("name")) or meeting]
+    lines = [plain(record.get("name")) or meeting]
     lines[0] += f", {day_text(record['start_date'])}" if pd.notna(record["start_date"]) else ""
     lines += [] if include_host else ["Own statements only, none of the host"]
     if marked is not None and is_marked:
@@ -188,9 +179,9 @@ def _hover(
     if not today:
         lines.append(f"last said on {day_text(tile['known_on'])}")
     for row in today or spoken.get((tile["actor"], tile["known_on"]), [])[-1:]:
-        event = text_of(row["event"]).replace("_", " ")
-        sign = "○ " if text_of(row.get("verification")) == "recalled" else ""
-        lines.append(f"{sign}{_word(text_of(row['status']))}: {shown(event)} – <i>{proof(row)}</i>")
+        event = plain(row["event"]).replace("_", " ")
+        sign = "○ " if plain(row.get("verification")) == "recalled" else ""
+        lines.append(f"{sign}{_word(plain(row['status']))}: {shown(event)} – <i>{proof(row)}</i>")
     return "<br>".join(line for line in lines if line)
 
 
@@ -352,7 +343,7 @@ def _alt(
     language: str,
 ) -> str:
     when = span_text(tiles["day"].min(), tiles["day"].max())
-    text = f"Table of tiles: what was known about {text_of(record['name'])}, {when}."
+    text = f"Table of tiles: what was known about {plain(record['name'])}, {when}."
     for code, own in tiles[tiles["changed"]].groupby("actor", sort=False):
         steps = [
             f"{_word(r['status'])} on {day_text(r['day'], year=False)}"

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines, short_head
-from ca_summit.charts.wording import (
-    day_text,
-    listed,
-    power_name,
-    text_of,
-    with_days,
-)
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs
 from ca_summit.figures import empty_figure
+from ca_summit.figures.labels import half_lines, short_head
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import with_days
+from ca_summit.figures.text import day_text, listed, plain, power_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
 
@@ -152,7 +147,7 @@ def _cells(
             if actor == other:
                 continue
             pair = known.get(frozenset((actor, other)), {})
-            ids = text_of(pair.get("meeting_ids"))
+            ids = plain(pair.get("meeting_ids"))
             value = wide.loc[actor, other]
             rows.append(
                 {
@@ -183,7 +178,7 @@ def _pair_hover(
     lines.append(f"bilateral {pair['bilateral']}, at larger meetings {pair['multilateral']}")
     for key in ids[:8]:
         row = names.loc[key]
-        lines.append(f"{day_text(row['start_date'])}: {text_of(row['city']) or 'by video'}")
+        lines.append(f"{day_text(row['start_date'])}: {plain(row['city']) or 'by video'}")
     lines += [f"and {len(ids) - 8} more, of all kinds"] if len(ids) > 8 else []
     return "<br>".join(lines)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import short_head
-from ca_summit.charts.parts import hover, label, percent, plain, provenance
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import short_head
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.text import hover, label, percent, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_critical_minerals, load_resources
-from ca_summit.theme import format_number
 
 #: Column of the table and name of each list.
 LISTS = {

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines
-from ca_summit.charts.parts import column, hover, label, listed, percent, plain, provenance
 from ca_summit.charts.resources import CLAIMS, NO_STATISTIC
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import half_lines
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import column
+from ca_summit.figures.text import hover, label, listed, percent, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_rare_earths_world, load_resources
-from ca_summit.theme import format_number
 
 _NEEDED = ["iso3", "country", "row_kind", "measure", "year", "value", "world_share_pct"]
 _NEEDED += ["source_id", "verification"]

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, label_ends
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import half_lines, label_ends
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.theme import format_number
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -20,7 +20,6 @@ from ca_summit.tables import (
     load_comparators,
     load_region_population,
 )
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import key_lines
-from ca_summit.charts.wording import (
-    day_text,
-    listed,
-    meeting_hover,
-    meetings_known,
-    power_color,
-    power_name,
-    recalled_rows,
-    with_days,
-)
 from ca_summit.checks import check_columns, check_day, check_year
 from ca_summit.diplomacy import COVERED_YEARS
 from ca_summit.diplomacy import summits_per_year as count_summits
 from ca_summit.figures import empty_figure
+from ca_summit.figures.labels import key_lines
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import meetings_known, recalled_rows, with_days
+from ca_summit.figures.text import day_text, listed, meeting_hover, power_name
+from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 

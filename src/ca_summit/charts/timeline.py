@@ -7,27 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
 from ca_summit.asof import COMPILED_ON
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines, key_lines, lanes_of, place
-from ca_summit.charts.wording import (
-    day_text,
-    has_meetings_near,
-    listed,
-    meeting_hover,
-    meetings_known,
-    none_chosen,
-    power_color,
-    power_name,
-    recalled_rows,
-    shown,
-    text_of,
-    with_days,
-)
 from ca_summit.checks import check_choices, check_columns, check_day
 from ca_summit.diplomacy import LEVELS
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import half_lines, key_lines, lanes_of, place
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import (
+    has_meetings_near,
+    meetings_known,
+    none_chosen,
+    recalled_rows,
+    with_days,
+)
+from ca_summit.figures.text import day_text, listed, meeting_hover, plain, power_name, shown
+from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 
@@ -378,7 +372,7 @@ def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], language: str)
     busiest = [f"{power_name(c, language)} {int(v['count'])}" for c, v in lanes.items() if c != "-"]
     summits = drawn[drawn["kind"].eq("summit") & drawn["state"].eq("held")]
     cities = [
-        f"{text_of(r['city']) or 'by video'} ({day_text(r['start_date'])})"
+        f"{plain(r['city']) or 'by video'} ({day_text(r['start_date'])})"
         for r in summits.to_dict("records")
     ]
     text = f"Timeline of {len(drawn)} meetings in {len(lanes)} lanes"

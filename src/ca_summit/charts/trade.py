@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import theme
-from ca_summit.charts.heads import finish_chart
-from ca_summit.charts.lanes import half_lines
-from ca_summit.charts.parts import hover, listed, percent, plain, provenance
-from ca_summit.charts.wording import none_chosen
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.labels import half_lines
+from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import hover, listed, percent, plain, provenance
+from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_trade_partners
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

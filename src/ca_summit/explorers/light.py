@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import shapely
 
-from ca_summit.charts.wording import power_name
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.slides import geometry
+from ca_summit.figures.text import power_name
 from ca_summit.maps.base import finish_map
 from ca_summit.maps.labels import MAP_KEY, label_ink
 from ca_summit.maps.region import _describe_indicator, _looks, _pattern

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.charts.parts import label
 from ca_summit.explorers.controls import Control
+from ca_summit.figures.text import label
 from ca_summit.names import country_name
 from ca_summit.tables import (
     load_deposits,

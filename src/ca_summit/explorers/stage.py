@@ -206,7 +206,7 @@ def script(
     code
         What "copy this view" copies.
     """
-    from ca_summit.theme import CONFIG, TEMPLATE_DARK
+    from ca_summit.figures.theme import CONFIG, TEMPLATE_DARK
 
     own = "ca_summit" in (figure.get("layout", {}).get("meta") or {})
     view = {

@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ca_summit import theme
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.theme import format_number
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.ground import add_shape
@@ -18,7 +18,6 @@ from ca_summit.maps.labels import ROOMY, free_spots, label_ink, label_point
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_comparators, load_outlines
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -12,8 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit import figures, theme
+from ca_summit import figures
 from ca_summit.checks import check_choice, check_columns
+from ca_summit.figures import theme
 from ca_summit.geography import (
     EURASIA,
     EUROPE,

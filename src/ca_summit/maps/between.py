@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from ca_summit import theme
-from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import listed, shown
 from ca_summit.checks import check_choice, check_choices
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.text import hover, listed, plain, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.corridors import modern_routes
 from ca_summit.maps.strokes import (
@@ -28,7 +27,6 @@ from ca_summit.network import NoWayError, Way, shortest_way
 from ca_summit.network.find import find_place, place_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -279,7 +277,7 @@ def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str]) -> list[str
     notes = ["Kilometres in straight legs; borders are today's", *problems.values()]
     covered = [AGES[when][0].lower() for when, way in ways.items() if 0 < way.days_share < 0.995]
     if covered:
-        notes.append(f"Days are recorded for part of the way only ({listed(covered)})")
+        notes.append(f"Days are recorded for part of the way only ({listed(covered, 3)})")
     if "then" in ways:
         notes.append("Then: solid certain, dashed probable, dotted schematic")
     if "now" in ways and "sea" in ways["now"].leg_kinds:

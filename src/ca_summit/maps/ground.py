@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from ca_summit import theme
+from ca_summit.figures import theme
 from ca_summit.geography import (
     Plane,
     graticule,

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ca_summit import theme
-from ca_summit.charts.parts import hover, listed, plain
-from ca_summit.charts.wording import none_chosen, proof, shown
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import hover, listed, plain, proof, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
 from ca_summit.maps.ground import add_shape
@@ -26,7 +26,6 @@ from ca_summit.maps.waters import (
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

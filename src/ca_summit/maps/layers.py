@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit import theme
 from ca_summit.checks import check_columns
+from ca_summit.figures import theme
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import make_room, map_plane
 from ca_summit.maps.ground import add_shape, path

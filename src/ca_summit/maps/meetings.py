@@ -10,20 +10,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ca_summit import theme
-from ca_summit.charts.parts import listed, plain
-from ca_summit.charts.wording import (
-    meetings_known,
-    power_color,
-    power_name,
-    proof,
-    shown,
-    span_text,
-    with_days,
-)
 from ca_summit.checks import check_choice, check_columns, check_day, check_year
 from ca_summit.diplomacy.presence import LEVELS
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.rows import meetings_known, with_days
+from ca_summit.figures.text import listed, plain, power_name, proof, shown, span_text
+from ca_summit.figures.theme import power_color
 from ca_summit.geography import WGS84, geodesic_line, project
 from ca_summit.maps.base import EXTENTS, base_map, finish_map, map_plane
 from ca_summit.maps.ground import path

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.charts.wording import STATUS_WORDS, power_color, shown
+from ca_summit.figures.text import STATUS_WORDS, shown
+from ca_summit.figures.theme import power_color
 from ca_summit.maps.labels import MAP_KEY, ROOMY, free_positions
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit import theme
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.theme import format_number
 from ca_summit.maps.base import (
     base_map,
     country_trace,
@@ -22,7 +22,6 @@ from ca_summit.tables import (
     load_indicator_catalogue,
     load_indicators,
 )
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

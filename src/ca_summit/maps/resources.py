@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit import theme
-from ca_summit.charts.parts import hover, label, listed, plain
-from ca_summit.charts.wording import none_chosen, proof, shown
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import hover, label, listed, plain, proof, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
 from ca_summit.maps.labels import ROOMY, free_positions, label_point
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_deposits, load_outlines, load_resources
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit import theme
-from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import listed, none_chosen, proof, shown
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.text import hover, listed, plain, proof, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.strokes import (
@@ -37,7 +37,6 @@ from ca_summit.tables import (
     load_routes,
     load_unesco_components,
 )
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

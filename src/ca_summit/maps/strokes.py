@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
-from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import proof, shown
+from ca_summit.figures.text import hover, plain, proof, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
 from ca_summit.maps.ground import path
 from ca_summit.maps.labels import MAP_KEY, REFERENCE_PX, ROOMY, free_positions, text_size_px
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ca_summit import theme
+from ca_summit.figures import theme
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
 from ca_summit.maps.ground import path

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.charts.parts import hover, plain
-from ca_summit.charts.wording import proof, shown
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure
+from ca_summit.figures.text import hover, plain, proof, shown
+from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps import corridors, silk_road
 from ca_summit.maps.base import base_map, finish_map
@@ -27,7 +27,6 @@ from ca_summit.maps.strokes import (
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
-from ca_summit.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -65,7 +65,7 @@ def script_json(value: Any) -> str:
 def own_themes() -> dict[str, Any]:
     """Return the light and dark template of this package's figures, if it has them."""
     try:
-        from ca_summit import theme
+        from ca_summit.figures import theme
     except ImportError:
         return {}
     found = {}

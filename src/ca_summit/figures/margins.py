@@ -6,12 +6,9 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.charts.lanes import key_lines
-from ca_summit.figures import finish
+from ca_summit.figures.frame import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import plotly.graph_objects as go
 
 #: Signs that fit in a line of a title and of a subtitle on a screen of 360 to 390 pixels.
@@ -68,29 +65,6 @@ def finish_chart(
             }
         )
     return finish(fig, title=title, subtitle=subtitle, **rest)
-
-
-def color_key(colors: Mapping[str, str], signs: Mapping[str, str] | None = None) -> list[str]:
-    """Return lines for a subtitle that give names the colour and sign in which a chart draws them.
-
-    Parameters
-    ----------
-    signs
-        Sign of each name. Default: a square.
-
-    Examples
-    --------
-    >>> color_key({"China": "#C8463C"})
-    ["<span style='color:#C8463C'>■</span> China"]
-    """
-    lines = []
-    marks = {name: (signs or {}).get(name, "■") for name in colors}
-    for line in key_lines([f"{marks[name]} {name}" for name in colors]):
-        names = [part.partition(" ")[2] for part in line.split(" · ")]
-        lines.append(
-            " · ".join(f"<span style='color:{colors[n]}'>{marks[n]}</span> {n}" for n in names)
-        )
-    return lines
 
 
 def head_pixels(title: str, subtitle: str, height: float = 450) -> int:

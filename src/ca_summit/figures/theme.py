@@ -158,3 +158,9 @@ def format_number(value: float, digits: int = 3) -> str:
         if abs(value) < 1:
             text = f"{value:.{digits}g}"
     return text.replace(",", "\u2009").replace("-", "\u2212")
+
+
+def power_color(code: object) -> str:
+    """Return the colour of a power, of one of the five, or of everybody else."""
+    name = "" if code is None or code != code else str(code)
+    return COUNTRY_COLORS.get(name, POWER_COLORS.get(name, OTHER_COLOR))

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 import ca_summit as ca
-from ca_summit.charts.heads import color_key, finish_chart, head_pixels
+from ca_summit.figures.labels import color_key
+from ca_summit.figures.margins import finish_chart, head_pixels
 
 DRAWN = [name for name in ca.__all__ if name.startswith("plot_")]
 

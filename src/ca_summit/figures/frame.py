@@ -97,8 +97,8 @@ def finish(
     -----
     ``alt``, ``data``, ``sources`` and ``caption`` are those of ``describe()``.
     """
+    from ca_summit.figures.theme import TEMPLATE
     from ca_summit.sources import source_line
-    from ca_summit.theme import TEMPLATE
 
     text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
     lines = textwrap.wrap(text, _LINE, break_long_words=False)
@@ -126,54 +126,6 @@ def finish(
         current = fig.layout.margin.b
         fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
     return describe(fig, alt=alt, data=data, sources=sources, caption=caption)
-
-
-def label_ends(
-    fig: go.Figure,
-    ends: Sequence[tuple[float, float, str, str]],
-    *,
-    low: float,
-    high: float,
-    log: bool = False,
-    height: int = 330,
-    gap: int = 17,
-) -> None:
-    """Write a name at the end of each line, moved apart where names would cover each other.
-
-    Parameters
-    ----------
-    ends
-        ``(x, y, name, colour)`` of the last point of each line.
-    low, high
-        Range of the value axis.
-    height, gap
-        Height of the plot area and least distance of two names, in pixels.
-    """
-    import math
-
-    def place(value: float) -> float:
-        return math.log10(value) if log else value
-
-    bottom, top = place(low), place(high)
-    unit = gap * (top - bottom) / height or 1.0
-    ordered = sorted(ends, key=lambda end: end[1])
-    heights: list[float] = []
-    for _, y, _, _ in ordered:
-        heights.append(max(place(y), heights[-1] + unit) if heights else place(y))
-    over = max(0.0, heights[-1] - top) if heights else 0.0
-    for index in range(len(heights) - 1, -1, -1):
-        limit = heights[index + 1] - unit if index + 1 < len(heights) else heights[-1] - over
-        heights[index] = min(heights[index], limit)
-    for (x, _, name, color), y in zip(ordered, heights, strict=True):
-        fig.add_annotation(
-            x=x,
-            y=y,
-            text=f"<b>{name}</b>",
-            xanchor="left",
-            xshift=9,
-            showarrow=False,
-            font={"color": color, "size": 13},
-        )
 
 
 def empty_figure(title: str, reason: str) -> go.Figure:

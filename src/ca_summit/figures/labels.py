@@ -1,0 +1,303 @@
+"""Write names where they fit: at line ends, beside rows, in lanes, in short lines of a key."""
+
+from __future__ import annotations
+
+import re
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from ca_summit.figures.text import plain, power_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
+STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
+_MOST_MARKS, _MOST_NAMES = 60, 5
+
+SIZE = 12
+#: Width of a full line in pixels, and the least size to which letters may shrink.
+LINE_PIXELS, LEAST_SIZE = 400, 10
+LINE_HEIGHT = 16
+#: Mid-grey that reads on white and on near-black: plotly gives no theme's colour to this text.
+_GREY = "#7F8489"
+#: Widths of letters in thousandths of the size, rounded, after Noto Sans.
+_WIDTHS = {
+    260: "ijlI'|.,:;! \u00a0",
+    320: "()[]-ftrJ/",
+    500: "csvxyzkTEFLS?",
+    740: "DGHNOQUCw",
+    920: "mMW%—",
+}
+_EM = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
+
+
+def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS) -> dict[int, int]:
+    """Return for each span the lowest row in which it covers no earlier one; none beyond ``most``.
+
+    Examples
+    --------
+    >>> free_rows({7: (0, 10), 8: (5, 15), 9: (10, 20)})
+    {7: 0, 8: 1, 9: 0}
+    """
+    rows: list[list[tuple[float, float]]] = []
+    out: dict[int, int] = {}
+    for key, (low, high) in spans.items():
+        for number in range(most):
+            if number == len(rows):
+                rows.append([])
+            if all(high <= other[0] or low >= other[1] for other in rows[number]):
+                rows[number].append((low, high))
+                out[key] = number
+                break
+    return out
+
+
+def lanes_of(drawn: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return the lanes, the busiest first, meetings among the five alone last."""
+    counts = drawn["counterpart"].astype("str").value_counts()
+    order = sorted(counts.index, key=lambda c: (c == "-", -counts[c], c))
+    return {code: {"count": int(counts[code])} for code in order}
+
+
+def place(
+    drawn: pd.DataFrame,
+    lanes: dict[str, dict[str, float]],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> int:
+    """Give each mark and name its height, in pixels from the foot; return the whole height.
+
+    Adds the columns ``y``, ``name_y`` and ``named`` to ``drawn`` (which has ``counterpart``,
+    ``kind``, ``place``, ``start_date``) and ``base`` to each lane. Summits stand on the line of
+    their lane, their city below it; other meetings stand above each other where days are near.
+    """
+    scale = PLOT_WIDTH / max(1, (last - first).days)
+    x = [(day - first).days * scale for day in drawn["start_date"]]
+    lane = drawn["counterpart"].astype("str").to_list()
+    summit = drawn["kind"].eq("summit").to_list()
+    widths = [6.6 * len(plain(city)) for city in drawn["place"]]
+    rank = drawn["kind"].map({"summit": 0, "multilateral": 1, "bilateral": 2})
+    order = list(rank.fillna(3).sort_values(kind="stable").index)
+    rows: dict[int, int] = {}
+    strips: dict[int, int] = {}
+    base: dict[int, float] = {}
+    top = 0.0
+    for code in reversed(lanes):
+        own = [i for i in order if lane[i] == code]
+        rows |= free_rows({i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own})
+        named = [i for i in own if summit[i] and widths[i]]
+        halves = {i: 0.64 * widths[i] for i in named}  # names of lanes may take room on a phone
+        spans = {i: (x[i] - halves[i], x[i] + halves[i]) for i in named}
+        strips |= free_rows(spans, _MOST_NAMES)
+        under = 1 + max((strips[i] for i in own if i in strips), default=-1)
+        foot = top + GAP / 2 + under * STRIP + 8
+        lanes[code]["base"] = foot
+        base |= dict.fromkeys(own, foot)
+        top = foot + 8 + max(rows[i] for i in own) * STEP + GAP / 2
+    drawn["y"] = [base[i] + rows[i] * STEP for i in drawn.index]
+    drawn["name_y"] = [base[i] - 13 - strips.get(i, 0) * STRIP for i in drawn.index]
+    drawn["named"] = [i in strips for i in drawn.index]
+    return int(top)
+
+
+def key_lines(signs: Sequence[str], width: int = 41) -> list[str]:
+    """Join the signs of a key in lines of at most ``width`` signs, none broken inside.
+
+    Examples
+    --------
+    >>> key_lines(["● held", "○ planned"], width=12)
+    ['● held', '○ planned']
+    """
+    lines: list[str] = []
+    for sign in signs:
+        if lines and len(lines[-1]) + 3 + len(sign) <= width:
+            lines[-1] += f" · {sign}"
+        else:
+            lines.append(sign)
+    return lines
+
+
+def short_head(code: str, language: str = "en") -> str:
+    """Return the name of a state in two short lines, for the head of a narrow column.
+
+    Examples
+    --------
+    >>> short_head("TKM"), short_head("TJK", "local")
+    ('Turkmen-<br>istan', 'Тоҷик-<br>истон')
+    """
+    name = power_name(code, language)
+    split = re.sub(r"((?:i|и)?(?:stan|ston|стан|стон))$", r"-<br>\1", name)
+    return split if split != name else "<br>".join(wrap(name, 11))
+
+
+def half_lines(name: str, width: int = 14) -> str:
+    """Break a name of an axis into one or two lines, longer than ``width`` only where three would be.
+
+    Examples
+    --------
+    >>> half_lines("United Arab Emirates"), half_lines("Организация Объединённых Наций")
+    ('United Arab<br>Emirates', 'Организация<br>Объединённых Наций')
+    """
+    lines = wrap(name, width)
+    while len(lines) > 2:
+        width += 1
+        lines = wrap(name, width)
+    return "<br>".join(lines) or name
+
+
+def color_key(colors: Mapping[str, str], signs: Mapping[str, str] | None = None) -> list[str]:
+    """Return lines for a subtitle that give names the colour and sign in which a chart draws them.
+
+    Parameters
+    ----------
+    signs
+        Sign of each name. Default: a square.
+
+    Examples
+    --------
+    >>> color_key({"China": "#C8463C"})
+    ["<span style='color:#C8463C'>■</span> China"]
+    """
+    lines = []
+    marks = {name: (signs or {}).get(name, "■") for name in colors}
+    for line in key_lines([f"{marks[name]} {name}" for name in colors]):
+        names = [part.partition(" ")[2] for part in line.split(" · ")]
+        lines.append(
+            " · ".join(f"<span style='color:{colors[n]}'>{marks[n]}</span> {n}" for n in names)
+        )
+    return lines
+
+
+def label_ends(
+    fig: go.Figure,
+    ends: Sequence[tuple[float, float, str, str]],
+    *,
+    low: float,
+    high: float,
+    log: bool = False,
+    height: int = 330,
+    gap: int = 17,
+) -> None:
+    """Write a name at the end of each line, moved apart where names would cover each other.
+
+    Parameters
+    ----------
+    ends
+        ``(x, y, name, colour)`` of the last point of each line.
+    low, high
+        Range of the value axis.
+    height, gap
+        Height of the plot area and least distance of two names, in pixels.
+    """
+    import math
+
+    def place(value: float) -> float:
+        return math.log10(value) if log else value
+
+    bottom, top = place(low), place(high)
+    unit = gap * (top - bottom) / height or 1.0
+    ordered = sorted(ends, key=lambda end: end[1])
+    heights: list[float] = []
+    for _, y, _, _ in ordered:
+        heights.append(max(place(y), heights[-1] + unit) if heights else place(y))
+    over = max(0.0, heights[-1] - top) if heights else 0.0
+    for index in range(len(heights) - 1, -1, -1):
+        limit = heights[index + 1] - unit if index + 1 < len(heights) else heights[-1] - over
+        heights[index] = min(heights[index], limit)
+    for (x, _, name, color), y in zip(ordered, heights, strict=True):
+        fig.add_annotation(
+            x=x,
+            y=y,
+            text=f"<b>{name}</b>",
+            xanchor="left",
+            xshift=9,
+            showarrow=False,
+            font={"color": color, "size": 13},
+        )
+
+
+def pixels(text: str, size: float = SIZE) -> float:
+    """Estimate the width of a text in pixels.
+
+    Examples
+    --------
+    >>> pixels("ill") < pixels("mom")
+    True
+    """
+    return sum(_EM.get(sign, 590) for sign in text) * size / 1000
+
+
+def sentence_lines(text: str, most: int = 3) -> list[str]:
+    """Break a text into lines of at most ``LINE_PIXELS``; a longer one is cut after ``most``.
+
+    Examples
+    --------
+    >>> sentence_lines("Two words")
+    ['Two words']
+    >>> lines = sentence_lines("word " * 100)
+    >>> len(lines), lines[-1][-1]
+    (3, '…')
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or pixels(longer) <= LINE_PIXELS:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            while lines[-1] and pixels(f"{lines[-1]}…") > LINE_PIXELS:
+                lines[-1] = lines[-1].rpartition(" ")[0]
+            lines[-1] = lines[-1].rstrip(" ,;:(") + "…"
+            break
+    return [line for line in lines if line]
+
+
+def write_beside(
+    fig: go.Figure,
+    places: Sequence[float],
+    texts: Sequence[Sequence[str]],
+    span: tuple[float, float],
+) -> None:
+    """Write lines beside rows; all of them vanish together where they do not fit, as on a phone.
+
+    Each line is the text of a clear bar. Bars hide a text that would have to shrink below
+    ``LEAST_SIZE``. Short lines are filled up with blanks, so that no line stays alone.
+
+    Parameters
+    ----------
+    places
+        Middle of each row on a value axis that counts pixels.
+    texts
+        Lines of each row.
+    span
+        Start and end of the bars on the other axis.
+    """
+    blank = pixels("\u00a0")
+    y, words = [], []
+    for place, lines in zip(places, texts, strict=True):
+        for number, line in enumerate(lines):
+            y.append(place + (number - (len(lines) - 1) / 2) * LINE_HEIGHT)
+            words.append(line + "\u00a0" * round((LINE_PIXELS - pixels(line)) / blank))
+    fig.add_bar(
+        x=[span[1] - span[0]] * len(y),
+        y=y,
+        base=[span[0]] * len(y),
+        width=2 * LINE_HEIGHT,
+        orientation="h",
+        text=words,
+        textposition="inside",
+        insidetextanchor="start",
+        insidetextfont={"size": SIZE, "color": _GREY},
+        textangle=0,
+        constraintext="inside",
+        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        hoverinfo="skip",
+        showlegend=False,
+        name="reasons",
+    )
+    fig.update_layout(barmode="overlay", uniformtext={"mode": "hide", "minsize": LEAST_SIZE})
