@@ -10,7 +10,7 @@ from ca_summit.figures import theme
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
 from ca_summit.maps.base import country_trace, map_plane
-from ca_summit.maps.ground import path
+from ca_summit.maps.basemap import path
 from ca_summit.maps.labels import (
     MAP_KEY,
     free_positions,

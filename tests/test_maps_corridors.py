@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from ca_summit import figure_alt, figure_data, map_corridors
+from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
 from ca_summit.maps.corridors import STATUSES
-from ca_summit.maps.tonnes import common_year, full_years, latest_tonnes
 from ca_summit.tables import (
     load_corridor_volumes,
     load_places,

@@ -1,17 +1,17 @@
 """Turn tables into maps: map_*() -> go.Figure."""
 
-from ca_summit.maps.area import map_area_comparison
+from ca_summit.maps.area_comparison import map_area_comparison
 from ca_summit.maps.base import EXTENTS, base_map, finish_map
-from ca_summit.maps.between import map_route_between
 from ca_summit.maps.corridors import map_corridors
 from ca_summit.maps.energy import map_energy_links
 from ca_summit.maps.land import map_land
 from ca_summit.maps.layers import add_layer
 from ca_summit.maps.meetings import map_meetings
+from ca_summit.maps.network_then_now import map_then_and_now
 from ca_summit.maps.region import map_region
 from ca_summit.maps.resources import map_resources
+from ca_summit.maps.route_between import map_route_between
 from ca_summit.maps.silk_road import map_silk_road
-from ca_summit.maps.ways import map_then_and_now
 
 __all__ = [
     "EXTENTS",

@@ -25,7 +25,7 @@ from ca_summit.geography import (
     check_crs,
     lonlat_window,
 )
-from ca_summit.maps.ground import (
+from ca_summit.maps.basemap import (
     Window,
     draw_countries,
     draw_globe,

@@ -13,7 +13,8 @@ from ca_summit.figures.text import MONTHS, day_text, hover, listed, plain, proof
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps.base import base_map, finish_map
-from ca_summit.maps.strokes import (
+from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
+from ca_summit.maps.lines import (
     add_buttons,
     add_dots,
     add_key,
@@ -22,7 +23,6 @@ from ca_summit.maps.strokes import (
     length_text,
     name_places,
 )
-from ca_summit.maps.tonnes import common_year, full_years, latest_tonnes
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (

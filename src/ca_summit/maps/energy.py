@@ -15,7 +15,7 @@ from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.ground import path
+from ca_summit.maps.basemap import path
 from ca_summit.maps.labels import free_spots, km_per_px, text_size_px
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources

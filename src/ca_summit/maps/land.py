@@ -15,14 +15,14 @@ from ca_summit.figures.text import hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.ground import add_shape
-from ca_summit.maps.labels import ROOMY, free_positions, free_spots, label_point
-from ca_summit.maps.waters import (
+from ca_summit.maps.basemap import add_shape
+from ca_summit.maps.hydrography import (
     WATER_INK,
     draw_region_rivers,
     name_waters,
     waters_to_name,
 )
+from ca_summit.maps.labels import ROOMY, free_positions, free_spots, label_point
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers

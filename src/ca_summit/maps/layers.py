@@ -12,7 +12,7 @@ from ca_summit.checks import check_columns
 from ca_summit.figures import theme
 from ca_summit.geography import check_crs, project
 from ca_summit.maps.base import make_room, map_plane
-from ca_summit.maps.ground import add_shape, path
+from ca_summit.maps.basemap import add_shape, path
 from ca_summit.maps.labels import free_positions, free_spots, label_point
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from ca_summit.figures.rows import meetings_known, with_days
 from ca_summit.figures.text import listed, plain, power_name, proof, shown, span_text
 from ca_summit.figures.theme import power_color
 from ca_summit.geography import WGS84, geodesic_line, project
+from ca_summit.maps.animation import DONE, OFF, State, animate, show
 from ca_summit.maps.base import EXTENTS, base_map, finish_map, map_plane
-from ca_summit.maps.ground import path
+from ca_summit.maps.basemap import path
 from ca_summit.maps.labels import MAP_KEY
-from ca_summit.maps.playing import DONE, OFF, State, animate, show
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 

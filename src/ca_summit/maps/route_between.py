@@ -13,7 +13,7 @@ from ca_summit.figures.text import hover, listed, plain, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.maps.base import base_map, finish_map
 from ca_summit.maps.corridors import modern_routes
-from ca_summit.maps.strokes import (
+from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     add_dots,
     add_key,
@@ -21,7 +21,7 @@ from ca_summit.maps.strokes import (
     name_places,
     place_hover,
 )
-from ca_summit.maps.ways import AGES, LABELS
+from ca_summit.maps.network_then_now import AGES, LABELS
 from ca_summit.names import LANGUAGES, country_name
 from ca_summit.network import NoWayError, Way, shortest_way
 from ca_summit.network.find import find_place, place_name

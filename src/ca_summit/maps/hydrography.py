@@ -10,7 +10,7 @@ import shapely
 from ca_summit.figures import theme
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
-from ca_summit.maps.ground import path
+from ca_summit.maps.basemap import path
 from ca_summit.maps.labels import ROOMY, free_spots, label_point
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 

@@ -12,7 +12,7 @@ from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import project
 from ca_summit.maps.base import map_plane
-from ca_summit.maps.ground import path
+from ca_summit.maps.basemap import path
 from ca_summit.maps.labels import MAP_KEY, REFERENCE_PX, ROOMY, free_positions, text_size_px
 
 if TYPE_CHECKING:

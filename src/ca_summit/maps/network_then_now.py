@@ -13,7 +13,7 @@ from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps import corridors, silk_road
 from ca_summit.maps.base import base_map, finish_map
-from ca_summit.maps.strokes import (
+from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     add_buttons,
     add_dots,

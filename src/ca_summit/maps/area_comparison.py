@@ -13,7 +13,7 @@ from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.base import base_map, finish_map
-from ca_summit.maps.ground import add_shape
+from ca_summit.maps.basemap import add_shape
 from ca_summit.maps.labels import ROOMY, free_spots, label_ink, label_point
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
