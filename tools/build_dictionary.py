@@ -17,6 +17,7 @@ FAMILIES = {
     "claims": "Claims of the article",
     "resources": "Resources",
     "routes": "Routes",
+    "society": "Votes, institutions and people",
     "outlines": "Outlines",
     "sources": "Sources",
 }

@@ -22,7 +22,10 @@ CODES = (
     "KAZ KZ,KGZ KG,KOR KR,KWT KW,LBN LB,LTU LT,LUX LU,LVA LV,MDA MD,MDG MG,MKD MK,MLT MT,MMR MM,"
     "MNE ME,MNG MN,MYS MY,NGA NG,NLD NL,NOR NO,NPL NP,OMN OM,PAK PK,POL PL,PRK KP,PRT PT,QAT QA,"
     "ROU RO,RUS RU,SAU SA,SRB RS,SVK SK,SVN SI,SWE SE,SYR SY,THA TH,TJK TJ,TKM TM,TUR TR,TZA TZ,"
-    "UKR UA,USA US,UZB UZ,VNM VN,YEM YE,ZAF ZA"
+    "UKR UA,USA US,UZB UZ,VNM VN,YEM YE,ZAF ZA,"
+    "ARG AR,ATG AG,BDI BI,BOL BO,BRN BN,CHL CL,CMR CM,COG CG,COL CO,CRI CR,DOM DO,DZA DZ,ECU EC,"
+    "ETH ET,GHA GH,GIN GN,LAO LA,LBY LY,LIE LI,LKA LK,MEX MX,MLI ML,MRT MR,NER NE,NZL NZ,PER PE,"
+    "PHL PH,PSE PS,RWA RW,SLE SL,SOM SO,TTO TT,UGA UG,VEN VE,VIR VI,ZMB ZM"
 )
 #: Names of groups, which no standard lists; ours.
 GROUPS = {
@@ -35,10 +38,20 @@ GROUPS = {
     "CA5": ("Central Asia", "Центральная Азия"),
     "CA4": ("Central Asia without Turkmenistan", "Центральная Азия без Туркменистана"),
     "-": ("Central Asia alone", "Только Центральная Азия"),
+    "OTH": ("Other or unknown origin", "Прочие и неизвестные"),
+    "UNK": ("Unknown country", "Неизвестная страна"),
+    "XXA": ("Stateless", "Без гражданства"),
 }
 GROUP_SOURCE = "ca-summit-group-names"
 #: Where CLDR offers a longer or disputed form, the short name that English-speaking readers know.
-SHORT = {"TUR": "Türkiye", "BIH": "Bosnia and Herzegovina", "MMR": "Myanmar"}
+SHORT = {
+    "TUR": "Türkiye",
+    "BIH": "Bosnia and Herzegovina",
+    "MMR": "Myanmar",
+    "ATG": "Antigua and Barbuda",
+    "TTO": "Trinidad and Tobago",
+    "COG": "Congo",
+}
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from common import DATA, write_sources, write_table
 
-FAMILIES = ("countries", "meetings", "resources", "routes")
+FAMILIES = ("countries", "meetings", "resources", "routes", "society")
 
 
 def main() -> None:

@@ -41,6 +41,16 @@ from ca_summit.tables.routes import (
     load_transit_times,
     load_unesco_components,
 )
+from ca_summit.tables.society import (
+    load_china_finance,
+    load_migrant_stock,
+    load_refugees,
+    load_un_agreement,
+    load_un_ideal_points,
+    load_un_ukraine_votes,
+    load_vdem,
+    load_vdem_indices,
+)
 from ca_summit.tables.sources import load_sources
 
 __all__ = [
@@ -48,6 +58,7 @@ __all__ = [
     "load_attendance",
     "load_border_crossings",
     "load_challenges",
+    "load_china_finance",
     "load_chronology",
     "load_claims",
     "load_commitments",
@@ -65,10 +76,12 @@ __all__ = [
     "load_lakes",
     "load_landforms",
     "load_meetings",
+    "load_migrant_stock",
     "load_outlines",
     "load_people",
     "load_places",
     "load_rare_earths_world",
+    "load_refugees",
     "load_region_population",
     "load_resources",
     "load_rivers",
@@ -79,6 +92,11 @@ __all__ = [
     "load_sources",
     "load_trade_partners",
     "load_transit_times",
+    "load_un_agreement",
+    "load_un_ideal_points",
+    "load_un_ukraine_votes",
     "load_unesco_components",
+    "load_vdem",
+    "load_vdem_indices",
     "read_table",
 ]
