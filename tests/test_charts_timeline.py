@@ -200,7 +200,7 @@ def test_an_empty_selection_says_so():
 def test_a_table_of_the_user_is_drawn_whole_and_its_text_is_not_markup():
     fig = plot_timeline(own_table())
     drawn = marks(fig)
-    assert set(drawn["power"]) == {"Brazil", "KEN"}
+    assert set(drawn["power"]) == {"Brazil", "Kenya"}
     assert drawn.set_index("day").loc["2028-03-05", "symbol"] == "circle-open"
     assert "&lt;i&gt;one&lt;/i&gt;" in drawn.loc[drawn["day"].eq("2028-03-01"), "hover"].iloc[0]
 

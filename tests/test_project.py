@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 #: From the ground up; a module imports only from its own line or the lines above it.
 LAYERS = [
-    {"files", "checks", "lines", "geography"},
+    {"files", "checks", "lines", "geography", "spelling"},
     {"catalog", "asof"},
     {"tables"},
     {"names", "references", "sources", "records", "export"},

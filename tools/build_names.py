@@ -9,24 +9,32 @@ import csv
 from pathlib import Path
 
 import babel
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 from sources_key import source_id
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-#: ISO 3166 codes of every country that a table or a map of the package names.
-CODES = (
-    "AFG AF,ALB AL,ARE AE,ARM AM,AUS AU,AUT AT,AZE AZ,BEL BE,BGR BG,BIH BA,BLR BY,BRA BR,CAN CA,"
-    "CHE CH,CHN CN,CYP CY,CZE CZ,DEU DE,DNK DK,EGY EG,ESP ES,EST EE,FIN FI,FRA FR,GBR GB,GEO GE,"
-    "GRC GR,GRL GL,HRV HR,HUN HU,IND IN,IRL IE,IRN IR,IRQ IQ,ISL IS,ISR IL,ITA IT,JOR JO,JPN JP,"
-    "KAZ KZ,KGZ KG,KOR KR,KWT KW,LBN LB,LTU LT,LUX LU,LVA LV,MDA MD,MDG MG,MKD MK,MLT MT,MMR MM,"
-    "MNE ME,MNG MN,MYS MY,NGA NG,NLD NL,NOR NO,NPL NP,OMN OM,PAK PK,POL PL,PRK KP,PRT PT,QAT QA,"
-    "ROU RO,RUS RU,SAU SA,SRB RS,SVK SK,SVN SI,SWE SE,SYR SY,THA TH,TJK TJ,TKM TM,TUR TR,TZA TZ,"
-    "UKR UA,USA US,UZB UZ,VNM VN,YEM YE,ZAF ZA,"
-    "ARG AR,ATG AG,BDI BI,BOL BO,BRN BN,CHL CL,CMR CM,COG CG,COL CO,CRI CR,DOM DO,DZA DZ,ECU EC,"
-    "ETH ET,GHA GH,GIN GN,LAO LA,LBY LY,LIE LI,LKA LK,MEX MX,MLI ML,MRT MR,NER NE,NZL NZ,PER PE,"
-    "PHL PH,PSE PS,RWA RW,SLE SL,SOM SO,TTO TT,UGA UG,VEN VE,VIR VI,ZMB ZM"
-)
+#: Codes that CLDR maps and ISO 3166 does not hold, or no longer.
+RETIRED = {
+    "ASC",
+    "BUR",
+    "CPT",
+    "DDR",
+    "DGA",
+    "FXX",
+    "QUU",
+    "TAA",
+    "TMP",
+    "XAA",
+    "XBB",
+    "YMD",
+    "ZAR",
+    "ZZZ",
+}
+#: The code of statistics where ISO 3166 has none.
+OURS = {"XKK": "XKX"}
 #: Names of groups, which no standard lists; ours.
 GROUPS = {
     "EU": ("European Union", "Европейский союз"),
@@ -43,15 +51,108 @@ GROUPS = {
     "XXA": ("Stateless", "Без гражданства"),
 }
 GROUP_SOURCE = "ca-summit-group-names"
+COLUMNS = (
+    "code",
+    "iso2",
+    "name_en",
+    "name_ru",
+    "name_local",
+    "other_names",
+    "source_id",
+    "verification",
+)
 #: Where CLDR offers a longer or disputed form, the short name that English-speaking readers know.
 SHORT = {
-    "TUR": "Türkiye",
-    "BIH": "Bosnia and Herzegovina",
-    "MMR": "Myanmar",
     "ATG": "Antigua and Barbuda",
-    "TTO": "Trinidad and Tobago",
+    "BIH": "Bosnia and Herzegovina",
+    "COD": "DR Congo",
     "COG": "Congo",
+    "HKG": "Hong Kong",
+    "MAC": "Macao",
+    "MMR": "Myanmar",
+    "TTO": "Trinidad and Tobago",
+    "TUR": "Türkiye",
 }
+#: Further spellings that people, newspapers and statistical offices use; ours.
+OTHERS = {
+    "AFG": "Islamic Republic of Afghanistan",
+    "ARE": "UAE;U.A.E.;Emirates;Объединённые Арабские Эмираты;Эмираты",
+    "BIH": "Bosnia & Herzegovina;Bosnia;Босния",
+    "BLR": "Belorussia;Byelorussia;Белоруссия",
+    "BOL": "Bolivia, Plurinational State of",
+    "BRN": "Brunei Darussalam",
+    "CHN": "People's Republic of China;PRC;P.R. China;Mainland China;КНР;Китайская Народная Республика",
+    "CIV": "Ivory Coast;Cote d'Ivoire",
+    "COD": "Democratic Republic of the Congo;Congo, Dem. Rep.;DRC;Congo-Kinshasa;Congo - Kinshasa",
+    "COG": "Congo Republic;Republic of the Congo;Congo, Rep.;Congo-Brazzaville;Congo - Brazzaville",
+    "CPV": "Cabo Verde",
+    "CZE": "Czech Republic",
+    "DEU": "Federal Republic of Germany;FRG;ФРГ",
+    "EGY": "Egypt, Arab Rep.",
+    "FRA": "French Republic",
+    "GBR": "UK;U.K.;Great Britain;Britain;England;United Kingdom of Great Britain and Northern Ireland;"
+    "Соединённое Королевство;Британия;Англия",
+    "HKG": "Hong Kong SAR;Hong Kong SAR, China;Hong Kong SAR China;Гонконг",
+    "IRN": "Islamic Republic of Iran;Iran, Islamic Rep.;Iran (Islamic Republic of);Persia",
+    "KAZ": "Republic of Kazakhstan;Qazaqstan;Республика Казахстан",
+    "KGZ": "Kyrgyz Republic;Kirghizia;Kirgizia;Kyrgyzia;Кыргызстан;Кыргызская Республика",
+    "KOR": "Republic of Korea;Korea, Rep.;Korea (Republic of);ROK;Южная Корея",
+    "LAO": "Lao PDR;Lao People's Democratic Republic",
+    "MAC": "Macao SAR China;Macau",
+    "MDA": "Republic of Moldova;Молдавия",
+    "MKD": "Macedonia;Македония",
+    "MMR": "Burma;Myanmar (Burma);Мьянма;Бирма",
+    "NLD": "Holland;The Netherlands;Голландия",
+    "PRK": "Democratic People's Republic of Korea;DPRK;Korea, Dem. People's Rep.;Северная Корея",
+    "PSE": "Palestine;State of Palestine;West Bank and Gaza;Палестина",
+    "RUS": "Russian Federation;РФ;Российская Федерация",
+    "SAU": "Kingdom of Saudi Arabia;KSA",
+    "SVK": "Slovak Republic",
+    "SWZ": "Swaziland",
+    "SYR": "Syrian Arab Republic",
+    "TJK": "Republic of Tajikistan;Tadjikistan;Tadzhikistan;Республика Таджикистан",
+    "TKM": "Turkmenia;Туркмения",
+    "TUR": "Turkey;Turkiye;Republic of Türkiye",
+    "TWN": "Taiwan, China;Chinese Taipei",
+    "TZA": "United Republic of Tanzania",
+    "USA": "U.S.;U.S.A.;United States of America;America;the United States;США;"
+    "Соединённые Штаты Америки;Америка",
+    "UZB": "Republic of Uzbekistan;Ozbekiston;Республика Узбекистан",
+    "VAT": "Holy See",
+    "VEN": "Venezuela, RB",
+    "VNM": "Viet Nam",
+    "YEM": "Yemen, Rep.",
+    "ZAF": "RSA;Republic of South Africa;ЮАР",
+    "EU": "the EU;European Union (EU27);ЕС;Евросоюз",
+    "WLD": "the World;all countries;весь мир",
+    "UN": "the UN;ООН",
+    "GCC": "Gulf Cooperation Council;ССАГПЗ",
+    "CA5": "five states of Central Asia;C5 states",
+}
+
+
+def own_names(iso2: str) -> list[str]:
+    """Return the names of a state in its official languages, as CLDR has them."""
+    names = []
+    for language in get_official_languages(iso2, de_facto=True):
+        try:
+            name = Locale.parse(language).territories.get(iso2)
+        except (UnknownLocaleError, ValueError):
+            continue
+        if name and name not in names:
+            names.append(name.replace(";", ","))
+    return names
+
+
+def states() -> list[tuple[str, str]]:
+    """Return the ISO 3166 alpha-3 and alpha-2 code of every state and territory of CLDR."""
+    pairs = []
+    known = Locale("en").territories
+    for iso3, iso2 in get_global("territory_aliases").items():
+        one_state = len(iso3) == 3 and iso3.isalpha() and len(iso2) == 1 and iso2[0] in known
+        if one_state and iso3 not in RETIRED:
+            pairs.append((OURS.get(iso3, iso3), iso2[0]))
+    return pairs
 
 
 def main() -> None:
@@ -63,22 +164,26 @@ def main() -> None:
         "https://cldr.unicode.org",
         "",
     )
-    rows = []
-    for pair in CODES.split(","):
-        iso3, iso2 = pair.split()
-        rows.append(
-            (
-                iso3,
-                SHORT.get(iso3, english.territories[iso2]),
-                russian.territories[iso2],
-                source,
-                "read",
-            )
+    rows = [
+        (
+            iso3,
+            iso2,
+            SHORT.get(iso3, english.territories[iso2]),
+            russian.territories[iso2],
+            ";".join(own_names(iso2)),
+            OTHERS.get(iso3, ""),
+            source,
+            "read",
         )
-    rows += [(code, en, ru, GROUP_SOURCE, "read") for code, (en, ru) in GROUPS.items()]
+        for iso3, iso2 in states()
+    ]
+    rows += [
+        (code, "", en, ru, "", OTHERS.get(code, ""), GROUP_SOURCE, "read")
+        for code, (en, ru) in GROUPS.items()
+    ]
     with (DATA / "country_names.csv").open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
-        out.writerow(["code", "name_en", "name_ru", "source_id", "verification"])
+        out.writerow(COLUMNS)
         out.writerows(sorted(rows))
     with (DATA / "sources_names.csv").open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
@@ -112,7 +217,7 @@ def main() -> None:
             [
                 GROUP_SOURCE,
                 "ca_summit",
-                "Names of groups of countries, chosen by the project",
+                "Names of groups of countries and further spellings, chosen by the project",
                 "",
                 "",
                 "CC BY 4.0",

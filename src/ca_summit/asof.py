@@ -356,7 +356,16 @@ def _cite_what_was_out(
 
 def _alone(verification: pd.Series, where: pd.Series) -> pd.Series:
     """Call ``read`` what two sources say of which only one was out."""
-    return verification.mask(where & verification.astype("object").eq("two_sources"), "read")
+    words = verification.astype("object")
+    return _typed(words.mask(where & words.eq("two_sources"), "read"), verification.dtype)
+
+
+def _typed(values: pd.Series, dtype: Any) -> pd.Series:
+    """Give values a type; a filtered table's categories are widened by words they lack."""
+    if isinstance(dtype, pd.CategoricalDtype):
+        new = [word for word in values.dropna().unique() if word not in dtype.categories]
+        dtype = pd.CategoricalDtype([*dtype.categories, *new])
+    return values.astype(dtype)
 
 
 def _blank(out: pd.DataFrame, column: str, where: pd.Series) -> None:
@@ -385,8 +394,8 @@ def _cite_mention(out: pd.DataFrame, latest: pd.DataFrame, where: pd.Series) -> 
     for column in _CITED:
         if column in out.columns:
             values = _lookup(out["meeting_id"], latest[column].to_dict())
-            dtype = out[column].dtype
-            out[column] = out[column].astype("object").mask(known, values).astype(dtype)
+            words = out[column].astype("object").mask(known, values)
+            out[column] = _typed(words, out[column].dtype)
 
 
 def _last_stated(

@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choices
-from ca_summit.tables.reader import between, country_codes, read_table, select
+from ca_summit.tables.reader import read_table, select
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-Codes = str | list[str] | None
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
 
-def load_countries(*, country: Codes = None) -> pd.DataFrame:
+def load_countries(*, country: States = None) -> pd.DataFrame:
     """Load the facts of the five states: names, area, relief, leaders, memberships.
 
     Parameters
     ----------
     country
-        ISO3 codes, ISO2 codes or names of the states kept. Default: all five.
+        One state or several by any name or code (``"Kazakhstan"``, ``"Қазақстан"``, ``"kz"``).
+        Default: all five.
 
     Returns
     -------
@@ -45,11 +49,10 @@ def load_countries(*, country: Codes = None) -> pd.DataFrame:
     >>> int(load_countries()["area_km2"].sum())
     4004451
     """
-    frame = read_table("countries")
-    return select(frame, country__iso3=None if country is None else country_codes(country))
+    return select_states(read_table("countries"), "country", country, "iso3")
 
 
-def load_country_sources(*, country: Codes = None) -> pd.DataFrame:
+def load_country_sources(*, country: States = None) -> pd.DataFrame:
     """Load which source stands behind each cell of ``load_countries()``.
 
     Returns
@@ -62,23 +65,22 @@ def load_country_sources(*, country: Codes = None) -> pd.DataFrame:
     >>> facts.loc["capital", "verification"]
     'read'
     """
-    frame = read_table("country_sources")
-    return select(frame, country__iso3=None if country is None else country_codes(country))
+    return select_states(read_table("country_sources"), "country", country, "iso3")
 
 
-def load_area_variants(*, code: Codes = None) -> pd.DataFrame:
+def load_area_variants(*, country: States = None) -> pd.DataFrame:
     """Load the competing figures of the areas (km²); ``preferred`` marks the one used elsewhere.
 
     Examples
     --------
-    >>> variants = load_area_variants(code="TJK")
+    >>> variants = load_area_variants(country="Tajikistan")
     >>> len(variants) > 1
     True
     """
-    return select(read_table("area_variants"), code=code)
+    return select_states(read_table("area_variants"), "country", country, "code")
 
 
-def load_comparators(*, code: Codes = None) -> pd.DataFrame:
+def load_comparators(*, country: States = None) -> pd.DataFrame:
     """Load area (km²) and people of the five, their sum ``CA5``, the EU and other places.
 
     Returns
@@ -87,19 +89,23 @@ def load_comparators(*, code: Codes = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> int(load_comparators(code="EUU")["area_km2"].iloc[0])
+    >>> int(load_comparators(country="European Union")["area_km2"].iloc[0])
     4236351
     """
-    return select(read_table("comparators"), code=code)
+    return select_states(read_table("comparators"), "country", country, "code")
 
 
-def load_region_population(*, series: str | None = None) -> pd.DataFrame:
+def load_region_population(
+    *, series: str | None = None, since: Moment | None = None, until: Moment | None = None
+) -> pd.DataFrame:
     """Load the people of the five states and their sum, year by year, World Bank and UN.
 
     Parameters
     ----------
     series
         ``world_bank`` or ``un_wpp``. Default: both.
+    since, until
+        First and last year kept.
 
     Returns
     -------
@@ -111,16 +117,17 @@ def load_region_population(*, series: str | None = None) -> pd.DataFrame:
     >>> load_region_population()["year"].min()
     np.int64(1991)
     """
-    return select(read_table("region_population"), series__series_id=series)
+    frame = select(read_table("region_population"), series__series_id=series)
+    return in_span(frame, "year", since, until)
 
 
 def load_indicators(
     indicator: str | Sequence[str] | None = None,
     *,
-    country: Codes = None,
+    country: States = None,
     year: int | Sequence[int] | None = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load yearly indicators of the five states and of China, Russia, the USA, the EU, the world.
 
@@ -129,11 +136,11 @@ def load_indicators(
     indicator
         Ids of the indicators kept, see ``load_indicator_catalogue()``. Default: all.
     country
-        ISO3 codes kept; also the aggregates ``EUU`` and ``WLD``. Default: all.
+        States by any name or code, also the aggregates ``EUU`` and ``WLD``. Default: all.
     year
         Years kept. Default: all.
     since, until
-        First and last year kept, both included.
+        First and last year kept, both included; of a day, only years that lie wholly in the span.
 
     Returns
     -------
@@ -153,10 +160,8 @@ def load_indicators(
     """
     frame = read_table("indicators")
     frame = select(frame, indicator__indicator_id=_as_list(indicator))
-    frame = select(frame, country__iso3=country, year=_as_list(year))
-    if since is not None or until is not None:
-        frame = between(frame, "year", since, until, ("since", "until"))
-    return frame
+    frame = select_states(frame, "country", country, "iso3")
+    return in_span(select(frame, year=_as_list(year)), "year", since, until)
 
 
 def load_indicator_catalogue(*, indicator: str | Sequence[str] | None = None) -> pd.DataFrame:
@@ -174,7 +179,13 @@ def load_indicator_catalogue(*, indicator: str | Sequence[str] | None = None) ->
     return select(read_table("indicator_catalogue"), indicator__indicator_id=_as_list(indicator))
 
 
-def load_series_breaks(*, indicator: str | Sequence[str] | None = None) -> pd.DataFrame:
+def load_series_breaks(
+    *,
+    indicator: str | Sequence[str] | None = None,
+    country: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+) -> pd.DataFrame:
     """Load the years in which a series changes its basis, so that lines are not drawn across.
 
     Returns
@@ -187,25 +198,26 @@ def load_series_breaks(*, indicator: str | Sequence[str] | None = None) -> pd.Da
     >>> "UZB" in set(breaks["iso3"])
     True
     """
-    return select(read_table("series_breaks"), indicator__indicator_id=_as_list(indicator))
+    frame = select(read_table("series_breaks"), indicator__indicator_id=_as_list(indicator))
+    return in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
 
 
 def load_trade_partners(
     *,
-    area: Codes = None,
-    partner: Codes = None,
+    area: States = None,
+    partner: States = None,
     series: str | Sequence[str] | None = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load trade in goods with partners, seen from the Central Asian side, in US dollars.
 
     Parameters
     ----------
     area
-        ISO3 codes of the five, or the sums ``CA5`` and ``CA4`` (without Turkmenistan).
+        The five by any name or code, or the sums ``CA5`` and ``CA4`` (without Turkmenistan).
     partner
-        ISO3 codes of partners, ``EU`` or ``WLD``.
+        Partners by any name or code, ``EU`` or ``WLD``.
     series
         Who counted: ``imf_imts``, ``fcs_russia``, ``eurostat_comext``, … Never add two series:
         the same trade is in both.
@@ -223,16 +235,18 @@ def load_trade_partners(
     >>> round(china.set_index("year").loc[2024, "total_usd"] / 1e9, 1)
     np.float64(94.9)
     """
-    frame = select(
-        read_table("trade_partners"), area=area, partner=partner, series=_as_list(series)
-    )
-    if since is not None or until is not None:
-        frame = between(frame, "year", since, until, ("since", "until"))
-    return frame
+    frame = select(read_table("trade_partners"), series=_as_list(series))
+    frame = select_states(frame, "area", area, "area")
+    return in_span(select_states(frame, "partner", partner, "partner"), "year", since, until)
 
 
 def load_investment_partners(
-    *, recipient: Codes = None, measure: str | None = None
+    *,
+    recipient: States = None,
+    origin: States = None,
+    measure: str | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load foreign investment by origin: stocks, yearly inflows, cumulative sums (US dollars).
 
@@ -240,14 +254,21 @@ def load_investment_partners(
 
     Examples
     --------
-    >>> load_investment_partners(recipient="KAZ")["origin"].isna().any()
+    >>> load_investment_partners(recipient="Kazakhstan")["origin"].isna().any()
     np.False_
     """
-    return select(read_table("investment_partners"), recipient=recipient, measure=measure)
+    frame = select(read_table("investment_partners"), measure=measure)
+    frame = select_states(frame, "recipient", recipient, "recipient")
+    return in_span(select_states(frame, "origin", origin, "origin"), "year", since, until)
 
 
 def load_challenges(
-    *, category: str | Sequence[str] | None = None, indicator: str | Sequence[str] | None = None
+    *,
+    category: str | Sequence[str] | None = None,
+    indicator: str | Sequence[str] | None = None,
+    country: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load dated facts on instability, underdevelopment and climate change.
 
@@ -256,9 +277,10 @@ def load_challenges(
     >>> len(load_challenges(category="climate change")) > 0
     True
     """
-    return select(
+    frame = select(
         read_table("challenges"), category=_as_list(category), indicator=_as_list(indicator)
     )
+    return in_span(select_states(frame, "country", country, "country"), "year", since, until)
 
 
 def check_indicator(indicator: str) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ca_summit.asof import AS_OF_STATUS, meetings_as_of, rows_as_of
 from ca_summit.checks import check_choices, check_day, check_year
-from ca_summit.tables.reader import contains, read_table, select
+from ca_summit.tables.reader import chosen, read_table, select
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
+
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
     Day = str | dt.date | pd.Timestamp | None
 
@@ -21,11 +26,12 @@ Words = str | list[str] | None
 def load_meetings(
     *,
     year: int | None = None,
-    since: Any = None,
-    until: Any = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     format: Words = None,  # noqa: A002 - the field's own word, and the column's name
     level: Words = None,
-    counterpart: Words = None,
+    country: States = None,
+    counterpart: States = None,
     status: Words = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
@@ -36,9 +42,14 @@ def load_meetings(
     year
         Year in which the meeting starts.
     since, until
-        First and last day (``YYYY-MM-DD``) on which a kept meeting starts.
-    format, level, counterpart, status
-        Values kept, such as ``"c5_plus_1"``, ``"heads_of_state"``, ``"USA"``, ``"held"``.
+        First and last day on which a kept meeting starts: a year, or a day ``YYYY-MM-DD``.
+    format, level, status
+        Values kept, such as ``"c5_plus_1"``, ``"heads_of_state"``, ``"held"``.
+    country
+        States in which a kept meeting took place (``country_iso3``), by any name or code; who
+        took part is another question.
+    counterpart
+        Outside powers by any name or code, such as ``"EU"`` or ``"Россия"``.
     as_of
         Give only what could be known on that day: later meetings vanish unless somebody had
         announced them, outcomes are blank until the meeting was over, and a meeting planned
@@ -66,36 +77,43 @@ def load_meetings(
     ['planned']
     """
     # Words are checked against all meetings, so that a filter is good on every day or on none.
-    frame = select(read_table("meetings"), format=format, level=level, counterpart=counterpart)
+    frame = select(read_table("meetings"), format=format, level=level)
+    frame = select_states(frame, "country", country, "country_iso3")
+    frame = select_states(frame, "counterpart", counterpart, "counterpart")
     if as_of is None:
         frame = select(frame, status=status)
     else:
         day = check_day("as_of", as_of)
         attendance, chronology = read_table("attendance"), read_table("chronology")
         frame = meetings_as_of(frame, attendance, chronology, day, sources=read_table("sources"))
-    attrs = frame.attrs
-    if as_of is not None and status is not None:
-        frame = frame[frame["status"].isin(check_choices("status", status, AS_OF_STATUS))]
+        if status is not None:
+            wanted = check_choices("status", status, AS_OF_STATUS)
+            frame = chosen(frame, frame["status"].isin(wanted))
     if year is not None:
-        frame = frame[frame["start_date"].dt.year.eq(check_year("year", year, 1900, 2100))]
-    if since is not None:
-        frame = frame[frame["start_date"] >= check_day("since", since)]
-    if until is not None:
-        frame = frame[frame["start_date"] <= check_day("until", until)]
-    frame = frame.reset_index(drop=True)
-    frame.attrs = attrs
-    return frame
+        first = check_year("year", year, 1900, 2100)
+        frame = chosen(frame, frame["start_date"].dt.year.eq(first))
+    return in_span(frame, "start_date", since, until)
 
 
 def load_attendance(
-    *, meeting: Words = None, actor: Words = None, as_of: Day = None, include_host: bool = True
+    *,
+    meeting: Words = None,
+    actor: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
+    include_host: bool = True,
 ) -> pd.DataFrame:
     """Load the statements about who would come, who came, and on which day each was public.
 
     Parameters
     ----------
-    meeting, actor
-        Ids of meetings and codes of actors kept.
+    meeting
+        Ids of meetings kept.
+    actor
+        States and bodies that the statements are about, by any name or code.
+    since, until
+        First and last day on which a kept statement became public.
     as_of
         Keep only statements public on that day (column ``known_on``), without later remarks and
         second sources; ``source_published_later`` marks those whose document is younger.
@@ -113,36 +131,49 @@ def load_attendance(
     >>> known.groupby("actor_iso3", observed=True)["status"].last()["KGZ"]
     'confirmed'
     """
-    frame = select(read_table("attendance"), meeting__meeting_id=meeting, actor__actor_iso3=actor)
-    attrs = frame.attrs
-    frame = _until(frame, "known_on", as_of)
+    frame = select(read_table("attendance"), meeting__meeting_id=meeting)
+    frame = select_states(frame, "actor", actor, "actor_iso3")
+    frame = in_span(_until(frame, "known_on", as_of), "known_on", since, until)
     if not include_host:
-        frame = frame[frame["event"].ne("confirmed_by_host_side")]
-    frame = frame.reset_index(drop=True)
-    frame.attrs = attrs
+        frame = chosen(frame, frame["event"].ne("confirmed_by_host_side"))
     return frame
 
 
-def load_chronology(*, as_of: Day = None) -> pd.DataFrame:
+def load_chronology(
+    *,
+    actor: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
+) -> pd.DataFrame:
     """Load the dated events on the way to the Washington summit of 6 November 2025.
+
+    ``actor`` keeps events that name one of these states (column ``actors``), ``since`` and
+    ``until`` those of a span, ``as_of`` those up to a day, without later remarks.
 
     Examples
     --------
     >>> len(load_chronology(as_of="2025-10-27")) < len(load_chronology())
     True
     """
-    return _until(read_table("chronology"), "date", as_of)
+    frame = select_states(read_table("chronology"), "actor", actor, "actors")
+    return in_span(_until(frame, "date", as_of), "date", since, until)
 
 
 def load_commitments(
     *,
     meeting: Words = None,
-    actor: Words = None,
-    counterpart: Words = None,
+    actor: States = None,
+    counterpart: States = None,
     sector: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load announced deals and outcomes of meetings.
+
+    ``actor`` and ``counterpart`` take any name or code of a state; ``since`` and ``until`` bound
+    the day of the announcement.
 
     Rows with ``is_aggregate`` are headline totals: never add them to the single deals.
     ``value_usd`` is empty where no source printed dollars; that is not zero. ``as_of`` keeps what
@@ -154,35 +185,34 @@ def load_commitments(
     >>> deals["value_usd"].isna().any()
     np.True_
     """
-    frame = read_table("commitments")
-    if actor is not None:
-        words = [actor] if isinstance(actor, str) else list(actor)
-        known = sorted({c for cell in frame["actor_iso3"].dropna() for c in str(cell).split(";")})
-        frame = frame[contains(frame, "actor_iso3", check_choices("actor", words, known))]
-    frame = select(frame, meeting__meeting_id=meeting, counterpart=counterpart, sector=sector)
-    return _until(frame, "announced_on", as_of)
+    frame = select(read_table("commitments"), meeting__meeting_id=meeting, sector=sector)
+    frame = select_states(frame, "actor", actor, "actor_iso3")
+    frame = select_states(frame, "counterpart", counterpart, "counterpart")
+    return in_span(_until(frame, "announced_on", as_of), "announced_on", since, until)
 
 
-def load_people(*, actor: Words = None, role: Words = None) -> pd.DataFrame:
+def load_people(*, actor: States = None, role: Words = None) -> pd.DataFrame:
     """Load persons in their roles with the dates in office, as far as known.
 
     Examples
     --------
-    >>> load_people(actor="KAZ", role="president")["person"].to_list()[0]
+    >>> load_people(actor="Kazakhstan", role="president")["person"].to_list()[0]
     'Kassym-Jomart Tokayev'
     """
-    return select(read_table("people"), actor__actor_iso3=actor, role=role)
+    return select_states(select(read_table("people"), role=role), "actor", actor, "actor_iso3")
 
 
-def load_formats() -> pd.DataFrame:
+def load_formats(*, counterpart: States = None) -> pd.DataFrame:
     """Load the formats and organisations in which the meetings take place.
+
+    ``counterpart`` keeps those with these outside powers, by any name or code.
 
     Examples
     --------
     >>> load_formats().set_index("format").loc["c5_plus_1", "display_name"]
     'C5+1'
     """
-    return read_table("formats")
+    return select_states(read_table("formats"), "counterpart", counterpart, "counterpart")
 
 
 def load_claims(*, kind: Words = None) -> pd.DataFrame:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choice
 from ca_summit.tables.reader import read_table, select
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
+    from ca_summit.tables.states import States
+
 
 def load_outlines(
     *,
-    country: str | list[str] | None = None,
+    country: States = None,
     role: str | list[str] | None = None,
     detail: str = "region",
 ) -> gpd.GeoDataFrame:
@@ -26,7 +29,7 @@ def load_outlines(
     Parameters
     ----------
     country
-        ISO3 codes kept. Default: all.
+        States by any name or code. Default: all.
     role
         ``state`` (the five), ``neighbour``, ``eu``, ``disputed`` or ``world``. Default: all.
     detail
@@ -43,7 +46,7 @@ def load_outlines(
     """
     check_choice("detail", detail, ("region", "world"))
     name = "outlines" if detail == "region" else "outlines_world"
-    return select(read_table(name), country__iso3=country, role=role)
+    return select_states(select(read_table(name), role=role), "country", country, "iso3")
 
 
 def load_lakes() -> gpd.GeoDataFrame:
@@ -68,7 +71,9 @@ def load_rivers() -> gpd.GeoDataFrame:
     return read_table("rivers")
 
 
-def load_landforms(*, kind: str | list[str] | None = None) -> gpd.GeoDataFrame:
+def load_landforms(
+    *, kind: str | list[str] | None = None, country: States = None
+) -> gpd.GeoDataFrame:
     """Load named deserts, plateaus, ranges, peaks and depressions, with heights where they are points.
 
     Outlines are sketches from memory that show where to look; they measure nothing.
@@ -78,6 +83,8 @@ def load_landforms(*, kind: str | list[str] | None = None) -> gpd.GeoDataFrame:
     kind
         ``desert``, ``plateau``, ``upland``, ``plain``, ``valley``, ``range``, ``peak`` or
         ``depression``. Default: all.
+    country
+        States in which they lie, by any name or code. Default: all.
 
     Returns
     -------
@@ -92,7 +99,7 @@ def load_landforms(*, kind: str | list[str] | None = None) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
 
-    frame = select(read_table("landforms"), kind=kind)
+    frame = select_states(select(read_table("landforms"), kind=kind), "country", country, "iso3")
     points = zip(frame["longitude"], frame["latitude"], strict=True)
     shapes = list(map(_landform, frame["shape"], frame["outline"], points))
     result = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))

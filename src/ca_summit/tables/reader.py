@@ -66,40 +66,32 @@ def select(frame: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     Keyword names are column names, or ``argument__column`` where the two differ.
     A value that the column never holds is refused with those it does hold.
     """
-    attrs = frame.attrs
     wanted = {keyword: value for keyword, value in wanted.items() if value is not None}
-    if not wanted:
-        return frame
     for keyword, value in wanted.items():
         argument, _, column = keyword.partition("__")
         column = column or argument
         known = frame[column].dropna().unique()
         values = check_choices(argument, value, list(known))
-        frame = frame[frame[column].isin(values)]
-    result = frame.reset_index(drop=True)
-    result.attrs = attrs
-    return result
+        frame = chosen(frame, frame[column].isin(values))
+    return frame
 
 
-def between(
-    frame: pd.DataFrame, column: str, first: int | None, last: int | None, names: tuple[str, str]
-) -> pd.DataFrame:
-    """Keep the rows whose year lies between two years, both included and both optional."""
-    known = frame[column].dropna()
-    low, high = int(known.min()), int(known.max())
-    for name, value in zip(names, (first, last), strict=True):
-        if value is not None and not (hasattr(value, "__index__") and low <= value <= high):
-            raise ValueError(f"`{name}` must be a whole year from {low} to {high}; got {value!r}.")
-    if first is not None and last is not None and first > last:
-        raise ValueError(
-            f"`{names[0]}` must not be later than `{names[1]}`; got {first} and {last}."
-        )
-    attrs = frame.attrs
-    frame = frame[
-        frame[column].between(low if first is None else first, high if last is None else last)
-    ]
-    result = frame.reset_index(drop=True)
-    result.attrs = attrs
+def chosen(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
+    """Return the rows to keep, numbered anew; the table's name stays with them.
+
+    Categories that no row kept holds go: a count of the rows has no line for them.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"kind": pd.Categorical(["a", "b"], categories=["a", "b", "c"])})
+    >>> chosen(frame, frame["kind"].eq("b"))["kind"].value_counts().to_dict()
+    {'b': 1}
+    """
+    result = frame[keep].reset_index(drop=True)
+    for column in result.columns:
+        if isinstance(result[column].dtype, pd.CategoricalDtype):
+            result[column] = result[column].cat.remove_unused_categories()
+    result.attrs = frame.attrs
     return result
 
 
@@ -107,32 +99,6 @@ def contains(frame: pd.DataFrame, column: str, values: list[str]) -> pd.Series:
     """Tell for each row whether its ``;`` list holds one of ``values``."""
     lists = frame[column].astype("object").fillna("").str.split(";")
     return lists.map(lambda items: any(item.strip() in values for item in items)).astype(bool)
-
-
-def country_codes(values: str | list[str], argument: str = "country") -> list[str]:
-    """Turn names, ISO2 or ISO3 codes of the five states into ISO3 codes, or refuse.
-
-    Examples
-    --------
-    >>> country_codes(["Kazakhstan", "uz", "Кыргызстан"])
-    ['KAZ', 'UZB', 'KGZ']
-    """
-    known = _spellings()
-    several = [values] if isinstance(values, str) else list(values)
-    codes = [known.get(str(v).strip().casefold(), v) for v in several]
-    return check_choices(argument, codes, list(dict.fromkeys(known.values())))
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    frame = _read("countries")
-    columns = ["iso3", "iso2", "name", "official_name", "name_local", "name_russian"]
-    return {
-        str(row[column]).casefold(): str(row["iso3"])
-        for row in frame.to_dict("records")
-        for column in columns
-        if isinstance(row[column], str)
-    }
 
 
 @cache

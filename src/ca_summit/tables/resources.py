@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ca_summit.checks import check_choices
 from ca_summit.lines import pipeline_lines
-from ca_summit.tables.reader import contains, country_codes, points, read_table, select
+from ca_summit.tables.reader import chosen, contains, points, read_table, select
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
 Words = str | list[str] | None
 
 
 def load_resources(
     *,
-    country: Words = None,
+    country: States = None,
     commodity: Words = None,
     measure: Words = None,
     year: int | list[int] | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     statistics_only: bool = False,
 ) -> pd.DataFrame:
     """Load output, reserves and exports of raw materials, with world totals where published.
 
     Parameters
     ----------
-    country, commodity, measure, year
+    country
+        One state or several by any name or code. Default: all five.
+    commodity, measure, year
         Values kept. Default: all.
+    since, until
+        First and last year kept.
     statistics_only
         Keep only the preferred reported statistics: no government claim, no company estimate,
         no figure that a later edition replaced.
@@ -43,23 +55,18 @@ def load_resources(
     >>> uranium["unit"].iloc[0]
     'tonnes_u'
     """
-    frame = select(
-        read_table("resources"),
-        country__iso3=None if country is None else country_codes(country),
-        commodity=commodity,
-        measure=measure,
-        year=year,
-    )
+    frame = select(read_table("resources"), commodity=commodity, measure=measure, year=year)
+    frame = in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
     if statistics_only:
         keep = frame["preferred"].fillna(False) & frame["status"].eq("reported_statistic")
-        attrs = frame.attrs
-        frame = frame[keep.astype(bool)].reset_index(drop=True)
-        frame.attrs = attrs
+        frame = chosen(frame, keep.astype(bool))
     return frame
 
 
-def load_critical_minerals(*, row_kind: Words = None) -> pd.DataFrame:
+def load_critical_minerals(*, row_kind: Words = None, country: States = None) -> pd.DataFrame:
     """Load the critical-minerals lists of the USA (2022, 2025) and the EU (2023).
+
+    ``country`` keeps what these of the five produce (``central_asia_producers``).
 
     Returns
     -------
@@ -72,10 +79,17 @@ def load_critical_minerals(*, row_kind: Words = None) -> pd.DataFrame:
     >>> int(official["on_us_list_2025"].sum())
     60
     """
-    return select(read_table("critical_minerals"), row_kind=row_kind)
+    frame = select(read_table("critical_minerals"), row_kind=row_kind)
+    return select_states(frame, "country", country, "central_asia_producers")
 
 
-def load_rare_earths_world(*, measure: Words = None) -> pd.DataFrame:
+def load_rare_earths_world(
+    *,
+    measure: Words = None,
+    country: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+) -> pd.DataFrame:
     """Load who mines and holds rare earths in the world (USGS edition of 2025).
 
     Examples
@@ -83,11 +97,12 @@ def load_rare_earths_world(*, measure: Words = None) -> pd.DataFrame:
     >>> "USA" in set(load_rare_earths_world(measure="production")["iso3"])
     True
     """
-    return select(read_table("rare_earths_world"), measure=measure)
+    frame = select(read_table("rare_earths_world"), measure=measure)
+    return in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
 
 
 def load_deposits(
-    *, country: Words = None, commodity: Words = None, kind: Words = None, status: Words = None
+    *, country: States = None, commodity: Words = None, kind: Words = None, status: Words = None
 ) -> gpd.GeoDataFrame:
     """Load mines, fields, plants and occurrences as points.
 
@@ -105,21 +120,25 @@ def load_deposits(
     if commodity is not None:
         words = [commodity] if isinstance(commodity, str) else list(commodity)
         known = sorted({c for cell in frame["commodity"] for c in cell.split(";")})
-        from ca_summit.checks import check_choices
-
-        frame = frame[contains(frame, "commodity", check_choices("commodity", words, known))]
+        keep = contains(frame, "commodity", check_choices("commodity", words, known))
+        frame = chosen(frame, keep)
     return points(
-        select(
-            frame,
-            country__iso3=None if country is None else country_codes(country),
-            kind=kind,
-            status=status,
-        )
+        select_states(select(frame, kind=kind, status=status), "country", country, "iso3")
     )
 
 
-def load_energy_links(*, record_type: Words = None) -> gpd.GeoDataFrame:
+def load_energy_links(
+    *, record_type: Words = None, country: States = None, counterpart: States = None
+) -> gpd.GeoDataFrame:
     """Load pipelines, buyers, stakes and export routes; pipelines carry their line.
+
+    Parameters
+    ----------
+    record_type
+        Values kept, such as ``"pipeline"``.
+    country, counterpart
+        The state of the five (``home_iso3``) and the other side (``counterpart_iso3``), by any
+        name or code.
 
     Returns
     -------
@@ -131,4 +150,6 @@ def load_energy_links(*, record_type: Words = None) -> gpd.GeoDataFrame:
     >>> load_energy_links(record_type="pipeline").geometry.notna().any()
     np.True_
     """
-    return pipeline_lines(select(read_table("energy_links"), record_type=record_type))
+    frame = select(read_table("energy_links"), record_type=record_type)
+    frame = select_states(frame, "country", country, "home_iso3")
+    return pipeline_lines(select_states(frame, "counterpart", counterpart, "counterpart_iso3"))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.lines import route_lines
-from ca_summit.tables.reader import points, read_table, select
+from ca_summit.tables.reader import chosen, points, read_table, select
+from ca_summit.tables.spans import check_moment, in_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
+
 Words = str | list[str] | None
 
 
-def load_places(*, country: Words = None, kind: Words = None) -> gpd.GeoDataFrame:
+def load_places(*, country: States = None, kind: Words = None) -> gpd.GeoDataFrame:
     """Load cities, sites, passes, ports and border stations of old and new routes as points.
 
     Returns
@@ -23,14 +28,29 @@ def load_places(*, country: Words = None, kind: Words = None) -> gpd.GeoDataFram
 
     Examples
     --------
-    >>> "Samarkand" in set(load_places(country="UZB")["name"])
+    >>> "Samarkand" in set(load_places(country="Uzbekistan")["name"])
     True
     """
-    return points(select(read_table("places"), country__country_iso3=country, kind=kind))
+    frame = select(read_table("places"), kind=kind)
+    return points(select_states(frame, "country", country, "country_iso3"))
 
 
-def load_routes(*, kind: Words = None, status: Words = None) -> gpd.GeoDataFrame:
+def load_routes(
+    *,
+    kind: Words = None,
+    status: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+) -> gpd.GeoDataFrame:
     """Load historical routes and modern corridors as lines.
+
+    Parameters
+    ----------
+    kind, status
+        Values kept, such as ``"historical"``. Default: all.
+    since, until
+        Keep routes in use in at least one year of the span; years before our era are negative.
+        Routes without a first year are left out then, those without a last one count as in use.
 
     Returns
     -------
@@ -44,6 +64,7 @@ def load_routes(*, kind: Words = None, status: Words = None) -> gpd.GeoDataFrame
     4326
     """
     routes = select(read_table("routes"), kind=kind, status=status)
+    routes = _in_use(routes, since, until)
     return route_lines(routes, read_table("route_stops"), read_table("places"))
 
 
@@ -58,7 +79,9 @@ def load_route_stops(*, route: Words = None) -> pd.DataFrame:
     return select(read_table("route_stops"), route__route_id=route)
 
 
-def load_route_events(*, route: Words = None) -> pd.DataFrame:
+def load_route_events(
+    *, route: Words = None, since: Moment | None = None, until: Moment | None = None
+) -> pd.DataFrame:
     """Load dated milestones of the modern routes; ``date_precision`` says how exact the day is.
 
     Examples
@@ -66,7 +89,7 @@ def load_route_events(*, route: Words = None) -> pd.DataFrame:
     >>> load_route_events()["date"].dt.year.min()
     np.int32(2017)
     """
-    return select(read_table("route_events"), route__route_id=route)
+    return in_span(select(read_table("route_events"), route__route_id=route), "date", since, until)
 
 
 def load_corridor_volumes(
@@ -76,6 +99,8 @@ def load_corridor_volumes(
     unit: Words = None,
     value_kind: Words = None,
     period: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load what the corridors carried; ``value_kind`` tells results from forecasts and targets.
 
@@ -90,7 +115,7 @@ def load_corridor_volumes(
     >>> float(middle.set_index("year").loc[2025, "volume"])
     4119000.0
     """
-    return select(
+    frame = select(
         read_table("corridor_volumes"),
         route__route_id=route,
         corridor=corridor,
@@ -98,6 +123,7 @@ def load_corridor_volumes(
         value_kind=value_kind,
         period=period,
     )
+    return in_span(frame, "year", since, until)
 
 
 def load_transit_times(*, route: Words = None) -> pd.DataFrame:
@@ -111,18 +137,20 @@ def load_transit_times(*, route: Words = None) -> pd.DataFrame:
     return select(read_table("transit_times"), route__route_id=route)
 
 
-def load_border_crossings() -> pd.DataFrame:
-    """Load border posts with their state on the day ``as_of``.
+def load_border_crossings(*, country: States = None) -> pd.DataFrame:
+    """Load border posts with their state on the day ``as_of``; ``country`` is on either side.
 
     Examples
     --------
     >>> len(load_border_crossings())
     24
     """
-    return read_table("border_crossings")
+    return select_states(
+        read_table("border_crossings"), "country", country, "country_a", "country_b"
+    )
 
 
-def load_unesco_components() -> gpd.GeoDataFrame:
+def load_unesco_components(*, country: States = None) -> gpd.GeoDataFrame:
     """Load the parts of the two Silk Roads World Heritage sites (numbers 1442 and 1675).
 
     Parts without a known position have no geometry.
@@ -132,4 +160,26 @@ def load_unesco_components() -> gpd.GeoDataFrame:
     >>> load_unesco_components()["property_id"].value_counts().to_list()
     [33, 30]
     """
-    return points(read_table("unesco_components"))
+    frame = read_table("unesco_components")
+    return points(select_states(frame, "country", country, "country_iso3"))
+
+
+def _in_use(routes: pd.DataFrame, since: Moment | None, until: Moment | None) -> pd.DataFrame:
+    if since is None and until is None:
+        return routes
+    first, final = _year("since", since), _year("until", until)
+    if first is not None and final is not None and first > final:
+        raise ValueError(f"`since` must not be later than `until`; got {since!r} and {until!r}.")
+    keep = routes["start_year"].notna()
+    if final is not None:
+        keep &= routes["start_year"] <= final
+    if first is not None:
+        keep &= routes["end_year"].isna() | (routes["end_year"] >= first)
+    return chosen(routes, keep.fillna(False).astype(bool))
+
+
+def _year(argument: str, value: Moment | None) -> int | None:
+    """Return the year of a moment; a whole number is one, before our era too."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return int(check_moment(argument, value).year)

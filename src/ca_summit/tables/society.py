@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.tables.reader import between, read_table, select
+from ca_summit.tables.reader import read_table, select
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-States = str | list[str] | None
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
+
+Words = str | list[str] | None
 
 
 def _kept(
-    frame: pd.DataFrame, since: int | None, until: int | None, **states: States
+    frame: pd.DataFrame, since: Moment | None, until: Moment | None, **states: States
 ) -> pd.DataFrame:
     """Keep the wanted states, ``argument__column=value``, and the years of a span."""
-    frame = select(frame, **states)
-    if since is None and until is None:
-        return frame
-    return between(frame, "year", since, until, ("since", "until"))
+    for keyword, value in states.items():
+        argument, _, column = keyword.partition("__")
+        frame = select_states(frame, argument, value, column or argument)
+    return in_span(frame, "year", since, until)
 
 
 def load_un_ideal_points(
-    *, country: States = None, since: int | None = None, until: int | None = None
+    *, country: States = None, since: Moment | None = None, until: Moment | None = None
 ) -> pd.DataFrame:
     """Load where states stand in the UN General Assembly, estimated from their votes, 1991-2024.
 
@@ -61,8 +66,8 @@ def load_un_agreement(
     *,
     country: States = None,
     partner: States = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load how often two states voted alike in the UN General Assembly, year by year, 1992-2023.
 
@@ -99,7 +104,7 @@ def load_un_agreement(
     return _kept(frame, since, until, country__iso3=country, partner=partner)
 
 
-def load_un_ukraine_votes(*, country: States = None, text: States = None) -> pd.DataFrame:
+def load_un_ukraine_votes(*, country: States = None, text: Words = None) -> pd.DataFrame:
     """Load how 23 states voted on 25 texts about Ukraine in the UN General Assembly, 2014-2026.
 
     Parameters
@@ -122,15 +127,16 @@ def load_un_ukraine_votes(*, country: States = None, text: States = None) -> pd.
     >>> votes["vote"].to_list(), int(votes["total_yes"].iloc[0])
     (['abstain'], 141)
     """
-    return select(read_table("un_ukraine_votes"), country__iso3=country, text__text_id=text)
+    frame = select(read_table("un_ukraine_votes"), text__text_id=text)
+    return select_states(frame, "country", country, "iso3")
 
 
 def load_vdem(
     index: str | Sequence[str] | None = None,
     *,
     country: States = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load V-Dem's indices of democracy and institutions, 1991-2024 (licence: CC BY-SA 4.0).
 
@@ -162,7 +168,7 @@ def load_vdem(
     """
     frame = read_table("vdem")
     wanted = [index] if isinstance(index, str) else index
-    return _kept(frame, since, until, index__index_id=wanted, country__iso3=country)
+    return _kept(select(frame, index__index_id=wanted), since, until, country__iso3=country)
 
 
 def load_vdem_indices(*, index: str | Sequence[str] | None = None) -> pd.DataFrame:
@@ -178,7 +184,7 @@ def load_vdem_indices(*, index: str | Sequence[str] | None = None) -> pd.DataFra
 
 
 def load_china_finance(
-    *, recipient: States = None, since: int | None = None, until: int | None = None
+    *, recipient: States = None, since: Moment | None = None, until: Moment | None = None
 ) -> pd.DataFrame:
     """Load what Chinese state lenders and donors committed, by recipient and year, 2000-2021.
 
@@ -209,8 +215,8 @@ def load_migrant_stock(
     *,
     origin: States = None,
     destination: States = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load how many people of one country live in another, 1990-2024, by the United Nations.
 
@@ -247,8 +253,8 @@ def load_refugees(
     *,
     origin: States = None,
     asylum: States = None,
-    since: int | None = None,
-    until: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> pd.DataFrame:
     """Load refugees and displaced people by origin and asylum at the end of each year, 1992-2025.
 

@@ -1,0 +1,208 @@
+"""Turn what people write for a state or a group of states into its code, and choose its rows."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ca_summit.spelling import folded
+from ca_summit.tables.reader import chosen, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    States = str | Iterable[str] | None
+
+#: One group under two codes: which of them a table uses is the table's business.
+_ALIKE = (("EU", "EUU"), ("CA5", "C5"))
+_LISTED = 60
+
+
+def country_codes(
+    values: str | Iterable[str], argument: str = "country", among: Iterable[object] | None = None
+) -> list[str]:
+    """Return the codes of the states and groups that a text, or several, name.
+
+    Parameters
+    ----------
+    values
+        Names in English, Russian or a language of the state, common short forms, ISO2 or ISO3
+        codes, codes of groups; letter case, accents, apostrophes and hyphens do not matter.
+    argument
+        What errors call ``values``.
+    among
+        Codes that count, such as those of a column. Default: every state and group known.
+
+    Returns
+    -------
+    list of ISO3 codes and codes of groups, in the order asked for, each once.
+
+    Raises
+    ------
+    ValueError
+        If a text names no state, or one that is not ``among`` those that count; the message
+        lists these and the nearest.
+
+    Examples
+    --------
+    >>> country_codes(["Kazakhstan", "uz", "Кыргызстан", "Turkey", "США"])
+    ['KAZ', 'UZB', 'KGZ', 'TUR', 'USA']
+    >>> country_codes("European Union", among=["CHN", "EUU"])
+    ['EUU']
+    """
+    several = [values] if isinstance(values, str) or not hasattr(values, "__iter__") else values
+    counted = None if among is None else [str(code) for code in among]
+    codes = [_code(value, argument, counted) for value in several]
+    if not codes:
+        raise ValueError(f"`{argument}` names nothing: the list is empty. Leave it away for all.")
+    return list(dict.fromkeys(codes))
+
+
+def country_code(
+    value: str, argument: str = "country", among: Iterable[object] | None = None
+) -> str:
+    """Return the code of the one state or group that a text names, see `country_codes`.
+
+    Examples
+    --------
+    >>> country_code("Қазақстан")
+    'KAZ'
+    """
+    if not isinstance(value, str):
+        raise ValueError(f"`{argument}` must be one state, such as 'KAZ'; got {value!r}.")
+    return country_codes(value, argument, among)[0]
+
+
+def select_states(
+    frame: pd.DataFrame, argument: str, values: States, *columns: str
+) -> pd.DataFrame:
+    """Keep the rows in which one of the columns names one of the states; ``None`` keeps all.
+
+    A cell may hold several codes separated by ``;``.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"iso3": ["KAZ;RUS", "UZB", None]})
+    >>> select_states(frame, "country", "Russia", "iso3")["iso3"].to_list()
+    ['KAZ;RUS']
+    """
+    if values is None:
+        return frame
+    held = {column: {cell: cell.split(";") for cell in _cells(frame[column])} for column in columns}
+    known = {code.strip() for cells in held.values() for codes in cells.values() for code in codes}
+    codes = set(country_codes(values, argument, sorted(known)))
+    keep = pd.Series(False, index=frame.index)
+    for column, cells in held.items():
+        wanted = [cell for cell, those in cells.items() if codes & {c.strip() for c in those}]
+        keep |= frame[column].isin(wanted)
+    return chosen(frame, keep)
+
+
+def spellings() -> dict[str, tuple[str, ...]]:
+    """Return every known spelling, folded, with the codes it stands for, the likeliest first."""
+    return _spellings()
+
+
+def _cells(column: pd.Series) -> list[str]:
+    return [str(cell) for cell in column.dropna().unique()]
+
+
+def _code(value: object, argument: str, among: list[str] | None) -> str:
+    if isinstance(value, str):
+        code = value.strip().upper()
+        candidates = [value, code, *_alike(code), *_spellings().get(folded(value), ())]
+        for code in candidates:
+            if code in _codes() if among is None else code in among:
+                return code
+        meant = [code for code in candidates if code in _codes()]
+    else:
+        meant = []
+    choices = sorted(_codes() if among is None else among)
+    near = [] if meant else _near(str(value), choices)
+    shown = (near or choices[:6]) if len(choices) > _LISTED else choices
+    listed = f"{len(choices)} codes such as {shown}" if len(choices) > _LISTED else f"{shown}"
+    message = f"`{argument}` must be one of {listed} or a name of one; got {value!r}."
+    if meant:
+        message += f" This table has no rows of {meant[-1]!r}."
+    elif near:
+        message += f" Did you mean {near[0]!r}{_called(near[0])}?"
+    raise ValueError(message)
+
+
+def _alike(code: str) -> tuple[str, ...]:
+    return next((group for group in _ALIKE if code in group), (code,))
+
+
+def _called(code: str) -> str:
+    name = _first_names().get(code)
+    return f" ({name})" if name and name != code else ""
+
+
+def _near(value: str, choices: Sequence[str]) -> list[str]:
+    """Return the codes among ``choices`` that a misspelt code or name may mean, best first.
+
+    Letters swapped in a code come first; then names that begin with the letters, or hold them
+    in their order (``TAJ`` in Tajikistan); then whatever looks alike.
+    """
+    text = folded(value)
+    if not text:
+        return []
+    named: dict[str, list[str]] = {}
+    for spelling, codes in _spellings().items():
+        for code in codes:
+            if code in choices:
+                named.setdefault(spelling, []).append(code)
+    for code in choices:
+        named.setdefault(folded(code), []).append(code)
+    words = [word for word in named if len(word) > 3]
+    found = [word for word in named if len(word) == len(text) and sorted(word) == sorted(text)]
+    if len(text) == 3:
+        found += [word for word in words if word.startswith(text)]
+        found += [word for word in words if word[0] == text[0] and _holds(word, text)]
+    found += difflib.get_close_matches(text, list(named), n=6, cutoff=0.6)
+    return list(dict.fromkeys(code for word in found for code in named[word]))
+
+
+def _holds(word: str, letters: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, names in _names().items():
+        for name in names:
+            codes = found.setdefault(folded(name), [])
+            codes += [one for one in _alike(code) if one not in codes]
+    return {spelling: tuple(codes) for spelling, codes in found.items()}
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """Return the names of each code, the best known first."""
+    names: dict[str, list[str]] = {}
+    for table, key, columns in (
+        ("countries", "iso3", ("name", "official_name", "name_russian", "name_local", "iso2")),
+        ("country_names", "code", ("name_en", "name_ru", "name_local", "other_names", "iso2")),
+        ("comparators", "code", ("name",)),
+    ):
+        frame = read_table(table)
+        for row in frame[[key, *columns]].itertuples(index=False, name=None):
+            cells = [cell for cell in row[1:] if isinstance(cell, str)]
+            own = names.setdefault(str(row[0]), [])
+            own += [name.strip() for cell in cells for name in cell.split(";")]
+    return names
+
+
+@cache
+def _first_names() -> dict[str, str]:
+    return {code: names[0] for code, names in _names().items() if names}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(_names())

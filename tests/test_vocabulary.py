@@ -1,0 +1,217 @@
+"""One vocabulary of arguments: states by any name, spans by years or days, in every loader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ca_summit import tables
+from ca_summit.tables import read_table
+from ca_summit.tables.spans import check_moment, check_span, in_span
+from ca_summit.tables.states import country_code, country_codes, select_states
+
+LOADERS = sorted(name for name in tables.__all__ if name.startswith("load_"))
+#: Arguments that name states.
+ROLES = (
+    "country",
+    "area",
+    "partner",
+    "recipient",
+    "origin",
+    "actor",
+    "counterpart",
+    "destination",
+    "asylum",
+)
+#: A state that the table holds, in the words of somebody who does not know its code.
+HELD = {
+    ("load_investment_partners", "origin"): ("Нидерланды", "Netherlands", "nl"),
+    ("load_trade_partners", "partner"): ("Турция", "Turkey", "TR"),
+    ("load_commitments", "counterpart"): ("США", "United States of America", "us"),
+    ("load_energy_links", "counterpart"): ("Китай", "中国", "cn"),
+    ("load_formats", "counterpart"): ("Евросоюз", "European Union", "eu"),
+    ("load_meetings", "counterpart"): ("Россия", "Russian Federation", "ru"),
+}
+AT_HOME = ("Қазақстан", "Казахстан", "kz", "KAZ", "Republic of Kazakhstan")
+
+
+def roles(loader):
+    return [name for name in inspect.signature(getattr(tables, loader)).parameters if name in ROLES]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("Kazakhstan", "KAZ"),
+        ("Қазақстан", "KAZ"),
+        ("o'zbekiston", "UZB"),
+        ("Oʻzbekiston", "UZB"),
+        ("Киргизия", "KGZ"),
+        ("Кыргызстан", "KGZ"),
+        ("Kyrgyz Republic", "KGZ"),
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("turkiye", "TUR"),
+        ("Турция", "TUR"),
+        ("US", "USA"),
+        ("U.S.", "USA"),
+        ("the United States", "USA"),
+        ("Соединённые Штаты", "USA"),
+        ("Соединенные Штаты", "USA"),
+        ("Deutschland", "DEU"),
+        ("中国", "CHN"),
+        ("Korea, Rep.", "KOR"),
+        ("South Korea", "KOR"),
+        ("UK", "GBR"),
+        ("Kenya", "KEN"),
+        ("NA", "NAM"),
+        ("евросоюз", "EU"),
+        ("Central Asia", "CA5"),
+        ("c5", "C5"),
+        ("World", "WLD"),
+        ("Texas", "US-TX"),
+    ],
+)
+def test_a_state_answers_to_the_names_people_write(spelling, code):
+    assert country_code(spelling) in {code, "EUU" if code == "EU" else code}
+    assert country_codes([f"  {spelling.upper()} ", "KAZ"])[0] == country_code(spelling)
+
+
+def test_a_group_is_written_as_the_table_writes_it():
+    assert country_codes("EU", among=["EUU", "CHN"]) == ["EUU"]
+    assert country_codes("EUU", among=["EU", "CHN"]) == ["EU"]
+    assert country_codes("C5", among=["CA5"]) == ["CA5"]
+    assert set(tables.load_indicators(country="European Union")["iso3"]) == {"EUU"}
+    assert set(tables.load_trade_partners(partner="European Union")["partner"]) == {"EU"}
+
+
+def test_no_spelling_stands_for_two_states():
+    from ca_summit.tables.states import spellings
+
+    groups = ({"EU", "EUU", "EUU_METRO"}, {"CA5", "C5"}, {"FRA", "FRA_METRO"})
+    double = {
+        spelling: codes
+        for spelling, codes in spellings().items()
+        if len(codes) > 1 and not any(set(codes) <= group for group in groups)
+    }
+    assert double == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("KZA", "KAZ"),
+        ("KZK", "KAZ"),
+        ("GER", "DEU"),
+        ("TAJ", "TJK"),
+        ("KYR", "KGZ"),
+        ("Kazakstan", "KAZ"),
+        ("Узбекстан", "UZB"),
+        ("Chna", "CHN"),
+    ],
+)
+def test_a_misspelt_state_suggests_the_one_meant(written, meant):
+    with pytest.raises(ValueError, match=re.escape(f"Did you mean '{meant}'")):
+        country_codes(written)
+
+
+def test_a_state_that_the_table_lacks_is_told_from_no_state():
+    with pytest.raises(ValueError, match="This table has no rows of 'JPN'"):
+        tables.load_trade_partners(partner="Япония")
+
+
+@pytest.mark.parametrize("value", [5, None, "", float("nan"), ["KAZ", None], [], b"KAZ"])
+def test_what_names_no_state_is_refused(value):
+    with pytest.raises(ValueError, match="`country`"):
+        country_codes(value)
+
+
+def test_a_list_of_states_in_a_cell_is_searched():
+    frame = pd.DataFrame({"who": ["KAZ;UZB", "CHN", None]})
+    assert len(select_states(frame, "country", ["Узбекистан"], "who")) == 1
+    assert len(select_states(frame, "country", None, "who")) == 3
+
+
+@pytest.mark.parametrize(
+    ("loader", "role"), [(loader, role) for loader in LOADERS for role in roles(loader)]
+)
+def test_every_loader_takes_a_state_by_any_name(loader, role):
+    load = getattr(tables, loader)
+    names = HELD.get((loader, role), AT_HOME)
+    found = [load(**{role: name}) for name in names]
+    assert len(found[0]) > 0
+    for other in found[1:]:
+        pd.testing.assert_frame_equal(pd.DataFrame(found[0]), pd.DataFrame(other))
+    several = load(**{role: list(names)})
+    assert len(several) == len(found[0])
+    assert len(several) < len(load())
+    with pytest.raises(ValueError, match=f"`{role}`"):
+        load(**{role: "Atlantis"})
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_every_table_with_a_column_of_states_takes_them(loader):
+    frame = getattr(tables, loader)()
+    codes = {str(c) for c in read_table("country_names")["code"]} - {"-", "UN", "EU"}
+    held = [
+        column
+        for column in frame.columns
+        if column != "geometry"
+        and not pd.api.types.is_numeric_dtype(frame[column])
+        and (cells := set(frame[column].dropna().astype("str")))
+        and {c for cell in cells for c in cell.split(";")} <= codes | {"EU", "UN", "-"}
+        and {c for cell in cells for c in cell.split(";")} & codes
+    ]
+    if held:
+        assert roles(loader), f"{loader}() has the columns {held} and no argument for them"
+
+
+def test_a_year_as_until_means_its_last_day():
+    assert check_span(2003, 2003) == (pd.Timestamp("2003-01-01"), pd.Timestamp("2003-12-31"))
+    assert check_span("2003", "2003-05-01")[1] == pd.Timestamp("2003-05-01")
+    assert check_moment("until", np.int64(2003), last=True) == pd.Timestamp("2003-12-31")
+    assert check_moment("since", dt.date(2003, 5, 1)) == pd.Timestamp("2003-05-01")
+    days = tables.load_meetings(since=2025, until=2025)["start_date"]
+    assert days.equals(tables.load_meetings(year=2025)["start_date"])
+    assert days.max() > pd.Timestamp("2025-12-01")
+
+
+@pytest.mark.parametrize("value", ["05/2003", "2003-05", 2003.5, True, "soon", 0, 12345, [2003]])
+def test_what_is_no_year_and_no_day_is_refused(value):
+    with pytest.raises((TypeError, ValueError), match="`since` must be a year"):
+        check_span(value, None)
+
+
+def test_a_span_that_runs_backwards_or_misses_the_table_is_refused():
+    with pytest.raises(ValueError, match="must not be later"):
+        check_span(2005, "2004-12-31")
+    with pytest.raises(ValueError, match="outside what the table 'indicators' covers"):
+        tables.load_indicators(since=2090)
+    with pytest.raises(ValueError, match="outside what the table 'meetings' covers"):
+        tables.load_meetings(until=1990)
+
+
+def test_a_year_counts_only_if_it_lies_wholly_in_the_span():
+    frame = pd.DataFrame({"year": [2002, 2003, 2004, None]})
+    assert in_span(frame, "year", "2002-06-01", "2004-12-30")["year"].to_list() == [2003]
+    assert in_span(frame, "year", "2003-01-01", "2004-12-31")["year"].to_list() == [2003, 2004]
+    assert len(in_span(frame, "year", None, None)) == 4
+
+
+def test_routes_are_chosen_by_the_years_in_which_they_were_used():
+    early = tables.load_routes(until=-1)
+    assert (early["start_year"] < 0).all()
+    assert len(early) > 0
+    assert (tables.load_routes(since=1991)["end_year"].fillna(9999) >= 1991).all()
+
+
+def test_a_count_of_filtered_rows_has_no_line_for_what_was_filtered_out():
+    counts = tables.load_meetings(format="c5_plus_1", year=2025)["format"].value_counts()
+    assert counts.index.to_list() == ["c5_plus_1"]
+    wanted = tables.load_trade_partners(partner="CHN")["partner"].value_counts()
+    assert wanted.index.to_list() == ["CHN"]
