@@ -44,7 +44,7 @@ def test_plot_challenges_says_how_much_of_the_aral_sea_is_left():
     assert next(iter(fig.data[0].y)) == 68
     symbols = dict(zip(fig.data[0].x, fig.data[0].marker.symbol, strict=True))
     assert (symbols[2009], symbols[2015]) == ("circle", "circle-open")
-    assert "8\u2009303 in 2015 (autumn), 88% less" in figure_alt(fig)
+    assert "8,303 in 2015 (autumn), 88% less" in figure_alt(fig)
     assert any("88% smaller" in a.text for a in fig.layout.annotations)
 
 

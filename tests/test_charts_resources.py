@@ -45,7 +45,7 @@ def test_plot_resource_shares_draws_the_published_shares_of_uranium():
         "Kazakhstan",
         "2024",
         "38.6%",
-        "23\u2009270 tonnes u",
+        "23,270 tonnes u",
         "World Nuclear",
     ):
         assert part in hover

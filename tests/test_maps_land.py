@@ -61,12 +61,10 @@ def test_map_land_names_deserts_and_peaks_with_heights(fig):
         w for t in fig.data if t.text is not None and not isinstance(t.text, str) for w in t.text
     }
     assert {"<i>Karakum</i>", "<i>Kyzylkum</i>", "<i>Ustyurt</i>", "<i>Kopet Dag</i>"} <= texts
-    assert "Ismoil Somoni<br>7\u2009495 m" in texts
+    assert "Ismoil Somoni<br>7,495 m" in texts
     assert len(by_name(fig, "Peaks")[0].x) == 12
     assert fig.layout.title.text.endswith("?")
-    assert fig.layout.title.subtitle.text == (
-        "14 ranges, 12 peaks, 7 deserts; up to 7\u2009495\u00a0m"
-    )
+    assert fig.layout.title.subtitle.text == ("14 ranges, 12 peaks, 7 deserts; up to 7,495\u00a0m")
 
 
 def test_map_land_draws_memory_hollow_and_dotted(fig, landforms):
@@ -81,7 +79,7 @@ def test_map_land_draws_memory_hollow_and_dotted(fig, landforms):
 def test_map_land_tells_height_source_and_states_under_the_pointer(fig):
     words = hover_of(fig, "Khan Tengri")
     assert "Kazakhstan, Kyrgyzstan and China" in words
-    assert "7\u2009010 m" in words
+    assert "7,010 m" in words
     assert "two sources" in words
     assert "Peakware" in words
     assert "Position from memory" in hover_of(fig, "Karakum")
@@ -91,7 +89,7 @@ def test_map_land_tells_height_source_and_states_under_the_pointer(fig):
 def test_map_land_carries_alt_data_and_sources(fig, landforms):
     alt = figures.figure_alt(fig)
     assert "Deserts: Karakum, Kyzylkum" in alt
-    assert "Ismoil Somoni Peak 7\u2009495 m" in alt
+    assert "Ismoil Somoni Peak 7,495 m" in alt
     assert "31 of 40 positions are from memory" in alt
     data = figures.figure_data(fig)
     assert data["name"].tolist() == landforms["name"].tolist()
@@ -157,4 +155,4 @@ def test_map_land_draws_the_users_own_shapes_and_leaves_them_alone():
 
 def test_depressions_go_down():
     assert map_land(kind="depression").layout.title.subtitle.text.endswith("down to −132\u00a0m")
-    assert map_land(kind="peak").layout.title.subtitle.text.endswith("up to 7\u2009495\u00a0m")
+    assert map_land(kind="peak").layout.title.subtitle.text.endswith("up to 7,495\u00a0m")

@@ -73,7 +73,7 @@ def test_map_resources_keeps_announced_figures_apart_from_statistics(fig):
     assert star.marker.symbol == "hexagram-open"
     kaz = next(h for h in star.hovertext if h.startswith("<b>Kazakhstan</b>"))
     assert "Announced, not statistics:" in kaz
-    assert "Rare earths: 20\u2009000\u2009000" in kaz
+    assert "Rare earths: 20,000,000" in kaz
     assert "government 2025" in kaz.replace("<br>", " ")
     statistics = load_resources(country="KAZ", commodity="coal", statistics_only=True)
     assert len(statistics)

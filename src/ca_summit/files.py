@@ -48,3 +48,8 @@ def notebook_paths() -> list[Path]:
     '00_start_here.ipynb'
     """
     return sorted(_bundled("notebooks").glob("*.ipynb"))
+
+
+def locale_path(language: str) -> Path:
+    """Return where the catalogue of a language lies, or would lie."""
+    return _PACKAGE / "locale" / f"{language}.po"

@@ -1,7 +1,8 @@
-"""Word rows for people: publishers and proofs, hovers, days, lists, numbers, names of powers."""
+"""Word the rows of a table: hovers with their proof, ids as words, long texts in lines."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from functools import cache
 from html import escape
@@ -9,54 +10,72 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.figures.theme import format_number
-from ca_summit.names import country_name
+from ca_summit.figures.language import (
+    Words,
+    fill,
+    format_days,
+    format_number,
+    format_percent,
+    is_missing,
+    listed,
+    month_name,
+    msg,
+    translate,
+)
+from ca_summit.figures.rows import column
 from ca_summit.sources import frame_sources
-from ca_summit.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+__all__ = ["listed"]
+
+#: How a row was checked, in words.
 VERIFIED = {
-    "read": "read in one document",
-    "two_sources": "found in two sources",
-    "recalled": "from memory, unconfirmed",
+    "read": msg("one source"),
+    "two_sources": msg("two sources"),
+    "recalled": msg("from memory"),
+}
+NOT_CHECKED = msg("not checked")
+STATUS_WORDS = {
+    "held": msg("held"),
+    "under_way": msg("under way"),
+    "planned": msg("planned"),
+    "postponed": msg("postponed"),
+    "cancelled": msg("cancelled"),
+    "unknown": msg("planned for a day that has passed; what happened is not known"),
 }
 CLEAR = "rgba(0,0,0,0)"
-PROOF = {"two_sources": "two sources", "read": "one source", "recalled": "from memory"}
-STATUS_WORDS = {
-    "held": "held",
-    "under_way": "under way",
-    "planned": "planned",
-    "postponed": "postponed",
-    "cancelled": "cancelled",
-    "unknown": "planned for a day that has passed; what happened is not known",
-}
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = [month_name(month) for month in range(1, 13)]
+percent = format_percent
+day_text = format_days
+span_text = format_days
+#: Signs in a line of a hover, so that its box stays small.
+_HOVER_LINE = 60
 
 
-def publishers(frame: pd.DataFrame) -> pd.Series:
-    """Return the publisher of each row, the bare ``source_id`` where no record is known."""
-    known = {r["source_id"]: r["publisher"] for r in frame_sources(frame[["source_id"]])}
-    return frame["source_id"].astype("str").map(known).fillna("source not given")
-
-
-def provenance(frame: pd.DataFrame) -> pd.Series:
-    """Return the last hover line of each row: who published it and how it was verified."""
-    words = frame["verification"].astype("str").map(VERIFIED).fillna("not verified")
-    return publishers(frame) + ", " + words
-
-
-def hover(*lines: object) -> str:
-    """Join the lines that say something; long ones are wrapped, so that a hover box stays small.
+def plain(value: Any) -> str:
+    """Return a text cell, empty where it is missing.
 
     Examples
     --------
-    >>> hover("Uranium", None, "", "2024")
-    'Uranium<br>2024'
+    >>> plain(None), plain("Astana")
+    ('', 'Astana')
     """
-    said = [str(line) for line in lines if line is not None and line == line and str(line)]
-    return "<br>".join(wrap(line, 60) for line in said)
+    return "" if is_missing(value) else str(value)
+
+
+def shown(value: object, width: int = 0) -> str:
+    """Return a cell as text that plotly shows as it is, in lines of ``width`` signs if given.
+
+    Examples
+    --------
+    >>> shown("<b>Talks</b>")
+    '&lt;b&gt;Talks&lt;/b&gt;'
+    """
+    text = plain(value)
+    lines = textwrap.wrap(text, width) if width else [text]
+    return "<br>".join(escape(line, quote=False) for line in lines)
 
 
 def wrap(text: str, width: int) -> str:
@@ -70,11 +89,6 @@ def wrap(text: str, width: int) -> str:
     return "<br>".join(textwrap.wrap(text, width, break_long_words=False)) or text
 
 
-def plain(value: Any) -> str:
-    """Return a text cell, empty where it is missing."""
-    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
-
-
 def label(word: object) -> str:
     """Write an id such as ``natural_gas`` as words.
 
@@ -85,34 +99,6 @@ def label(word: object) -> str:
     """
     text = str(word).replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def listed(words: Iterable[str], limit: int = 12) -> str:
-    """Join words with commas and ``and``; beyond ``limit`` say how many more there are.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], limit=1)
-    ('a, b and c', 'a and 2 more')
-    """
-    items = list(words)
-    if len(items) > limit:
-        items = [*items[:limit], f"{len(items) - limit} more"]
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
-
-
-def percent(value: float) -> str:
-    """Write a share with one decimal, two telling digits below one.
-
-    Examples
-    --------
-    >>> percent(45.29), percent(4.0), percent(0.0926)
-    ('45.3%', '4%', '0.093%')
-    """
-    if value != value:
-        return "no data"
-    text = f"{value:.1f}".removesuffix(".0") if value >= 1 or value == 0 else f"{value:.2g}"
-    return f"{text}%"
 
 
 def amounts(values: Iterable[float], unit: str) -> list[str]:
@@ -132,88 +118,104 @@ def amounts(values: Iterable[float], unit: str) -> list[str]:
     return [f"{format_number(v * factor / scale)} {word}" for v in numbers]
 
 
-def shown(value: object, width: int = 0) -> str:
-    """Return a cell as text that plotly shows as it is, in lines of ``width`` signs if given.
-
-    Examples
-    --------
-    >>> shown("<b>Talks</b>")
-    '&lt;b&gt;Talks&lt;/b&gt;'
-    """
-    text = plain(value)
-    lines = textwrap.wrap(text, width) if width else [text]
-    return "<br>".join(escape(line, quote=False) for line in lines)
-
-
-def day_text(day: Any, *, year: bool = True) -> str:
-    """Write a day, an unknown one in words.
-
-    Examples
-    --------
-    >>> day_text(pd.Timestamp("2025-11-06")), day_text(pd.NaT)
-    ('6 Nov 2025', 'day not known')
-    """
-    if day is None or pd.isna(day):
-        return "day not known"
-    text = f"{day.day} {MONTHS[day.month - 1]}"
-    return f"{text} {day.year}" if year else text
-
-
-def span_text(start: Any, end: Any, *, year: bool = True) -> str:
-    """Write first and last day of a meeting as briefly as possible.
-
-    Examples
-    --------
-    >>> span_text(pd.Timestamp("2025-06-16"), pd.Timestamp("2025-06-18"))
-    '16–18 Jun 2025'
-    """
-    if pd.isna(start) or pd.isna(end) or end <= start:
-        return day_text(start, year=year)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{day_text(end, year=year)}"
-    return f"{day_text(start, year=year and start.year != end.year)} – {day_text(end, year=year)}"
-
-
 def power_name(code: object, language: str = "en") -> str:
-    """Name a power or group for an axis; a code of the user's own stays as it is."""
-    name = country_name(plain(code), language)
-    return shown("ООН" if name == "Организация Объединённых Наций" else name)
+    """Name a power or group for a label; a code of the user's own stays as it is."""
+    return shown(Words(language).label(plain(code)))
+
+
+def hover(*lines: object) -> str:
+    """Join the lines that say something; long ones are wrapped, so that a hover box stays small.
+
+    Examples
+    --------
+    >>> hover("Uranium", None, "", "2024")
+    'Uranium<br>2024'
+    """
+    said = [plain(line) for line in lines if plain(line)]
+    return "<br>".join(wrap(line, _HOVER_LINE) for line in said)
+
+
+def hovers(rows: pd.DataFrame, words: Words, *lines: str, proof: bool = True) -> list[str]:
+    """Return the hover of each row from one template a line; who says so stands last.
+
+    Parameters
+    ----------
+    lines
+        Messages with the columns of ``rows`` as places, such as ``"{amount:n} tonnes"``; see
+        ``language.fill()`` for the formats. A line whose places are all empty is left out.
+    proof
+        Whether to end with the publisher and how the row was verified.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"place": ["Aktau", "Baku"], "amount": [41, None], "note": ["", "x"]})
+    >>> hovers(rows, Words(), "<b>{place}</b>", "{amount:n} tonnes", "{note}", proof=False)
+    ['<b>Aktau</b><br>41 tonnes', '<b>Baku</b><br>x']
+    """
+    templates = [
+        (text, tuple(re.findall(r"{(\w+)", text)))
+        for text in (translate(line, words.sentences) for line in lines)
+    ]
+    ends = [f"<i>{text}</i>" for text in proofs(rows)] if proof else [""] * len(rows)
+    return [
+        hover(*(_line(text, named, row, words) for text, named in templates), end)
+        for row, end in zip(rows.to_dict("records"), ends, strict=True)
+    ]
+
+
+def _line(text: str, named: tuple[str, ...], row: Mapping[Any, Any], words: Words) -> str:
+    if named and all(plain(row.get(name)) == "" for name in named):
+        return ""
+    values = {name: row.get(name) for name in named}
+    return fill(text, values, language=words.sentences, escape=True)
+
+
+def proofs(frame: pd.DataFrame) -> list[str]:
+    """Return for each row who published it and how it was verified."""
+    names = [column(frame, name) for name in ("source_id", "second_source_id", "verification")]
+    return [_proof((first, second), how) for first, second, how in zip(*names, strict=True)]
 
 
 def proof(row: Mapping[Any, Any]) -> str:
-    """Write the sources of a row and how they were checked, for a hover.
+    """Return who published one row and how it was verified.
 
     Examples
     --------
     >>> proof({"source_id": "recalled", "verification": "recalled"})
     'From memory (from memory)'
     """
-    known = _publishers()
-    ids = [plain(row.get(name)) for name in ("source_id", "second_source_id")]
-    names = dict.fromkeys(known.get(i, i) for i in ids if i)
-    how = PROOF.get(plain(row.get("verification")), "not checked")
-    return f"{shown('; '.join(names)) or 'no source named'} ({how})"
+    return _proof((row.get("source_id"), row.get("second_source_id")), row.get("verification"))
+
+
+def _proof(ids: tuple[object, object], how: object) -> str:
+    names = dict.fromkeys(_publisher(plain(i)) for i in ids if plain(i))
+    words = shown("; ".join(names)) or translate("no source named")
+    return f"{words} ({translate(VERIFIED.get(plain(how), NOT_CHECKED))})"
 
 
 @cache
-def _publishers() -> dict[str, str]:
-    table = read_table("sources")
-    return dict(
-        zip(table["source_id"].astype("str"), table["publisher"].astype("str"), strict=True)
-    )
+def _publisher(source_id: str) -> str:
+    """Return the publisher of a source; one that the user's own table names by an id keeps it."""
+    (record,) = frame_sources(pd.DataFrame({"source_id": [source_id]}))
+    return str(record["publisher"])
 
 
 def meeting_hover(row: Mapping[Any, Any], language: str = "en") -> str:
     """Return the hover of one meeting: name, days, city, status, power, proof."""
     place = shown(row.get("city"))
     if plain(row.get("mode")) == "virtual":
-        place = "by video"
+        place = translate("by video")
     status = plain(row.get("state", row.get("status")))
     lines = [
         f"<b>{shown(row.get('name'), 46)}</b>",
-        ", ".join(p for p in (span_text(row["start_date"], row["end_date"]), place) if p),
+        ", ".join(p for p in (format_days(row["start_date"], row["end_date"]), place) if p),
         f"{power_name(row['counterpart'], language)} · {STATUS_WORDS.get(status, shown(status))}",
-        shown(row.get("outcome_summary"), 60),
+        shown(row.get("outcome_summary"), _HOVER_LINE),
         f"<i>{proof(row)}</i>",
     ]
     return "<br>".join(line for line in lines if line)
+
+
+def provenance(frame: pd.DataFrame) -> pd.Series:
+    """Return the last hover line of each row: who published it and how it was verified."""
+    return pd.Series([f"<i>{text}</i>" for text in proofs(frame)], index=frame.index)

@@ -6,6 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ca_summit.figures.language import format_number, is_missing
+
+__all__ = ["format_number"]
+
 FONT_FAMILY = "Inter, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Roboto, Arial, sans-serif"
 
 #: One colour per country in every figure, told apart also by readers who confuse red and green
@@ -121,7 +125,7 @@ def _template(text: str, soft: str, grid: str, hover: str) -> go.layout.Template
             "align": "left",
         },
         "legend": {"font": {"size": 13}, "bgcolor": "rgba(0,0,0,0)"},
-        "separators": ". ",
+        "separators": ".,",
         "margin": {"l": 60, "r": 24, "t": 84, "b": 84},
         "annotationdefaults": {"font": {"color": text}},
     }
@@ -132,35 +136,7 @@ TEMPLATE = _template("#22272B", "#8A949C", "rgba(120,130,138,0.22)", "#FFFFFF")
 TEMPLATE_DARK = _template("#E8EAEC", "#8A949C", "rgba(150,160,168,0.22)", "#23282D")
 
 
-def format_number(value: float, digits: int = 3) -> str:
-    """Write a number with thin spaces between thousands and about ``digits`` telling digits.
-
-    Missing values are written ``no data``, never as zero.
-
-    Examples
-    --------
-    >>> format_number(4004451)
-    '4\u2009004\u2009451'
-    >>> format_number(83.6432)
-    '83.6'
-    >>> format_number(float("nan"))
-    'no data'
-    """
-    import math
-
-    if value is None or value != value:
-        return "no data"
-    if value == int(value) or abs(value) >= 10**digits:
-        text = f"{round(value):,}"
-    else:
-        whole = max(1, math.floor(math.log10(abs(value))) + 1)
-        text = f"{value:,.{max(0, min(6, digits - whole))}f}"
-        if abs(value) < 1:
-            text = f"{value:.{digits}g}"
-    return text.replace(",", "\u2009").replace("-", "\u2212")
-
-
 def power_color(code: object) -> str:
     """Return the colour of a power, of one of the five, or of everybody else."""
-    name = "" if code is None or code != code else str(code)
+    name = "" if is_missing(code) else str(code)
     return COUNTRY_COLORS.get(name, POWER_COLORS.get(name, OTHER_COLOR))

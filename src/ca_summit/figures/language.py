@@ -1,0 +1,247 @@
+"""Write sentences, numbers, lists and days as one language does, through Babel and gettext."""
+
+from __future__ import annotations
+
+import gettext
+import math
+import string
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_percent as babel_percent
+
+from ca_summit.checks import check_choice
+from ca_summit.files import locale_path
+from ca_summit.names import LANGUAGES, country_name, in_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+#: Languages whose catalogue has every sentence. Others change the names on labels only, because
+#: a sentence in two languages is worse than one in a foreign language.
+COMPLETE = ("en",)
+_LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru")}
+_CALENDARS = {**_LOCALES, "en": Locale("en")}  # British "Sept" beside "Sep" of plotly's axes
+_MINUS = "\u2212"
+
+
+def format_number(value: Any, digits: int = 3, language: str = "en") -> str:
+    """Write a number with about ``digits`` telling digits; whole numbers are written out.
+
+    Missing values are written ``no data``, never as zero.
+
+    Examples
+    --------
+    >>> format_number(4004451), format_number(83.6432), format_number(-0.01234)
+    ('4,004,451', '83.6', '−0.0123')
+    >>> format_number(float("nan"))
+    'no data'
+    """
+    if is_missing(value):
+        return translate("no data", language)
+    number = float(value)
+    if math.isinf(number):
+        return "∞" if number > 0 else f"{_MINUS}∞"
+    if number == int(number) or abs(number) >= 10**digits:
+        pattern = "#,##0"
+    elif abs(number) < 1:
+        pattern = "@" + "#" * (digits - 1)
+    else:
+        decimals = max(0, digits - math.floor(math.log10(abs(number))) - 1)
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(number, format=pattern, locale=_LOCALES[language])
+    return text.replace("-", _MINUS)
+
+
+def short_number(value: float, language: str = "en") -> str:
+    """Write a large number in few signs, for ticks and marks.
+
+    Examples
+    --------
+    >>> [short_number(v) for v in (0.25, 50, 20000, 94.9e9, 140e9)]
+    ['0.25', '50', '20k', '94.9bn', '140bn']
+    """
+    if is_missing(value) or abs(value) < 1000:
+        return format_number(value, language=language)
+    digits = 2 - math.floor(math.log10(abs(value))) % 3
+    text = format_compact_decimal(value, locale=_LOCALES[language], fraction_digits=digits)
+    return text.replace("-", _MINUS)
+
+
+def format_percent(value: float, language: str = "en") -> str:
+    """Write a share given in percent with one decimal, two telling digits below one.
+
+    Examples
+    --------
+    >>> format_percent(45.29), format_percent(4.0), format_percent(0.0926)
+    ('45.3%', '4%', '0.093%')
+    """
+    if is_missing(value):
+        return translate("no data", language)
+    pattern = "@#%" if 0 < abs(value) < 1 else "#,##0.#%"
+    text = babel_percent(float(value) / 100, format=pattern, locale=_LOCALES[language])
+    return text.replace("-", _MINUS)
+
+
+def format_days(first: Any, last: Any = None, *, year: bool = True, language: str = "en") -> str:
+    """Write a day, or the first and last of several, as briefly as possible.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> format_days(dt.date(2025, 11, 6)), format_days(None)
+    ('6 Nov 2025', 'day not known')
+    >>> format_days(dt.date(2025, 6, 16), dt.date(2025, 6, 18), year=False)
+    '16–18 Jun'
+    """
+    if is_missing(first):
+        return translate("day not known", language)
+
+    def text(day: Any, pattern: str) -> str:
+        return format_date(day, format=pattern, locale=_CALENDARS[language])
+
+    whole = "d MMM y" if year else "d MMM"
+    if is_missing(last) or last <= first:
+        return text(first, whole)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{text(last, whole)}"
+    return f"{text(first, whole if first.year != last.year else 'd MMM')} – {text(last, whole)}"
+
+
+def month_name(month: int, language: str = "en") -> str:
+    """Return the short name of a month.
+
+    Examples
+    --------
+    >>> month_name(1)
+    'Jan'
+    """
+    return str(_CALENDARS[language].months["stand-alone"]["abbreviated"][month])
+
+
+def listed(words: Iterable[str], limit: int = 12, language: str = "en") -> str:
+    """Join words with commas and ``and``; beyond ``limit`` say how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], limit=1)
+    ('a, b and c', 'a and 2 more')
+    """
+    items = list(words)
+    if len(items) > limit:
+        more = translate("{count} more", language).format(count=len(items) - limit)
+        items = [*items[:limit], more]
+    return format_list(items, locale=_LOCALES[language]) if items else ""
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether a cell is empty: ``None``, NaN, NaT or pandas' ``NA``."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
+
+
+def msg(message: str) -> str:
+    """Mark a text for the catalogue that is filled in and translated later."""
+    return message
+
+
+def translate(message: str, language: str = "en") -> str:
+    """Return a whole sentence in a language, the English one where a catalogue lacks it."""
+    return _catalogue(language).gettext(message) if message else ""
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = locale_path(language)
+    return read_catalogue(path) if path.is_file() else gettext.NullTranslations()
+
+
+def read_catalogue(path: Path) -> gettext.GNUTranslations:
+    """Read a catalogue of translated sentences, a ``.po`` file, without compiling it first."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Words:
+    """The words of one figure: names on its labels, and sentences in a language that is complete.
+
+    Examples
+    --------
+    >>> words = Words("ru")
+    >>> words.label("KAZ"), words.say("Who trades most with {place}?", place=words.name("KAZ"))
+    ('Казахстан', 'Who trades most with Kazakhstan?')
+    >>> words.count("{count} meeting", "{count} meetings", 1)
+    '1 meeting'
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        check_choice("language", language, LANGUAGES)
+        self.labels = language
+        self.sentences = language if language in COMPLETE else "en"
+
+    def label(self, code: object) -> str:
+        """Return the name of a state or power for a label; a code without a name stays."""
+        name = country_name(str(code), self.labels)
+        return "ООН" if name == "Организация Объединённых Наций" else name
+
+    def name(self, code: object) -> str:
+        """Return the name of a state or power inside a sentence, with its article."""
+        name = country_name(str(code), self.sentences)
+        return in_sentence(name) if self.sentences == "en" else name
+
+    def say(self, message: str, **values: Any) -> str:
+        """Return a sentence with its places filled; see ``fill()`` for the formats."""
+        return fill(translate(message, self.sentences), values, language=self.sentences)
+
+    def count(self, one: str, many: str, count: int, **values: Any) -> str:
+        """Return a sentence in the plural form of ``{count}``."""
+        message = _catalogue(self.sentences).ngettext(one, many, count)
+        return fill(message, {"count": count, **values}, language=self.sentences)
+
+
+def fill(message: str, values: Any, *, language: str = "en", escape: bool = False) -> str:
+    """Fill the places of a message: ``{v}`` text, ``{v:n}`` number, ``{v:p}`` percent, ``{v:s}``
+    short number, ``{v:d}`` day, ``{v:l}`` list.
+
+    Parameters
+    ----------
+    values
+        Mapping of names to values; a missing value is empty text, or ``no data`` as a number.
+    escape
+        Whether values are text of tables that plotly must show as it is.
+
+    Examples
+    --------
+    >>> fill("{place}: {amount:n}", {"place": "Aktau", "amount": 4100000})
+    'Aktau: 4,100,000'
+    """  # noqa: D205 - one sentence over two lines
+    return _Filler(language, escape=escape).vformat(message, (), values)
+
+
+class _Filler(string.Formatter):
+    def __init__(self, language: str, *, escape: bool) -> None:
+        self.language, self.escape = language, escape
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        formats: dict[str, Callable[..., str]] = {
+            "n": format_number,
+            "p": format_percent,
+            "s": short_number,
+            "d": format_days,
+            "l": listed,
+        }
+        if format_spec in formats:
+            return formats[format_spec](value, language=self.language)
+        text = "" if is_missing(value) else format(value, format_spec)
+        return text.replace("&", "&amp;").replace("<", "&lt;") if self.escape else text

@@ -1,0 +1,112 @@
+"""Numbers, lists, days and sentences have one form each, and no sentence mixes two languages."""
+
+import pandas as pd
+import pytest
+
+from ca_summit.figures import language
+from ca_summit.figures.language import (
+    Words,
+    fill,
+    format_days,
+    format_number,
+    format_percent,
+    listed,
+    short_number,
+)
+from ca_summit.figures.text import hovers
+
+RUSSIAN = r"""
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+
+msgid "Who trades most with {place}?"
+msgstr "Кто больше всех торгует с {place}?"
+
+msgid "{count} meeting"
+msgid_plural "{count} meetings"
+msgstr[0] "{count} встреча"
+msgstr[1] "{count} встречи"
+msgstr[2] "{count} встреч"
+"""
+
+
+@pytest.fixture
+def russian(tmp_path, monkeypatch):
+    """A language whose catalogue is complete."""
+    file = tmp_path / "ru.po"
+    file.write_text(RUSSIAN, encoding="utf-8")
+    monkeypatch.setattr(language, "COMPLETE", ("en", "ru"))
+    monkeypatch.setattr(language, "_catalogue", lambda _: language.read_catalogue(file))
+    return Words("ru")
+
+
+def test_a_complete_language_has_sentences_names_and_plural_forms_of_its_own(russian):
+    place = russian.name("KAZ")
+    assert russian.say("Who trades most with {place}?", place=place).endswith("с Казахстан?")
+    counted = [russian.count("{count} meeting", "{count} meetings", n) for n in (1, 3, 5, 21)]
+    assert counted == ["1 встреча", "3 встречи", "5 встреч", "21 встреча"]
+
+
+def test_without_a_catalogue_names_change_on_labels_and_sentences_stay_whole():
+    words = Words("ru")
+    assert words.label("CHN") == "Китай"
+    sentence = words.say("Who trades most with {place}?", place=words.name("USA"))
+    assert sentence == "Who trades most with the United States?"
+
+
+def test_a_language_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="`language` must be one of"):
+        Words("de")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1234.5, "1,234"),
+        (-1200, "−1,200"),
+        (0.00012, "0.00012"),
+        (float("inf"), "∞"),
+        (pd.NA, "no data"),
+        (None, "no data"),
+    ],
+)
+def test_numbers_have_one_form(value, text):
+    assert format_number(value) == text
+
+
+def test_numbers_follow_the_language():
+    assert format_number(4004451, language="ru") == "4\u00a0004\u00a0451"
+    assert format_percent(45.29, language="ru").startswith("45,3")
+    assert listed(["a", "b"], language="ru") == "a и b"
+
+
+def test_short_numbers_keep_three_digits_and_no_zero_behind_the_point():
+    assert [short_number(v) for v in (999, 1000, 1234, 12345, 4.1e6, -2.5e12)] == [
+        "999",
+        "1k",
+        "1.23k",
+        "12.3k",
+        "4.1m",
+        "−2.5tn",
+    ]
+
+
+def test_a_day_that_is_missing_is_said_in_words():
+    assert format_days(pd.NaT) == "day not known"
+    first, last = pd.Timestamp("2025-12-30"), pd.Timestamp("2026-01-02")
+    assert format_days(first, last) == "30 Dec 2025 – 2 Jan 2026"
+
+
+def test_text_of_a_table_is_shown_as_it_is_and_not_as_marks_of_the_page():
+    rows = pd.DataFrame({"name": ["<b>bold</b> & co", "{name}"], "v": [1.5, None]})
+    first, second = hovers(rows, Words(), "<b>{name}</b>", "{v:n} tonnes", proof=False)
+    assert first == "<b>&lt;b>bold&lt;/b> &amp; co</b><br>1.50 tonnes"
+    assert second == "<b>{name}</b>"
+
+
+def test_a_place_of_a_message_without_a_value_fails_loudly():
+    with pytest.raises(KeyError):
+        fill("{place} and {other}", {"place": "here"})
