@@ -18,7 +18,7 @@ from ca_summit import checks
 from ca_summit.catalog import get_table, list_tables, table_names
 from ca_summit.figures import describe, empty_figure, figure_alt, figure_data, finish, theme
 from ca_summit.figures.labels import label_ends
-from ca_summit.files import data_path, notebook_paths
+from ca_summit.files import DataError, data_path, notebook_paths
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import source_records
 
@@ -226,5 +226,5 @@ def test_notebooks_are_numbered_from_nought():
 
 
 def test_a_missing_data_file_names_the_folder():
-    with pytest.raises(FileNotFoundError, match=re.escape("'nothing.csv' is missing")):
+    with pytest.raises(DataError, match=re.escape("'nothing.csv' is missing")):
         data_path("nothing.csv")

@@ -19,7 +19,7 @@ LAYERS = [
     {"files", "checks", "lines", "geography", "spelling"},
     {"catalog", "asof"},
     {"tables"},
-    {"names", "references", "sources", "records", "export"},
+    {"names", "sources", "provenance", "records", "export"},
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},

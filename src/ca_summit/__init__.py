@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from ca_summit.catalog import get_table, list_tables
+    from ca_summit.catalog import data_version, get_table, list_tables
     from ca_summit.charts import *
     from ca_summit.claims import check_claims
     from ca_summit.classroom import (
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from ca_summit.maps import *
     from ca_summit.names import country_name
     from ca_summit.network import shortest_way, then_and_now
+    from ca_summit.provenance import cite, why
     from ca_summit.records import read_attendance, read_indicators, read_meetings, read_places
     from ca_summit.report import build_report
-    from ca_summit.sources import cite, why
     from ca_summit.tables import *
 
 #: Public name to the module that holds it; imported on first use.
 _HOMES = {
-    "catalog": ("get_table", "list_tables"),
+    "catalog": ("data_version", "get_table", "list_tables"),
     "charts": (
         "plot_area",
         "plot_attendance",
@@ -106,7 +106,7 @@ _HOMES = {
     "network": ("shortest_way", "then_and_now"),
     "records": ("read_attendance", "read_indicators", "read_meetings", "read_places"),
     "report": ("build_report",),
-    "sources": ("cite", "why"),
+    "provenance": ("cite", "why"),
     "tables": (
         "load_area_variants",
         "load_attendance",

@@ -8,10 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.checks import check_choice
-from ca_summit.files import data_path
+from ca_summit.files import DataError, data_bytes, data_path, digest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_DESCRIPTION = "datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Table:
         First and last value of the years or dates covered; outside them nothing is known.
     gaps
         What is missing inside the coverage, in words.
+    size, sha256
+        Bytes and hash of the file, by which a damaged one is found.
     """
 
     name: str
@@ -70,6 +74,12 @@ class Table:
     rows: int
     gaps: str
     licences: tuple[str, ...]
+    size: int = 0
+    sha256: str = ""
+
+    def content(self) -> bytes:
+        """Return the bytes of the file, or refuse a damaged one."""
+        return data_bytes(self.path, self.size, self.sha256)
 
     def field(self, name: str) -> Field:
         """Return one field by name, or refuse with the names there are."""
@@ -133,10 +143,72 @@ def list_tables() -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class DataVersion:
+    """Which edition of the tables this is.
+
+    Attributes
+    ----------
+    date
+        Day on which the tables were made, ``YYYY-MM-DD``.
+    hash
+        SHA-256 over the hashes of all tables in the order of their names: equal hashes, equal data.
+    """
+
+    date: str
+    hash: str
+
+
+def data_version() -> DataVersion:
+    """Return date and hash of the bundled tables, for citations and bug reports.
+
+    Examples
+    --------
+    >>> len(data_version().hash)
+    64
+    """
+    return DataVersion(str(_package().get("created", ""))[:10], hash_of(_package()))
+
+
+def hash_of(package: dict[str, Any]) -> str:
+    """Return the hash of a description: that over the names and hashes of all its tables."""
+    listed = sorted(f"{r['name']} {r.get('hash', '')}" for r in package["resources"])
+    return digest("\n".join(listed).encode())
+
+
+def verify_tables() -> dict[str, str]:
+    """Return what is wrong with each bundled file, by its name; nothing if all are whole.
+
+    Examples
+    --------
+    >>> verify_tables()
+    {}
+    """
+    found = {}
+    for table in _tables().values():
+        try:
+            table.content()
+        except DataError as error:
+            found[table.path] = str(error)
+    return found
+
+
+@cache
+def _package() -> dict[str, Any]:
+    try:
+        package: dict[str, Any] = json.loads(data_path(_DESCRIPTION).read_bytes())
+        package["resources"][0]["schema"]["fields"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise DataError(
+            f"The description of the tables, {data_path(_DESCRIPTION)}, is damaged ({error}). "
+            "Reinstall the package (pip install --force-reinstall ca-summit)."
+        ) from error
+    return package
+
+
 @cache
 def _tables() -> dict[str, Table]:
-    package = json.loads(data_path("datapackage.json").read_text(encoding="utf-8"))
-    return {r["name"]: _table(r) for r in package["resources"]}
+    return {r["name"]: _table(r) for r in _package()["resources"]}
 
 
 def _table(resource: dict[str, Any]) -> Table:
@@ -165,6 +237,8 @@ def _table(resource: dict[str, Any]) -> Table:
             item.get("name") or item.get("title") or item.get("path", "")
             for item in resource.get("licenses", ())
         ),
+        size=int(resource.get("bytes", 0)),
+        sha256=str(resource.get("hash", "")).removeprefix("sha256:"),
     )
 
 

@@ -124,6 +124,8 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     )  # fmt: skip
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
     export.set_defaults(run=_data_export)
+    verify = actions.add_parser("verify", help="check that no bundled file is damaged")
+    verify.set_defaults(run=_data_verify)
     check = commands.add_parser("check", help="check a file with records of your own")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument(
@@ -240,6 +242,22 @@ def _data_list(_: argparse.Namespace) -> int:
     return _OK
 
 
+def _data_verify(_: argparse.Namespace) -> int:
+    """Compare every bundled file with the hash in its description; exit 1 if one differs."""
+    from ca_summit.catalog import data_version, table_names, verify_tables
+
+    damaged = verify_tables()
+    version = data_version()
+    for message in damaged.values():
+        print(message)
+    if not damaged:
+        print(
+            f"All {len(table_names())} files are whole: data of {version.date}, "
+            f"SHA-256 {version.hash[:16]}."
+        )
+    return _FAULT if damaged else _OK
+
+
 def _data_show(options: argparse.Namespace) -> int:
     """Print one table, or the description of its columns."""
     import pandas as pd
@@ -295,7 +313,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _cite(options: argparse.Namespace) -> int:
     """Print how to cite the package, a table or a source."""
-    from ca_summit.sources import cite
+    from ca_summit.provenance import cite
 
     print(cite(options.what, style=options.style))
     return _OK
@@ -303,7 +321,7 @@ def _cite(options: argparse.Namespace) -> int:
 
 def _why(options: argparse.Namespace) -> int:
     """Print where one cell comes from."""
-    from ca_summit.sources import why
+    from ca_summit.provenance import why
 
     print(why(options.table, tuple(options.key.split(",")), options.column))
     return _OK

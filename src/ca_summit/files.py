@@ -1,10 +1,21 @@
-"""Know where a bundled file lies; no other module builds a path."""
+"""Know where a bundled file lies and whether it is whole; no other module builds a path."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+_MEND = (
+    "Reinstall the package (pip install --force-reinstall ca-summit); `ca-summit data verify` "
+    "checks all files. After changing data/ in a checkout run `make dictionary`."
+)
+
+
+class DataError(RuntimeError):
+    """A bundled file is missing or is not the one that its description speaks of."""
 
 
 def _bundled(folder: str) -> Path:
@@ -22,7 +33,7 @@ def data_path(name: str) -> Path:
 
     Raises
     ------
-    FileNotFoundError
+    DataError
         If the installation lacks the file.
 
     Examples
@@ -32,11 +43,48 @@ def data_path(name: str) -> Path:
     """
     path = _bundled("data") / name
     if not path.is_file():
-        raise FileNotFoundError(
-            f"The bundled file {name!r} is missing from {path.parent}. "
-            "Reinstall ca-summit; if that does not help, report the version and how you installed it."
-        )
+        raise DataError(f"The bundled file {name!r} is missing from {path.parent}. {_MEND}")
     return path
+
+
+def data_bytes(name: str, size: int, sha256: str) -> bytes:
+    """Return the content of a bundled file after checking that it is the one described.
+
+    Parameters
+    ----------
+    name
+        File name inside ``data/``.
+    size, sha256
+        Bytes and hash that the description states; an empty hash is not checked.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, cut short, longer or changed.
+    """
+    content = data_path(name).read_bytes()
+    if sha256 and len(content) != size:
+        raise DataError(
+            f"The bundled file {name!r} is damaged: its description states {size:,} bytes, "
+            f"{data_path(name)} has {len(content):,}. {_MEND}"
+        )
+    if sha256 and digest(content) != sha256:
+        raise DataError(
+            f"The bundled file {name!r} is damaged: {data_path(name)} has the right length but "
+            f"other content than its description (SHA-256 {sha256[:12]}…). {_MEND}"
+        )
+    return content
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal digits.
+
+    Examples
+    --------
+    >>> digest(b"")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(content).hexdigest()
 
 
 def notebook_paths() -> list[Path]:

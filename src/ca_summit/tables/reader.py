@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,6 @@ import pandas as pd
 
 from ca_summit.catalog import Table, get_table
 from ca_summit.checks import check_choices
-from ca_summit.files import data_path
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,6 +38,8 @@ def read_table(name: str) -> pd.DataFrame:
     ------
     ValueError
         If there is no such table.
+    DataError
+        If the file is missing or damaged.
 
     Examples
     --------
@@ -113,7 +115,11 @@ def _read(name: str) -> pd.DataFrame:
         else:
             dtypes[field.name] = _DTYPES.get(field.kind, _TEXT)
     frame = pd.read_csv(
-        data_path(table.path), dtype=dtypes, keep_default_na=False, na_values=[""], low_memory=False
+        BytesIO(table.content()),
+        dtype=dtypes,
+        keep_default_na=False,
+        na_values=[""],
+        low_memory=False,
     )
     for field in table.fields:
         if field.kind == "date":
@@ -129,7 +135,7 @@ def _category(allowed: tuple[str, ...]) -> pd.CategoricalDtype:
 def _read_shapes(table: Table) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    frame = gpd.read_file(data_path(table.path))
+    frame = gpd.read_file(BytesIO(table.content()))
     for field in table.fields:
         if field.kind == "string" and field.allowed:
             frame[field.name] = frame[field.name].astype(_category(field.allowed))

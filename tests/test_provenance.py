@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pandas as pd
 import pytest
 
-from ca_summit.catalog import get_table, table_names
+from ca_summit.catalog import data_version, get_table, table_names
+from ca_summit.provenance import cite, why
+from ca_summit.provenance.citation import records_of
 from ca_summit.sources import (
-    cite,
     frame_sources,
     packed_records,
     source_line,
     source_records,
     unpacked_records,
-    why,
 )
 from ca_summit.tables import (
     load_countries,
+    load_indicators,
     load_meetings,
     load_resources,
     load_sources,
@@ -143,7 +145,7 @@ def test_cite_names_only_the_sources_of_the_rows_given():
 
 def test_cite_gives_bibtex_that_parses_by_eye_and_escapes_signs():
     text = cite("countries", style="bibtex")
-    assert text.count("@misc{") == len(cite("countries").splitlines())
+    assert len(re.findall(r"^@\w+\{", text, re.MULTILINE)) == len(cite("countries").splitlines())
     assert text.count("{") == text.count("}")
     for title in re.findall(r"title = \{\{(.*)\}\}|title = \{(.*)\}", text):
         assert not re.search(r"(?<!\\)[&%#]", "".join(title))
@@ -211,3 +213,123 @@ def test_sources_of_a_meeting_include_the_second_one():
 def test_a_frame_keeps_its_sources_after_filters_of_pandas():
     frame = load_countries().query("iso3 == 'KAZ'")
     assert "Factbook" in cite(frame)
+
+
+def ids_of(what):
+    return {record["source_id"] for record in records_of(what)}
+
+
+def test_every_citation_but_that_of_one_source_ends_with_the_version_of_the_data():
+    version = data_version()
+    for what in ("countries", load_meetings(year=2025), why("countries", "KAZ", "area_km2"), None):
+        last = cite(what).splitlines()[-1]
+        assert version.date in last
+        assert version.hash[:16] in last
+    assert "ca_summit" not in cite("recalled")
+
+
+def test_csl_json_and_ris_hold_every_source_and_read_back():
+    rows = load_resources(country="TJK")
+    items = json.loads(cite(rows, style="csl-json"))
+    assert [item["id"] for item in items[:-1]] == [r["source_id"] for r in records_of(rows)]
+    assert items[-1]["id"] == "ca_summit"
+    entries = cite(rows, style="ris").split("\n\n")
+    assert len(entries) == len(items)
+    for entry in entries:
+        lines = entry.splitlines()
+        assert lines[0].startswith("TY  - ")
+        assert lines[-1] == "ER  - "
+        assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+
+
+def test_a_merge_cites_both_tables_though_it_kept_the_sources_of_one():
+    areas = load_countries()[["iso3", "area_km2"]]
+    people = load_indicators("population", country=["KAZ", "UZB"], year=2020)
+    merged = areas.merge(people, on="iso3")
+    assert set(people["source_id"]) < ids_of(merged)
+    assert why("countries", "KAZ", "area_km2").source["source_id"] in ids_of(merged)
+
+
+def test_a_merge_with_suffixes_cites_both():
+    left, right = load_indicators("gdp_usd", year=2020), load_indicators("population", year=2020)
+    merged = left.merge(right, on=["iso3", "year"])
+    wanted = {*left["source_id"], *right["source_id"]}
+    assert {"source_id_x", "source_id_y"} <= set(merged.columns)
+    assert wanted <= ids_of(merged[merged["iso3"].isin(left["iso3"])])
+
+
+def test_a_concat_an_index_a_group_and_a_list_cite_what_they_are_made_of():
+    meetings, countries = load_meetings(year=2025), load_countries()
+    both = ids_of(meetings) | ids_of(countries)
+    assert ids_of(pd.concat([meetings, countries])) == both
+    assert ids_of([meetings, countries]) == both
+    assert ids_of(meetings.set_index(["meeting_id", "source_id"])) == ids_of(meetings)
+    assert ids_of(meetings.groupby("format", observed=True)) == ids_of(meetings)
+    people = load_indicators("population")
+    summed = people.groupby("iso3", observed=True).agg({"value": "sum", "source_id": "unique"})
+    assert ids_of(summed) == set(people["source_id"])
+    assert ids_of(people.iloc[0]) == {people["source_id"].iloc[0]}
+    assert ids_of(people["source_id"]) == set(people["source_id"])
+    assert ids_of(people.iloc[0].to_dict()) == {people["source_id"].iloc[0]}
+
+
+def test_rows_without_their_source_column_are_traced_by_their_key():
+    people = load_indicators("population", since=2010)
+    bare = people.drop(columns=["source_id"])
+    assert ids_of(bare) == set(people["source_id"])
+    assert ids_of(bare.set_index(["indicator_id", "iso3", "year"])) == set(people["source_id"])
+
+
+def test_a_changed_value_is_not_traced_to_a_table_that_says_otherwise():
+    areas = load_countries()[["iso3", "area_km2"]]
+    areas = pd.DataFrame(areas.assign(area_km2=areas["area_km2"] + 1))
+    areas.attrs.clear()
+    with pytest.raises(ValueError, match="needs a table with a `source_id` column"):
+        cite(areas)
+
+
+def test_a_sum_that_lost_its_sources_is_refused_with_what_to_do():
+    people = load_indicators("population")
+    for lost in (
+        people.groupby("iso3", observed=True)["value"].mean(),
+        people.pivot_table(index="year", columns="iso3", values="value", observed=True),
+    ):
+        with pytest.raises(ValueError, match=re.escape("keep `source_id`")):
+            cite(lost)
+    with pytest.raises(ValueError, match=re.escape("cite('indicators') or cite() of the rows")):
+        cite(people.groupby("iso3", observed=True)["value"].mean())
+
+
+def test_why_answers_for_rows_of_a_merge():
+    merged = load_countries()[["iso3", "area_km2"]].merge(
+        load_indicators("population", year=2020), on="iso3"
+    )
+    row = merged[merged["iso3"].eq("UZB")]
+    assert why(row, column="area_km2") == why("countries", "UZB", "area_km2")
+    assert why(row.iloc[0], column="value") == why(
+        "indicators", ("population", "UZB", 2020), "value"
+    )
+    assert why(merged, int(row.index[0]), "value").key["iso3"] == "UZB"
+    several = why(merged, column="area_km2")
+    assert [one.key["iso3"] for one in several] == list(merged["iso3"])
+    assert str(several).count("Cell:") == len(merged)
+    assert why(several) is several
+    assert len(why([row, merged], column="value")) == 1 + len(merged)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: why("countries"), "why('countries', key, column)"),
+        (lambda: why(load_countries()), "explains at most"),
+        (lambda: why(load_countries(), column="area"), "Did you mean 'area_km2'?"),
+        (lambda: why(load_indicators("population").groupby("year")["value"].sum().to_frame()),
+         "Ask why('indicators', key, 'value')"),
+        (lambda: why(load_countries(), 99, "area_km2"), "`key` must be one of"),
+    ],
+)  # fmt: skip
+def test_why_says_what_to_do_when_it_cannot_know(call, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        call()
+    with pytest.raises(TypeError, match="got int"):
+        why(3)

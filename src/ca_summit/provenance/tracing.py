@@ -1,0 +1,116 @@
+"""Trace the columns of any table back to the bundled tables whose values they hold.
+
+A merge, a concat, a choice of columns or a changed index loses the name of the table, and a join
+of two tables keeps the sources of one. The values themselves still tell: a column comes from a
+bundled table if the frame has the key of that table and every value agrees with the row of its key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import get_table, table_names
+from ca_summit.sources import cell_text
+from ca_summit.tables.reader import TABLE_ATTR, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Columns that say how a value is known, or that stand in every table; they are never traced.
+_ABOUT = re.compile(r"(^|_)(source_id|verification|note|unit|recalled_fields)(_[xy])?$")
+_SUFFIX = re.compile(r"_(x|y|left|right)$")
+SOURCE_COLUMN = re.compile(r"(^|_)source_id(_|$)")
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose named index levels are columns and whose column names are text."""
+    out = pd.DataFrame(frame)
+    names = [name for name in out.index.names if name is not None and name not in out.columns]
+    if names:
+        out = out.reset_index(level=names)
+    if out.columns.nlevels > 1:
+        out.columns = ["_".join(str(p) for p in parts if p != "") for parts in out.columns]
+    out.columns = [str(name) for name in out.columns]
+    return out.loc[:, ~out.columns.duplicated()]
+
+
+def column_origins(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Say of each column of a flat frame from which column of which bundled table its values are.
+
+    Returns
+    -------
+    dict
+        Name of the column to ``(table, column)``. Columns that were computed, renamed or joined
+        without the key of their table are left out.
+
+    Examples
+    --------
+    >>> frame = read_table("countries")[["iso3", "area_km2"]]
+    >>> column_origins(frame.assign(half=frame["area_km2"] / 2))
+    {'area_km2': ('countries', 'area_km2')}
+    """
+    found: dict[str, tuple[str, str]] = {}
+    named = [frame.attrs[TABLE_ATTR]] if frame.attrs.get(TABLE_ATTR) in table_names() else []
+    for name in [*named, *(n for n in table_names() if n not in named)]:
+        table = get_table(name)
+        fields = {field.name for field in table.fields}
+        if not table.key or table.is_geographic or not set(table.key) <= set(frame.columns):
+            continue
+        wanted = {
+            column: base
+            for column in frame.columns
+            if column not in found and not _ABOUT.search(column)
+            for base in [column if column in fields else _SUFFIX.sub("", column)]
+            if base in fields and base not in table.key
+        }
+        if wanted:
+            found |= {c: (name, b) for c, b in wanted.items() if _agrees(frame, name, c, b)}
+    return found
+
+
+def table_keys(frame: pd.DataFrame, table: str) -> pd.Index:
+    """Return the key of each row of a flat frame in a bundled table, as comparable text."""
+    key = list(get_table(table).key)
+    texts = [[key_text(value) for value in frame[name]] for name in key]
+    return pd.Index(texts[0]) if len(key) == 1 else pd.MultiIndex.from_arrays(texts)
+
+
+def key_text(value: Any) -> str:
+    """Write one part of a key as the table prints it: days without hours, 2020.0 as 2020."""
+    value = plain(value)
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as a value of plain Python, a day as text."""
+    if isinstance(value, dt.datetime) and not pd.isna(value):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def source_ids(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the ids in all source columns of a flat frame, also in lists that a group made."""
+    for column in frame.columns:
+        if SOURCE_COLUMN.search(column):
+            for cell in frame[column]:
+                several = cell.split(";") if isinstance(cell, str) else cell
+                if isinstance(several, (list, tuple, set)) or hasattr(several, "__array__"):
+                    yield from (text for text in map(cell_text, several) if text)
+
+
+def _agrees(frame: pd.DataFrame, table: str, column: str, base: str) -> bool:
+    """Tell whether a column holds, row by row, what the table holds under the same key."""
+    bundled = read_table(table)
+    known = pd.Series(bundled[base].to_numpy(dtype=object), index=table_keys(bundled, table))
+    here = frame[column].notna().to_numpy()
+    if not here.any():
+        return False
+    expected = known.reindex(table_keys(frame[here], table))
+    if expected.isna().any():
+        return False
+    pairs = zip(frame.loc[here, column], expected, strict=True)
+    return all(key_text(a) == key_text(b) for a, b in pairs)
