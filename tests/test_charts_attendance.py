@@ -123,7 +123,7 @@ def test_attendance_says_that_a_selection_is_empty():
 
 def test_known_on_shows_each_leader_each_day():
     data = figure_data(plot_known_on())
-    assert data["day"].drop_duplicates().to_list()[0] == "2025-10-25"
+    assert data["day"].iloc[0] == pd.Timestamp("2025-10-25")
     assert data["day"].nunique() == 13
     wide = data.pivot_table(
         index="day", columns="actor", values="status", aggfunc="first", dropna=False
@@ -152,7 +152,7 @@ def test_known_on_draws_news_full_and_what_follows_pale():
 def test_known_on_cut_short_tells_news_from_what_was_known_before():
     data = figure_data(plot_known_on(start="2025-10-29", end="2025-11-03"))
     assert data.loc[data["changed"], ["day", "actor"]].to_numpy().tolist() == [
-        ["2025-11-03", "TJK"]
+        [pd.Timestamp("2025-11-03"), "TJK"]
     ]
     fig = plot_known_on(start="2025-11-09", end="2025-11-20")
     assert set(figure_data(fig)["status"]) == {"attended"}

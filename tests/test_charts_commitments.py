@@ -135,7 +135,7 @@ def test_data_keeps_missing_values_missing():
 
 def test_as_of_knows_no_later_deal():
     data = figure_data(plot_commitments(as_of="2025-10-27"))
-    assert data["announced_on"].max() <= "2025-10-27"
+    assert data["announced_on"].max() <= pd.Timestamp("2025-10-27")
     assert len(data) == len(load_commitments(as_of="2025-10-27"))
 
 

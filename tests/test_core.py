@@ -179,7 +179,7 @@ def test_describe_stores_alt_data_and_sources():
     )
     fig = describe(go.Figure(), alt="Two days.", data=data, sources=source_records(["recalled"]))
     assert figure_alt(fig) == "Two days."
-    assert figure_data(fig).to_dict("list")["day"][0] == "2025-11-06"
+    assert figure_data(fig).to_dict("list")["day"][0] == pd.Timestamp("2025-11-06")
     assert figure_data(fig)["n"].isna().to_list() == [False, True]
     json.loads(fig.to_json())
 

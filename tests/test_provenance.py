@@ -7,9 +7,12 @@ import json
 import re
 
 import pandas as pd
+import plotly.express as px
 import pytest
 
 from ca_summit.catalog import data_version, get_table, table_names
+from ca_summit.charts import plot_known_on
+from ca_summit.figures import SOURCE_NAME, annotate_sources, figure_alt, figure_data
 from ca_summit.provenance import cite, why
 from ca_summit.provenance.citation import records_of
 from ca_summit.sources import (
@@ -333,3 +336,40 @@ def test_why_says_what_to_do_when_it_cannot_know(call, message):
         call()
     with pytest.raises(TypeError, match="got int"):
         why(3)
+
+
+def test_the_table_of_a_figure_can_be_cited_and_holds_days():
+    fig = plot_known_on()
+    table = figure_data(fig)
+    assert ids_of(table) == ids_of(fig) == ids_of([fig, table])
+    assert ids_of(table.head(2)) == ids_of(fig)
+    assert pd.api.types.is_datetime64_any_dtype(table["day"])
+
+
+def test_a_figure_of_ones_own_carries_what_ours_carry():
+    people = load_indicators("population", year=2020)
+    areas = load_countries()
+    fig = px.scatter(x=people["iso3"], y=people["value"], title="People", color=people["iso3"])
+    assert annotate_sources(fig, people, areas, note="Mid-year") is fig
+    assert ids_of(fig) == ids_of([people, areas])
+    assert figure_data(fig)["value"].tolist() == people["value"].tolist()
+    assert figure_alt(fig).startswith("People. ")
+    assert all(trace.name in figure_alt(fig) for trace in fig.data[:3])
+    assert figure_alt(fig).endswith(f"and {len(fig.data) - 8} more.")
+    annotate_sources(fig, people, alt="Who lives where.")
+    lines = [a.text for a in fig.layout.annotations if a.name == SOURCE_NAME]
+    assert lines == ["Source: World Bank"]
+    assert fig.layout.title.text == "People"
+    assert figure_alt(fig) == "Who lives where."
+
+
+def test_a_figure_of_ones_own_needs_its_sources():
+    fig = px.bar(x=["a"], y=[1])
+    with pytest.raises(ValueError, match=re.escape("annotate_sources(fig, table)")):
+        cite(fig)
+    with pytest.raises(ValueError, match="after the figure"):
+        annotate_sources(fig)
+    with pytest.raises(ValueError, match="needs a table with"):
+        annotate_sources(fig, pd.DataFrame({"a": [1]}))
+    with pytest.raises(TypeError, match="must be a plotly figure"):
+        annotate_sources("fig", load_countries())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from ca_summit.explorers import *
     from ca_summit.export import export_tables
-    from ca_summit.figures import figure_alt, figure_data
+    from ca_summit.figures import annotate_sources, figure_alt, figure_data
     from ca_summit.maps import *
     from ca_summit.names import country_name
     from ca_summit.network import shortest_way, then_and_now
@@ -87,7 +87,7 @@ _HOMES = {
         "explore_trade",
     ),
     "export": ("export_tables",),
-    "figures": ("figure_alt", "figure_data"),
+    "figures": ("annotate_sources", "figure_alt", "figure_data"),
     "maps": (
         "add_layer",
         "base_map",

@@ -1,5 +1,6 @@
 """Stand between table and picture: frame, marks, text, labels, theme; charts and maps draw with it."""
 
+from ca_summit.figures.annotate import annotate_sources
 from ca_summit.figures.frame import (
     META_KEY,
     SOURCE_NAME,
@@ -13,6 +14,7 @@ from ca_summit.figures.frame import (
 __all__ = [
     "META_KEY",
     "SOURCE_NAME",
+    "annotate_sources",
     "describe",
     "empty_figure",
     "figure_alt",

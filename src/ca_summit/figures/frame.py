@@ -5,13 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
 
-META_KEY = "ca_summit"
 #: Name of the annotation that holds the source line; exports look for it.
 SOURCE_NAME = "ca_summit_source"
 _LINE = 118
@@ -32,7 +33,7 @@ def describe(
     alt
         One or two sentences made from the data, for readers who do not see the figure.
     data
-        What is drawn, one row per mark; dates become ISO text, missing values ``None``.
+        What is drawn, one row per mark; dates are stored as ISO text, missing values ``None``.
     sources
         Records with ``source_id, publisher, title, url, published, licence``
         (see ``sources.source_records``). Of bundled sources only the id is stored; ``cite(fig)``
@@ -45,9 +46,9 @@ def describe(
     from ca_summit.sources import packed_records
 
     plain = pd.DataFrame(data).reset_index(drop=True)
-    for name in plain.columns:
-        if pd.api.types.is_datetime64_any_dtype(plain[name]):
-            plain[name] = plain[name].dt.strftime("%Y-%m-%d")
+    days = [n for n in plain.columns if pd.api.types.is_datetime64_any_dtype(plain[n])]
+    for name in days:
+        plain[name] = plain[name].dt.strftime("%Y-%m-%d")
     rows = [
         [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in row]
         for row in plain.itertuples(index=False, name=None)
@@ -59,7 +60,11 @@ def describe(
             META_KEY: {
                 "alt": alt,
                 "caption": caption,
-                "data": {"columns": [str(c) for c in plain.columns], "rows": rows},
+                "data": {
+                    "columns": [str(c) for c in plain.columns],
+                    "rows": rows,
+                    **({"dates": [str(name) for name in days]} if days else {}),
+                },
                 "sources": packed_records(sources),
             },
         }
@@ -98,34 +103,47 @@ def finish(
     ``alt``, ``data``, ``sources`` and ``caption`` are those of ``describe()``.
     """
     from ca_summit.figures.theme import TEMPLATE
-    from ca_summit.sources import source_line
 
-    text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
-    lines = textwrap.wrap(text, _LINE, break_long_words=False)
     fig.update_layout(
         template=TEMPLATE,
         title={"text": title, "subtitle": {"text": subtitle, "font": {"size": 14}}},
     )
-    if lines:
-        fig.add_annotation(
-            name=SOURCE_NAME,
-            text="<br>".join(lines),
-            x=0,
-            y=0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            yshift=-source_shift,
-            align="left",
-            showarrow=False,
-            font={"size": 11},
-            opacity=0.8,
-        )
-        bottom = source_shift + 16 * len(lines) + 10
-        current = fig.layout.margin.b
-        fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
+    add_source_line(fig, sources, notes=notes, shift=source_shift)
     return describe(fig, alt=alt, data=data, sources=sources, caption=caption)
+
+
+def add_source_line(
+    fig: go.Figure,
+    sources: Sequence[dict[str, Any]],
+    *,
+    notes: Sequence[str] = (),
+    shift: int = 52,
+) -> None:
+    """Write notes and publishers under the plot area and make room for them, ``shift`` px below."""
+    from ca_summit.sources import source_line
+
+    text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
+    lines = textwrap.wrap(text, _LINE, break_long_words=False)
+    if not lines:
+        return
+    fig.add_annotation(
+        name=SOURCE_NAME,
+        text="<br>".join(lines),
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-shift,
+        align="left",
+        showarrow=False,
+        font={"size": 11},
+        opacity=0.8,
+    )
+    bottom = shift + 16 * len(lines) + 10
+    current = fig.layout.margin.b
+    fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
 
 
 def empty_figure(title: str, reason: str) -> go.Figure:
@@ -158,11 +176,13 @@ def empty_figure(title: str, reason: str) -> go.Figure:
 
 def figure_alt(fig: go.Figure) -> str:
     """Return the alt text of a figure made by this package, or an empty text."""
-    return str(_meta(fig).get("alt", ""))
+    return str(figure_metadata(fig).get("alt", ""))
 
 
 def figure_data(fig: go.Figure) -> pd.DataFrame:
-    """Return what a figure draws as a table, one row per mark.
+    """Return what a figure draws as a table, one row per mark; days are days.
+
+    ``cite()`` of the table gives the sources of the figure.
 
     Raises
     ------
@@ -171,15 +191,14 @@ def figure_data(fig: go.Figure) -> pd.DataFrame:
     """
     import pandas as pd
 
-    data = _meta(fig).get("data")
+    data = figure_metadata(fig).get("data")
     if data is None:
         raise ValueError(
             "figure_data() needs a figure made by a map_*() or plot_*() function; "
             "this one carries no table. Read fig.data for the traces themselves."
         )
-    return pd.DataFrame(data["rows"], columns=data["columns"])
-
-
-def _meta(fig: go.Figure) -> dict[str, Any]:
-    meta = fig.layout.meta
-    return dict(meta.get(META_KEY, {})) if isinstance(meta, dict) else {}
+    frame = pd.DataFrame(data["rows"], columns=data["columns"])
+    for name in data.get("dates", ()):
+        frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
+    frame.attrs[SOURCES_ATTR] = list(figure_metadata(fig).get("sources", ()))
+    return frame

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, nearest
+from ca_summit.metadata import SOURCES_ATTR, figure_metadata
 from ca_summit.provenance import references
 from ca_summit.provenance.origin import Origin, cell_sources
 from ca_summit.provenance.tracing import (
@@ -22,10 +23,6 @@ from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-#: Where ``figure_data()`` keeps the sources of its figure.
-SOURCES_ATTR = "ca_summit_sources"
-_META_KEY = "ca_summit"
 
 
 def cite(what: Any = None, *, style: str = "text") -> str:
@@ -90,9 +87,8 @@ def records_of(what: Any) -> list[dict[str, Any]]:
         return list({record["source_id"]: record for record in found}.values())
     if hasattr(what, "to_pandas"):
         return _of_frame(what.to_pandas())
-    meta = getattr(getattr(what, "layout", None), "meta", None)
-    if isinstance(meta, dict) and _META_KEY in meta:
-        return unpacked_records(meta[_META_KEY]["sources"])
+    if "sources" in figure_metadata(what):
+        return unpacked_records(figure_metadata(what)["sources"])
     if hasattr(what, "layout"):
         raise ValueError(
             "cite() knows the sources of figures made by this package; this one was made elsewhere. "

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.checks import check_choice
+from ca_summit.metadata import figure_metadata
 from ca_summit.provenance.references import copy_read, reference
 from ca_summit.provenance.tracing import column_origins, flat, key_text, plain, table_keys
 from ca_summit.sources import cell_text, known_sources
@@ -209,10 +210,9 @@ def _rows(what: Any, key: object) -> pd.DataFrame:
         what = what.to_pandas()
     elif isinstance(what, dict):
         what = pd.DataFrame([what])
-    elif hasattr(what, "layout"):
-        from ca_summit.figures import figure_data
-
-        what = figure_data(what)
+    elif "data" in figure_metadata(what):
+        data = figure_metadata(what)["data"]
+        what = pd.DataFrame(data["rows"], columns=data["columns"])
     if not isinstance(what, pd.DataFrame):
         raise TypeError(
             "why() needs the name of a table, a frame made of loaded tables, a row of one, a figure "

@@ -1,0 +1,23 @@
+"""Know under which key a figure carries its alt text, data and sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Key in ``fig.layout.meta``; exports look for it.
+META_KEY = "ca_summit"
+#: Key in ``frame.attrs`` of a figure's table: the sources of the figure.
+SOURCES_ATTR = "ca_summit_sources"
+
+
+def figure_metadata(fig: Any) -> dict[str, Any]:
+    """Return what a figure carries, empty for a figure made elsewhere.
+
+    Examples
+    --------
+    >>> figure_metadata(None)
+    {}
+    """
+    meta = getattr(getattr(fig, "layout", None), "meta", None)
+    found = meta.get(META_KEY) if isinstance(meta, dict) else None
+    return dict(found) if isinstance(found, dict) else {}
