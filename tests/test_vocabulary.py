@@ -12,6 +12,8 @@ import pytest
 
 from ca_summit import tables
 from ca_summit.tables import read_table
+from ca_summit.tables.choice import ARGUMENTS, Tables
+from ca_summit.tables.known import DATED, PUBLISHED, known_by, known_days
 from ca_summit.tables.spans import check_moment, check_span, in_span
 from ca_summit.tables.states import country_code, country_codes, select_states
 
@@ -215,3 +217,101 @@ def test_a_count_of_filtered_rows_has_no_line_for_what_was_filtered_out():
     assert counts.index.to_list() == ["c5_plus_1"]
     wanted = tables.load_trade_partners(partner="CHN")["partner"].value_counts()
     assert wanted.index.to_list() == ["CHN"]
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_every_loader_takes_the_arguments_its_table_has(loader):
+    table = loader.removeprefix("load_")
+    taken = set(inspect.signature(getattr(tables, loader)).parameters)
+    if table in ARGUMENTS:
+        meant = {*ARGUMENTS[table].states, *ARGUMENTS[table].words}
+        meant |= {"since", "until"} if ARGUMENTS[table].span else set()
+        assert meant <= taken
+    assert ("as_of" in taken) == (table in DATED)
+    for name in ("since", "until", "as_of", *roles(loader)):
+        if name in taken:
+            assert f"``{name}``" in getattr(tables, loader).__doc__ or re.search(
+                rf"^    (\w+, )*{name}(, \w+)*$", getattr(tables, loader).__doc__, re.MULTILINE
+            ), name
+
+
+@pytest.mark.parametrize("table", sorted(DATED - {"meetings"}))
+def test_what_was_known_only_grows_and_says_nothing_from_later(table):
+    load = getattr(tables, f"load_{table}")
+    key = list(tables.reader.get_table(table).key)
+    before = set()
+    for day in ("1300-01-01", "2023-12-31", "2025-10-27", "2026-11-28"):
+        known = pd.DataFrame(load(as_of=day))
+        rows = set(map(tuple, known[key].astype("str").to_numpy()))
+        assert before <= rows
+        before = rows
+        assert (known_days(table, known).fillna(pd.Timestamp.max) <= pd.Timestamp(day)).all()
+        if "note" in known.columns:
+            assert known["note"].isna().all()
+    assert len(load(as_of="1300-01-01")) == 0
+    undated = known_days(table, read_table(table)).isna().sum()
+    assert len(before) == len(read_table(table)) - undated
+
+
+@pytest.mark.parametrize("table", sorted(PUBLISHED))
+def test_a_figure_is_known_from_the_document_or_copy_that_it_was_taken_from(table):
+    day = "2025-10-27"
+    sources = read_table("sources").set_index("source_id")["published"]
+    known = set(getattr(tables, f"load_{table}")(as_of=day)["source_id"])
+    assert all(str(sources[one])[:10] <= day for one in known)
+    left = {one for one in read_table(table)["source_id"] if str(sources[one])[:4] < "2025"}
+    assert left <= known
+
+
+def test_a_year_or_month_of_publication_counts_from_its_end():
+    frame = pd.DataFrame({"as_of": ["2025", "2025-02", "2025-02-03", None]})
+    days = known_days("border_crossings", frame)
+    assert days.dt.strftime("%Y-%m-%d").to_list()[:3] == ["2025-12-31", "2025-02-28", "2025-02-03"]
+    assert pd.isna(days[3])
+    events = pd.DataFrame({"date": pd.to_datetime(["2024-05-01"]), "date_precision": ["month"]})
+    assert known_days("route_events", events)[0] == pd.Timestamp("2024-05-31")
+
+
+def test_an_end_in_office_is_unknown_before_it_comes():
+    people = read_table("people").dropna(subset=["in_role_from", "in_role_until"])
+    person = people.iloc[0]
+    day = person["in_role_until"] - pd.Timedelta(days=1)
+    then = tables.load_people(as_of=day).set_index("person_id").loc[person["person_id"]]
+    assert pd.isna(then["in_role_until"])
+    later = tables.load_people(as_of=person["in_role_until"]).set_index("person_id")
+    assert later.loc[person["person_id"], "in_role_until"] == person["in_role_until"]
+
+
+def test_the_figure_preferred_then_was_the_last_one_out_then():
+    keys = {"country": "KAZ", "commodity": "antimony", "measure": "production", "year": 2024}
+    now = tables.load_resources(**keys, statistics_only=True)
+    then = tables.load_resources(**keys, statistics_only=True, as_of="2025-10-27")
+    assert now["edition"].to_list() == ["MCS2026"]
+    assert then["edition"].to_list() == ["MCS2025"]
+
+
+def test_own_rows_without_a_day_of_knowledge_are_not_dated_by_guess():
+    own = pd.DataFrame({"indicator_id": ["x"], "iso3": ["KAZ"], "year": [2020], "value": [1.0]})
+    with pytest.raises(ValueError, match="Add a column 'known_on'"):
+        known_by("indicators", own, "2025-10-27")
+    own["known_on"] = ["2025-10-28"]
+    assert known_by("indicators", own, "2025-10-27").empty
+    with pytest.raises(ValueError, match="no date of knowledge"):
+        known_by("places", read_table("places"), "2025-10-27")
+
+
+def test_tables_hold_the_users_own_or_ours():
+    own = tables.load_meetings(year=2025)
+    held = Tables("plot_timeline", {"meetings": own, "attendance": None}, as_of="2025-10-27")
+    assert held.is_own("meetings")
+    assert not held.is_own("attendance")
+    assert set(held["meetings"]["meeting_id"]) <= set(own["meeting_id"])
+    assert (held["attendance"]["known_on"] <= pd.Timestamp("2025-10-27")).all()
+    assert held["meetings"] is held["meetings"]
+    assert len(held.shapes("places")) == len(read_table("places"))
+    with pytest.raises(ValueError, match=re.escape("plot_timeline() needs column(s) ['city']")):
+        Tables("plot_timeline", {"meetings": own.drop(columns="city")}).rows("meetings", ["city"])
+    with pytest.raises(ValueError, match="Did you mean 'meetings'"):
+        Tables("check_claims", {"meeting": own})
+    with pytest.raises(TypeError, match="needs a table"):
+        Tables("check_claims", {"meetings": [1]})

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choices
-from ca_summit.tables.reader import read_table, select
-from ca_summit.tables.spans import in_span
-from ca_summit.tables.states import select_states
+from ca_summit.tables.choice import choose
+from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
+    from ca_summit.tables.choice import Day, Words, Years
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
 
@@ -49,11 +47,16 @@ def load_countries(*, country: States = None) -> pd.DataFrame:
     >>> int(load_countries()["area_km2"].sum())
     4004451
     """
-    return select_states(read_table("countries"), "country", country, "iso3")
+    return choose("countries", country=country)
 
 
 def load_country_sources(*, country: States = None) -> pd.DataFrame:
     """Load which source stands behind each cell of ``load_countries()``.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
 
     Returns
     -------
@@ -65,11 +68,16 @@ def load_country_sources(*, country: States = None) -> pd.DataFrame:
     >>> facts.loc["capital", "verification"]
     'read'
     """
-    return select_states(read_table("country_sources"), "country", country, "iso3")
+    return choose("country_sources", country=country)
 
 
 def load_area_variants(*, country: States = None) -> pd.DataFrame:
     """Load the competing figures of the areas (km²); ``preferred`` marks the one used elsewhere.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
 
     Examples
     --------
@@ -77,11 +85,16 @@ def load_area_variants(*, country: States = None) -> pd.DataFrame:
     >>> len(variants) > 1
     True
     """
-    return select_states(read_table("area_variants"), "country", country, "code")
+    return choose("area_variants", country=country)
 
 
 def load_comparators(*, country: States = None) -> pd.DataFrame:
     """Load area (km²) and people of the five, their sum ``CA5``, the EU and other places.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
 
     Returns
     -------
@@ -92,11 +105,15 @@ def load_comparators(*, country: States = None) -> pd.DataFrame:
     >>> int(load_comparators(country="European Union")["area_km2"].iloc[0])
     4236351
     """
-    return select_states(read_table("comparators"), "country", country, "code")
+    return choose("comparators", country=country)
 
 
 def load_region_population(
-    *, series: str | None = None, since: Moment | None = None, until: Moment | None = None
+    *,
+    series: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load the people of the five states and their sum, year by year, World Bank and UN.
 
@@ -106,6 +123,9 @@ def load_region_population(
         ``world_bank`` or ``un_wpp``. Default: both.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -117,17 +137,17 @@ def load_region_population(
     >>> load_region_population()["year"].min()
     np.int64(1991)
     """
-    frame = select(read_table("region_population"), series__series_id=series)
-    return in_span(frame, "year", since, until)
+    return choose("region_population", series=series, since=since, until=until, as_of=as_of)
 
 
 def load_indicators(
-    indicator: str | Sequence[str] | None = None,
+    indicator: Words = None,
     *,
     country: States = None,
-    year: int | Sequence[int] | None = None,
+    year: Years = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load yearly indicators of the five states and of China, Russia, the USA, the EU, the world.
 
@@ -141,6 +161,9 @@ def load_indicators(
         Years kept. Default: all.
     since, until
         First and last year kept, both included; of a day, only years that lie wholly in the span.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -158,13 +181,18 @@ def load_indicators(
     >>> people[["value", "unit"]].astype(object).iloc[0].to_list()
     [36361859.0, 'people']
     """
-    frame = read_table("indicators")
-    frame = select(frame, indicator__indicator_id=_as_list(indicator))
-    frame = select_states(frame, "country", country, "iso3")
-    return in_span(select(frame, year=_as_list(year)), "year", since, until)
+    return choose(
+        "indicators",
+        indicator=indicator,
+        country=country,
+        year=year,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
 
 
-def load_indicator_catalogue(*, indicator: str | Sequence[str] | None = None) -> pd.DataFrame:
+def load_indicator_catalogue(*, indicator: Words = None) -> pd.DataFrame:
     """Load label, unit, definition, publisher and licence of each indicator.
 
     Returns
@@ -176,17 +204,28 @@ def load_indicator_catalogue(*, indicator: str | Sequence[str] | None = None) ->
     >>> load_indicator_catalogue(indicator="population")["unit"].iloc[0]
     'people'
     """
-    return select(read_table("indicator_catalogue"), indicator__indicator_id=_as_list(indicator))
+    return choose("indicator_catalogue", indicator=indicator)
 
 
 def load_series_breaks(
     *,
-    indicator: str | Sequence[str] | None = None,
+    indicator: Words = None,
     country: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load the years in which a series changes its basis, so that lines are not drawn across.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
+    since, until
+        First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -198,17 +237,19 @@ def load_series_breaks(
     >>> "UZB" in set(breaks["iso3"])
     True
     """
-    frame = select(read_table("series_breaks"), indicator__indicator_id=_as_list(indicator))
-    return in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
+    return choose(
+        "series_breaks", indicator=indicator, country=country, since=since, until=until, as_of=as_of
+    )
 
 
 def load_trade_partners(
     *,
     area: States = None,
     partner: States = None,
-    series: str | Sequence[str] | None = None,
+    series: Words = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load trade in goods with partners, seen from the Central Asian side, in US dollars.
 
@@ -223,6 +264,9 @@ def load_trade_partners(
         the same trade is in both.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -235,52 +279,91 @@ def load_trade_partners(
     >>> round(china.set_index("year").loc[2024, "total_usd"] / 1e9, 1)
     np.float64(94.9)
     """
-    frame = select(read_table("trade_partners"), series=_as_list(series))
-    frame = select_states(frame, "area", area, "area")
-    return in_span(select_states(frame, "partner", partner, "partner"), "year", since, until)
+    return choose(
+        "trade_partners",
+        area=area,
+        partner=partner,
+        series=series,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
 
 
 def load_investment_partners(
     *,
     recipient: States = None,
     origin: States = None,
-    measure: str | None = None,
+    measure: Words = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load foreign investment by origin: stocks, yearly inflows, cumulative sums (US dollars).
 
     ``measure`` says which of the three a row is; they must not be added or compared directly.
+
+    Parameters
+    ----------
+    recipient, origin
+        States by any name or code. Default: all.
+    since, until
+        First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Examples
     --------
     >>> load_investment_partners(recipient="Kazakhstan")["origin"].isna().any()
     np.False_
     """
-    frame = select(read_table("investment_partners"), measure=measure)
-    frame = select_states(frame, "recipient", recipient, "recipient")
-    return in_span(select_states(frame, "origin", origin, "origin"), "year", since, until)
+    return choose(
+        "investment_partners",
+        recipient=recipient,
+        origin=origin,
+        measure=measure,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
 
 
 def load_challenges(
     *,
-    category: str | Sequence[str] | None = None,
-    indicator: str | Sequence[str] | None = None,
+    category: Words = None,
+    indicator: Words = None,
     country: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load dated facts on instability, underdevelopment and climate change.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
+    since, until
+        First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Examples
     --------
     >>> len(load_challenges(category="climate change")) > 0
     True
     """
-    frame = select(
-        read_table("challenges"), category=_as_list(category), indicator=_as_list(indicator)
+    return choose(
+        "challenges",
+        category=category,
+        indicator=indicator,
+        country=country,
+        since=since,
+        until=until,
+        as_of=as_of,
     )
-    return in_span(select_states(frame, "country", country, "country"), "year", since, until)
 
 
 def check_indicator(indicator: str) -> None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.asof import AS_OF_STATUS, meetings_as_of, rows_as_of
-from ca_summit.checks import check_choices, check_day, check_year
+from ca_summit.asof import AS_OF_STATUS
+from ca_summit.checks import check_choices, check_year
+from ca_summit.tables.choice import choose
 from ca_summit.tables.reader import chosen, read_table, select
-from ca_summit.tables.spans import in_span
-from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
+    from ca_summit.tables.choice import Day, Words
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
-
-    Day = str | dt.date | pd.Timestamp | None
-
-Words = str | list[str] | None
 
 
 def load_meetings(
@@ -76,23 +70,26 @@ def load_meetings(
     >>> load_meetings(format="c5_plus_1", year=2025, as_of="2025-10-27")["status"].to_list()
     ['planned']
     """
-    # Words are checked against all meetings, so that a filter is good on every day or on none.
-    frame = select(read_table("meetings"), format=format, level=level)
-    frame = select_states(frame, "country", country, "country_iso3")
-    frame = select_states(frame, "counterpart", counterpart, "counterpart")
+    frame = read_table("meetings")
     if as_of is None:
         frame = select(frame, status=status)
-    else:
-        day = check_day("as_of", as_of)
-        attendance, chronology = read_table("attendance"), read_table("chronology")
-        frame = meetings_as_of(frame, attendance, chronology, day, sources=read_table("sources"))
-        if status is not None:
-            wanted = check_choices("status", status, AS_OF_STATUS)
-            frame = chosen(frame, frame["status"].isin(wanted))
+    frame = choose(
+        "meetings",
+        frame,
+        since=since,
+        until=until,
+        as_of=as_of,
+        format=format,
+        level=level,
+        country=country,
+        counterpart=counterpart,
+    )
+    if as_of is not None and status is not None:
+        frame = chosen(frame, frame["status"].isin(check_choices("status", status, AS_OF_STATUS)))
     if year is not None:
         first = check_year("year", year, 1900, 2100)
         frame = chosen(frame, frame["start_date"].dt.year.eq(first))
-    return in_span(frame, "start_date", since, until)
+    return frame
 
 
 def load_attendance(
@@ -131,9 +128,9 @@ def load_attendance(
     >>> known.groupby("actor_iso3", observed=True)["status"].last()["KGZ"]
     'confirmed'
     """
-    frame = select(read_table("attendance"), meeting__meeting_id=meeting)
-    frame = select_states(frame, "actor", actor, "actor_iso3")
-    frame = in_span(_until(frame, "known_on", as_of), "known_on", since, until)
+    frame = choose(
+        "attendance", meeting=meeting, actor=actor, since=since, until=until, as_of=as_of
+    )
     if not include_host:
         frame = chosen(frame, frame["event"].ne("confirmed_by_host_side"))
     return frame
@@ -156,8 +153,7 @@ def load_chronology(
     >>> len(load_chronology(as_of="2025-10-27")) < len(load_chronology())
     True
     """
-    frame = select_states(read_table("chronology"), "actor", actor, "actors")
-    return in_span(_until(frame, "date", as_of), "date", since, until)
+    return choose("chronology", actor=actor, since=since, until=until, as_of=as_of)
 
 
 def load_commitments(
@@ -185,21 +181,37 @@ def load_commitments(
     >>> deals["value_usd"].isna().any()
     np.True_
     """
-    frame = select(read_table("commitments"), meeting__meeting_id=meeting, sector=sector)
-    frame = select_states(frame, "actor", actor, "actor_iso3")
-    frame = select_states(frame, "counterpart", counterpart, "counterpart")
-    return in_span(_until(frame, "announced_on", as_of), "announced_on", since, until)
+    return choose(
+        "commitments",
+        meeting=meeting,
+        actor=actor,
+        counterpart=counterpart,
+        sector=sector,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
 
 
-def load_people(*, actor: States = None, role: Words = None) -> pd.DataFrame:
+def load_people(*, actor: States = None, role: Words = None, as_of: Day = None) -> pd.DataFrame:
     """Load persons in their roles with the dates in office, as far as known.
+
+    Parameters
+    ----------
+    actor
+        States and bodies, by any name or code. Default: all.
+    role
+        Values kept, such as ``"president"``. Default: all.
+    as_of
+        Keep roles that had begun on that day; an end that had not come is empty. A role without
+        a first day counts from the publication of its source; without either it is left out.
 
     Examples
     --------
     >>> load_people(actor="Kazakhstan", role="president")["person"].to_list()[0]
     'Kassym-Jomart Tokayev'
     """
-    return select_states(select(read_table("people"), role=role), "actor", actor, "actor_iso3")
+    return choose("people", actor=actor, role=role, as_of=as_of)
 
 
 def load_formats(*, counterpart: States = None) -> pd.DataFrame:
@@ -212,7 +224,7 @@ def load_formats(*, counterpart: States = None) -> pd.DataFrame:
     >>> load_formats().set_index("format").loc["c5_plus_1", "display_name"]
     'C5+1'
     """
-    return select_states(read_table("formats"), "counterpart", counterpart, "counterpart")
+    return choose("formats", counterpart=counterpart)
 
 
 def load_claims(*, kind: Words = None) -> pd.DataFrame:
@@ -225,10 +237,4 @@ def load_claims(*, kind: Words = None) -> pd.DataFrame:
     >>> len(load_claims())
     27
     """
-    return select(read_table("claims"), kind=kind)
-
-
-def _until(frame: pd.DataFrame, column: str, as_of: Day) -> pd.DataFrame:
-    if as_of is None:
-        return frame
-    return rows_as_of(frame, column, check_day("as_of", as_of), sources=read_table("sources"))
+    return choose("claims", kind=kind)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choice
-from ca_summit.tables.reader import read_table, select
-from ca_summit.tables.states import select_states
+from ca_summit.tables.choice import choose
+from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
+    from ca_summit.tables.choice import Words
     from ca_summit.tables.states import States
 
 
 def load_outlines(
     *,
     country: States = None,
-    role: str | list[str] | None = None,
+    role: Words = None,
     detail: str = "region",
 ) -> gpd.GeoDataFrame:
     """Load simplified country outlines (Natural Earth, public domain).
@@ -46,7 +47,7 @@ def load_outlines(
     """
     check_choice("detail", detail, ("region", "world"))
     name = "outlines" if detail == "region" else "outlines_world"
-    return select_states(select(read_table(name), role=role), "country", country, "iso3")
+    return choose(name, country=country, role=role)
 
 
 def load_lakes() -> gpd.GeoDataFrame:
@@ -71,9 +72,7 @@ def load_rivers() -> gpd.GeoDataFrame:
     return read_table("rivers")
 
 
-def load_landforms(
-    *, kind: str | list[str] | None = None, country: States = None
-) -> gpd.GeoDataFrame:
+def load_landforms(*, kind: Words = None, country: States = None) -> gpd.GeoDataFrame:
     """Load named deserts, plateaus, ranges, peaks and depressions, with heights where they are points.
 
     Outlines are sketches from memory that show where to look; they measure nothing.
@@ -99,7 +98,7 @@ def load_landforms(
     """
     import geopandas as gpd
 
-    frame = select_states(select(read_table("landforms"), kind=kind), "country", country, "iso3")
+    frame = choose("landforms", kind=kind, country=country)
     points = zip(frame["longitude"], frame["latitude"], strict=True)
     shapes = list(map(_landform, frame["shape"], frame["outline"], points))
     result = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choices
 from ca_summit.lines import pipeline_lines
-from ca_summit.tables.reader import chosen, contains, points, read_table, select
-from ca_summit.tables.spans import in_span
-from ca_summit.tables.states import select_states
+from ca_summit.tables.choice import choose
+from ca_summit.tables.reader import chosen, contains, points
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from ca_summit.tables.choice import Day, Words, Years
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
-
-Words = str | list[str] | None
 
 
 def load_resources(
@@ -25,10 +23,11 @@ def load_resources(
     country: States = None,
     commodity: Words = None,
     measure: Words = None,
-    year: int | list[int] | None = None,
+    year: Years = None,
     since: Moment | None = None,
     until: Moment | None = None,
     statistics_only: bool = False,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load output, reserves and exports of raw materials, with world totals where published.
 
@@ -43,6 +42,9 @@ def load_resources(
     statistics_only
         Keep only the preferred reported statistics: no government claim, no company estimate,
         no figure that a later edition replaced.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -55,18 +57,34 @@ def load_resources(
     >>> uranium["unit"].iloc[0]
     'tonnes_u'
     """
-    frame = select(read_table("resources"), commodity=commodity, measure=measure, year=year)
-    frame = in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
+    frame = choose(
+        "resources",
+        country=country,
+        commodity=commodity,
+        measure=measure,
+        year=year,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
     if statistics_only:
         keep = frame["preferred"].fillna(False) & frame["status"].eq("reported_statistic")
         frame = chosen(frame, keep.astype(bool))
     return frame
 
 
-def load_critical_minerals(*, row_kind: Words = None, country: States = None) -> pd.DataFrame:
+def load_critical_minerals(
+    *, row_kind: Words = None, country: States = None, as_of: Day = None
+) -> pd.DataFrame:
     """Load the critical-minerals lists of the USA (2022, 2025) and the EU (2023).
 
     ``country`` keeps what these of the five produce (``central_asia_producers``).
+
+    Parameters
+    ----------
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -79,8 +97,7 @@ def load_critical_minerals(*, row_kind: Words = None, country: States = None) ->
     >>> int(official["on_us_list_2025"].sum())
     60
     """
-    frame = select(read_table("critical_minerals"), row_kind=row_kind)
-    return select_states(frame, "country", country, "central_asia_producers")
+    return choose("critical_minerals", row_kind=row_kind, country=country, as_of=as_of)
 
 
 def load_rare_earths_world(
@@ -89,22 +106,47 @@ def load_rare_earths_world(
     country: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load who mines and holds rare earths in the world (USGS edition of 2025).
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
+    since, until
+        First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Examples
     --------
     >>> "USA" in set(load_rare_earths_world(measure="production")["iso3"])
     True
     """
-    frame = select(read_table("rare_earths_world"), measure=measure)
-    return in_span(select_states(frame, "country", country, "iso3"), "year", since, until)
+    return choose(
+        "rare_earths_world", measure=measure, country=country, since=since, until=until, as_of=as_of
+    )
 
 
 def load_deposits(
-    *, country: States = None, commodity: Words = None, kind: Words = None, status: Words = None
+    *,
+    country: States = None,
+    commodity: Words = None,
+    kind: Words = None,
+    status: Words = None,
+    as_of: Day = None,
 ) -> gpd.GeoDataFrame:
     """Load mines, fields, plants and occurrences as points.
+
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -116,19 +158,21 @@ def load_deposits(
     >>> load_deposits(country="TJK").crs.to_epsg()
     4326
     """
-    frame = read_table("deposits")
+    frame = choose("deposits", country=country, kind=kind, status=status, as_of=as_of)
     if commodity is not None:
         words = [commodity] if isinstance(commodity, str) else list(commodity)
         known = sorted({c for cell in frame["commodity"] for c in cell.split(";")})
         keep = contains(frame, "commodity", check_choices("commodity", words, known))
         frame = chosen(frame, keep)
-    return points(
-        select_states(select(frame, kind=kind, status=status), "country", country, "iso3")
-    )
+    return points(frame)
 
 
 def load_energy_links(
-    *, record_type: Words = None, country: States = None, counterpart: States = None
+    *,
+    record_type: Words = None,
+    country: States = None,
+    counterpart: States = None,
+    as_of: Day = None,
 ) -> gpd.GeoDataFrame:
     """Load pipelines, buyers, stakes and export routes; pipelines carry their line.
 
@@ -139,6 +183,9 @@ def load_energy_links(
     country, counterpart
         The state of the five (``home_iso3``) and the other side (``counterpart_iso3``), by any
         name or code.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -150,6 +197,12 @@ def load_energy_links(
     >>> load_energy_links(record_type="pipeline").geometry.notna().any()
     np.True_
     """
-    frame = select(read_table("energy_links"), record_type=record_type)
-    frame = select_states(frame, "country", country, "home_iso3")
-    return pipeline_lines(select_states(frame, "counterpart", counterpart, "counterpart_iso3"))
+    return pipeline_lines(
+        choose(
+            "energy_links",
+            record_type=record_type,
+            country=country,
+            counterpart=counterpart,
+            as_of=as_of,
+        )
+    )

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.lines import route_lines
-from ca_summit.tables.reader import chosen, points, read_table, select
-from ca_summit.tables.spans import check_moment, in_span
-from ca_summit.tables.states import select_states
+from ca_summit.tables.choice import choose
+from ca_summit.tables.reader import chosen, points, read_table
+from ca_summit.tables.spans import check_moment
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from ca_summit.tables.choice import Day, Words
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
-
-Words = str | list[str] | None
 
 
 def load_places(*, country: States = None, kind: Words = None) -> gpd.GeoDataFrame:
     """Load cities, sites, passes, ports and border stations of old and new routes as points.
+
+    Parameters
+    ----------
+    kind
+        Values kept. Default: all.
+    country
+        States by any name or code. Default: all.
 
     Returns
     -------
@@ -31,8 +37,7 @@ def load_places(*, country: States = None, kind: Words = None) -> gpd.GeoDataFra
     >>> "Samarkand" in set(load_places(country="Uzbekistan")["name"])
     True
     """
-    frame = select(read_table("places"), kind=kind)
-    return points(select_states(frame, "country", country, "country_iso3"))
+    return points(choose("places", country=country, kind=kind))
 
 
 def load_routes(
@@ -63,8 +68,7 @@ def load_routes(
     >>> load_routes(status="historical").crs.to_epsg()
     4326
     """
-    routes = select(read_table("routes"), kind=kind, status=status)
-    routes = _in_use(routes, since, until)
+    routes = _in_use(choose("routes", kind=kind, status=status), since, until)
     return route_lines(routes, read_table("route_stops"), read_table("places"))
 
 
@@ -76,20 +80,34 @@ def load_route_stops(*, route: Words = None) -> pd.DataFrame:
     >>> load_route_stops(route="titr")["sequence"].is_monotonic_increasing
     True
     """
-    return select(read_table("route_stops"), route__route_id=route)
+    return choose("route_stops", route=route)
 
 
 def load_route_events(
-    *, route: Words = None, since: Moment | None = None, until: Moment | None = None
+    *,
+    route: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load dated milestones of the modern routes; ``date_precision`` says how exact the day is.
+
+    Parameters
+    ----------
+    route
+        Ids of routes kept. Default: all.
+    since, until
+        First and last day kept.
+    as_of
+        Keep what had happened by that day, without later remarks; of a milestone whose month or
+        year alone is known, by the end of it. Default: all.
 
     Examples
     --------
     >>> load_route_events()["date"].dt.year.min()
     np.int32(2017)
     """
-    return in_span(select(read_table("route_events"), route__route_id=route), "date", since, until)
+    return choose("route_events", route=route, since=since, until=until, as_of=as_of)
 
 
 def load_corridor_volumes(
@@ -101,11 +119,20 @@ def load_corridor_volumes(
     period: Words = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load what the corridors carried; ``value_kind`` tells results from forecasts and targets.
 
     A ``route`` may hold several counts, of the whole and of its ports or parts: filter on
     ``corridor`` too, and on ``period`` (``"full year"``), before comparing years.
+
+    Parameters
+    ----------
+    since, until
+        First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Examples
     --------
@@ -115,39 +142,52 @@ def load_corridor_volumes(
     >>> float(middle.set_index("year").loc[2025, "volume"])
     4119000.0
     """
-    frame = select(
-        read_table("corridor_volumes"),
-        route__route_id=route,
+    return choose(
+        "corridor_volumes",
+        route=route,
         corridor=corridor,
         unit=unit,
         value_kind=value_kind,
         period=period,
+        since=since,
+        until=until,
+        as_of=as_of,
     )
-    return in_span(frame, "year", since, until)
 
 
-def load_transit_times(*, route: Words = None) -> pd.DataFrame:
+def load_transit_times(*, route: Words = None, as_of: Day = None) -> pd.DataFrame:
     """Load travel times of single legs from the 9th century to 2025, in days.
+
+    Parameters
+    ----------
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Examples
     --------
     >>> (load_transit_times()["days_min"].dropna() > 0).all()
     np.True_
     """
-    return select(read_table("transit_times"), route__route_id=route)
+    return choose("transit_times", route=route, as_of=as_of)
 
 
-def load_border_crossings(*, country: States = None) -> pd.DataFrame:
-    """Load border posts with their state on the day ``as_of``; ``country`` is on either side.
+def load_border_crossings(*, country: States = None, as_of: Day = None) -> pd.DataFrame:
+    """Load border posts with their state on a day (column ``as_of``).
+
+    Parameters
+    ----------
+    country
+        States on either side, by any name or code. Default: all.
+    as_of
+        Keep posts whose recorded state dates from that day or before. Default: all.
 
     Examples
     --------
     >>> len(load_border_crossings())
     24
     """
-    return select_states(
-        read_table("border_crossings"), "country", country, "country_a", "country_b"
-    )
+    return choose("border_crossings", country=country, as_of=as_of)
 
 
 def load_unesco_components(*, country: States = None) -> gpd.GeoDataFrame:
@@ -155,13 +195,17 @@ def load_unesco_components(*, country: States = None) -> gpd.GeoDataFrame:
 
     Parts without a known position have no geometry.
 
+    Parameters
+    ----------
+    country
+        States by any name or code. Default: all.
+
     Examples
     --------
     >>> load_unesco_components()["property_id"].value_counts().to_list()
     [33, 30]
     """
-    frame = read_table("unesco_components")
-    return points(select_states(frame, "country", country, "country_iso3"))
+    return points(choose("unesco_components", country=country))
 
 
 def _in_use(routes: pd.DataFrame, since: Moment | None, until: Moment | None) -> pd.DataFrame:

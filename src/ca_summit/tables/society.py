@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.tables.reader import read_table, select
-from ca_summit.tables.spans import in_span
-from ca_summit.tables.states import select_states
+from ca_summit.tables.choice import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
+    from ca_summit.tables.choice import Day, Words
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
 
-Words = str | list[str] | None
-
-
-def _kept(
-    frame: pd.DataFrame, since: Moment | None, until: Moment | None, **states: States
-) -> pd.DataFrame:
-    """Keep the wanted states, ``argument__column=value``, and the years of a span."""
-    for keyword, value in states.items():
-        argument, _, column = keyword.partition("__")
-        frame = select_states(frame, argument, value, column or argument)
-    return in_span(frame, "year", since, until)
-
 
 def load_un_ideal_points(
-    *, country: States = None, since: Moment | None = None, until: Moment | None = None
+    *,
+    country: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load where states stand in the UN General Assembly, estimated from their votes, 1991-2024.
 
@@ -40,6 +29,9 @@ def load_un_ideal_points(
         States by any name or code: the five and 17 others. Default: all.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -59,7 +51,7 @@ def load_un_ideal_points(
     >>> points.set_index("iso3")["ideal_point"].round(1).to_dict()
     {'KAZ': -0.5, 'USA': 2.2}
     """
-    return _kept(read_table("un_ideal_points"), since, until, country__iso3=country)
+    return choose("un_ideal_points", country=country, since=since, until=until, as_of=as_of)
 
 
 def load_un_agreement(
@@ -68,6 +60,7 @@ def load_un_agreement(
     partner: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load how often two states voted alike in the UN General Assembly, year by year, 1992-2023.
 
@@ -80,6 +73,9 @@ def load_un_agreement(
         the five.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -100,11 +96,19 @@ def load_un_agreement(
     >>> with_china[["agreement_pct", "absent"]].iloc[0].to_list()
     [89.52, 25.0]
     """
-    frame = read_table("un_agreement")
-    return _kept(frame, since, until, country__iso3=country, partner=partner)
+    return choose(
+        "un_agreement", country=country, partner=partner, since=since, until=until, as_of=as_of
+    )
 
 
-def load_un_ukraine_votes(*, country: States = None, text: Words = None) -> pd.DataFrame:
+def load_un_ukraine_votes(
+    *,
+    country: States = None,
+    text: Words = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
+) -> pd.DataFrame:
     """Load how 23 states voted on 25 texts about Ukraine in the UN General Assembly, 2014-2026.
 
     Parameters
@@ -113,6 +117,10 @@ def load_un_ukraine_votes(*, country: States = None, text: Words = None) -> pd.D
         States by any name or code. Default: all 23.
     text
         Ids of texts, such as ``"es-11-1"``. Default: all.
+    since, until
+        First and last day of the votes kept.
+    as_of
+        Keep votes that had been cast by that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -127,16 +135,18 @@ def load_un_ukraine_votes(*, country: States = None, text: Words = None) -> pd.D
     >>> votes["vote"].to_list(), int(votes["total_yes"].iloc[0])
     (['abstain'], 141)
     """
-    frame = select(read_table("un_ukraine_votes"), text__text_id=text)
-    return select_states(frame, "country", country, "iso3")
+    return choose(
+        "un_ukraine_votes", country=country, text=text, since=since, until=until, as_of=as_of
+    )
 
 
 def load_vdem(
-    index: str | Sequence[str] | None = None,
+    index: Words = None,
     *,
     country: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load V-Dem's indices of democracy and institutions, 1991-2024 (licence: CC BY-SA 4.0).
 
@@ -148,6 +158,9 @@ def load_vdem(
         States by any name or code, ``"EU"`` for the mean of the 27 members. Default: all.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -166,12 +179,10 @@ def load_vdem(
     >>> kyrgyz[["low", "value", "high"]].iloc[0].to_list()
     [0.154, 0.183, 0.212]
     """
-    frame = read_table("vdem")
-    wanted = [index] if isinstance(index, str) else index
-    return _kept(select(frame, index__index_id=wanted), since, until, country__iso3=country)
+    return choose("vdem", index=index, country=country, since=since, until=until, as_of=as_of)
 
 
-def load_vdem_indices(*, index: str | Sequence[str] | None = None) -> pd.DataFrame:
+def load_vdem_indices(*, index: Words = None) -> pd.DataFrame:
     """Load what each V-Dem index measures, its edition and whether it has intervals.
 
     Examples
@@ -179,12 +190,15 @@ def load_vdem_indices(*, index: str | Sequence[str] | None = None) -> pd.DataFra
     >>> load_vdem_indices(index="v2x_libdem")["label"].to_list()
     ['Liberal democracy']
     """
-    wanted = [index] if isinstance(index, str) else index
-    return select(read_table("vdem_indices"), index__index_id=wanted)
+    return choose("vdem_indices", index=index)
 
 
 def load_china_finance(
-    *, recipient: States = None, since: Moment | None = None, until: Moment | None = None
+    *,
+    recipient: States = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load what Chinese state lenders and donors committed, by recipient and year, 2000-2021.
 
@@ -194,6 +208,9 @@ def load_china_finance(
         The five or one of six others, by any name or code. Default: all.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -208,7 +225,7 @@ def load_china_finance(
     >>> int(turkmen["amount_known"].eq(False).sum()), turkmen["total_usd2021"].max() > 6e9
     (6, np.True_)
     """
-    return _kept(read_table("china_finance"), since, until, recipient__iso3=recipient)
+    return choose("china_finance", recipient=recipient, since=since, until=until, as_of=as_of)
 
 
 def load_migrant_stock(
@@ -217,6 +234,7 @@ def load_migrant_stock(
     destination: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load how many people of one country live in another, 1990-2024, by the United Nations.
 
@@ -227,6 +245,9 @@ def load_migrant_stock(
         five at either end.
     since, until
         First and last year kept; there are values for 1990, 1995 … 2020 and 2024.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -245,8 +266,14 @@ def load_migrant_stock(
     >>> int(uzbek["migrants"].iloc[0])
     778041
     """
-    frame = read_table("migrant_stock")
-    return _kept(frame, since, until, origin=origin, destination=destination)
+    return choose(
+        "migrant_stock",
+        origin=origin,
+        destination=destination,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
 
 
 def load_refugees(
@@ -255,6 +282,7 @@ def load_refugees(
     asylum: States = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    as_of: Day = None,
 ) -> pd.DataFrame:
     """Load refugees and displaced people by origin and asylum at the end of each year, 1992-2025.
 
@@ -265,6 +293,9 @@ def load_refugees(
         each with one of the five at either end.
     since, until
         First and last year kept.
+    as_of
+        Keep what could be known on that day: rows whose source was published by then, without
+        later remarks; rows of undated sources are left out. Default: all.
 
     Returns
     -------
@@ -280,4 +311,4 @@ def load_refugees(
     >>> int(displaced[2011])
     163900
     """
-    return _kept(read_table("refugees"), since, until, origin=origin, asylum=asylum)
+    return choose("refugees", origin=origin, asylum=asylum, since=since, until=until, as_of=as_of)

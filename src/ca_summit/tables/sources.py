@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.tables.reader import read_table, select
+from ca_summit.tables.choice import choose
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ca_summit.tables.choice import Words
 
-def load_sources(*, source: str | list[str] | None = None) -> pd.DataFrame:
+
+def load_sources(*, source: Words = None) -> pd.DataFrame:
     """Load the sources: publisher, title, address, date, licence.
 
     Parameters
@@ -29,4 +31,4 @@ def load_sources(*, source: str | list[str] | None = None) -> pd.DataFrame:
     >>> load_sources(source="recalled")["has_address"].iloc[0]
     np.False_
     """
-    return select(read_table("sources"), source__source_id=source)
+    return choose("sources", source=source)
