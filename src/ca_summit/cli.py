@@ -142,7 +142,7 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
 def _add_sources(commands: argparse._SubParsersAction) -> None:
     cite = commands.add_parser("cite", help="cite the package, a table or a source")
     cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
-    cite.add_argument("--style", choices=("text", "bibtex"), default="text")
+    cite.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
     cite.set_defaults(run=_cite)
     why = commands.add_parser("why", help="show where one cell comes from")
     why.add_argument("table")
