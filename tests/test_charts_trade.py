@@ -51,7 +51,9 @@ def test_plot_trade_balance_draws_one_series_in_billions():
 def test_plot_trade_balance_orders_partners_and_says_who_leads_since_when():
     fig = plot_trade_balance()
     assert [t.name for t in fig.data][:3] == ["China", "European Union", "Russia"]
-    assert "China leads since 2012" in figure_alt(fig)
+    assert "leads since" not in figure_alt(fig), "a lead across a break of the series"
+    own = plot_trade_balance(area="UZB", series="national_uzb")
+    assert "Russia led in 2011; China leads since 2023" in figure_alt(own)
     assert "This series ends in 2014" in source_line(fig)
 
 
@@ -78,10 +80,31 @@ def test_plot_trade_balance_gives_shares_of_the_world_of_the_same_series():
 
 
 def test_a_printed_zero_is_left_open_and_told():
-    fig = plot_trade_balance(area="KAZ", partners=["RUS"])
+    frame = TRADE.copy()
+    early = frame["area"].eq("KAZ") & frame["partner"].eq("RUS") & frame["year"].isin([1994, 1995])
+    frame.loc[early & frame["series"].eq("cow_trade_4"), "total_usd"] = 0
+    fig = plot_trade_balance(frame, area="KAZ", partners=["RUS"])
     assert min(v for v in fig.data[0].y if v is not None) > 0
-    assert fig.data[0].x[0] == 1994
+    assert fig.data[0].x[0] == 1996
     assert "2 figures printed as zero are left open" in source_line(fig)
+
+
+def test_a_line_of_trade_is_open_where_its_reporter_changes_and_says_so():
+    fig = plot_trade_balance(area="KGZ", partners=["CHN"], flow="imports")
+    points = dict(zip(fig.data[0].x, fig.data[0].y, strict=True))
+    assert points[2008] is not None
+    assert points[2009] is not None
+    assert points[2008.5] is None
+    assert "China 1995, 1996, 2009" in source_line(fig)
+    sold = plot_trade_balance(area="KGZ", partners=["CHN"], flow="exports")
+    assert all(float(x).is_integer() for x in sold.data[0].x), "its exports do not break"
+
+
+def test_a_share_is_open_where_the_trade_with_the_world_breaks():
+    own = plot_trade_balance(area="TJK", partners=["TUR"], flow="exports")
+    share = plot_trade_balance(area="TJK", partners=["TUR"], flow="exports", share=True)
+    assert 2010.5 not in own.data[0].x
+    assert 2010.5 in share.data[0].x
 
 
 def test_plot_trade_balance_leaves_years_without_a_figure_open():

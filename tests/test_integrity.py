@@ -100,7 +100,31 @@ BROKEN = {
         "source_id",
         "world-bank-from-world-trade-34e910",
     ),
-    "breaks_lie_in_their_series": ("series_breaks", {"indicator_id": "gdp_growth"}, "year", "1991"),
+    "breaks_lie_in_their_series": ("series_breaks", {"series": "gdp_growth"}, "year", "1991"),
+    "levels_of_trade_hold_no_zero": (
+        "trade_partners",
+        {"series": "cow_trade_4", "area": "TKM", "partner": "CHN", "year": "1992"},
+        "exports_usd",
+        "0",
+    ),
+    "sums_name_their_states_and_lack_none": (
+        "trade_partners",
+        {"series": "cow_trade_4", "area": "CA5", "partner": "RUS", "year": "1992"},
+        "imports_usd",
+        "172000000",
+    ),
+    "mirrors_part_only_at_a_break": (
+        "series_breaks",
+        {
+            "series": "cow_trade_4",
+            "area": "KGZ",
+            "partner": "CHN",
+            "flow": "imports",
+            "year": "2009",
+        },
+        "year",
+        "2010",
+    ),
     "dollars_are_dollars": ("commitments", {"currency": "USD"}, "value_usd", "5"),
     "official_lists_have_their_length": (
         "critical_minerals",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from common import join_list, plain_number, read_facts, take_sources
-from corrections import correct
+from trade_series import add_four, find_breaks, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ def build(facts: Path) -> dict[str, pd.DataFrame]:
     raw = read_facts(folder / "indicators.csv")
     kept = raw[~_is_left_out(raw)]
     indicators = _indicators(kept)
+    trade = _trade_partners(folder)
     return {
         "countries": _countries(folder),
         "country_sources": take_sources(_with_terms(read_facts(folder / "country_sources.csv"))),
@@ -84,8 +85,8 @@ def build(facts: Path) -> dict[str, pd.DataFrame]:
         "region_population": _region_population(folder),
         "indicators": indicators,
         "indicator_catalogue": _catalogue(folder, indicators),
-        "series_breaks": _series_breaks(kept, indicators),
-        "trade_partners": _trade_partners(folder),
+        "series_breaks": _series_breaks(kept, indicators, trade),
+        "trade_partners": trade,
         "investment_partners": _investment_partners(folder),
         "challenges": _challenges(folder),
     }
@@ -125,7 +126,7 @@ def _with_terms(df: pd.DataFrame, prefix: str = "source") -> pd.DataFrame:
 
 
 def _countries(folder: Path) -> pd.DataFrame:
-    df = correct(read_facts(folder / "countries.csv"), "countries", "iso3")
+    df = read_facts(folder / "countries.csv")
     for prefix in ("area_source", "source"):
         df = take_sources(_with_terms(df, prefix), prefix)
     for column in ("neighbours", "official_languages", "memberships", "memberships_observer"):
@@ -232,8 +233,10 @@ def _coverage(rows: pd.DataFrame) -> str:
     return "; ".join([*parts, "others: " + (", ".join(others) or "none")])
 
 
-def _series_breaks(kept: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Find the years in which a series changes its basis, from its own sources and notes."""
+def _series_breaks(
+    kept: pd.DataFrame, indicators: pd.DataFrame, trade: pd.DataFrame
+) -> pd.DataFrame:
+    """Find the years in which a series changes its basis: by sources, notes and mirrors."""
     ids = indicators.set_index(["indicator_id", "iso3", "year"])["source_id"]
     raw = kept.sort_values(["indicator", "iso3", "year"])
     before = raw.groupby(["indicator", "iso3"])[["source_title", "source_date"]].shift()
@@ -282,8 +285,15 @@ def _series_breaks(kept: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
     df["source_id"] = [
         ids.loc[key] for key in zip(df["indicator_id"], df["iso3"], df["year"], strict=True)
     ]
-    columns = ["indicator_id", "iso3", "year", "kind", "reason", "source_id", "verification"]
-    return df[columns].sort_values(["indicator_id", "iso3", "year", "kind"])
+    df = df.rename(columns={"indicator_id": "series", "iso3": "area"})
+    both = pd.concat(
+        [
+            df.assign(table="indicators", partner="", flow="", year=df["year"].astype(int)),
+            find_breaks(trade).assign(table="trade_partners"),
+        ]
+    )
+    key = ["table", "series", "area", "partner", "flow", "year", "kind"]
+    return both[[*key, "reason", "source_id", "verification"]].sort_values(key)
 
 
 def _breaks(rows: pd.DataFrame, kind: str, reason: str | list[str]) -> pd.DataFrame:
@@ -294,7 +304,8 @@ def _breaks(rows: pd.DataFrame, kind: str, reason: str | list[str]) -> pd.DataFr
 
 
 def _trade_partners(folder: Path) -> pd.DataFrame:
-    df = take_sources(read_facts(folder / "trade_partners.csv"), keep=("licence", "redistribute"))
+    facts = add_four(settle(read_facts(folder / "trade_partners.csv")))
+    df = take_sources(facts, keep=("licence", "redistribute"))
     for column in ("exports_usd", "imports_usd", "total_usd", "value_original"):
         df[column] = plain_number(df[column])
     df["note"] = _in_plain_words(df["note"])

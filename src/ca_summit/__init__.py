@@ -108,6 +108,7 @@ _HOMES = {
     "report": ("build_report",),
     "provenance": ("cite", "why"),
     "tables": (
+        "breaks_between",
         "load_area_variants",
         "load_attendance",
         "load_border_crossings",

@@ -155,49 +155,6 @@ def area_variants_vary_little(tables: Tables) -> Iterable[Finding]:
                 yield "area_variants", i, "area_km2", "an area within 3 % of the preferred one"
 
 
-@check("trade_partners")
-def trade_totals_add_up(tables: Tables) -> Iterable[Finding]:
-    """Require that exports and imports make the total, the states make the region, dollars fit the original."""
-    frame = tables.typed("trade_partners")
-    press = frame["series"].eq("press")
-    both = frame["exports_usd"] + frame["imports_usd"]
-    slack = np.where(press, frame["total_usd"] * 0.035, 2.0)
-    for i in where((both - frame["total_usd"]).abs() > slack):
-        yield "trade_partners", i, "total_usd", f"{both.iloc[i]:.0f}, exports + imports"
-    keys = ["series", "partner", "year", "period", "reporter"]
-    for region, size in (("CA5", 5), ("CA4", 4)):
-        states = frame[frame["area"].isin(_FIVE)].groupby(keys)
-        sums = frame[frame["area"].eq(region)].reset_index(names="position")
-        for column in ("exports_usd", "imports_usd", "total_usd"):
-            found = states[column].agg(["sum", "count"]).reset_index()
-            joined = sums.merge(found, on=keys)
-            joined = joined[joined["count"].eq(size) & joined[column].notna()]
-            limit = np.where(joined["series"].eq("press"), 0.01, 1e-6) * joined[column] + 5
-            for i in joined["position"][(joined["sum"] - joined[column]).abs() > limit]:
-                yield "trade_partners", int(i), column, f"the sum of the {size} states"
-    foreign = frame["currency_original"].ne("USD") != frame["fx_rate_used"].notna()
-    foreign &= ~press  # the press gives euros and yuan without the rate
-    yield from (("trade_partners", i, "currency_original", "a rate") for i in where(foreign))
-    columns = frame[["exports_usd", "imports_usd", "total_usd"]]
-    converted = frame["value_original"] * frame["fx_rate_used"]
-    near = (
-        columns.sub(converted, axis="index").abs().div(converted, axis="index").min(axis="columns")
-    )
-    for i in where(near > 0.01):
-        yield "trade_partners", i, "value_original", "the dollars divided by the rate"
-
-
-@check("trade_partners")
-def trade_series_keep_their_terms(tables: Tables) -> Iterable[Finding]:
-    """Require that a series of trade has one licence, one way of counting, one reporter."""
-    frame = tables.typed("trade_partners")
-    frame = frame[frame["series"].ne("press") & frame["area"].isin(_FIVE)]
-    yield from agree("trade_partners", frame, ["series", "partner"], "reporter")
-    for column in ("exports_valuation", "imports_valuation", "licence", "redistribute"):
-        yield from agree("trade_partners", frame, ["series", "partner"], column)
-    yield from agree("trade_partners", frame, ["series"], "currency_original")
-
-
 @check("sources", "indicator_catalogue", "corridor_volumes")
 def same_terms_same_permission(tables: Tables) -> Iterable[Finding]:
     """Require that the same licence permits the same, and one corridor is one route."""
@@ -322,18 +279,6 @@ def challenges_repeat_the_indicators(tables: Tables) -> Iterable[Finding]:
             yield "challenges", i, "value", f"{wanted} indicators"
     yield from agree("challenges", frame, ["indicator"], "category")
     yield from agree("challenges", frame, ["indicator"], "unit")
-
-
-@check("series_breaks", "indicators")
-def breaks_lie_in_their_series(tables: Tables) -> Iterable[Finding]:
-    """Require that a break of a series lies in a year that the series has, with the same source."""
-    keys = ["indicator_id", "iso3", "year"]
-    values = tables.typed("indicators").drop_duplicates(keys)
-    joined = tables.typed("series_breaks").merge(values, on=keys, how="left", suffixes=("", "_own"))
-    for i in where(joined["value"].isna()):
-        yield "series_breaks", i, "year", "a year with a value"
-    for i in where(joined["value"].notna() & joined["source_id"].ne(joined["source_id_own"])):
-        yield "series_breaks", i, "source_id", "the source of the value"
 
 
 @check("commitments")

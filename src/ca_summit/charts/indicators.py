@@ -103,28 +103,29 @@ def plot_indicator(
         )
     breaks = load_series_breaks()
     breaks = breaks[
-        breaks["indicator_id"].eq(indicator)
-        & breaks["iso3"].isin(codes)
+        breaks["table"].eq("indicators")
+        & breaks["series"].eq(indicator)
+        & breaks["area"].isin(codes)
         & breaks["kind"].ne("vintage")
     ]
     fig = go.Figure()
     for code in codes:
         own = rows[rows["iso3"].eq(code)].sort_values("year")
         _add_line(
-            fig, code, own, breaks.loc[breaks["iso3"].eq(code), "year"].tolist(), unit, language
+            fig, code, own, breaks.loc[breaks["area"].eq(code), "year"].tolist(), unit, language
         )
     for row in breaks.to_dict("records"):
         if rows["year"].min() < row["year"] <= rows["year"].max():
             fig.add_vline(
                 x=row["year"] - 0.5,
                 line={
-                    "color": theme.COUNTRY_COLORS.get(row["iso3"], theme.OTHER_COLOR),
+                    "color": theme.COUNTRY_COLORS.get(row["area"], theme.OTHER_COLOR),
                     "dash": "dot",
                     "width": 1,
                 },
             )
     notes = [
-        f"Break in the series of {listed(list(map(country_name, own['iso3'])), 5)} "
+        f"Break in the series of {listed(list(map(country_name, own['area'])), 5)} "
         f"before {year}: {reason}"
         for (year, reason), own in breaks.groupby(["year", "reason"], sort=False)
     ]

@@ -16,7 +16,7 @@ from ca_summit.figures.text import hover, listed, percent, plain, provenance
 from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_trade_partners
+from ca_summit.tables import breaks_between, load_trade_partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,8 +126,10 @@ def plot_trade_balance(
     if partners is not None and len(drawn) == 1:
         title = _QUESTIONS[flow][1].format(place, in_sentence(country_name(drawn[0], language)))
     fig = go.Figure()
+    broken = {code: _broken(series, area, code, flow, rows, share=share) for code in drawn}
     for code in _by_last(rows):
-        _partner_line(fig, rows[rows["partner"].eq(code)], code, share=share, language=language)
+        own = rows[rows["partner"].eq(code)]
+        _partner_line(fig, own, code, broken[code], share=share, language=language)
     _end_labels(fig, rows, language)
     unit = "% of trade with the world" if share else "billion US dollars"
     fig.update_yaxes(
@@ -137,7 +139,7 @@ def plot_trade_balance(
         zerolinewidth=2,
     )
     year_axis(fig, rows["year"])
-    crossing = _crossing(fig, rows, language) if flow != "balance" else ""
+    crossing = _crossing(fig, rows, broken, language) if flow != "balance" else ""
     fig.update_layout(height=520, showlegend=False)
     reporters = sorted(set(rows["reporter"].astype("str")))
     return finish_chart(
@@ -151,7 +153,7 @@ def plot_trade_balance(
         sources=frame_sources(rows),
         caption=f"One series ({series}), reporter {listed(reporters)}: figures of other "
         "reporters differ and must not be added.",
-        notes=[crossing.strip(), _later(frame, area, series), zeros],
+        notes=[crossing.strip(), _break_note(broken, language), _later(frame, area, series), zeros],
     )
 
 
@@ -183,12 +185,45 @@ def _by_last(rows: pd.DataFrame) -> list[str]:
     return list(last.sort_values(ascending=False).index)
 
 
+def _broken(
+    series: str, area: str, code: str, flow: str, rows: pd.DataFrame, *, share: bool
+) -> list[int]:
+    """Return the years of a line from which on the series has another basis."""
+    years = rows.loc[rows["partner"].eq(code), "year"]
+    partners = [code, "WLD"] if share else [code]
+    first, last = int(years.min()), int(years.max())
+    found = breaks_between(series, area, partner=partners, flow=flow, since=first, until=last)
+    return sorted({int(year) for year in found["year"]})
+
+
+def _break_note(broken: dict[str, list[int]], language: str) -> str:
+    """Name the years in which lines are open because the series changes its basis."""
+    told = [
+        f"{country_name(code, language)} {', '.join(map(str, years))}"
+        for code, years in broken.items()
+        if years
+    ]
+    if not told:
+        return ""
+    return (
+        f"Lines are open where the series changes its basis ({'; '.join(told)}): years on two "
+        "sides of a gap must not be compared, load_series_breaks() says why"
+    )
+
+
 def _partner_line(
-    fig: go.Figure, own: pd.DataFrame, code: str, *, share: bool, language: str
+    fig: go.Figure,
+    own: pd.DataFrame,
+    code: str,
+    broken: Sequence[int],
+    *,
+    share: bool,
+    language: str,
 ) -> None:
     name = country_name(code, language)
     color = theme.POWER_COLORS.get(code, theme.COUNTRY_COLORS.get(code, theme.OTHER_COLOR))
-    years = list(range(int(own["year"].min()), int(own["year"].max()) + 1))
+    years = [*range(int(own["year"].min()), int(own["year"].max()) + 1)]
+    years = sorted([*years, *(year - 0.5 for year in broken)])  # a point without value is a gap
     values = own.drop_duplicates("year").set_index("year")
     texts = pd.Series(
         [
@@ -270,9 +305,16 @@ def year_axis(fig: go.Figure, years: pd.Series, right: int = 118) -> None:
     fig.update_layout(margin={"r": right})
 
 
-def _crossing(fig: go.Figure, rows: pd.DataFrame, language: str) -> str:
-    """Say who led first, who leads last and since when without a break; mark that year."""
+def _crossing(
+    fig: go.Figure, rows: pd.DataFrame, broken: dict[str, list[int]], language: str
+) -> str:
+    """Say who led first, who leads last and since when without a break; mark that year.
+
+    Years before the last break of a line that ever leads are on another basis and stay out.
+    """
     table = rows.pivot_table(index="year", columns=rows["partner"].astype("str"), values="amount")
+    ever = table.dropna(how="all").idxmax(axis=1).unique()
+    table = table[table.index >= max((y for code in ever for y in broken[code]), default=0)]
     table = table[table.notna().sum(axis=1) > 1]
     if len(table) < 2:
         return ""

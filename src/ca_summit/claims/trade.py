@@ -24,6 +24,7 @@ from ca_summit.claims.evidence import (
 )
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
+from ca_summit.tables import breaks_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +60,7 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     first = _first_partner(trade, year)
     with_russia = [code for code in FIVE if first[code] == "RUS"]
     opening = int(trade.index.get_level_values("year").min())
-    printed = [c for c, partner in _first_partner(trade, opening).items() if partner == "RUS"]
+    known = _states_with_russia(trade, opening)
     after = [c for c, partner in _first_partner(trade, year + 1).items() if partner == "RUS"]
     _use_trade(evidence, EARLY_SERIES, FIVE, PARTNERS, [year])
     members = _russian_formats(evidence)
@@ -79,8 +80,8 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
         weakness += ", and the rule is met with nothing to spare"
     if opening < year:
         weakness += (
-            f"; the series prints zero for trade with Russia before {year}, taken as not covered: "
-            f"counted as printed, {opening} would give {of_the_five(len(printed))}"
+            f"; for {opening}, where the series begins, it knows the trade with Russia of "
+            f"{listing(known) or 'no state'} only"
         )
     flagged = _flagged(evidence, year)
     if flagged:
@@ -92,8 +93,8 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
             "first_partner": first,
             "russia_first_states_count": len(with_russia),
             "russia_first_next_year_count": len(after),
-            "russia_first_in_opening_year_as_printed_count": len(printed),
             "opening_year": opening,
+            "states_known_in_opening_year": known,
             "flagged_states": flagged,
             "members_of_russian_formats": members,
         },
@@ -101,6 +102,13 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
         weakness + "; the EU counts as one partner and other neighbours are not in the series.",
         str(year),
     )
+
+
+def _states_with_russia(trade: pd.DataFrame, year: int) -> list[str]:
+    """Return the states whose trade with Russia is known in a year."""
+    rows = trade.xs(year, level="year")["RUS"]
+    rows = rows[rows.notna() & rows.gt(0).fillna(value=False)]
+    return [code for code in FIVE if code in rows.index]
 
 
 def _of_them(number: int, total: int) -> str:
@@ -115,6 +123,11 @@ def russia_is_waning(evidence: Evidence) -> Finding:
     if latest <= WAR_BASE_YEAR or WAR_BASE_YEAR not in years:
         raise NotCheckableError(f"No series of trade with Russia reaches past {WAR_BASE_YEAR}.")
     codes, span = list(parts), (WAR_BASE_YEAR, latest)
+    parted = [c for c in codes if _parted(NATIONAL[c], c, ["RUS", "WLD"], *span)]
+    if parted:
+        raise NotCheckableError(
+            f"The series of {listing(parted)} changes its basis between {span[0]} and {span[1]}."
+        )
     for code in codes:
         _use_trade(evidence, NATIONAL[code], [code], [*POWERS, "WLD"], span)
     shares = {y: _shares(parts.values(), y) for y in span}
@@ -291,6 +304,12 @@ def _shares(parts: Iterable[pd.DataFrame], year: int) -> dict[str, float]:
     return {power: 100 * value / world for power, value in sums.items()}
 
 
+def _parted(series: str, area: str, partners: Sequence[str], since: int, until: int) -> bool:
+    """Tell whether a series of trade changes its basis between two years."""
+    found = breaks_between(series, area, partner=partners, since=since, until=until)
+    return not found.empty
+
+
 def _earlier_share(evidence: Evidence) -> float | None:
     """Return Russia's share (%) in the trade of all five in 2013, from the older series."""
     wide = _wide(evidence, EARLY_SERIES, ["CA5"], ["RUS", "WLD"])
@@ -327,7 +346,10 @@ def _us_share(evidence: Evidence) -> dict[str, Any]:
     share = (100 * us["USA"] / total["WLD"]).dropna().xs("CA5", level="area")
     latest = int(share.index.max())
     earlier = latest - DECADE
-    for series, partner in ((US_SERIES, "USA"), (TOTAL_SERIES, "WLD")):
+    bases = ((US_SERIES, "USA"), (TOTAL_SERIES, "WLD"))
+    if any(_parted(series, "CA5", [partner], earlier, latest) for series, partner in bases):
+        share = share[share.index == latest]
+    for series, partner in bases:
         _use_trade(evidence, series, ["CA5"], [partner], [earlier, latest])
     return {
         "latest_year": latest,

@@ -1,5 +1,6 @@
 """Load each table as a typed DataFrame or GeoDataFrame: load_*()."""
 
+from ca_summit.tables.breaks import breaks_between, load_series_breaks
 from ca_summit.tables.countries import (
     load_area_variants,
     load_challenges,
@@ -10,7 +11,6 @@ from ca_summit.tables.countries import (
     load_indicators,
     load_investment_partners,
     load_region_population,
-    load_series_breaks,
     load_trade_partners,
 )
 from ca_summit.tables.meetings import (
@@ -54,6 +54,7 @@ from ca_summit.tables.society import (
 from ca_summit.tables.sources import load_sources
 
 __all__ = [
+    "breaks_between",
     "load_area_variants",
     "load_attendance",
     "load_border_crossings",

@@ -101,7 +101,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "route_events": Arguments(words={"route": "route_id"}, span="date"),
     "route_stops": Arguments(words={"route": "route_id"}),
     "routes": Arguments(words=_same("kind", "status")),
-    "series_breaks": Arguments({"country": "iso3"}, {"indicator": "indicator_id"}, "year"),
+    "series_breaks": Arguments({"country": "area", "partner": "partner"}, _same("series"), "year"),
     "sources": Arguments(words={"source": "source_id"}),
     "trade_partners": Arguments(_same("area", "partner"), _same("series"), "year"),
     "transit_times": Arguments(words={"route": "route_id"}),

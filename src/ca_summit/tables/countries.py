@@ -207,41 +207,6 @@ def load_indicator_catalogue(*, indicator: Words = None) -> pd.DataFrame:
     return choose("indicator_catalogue", indicator=indicator)
 
 
-def load_series_breaks(
-    *,
-    indicator: Words = None,
-    country: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
-) -> pd.DataFrame:
-    """Load the years in which a series changes its basis, so that lines are not drawn across.
-
-    Parameters
-    ----------
-    country
-        States by any name or code. Default: all.
-    since, until
-        First and last year kept.
-    as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
-
-    Returns
-    -------
-    DataFrame, one row per country, indicator and break; ``year`` is the first on the new basis.
-
-    Examples
-    --------
-    >>> breaks = load_series_breaks()
-    >>> "UZB" in set(breaks["iso3"])
-    True
-    """
-    return choose(
-        "series_breaks", indicator=indicator, country=country, since=since, until=until, as_of=as_of
-    )
-
-
 def load_trade_partners(
     *,
     area: States = None,
@@ -271,7 +236,8 @@ def load_trade_partners(
     Returns
     -------
     DataFrame: ``exports_usd`` goes from the area to the partner, ``imports_usd`` comes from it.
-    Missing means not published, not zero.
+    Missing means not published or printed as zero; a sum is missing where one of its states is.
+    Before comparing two years ask ``breaks_between()``: ``cow_trade_4`` changes its reporters.
 
     Examples
     --------
