@@ -64,7 +64,7 @@ def test_matrix_leaves_places_without_a_meeting_uncoloured_and_dotted():
 
 def test_matrix_gives_the_two_blocks_colours_of_their_own():
     five, others = [t for t in plot_meeting_matrix().data if t.type == "heatmap"]
-    assert (five.zmax, others.zmax) == (20, 8)
+    assert (five.zmax, others.zmax) == (20, 12)
     assert five.colorscale != others.colorscale
 
 
@@ -81,7 +81,7 @@ def test_matrix_tells_title_finding_hover_alt_and_that_counts_are_at_least():
     fig = plot_meeting_matrix()
     assert fig.layout.title.text.endswith("?")
     assert "Most among the five: Kazakhstan–Uzbekistan, 20" in fig.layout.title.subtitle.text
-    assert "Most with others: Tajikistan–Russia, 8" in figure_alt(fig)
+    assert "Most with others: Tajikistan–Russia, 12" in figure_alt(fig)
     assert "“at least”" in line_of(fig)
     assert "Sources:" in line_of(fig)
     hover = fig.data[0].customdata[-1][1]

@@ -6,7 +6,7 @@ import argparse
 import importlib
 from pathlib import Path
 
-from common import DATA, write_sources, write_table
+from common import DATA, state_rows, write_sources, write_table
 
 FAMILIES = ("countries", "meetings", "resources", "routes", "society")
 
@@ -25,6 +25,8 @@ def main() -> None:
             write_table(table, name, options.output)
             print(f"{family:10} {name:20} {len(table):6} rows")
     count = write_sources(options.output, fresh=not options.only)
+    if options.output.resolve() == DATA:
+        state_rows("sources", count)
     print(f"{'all':10} {'sources':20} {count:6} rows")
 
 

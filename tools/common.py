@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import json
 import os
 import re
 from contextlib import contextmanager
@@ -224,6 +225,18 @@ def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
             writer.writeheader()
             writer.writerows(rows[key] for key in sorted(rows))
         return len(rows)
+
+
+def state_rows(name: str, rows: int) -> None:
+    """State in the data package how many rows a table has whose fields are described by hand."""
+    with (DATA / "datapackage.json").open("r+", encoding="utf-8") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        package = json.load(stream)
+        resource = next(r for r in package["resources"] if r["name"] == name)
+        resource["ca_summit"]["coverage"]["rows"] = rows
+        stream.seek(0)
+        stream.truncate()
+        stream.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
 
 
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:

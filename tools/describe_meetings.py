@@ -13,7 +13,22 @@ if TYPE_CHECKING:
 
 _STATES = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 _OTHERS = [
-    *("ARE", "ARM", "AZE", "BEL", "BLR", "CHN", "DEU", "FRA", "GBR", "HUN", "IND", "IRN", "ISR"),
+    *(
+        "ARE",
+        "ARM",
+        "AZE",
+        "BEL",
+        "BLR",
+        "CHE",
+        "CHN",
+        "DEU",
+        "FRA",
+        "GBR",
+        "HUN",
+        "IND",
+        "IRN",
+        "ISR",
+    ),
     *("ITA", "JOR", "JPN", "KOR", "KWT", "LUX", "PAK", "RUS", "SAU", "TUR", "USA"),
 ]
 _BODIES = ["EU", "UN", "GCC", "C5", "-"]
@@ -159,6 +174,13 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
             pattern="([A-Z]{3}|EU);([A-Z]{3}|EU)",
         ),
         _f(
+            "presence_unknown",
+            "string",
+            "Host, counterpart or parties of a held meeting of leaders about whose presence nothing "
+            "was found; they stand in no count",
+            is_list=True,
+        ),
+        _f(
             "status",
             "string",
             "What is recorded: held, planned, postponed, cancelled. A plan whose day has passed "
@@ -229,7 +251,7 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
             "Day of the event",
             required=True,
             minimum="2025-09-01",
-            maximum="2025-11-30",
+            maximum="2026-12-31",
         ),
         _f(
             "actors",
@@ -254,7 +276,7 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
     ],
     "commitments": [
         _f("commitment_id", "string", "Key of the deal or outcome", required=True, unique=True),
-        _MEETING_KEY,
+        _f("meeting_id", "string", "Meeting, see meetings; empty = announced at none of them"),
         _f(
             "actor_iso3",
             "string",
@@ -408,9 +430,10 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         ),
         (
             "Dense for 2025, thin after mid-March 2026, selective before 2022. Bilateral meetings of "
-            "leaders are a choice of 2025 and early 2026. Early ministerials with Russia, the EU, "
-            "China, Korea and Japan are not listed. Ten rows have no "
-            "day: eight plans and two postponed ones."
+            "leaders are recorded from 2023 on, with China, Russia, Türkiye, the EU and the USA "
+            "only before 2025, and as a choice from then on. Counts of different years compare for "
+            "state and official visits only. Early ministerials with Russia, the EU, China, Korea "
+            "and Japan are not listed. Nine rows have no day: seven plans and two postponed ones."
         ),
         ("start_date",),
     ),
@@ -421,16 +444,20 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
             "was public. The last statement up to a day is what was known on that day."
         ),
         (
-            "Bilateral meetings have no rows, except one; their participants are in meetings.parties. "
+            "Every held meeting of leaders has a statement for host, counterpart and parties, except "
+            "the two named in meetings.presence_unknown; other guests are recorded in part. "
             "Several ministerials have no rows or only name deputies. Earlier confirmations than "
             "those found may exist."
         ),
         ("known_on",),
     ),
     "chronology": (
-        "The road to the Washington summit of 6 November 2025",
-        "One row per dated event before and at the summit, also other events than attendance.",
-        "No page of the White House was found. Arrivals of two presidents are missing.",
+        "The road to the Washington summit of 6 November 2025, and what followed",
+        "One row per dated event before, at and after the summit, also other events than attendance.",
+        (
+            "No page of the White House was found. Arrivals of two presidents are missing. After "
+            "mid-March 2026 two events only."
+        ),
         ("date",),
     ),
     "commitments": (
@@ -439,14 +466,17 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
             "One row per deal, treaty, pledge or other outcome announced at a meeting. Announced is "
             "not paid, and headline totals (is_aggregate) contain single deals."
         ),
-        "2025 and early 2026 only; amounts are missing where none was printed.",
+        (
+            "2025 and early 2026 only; amounts are missing where none was printed. Three rows were "
+            "announced at none of the meetings."
+        ),
         ("announced_on",),
     ),
     "people": (
         "People in their roles",
         "One row per person and role, with the dates in office.",
         (
-            "Dates of a quarter of the rows are from memory, 15 rows have none; earlier terms are "
+            "Dates of a quarter of the rows are from memory, many rows have none; earlier terms are "
             "left out."
         ),
         ("in_role_from",),
@@ -454,7 +484,7 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "formats": (
         "Formats and organisations",
         "One row per format or organisation in which meetings take place.",
-        "Number of summits not compiled for CIS, EAEU and CSTO.",
+        "Number of summits not compiled for CIS, EAEU, CSTO and IFAS.",
         ("created",),
     ),
     "claims": (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from common import join_list, plain_number, read_facts, take_sources
+from corrections import correct
 from trade_series import add_four, find_breaks, settle
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _with_terms(df: pd.DataFrame, prefix: str = "source") -> pd.DataFrame:
 
 
 def _countries(folder: Path) -> pd.DataFrame:
-    df = read_facts(folder / "countries.csv")
+    df = correct(read_facts(folder / "countries.csv"), "countries", "iso3")
     for prefix in ("area_source", "source"):
         df = take_sources(_with_terms(df, prefix), prefix)
     for column in ("neighbours", "official_languages", "memberships", "memberships_observer"):

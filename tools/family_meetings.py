@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from common import join_list, plain_number, read_facts, register, take_sources
+from corrections import correct
 from family_resources import slug
+from updates import additions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,29 +58,85 @@ _WORDING = [
     ),
 ]
 
+#: Table -> its file of the first round, the column that names a row.
+_TABLES = {
+    "meetings": ("meetings", "meeting_id"),
+    "attendance": ("attendance", "meeting_id"),
+    "chronology": ("c5_plus_1_2025_chronology", "chronology_id"),
+    "commitments": ("commitments", "commitment_id"),
+    "people": ("people", "person_id"),
+    "formats": ("formats", "format"),
+}
+
 _PARTIES = re.compile(r"^(?:bilateral|envoys)-([a-z]{2,3})-([a-z]{2,3})-\d{4}-")
 
 
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the seven tables of the family by name."""
-    names = ("meetings", "attendance", "commitments", "people", "formats")
-    raw = {name: _read(facts / "meetings" / f"{name}.csv") for name in names}
-    raw["chronology"] = _read(facts / "meetings" / "c5_plus_1_2025_chronology.csv")
+    raw = {name: _read(facts, name) for name in _TABLES}
     known = _known_addresses(raw)
-    raw = {name: _complete_second(df, known) for name, df in raw.items()}
+    raw = {name: _name_alike(df, known) for name, df in raw.items()}
     return {
         "meetings": _meetings(raw["meetings"]),
-        "attendance": take_sources(raw["attendance"]),
+        "attendance": _attendance(raw["attendance"]),
         "chronology": _chronology(raw["chronology"]),
         "commitments": _commitments(raw["commitments"]),
         "people": _people(raw["people"]),
         "formats": _formats(raw["formats"]),
-        "claims": _claims(_read(facts / "claims" / "claims.csv")),
+        "claims": _claims(_reword(read_facts(facts / "claims" / "claims.csv"))),
     }
 
 
-def _read(path: Path) -> pd.DataFrame:
-    df = read_facts(path)
+def _read(facts: Path, name: str) -> pd.DataFrame:
+    """Return a table of facts with later additions and corrections, its sources written out."""
+    file, key = _TABLES[name]
+    first = _reword(read_facts(facts / "meetings" / f"{file}.csv"))
+    later = _reword(additions(facts, name))
+    if name == "chronology":
+        first["meeting_ids"] = _about(first)
+        later = later.rename(columns={"actors": "actor"})
+    df = pd.concat([first, later], ignore_index=True).fillna("")
+    if name == "meetings":
+        df["presence_unknown"] = ""
+    if name == "commitments":
+        df["is_aggregate"] = df["is_aggregate"].replace({"yes": "true", "no": "false"})
+    return _with_ids(correct(_with_ids(df, name), name, key), name)
+
+
+def _with_ids(df: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Put the ids that follow from other columns first; the facts name them only in part."""
+    if name == "commitments":
+        columns = ["actor_iso3", "counterpart", "announced_on", "title"]
+        parts = df[columns].itertuples(index=False, name=None)
+        ids = [
+            "-".join(part for part in (slug(a), slug(c) or "none", day, slug(title, 40)) if part)
+            for a, c, day, title in parts
+        ]
+    elif name == "chronology":
+        ids = [slug("-".join(key)) for key in _event_keys(df)]
+    elif name == "people":
+        ids = [slug(f"{p}-{r}", 80) for p, r in zip(df["person"], df["role"], strict=True)]
+    else:
+        return df
+    key = _TABLES[name][1]
+    rest = [column for column in df.columns if column != key]
+    return df.assign(**{key: _numbered(ids)})[[key, *rest]]
+
+
+def _about(df: pd.DataFrame) -> list[str]:
+    """Return which meetings each event of the first round speaks of; most: the summit."""
+    keys = _event_keys(df)
+    missing = set(_ABOUT) - set(keys)
+    if missing:
+        raise ValueError(f"no dated event any more for {sorted(missing)}")
+    return [";".join(_ABOUT.get(key, [_WASHINGTON])) for key in keys]
+
+
+def _event_keys(df: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(zip(df["date"], df["actor"], df["event"], strict=True))
+
+
+def _reword(df: pd.DataFrame) -> pd.DataFrame:
     for column in df.columns:
         if not column.endswith("_url"):
             for pattern, words in _WORDING:
@@ -86,79 +144,80 @@ def _read(path: Path) -> pd.DataFrame:
     return df
 
 
-def _known_addresses(raw: dict[str, pd.DataFrame]) -> dict[str, tuple[str, str, str]]:
-    """Return publisher, title and date of every address that is somewhere a first source."""
-    columns = ["source_url", "source_publisher", "source_title", "source_date"]
-    rows = pd.concat([df[columns] for df in raw.values()]).drop_duplicates()
-    rows = rows[rows["source_url"] != ""]
-    if rows["source_url"].duplicated().any():
-        raise ValueError("one address bears two titles; mend the facts or take both apart")
-    return {row[0]: row[1:] for row in rows.itertuples(index=False, name=None)}
+def _known_addresses(raw: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Return publisher, title and date of every address, as first written and as far as known."""
+    known: dict[str, list[str]] = {}
+    for prefix in ("source", "source2"):
+        columns = [f"{prefix}_{part}" for part in ("url", "publisher", "title", "date")]
+        for df in raw.values():
+            if columns[0] not in df.columns:
+                continue
+            for url, *said in df.reindex(columns=columns, fill_value="").to_numpy().tolist():
+                if url:
+                    before = known.setdefault(url, ["", "", ""])
+                    known[url] = [a or b for a, b in zip(before, said, strict=True)]
+    return known
 
 
-def _complete_second(df: pd.DataFrame, known: dict[str, tuple[str, str, str]]) -> pd.DataFrame:
-    """Give a second source the title and date that its address has elsewhere."""
-    if "source2_url" not in df.columns:
-        return df
-    place = df.columns.get_loc("source2_publisher")
-    found = [
-        known.get(url, (publisher, "", ""))
-        for publisher, url in zip(df["source2_publisher"], df["source2_url"], strict=True)
-    ]
-    out = df.assign(source2_publisher=[item[0] for item in found])
-    out.insert(place + 1, "source2_title", [item[1] for item in found])
-    out.insert(place + 2, "source2_date", [item[2] for item in found])
+def _name_alike(df: pd.DataFrame, known: dict[str, list[str]]) -> pd.DataFrame:
+    """Give every source the publisher, title and date that its address has elsewhere."""
+    out = df.copy()
+    for prefix in ("source", "source2"):
+        if f"{prefix}_url" not in out.columns:
+            continue
+        for place, part in enumerate(("publisher", "title", "date")):
+            column = f"{prefix}_{part}"
+            cells = zip(out[f"{prefix}_url"], out.get(column, [""] * len(out)), strict=True)
+            out[column] = [known[url][place] if url else cell for url, cell in cells]
     return out
 
 
 def _meetings(df: pd.DataFrame) -> pd.DataFrame:
-    out = take_sources(df)
+    df = df.assign(open=df["start_date"] == "").sort_values(["open", "start_date"], kind="stable")
+    out = take_sources(df.drop(columns="open"))
     for column in ("edition", "agreements_value_usd", "latitude", "longitude"):
         out[column] = plain_number(out[column])
     out["recalled_fields"] = join_list(out["recalled_fields"])
     found = [_PARTIES.match(key) for key in out["meeting_id"]]
-    out.insert(
-        out.columns.get_loc("status"),
-        "parties",
-        [";".join(code.upper() for code in match.groups()) if match else "" for match in found],
-    )
-    bilateral = out["format"] == "bilateral"
-    if not bilateral.equals(out["parties"] != ""):
+    parties = [";".join(code.upper() for code in m.groups()) if m else "" for m in found]
+    stated = zip(out.pop("parties"), parties, strict=True)
+    if any(said not in ("", derived) for said, derived in stated):
+        raise ValueError("the parties that are stated are not those in the id of the meeting")
+    place = out.columns.get_loc("status")
+    out.insert(place, "parties", parties)
+    out.insert(place + 1, "presence_unknown", out.pop("presence_unknown"))
+    if not (out["format"] == "bilateral").equals(out["parties"] != ""):
         raise ValueError("every bilateral meeting, and no other, names two parties in its id")
     return out
 
 
+def _attendance(df: pd.DataFrame) -> pd.DataFrame:
+    number = df["seq"].astype(int)
+    order = df.assign(seq=number).sort_values(["meeting_id", "actor_iso3", "seq"]).index
+    return take_sources(df.loc[order])
+
+
 def _chronology(df: pd.DataFrame) -> pd.DataFrame:
-    out = take_sources(df)
-    keys = list(zip(out["date"], out["actor"], out["event"], strict=True))
-    missing = set(_ABOUT) - set(keys)
-    if missing:
-        raise ValueError(f"no dated event any more for {sorted(missing)}")
-    ids = [slug("-".join(key)) for key in keys]
-    out.insert(0, "chronology_id", _numbered(ids))
-    place = out.columns.get_loc("source_id")
-    out.insert(place, "meeting_ids", [";".join(_ABOUT.get(key, [_WASHINGTON])) for key in keys])
-    return out.rename(columns={"actor": "actors"})
+    out = take_sources(df.sort_values("date", kind="stable")).rename(columns={"actor": "actors"})
+    out.insert(out.columns.get_loc("source_id"), "meeting_ids", out.pop("meeting_ids"))
+    return out
 
 
 def _commitments(df: pd.DataFrame) -> pd.DataFrame:
     out = take_sources(df)
     for column in ("value_usd", "value_original", "horizon_years"):
         out[column] = plain_number(out[column])
-    out["is_aggregate"] = out["is_aggregate"].map({"yes": "true", "no": "false"})
-    parts = out[["actor_iso3", "counterpart", "announced_on", "title"]]
-    ids = [
-        "-".join(part for part in (slug(a), slug(c) or "none", day, slug(title, 40)) if part)
-        for a, c, day, title in parts.itertuples(index=False, name=None)
-    ]
-    out.insert(0, "commitment_id", _numbered(ids))
     return out
 
 
 def _people(df: pd.DataFrame) -> pd.DataFrame:
-    out = take_sources(df)
-    ids = [slug(f"{p}-{r}", 80) for p, r in zip(out["person"], out["role"], strict=True)]
-    out.insert(0, "person_id", _numbered(ids))
+    """Keep the one document of each row; a second one is named in the note."""
+    second = [
+        f"Second document: {', '.join(filter(None, parts))}." if parts[0] else ""
+        for parts in df[["source2_publisher", "source2_date"]].to_numpy().tolist()
+    ]
+    df["note"] = [" ".join(filter(None, p)) for p in zip(df["note"], second, strict=True)]
+    out = take_sources(df[[name for name in df.columns if not name.startswith("source2_")]])
     for column in ("name_local", "recalled_fields"):
         out[column] = join_list(out[column])
     return out

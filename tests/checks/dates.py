@@ -127,7 +127,7 @@ def statements_fit_the_meeting(tables: Tables) -> Iterable[Finding]:
     )
     yield from (("attendance", i, "known_on", "before the meeting ends") for i in where(late))
     yield from (("attendance", i, "known_on", "a day of the meeting") for i in where(off))
-    early = plans & (known < start - pd.Timedelta(days=300))
+    early = plans & (known < start - pd.Timedelta(days=366))
     yield from (("attendance", i, "known_on", "within a year of it") for i in where(early))
     for i, (event, status) in enumerate(zip(frame["event"], frame["status"], strict=True)):
         usual = _SAYS.get(event, {"confirmed"})

@@ -58,7 +58,7 @@ def known_on(
     DataFrame, one row per actor, the five Central Asian states first:
         ``actor_iso3``, ``person``, ``role``, ``status``, ``event``, ``known_on`` (day on which it
         was public), ``seq``, ``source_id``, ``second_source_id``, ``verification``. Empty for a
-        meeting without statements (most bilateral ones; see ``parties`` in the meetings).
+        meeting without statements (some of ministers and envoys; see ``parties`` there).
 
     Raises
     ------
@@ -115,7 +115,7 @@ def known_each_day(
     if statements.empty:
         raise ValueError(
             f"known_each_day() needs statements about {meeting_id!r}; there are none. "
-            "Bilateral meetings have none: see `parties` in load_meetings()."
+            "Talks of envoys and several of ministers have none: see `parties` in load_meetings()."
         )
     said = statements["known_on"]
     first = said.min() - pd.Timedelta(days=1) if start is None else check_day("start", start)
