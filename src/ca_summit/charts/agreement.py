@@ -82,10 +82,17 @@ def plot_un_agreement(
     if chosen or frame.empty:
         return empty_figure(_QUESTION, chosen or "The table holds no pair of states.")
     pairs = choose(
-        "un_agreement", frame, country=country, partner=partner, since=since, until=until, as_of=as_of
+        "un_agreement",
+        frame,
+        country=country,
+        partner=partner,
+        since=since,
+        until=until,
+        as_of=as_of,
     )
     rows = pairs[pairs["both_voted"].ge(_FEWEST) & pairs["agreement_pct"].notna()]
     rows = rows[rows["iso3"].astype("str").ne(rows["partner"].astype("str"))]
+    rows = rows.sort_values(["partner", "iso3", "year"])
     if rows.empty:
         return empty_figure(_QUESTION, f"No pair of this choice has {_FEWEST} common votes a year.")
     states = list(dict.fromkeys(rows["iso3"].astype("str")))
@@ -95,7 +102,7 @@ def plot_un_agreement(
         _add_band(fig, code, span, country_name(code, language), len(states))
     last = int(rows["year"].max())
     at_last = {
-        c: span[span.index == last].squeeze() for c, span in spans.items() if last in span.index
+        c: span[span.index == last].iloc[-1] for c, span in spans.items() if last in span.index
     }
     ends = dict(sorted(at_last.items(), key=lambda end: -end[1]["middle"]))
     fig.update_layout(height=520, showlegend=False, margin={"r": 104}, hovermode="closest")
@@ -132,7 +139,7 @@ def plot_un_agreement(
             if line
         ),
         alt=_alt(who, spans),
-        data=rows.sort_values(["partner", "iso3", "year"])[[*_NEEDED[:-2], "verification"]],
+        data=rows[[*_NEEDED[:-2], "verification"]],
         sources=frame_sources(rows),
         caption="Same vote 1, yes or no beside an abstention 0.5, yes against no 0; roll calls in "
         "which either was absent are not counted.",

@@ -87,9 +87,7 @@ def plot_ukraine_votes(
         why = none_chosen(country=country) or "The table holds no vote."
         return empty_figure(_QUESTION, why)
     frame = with_days("plot_ukraine_votes", frame, ["date"])
-    rows = choose(
-        "un_ukraine_votes", frame, country=country, since=since, until=until, as_of=as_of
-    )
+    rows = choose("un_ukraine_votes", frame, country=country, since=since, until=until, as_of=as_of)
     if rows.empty:
         return empty_figure(_QUESTION, "No vote of these states is recorded for this time.")
     held = set(rows["iso3"].astype("str"))
