@@ -24,7 +24,7 @@ LAYERS = [
     {"claims"},
     {"charts", "maps"},
     {"classroom", "explorers", "report"},
-    {"cli"},
+    {"cli", "public"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 #: Rooms of one floor without a door between them; what they share stands in ``figures``.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import pickle
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import ca_summit
 from ca_summit import tables
 from ca_summit.tables import read_table
 from ca_summit.tables.choice import ARGUMENTS, Tables
@@ -315,3 +319,85 @@ def test_tables_hold_the_users_own_or_ours():
         Tables("check_claims", {"meeting": own})
     with pytest.raises(TypeError, match="needs a table"):
         Tables("check_claims", {"meetings": [1]})
+
+
+#: Words that stand for something else in this package, or for nothing.
+FORBIDDEN = {
+    *("actors", "code", "codes", "countries", "counterparts", "partners", "origins"),
+    *("begin", "end", "finish", "first", "from_year", "last", "start", "stop", "to_year"),
+}
+FUNCTIONS = sorted(
+    name for name in ca_summit.__all__ if inspect.isfunction(getattr(ca_summit, name))
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("plot_timline", "plot_timeline"),
+        ("load_meeting", "load_meetings"),
+        ("map_regoin", "map_region"),
+        ("Load_Countries", "load_countries"),
+        ("shortest_path", "shortest_way"),
+    ],
+)
+def test_a_misspelt_public_name_suggests_the_nearest(written, meant):
+    with pytest.raises(AttributeError, match=f"Did you mean {meant}"):
+        getattr(ca_summit, written)
+    assert not hasattr(ca_summit, "_repr_html_")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_misspelt_argument_suggests_the_nearest(name):
+    function = getattr(ca_summit, name)
+    parameters = inspect.signature(function).parameters.values()
+    words = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
+    if any(p.kind is p.VAR_KEYWORD for p in parameters) or not words:
+        return
+    wrong = max(words, key=len)[:-1] + "q"
+    with pytest.raises(TypeError, match=rf"{name}\(\) has no argument '{wrong}'. Did you mean '"):
+        function(**{wrong: None})
+
+
+def test_words_of_other_libraries_lead_to_ours():
+    with pytest.raises(TypeError, match="Did you mean 'country'"):
+        ca_summit.load_indicators(countries=["KAZ"])
+    with pytest.raises(TypeError, match="Did you mean 'since'"):
+        ca_summit.load_meetings(start="2025-01-01")
+
+
+def test_an_error_inside_a_function_is_not_taken_for_a_misspelt_argument():
+    with pytest.raises(TypeError, match="must be a year"):
+        ca_summit.load_meetings(since=[2025])
+
+
+def test_public_functions_stay_what_they_were():
+    public, own = ca_summit.load_meetings, tables.load_meetings
+    assert inspect.signature(public) == inspect.signature(own)
+    assert (public.__doc__, public.__name__) == (own.__doc__, own.__name__)
+    assert inspect.unwrap(public) is own
+    assert pickle.loads(pickle.dumps(public)) is public  # noqa: S301 - made here
+
+
+def test_a_misspelt_public_name_or_argument_fails_in_mypy(tmp_path):
+    path = tmp_path / "use.py"
+    path.write_text(
+        "import ca_summit as ca\nca.plot_timline()\nca.load_meetings(sinse=2025)\n"
+        "ca.load_meetings(since=2025)\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "mypy", "--follow-imports=silent", "--no-incremental"]
+    done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+    found = [line.split(":")[1] for line in done.stdout.splitlines() if ": error:" in line]
+    assert found == ["2", "3"], done.stdout
+
+
+def test_importing_the_package_costs_next_to_nothing():
+    code = (
+        "import sys; before = set(sys.modules); import ca_summit; print(set(sys.modules) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    new = eval(done.stdout)  # noqa: S307 - printed by the line above
+    assert {name for name in new if name.partition(".")[0] not in ("importlib", "warnings")} == {
+        "ca_summit"
+    }

@@ -3,10 +3,10 @@
 - A statement, a deal, an event has a day of its own (`OWN_DAYS`): it was public from that day.
 - A meeting's state is worked out from every dated record that mentions it (``ca_summit.asof``).
 - A person's role is known from its first day, and its last day once it has come.
-- A figure (`PUBLISHED`) is known from the day on which the document or the copy that we took it
-  from was published; of a month or a year, from its last day. A figure of 2019 that we hold in a
-  copy of 2026 was not ours to see in 2025: the answer leaves it out, whatever was in print
-  elsewhere. It also leaves out rows whose source has no date, for nobody can say.
+- A figure (`PUBLISHED`) is known since its document, or the copy we took it out of, was published;
+  of a month or a year, since its last day. A figure of 2019 that we hold in a copy of 2026 was not
+  ours to see in 2025: the answer leaves it out, whatever was in print elsewhere. It also leaves
+  out rows whose source has no date, for nobody can say.
 - Names, outlines, places and routes have no day of knowledge and take no ``as_of``.
 """
 
