@@ -36,6 +36,7 @@ ROLES = (
 )
 #: A state that the table holds, in the words of somebody who does not know its code.
 HELD = {
+    ("load_series_breaks", "partner"): ("Россия", "Russian Federation", "ru"),
     ("load_investment_partners", "origin"): ("Нидерланды", "Netherlands", "nl"),
     ("load_trade_partners", "partner"): ("Турция", "Turkey", "TR"),
     ("load_commitments", "counterpart"): ("США", "United States of America", "us"),
