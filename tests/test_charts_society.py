@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import ca_summit as ca
-from ca_summit.charts.institutions import changes
+from ca_summit.claims.society import clear_changes
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
 from ca_summit.tables import (
     load_china_finance,
@@ -154,9 +154,9 @@ def test_a_number_of_a_resolution_from_memory_is_marked_under_the_pointer():
 
 def test_a_change_of_democracy_is_clear_only_where_the_intervals_do_not_touch():
     frame = load_vdem("v2x_libdem", country=FIVE)
-    assert changes(frame) == {"KAZ": 0, "KGZ": -1, "TJK": 0, "TKM": 0, "UZB": 1}
+    assert clear_changes(frame) == {"KAZ": 0, "KGZ": -1, "TJK": 0, "TKM": 0, "UZB": 1}
     wide = frame.assign(low=frame["low"] - 0.2, high=frame["high"] + 0.2)
-    assert set(changes(wide).values()) == {0}
+    assert set(clear_changes(wide).values()) == {0}
     title = _title(ca.plot_vdem("v2x_libdem", wide.assign(index_id="v2x_libdem")))
     assert title == "Liberal democracy since 2014: no clear change"
 

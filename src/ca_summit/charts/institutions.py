@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plotly.subplots import make_subplots
 
 from ca_summit.checks import check_columns
+from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import empty_figure
 from ca_summit.figures.margins import finish_chart
 from ca_summit.figures.rows import none_chosen
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _NEEDED = ["index_id", "iso3", "year", "value", "low", "high", "source_id", "verification"]
 _PANEL, _BETWEEN = 92, 22  # pixels
-_DECADE = 10
 _TERMS = "V-Dem data stand under CC BY-SA 4.0"
 
 
@@ -200,33 +200,11 @@ def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, language:
     )
 
 
-def changes(rows: pd.DataFrame, years: int = _DECADE) -> dict[str, int]:
-    """Return for each state 1, -1 or 0: up, down, or no change that the intervals let us tell.
-
-    Compared are the last year and the one ``years`` before, where both have an interval; a change
-    is clear only where the two intervals do not touch.
-
-    Examples
-    --------
-    >>> changes(load_vdem("v2x_libdem", country="KGZ"))
-    {'KGZ': -1}
-    """
-    out = {}
-    for code, own in rows.groupby(rows["iso3"].astype("str")):
-        own = own.dropna(subset=["low", "high"]).set_index("year")
-        if own.empty or own.index.max() - years not in own.index:
-            continue
-        end, start = own.loc[own.index.max()], own.loc[own.index.max() - years]
-        up, down = end["low"] > start["high"], end["high"] < start["low"]
-        out[str(code)] = 1 if up else -1 if down else 0
-    return out
-
-
 def _finding(
     label: str, rows: pd.DataFrame, last: dict[str, pd.Series], states: Sequence[str]
 ) -> str:
     """Say who changed clearly in ten years, or, without intervals, who stands where."""
-    found = changes(rows)
+    found = clear_changes(rows)
     if set(found) != set(states):
         high, low = states[0], states[-1]
         said = [
@@ -242,7 +220,7 @@ def _finding(
     ]
     if 0 in found.values():
         words.append("else no clear change" if words else "no clear change")
-    since = int(max(row["year"] for row in last.values())) - _DECADE
+    since = int(max(row["year"] for row in last.values())) - DECADE
     return f"{label} since {since}: {', '.join(words)}"
 
 

@@ -17,6 +17,7 @@ from ca_summit.claims.evidence import (
     sentence,
     words,
 )
+from ca_summit.claims.society import democracy
 from ca_summit.diplomacy import FIVE
 
 WORLD = "WLD"
@@ -42,12 +43,14 @@ def instability(evidence: Evidence) -> Finding:
     evidence.use_indicator(STABILITY, [year], FIVE)
     ranks = wide.loc[year, list(FIVE)]
     below = [code for code in FIVE if ranks[code] < WORLD_MEDIAN_PERCENTILE]
+    changed, said = democracy(evidence)
     return Finding(
         SUPPORTED if len(below) >= STATES else NOT_SUPPORTED,
-        {"year": year, "percentile": ranks.to_dict(), "below_median_count": len(below)},
+        {"year": year, "percentile": ranks.to_dict(), "below_median_count": len(below), **changed},
         f"{sentence(of_the_five(len(below)))} ranked below the {WORLD_MEDIAN_PERCENTILE}th percentile of "
         f"political stability in {year}, the newest year with ranks, from {ranks.min():.0f} "
-        f"({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} ({listing([str(ranks.idxmax())])}).",
+        f"({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} ({listing([str(ranks.idxmax())])})."
+        + (f" {said}; free or not is not calm or not." if said else ""),
         "The indicator pools perceptions with wide margins of error and ends years before the "
         "summit; half the world is below the median by construction, so the rule asks for little.",
         str(year),

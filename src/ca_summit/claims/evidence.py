@@ -99,7 +99,10 @@ READS: dict[str, tuple[str, ...]] = {
     "route_stops": ("route_id", "place_id", "certainty", "source_id"),
     "routes": ("route_id", "kind", "certainty", "source_id", "verification"),
     "trade_partners": ("series", "area", "partner", "year", "period", "total_usd", "source_id"),
+    "un_agreement": ("iso3", "partner", "year", "agreement_pct", "both_voted", "source_id"),
+    "un_ukraine_votes": ("text_id", "iso3", "vote", "source_id", "verification"),
     "unesco_components": ("component_id", "country_iso3", "source_id", "verification"),
+    "vdem": ("index_id", "iso3", "year", "low", "high", "source_id"),
 }
 _SOURCES = ("source_id", "second_source_id")
 

@@ -22,6 +22,7 @@ from ca_summit.claims.evidence import (
     of_the_five,
     words,
 )
+from ca_summit.claims.society import votes_on_ukraine, votes_with_russia
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
 from ca_summit.tables import breaks_between
@@ -146,6 +147,10 @@ def russia_is_waning(evidence: Evidence) -> Finding:
         f"trade with Russia went from {dollars[WAR_BASE_YEAR] / 1e9:.1f} to "
         f"{dollars[latest] / 1e9:.1f} billion."
     )
+    votes, agreed = votes_with_russia(evidence, WAR_BASE_YEAR)
+    ukraine, voted = votes_on_ukraine(evidence)
+    beside = "; ".join(part for part in (agreed, voted) if part)
+    text += f" {beside[:1].upper()}{beside[1:]}." if beside else ""
     return Finding(
         verdict,
         {
@@ -156,6 +161,8 @@ def russia_is_waning(evidence: Evidence) -> Finding:
             "russia_share_by_state_pct": by_state,
             "trade_with_russia_usd": dollars,
             "russia_share_2013_other_series_pct": before,
+            **votes,
+            **ukraine,
         },
         text,
         _waning_weakness(evidence, codes, latest, before),
@@ -166,12 +173,12 @@ def russia_is_waning(evidence: Evidence) -> Finding:
 def _waning_weakness(
     evidence: Evidence, codes: Sequence[str], latest: int, before: float | None
 ) -> str:
-    weakness = "An indication, never a proof: a share of trade is not influence"
+    weakness = "An indication, never a proof: a share of trade is not influence, nor is a vote"
     absent = [code for code in FIVE if code not in codes]
     if absent:
         weakness += (
             f"; {listing(absent)} have no series on this basis, that of Russian customs ends in "
-            f"{_last_year(evidence, CUSTOMS_SERIES)}, and nothing here is newer than {latest}"
+            f"{_last_year(evidence, CUSTOMS_SERIES)}, and no trade here is newer than {latest}"
         )
     if before is not None:
         weakness += (
