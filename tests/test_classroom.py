@@ -377,11 +377,11 @@ def test_the_right_answer_is_right_and_its_rounded_form_too(key):
     task = TASKS[key]
     for seed in seeds(key, 10):
         answer = ca.worked_answer(key, seed).answer
-        assert ca.check(key, answer, seed).outcome == "right"
-        assert ca.check(key, ca.worked_answer(key, seed).letters or answer, seed)
+        assert ca.check_answer(key, answer, seed).outcome == "right"
+        assert ca.check_answer(key, ca.worked_answer(key, seed).letters or answer, seed)
         if task.digits:
-            assert ca.check(key, float(f"{answer:.{task.digits}g}"), seed).outcome == "right"
-            assert ca.check(key, f"{answer:.6f}".replace(".", ","), seed).outcome == "right"
+            assert ca.check_answer(key, float(f"{answer:.{task.digits}g}"), seed).outcome == "right"
+            assert ca.check_answer(key, f"{answer:.6f}".replace(".", ","), seed).outcome == "right"
 
 
 def test_numbers_nearly_right_are_told_apart_from_wrong_ones():
@@ -390,15 +390,15 @@ def test_numbers_nearly_right_are_told_apart_from_wrong_ones():
         right * 1.04: "right", right * 1.1: "rounding", right * 1.6: "wrong",
         right * 1000: "unit", right / 1000: "unit", 1 / right: "swapped", -right: "sign",
     }  # fmt: skip
-    assert {v: ca.check("area-times", v).reason for v in cases} == cases
+    assert {v: ca.check_answer("area-times", v).reason for v in cases} == cases
     year = ca.worked_answer("passed-million").answer
-    assert [ca.check("passed-million", year + d).reason for d in (0, 1, -1, 2)] == [
+    assert [ca.check_answer("passed-million", year + d).reason for d in (0, 1, -1, 2)] == [
         "right", "one_off", "one_off", "wrong",
     ]  # fmt: skip
     part = ca.worked_answer("people-share").answer
-    assert ca.check("people-share", part / 100).reason == "unit"
-    assert ca.check("people-share", f"{part:.1f} %").reason == "right"
-    wrong = ca.check("people-share", part * 2)
+    assert ca.check_answer("people-share", part / 100).reason == "unit"
+    assert ca.check_answer("people-share", f"{part:.1f} %").reason == "right"
+    wrong = ca.check_answer("people-share", part * 2)
     assert (wrong.outcome, wrong.hint) == ("wrong", TASKS["people-share"].hint)
     assert TASKS["people-share"].hint in wrong.message
     assert not wrong
@@ -407,19 +407,19 @@ def test_numbers_nearly_right_are_told_apart_from_wrong_ones():
 def test_orders_names_and_options_are_judged():
     worked = ca.worked_answer("area-order", 3)
     word = worked.letters
-    assert ca.check("area-order", " ".join(word).lower(), 3).reason == "right"
-    assert ca.check("area-order", word[::-1], 3).reason == "reversed"
-    assert ca.check("area-order", answers.swapped(word, 0), 3).reason == "one_swap"
-    assert ca.check("area-order", word[2] + word[0] + word[3] + word[1], 3).reason == "wrong"
-    assert ca.check("area-order", word[:2], 3).reason == "incomplete"
+    assert ca.check_answer("area-order", " ".join(word).lower(), 3).reason == "right"
+    assert ca.check_answer("area-order", word[::-1], 3).reason == "reversed"
+    assert ca.check_answer("area-order", answers.swapped(word, 0), 3).reason == "one_swap"
+    assert ca.check_answer("area-order", word[2] + word[0] + word[3] + word[1], 3).reason == "wrong"
+    assert ca.check_answer("area-order", word[:2], 3).reason == "incomplete"
     city = ca.worked_answer("which-city", 1).answer
-    assert ca.check("which-city", city.upper() + " ", 1).reason == "right"
-    assert ca.check("which-city", city + city[-1], 1).reason == "spelling"
-    assert ca.check("which-city", "Lisbon", 1).reason == "wrong"
-    assert ca.check("which-city", "", 1).outcome == "unclear"
+    assert ca.check_answer("which-city", city.upper() + " ", 1).reason == "right"
+    assert ca.check_answer("which-city", city + city[-1], 1).reason == "spelling"
+    assert ca.check_answer("which-city", "Lisbon", 1).reason == "wrong"
+    assert ca.check_answer("which-city", "", 1).outcome == "unclear"
     truth = next(s for s in range(40) if ca.worked_answer("same-room", s).answer == "true")
-    assert ca.check("same-room", True, truth)
-    assert ca.check("same-room", False, truth).outcome == "wrong"
+    assert ca.check_answer("same-room", True, truth)
+    assert ca.check_answer("same-room", False, truth).outcome == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_errors_say_what_was_needed():
     with pytest.raises(ValueError, match="`subject` must be one of"):
         ca.list_exercises("geology")
     with pytest.raises(ValueError, match="`answer` must be one of"):
-        ca.check("kind-of-claim", "rumour")
+        ca.check_answer("kind-of-claim", "rumour")
 
 
 @pytest.mark.parametrize("key", TASKS)
@@ -733,7 +733,7 @@ def test_the_distance_of_capitals_follows_from_the_positions_in_the_question():
         (_, south, west), (_, north, east) = [(n, float(y), float(x)) for n, y, x in found]
         middle = math.cos(math.radians((south + north) / 2))
         km = 111 * math.hypot(north - south, (east - west) * middle)
-        assert ca.check("capital-distance", km, seed), (seed, km)
+        assert ca.check_answer("capital-distance", km, seed), (seed, km)
 
 
 def test_places_can_be_put_in_order_with_what_the_question_says():

@@ -36,7 +36,7 @@ from ca_summit.claims import (
 )
 from ca_summit.classroom import (
     answer_key as answer_key,
-    check as check,
+    check_answer as check_answer,
     exercise as exercise,
     list_exercises as list_exercises,
     show_table as show_table,

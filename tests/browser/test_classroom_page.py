@@ -56,7 +56,7 @@ def answer(page: Any, key: str, typed: str) -> tuple[str, str]:
 
 
 def expected(key: str, typed: str) -> tuple[str, str]:
-    feedback = ca.check(key, typed)
+    feedback = ca.check_answer(key, typed)
     return feedback.outcome, feedback.message
 
 

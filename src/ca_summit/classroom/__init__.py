@@ -1,6 +1,12 @@
 """Set exercises whose answers are computed from the tables when asked."""
 
-from ca_summit.classroom.api import answer_key, check, exercise, list_exercises, worked_answer
+from ca_summit.classroom.api import (
+    answer_key,
+    check_answer,
+    exercise,
+    list_exercises,
+    worked_answer,
+)
 from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, show_table
 
 __all__ = [
@@ -8,7 +14,7 @@ __all__ = [
     "Feedback",
     "WorkedAnswer",
     "answer_key",
-    "check",
+    "check_answer",
     "exercise",
     "list_exercises",
     "show_table",

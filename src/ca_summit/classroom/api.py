@@ -122,7 +122,7 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
     )  # fmt: skip
 
 
-def check(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedback:  # noqa: A002
+def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedback:  # noqa: A002
     """Tell whether an answer is right, nearly right or wrong.
 
     Parameters
@@ -149,7 +149,7 @@ def check(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedb
     Examples
     --------
     >>> right = worked_answer("area-times").answer
-    >>> check("area-times", right).outcome, check("area-times", 1000 * right).reason
+    >>> check_answer("area-times", right).outcome, check_answer("area-times", 1000 * right).reason
     ('right', 'unit')
     """
     task, _, problem = variant(id, seed, data)

@@ -114,7 +114,7 @@ class Exercise:
     def _how_to_check(self) -> str:
         sample = {"number": "12.5", "order": '"BADC"', "text": '"…"'}.get(self.kind, '"…"')
         number_of_sheet = f", seed={self.seed}" if self.seed else ""
-        return f'Check: ca.check("{self.id}", {sample}{number_of_sheet})'
+        return f'Check: ca.check_answer("{self.id}", {sample}{number_of_sheet})'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         options = "".join(
