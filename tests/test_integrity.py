@@ -101,6 +101,37 @@ BROKEN = {
         "world-bank-from-world-trade-34e910",
     ),
     "breaks_lie_in_their_series": ("series_breaks", {"series": "gdp_growth"}, "year", "1991"),
+    "slow_series_have_no_spike": (
+        "indicators",
+        {"indicator_id": "renewable_water_per_capita", "iso3": "TJK", "year": "1998"},
+        "value",
+        "2742",
+    ),
+    "per_head_times_people_is_the_total": (
+        "indicators",
+        {"indicator_id": "renewable_water_per_capita", "iso3": "UZB", "year": "1994"},
+        "value",
+        "2270",
+    ),
+    "two_inventories_have_two_names": (
+        "indicator_catalogue",
+        {"indicator_id": "co2_total_mt"},
+        "label",
+        "CO2 emissions, total",
+    ),
+    "a_part_is_not_above_its_whole": (
+        "indicators",
+        {"indicator_id": "merchandise_trade_pct_gdp", "iso3": "TKM", "year": "2001"},
+        "note",
+        "",
+    ),
+    "stakes_make_a_whole": (
+        "energy_links",
+        {"energy_link_id": "stake-caspian-pipeline-consortium-eni-international-2025"},
+        "subject",
+        "x",
+    ),
+    "a_project_has_one_cost": ("routes", {"route_id": "cku"}, "capacity_or_volume", "4.7 bn USD"),
     "levels_of_trade_hold_no_zero": (
         "trade_partners",
         {"series": "cow_trade_4", "area": "TKM", "partner": "CHN", "year": "1992"},

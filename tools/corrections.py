@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("corrections.csv")
 
 
-def correct(df: pd.DataFrame, table: str, key: str) -> pd.DataFrame:
+def correct(df: pd.DataFrame, table: str, *key: str) -> pd.DataFrame:
     """Return the facts of a table with the corrections of ``corrections.csv`` made.
 
     Parameters
@@ -24,7 +24,7 @@ def correct(df: pd.DataFrame, table: str, key: str) -> pd.DataFrame:
     table
         Name of the table in ``corrections.csv``.
     key
-        Column that names the row.
+        Column that names the row, or several, whose values stand in ``key`` with ``;`` between.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def correct(df: pd.DataFrame, table: str, key: str) -> pd.DataFrame:
     for row in _corrections():
         if row["table"] != table:
             continue
-        found = out.index[out[key] == row["key"]]
+        found = out.index[out[list(key)].agg(";".join, axis=1) == row["key"]]
         if len(found) != 1 or row["column"] not in out.columns:
             raise ValueError(f"no single cell for the correction {row}")
         now = out.loc[found[0], row["column"]]

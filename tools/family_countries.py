@@ -63,24 +63,76 @@ NEW_ACCOUNTS = "series break: revised accounts start here"
 PROJECTION = "projection"
 
 
-#: Values that do not fit the years beside them; kept as published, with a word of warning.
-DOUBTED = {
-    ("renewable_water_per_capita", "TJK", "1995"): (
-        "as in the copy that was read; does not fit the years beside it, take with care"
-    ),
+_WATER_1995 = (
+    "renewable_water_per_capita",
+    "internal_renewable_water_per_capita",
+    "water_withdrawal_to_resource_ratio",
+)
+_TAJIK_WATER = (
+    "water_withdrawal_total",
+    "water_withdrawal_per_capita",
+    "water_withdrawal_agriculture_share",
+    "water_withdrawal_to_resource_ratio",
+)
+#: Values that fit neither the year before nor the year after, by indicator, country and year: in
+#: 1995 the copy holds another edition (whole numbers, other populations), in 2000 a Tajik report
+#: that the years beside it, carried between other reports, do not know.
+MISFITS = {(name, code, "1995") for name in _WATER_1995 for code in FIVE} | {
+    (name, "TJK", "2000") for name in _TAJIK_WATER
+}
+_BUDGET = (
+    "of the Global Carbon Budget, not of the inventory behind the total: times the population it "
+    "is 25 to 49 percent above that total for Kazakhstan in 2014 to 2020 and 16 to 32 percent below "
+    "it for Tajikistan in 2002 to 2013"
+)
+_REISSUED = (
+    "of the inventory that the World Bank re-issues (EDGAR, recalled), not of the one behind the "
+    "emissions per person"
+)
+_EDITIONS = (
+    "estimates of the United Nations, made anew for all years in each edition; here the World "
+    "Bank's update of July 2026, the edition before differs in most years (Uzbekistan 1991: 70.1, "
+    "here 69.3)"
+)
+_CUSTOMS = (
+    "goods as customs count them, so it can stand above trade in goods and services of the national "
+    "accounts; the notes of such years say so"
+)
+#: Label, and what is added to the definition: whose inventory, which edition, counted by whom.
+LABELS = {
+    "co2_per_capita": ("CO2 emissions per person (Global Carbon Budget)", _BUDGET),
+    "co2_total_mt": ("CO2 emissions, total (World Bank, EDGAR)", _REISSUED),
+    "under5_mortality": ("Under-five mortality", _EDITIONS),
+    "merchandise_trade_pct_gdp": ("Merchandise trade", _CUSTOMS),
+}
+ABOVE_THE_WHOLE = (
+    "above trade_pct_gdp ({0:.1f}), of which goods are only a part: customs and national accounts "
+    "count differently and at different exchange rates; do not compare the two"
+)
+#: Copies kept by single persons, for a course or a project of their own.
+PERSONAL = {
+    "github.com/AL3X4231/Data_data_analysis_project",
+    "github.com/Elpazzu/WDI_DQ_Pipeline",
+    "github.com/ValentimPiazera/wb-economic-freedom",
+    "github.com/aalipourmarziye-pixel/econometrics-panel-project",
+    "github.com/dk546/sovereign-credit-rating-prediction",
+    "github.com/dmitry798/Descriptive-data-analysis",
+    "github.com/enisshabani/BigData-Projekti---2026",
+    "github.com/lapidba/WHO-capstone-project",
+    "github.com/rizqikapratamaa/tubes2-visdat",
 }
 
 
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of this family by name, their sources taken out."""
     folder = facts / "countries"
-    raw = read_facts(folder / "indicators.csv")
-    kept = raw[~_is_left_out(raw)]
+    raw = _with_makers(read_facts(folder / "indicators.csv"))
+    kept = raw[~_is_left_out(raw) & ~_is_misfit(raw)]
     indicators = _indicators(kept)
     trade = _trade_partners(folder)
     return {
         "countries": _countries(folder),
-        "country_sources": take_sources(_with_terms(read_facts(folder / "country_sources.csv"))),
+        "country_sources": _country_sources(folder),
         "area_variants": _area_variants(folder),
         "comparators": _comparators(folder),
         "region_population": _region_population(folder),
@@ -114,6 +166,23 @@ def _is_left_out(df: pd.DataFrame) -> pd.Series:
     )
 
 
+def _is_misfit(df: pd.DataFrame) -> pd.Series:
+    found = [key in MISFITS for key in zip(df["indicator"], df["iso3"], df["year"], strict=True)]
+    if sum(found) != len(MISFITS):
+        raise ValueError(f"MISFITS names {len(MISFITS)} values; the facts hold {sum(found)}")
+    return pd.Series(found, index=df.index)
+
+
+def _with_makers(df: pd.DataFrame) -> pd.DataFrame:
+    """Say beside a copy that one person keeps it, for a course or a project."""
+
+    def told(cell: str) -> str:
+        copies = [copy.strip() for copy in cell.split(";")]
+        return ";".join(f"{c} (a personal project)" if c in PERSONAL else c for c in copies)
+
+    return df.assign(obtained_via=df["obtained_via"].map(told))
+
+
 def _with_terms(df: pd.DataFrame, prefix: str = "source") -> pd.DataFrame:
     """Add the publisher's terms; a licence named in the row itself stands."""
     terms = pd.DataFrame(
@@ -133,6 +202,11 @@ def _countries(folder: Path) -> pd.DataFrame:
     for column in ("neighbours", "official_languages", "memberships", "memberships_observer"):
         df[column] = join_list(df[column])
     return df
+
+
+def _country_sources(folder: Path) -> pd.DataFrame:
+    facts = read_facts(folder / "country_sources.csv")
+    return take_sources(_with_terms(correct(facts, "country_sources", "iso3", "field")))
 
 
 def _area_variants(folder: Path) -> pd.DataFrame:
@@ -183,17 +257,26 @@ def _indicators(kept: pd.DataFrame) -> pd.DataFrame:
     df["value"] = plain_number(df["value"])
     df["note"] = _in_plain_words(df["note"])
     df = df[["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification", "note"]]
-    for (indicator, iso3, year), doubt in DOUBTED.items():
-        row = df["indicator_id"].eq(indicator) & df["iso3"].eq(iso3) & df["year"].eq(year)
-        if row.sum() != 1:
-            raise ValueError(f"DOUBTED names {indicator}, {iso3}, {year}, which is not one row")
-        df.loc[row, "note"] = doubt
+    keys = [df["iso3"], df["year"]]
+    values = pd.to_numeric(df["value"])
+    whole = values[df["indicator_id"].eq("trade_pct_gdp")]
+    whole = whole.groupby([key[whole.index] for key in keys]).first()
+    goods = df.index[df["indicator_id"].eq("merchandise_trade_pct_gdp")]
+    for i in goods:
+        limit = whole.get((keys[0][i], keys[1][i]))
+        if limit is not None and values[i] > limit:
+            told = ABOVE_THE_WHOLE.format(limit)
+            df.loc[i, "note"] = "; ".join(filter(None, [df.loc[i, "note"], told]))
     return df.sort_values(["indicator_id", "iso3", "year"])
 
 
 def _catalogue(folder: Path, indicators: pd.DataFrame) -> pd.DataFrame:
     df = read_facts(folder / "indicator_catalogue.csv").drop(columns="publisher")
     df = df[df["indicator_id"].isin(indicators["indicator_id"])].copy()
+    for name, (label, more) in LABELS.items():
+        row = df["indicator_id"].eq(name)
+        df.loc[row, "label"] = label
+        df.loc[row, "definition"] = df.loc[row, "definition"].str.rstrip(".") + "; " + more + "."
     electricity = df["indicator_id"].str.startswith("elec_share_")
     df.loc[electricity, ["licence", "redistribute"]] = ["CC BY 4.0", "yes"]
     df.loc[electricity, "licence_note"] = (
@@ -315,7 +398,8 @@ def _trade_partners(folder: Path) -> pd.DataFrame:
 
 
 def _investment_partners(folder: Path) -> pd.DataFrame:
-    df = take_sources(read_facts(folder / "investment_partners.csv"))
+    facts = read_facts(folder / "investment_partners.csv")
+    df = take_sources(correct(facts, "investment_partners", "recipient", "origin", "year"))
     df["origin"] = join_list(df["origin"])
     return df
 

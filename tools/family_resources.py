@@ -8,6 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from common import join_list, plain_number, read_facts, register, split_urls, take_sources
+from corrections import correct
+from single_rows import with_single_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +68,12 @@ def terms_of(publisher: str) -> str:
     return next(licence for name, licence in _TERMS if re.search(name, publisher))
 
 
-def read_clean(path: Path) -> pd.DataFrame:
-    """Read one facts table and put its working language into words for users."""
+def read_clean(path: Path, *key: str) -> pd.DataFrame:
+    """Read one facts table, corrected where a key is given, in words for users."""
     df = read_facts(path)
+    if key:
+        df = correct(df, path.stem, *key)
+    df = with_single_rows(df, path.stem)
     for column in df.columns:
         for pattern, words in _WORDING:
             df[column] = df[column].str.replace(pattern, words, regex=True)
@@ -97,9 +102,11 @@ def row_ids(df: pd.DataFrame, parts: Sequence[str], apart: Sequence[str], limit:
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the five tables of the family by name."""
     folder = facts / "resources"
-    links = _energy_links(read_clean(folder / "processing_and_power.csv"))  # dates first
+    keys = ("record_type", "subject", "counterpart", "year")
+    links = _energy_links(read_clean(folder / "processing_and_power.csv", *keys))  # dates first
+    keys = ("iso3", "commodity", "measure", "year")
     return {
-        "resources": _resources(read_clean(folder / "resources.csv")),
+        "resources": _resources(read_clean(folder / "resources.csv", *keys)),
         "critical_minerals": _critical(read_clean(folder / "critical_minerals_list.csv")),
         "rare_earths_world": _rare_earths(read_clean(folder / "rare_earths_world.csv")),
         "deposits": _deposits(read_clean(folder / "deposits.csv")),

@@ -26,9 +26,18 @@ _MEETINGS = {
 }
 
 
+#: Columns that name a row in ``corrections.csv``.
+_KEYS = {
+    "routes": ("route_id",),
+    "route_events": ("route_id", "date"),
+    "border_crossings": ("crossing",),
+}
+
+
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the eight tables of the family by name."""
-    tables = {path.stem: read_clean(path) for path in sorted((facts / "routes").glob("*.csv"))}
+    paths = sorted((facts / "routes").glob("*.csv"))
+    tables = {path.stem: read_clean(path, *_KEYS.get(path.stem, ())) for path in paths}
     routes = take_sources(tables["routes"])
     routes["length_km"] = plain_number(routes["length_km"])
     return {
