@@ -7,19 +7,11 @@ import shapely
 
 from ca_summit import figures
 from ca_summit.figures import theme
+from ca_summit.figures.canvas import Canvas, path
+from ca_summit.figures.placement import readable_on, text_size_px
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
-from ca_summit.maps.base import country_trace, map_plane
-from ca_summit.maps.basemap import path
-from ca_summit.maps.labels import (
-    MAP_KEY,
-    free_positions,
-    free_spots,
-    km_per_px,
-    readable_on,
-    taken_boxes,
-    text_size_px,
-)
+from ca_summit.maps.basemap import country_trace
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
 
@@ -87,7 +79,7 @@ def test_finish_map_replaces_the_earlier_source_line_and_keeps_the_plane():
     finish_map(fig, title="New", alt="New alt.", data=towns()[["town"]], sources=[])
     assert [a.name for a in fig.layout.annotations].count(figures.SOURCE_NAME) == 1
     assert fig.layout.title.text == "New"
-    assert map_plane(fig).name == "region"
+    assert Canvas.of(fig).plane.name == "region"
     assert figures.figure_data(fig)["town"].tolist() == ["Tashkent", "Almaty", "Osh"]
 
 
@@ -103,7 +95,7 @@ def test_names_come_in_the_language_asked_for():
 
 @pytest.mark.parametrize("extent", ["region", "eurasia", (60, 37, 76, 44)])
 def test_labels_of_the_ground_do_not_cover_each_other(extent):
-    boxes = [shapely.box(*b) for b in taken_boxes(base_map(extent=extent))]
+    boxes = [shapely.box(*b) for b in Canvas.of(base_map(extent=extent)).boxes]
     assert len(boxes) > 5
     for i, one in enumerate(boxes):
         for other in boxes[i + 1 :]:
@@ -255,7 +247,7 @@ def test_add_layer_says_what_it_needs():
 def test_labels_of_crowded_layers_do_not_collide(load, column):
     frame = load()
     fig = add_layer(base_map(extent="eurasia"), frame, name="Many", label=column, size=6)
-    boxes = [shapely.box(*b) for b in taken_boxes(fig)]
+    boxes = [shapely.box(*b) for b in Canvas.of(fig).boxes]
     tree = shapely.STRtree(boxes)
     for i, box in enumerate(boxes):
         for j in tree.query(box):
@@ -276,12 +268,12 @@ def test_world_map_places_both_sides_of_the_pacific():
     assert trace.x[1] > 9000
 
 
-def test_free_spots_hides_what_finds_no_place():
-    fig = base_map(labels=False, graticule_lines=False, scale_bar=False)
-    spots = free_spots(fig, [(0, 0)] * 7, ["same place"] * 7, size=12)
+def test_a_name_that_finds_no_place_is_left_out():
+    canvas = Canvas.of(base_map(labels=False, graticule_lines=False, scale_bar=False))
+    spots = canvas.free_middles([(0, 0)] * 7, ["same place"] * 7, size=12)
     assert spots[0] == (0, 0)
     assert sum(s is None for s in spots) == 2
-    assert len(fig.layout.meta[MAP_KEY]["boxes"]) == 5
+    assert len(canvas.boxes) == 5
 
 
 def test_path_separates_rings_with_gaps_and_stays_compact():
@@ -363,7 +355,8 @@ def map_window(fig):
 def test_a_name_at_the_edge_stands_inwards_where_a_phone_would_cut_it():
     fig = base_map()
     _, south, east, north = map_window(fig)
-    width = text_size_px("Verkhnee Espe", 10)[0] * km_per_px(fig)
-    near = 1.05 * width + 4 * km_per_px(fig)  # by the estimate it would just fit outwards
+    canvas = Canvas.of(fig)
+    width = text_size_px("Verkhnee Espe", 10)[0] * canvas.km_per_px
+    near = 1.05 * width + 4 * canvas.km_per_px  # by the estimate it would just fit outwards
     spot = (east - near, (south + north) / 2)
-    assert free_positions(fig, [spot], ["Verkhnee Espe"], size=10) == ["middle left"]
+    assert canvas.free_sides([spot], ["Verkhnee Espe"], size=10) == ["middle left"]

@@ -41,13 +41,13 @@ def test_map_energy_links_draws_each_pipeline_by_fuel_and_status(fig, links):
     assert len(lines_of(fig, "Oil, operating")) == 4
     assert len(lines_of(fig, "Gas, planned")) == counts["planned"]
     dashes = {t.name: t.line.dash for t in fig.data if t.showlegend}
-    assert dashes["Gas, operating"] == "solid"
+    assert dashes["Gas, operating"] is None
     assert dashes["Gas, planned"] == "dot"
     assert dashes["Gas, under construction"] == "dash"
 
 
 def test_map_energy_links_keeps_lines_with_one_course_apart(fig):
-    own = [t for t in lines_of(fig, "Gas, operating") if "Central Asia-China" in t.hovertext]
+    own = [t for t in lines_of(fig, "Gas, operating") if "Central Asia-China" in t.text]
     assert len(own) == 3
     assert len({tuple(t.x) for t in own}) == 3
 
@@ -61,7 +61,7 @@ def test_arrows_head_the_way_the_line_was_drawn():
 
 def test_map_energy_links_marks_memory(fig):
     pale = [t for t in fig.data if t.mode == "lines" and t.opacity == 0.55]
-    assert sorted(t.hovertext.split("</b>")[0] for t in pale) == [
+    assert sorted(t.text.split("</b>")[0] for t in pale) == [
         "<b>Atyrau-Samara oil pipeline",
         "<b>Baku-Tbilisi-Ceyhan (BTC) oil pipeline",
     ]
@@ -72,8 +72,8 @@ def test_map_energy_links_marks_memory(fig):
 
 
 def test_map_energy_links_tells_capacity_with_its_unit(fig):
-    line = next(t for t in fig.data if t.hovertext and "Line A" in str(t.hovertext))
-    words = line.hovertext.replace("<br>", " ")
+    line = next(t for t in fig.data if t.text and "Line A" in str(t.text))
+    words = line.text.replace("<br>", " ")
     assert "Capacity 15 billion m³ a year" in words
     assert "Since 2009" in words
     assert "two sources" in words
@@ -141,7 +141,7 @@ def test_map_energy_links_draws_the_users_own_lines_and_leaves_them_alone():
     before = mine.copy(deep=True)
     fig = map_energy_links(mine)
     line = lines_of(fig, "Other, rumoured")[0]
-    assert line.hovertext.startswith("<b>Water &amp; &lt;b&gt;main&lt;/b&gt;</b>")
+    assert line.text.startswith("<b>Water &amp; &lt;b&gt;main&lt;/b&gt;</b>")
     assert figures.figure_data(fig)["status"].tolist() == ["rumoured"]
     assert_geodataframe_equal(mine, before)
 
@@ -156,8 +156,8 @@ def test_the_subtitle_counts_every_line():
 def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
     lines = {}
     for t in fig.data:
-        if t.mode == "lines" and str(t.hovertext).startswith("<b>"):
-            name = _short(t.hovertext[3:].partition("</b>")[0])
+        if t.mode == "lines" and str(t.text).startswith("<b>"):
+            name = _short(t.text[3:].partition("</b>")[0])
             xy = [(x, y) for x, y in zip(t.x, t.y, strict=True) if x is not None]
             lines.setdefault(name, []).append(shapely.LineString(xy))
     names = next(t for t in fig.data if t.name == "Names of pipelines")

@@ -7,9 +7,8 @@ import pytest
 
 from ca_summit import figures
 from ca_summit.diplomacy import sequence
+from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_meetings
-from ca_summit.maps.base import map_plane
-from ca_summit.maps.labels import taken_boxes
 from ca_summit.tables import load_meetings
 
 
@@ -51,13 +50,13 @@ def test_map_meetings_joins_each_city_with_the_next(fig):
 
 
 def test_map_meetings_takes_the_world_where_hosts_lie_far(fig):
-    assert map_plane(fig).is_world
+    assert Canvas.of(fig).plane.is_world
     near = map_meetings(extent="eurasia")
-    assert map_plane(near).name == "eurasia"
+    assert Canvas.of(near).plane.name == "eurasia"
     assert "Outside this view: Washington" in note(near)
     own = load_meetings(year=2025)
     inside = map_meetings(own[own["country_iso3"].isin(["UZB", "KAZ", "TJK"])])
-    assert map_plane(inside).name == "region"
+    assert Canvas.of(inside).plane.name == "region"
 
 
 def test_frames_show_only_what_was_known_that_day(fig):
@@ -193,7 +192,7 @@ def test_map_meetings_draws_the_users_own_records_and_leaves_them_alone():
     before = mine.copy(deep=True)
     fig = map_meetings(mine)
     assert figures.figure_data(fig)["city"].tolist() == ["Osh", "Khiva"]
-    assert map_plane(fig).name == "region"
+    assert Canvas.of(fig).plane.name == "region"
     assert "1 without a place not drawn" in note(fig)
     words = "".join(trace(fig, "Host cities").hovertext)
     assert "Talks &amp; &lt;i&gt;tea&lt;/i&gt;" in words
@@ -237,7 +236,7 @@ def test_names_cover_no_other_host_city(extent):
     fig = map_meetings(extent=extent, play=False)
     hosts = trace(fig, "Host cities")
     spots = [(x, y) for x, y, s in zip(hosts.x, hosts.y, hosts.marker.size, strict=True) if s]
-    boxes = taken_boxes(fig)
+    boxes = Canvas.of(fig).boxes
     assert len(boxes) > 3
     for x0, y0, x1, y1 in boxes:
         assert not [(x, y) for x, y in spots if x0 < x < x1 and y0 < y < y1]

@@ -6,9 +6,9 @@ import pytest
 
 from ca_summit import figures
 from ca_summit.figures import theme
+from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_area_comparison, map_region
-from ca_summit.maps.base import country_trace
-from ca_summit.maps.labels import taken_boxes
+from ca_summit.maps.basemap import country_trace
 from ca_summit.maps.region import colour_at
 from ca_summit.names import STATES
 from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
@@ -189,7 +189,7 @@ def test_zero_is_the_middle_of_the_colours_where_values_lie_on_both_sides():
 
 @pytest.mark.parametrize("language", ["en", "ru", "local"])
 def test_the_names_laid_over_europe_stand_apart(language):
-    boxes = taken_boxes(map_area_comparison(language=language))
+    boxes = Canvas.of(map_area_comparison(language=language)).boxes
     assert len(boxes) >= 5
     for one, two in itertools.combinations(boxes, 2):
         assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]

@@ -6,8 +6,8 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from ca_summit import figures
+from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_resources
-from ca_summit.maps.labels import taken_boxes
 from ca_summit.maps.resources import GROUPS, KINDS
 from ca_summit.tables import load_deposits, load_resources
 
@@ -176,7 +176,7 @@ def test_names_are_short_and_cover_no_marker_of_another_group(commodity):
     groups = [t for t in fig.data if t.mode == "markers+text"]
     assert not any("(" in word for t in groups for word in t.text)
     spots = [spot for t in groups for spot in zip(t.x, t.y, strict=True)]
-    boxes = taken_boxes(fig)
+    boxes = Canvas.of(fig).boxes
     assert sum(bool(word) for t in groups for word in t.text) >= 3
     for x0, y0, x1, y1 in boxes:
         assert not [(x, y) for x, y in spots if x0 < x < x1 and y0 < y < y1]

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from ca_summit import figure_alt, figure_data, map_silk_road
-from ca_summit.maps.lines import alive, centuries_of, century_text
-from ca_summit.maps.silk_road import KINDS, LABELS
+from ca_summit.maps.silk_road import KINDS, LABELS, alive, centuries_of, century_text
 from ca_summit.tables import load_places, load_route_stops, load_routes, load_unesco_components
 
 

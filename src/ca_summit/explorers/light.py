@@ -11,10 +11,19 @@ import shapely
 
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.slides import geometry
+from ca_summit.figures.canvas import MAP_KEY
+from ca_summit.figures.placement import label_ink
 from ca_summit.figures.text import power_name
-from ca_summit.maps.base import finish_map
-from ca_summit.maps.labels import MAP_KEY, label_ink
-from ca_summit.maps.region import _describe_indicator, _looks, _pattern
+from ca_summit.maps.basemap import finish_map
+from ca_summit.maps.region import (
+    HATCH,
+    StateLook,
+    color_scale,
+    describe_indicator,
+    region_notes,
+    state_looks,
+    value_span,
+)
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicators
@@ -30,7 +39,6 @@ Spec = dict[str, Any]
 _NEAR_KM = 8
 _LONG = 120  # vertices
 _COASTS = {"Land", "Borders", "Sea"}
-_HATCH = _pattern({"has_value": False})
 
 
 def light_region(data: pd.DataFrame | None) -> Any:
@@ -64,7 +72,7 @@ def plain_map(spec: Spec) -> Spec:
     for trace in spec["data"]:
         meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
         if trace.get("fill") and (meta or {}).get("iso3") in STATES:
-            trace = {**trace, "fillpattern": {**_HATCH, **trace.get("fillpattern", {})}}
+            trace = {**trace, "fillpattern": {**HATCH, **trace.get("fillpattern", {})}}
         elif (meta or {}).get("states"):
             trace = {**trace, "textfont": {**trace["textfont"], "shadow": "auto"}}
         traces.append(trace)
@@ -93,17 +101,19 @@ def _ground_length(spec: Spec) -> int:
 def _repainted(
     start: Spec, rows: pd.DataFrame, frame: pd.DataFrame, asked: Values, year: int
 ) -> Spec:
-    low, high = float(rows["value"].min()), float(rows["value"].max())
-    looks = _looks(rows, year, low, high, asked["language"])
+    span = value_span(rows)
+    looks = state_looks(rows, year, span, asked["language"])
     unit = str(rows["unit"].iloc[0])
     return {
         **start,
-        "data": [_painted(t, looks, low, high, unit) for t in start["data"]],
+        "data": [_painted(t, looks, span, unit) for t in start["data"]],
         "layout": _retold(start["layout"], rows, looks, frame, asked["indicator"], year, unit),
     }
 
 
-def _painted(trace: Spec, looks: dict[str, Spec], low: float, high: float, unit: str) -> Spec:
+def _painted(
+    trace: Spec, looks: Mapping[str, StateLook], span: tuple[float, float], unit: str
+) -> Spec:
     meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
     look = looks.get(str((meta or {}).get("iso3")))
     states = (meta or {}).get("states")
@@ -111,18 +121,18 @@ def _painted(trace: Spec, looks: dict[str, Spec], low: float, high: float, unit:
         own = {k: v for k, v in trace.items() if k != "fillpattern"}
         return {
             **own,
-            "fillcolor": look["fill"],
-            "text": look["hover"],
-            "fillpattern": {**_HATCH, **_pattern(look)},
+            "fillcolor": look.fill,
+            "text": look.hover,
+            "fillpattern": {**HATCH, **look.pattern},
         }
     if states:
-        ink = label_ink([looks[c]["fill"] for c in states])
+        ink = label_ink([looks[c].fill for c in states])
         font = {**trace.get("textfont", {}), **ink, "shadow": "auto"}
-        return {**trace, "text": [looks[c]["label"] for c in states], "textfont": font}
+        return {**trace, "text": [looks[c].label for c in states], "textfont": font}
     if trace.get("name") == "Scale of colours":
-        span = [low, high] if high > low else [low - 0.5, high + 0.5]
+        low, high = span if span[1] > span[0] else (span[0] - 0.5, span[1] + 0.5)
         marker = json.loads(json.dumps(trace["marker"]))
-        marker |= {"color": [span[0]], "cmin": span[0], "cmax": span[1]}
+        marker |= {"color": [low], "cmin": low, "cmax": high, "colorscale": color_scale(*span)}
         marker["colorbar"]["title"]["text"] = unit
         return {**trace, "marker": marker}
     return trace
@@ -131,27 +141,23 @@ def _painted(trace: Spec, looks: dict[str, Spec], low: float, high: float, unit:
 def _retold(
     layout: Spec,
     rows: pd.DataFrame,
-    looks: dict[str, Spec],
+    looks: Mapping[str, StateLook],
     frame: pd.DataFrame,
     indicator: str,
     year: int,
     unit: str,
 ) -> Spec:
     """Return the layout with title, unit and source line of another view."""
-    missing = any(not looks[c]["has_value"] for c in STATES)
-    notes = [f"Hatched: no data for {year}"] if missing else []
-    if "verification" in rows and rows["verification"].eq("recalled").any():
-        notes.append("Some values are recalled from memory, see the table")
+    missing = [c for c in STATES if not looks[c].has_value]
     told = go.Figure(layout={"meta": {MAP_KEY: layout["meta"][MAP_KEY]}})
     finish_map(
         told,
-        title=f"{_describe_indicator(frame, indicator)[0]}, {year}",
+        title=f"{describe_indicator(frame, indicator)[0]}, {year}",
         subtitle=unit,
         alt="",
         data=rows.iloc[:0],
         sources=frame_sources(rows),
-        notes=notes,
-        source_shift=layout["meta"][MAP_KEY]["shift"],
+        notes=region_notes(rows, missing, year),
     )
     made = json.loads(told.to_json())["layout"]
     title = {**layout["title"], "text": made["title"]["text"]}

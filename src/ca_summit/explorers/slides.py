@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.views import as_dict, without_menus
 from ca_summit.figures import SOURCE_NAME
-from ca_summit.maps.labels import MAP_KEY
+from ca_summit.figures.canvas import SLIDER_PX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ca_summit.explorers.recipe import Values
 
 Spec = dict[str, Any]
-_GAP_PX = 12  # between a map and its source line where nothing stands between
 _KEPT = 12  # maps: kinds, certainties, languages
 
 
@@ -110,12 +109,11 @@ def _stepped(spec: Spec, number: int) -> Spec:
 def _closed_up(spec: Spec) -> Spec:
     """Raise the source line of a map into the room that its slider took."""
     layout = spec["layout"]
-    room = layout["meta"][MAP_KEY]["shift"] - _GAP_PX
     for note in layout["annotations"]:
         if note.get("name") == SOURCE_NAME:
-            note["yshift"] += room
-    layout["margin"]["b"] -= room
-    layout["height"] -= room
+            note["yshift"] += SLIDER_PX
+    layout["margin"]["b"] -= SLIDER_PX
+    layout["height"] -= SLIDER_PX
     return spec
 
 

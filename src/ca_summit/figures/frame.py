@@ -146,6 +146,14 @@ def add_source_line(
     fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
 
 
+def add_note(fig: go.Figure, note: str) -> None:
+    """Set one more note before the source line of a figure that is finished."""
+    for line in fig.layout.annotations:
+        if line.name == SOURCE_NAME:
+            text = f"{note.rstrip('.')}. {line.text.replace('<br>', ' ')}"
+            line.text = "<br>".join(textwrap.wrap(text, _LINE, break_long_words=False))
+
+
 def empty_figure(title: str, reason: str) -> go.Figure:
     """Return a figure that says why there is nothing to draw, instead of an empty frame.
 

@@ -1,7 +1,8 @@
 """Turn tables into maps: map_*() -> go.Figure."""
 
+from ca_summit.figures.canvas import EXTENTS
 from ca_summit.maps.area_comparison import map_area_comparison
-from ca_summit.maps.base import EXTENTS, base_map, finish_map
+from ca_summit.maps.basemap import base_map, finish_map
 from ca_summit.maps.corridors import map_corridors
 from ca_summit.maps.energy import map_energy_links
 from ca_summit.maps.land import map_land

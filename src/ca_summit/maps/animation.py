@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import plotly.graph_objects as go
 
+from ca_summit.figures import controls
+from ca_summit.figures.placement import ROOMY, free_sides, marker_boxes, text_size_px
 from ca_summit.figures.text import STATUS_WORDS, shown
 from ca_summit.figures.theme import power_color
-from ca_summit.maps.labels import MAP_KEY, ROOMY, free_positions
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ca_summit.figures.canvas import Canvas
+    from ca_summit.figures.placement import Point
 
 DONE = ("held", "under_way")
 OFF = ("postponed", "cancelled")
 #: More meetings than this make the words under the pointer brief while playing.
 _MANY = 30
+_MOST_TOLD, _MOST_NAMED = 12, 60  # meetings under the pointer of one city; names of one day
 _MARKER_PX = 15  # with its rim
+_NAME_PX = 11
 
 
 @dataclass(frozen=True)
@@ -31,30 +38,113 @@ class State:
     words: str
 
 
+@dataclass(frozen=True)
+class Stage:
+    """What changes from day to day: host cities and their names, arcs between them.
+
+    Attributes
+    ----------
+    canvas
+        The map on which they stand.
+    rows
+        Meetings in their order, with ``number``, ``city`` and ``counterpart``.
+    cities
+        Indexes of the meetings by place on the plane.
+    hovers
+        What the pointer tells of each meeting.
+    trace
+        Number of the trace with the cities; the next one holds their names.
+    legs
+        Index of the meeting to which an arc leads, and the number of its trace.
+    """
+
+    canvas: Canvas
+    rows: pd.DataFrame
+    cities: dict[Point, list[int]]
+    hovers: list[str]
+    trace: int
+    legs: list[tuple[int, int]]
+
+
+def animate(stage: Stage, states: list[State]) -> None:
+    """Add frames, slider and buttons; frames change opacity, markers and words, never a shape."""
+    fig = stage.canvas.fig
+    numbers = [*(trace for _, trace in stage.legs), stage.trace, stage.trace + 1]
+    frames = []
+    for step, state in enumerate(states):
+        last = step == len(states) - 1
+        strength = [_strength(state, index) for index, _ in stage.legs]
+        traces: list[Any] = [
+            {"type": "scatter", "opacity": 0.55 if last and v > 0.3 else v} for v in strength
+        ]
+        brief = not last and len(stage.rows) > _MANY
+        clear = replace(stage.canvas, boxes=list(stage.canvas.boxes))
+        traces += [go.Scatter(part) for part in _look(stage, state, clear, brief=brief)]
+        layout = {"title": {"subtitle": {"text": state.words}}}
+        frames.append(go.Frame(name=str(step), data=traces, traces=numbers, layout=layout))
+    fig.frames = frames
+    labels = [state.label for state in states[:-1]] + ["all"]
+    steps = [controls.frame_step(label, str(step)) for step, label in enumerate(labels)]
+    days = controls.slider(
+        steps,
+        active=len(states) - 1,
+        prefix="Day ",
+        y=1,
+        yanchor="bottom",
+        x=0.26,
+        len=0.74,
+        pad={"b": 4, "t": 0, "r": 12},
+    )
+    play = controls.player(x=0, y=1, xanchor="left", yanchor="bottom", pad={"b": 18, "l": 4})
+    fig.update_layout(margin={"t": 158}, sliders=[days], updatemenus=[play])
+
+
+def show(stage: Stage, state: State) -> None:
+    """Draw one state into the figure itself, as it is seen before anything is played.
+
+    Its names take their places on the map, so that this comes after ``animate()``.
+    """
+    fig = stage.canvas.fig
+    for index, trace in stage.legs:
+        strength = _strength(state, index)
+        fig.data[trace].opacity = 0.55 if strength > 0.3 else strength
+        if state.status.get(index) == "planned":
+            fig.data[trace].line.dash = "dot"
+    markers, names = _look(stage, state, stage.canvas, brief=False)
+    fig.data[stage.trace].update(markers)
+    fig.data[stage.trace + 1].update(names)
+
+
+def _strength(state: State, index: int) -> float:
+    """Return how strongly the arc to a meeting shows: newest full, older pale, later not at all."""
+    status = state.status.get(index)
+    if status in DONE:
+        return 1.0 if index == state.newest else 0.4
+    return 0.18 if status == "planned" else 0.0
+
+
 def _look(
-    fig: go.Figure, rows: pd.DataFrame, state: State, cities: dict[str, Any], *, brief: bool
+    stage: Stage, state: State, canvas: Canvas, *, brief: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the markers with their hover, and the labels, of one state."""
+    """Return the markers with their hover, and the names, of one state; they take their places."""
     sizes, colors, symbols, texts, hovers, order = [], [], [], [], [], []
-    points = list(cities["cities"])
-    for own in cities["cities"].values():
+    cities, powers = stage.rows["city"].tolist(), stage.rows["counterpart"].tolist()
+    for own in stage.cities.values():
         seen = [i for i in own if i in state.status]
         done = [i for i in seen if state.status[i] in DONE]
         here = (done or seen or [own[0]])[-1]
         newest = state.newest in own
         sizes.append((15 if newest else 11) if seen else 0)
-        colors.append(power_color(rows.loc[here, "counterpart"]))
+        colors.append(power_color(powers[here]))
         off = bool(seen) and state.status[here] in (*OFF, "unknown")
         symbols.append("circle" if done else "x-thin-open" if off else "circle-open")
-        city = shown(rows.loc[here, "city"])
-        texts.append(f"{_numbers(rows, seen)} {city}".strip() if seen else "")
-        told = [_told(state, i, cities["hovers"], brief=brief) for i in seen]
-        if brief and len(told) > 1:
-            told = [told[-1], f"and {len(told) - 1} before"]
+        city = shown(cities[here])
+        texts.append(f"{_numbers(stage.rows, seen)} {city}".strip() if seen else "")
+        told = _told(stage, state, seen, brief=brief)
         hovers.append("<br>".join([f"<b>{city}</b>", *told]) if seen else "")
-        order.append(-max(seen, default=-1) - (1000 if newest else 0))
+        order.append(-max(seen, default=-1) - (len(stage.rows) if newest else 0))
     marker = {"size": sizes, "color": colors, "symbol": symbols, "line": {"width": 2}}
-    return {"hovertext": hovers, "marker": marker}, _labels(fig, points, texts, order, cities)
+    return {"hovertext": hovers, "marker": marker}, _names(canvas, list(stage.cities), texts, order)
 
 
 def _numbers(rows: pd.DataFrame, seen: list[int]) -> str:
@@ -63,134 +153,54 @@ def _numbers(rows: pd.DataFrame, seen: list[int]) -> str:
     return ",".join(numbers) if len(numbers) < 4 else f"{numbers[-1]}+{len(numbers) - 1}"
 
 
-def _told(state: State, index: int, hovers: dict[int, str], *, brief: bool) -> str:
-    """Return what the pointer tells of a meeting; in frames of many meetings only name and day."""
-    status = STATUS_WORDS.get(state.status[index], shown(state.status[index]))
-    told = hovers[index]
-    return told.split(", ")[0] if brief else f"{told}, {status}"
+def _told(stage: Stage, state: State, seen: list[int], *, brief: bool) -> list[str]:
+    """Return what the pointer tells of the meetings in one city; if brief, of the newest alone."""
+    most = 1 if brief else _MOST_TOLD
+    before = len(seen) - most
+    lines = []
+    for index in seen[-most:]:
+        status = STATUS_WORDS.get(state.status[index], shown(state.status[index]))
+        told = stage.hovers[index]
+        lines.append(told.split(", ")[0] if brief else f"{told}, {status}")
+    return [*lines, f"and {before} before"] if before > 0 else lines
 
 
-def _labels(
-    fig: go.Figure,
-    points: list[tuple[float, float]],
-    texts: list[str],
-    order: list[int],
-    cities: dict[str, Any],
+def _names(
+    canvas: Canvas, points: list[Point], texts: list[str], order: list[int]
 ) -> dict[str, Any]:
-    """Return the labels that found a place, and only these."""
-    words, places = _places(fig, points, texts, order, cities["boxes"])
-    kept = [i for i, word in enumerate(words) if word]
-    return {
-        "x": [points[i][0] for i in kept],
-        "y": [points[i][1] for i in kept],
-        "text": [words[i] for i in kept],
-        "textposition": [places[i] for i in kept],
-    }
-
-
-def _places(
-    fig: go.Figure,
-    points: list[tuple[float, float]],
-    texts: list[str],
-    order: list[int],
-    boxes: list[Any],
-) -> tuple[list[str], list[str]]:
-    """Place the labels of one state: the newest in any case, others whole, by number, or not."""
+    """Return the names that found a place: the newest in any case, others whole, by number, or not."""
+    scale = canvas.km_per_px
+    radius = _MARKER_PX / 2 * scale
     ranked = [i for i in sorted(range(len(points)), key=order.__getitem__) if texts[i]]
-    meta = dict(fig.layout.meta)
-    fig.update_layout(meta={**meta, MAP_KEY: {**meta[MAP_KEY], "boxes": boxes}})
-    out, places = [""] * len(points), ["top center"] * len(points)
-    for rank, i in enumerate(ranked):
-        numbers = texts[i].split(" ")[0] if texts[i][:1].isdigit() else ""
-        others = [points[j] for j in ranked if j != i]
+    markers = marker_boxes([points[i] for i in ranked], radius)
+    kept: dict[int, tuple[str, str]] = {}
+    for rank, i in enumerate(ranked[:_MOST_NAMED]):
+        number = texts[i].split(" ")[0] if texts[i][:1].isdigit() else ""
+        tries = [(texts[i], True), (number.rstrip(","), True)]
         if not rank:  # if need be, the newest covers a marker
-            out[i] = texts[i]
-        second = (numbers.rstrip(","), others) if rank else (texts[i], [])
-        for words, avoided in ((texts[i], others), second):
-            spots, labels = [points[i], *avoided], [words, *[""] * len(avoided)]
-            near = free_positions(fig, spots, labels, size=11 * ROOMY, marker_px=_MARKER_PX)
-            if words and near[0]:
-                out[i], places[i] = words, near[0]
-                break
-    return out, places
-
-
-def _faded(state: State, index: int) -> float:
-    """Return how strongly the arc to a meeting shows: newest full, older pale, later not at all."""
-    status = state.status.get(index)
-    if status in DONE:
-        return 1.0 if index == state.newest else 0.4
-    return 0.18 if status == "planned" else 0.0
-
-
-def show(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    state: State,
-    legs: list[tuple[int, int]],
-    cities: dict[str, Any],
-) -> None:
-    """Draw one state into the figure itself, as it is seen before anything is played."""
-    for index, trace in legs:
-        fig.data[trace].opacity = 0.55 if _faded(state, index) > 0.3 else _faded(state, index)
-        if state.status.get(index) == "planned":
-            fig.data[trace].line.dash = "dot"
-    markers, labels = _look(fig, rows, state, cities, brief=False)
-    fig.data[cities["trace"]].update(markers)
-    fig.data[cities["trace"] + 1].update(labels)
-
-
-def animate(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    states: list[State],
-    legs: list[tuple[int, int]],
-    cities: dict[str, Any],
-) -> None:
-    """Add frames, slider and buttons; frames change opacity, markers and words, never a shape."""
-    numbers = [trace for _, trace in legs]
-    frames = []
-    for step, state in enumerate(states):
-        last = step == len(states) - 1
-        strength = [_faded(state, i) for i, _ in legs]
-        traces: list[Any] = [
-            {"type": "scatter", "opacity": 0.55 if last and v > 0.3 else v} for v in strength
-        ]
-        brief = not last and len(rows) > _MANY
-        traces += [go.Scatter(part) for part in _look(fig, rows, state, cities, brief=brief)]
-        layout = {"title": {"subtitle": {"text": state.words}}}
-        frames.append(
-            go.Frame(
-                name=str(step),
-                data=traces,
-                traces=[*numbers, cities["trace"], cities["trace"] + 1],
-                layout=layout,
+            tries[1] = (texts[i], False)
+        for words, clear in tries:
+            others = np.delete(markers, rank, axis=0) if clear else markers[:0]
+            taken = np.vstack([np.reshape(canvas.boxes, (-1, 4)), others])
+            width, height = text_size_px(words, _NAME_PX * ROOMY)
+            (side,), new = free_sides(
+                [points[i]],
+                [(width * scale, height * scale)],
+                taken,
+                radius=radius,
+                edges=(canvas.window[0], canvas.window[2]),
             )
-        )
-    fig.frames = frames
-    move = {"mode": "immediate", "frame": {"duration": 900, "redraw": True}}
-    move["transition"] = {"duration": 0}
-    jump = {**move, "frame": {"duration": 0, "redraw": True}}
-    labels = [state.label for state in states[:-1]] + ["all"]
-    fig.update_layout(
-        margin={"t": 158},
-        sliders=[{
-            "active": len(states) - 1, "y": 1, "yanchor": "bottom", "x": 0.26, "len": 0.74,
-            "pad": {"b": 4, "t": 0, "r": 12}, "currentvalue": {"visible": False, "prefix": "Day "},
-            "ticklen": 3, "font": {"size": 10},
-            "steps": [
-                {"label": text, "method": "animate", "args": [[str(i)], jump]}
-                for i, text in enumerate(labels)
-            ],
-        }],
-        updatemenus=[{
-            "type": "buttons", "direction": "left", "x": 0, "y": 1, "xanchor": "left",
-            "yanchor": "bottom", "pad": {"b": 18, "l": 4}, "showactive": False,
-            "font": {"size": 12}, "bgcolor": "rgba(128,134,139,0.25)",
-            "buttons": [
-                {"label": "▶", "method": "animate",
-                 "args": [None, {**move, "fromcurrent": False}]},
-                {"label": "⏸", "method": "animate", "args": [[None], jump]},
-            ],
-        }],
-    )  # fmt: skip
+            if side:
+                canvas.take(new)
+                kept[i] = words, side
+                break
+        else:
+            if not rank:
+                kept[i] = texts[i], "top center"
+    named = sorted(kept)
+    return {
+        "x": [points[i][0] for i in named],
+        "y": [points[i][1] for i in named],
+        "text": [kept[i][0] for i in named],
+        "textposition": [kept[i][1] for i in named],
+    }

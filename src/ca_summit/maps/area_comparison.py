@@ -10,11 +10,12 @@ import shapely
 
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.placement import ROOMY, label_ink, label_point
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import EUROPE, project, simplify_plane
-from ca_summit.maps.base import base_map, finish_map
-from ca_summit.maps.basemap import add_shape
-from ca_summit.maps.labels import ROOMY, free_spots, label_ink, label_point
+from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.layers import faded
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_comparators, load_outlines
@@ -65,48 +66,37 @@ def map_area_comparison(
         missing = "the five states" if members else "the members of the EU (role 'eu')"
         return empty_figure(_TITLE, f"The outlines hold no shape of {missing}.")
     known = areas.set_index("code")["area_km2"].astype(float)
-    ground = shapes[~shapes["iso3"].isin(STATES)]
-    fig = base_map(
-        extent="europe",
-        outlines=ground,
+    canvas = Canvas.open("europe")
+    look = Basemap(
+        features=("neighbours", "scale_bar"),
         fills=dict.fromkeys(members, _MEMBERS),
-        hovers={
-            r.iso3: f"{country_name(r.iso3, language) if language == 'ru' else r.name}<br>"
-            "member of the EU"
-            for r in shapes[shapes["role"].eq("eu")].itertuples(index=False)
-        },
-        labels=False,
+        hovers=_member_hovers(shapes, language),
         detail_km=22,
-        lakes=False,
-        graticule_lines=False,
         language=language,
     )
+    draw_basemap(canvas, look, shapes[~shapes["iso3"].isin(STATES)])
     moved = _moved_states(shapes)
     moved["geometry"] = simplify_plane(moved.geometry, 5)
     for row in moved.itertuples():
         area = float(known.get(row.iso3, float("nan")))
         name = country_name(row.iso3, language)
-        add_shape(
-            fig,
+        canvas.area(
             row.geometry,
             name=name,
-            fill="rgba({},{},{},0.66)".format(
-                *(int(theme.COUNTRY_COLORS[row.iso3][i : i + 2], 16) for i in (1, 3, 5))
-            ),
+            fill=faded(theme.COUNTRY_COLORS[row.iso3], 0.66),
             line="#FFFFFF",
             width=1.2,
             hover=f"{name}<br>{format_number(area)} km²<br>{_share(area, known)}",
             meta={"iso3": row.iso3},
         )
-    _name_states(fig, moved, language)
+    _name_states(canvas, moved, language)
     ca5, eu = known.get("CA5", float("nan")), known.get("EUU", float("nan"))
     used = areas[areas["code"].isin([*STATES, "CA5", "EUU"])]
     share = format_number(100 * ca5 / eu) if eu and ca5 else "no data"
     sources = frame_sources(
         used.assign(source_id=used.get("area_source_id", used["source_id"]))[["source_id"]]
     )
-    return finish_map(
-        fig,
+    return canvas.finish(
         title=_TITLE,
         subtitle=f"Central Asia has {share}% of its area",
         alt=(
@@ -119,6 +109,14 @@ def map_area_comparison(
         caption="Both are drawn on equal-area planes in kilometres; only the place was changed.",
         notes=["Grey: the 27 members, without overseas parts and small islands"],
     )
+
+
+def _member_hovers(shapes: gpd.GeoDataFrame, language: str) -> dict[str, str]:
+    members = shapes[shapes["role"].eq("eu")]
+    codes, names = members["iso3"], members["name"]
+    if language == "ru":
+        names = [country_name(code, language) for code in codes]
+    return {c: f"{n}<br>member of the EU" for c, n in zip(codes, names, strict=True)}
 
 
 def _moved_states(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -138,20 +136,16 @@ def _share(area: float | None, known: pd.Series) -> str:
     return f"{format_number(100 * area / eu)}% of the EU"
 
 
-def _name_states(fig: go.Figure, moved: gpd.GeoDataFrame, language: str) -> None:
+def _name_states(canvas: Canvas, moved: gpd.GeoDataFrame, language: str) -> None:
     points = [label_point(shape)[:2] for shape in moved.geometry]
     names = [country_name(c, language) for c in moved["iso3"]]
     # This window is higher than wide, so that on a phone its height sets the scale.
     size = 13 * ROOMY * 1.25
-    free = free_spots(fig, points, names, size=size, shifts=(0, 0.4, -0.4, 0.7, -0.7, 1, -1))
-    spots = [spot or point for spot, point in zip(free, points, strict=True)]
-    fig.add_scatter(
-        x=[round(s[0]) for s in spots],
-        y=[round(s[1]) for s in spots],
-        text=[f"<b>{name}</b>" for name in names],
-        mode="text",
+    free = canvas.free_middles(points, names, size=size, shifts=(0, 0.4, -0.4, 0.7, -0.7, 1, -1))
+    canvas.words(
+        [spot or point for spot, point in zip(free, points, strict=True)],
+        [f"<b>{name}</b>" for name in names],
         name="Names",
-        textfont={"size": 13, **label_ink(["#000000"] * len(spots))},
-        hoverinfo="skip",
-        showlegend=False,
+        size=13,
+        font=label_ink(["#000000"] * len(names)),
     )

@@ -1,374 +1,442 @@
-"""Draw land, water, graticule, scale bar and country names on the plane of a map."""
+"""Draw what every map stands on: land, water, borders, graticule, scale bar, names of countries."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
+import pandas as pd
 import shapely
 
+from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import theme
+from ca_summit.figures.canvas import Canvas, Window, polygons
+from ca_summit.figures.placement import label_ink, label_point, text_size_px
 from ca_summit.geography import (
-    Plane,
+    check_crs,
     graticule,
-    project,
     scale_bar_km,
     simplify_plane,
     window_lonlat,
 )
-from ca_summit.maps.labels import (
-    MAP_KEY,
-    free_spots,
-    km_per_px,
-    label_ink,
-    label_point,
-    remember_boxes,
-    text_size_px,
-)
-from ca_summit.tables import load_lakes, load_rivers
+from ca_summit.names import LANGUAGES, country_name
+from ca_summit.tables import load_lakes, load_outlines, load_rivers
+from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import plotly.graph_objects as go
 
-Window = tuple[float, float, float, float]
+#: What may be drawn besides the five states.
+FEATURES = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
 _CASPIAN = (51.0, 42.0)
+_INLAND_KM2 = 600_000
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
-_INT16 = 32_000
-_BASE = {"mode": "lines", "showlegend": False}
+_CLEAR = "rgba(0,0,0,0)"
+_HATCH = {"shape": "/", "size": 7, "solidity": 0.15, "fgcolor": theme.BORDER_LINE}
+_DRY_FILL = "rgba(214,190,140,0.55)"
 
 
-def path(
-    shape: shapely.Geometry, *, step_km: float = 0.5, bridged: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
-    """Turn lines or areas on the plane into x and y, compact in JSON.
+@dataclass(frozen=True)
+class Basemap:
+    """How a basemap looks: what is drawn, and colours, texts and names by ISO3 code."""
 
-    Parts are set apart by NaN in y, or joined by bridges walked there and back, which a fill
-    without an outline does not show. Whole kilometres without NaN are stored as 16-bit numbers.
+    features: Collection[str] = ("neighbours", "lakes", "scale_bar")
+    fills: Mapping[str, str] = field(default_factory=dict)
+    hovers: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    detail_km: float | None = None
+    language: str = "en"
+
+
+def base_map(
+    outlines: gpd.GeoDataFrame | None = None,
+    *,
+    extent: str | Window = "region",
+    fills: Mapping[str, str] | None = None,
+    hovers: Mapping[str, str] | None = None,
+    labels: bool | Mapping[str, str] = True,
+    neighbours: bool = True,
+    lakes: bool = True,
+    rivers: bool = False,
+    graticule_lines: bool = True,
+    scale_bar: bool = True,
+    title: str = "",
+    subtitle: str = "",
+    notes: Sequence[str] = (),
+    language: str = "en",
+    height: int = 600,
+) -> go.Figure:
+    """Draw an offline map without any theme; lay your own data on it with ``add_layer()``.
+
+    Everything is a plain ``go.Scatter`` on an equal-area plane in kilometres, so that nothing is
+    fetched, areas are true and the whole of a country answers to the pointer.
+
+    Parameters
+    ----------
+    outlines
+        Shapes with ``iso3``, ``name``, ``role``. Default: ``load_outlines()``.
+    extent
+        ``"region"`` (the five), ``"eurasia"`` (Black Sea to China), ``"europe"``, ``"world"``, or
+        ``(west, south, east, north)`` in degrees on the plane of the region.
+    fills
+        Colours by ISO3 code. Default: a half-transparent grey for the five.
+    hovers
+        Text under the pointer by ISO3 code. Default: the country's name.
+    labels
+        Whether to write country names, or a text by ISO3 code.
+    neighbours, lakes, rivers, graticule_lines, scale_bar
+        What is drawn besides the five.
+    title, subtitle, notes
+        See ``finish_map()``.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+    height
+        Pixels.
+
+    Raises
+    ------
+    ValueError
+        If the extent or language is unknown, or ``outlines`` lacks columns or a ``crs``.
+
+    Examples
+    --------
+    >>> fig = base_map(title="Central Asia")
+    >>> [t.name for t in fig.data if t.meta and t.meta.get("iso3") == "UZB"]
+    ['Uzbekistan']
     """
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
-        shape = shapely.orient_polygons(shape)
-        rings = [r for p in shapely.get_parts(shape) for r in (p.exterior, *p.interiors)]
-    else:
-        rings = [p for p in shapely.get_parts(shape) if p.geom_type != "Point"]
-    parts = [shapely.get_coordinates(ring) for ring in rings]
-    if bridged:
-        pieces = [*parts, *(part[:1] for part in parts[-2::-1])]
-    else:
-        gap = np.array([[0, np.nan]])
-        pieces = [piece for part in parts for piece in (part, gap)][:-1]
-    xy = np.round((np.vstack(pieces) if pieces else np.empty((0, 2))) / step_km) * step_km
-    x, y = (_small(values, whole=step_km >= 1) for values in xy.T)
-    return x, y
+    canvas = Canvas.open(extent, height=height)
+    switches = (neighbours, lakes, rivers, graticule_lines, scale_bar, labels is not False)
+    look = Basemap(
+        features=[name for name, on in zip(FEATURES, switches, strict=True) if on],
+        fills=fills or {},
+        hovers=hovers or {},
+        labels=labels if isinstance(labels, Mapping) else {},
+        language=language,
+    )
+    land = draw_basemap(canvas, look, outlines)
+    states = land.loc[land["role"].eq("state"), ["iso3", "name", "area_km2"]]
+    return canvas.finish(
+        title=title,
+        subtitle=subtitle,
+        notes=notes,
+        alt=f"Map of {', '.join(states['name']) or 'the world'} with their neighbours.",
+        data=states,
+        sources=[],
+    )
 
 
-def _small(values: np.ndarray, *, whole: bool) -> np.ndarray:
-    fits = whole and not np.isnan(values).any() and np.abs(values).max(initial=0) < _INT16
-    return values.astype("int16" if fits else "float32")
+def finish_map(
+    fig: go.Figure,
+    *,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    sources: Sequence[dict[str, Any]],
+    subtitle: str = "",
+    caption: str = "",
+    notes: Sequence[str] = (),
+) -> go.Figure:
+    """Give a map its title, borders note, source line and metadata; return ``fig``.
+
+    Like ``figures.finish()``, but the outlines are added to the sources and the borders note to the
+    notes. May be called again after layers were added; the last call counts.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"town": ["Osh"]})
+    >>> fig = finish_map(base_map(), title="My towns", alt="A map.", data=table, sources=[])
+    >>> fig.layout.title.text
+    'My towns'
+    """
+    return Canvas.of(fig).finish(
+        title=title,
+        alt=alt,
+        data=data,
+        sources=sources,
+        subtitle=subtitle,
+        caption=caption,
+        notes=notes,
+    )
 
 
-def on_plane(
-    frame: gpd.GeoDataFrame, plane: Plane, drawn: Window, *, detail_km: float = 0.0
+def draw_basemap(
+    canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | None = None
 ) -> gpd.GeoDataFrame:
-    """Project shapes, leave out what lies outside, and drop detail no screen would show."""
-    if not plane.is_world:
-        west, south, east, north = window_lonlat(drawn, plane)
-        frame = frame[frame.intersects(shapely.box(west, south, east, north))]
-    flat = project(frame, plane)
+    """Draw a basemap and return the countries on it, on the plane.
+
+    Raises
+    ------
+    ValueError
+        If the language is unknown, or ``outlines`` lacks columns or a ``crs``.
+    """
+    check_choice("language", look.language, LANGUAGES)
+    shapes = _shapes(canvas, outlines)
+    width, world = canvas.window[2] - canvas.window[0], canvas.plane.is_world
+    land = _on_plane(canvas, shapes, look.detail_km or width / 1200)
+    names = {
+        code: _name(code, name, look.language)
+        for code, name in zip(land["iso3"], land["name"], strict=True)
+    }
+    if world:
+        _draw_globe(canvas, _on_plane(canvas, shapes, width / 350))
+    else:
+        ground = _on_plane(canvas, shapes, width / 180)
+        _draw_land_and_sea(canvas, ground, borders="neighbours" in look.features)
+    _draw_countries(canvas, land, names, look)
+    if "lakes" in look.features and not world:
+        _draw_lakes(canvas)
+    if "rivers" in look.features and not world:
+        _draw_rivers(canvas)
+    if "graticule" in look.features:
+        _draw_graticule(canvas)
+    if "scale_bar" in look.features and not world:
+        _draw_scale_bar(canvas)
+    if "labels" in look.features and not world:
+        _name_countries(canvas, land, {**names, **look.labels}, look)
+    return land
+
+
+def country_trace(fig: go.Figure, iso3: str) -> int:
+    """Return the number of the trace that draws a country, for frames and updates."""
+    for index, trace in enumerate(fig.data):
+        if isinstance(trace.meta, dict) and trace.meta.get("iso3") == iso3:
+            return index
+    raise ValueError(f"This map draws no country {iso3!r}.")
+
+
+def _shapes(canvas: Canvas, given: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    if given is not None:
+        check_columns("base_map", given, ["iso3", "name", "role"], "load_outlines()")
+        check_crs(given, "outlines")
+        return given if "area_km2" in given else given.assign(area_km2=pd.NA)
+    world = read_table("outlines_world")
+    if canvas.plane.is_world:
+        return world
+    near = load_outlines()
+    far = world[~world["iso3"].isin(near["iso3"]) & world.geometry.bounds["miny"].gt(-20)]
+    return gpd.GeoDataFrame(pd.concat([near, far], ignore_index=True), crs=near.crs)
+
+
+def _name(iso3: str, fallback: str, language: str) -> str:
+    name = country_name(iso3, language)
+    return fallback if name == iso3 else name
+
+
+def _on_plane(canvas: Canvas, shapes: gpd.GeoDataFrame, detail_km: float) -> gpd.GeoDataFrame:
+    """Project areas, leave out what lies outside, and drop detail no screen would show."""
+    world = canvas.plane.is_world
+    if not world:
+        west, south, east, north = window_lonlat(canvas.drawn, canvas.plane)
+        shapes = shapes[shapes.intersects(shapely.box(west, south, east, north))]
+    flat = canvas.project(shapes)
     if detail_km:
         flat["geometry"] = simplify_plane(flat.geometry, detail_km)
-    if not plane.is_world:
-        flat["geometry"] = flat.geometry.clip_by_rect(*drawn)
+    if not world:
+        flat["geometry"] = flat.geometry.clip_by_rect(*canvas.drawn)
     keep = ~flat.geometry.is_empty & flat.geometry.geom_type.str.contains("Polygon|Collection")
     return flat[keep].reset_index(drop=True)
 
 
-def add_shape(
-    fig: go.Figure,
-    shape: shapely.Geometry,
-    *,
-    name: str,
-    fill: str | None,
-    line: str,
-    width: float = 0.8,
-    hover: str | None = None,
-    step_km: float = 0.5,
-    **more: Any,
-) -> None:
-    """Add one area on the plane; the whole of it answers to the pointer with ``hover``."""
-    if shape.is_empty:
-        return
-    x, y = path(shape, step_km=step_km, bridged=not width and not hover)
-    pointer: dict[str, Any] = {"hoverinfo": "skip"}
-    if hover:
-        pointer = {"hoveron": "fills", "hoverinfo": "text", "text": hover}
-    fig.add_scatter(
-        x=x,
-        y=y,
-        name=name,
-        fill="toself" if fill else None,
-        fillcolor=fill,
-        line={"color": line, "width": width, **more.pop("line_more", {})},
-        **_BASE,
-        **pointer,
-        **more,
-    )
+def _draw_globe(canvas: Canvas, land: gpd.GeoDataFrame) -> None:
+    """Draw all land of the world view as one shape."""
+    large = shapely.MultiPolygon([p for g in land.geometry for p in polygons(g) if p.area > 20_000])
+    canvas.area(large, name="Land", fill=theme.LAND_FILL, line=theme.FAINT_LINE, width=0.6)
 
 
-def draw_ground(
-    fig: go.Figure, land: gpd.GeoDataFrame, plane: Plane, drawn: Window, *, neighbours: bool
-) -> None:
+def _draw_land_and_sea(canvas: Canvas, land: gpd.GeoDataFrame, *, borders: bool) -> None:
     """Draw land as one sheet, the sea on it, and each inland border once."""
-    sheet = shapely.box(*drawn)
     whole = shapely.union_all(land.geometry.to_numpy())
-    least = ((drawn[2] - drawn[0]) / 150) ** 2
-    sea = [
+    sea = _seas(canvas, whole)
+    caspian = canvas.lonlat_shapes([shapely.Point(*_CASPIAN)]).iloc[0]
+    inland = [p for p in sea if p.area < _INLAND_KM2 and p.contains(caspian)]
+    flat: dict[str, Any] = {"line": _CLEAR, "width": 0, "step_km": 1}
+    if borders:
+        canvas.area(canvas.sheet, name="Land", fill=theme.LAND_FILL, **flat)
+    open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
+    canvas.area(open_sea, name="Sea", fill=theme.WATER_FILL, **flat)
+    for part in inland:
+        canvas.area(part, name="Caspian Sea", hover="Caspian Sea", fill=theme.WATER_FILL, **flat)
+    if borders:
+        edges = shapely.union_all(land.geometry.boundary.to_numpy())
+        inner = edges.difference(shapely.union_all([whole.boundary, canvas.sheet.boundary]))
+        own = land[land["role"].eq("state")].geometry.boundary
+        inner = inner.difference(shapely.union_all(own.to_numpy()))
+        merged = shapely.line_merge(inner)
+        canvas.line(merged, name="Borders", color=theme.FAINT_LINE, width=0.8)
+
+
+def _seas(canvas: Canvas, land: shapely.Geometry) -> list[shapely.Polygon]:
+    """Return what of the sheet is no land; small bays and islands are left away."""
+    least = ((canvas.drawn[2] - canvas.drawn[0]) / 150) ** 2
+    return [
         shapely.Polygon(p.exterior, [r for r in p.interiors if shapely.Polygon(r).area > least])
-        for p in shapely.get_parts(sheet.difference(whole))
+        for p in shapely.get_parts(canvas.sheet.difference(land))
         if p.area > least
     ]
-    here = project(gpd.GeoDataFrame(geometry=[shapely.Point(*_CASPIAN)], crs=4326), plane)
-    inland = [p for p in sea if p.area < 600_000 and p.contains(here.geometry.iloc[0])]
-    flat: dict[str, Any] = {"line": "rgba(0,0,0,0)", "width": 0, "step_km": 1}
-    if neighbours:
-        add_shape(fig, sheet, name="Land", fill=theme.LAND_FILL, **flat)
-    open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
-    add_shape(fig, open_sea, name="Sea", fill=theme.WATER_FILL, **flat)
-    for part in inland:
-        add_shape(fig, part, name="Caspian Sea", hover="Caspian Sea", fill=theme.WATER_FILL, **flat)
-    if neighbours:
-        edges = shapely.union_all(land.geometry.boundary.to_numpy())
-        borders = edges.difference(shapely.union_all([whole.boundary, sheet.boundary]))
-        own = land[land["role"].eq("state")].geometry.boundary
-        borders = borders.difference(shapely.union_all(own.to_numpy()))
-        x, y = path(shapely.line_merge(borders), step_km=1)
-        style = {"color": theme.FAINT_LINE, "width": 0.8}
-        fig.add_scatter(x=x, y=y, name="Borders", hoverinfo="skip", line=style, **_BASE)
 
 
-def draw_countries(
-    fig: go.Figure,
-    land: gpd.GeoDataFrame,
-    names: Mapping[str, str],
-    fills: dict[str, str],
-    hovers: dict[str, str],
-    *,
-    neighbours: bool,
+def _draw_countries(
+    canvas: Canvas, land: gpd.GeoDataFrame, names: Mapping[str, str], look: Basemap
 ) -> None:
     """Draw what answers to the pointer: the five, their neighbours, disputed and coloured places."""
-    asked = land["iso3"].isin([*fills, *hovers])
-    around = land["role"].isin(["neighbour", "disputed"]) & land.intersects(_frame(fig))
-    around &= not _is_world(fig)
-    chosen = land["role"].eq("state") | asked | (around & neighbours)
+    chosen = land["role"].eq("state") | land["iso3"].isin([*look.fills, *look.hovers])
+    if "neighbours" in look.features and not canvas.plane.is_world:
+        around = land["role"].isin(["neighbour", "disputed"])
+        chosen |= around & land.intersects(canvas.seen)
     order = land[chosen].assign(top=land["role"].eq("state")).sort_values("top", kind="stable")
     for row in order.itertuples():
-        is_state, is_filled = row.role == "state", row.iso3 in fills
-        shape = shapely.MultiPolygon(_polygons(row.geometry))
+        is_state, is_filled = row.role == "state", row.iso3 in look.fills
+        shape = shapely.MultiPolygon(polygons(row.geometry))
         if not (is_state or is_filled):
-            shape = shape.simplify((4 if row.role == "neighbour" else 1) * km_per_px(fig))
-        more: dict[str, Any] = {"fillpattern": _HATCH} if row.role == "disputed" else {}
-        plain = theme.STATE_FILL if is_state else "rgba(0,0,0,0)"
-        add_shape(
-            fig,
+            shape = shape.simplify((4 if row.role == "neighbour" else 1) * canvas.km_per_px)
+        disputed = row.role == "disputed"
+        name = names[row.iso3]
+        canvas.area(
             shape,
-            name=names[row.iso3],
-            fill=fills.get(row.iso3, plain),
-            line=theme.BORDER_LINE if is_state or is_filled else "rgba(0,0,0,0)",
+            name=name,
+            fill=look.fills.get(row.iso3, theme.STATE_FILL if is_state else _CLEAR),
+            line=theme.BORDER_LINE if is_state or is_filled else _CLEAR,
             width=1.1 if is_state else 0.6,
-            hover=hovers.get(row.iso3, names[row.iso3] + _status(row.role)),
-            step_km=0.5 if km_per_px(fig) < 4 else 1,
+            hover=look.hovers.get(row.iso3, name + " (status disputed)" * disputed),
+            step_km=canvas.step_km,
             meta={"iso3": row.iso3},
-            **more,
+            **({"fillpattern": _HATCH} if disputed else {}),
         )
 
 
-def draw_globe(fig: go.Figure, land: gpd.GeoDataFrame) -> None:
-    """Draw all land of the world view as one shape."""
-    polygons = [p for g in land.geometry for p in _polygons(g) if p.area > 20_000]
-    style: dict[str, Any] = {"fill": theme.LAND_FILL, "line": theme.FAINT_LINE, "width": 0.6}
-    add_shape(fig, shapely.MultiPolygon(polygons), name="Land", **style)
-
-
-_HATCH = {"shape": "/", "size": 7, "solidity": 0.15, "fgcolor": theme.BORDER_LINE}
-
-
-def _status(role: str) -> str:
-    return " (status disputed)" if role == "disputed" else ""
-
-
-def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
-    return [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
-
-
-def _is_world(fig: go.Figure) -> bool:
-    return bool(fig.layout.meta[MAP_KEY]["plane"] == "world")
-
-
-def _frame(fig: go.Figure) -> shapely.Polygon:
-    return shapely.box(*fig.layout.meta[MAP_KEY]["window"])
-
-
-def draw_lakes(fig: go.Figure, plane: Plane, drawn: Window) -> None:
+def _draw_lakes(canvas: Canvas) -> None:
     """Draw lakes and reservoirs; a sea bed that is dry in most years in another colour."""
-    scale = km_per_px(fig)
-    flat = on_plane(load_lakes(), plane, drawn)
-    seen = flat.intersects(_frame(fig)) & flat.geometry.area.gt((4 * scale) ** 2)
+    scale = canvas.km_per_px
+    flat = _on_plane(canvas, load_lakes(), 0)
+    seen = flat.intersects(canvas.seen) & flat.geometry.area.gt((4 * scale) ** 2)
     flat = flat[flat["kind"].ne("sea") & seen]
     flat["geometry"] = flat.geometry.simplify_coverage(0.7 * scale)
     for row in flat.itertuples():
         dry = row.kind == "dry_bed"
-        add_shape(
-            fig,
+        canvas.area(
             row.geometry,
             name=row.name,
-            fill="rgba(214,190,140,0.55)" if dry else theme.WATER_FILL,
+            fill=_DRY_FILL if dry else theme.WATER_FILL,
             line=theme.WATER_LINE,
             width=0.7,
             hover=f"{row.name}<br>dry in most years" if dry else row.name,
-            line_more={"dash": "dot"} if dry else {},
-            step_km=0.5 if km_per_px(fig) < 4 else 1,
+            outline={"dash": "dot"} if dry else {},
+            step_km=canvas.step_km,
         )
 
 
-def draw_rivers(fig: go.Figure, plane: Plane, drawn: Window) -> None:
+def _draw_rivers(canvas: Canvas) -> None:
     """Draw the rivers that cross the window."""
-    flat = project(load_rivers(), plane)
-    flat["geometry"] = flat.geometry.clip_by_rect(*drawn).simplify(0.5 * km_per_px(fig))
-    for row in flat[flat.intersects(_frame(fig))].itertuples():
-        x, y = path(row.geometry)
-        fig.add_scatter(
-            x=x, y=y, name=row.name, text=row.name, hoverinfo="text",
-            line={"color": theme.WATER_LINE, "width": 1.4}, **_BASE,
-        )  # fmt: skip
+    flat = canvas.project(load_rivers())
+    clipped = flat.geometry.clip_by_rect(*canvas.drawn)
+    flat["geometry"] = clipped.simplify(0.5 * canvas.km_per_px)
+    for row in flat[flat.intersects(canvas.seen)].itertuples():
+        draw_river(canvas, row.geometry, row.name, step_km=0.5)
 
 
-def draw_graticule(fig: go.Figure, plane: Plane, drawn: Window, window: Window) -> None:
+def draw_river(canvas: Canvas, course: shapely.Geometry, name: str, step_km: float = 1) -> None:
+    """Draw one river that is on the plane."""
+    canvas.line(course, name=name, color=theme.WATER_LINE, width=1.4, hover=name, step_km=step_km)
+
+
+def _draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, labelled at the edge of the window."""
-    lines = graticule(drawn, plane, step=30 if plane.is_world else None)
-    smooth = lines.geometry.simplify(0.5 * km_per_px(fig))
-    x, y = path(shapely.MultiLineString(_lines(smooth)), step_km=1)
-    style = {"color": theme.FAINT_LINE, "width": 0.6, "dash": "dot"}
-    fig.add_scatter(x=x, y=y, name="Graticule", hoverinfo="skip", line=style, **_BASE)
-    if plane.is_world:
+    world = canvas.plane.is_world
+    sheet = canvas.window if world else canvas.drawn
+    lines = graticule(sheet, canvas.plane, step=30 if world else None)
+    smooth = shapely.MultiLineString(_line_strings(lines.geometry.simplify(0.5 * canvas.km_per_px)))
+    canvas.line(smooth, name="Graticule", color=theme.FAINT_LINE, width=0.6, dash="dot")
+    if world:
         return
-    frame = shapely.box(*window)
-    spots = []
+    spots, texts, sides = [], [], []
     for row in lines.itertuples():
-        inside = row.geometry.intersection(frame)
-        if inside.is_empty:
-            continue
-        x_, y_ = shapely.get_coordinates(inside)[-1 if row.is_meridian else 0]
-        spots.append((float(x_), float(y_), row.label, row.is_meridian))
-    free = free_spots(fig, [s[:2] for s in spots], [s[2] for s in spots], size=10, shifts=(0,))
-    spots = [s for s, spot in zip(spots, free, strict=True) if spot]
-    fig.add_scatter(
-        x=[round(s[0]) for s in spots],
-        y=[round(s[1]) for s in spots],
-        text=[s[2] for s in spots],
-        mode="text",
+        inside = row.geometry.intersection(canvas.seen)
+        if not inside.is_empty:
+            x, y = shapely.get_coordinates(inside)[-1 if row.is_meridian else 0]
+            spots.append((float(x), float(y)))
+            texts.append(row.label)
+            sides.append("bottom center" if row.is_meridian else "middle right")
+    free = canvas.free_middles(spots, texts, size=10, shifts=(0,))
+    kept = [i for i, spot in enumerate(free) if spot]
+    canvas.words(
+        [spots[i] for i in kept],
+        [texts[i] for i in kept],
         name="Degrees",
-        textposition=["bottom center" if s[3] else "middle right" for s in spots],
-        textfont={"size": 10, "color": theme.OTHER_COLOR},
-        hoverinfo="skip",
-        showlegend=False,
+        size=10,
+        font={"color": theme.OTHER_COLOR},
+        textposition=[sides[i] for i in kept],
     )
 
 
-def _lines(shapes: gpd.GeoSeries) -> list[shapely.LineString]:
+def _line_strings(shapes: Iterable[shapely.Geometry]) -> list[shapely.LineString]:
     return [p for s in shapes for p in shapely.get_parts(s) if p.geom_type == "LineString"]
 
 
-def draw_scale_bar(fig: go.Figure, window: Window) -> None:
+def _draw_scale_bar(canvas: Canvas) -> None:
     """Draw a bar of round length in the lower left corner."""
-    width = window[2] - window[0]
+    west, south, east, _ = canvas.window
+    width = east - west
     length = scale_bar_km(width * 0.9)
-    x0, y0 = round(window[0] + 0.02 * width), round(window[1] + 0.03 * width)
+    x0, y0 = round(west + 0.02 * width), round(south + 0.03 * width)
     tick = round(0.006 * width)
-    fig.add_scatter(
-        x=[x0, x0, x0, x0 + length, x0 + length, x0 + length],
-        y=[y0 + tick, y0 - tick, y0, y0, y0 + tick, y0 - tick],
-        name="Scale",
-        hoverinfo="skip",
-        line={"color": theme.OTHER_COLOR, "width": 1.6},
-        **_BASE,
+    ends = [(x0, y0 + tick), (x0, y0 - tick), (x0, y0)]
+    ends += [(x0 + length, y0), (x0 + length, y0 + tick), (x0 + length, y0 - tick)]
+    bar = shapely.LineString(ends)
+    canvas.line(bar, name="Scale", color=theme.OTHER_COLOR, width=1.6)
+    middle = (x0 + length / 2, y0 + tick)
+    canvas.words(
+        [middle], [f"{length} km"], name="Scale length", size=11, textposition="top center"
     )
-    fig.add_scatter(
-        x=[x0 + length / 2], y=[y0 + tick], text=[f"{length} km"], mode="text",
-        textposition="top center", textfont={"size": 11}, hoverinfo="skip", showlegend=False,
-        name="Scale length",
-    )  # fmt: skip
-    scale = km_per_px(fig)
-    remember_boxes(fig, [(x0, y0 - tick, x0 + length, y0 + tick + 16 * scale)])
+    canvas.take([(x0, y0 - tick, x0 + length, y0 + tick + 16 * canvas.km_per_px)])
 
 
-def label_countries(
-    fig: go.Figure,
-    land: gpd.GeoDataFrame,
-    texts: Mapping[str, str],
-    window: Window,
-    fills: Mapping[str, str],
-    *,
-    neighbours: bool,
+def _name_countries(
+    canvas: Canvas, land: gpd.GeoDataFrame, texts: Mapping[str, str], look: Basemap
 ) -> None:
     """Name the five, and others where the name fits into the country."""
-    frame = shapely.box(*window)
-    scale = km_per_px(fig)
     rows = []
     for row in land.itertuples():
-        is_state = row.role == "state"
-        if not texts.get(row.iso3) or not (is_state or (neighbours and row.role != "disputed")):
+        is_state, text = row.role == "state", texts.get(row.iso3)
+        wanted = is_state or ("neighbours" in look.features and row.role != "disputed")
+        seen = polygons(row.geometry.intersection(canvas.seen)) if text and wanted else []
+        if not seen:
             continue
-        seen = row.geometry.intersection(frame)
-        if seen.is_empty or not _polygons(seen):
-            continue
-        x, y, room = label_point(shapely.MultiPolygon(_polygons(seen)))
-        size = _NAME_SIZES[is_state]
-        needed = text_size_px(texts[row.iso3], size)[0] / 2 * scale
+        x, y, room = label_point(shapely.MultiPolygon(seen))
+        needed = text_size_px(str(text), _NAME_SIZES[is_state])[0] / 2 * canvas.km_per_px
         if is_state or room > 0.9 * needed:
-            rows.append((not is_state, -room, x, y, texts[row.iso3], row.iso3))
-    rows.sort()
-    wide = window[2] - window[0] > 5000  # there a name that finds no place stays away
+            rows.append((not is_state, -room, x, y, text, row.iso3))
+    names = pd.DataFrame(sorted(rows), columns=["is_other", "room", "x", "y", "text", "iso3"])
+    wide = canvas.window[2] - canvas.window[0] > 5000  # there a name without a place stays away
     for is_other, size in ((False, _NAME_SIZES[not wide]), (True, _NAME_SIZES[False])):
-        own = [r for r in rows if r[0] == is_other]
-        texts_ = [r[4] for r in own]
-        points = [(r[2], r[3]) for r in own]
-        spots = free_spots(fig, points, texts_, size=size, shifts=(0, 0.6, -0.6, 1, -1))
-        kept = [
-            (*r[:2], *(spot or r[2:4]), *r[4:])
-            for r, spot in zip(own, spots, strict=True)
-            if spot or not (is_other or wide)
-        ]
-        if kept:
-            write_names(fig, kept, size=size, fills=fills, faint=is_other)
-
-
-def write_names(
-    fig: go.Figure,
-    rows: Sequence[tuple[Any, ...]],
-    *,
-    size: int,
-    fills: Mapping[str, str],
-    faint: bool,
-) -> None:
-    """Write country names; on a filled country in the ink that reads on it."""
-    for filled in (True, False):
-        own = [r for r in rows if (r[5] in fills) == filled]
-        if not own:
-            continue
-        font: dict[str, Any] = {"size": size}
-        if filled:
-            font |= label_ink([fills[r[5]] for r in own])
-        fig.add_scatter(
-            x=[round(r[2]) for r in own],
-            y=[round(r[3]) for r in own],
-            text=[r[4] for r in own],
-            mode="text",
-            name="Names",
-            textfont=font,
-            opacity=0.7 if faint else 1,
-            hoverinfo="skip",
-            showlegend=False,
-            meta={"states": [r[5] for r in own]} if filled else None,
+        own = names[names["is_other"].eq(is_other)].copy()
+        points = list(zip(own["x"], own["y"], strict=True))
+        free = canvas.free_middles(
+            points, own["text"].tolist(), size=size, shifts=(0, 0.6, -0.6, 1, -1)
         )
+        own["spot"] = [spot or point for spot, point in zip(free, points, strict=True)]
+        if is_other or wide:
+            own = own.loc[[spot is not None for spot in free]]
+        _write_names(canvas, own, size=size, fills=look.fills, opacity=0.7 if is_other else 1)
+
+
+def _write_names(
+    canvas: Canvas, names: pd.DataFrame, *, size: int, fills: Mapping[str, str], opacity: float
+) -> None:
+    """Write names of countries; on a filled country in the ink that reads on it."""
+    filled = names["iso3"].isin(list(fills))
+    for own, on_fill in ((names[filled], True), (names[~filled], False)):
+        if len(own):
+            codes = own["iso3"].tolist()
+            canvas.words(
+                own["spot"].tolist(),
+                own["text"].tolist(),
+                name="Names",
+                size=size,
+                font=label_ink([fills[code] for code in codes]) if on_fill else {},
+                opacity=opacity,
+                meta={"states": codes} if on_fill else None,
+            )

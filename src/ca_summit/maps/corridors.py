@@ -8,21 +8,15 @@ import pandas as pd
 
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.controls import buttons
+from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import MONTHS, day_text, hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
-from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
-from ca_summit.maps.lines import (
-    add_buttons,
-    add_dots,
-    add_key,
-    add_stroke,
-    column_is,
-    length_text,
-    name_places,
-)
+from ca_summit.maps.lines import draw_places, draw_route, length_text, short_name, stops
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import (
@@ -67,7 +61,6 @@ WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = [*_COLUMNS, "start_year", "length_km", "length_measured_km", "volume_t", "volume_year"]
-_BUTTONS_PX = 30
 
 
 def map_corridors(
@@ -204,56 +197,75 @@ def _parts(counted: pd.DataFrame) -> list[dict[Any, Any]]:
 def _draw(
     drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame, language: str
 ) -> go.Figure:
-    fig = base_map(
-        extent=WINDOW, labels=False, detail_km=16, graticule_lines=False, height=720,
-        language=language,
-    )  # fmt: skip
+    canvas = Canvas.open(WINDOW, height=720)
+    draw_basemap(canvas, Basemap(detail_km=16, language=language))
     present = [s for s in STATUSES if drawn["status"].eq(s).any()]
-    most = drawn["volume_t"].max()
-    for name in present:
-        word, color, dash = STATUSES[name]
-        add_key(fig, word, color=color, width=2.4, dash=dash, group=word)
-    if not pd.isna(most):
-        color = theme.OTHER_COLOR
-        add_key(fig, f"{_tonnes(most)} in {drawn['volume_year'].max()}", color=color, width=_WIDE)
-        add_key(fig, "tonnes not known", color=color, width=_THIN)
-    numbers: dict[int, str] = {}
-    for row in drawn.to_dict("records"):
-        word, color, dash = STATUSES[str(row["status"])]
-        known = not pd.isna(row["volume_t"])
-        width = (
-            max(_THIN + 0.5, _WIDE * row["volume_t"] / most)
-            if known
-            else _THIN + 1.2 * (row["status"] != "operating")
-        )
-        number = add_stroke(
-            fig, row["lines"], name=word, color=color, text=corridor_hover(row), dash=dash,
-            width=round(width, 1), opacity=0.55 if known else 1, group=word,
-        )  # fmt: skip
-        if number is not None:
-            numbers[number] = str(row["status"])
+    _keys(canvas, drawn, present)
+    numbers = _draw_lines(canvas, drawn)
     towns = _towns(drawn, legs, places)
-    add_dots(
-        fig, towns, [shown(name) for name in towns["name"]], name="Places", legend=False,
-        more=towns["on"].tolist(), template="<b>%{text}</b><br>On: %{customdata}",
-        size=towns["size"].tolist(), color=theme.OTHER_COLOR,
-        line={"color": theme.OTHER_COLOR, "width": 1},
-    )  # fmt: skip
+    draw_places(
+        canvas,
+        towns,
+        name="Places",
+        marker={
+            "size": [7 if label else 4 for label in towns["label"]],
+            "color": theme.OTHER_COLOR,
+            "line": {"color": theme.OTHER_COLOR, "width": 1},
+        },
+        text=[shown(name) for name in towns["name"]],
+        customdata=towns["on"].tolist(),
+        hovertemplate="<b>%{text}</b><br>On: %{customdata}<extra></extra>",
+    )
     named = towns[towns["label"].ne("")]
-    name_places(fig, named, named["label"].tolist())
+    canvas.name_dots(canvas.spots(named), named["label"].tolist())
     if len(present) > 1:
-        _buttons(fig, present, numbers)
-    return finish_map(
-        fig,
+        _add_buttons(canvas.fig, present, numbers)
+    return canvas.finish(
         title=_TITLES[present[0]] if len(present) == 1 else TITLE,
-        subtitle=_subtitle(drawn),
+        subtitle=_counts(drawn),
         alt=_alt(drawn),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
         caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure known.",
         notes=_notes(drawn),
-        source_shift=12 + (_BUTTONS_PX + 12 if len(present) > 1 else 0),
     )
+
+
+def _keys(canvas: Canvas, drawn: pd.DataFrame, present: Sequence[str]) -> None:
+    """Say in the legend what colours, dashes and widths mean."""
+    for status in present:
+        word, color, dash = STATUSES[status]
+        canvas.key(word, group=word, line={"color": color, "width": 2.4, "dash": dash})
+    most = drawn["volume_t"].max()
+    if not pd.isna(most):
+        year = drawn["volume_year"].max()
+        for name, width in ((f"{_tonnes(most)} in {year}", _WIDE), ("tonnes not known", _THIN)):
+            canvas.key(name, group=name, line={"color": theme.OTHER_COLOR, "width": width})
+
+
+def _draw_lines(canvas: Canvas, drawn: pd.DataFrame) -> dict[int, str]:
+    """Draw the corridors, as wide as their tonnes; return the status of each trace."""
+    most = drawn["volume_t"].max()
+    numbers: dict[int, str] = {}
+    for row in drawn.to_dict("records"):
+        word, color, dash = STATUSES[str(row["status"])]
+        known = not pd.isna(row["volume_t"])
+        width = _THIN + 1.2 * (row["status"] != "operating")
+        if known:
+            width = max(_THIN + 0.5, _WIDE * row["volume_t"] / most)
+        number = draw_route(
+            canvas,
+            row["lines"],
+            name=word,
+            color=color,
+            width=round(width, 1),
+            hover=corridor_hover(row),
+            dash=dash,
+            opacity=0.55 if known else 1,
+        )
+        if number is not None:
+            numbers[number] = str(row["status"])
+    return numbers
 
 
 def corridor_hover(row: Mapping[Any, Any]) -> str:
@@ -304,33 +316,17 @@ def _tonnes(value: float) -> str:
 
 
 def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the stops of the corridors, named ones first."""
-    on: dict[str, dict[str, None]] = {}
+    """Return the stops of the corridors, named ones first, with the corridors they are ``on``."""
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
-    ends = zip(legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True)
-    for start, end, route in ends:
-        for place in (start, end):
-            on.setdefault(str(place), {})[_short(names[route])] = None
-    own = pd.DataFrame(places[places["place_id"].isin(on)])
-    rank = {place: number for number, place in enumerate(LABELS)}
-    known = set(own["place_id"]) & set(rank)
-    own["rank"] = [rank.get(p, len(rank)) for p in own["place_id"]]
-    own = own.sort_values("rank", kind="stable").reset_index(drop=True)
-    pairs = list(zip(own["place_id"], own["name"], strict=True))
-    own["label"] = [LABELS.get(p, "" if known else str(n)) for p, n in pairs]
-    own["size"] = [7 if label else 4 for label in own["label"]]
-    own["on"] = [shown(listed(list(on[place]), 2), 56) for place in own["place_id"]]
+    own = stops(legs, places, LABELS)
+    short = [list(dict.fromkeys(short_name(names[r]) for r in ids)) for ids in own["routes"]]
+    own["on"] = [shown(listed(words, 2), 56) for words in short]
     return own
 
 
-def _short(name: object) -> str:
-    """Return the name of a corridor without what follows a colon or stands in brackets."""
-    return str(name).split(":")[0].split(" (")[0]
-
-
-def _buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:
+def _add_buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:
     """Add buttons that show all corridors or those of one status."""
-    buttons = [
+    choices = [
         {
             "label": label,
             "method": "restyle",
@@ -338,16 +334,12 @@ def _buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str])
         }
         for label, one in [("All", None), *((STATUSES[s][0], s) for s in present)]
     ]
-    add_buttons(fig, buttons)
+    fig.update_layout(updatemenus=[buttons(choices)])
 
 
 def _counts(drawn: pd.DataFrame) -> str:
     said = [(STATUSES[s][0].lower(), int(drawn["status"].eq(s).sum())) for s in STATUSES]
     return ", ".join(f"{count} {word}" for word, count in said if count)
-
-
-def _subtitle(drawn: pd.DataFrame) -> str:
-    return _counts(drawn)
 
 
 def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
@@ -366,7 +358,7 @@ def _notes(drawn: pd.DataFrame) -> list[str]:
             f"{len(drawn)}; counts at one crossing or port not drawn"
         )
         notes += _newer(known)
-    recalled = sum(column_is(drawn, "verification", "recalled"))
+    recalled = int(recalled_rows(drawn).sum())
     if recalled:
         notes.append(f"{recalled} corridors are from memory, see the pointer")
     return notes

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choices, check_columns
+from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.canvas import Canvas, opened
+from ca_summit.figures.placement import text_size_px
+from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.geography import check_crs, project
-from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.basemap import path
-from ca_summit.maps.labels import free_spots, km_per_px, text_size_px
-from ca_summit.names import country_name
+from ca_summit.geography import check_crs
+from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_energy_links
 
@@ -99,10 +99,8 @@ def map_energy_links(
         rows = rows[rows["status"].astype("str").isin(check_choices("status", status, known))]
     if fuel is not None:
         rows = rows[rows["fuel"].isin(check_choices("fuel", fuel, list(_FUELS)))]
-    fig = base_map(
-        extent=extent, language=language, detail_km=15, graticule_lines=False, lakes=False,
-        height=680,
-    )  # fmt: skip
+    canvas = Canvas.open(extent, height=680)
+    check_choice("language", language, LANGUAGES)
     if rows.empty:
         asked = {"status": status, "fuel": fuel}
         words = " and ".join(
@@ -112,12 +110,13 @@ def map_energy_links(
         )
         why = f"The table has no pipeline with a course{f' of {words}' if words else ''}."
         return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
-    flat = _side_by_side(project(rows, map_plane(fig)), km_per_px(fig))
-    _draw(fig, flat, language)
-    _name(fig, flat)
+    features = ("neighbours", "scale_bar", "labels")
+    draw_basemap(canvas, Basemap(features=features, detail_km=15, language=language))
+    flat = _side_by_side(canvas.project(rows), canvas.km_per_px)
+    _draw(canvas, flat, language)
+    _name(canvas, flat)
     table = pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]]
-    return finish_map(
-        fig,
+    return canvas.finish(
         title=_TITLE,
         subtitle=_subtitle(rows),
         alt=_alt(rows),
@@ -150,37 +149,42 @@ def _side_by_side(flat: gpd.GeoDataFrame, scale: float) -> gpd.GeoDataFrame:
     return out
 
 
-def _recalled(rows: pd.DataFrame) -> pd.Series:
-    if "verification" not in rows:
-        return pd.Series(False, index=rows.index)
-    return rows["verification"].astype("str").eq("recalled")
-
-
-def _draw(fig: go.Figure, flat: gpd.GeoDataFrame, language: str) -> None:
+def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, language: str) -> None:
     """Draw lines and arrows; one legend entry per fuel and status."""
     order = {s: n for n, s in enumerate(_STATUS)}
     ranked = flat.assign(
-        rank=flat["status"].astype("str").map(order).fillna(len(order)), pale=_recalled(flat)
+        rank=flat["status"].astype("str").map(order).fillna(len(order)), pale=recalled_rows(flat)
     ).sort_values(["fuel", "rank"], kind="stable")
     for (fuel, state), own in ranked.groupby(["fuel", ranked["status"].astype("str")], sort=False):
         words, dash = _STATUS.get(str(state), (shown(state).replace("_", " "), "longdash"))
         kind, color = _FUELS[str(fuel)]
         name = f"{kind}, {words}"
         for number, row in enumerate(own.to_dict("records")):
-            x, y = path(row["geometry"], step_km=1)
-            fig.add_scatter(
-                x=x, y=y, name=name, legendgroup=name, mode="lines", hoverinfo="text",
-                hovertext=_hover(row, language), showlegend=number == 0,
+            canvas.line(
+                row["geometry"],
+                name=name,
+                color=color,
+                width=2.6,
+                hover=_hover(row, language),
+                dash=dash,
                 opacity=0.55 if row["pale"] else 1.0,
-                line={"color": color, "width": 2.6, "dash": dash},
-            )  # fmt: skip
+                legendgroup=name,
+                showlegend=number == 0,
+            )
         arrows = [_arrow(line) for line in own.geometry]
-        fig.add_scatter(
-            x=[a[0] for a in arrows], y=[a[1] for a in arrows], mode="markers",
-            legendgroup=name, name=f"{name}, direction", showlegend=False, hoverinfo="skip",
-            marker={"symbol": ["triangle-up-open" if p else "triangle-up" for p in own["pale"]],
-                    "size": 11, "angle": [a[2] for a in arrows], "color": color},
-        )  # fmt: skip
+        marker = {
+            "symbol": opened("triangle-up", own["pale"]),
+            "size": 11,
+            "angle": [angle for *_, angle in arrows],
+            "color": color,
+        }
+        canvas.dots(
+            [(x, y) for x, y, _ in arrows],
+            name=f"{name}, direction",
+            marker=marker,
+            hoverinfo="skip",
+            legendgroup=name,
+        )
 
 
 def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
@@ -216,29 +220,25 @@ def _hover(row: dict[Any, Any], language: str) -> str:
     )
 
 
-def _name(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
+def _name(canvas: Canvas, flat: gpd.GeoDataFrame) -> None:
     """Write short names along the lines, the longest line first; equal courses once."""
-    frame = shapely.box(*fig.layout.meta["ca_summit_map"]["window"])
     named: dict[str, shapely.Geometry] = {}
     ordered = flat.assign(size=flat.length).sort_values("size", ascending=False)
     for name, line in zip(ordered["subject"], ordered.geometry, strict=True):
-        seen = line.intersection(frame)
+        seen = line.intersection(canvas.seen)
         if not seen.is_empty:
             named.setdefault(_short(str(name)), seen)
-    kept = []
+    spots, texts = [], []
     courses = [(_short(str(n)), g) for n, g in zip(flat["subject"], flat.geometry, strict=True)]
     for name, line in named.items():
         others = shapely.union_all([g for n, g in courses if n != name])
-        for point, shifts in _beside(line, others, shown(name), km_per_px(fig)):
-            tried = free_spots(fig, [point], [shown(name)], size=_NAME_PX, shifts=shifts)
-            if tried[0]:
-                kept.append((tried[0], shown(name)))
+        for point, shifts in _beside(line, others, shown(name), canvas.km_per_px):
+            (free,) = canvas.free_middles([point], [shown(name)], size=_NAME_PX, shifts=shifts)
+            if free:
+                spots.append(free)
+                texts.append(shown(name))
                 break
-    fig.add_scatter(
-        x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
-        text=[w for _, w in kept], textfont={"size": _NAME_PX}, name="Names of pipelines",
-        hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
+    canvas.words(spots, texts, name="Names of pipelines", size=_NAME_PX)
 
 
 def _beside(
@@ -303,7 +303,7 @@ def _subtitle(rows: pd.DataFrame) -> str:
 
 def _notes(rows: pd.DataFrame) -> list[str]:
     notes = ["Straight between a few known points; arrows show the way each line was built to flow"]
-    recalled = int(_recalled(rows).sum())
+    recalled = int(recalled_rows(rows).sum())
     if recalled:
         notes.append(f"Pale with hollow arrow: from memory ({recalled})")
     reversed_ = [
@@ -330,5 +330,5 @@ def _alt(rows: pd.DataFrame) -> str:
                 )
             ]
             text += f" {words.capitalize()}: {listed(list(dict.fromkeys(names)), 12)}."
-    recalled = int(_recalled(rows).sum())
+    recalled = int(recalled_rows(rows).sum())
     return text + (f" From memory: {recalled}." if recalled else "")

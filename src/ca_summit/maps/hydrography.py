@@ -7,47 +7,40 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ca_summit.figures import theme
-from ca_summit.geography import project
-from ca_summit.maps.base import map_plane
-from ca_summit.maps.basemap import path
-from ca_summit.maps.labels import ROOMY, free_spots, label_point
+from ca_summit.figures.placement import ROOMY, label_point
+from ca_summit.maps.basemap import draw_river
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import plotly.graph_objects as go
+
+    from ca_summit.figures.canvas import Canvas
 
 WATER_INK = "#3D8DBF"
 #: Blue letters vanish on grey land; the page's own ink in a blue halo reads on white and on black.
 _HALO = "0 0 3px rgba(61,141,191,0.75), 0 0 5px rgba(61,141,191,0.6)"
 
 
-def _rivers(fig: go.Figure) -> gpd.GeoDataFrame:
+def _rivers(canvas: Canvas) -> gpd.GeoDataFrame:
     """Return the rivers that cross the five states, on the plane."""
-    states = project(load_outlines(role="state"), map_plane(fig)).union_all()
-    rivers = project(load_rivers(), map_plane(fig))
+    states = canvas.project(load_outlines(role="state")).union_all()
+    rivers = canvas.project(load_rivers())
     rivers["geometry"] = rivers.geometry.simplify(10).intersection(states.buffer(250))
     return rivers[rivers.intersects(states)]
 
 
-def draw_region_rivers(fig: go.Figure) -> None:
+def draw_region_rivers(canvas: Canvas) -> None:
     """Draw the rivers that cross the five states."""
-    for row in _rivers(fig).itertuples():
-        x, y = path(row.geometry, step_km=1)
-        fig.add_scatter(
-            x=x, y=y, name="Rivers", mode="lines", hovertext=row.name, hoverinfo="text",
-            line={"color": theme.WATER_LINE, "width": 1.4}, showlegend=False,
-        )  # fmt: skip
+    for row in _rivers(canvas).itertuples():
+        draw_river(canvas, row.geometry, row.name)
 
 
-def waters_to_name(fig: go.Figure) -> list[tuple[str, list[shapely.Point]]]:
+def waters_to_name(canvas: Canvas) -> list[tuple[str, list[shapely.Point]]]:
     """Return names of lakes and rivers with places for them; the greatest come first."""
-    plane = map_plane(fig)
-    states = project(load_outlines(role="state"), plane).union_all()
-    lakes = project(load_lakes(), plane)
+    states = canvas.project(load_outlines(role="state")).union_all()
+    lakes = canvas.project(load_lakes())
     lakes = lakes[lakes["kind"].ne("dry_bed") & lakes.intersects(states.buffer(20))]
-    rivers = _rivers(fig)
+    rivers = _rivers(canvas)
     rivers["geometry"] = rivers.intersection(states)
     named = [
         (math.sqrt(a), n, [shapely.Point(label_point(g)[:2]), g.centroid])
@@ -61,20 +54,22 @@ def waters_to_name(fig: go.Figure) -> list[tuple[str, list[shapely.Point]]]:
     return [(name.split(",")[0], spots) for _, name, spots in named]
 
 
-def name_waters(fig: go.Figure, waters: list[tuple[str, list[shapely.Point]]]) -> None:
+def name_waters(canvas: Canvas, waters: list[tuple[str, list[shapely.Point]]]) -> None:
     """Write each name at the first of its places where it covers no other."""
     kept = []
     for name, spots in waters:
         for spot in spots:
-            free = free_spots(
-                fig, [(spot.x, spot.y)], [name], size=10 * ROOMY, shifts=(0, 0.9, -0.9)
+            (free,) = canvas.free_middles(
+                [(spot.x, spot.y)], [name], size=10 * ROOMY, shifts=(0, 0.9, -0.9)
             )
-            if free[0]:
-                kept.append((free[0], name))
+            if free:
+                kept.append((free, name))
                 break
     if kept:
-        fig.add_scatter(
-            x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept], mode="text",
-            text=[f"<i>{n}</i>" for _, n in kept], name="Waters", hoverinfo="skip",
-            textfont={"size": 10, "shadow": _HALO}, showlegend=False,
-        )  # fmt: skip
+        canvas.words(
+            [spot for spot, _ in kept],
+            [f"<i>{name}</i>" for _, name in kept],
+            name="Waters",
+            size=10,
+            font={"shadow": _HALO},
+        )

@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choices, check_columns
+from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.canvas import Canvas, opened
+from ca_summit.figures.placement import ROOMY, label_point
+from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.geography import check_crs, project
-from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.basemap import add_shape
+from ca_summit.geography import check_crs
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.hydrography import (
     WATER_INK,
     draw_region_rivers,
     name_waters,
     waters_to_name,
 )
-from ca_summit.maps.labels import ROOMY, free_positions, free_spots, label_point
-from ca_summit.names import country_name
+from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers
 
@@ -43,9 +43,15 @@ _PEAKS = {
     "depression": ("Below sea level", "triangle-down", WATER_INK),
 }
 _PLURALS = {
-    "desert": "deserts", "plateau": "plateaus", "range": "ranges", "peak": "peaks",
-    "depression": "depressions", "plain": "plains", "upland": "uplands", "valley": "valleys",
-}  # fmt: skip
+    "desert": "deserts",
+    "plateau": "plateaus",
+    "range": "ranges",
+    "peak": "peaks",
+    "depression": "depressions",
+    "plain": "plains",
+    "upland": "uplands",
+    "valley": "valleys",
+}
 _COLUMNS = ["name", "kind", "iso3", "latitude", "longitude", "height_m", "verification"]
 _RIDGE_STEP_KM, _LONG_RANGE_KM, _GREAT_WATERS = 85, 480, 4
 _TITLE = "Where is desert, where mountain?"
@@ -96,36 +102,19 @@ def map_land(
     if kind is not None:
         known = [] if rows.empty else rows["kind"].astype("str").unique()
         rows = rows[rows["kind"].astype("str").isin(check_choices("kind", kind, known))]
-    fig = base_map(
-        labels=False, language=language, detail_km=14, graticule_lines=False, height=660,
-        hovers=_country_hovers(language),
-    )  # fmt: skip
+    check_choice("language", language, LANGUAGES)
     if rows.empty:
         why = "The table of landforms has no row with a position."
         return empty_figure(_TITLE, none_chosen(kind=kind) or why)
-    flat = project(rows, map_plane(fig))
+    canvas = Canvas.open("region", height=660)
+    draw_basemap(canvas, Basemap(detail_km=14, hovers=_country_hovers(language), language=language))
+    flat = canvas.project(rows)
     flat["hover"] = [_hover(row, language) for row in rows.to_dict("records")]
-    flat["recalled"] = _recalled(rows)
+    flat["recalled"] = recalled_rows(rows)
     flat["height_m"] = rows.get("height_m", float("nan"))
     flat["iso3"] = rows.get("iso3", pd.NA)
-    if water:
-        draw_region_rivers(fig)
-    kinds = flat["kind"].astype("str")
-    points = flat[flat.geom_type.eq("Point")]
-    tall = points["kind"].isin(list(_PEAKS)) | points["height_m"].notna()
-    for area_kind in kinds[flat.geom_type.str.contains("Polygon")].unique():
-        _draw_areas(fig, flat[kinds.eq(area_kind) & flat.geom_type.str.contains("Polygon")])
-    waters = waters_to_name(fig) if water else []
-    name_waters(fig, waters[:_GREAT_WATERS])
-    crests = flat[flat.geom_type.str.contains("Line")]
-    _draw_ranges(fig, crests)
-    _name_ranges(fig, crests[crests.length.ge(_LONG_RANGE_KM)])
-    _draw_summits(fig, points[tall])
-    _name_ranges(fig, crests[crests.length.lt(_LONG_RANGE_KM)])
-    _write(fig, points[~tall], size=10, name="Other names")
-    name_waters(fig, waters[_GREAT_WATERS:])
-    return finish_map(
-        fig,
+    _draw(canvas, flat, water=water)
+    return canvas.finish(
         title=_TITLE,
         subtitle=_subtitle(flat),
         alt=_alt(flat),
@@ -134,6 +123,27 @@ def map_land(
         caption="Countries tell under the pointer what in them is desert and what mountain.",
         notes=_notes(flat),
     )
+
+
+def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, *, water: bool) -> None:
+    """Draw areas, crests, summits and waters; what is named first has the first choice of place."""
+    if water:
+        draw_region_rivers(canvas)
+    kinds = flat["kind"].astype("str")
+    is_area = flat.geom_type.str.contains("Polygon")
+    for kind in kinds[is_area].unique():
+        _draw_areas(canvas, flat[kinds.eq(kind) & is_area])
+    waters = waters_to_name(canvas) if water else []
+    name_waters(canvas, waters[:_GREAT_WATERS])
+    crests = flat[flat.geom_type.str.contains("Line")]
+    _draw_ranges(canvas, crests)
+    _name_ranges(canvas, crests[crests.length.ge(_LONG_RANGE_KM)])
+    points = flat[flat.geom_type.eq("Point")]
+    tall = points["kind"].isin(list(_PEAKS)) | points["height_m"].notna()
+    _draw_summits(canvas, points[tall])
+    _name_ranges(canvas, crests[crests.length.lt(_LONG_RANGE_KM)])
+    _write(canvas, points[~tall], size=10, name="Other names")
+    name_waters(canvas, waters[_GREAT_WATERS:])
 
 
 def _country_hovers(language: str) -> dict[str, str]:
@@ -147,12 +157,6 @@ def _country_hovers(language: str) -> dict[str, str]:
         )
         for row in load_countries().to_dict("records")
     }
-
-
-def _recalled(rows: gpd.GeoDataFrame) -> pd.Series:
-    if "verification" not in rows:
-        return pd.Series(False, index=rows.index)
-    return rows["verification"].astype("str").eq("recalled")
 
 
 def _hover(row: dict[Any, Any], language: str) -> str:
@@ -193,47 +197,53 @@ def _smooth(shape: shapely.Geometry, rounds: int = 2) -> shapely.Geometry:
     return shapely.union_all(parts)
 
 
-def _draw_areas(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
+def _draw_areas(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
     plural, fill, mark, ink = _AREAS.get(
         str(own["kind"].iloc[0]),
         (str(own["kind"].iloc[0]).capitalize(), "rgba(123,135,148,0.25)", "/", theme.OTHER_COLOR),
     )
-    first = True
-    for row in own.to_dict("records"):
-        sketch = _smooth(row["geometry"]) if row["recalled"] else row["geometry"]
-        add_shape(
-            fig, sketch, name=plural, fill=fill, line=ink, width=1,
-            hover=row["hover"], legendgroup=plural,
-            line_more={"dash": "dot" if row["recalled"] else "solid"},
+    for number, row in enumerate(own.to_dict("records")):
+        canvas.area(
+            _smooth(row["geometry"]) if row["recalled"] else row["geometry"],
+            name=plural,
+            fill=fill,
+            line=ink,
+            width=1,
+            hover=row["hover"],
+            legendgroup=plural,
+            showlegend=number == 0,
+            outline={"dash": "dot" if row["recalled"] else "solid"},
             fillpattern={"shape": mark, "size": 7, "solidity": 0.16, "fgcolor": ink},
-        )  # fmt: skip
-        fig.data[-1].showlegend, first = first, False
-    _write(fig, own, size=12, name=plural, group=plural)
+        )
+    _write(canvas, own, size=12, name=plural, group=plural)
 
 
-def _draw_ranges(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
+def _draw_ranges(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
     """Draw each crest as a row of hollow hills."""
-    for index, row in enumerate(own.to_dict("records")):
-        x: list[float | None] = []
-        y: list[float | None] = []
+    for number, row in enumerate(own.to_dict("records")):
+        hills: list[tuple[float, float] | tuple[None, None]] = []
         for part in shapely.get_parts(row["geometry"]):
             count = max(2, round(part.length / _RIDGE_STEP_KM) + 1)
-            hills = part.interpolate(np.linspace(0, 1, count), normalized=True)
-            x += [*(round(p.x) for p in hills), None]
-            y += [*(round(p.y) for p in hills), None]
-        mark = "triangle-up-open" if row["recalled"] else "triangle-up"
-        fig.add_scatter(
-            x=x[:-1], y=y[:-1], name="Ranges", mode="lines+markers", legendgroup="Ranges",
+            tops = part.interpolate(np.linspace(0, 1, count), normalized=True)
+            hills += [*((round(p.x), round(p.y)) for p in tops), (None, None)]
+        symbol = "triangle-up-open" if row["recalled"] else "triangle-up"
+        canvas.dots(
+            hills[:-1],
+            name="Ranges",
+            marker={"symbol": symbol, "size": 7, "color": _ROCK},
+            mode="lines+markers",
             line={"color": "rgba(162,105,74,0.28)", "width": 6, "shape": "spline"},
-            marker={"symbol": mark, "size": 7, "color": _ROCK}, hoverinfo="text",
-            hovertext=row["hover"], showlegend=index == 0,
-        )  # fmt: skip
+            hovertext=row["hover"],
+            hoverinfo="text",
+            legendgroup="Ranges",
+            showlegend=number == 0,
+        )
 
 
-def _name_ranges(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
+def _name_ranges(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
     if len(own):
         ends = own.assign(geometry=own.geometry.map(_above))
-        _write(fig, ends, size=10, name="Ranges", group="Ranges", shifts=(0, 0.6, -0.4))
+        _write(canvas, ends, size=10, name="Ranges", group="Ranges", shifts=(0, 0.6, -0.4))
 
 
 def _above(crest: shapely.Geometry) -> shapely.Point:
@@ -242,7 +252,7 @@ def _above(crest: shapely.Geometry) -> shapely.Point:
     return shapely.Point(x, y + 62)
 
 
-def _draw_summits(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
+def _draw_summits(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
     for kind in own["kind"].astype("str").unique():
         rows = own[own["kind"].astype("str").eq(kind)].sort_values(
             "height_m", ascending=False, key=lambda h: h.astype(float).abs()
@@ -254,20 +264,23 @@ def _draw_summits(fig: go.Figure, own: gpd.GeoDataFrame) -> None:
             for name, height in zip(rows["name"], rows["height_m"], strict=True)
         ]
         apart = [i for i, spot in enumerate(spots) if not _near(spot, spots[:i])]
-        free = free_positions(
-            fig, [spots[i] for i in apart], [words[i] for i in apart], size=10 * ROOMY
+        free = canvas.free_sides(
+            [spots[i] for i in apart], [words[i] for i in apart], size=10 * ROOMY
         )
-        found = dict(zip(apart, free, strict=True))
-        places = [found.get(i) for i in range(len(spots))]
-        symbols = [f"{symbol}-open" if r else symbol for r in rows["recalled"]]
-        fig.add_scatter(
-            x=[s[0] for s in spots], y=[s[1] for s in spots], name=plural, mode="markers+text",
-            text=[w if p else "" for w, p in zip(words, places, strict=True)],
-            textposition=[p or "middle right" for p in places], textfont={"size": 10},
-            hovertext=rows["hover"].tolist(), hoverinfo="text", showlegend=True,
-            marker={"symbol": symbols, "size": 11, "color": ink,
-                    "line": {"width": 1.6, "color": ink}},
-        )  # fmt: skip
+        sides = dict(zip(apart, free, strict=True))
+        canvas.dots(
+            spots,
+            name=plural,
+            marker={
+                "symbol": opened(symbol, rows["recalled"]),
+                "size": 11,
+                "color": ink,
+                "line": {"width": 1.6, "color": ink},
+            },
+            hovers=rows["hover"].tolist(),
+            beside=(words, [sides.get(i) for i in range(len(spots))]),
+            showlegend=True,
+        )
 
 
 def _near(spot: tuple[float, float], higher: list[tuple[float, float]]) -> bool:
@@ -287,7 +300,7 @@ def _summit_label(name: str, height: float) -> str:
 
 
 def _write(
-    fig: go.Figure,
+    canvas: Canvas,
     own: gpd.GeoDataFrame,
     *,
     size: int,
@@ -300,22 +313,22 @@ def _write(
         return
     order = own.assign(extent=own.length + np.sqrt(own.area)).sort_values("extent", ascending=False)
     words = [shown(n) for n in order["name"]]
-    spots = free_spots(
-        fig, [label_point(s)[:2] for s in order.geometry], words, size=size * ROOMY,
-        shifts=shifts,
-    )  # fmt: skip
+    middles = [label_point(s)[:2] for s in order.geometry]
+    spots = canvas.free_middles(middles, words, size=size * ROOMY, shifts=shifts)
     kept = [
-        (s, w, h) for s, w, h in zip(spots, words, order["hover"], strict=True) if s is not None
+        (spot, word, told)
+        for spot, word, told in zip(spots, words, order["hover"], strict=True)
+        if spot is not None
     ]
-    if not kept:
-        return
-    fig.add_scatter(
-        x=[round(s[0]) for s, _, _ in kept], y=[round(s[1]) for s, _, _ in kept], mode="text",
-        text=[f"<i>{w}</i>" for _, w, _ in kept], name=name,
-        textfont={"size": size}, showlegend=False,
-        legendgroup=group, hoverinfo="skip" if group else "text",
-        hovertext=None if group else [h for _, _, h in kept],
-    )  # fmt: skip
+    if kept:
+        told = {"hovertext": [told for *_, told in kept], "hoverinfo": "text"}
+        canvas.words(
+            [spot for spot, *_ in kept],
+            [f"<i>{word}</i>" for _, word, _ in kept],
+            name=name,
+            size=size,
+            **({"legendgroup": group} if group else told),
+        )
 
 
 def _subtitle(flat: gpd.GeoDataFrame) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from ca_summit.checks import check_columns
 from ca_summit.figures import theme
-from ca_summit.geography import check_crs, project
-from ca_summit.maps.base import make_room, map_plane
-from ca_summit.maps.basemap import add_shape, path
-from ca_summit.maps.labels import free_positions, free_spots, label_point
+from ca_summit.figures.canvas import Canvas, opened
+from ca_summit.figures.placement import label_point
+from ca_summit.geography import WGS84, check_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
     import plotly.graph_objects as go
 
 _SYMBOL_SIZE = 9
@@ -109,18 +111,17 @@ def add_layer(
     >>> fig.data[-1].text
     ('Osh',)
     """
-    plane = map_plane(fig)
+    canvas = Canvas.of(fig)
+    look = _Look(
+        name, color, label, size, symbol, dash, width, opacity, hollow, label_size, simplify_km
+    )
     check_crs(gdf)
-    columns = [c for c in (label, hollow) if c]
+    several = hover is not None and hasattr(hover, "__iter__") and not isinstance(hover, str)
+    columns = [label, hollow, *(hover if several else [hover])]  # type: ignore[misc]
     columns += [c for c in (size, width) if isinstance(c, str)]
-    if hover is not None:
-        several = hasattr(hover, "__iter__") and not isinstance(hover, str)
-        columns += list(hover) if several else [hover]  # type: ignore[list-item]
-    check_columns("add_layer", gdf, columns, "your own table with these columns")
-    _check_looks(
-        gdf, color=color, symbol=symbol, dash=dash, size=size, width=width, opacity=opacity,
-        label_size=label_size, simplify_km=simplify_km,
-    )  # fmt: skip
+    wanted = [c for c in columns if c is not None]
+    check_columns("add_layer", gdf, wanted, "your own table with these columns")
+    _check_look(gdf, look)
     kept = gdf[gdf.geometry.notna() & ~gdf.geometry.is_empty].reset_index(drop=True)
     if kept.empty:
         raise ValueError(
@@ -129,32 +130,43 @@ def add_layer(
         )
     if kept.geom_type.eq("GeometryCollection").any():
         kept = kept.explode(ignore_index=True)
-    flat = project(kept, plane)
+    flat = canvas.project(kept)
+    canvas.remark(_out_of_sight(canvas, kept, flat, name, without=len(gdf) - len(kept)))
     texts = _hover_texts(flat, hover or label, name)
     kind = flat.geometry.geom_type.str.replace("Multi", "", regex=False)
     kind = kind.replace("LinearRing", "LineString")
-    shown = legend
-    for wanted, draw in (("Polygon", _areas), ("LineString", _lines), ("Point", _points)):
-        own = flat[kind == wanted]
-        if own.empty:
-            continue
-        if wanted != "Point" and simplify_km:
+    before = len(fig.data)
+    for wanted_kind, draw in (("Polygon", _areas), ("LineString", _lines), ("Point", _points)):
+        own = flat[kind == wanted_kind]
+        if wanted_kind != "Point" and simplify_km:
             own = own.set_geometry(own.geometry.simplify(simplify_km))
-        before = len(fig.data)
-        draw(
-            fig, own, texts[own.index], name=name, color=color, label=label, size=size,
-            symbol=symbol, dash=dash, width=width, opacity=opacity, hollow=hollow,
-            label_size=label_size,
-        )  # fmt: skip
-        for trace in fig.data[before:]:
-            trace.legendgroup = name
-        if shown and len(fig.data) > before:
-            fig.data[before].showlegend = True
-            shown = False
-    return make_room(fig)
+        if len(own):
+            draw(canvas, own, texts[own.index], look)
+    for trace in fig.data[before:]:
+        trace.legendgroup = name
+    if legend:
+        fig.data[before].showlegend = True
+    return canvas.keep()
 
 
-def _check_looks(gdf: gpd.GeoDataFrame, **looks: Any) -> None:
+@dataclass(frozen=True)
+class _Look:
+    """How a layer is drawn, as ``add_layer()`` was asked."""
+
+    name: str
+    color: str
+    label: str | None
+    size: float | str | None
+    symbol: str
+    dash: str
+    width: float | str
+    opacity: float
+    hollow: str | None
+    label_size: int
+    simplify_km: float
+
+
+def _check_look(gdf: gpd.GeoDataFrame, look: _Look) -> None:
     """Refuse a look that plotly cannot draw, in fewer words than plotly."""
     import plotly.graph_objects as go
 
@@ -163,12 +175,13 @@ def _check_looks(gdf: gpd.GeoDataFrame, **looks: Any) -> None:
         ("symbol", go.scatter.Marker, "a marker symbol, such as 'circle', 'square' or 'star'"),
         ("dash", go.scatter.Line, "'solid', 'dash', 'dot', 'dashdot' or 'longdash'"),
     ):
+        value = getattr(look, name)
         try:
-            part(**{name: looks[name] if isinstance(looks[name], str) else "no text"})
+            part(**{name: value if isinstance(value, str) else "no text"})
         except ValueError:
-            raise ValueError(f"`{name}` must be {words}; got {looks[name]!r}.") from None
+            raise ValueError(f"`{name}` must be {words}; got {value!r}.") from None
     for name, least, most in _NUMBERS:
-        value = looks[name]
+        value = getattr(look, name)
         if name in ("size", "width") and isinstance(value, str):
             numbers = pd.to_numeric(gdf[value], errors="coerce")
             wrong = gdf.loc[~numbers.ge(least), value]
@@ -184,6 +197,88 @@ def _check_looks(gdf: gpd.GeoDataFrame, **looks: Any) -> None:
             raise ValueError(f"`{name}` must be a number from {least}{end}; got {value!r}.")
 
 
+def _out_of_sight(
+    canvas: Canvas,
+    given: gpd.GeoDataFrame,
+    flat: gpd.GeoDataFrame,
+    name: str,
+    *,
+    without: int,
+) -> str:
+    """Refuse a layer of which nothing can be seen; return a note on rows that cannot.
+
+    Raises
+    ------
+    ValueError
+        If coordinates are none of the system they are said to be in, or all lie beyond the map.
+    """
+    lonlat = given.to_crs(WGS84)
+    _check_coordinates(given, lonlat)
+    seen = _on_sheet(canvas, flat)
+    middles = shapely.centroid(lonlat.geometry.to_numpy())
+    turned = shapely.points(shapely.get_y(middles), shapely.get_x(middles).clip(-90, 90))
+    would = _on_sheet(canvas, canvas.project(gpd.GeoDataFrame(geometry=turned, crs=WGS84)))
+    hidden, exchanged = int((~seen).sum()), int((would & ~seen).sum())
+    if hidden == len(seen):
+        advice = (
+            f"With longitude and latitude exchanged {_count(exchanged)} would: look whether they "
+            "stand in the right order (shapely.Point(longitude, latitude))."
+            if exchanged
+            else "Draw them on base_map(extent=...) with west, south, east, north around them."
+        )
+        raise ValueError(
+            f"Nothing of {name!r} lies on this map, which shows {_bounds(canvas.lonlat_bounds)}; "
+            f"it lies at {_bounds(lonlat.total_bounds)}. {advice}"
+        )
+    notes = []
+    if hidden:
+        turn = f", {exchanged} of them on it with longitude and latitude exchanged"
+        notes.append(f"{_count(hidden)} of “{name}” beyond this map" + turn * bool(exchanged))
+    if without:
+        notes.append(f"{_count(without)} of “{name}” without a place")
+    return "; ".join(notes)
+
+
+def _on_sheet(canvas: Canvas, flat: gpd.GeoDataFrame) -> np.ndarray:
+    """Tell which shapes reach into what is drawn; what the plane cannot hold does not."""
+    fits = np.isfinite(flat.geometry.bounds.to_numpy()).all(axis=1)
+    shapes = np.where(fits, flat.geometry.to_numpy(), None)
+    return np.asarray(shapely.intersects(shapes, canvas.sheet), dtype=bool)
+
+
+def _check_coordinates(given: gpd.GeoDataFrame, lonlat: gpd.GeoDataFrame) -> None:
+    west, south, east, north = given.total_bounds
+    if given.crs.is_geographic and not (
+        -361 <= west <= east <= 361 and -90 <= south <= north <= 90
+    ):
+        advice = (
+            "They look like metres: say of which system, such as "
+            "gdf.set_crs('EPSG:3857', allow_override=True)."
+            if max(abs(west), abs(east), abs(south), abs(north)) > 1000
+            else "Look whether longitude and latitude stand in the right order "
+            "(shapely.Point(longitude, latitude))."
+        )
+        raise ValueError(
+            f"`gdf` says that its coordinates are degrees ({given.crs.to_string()}), but they "
+            f"reach from {west:g}, {south:g} to {east:g}, {north:g}. {advice}"
+        )
+    if not np.isfinite(lonlat.total_bounds).all():
+        raise ValueError(
+            f"`gdf` has coordinates that its system ({given.crs.to_string()}) does not hold: they "
+            f"reach from {west:g}, {south:g} to {east:g}, {north:g}. Say the right system with "
+            "gdf.set_crs(..., allow_override=True)."
+        )
+
+
+def _bounds(bounds: Sequence[float]) -> str:
+    west, south, east, north = (round(float(v), 1) for v in bounds)
+    return f"longitude {west:g} to {east:g}, latitude {south:g} to {north:g}"
+
+
+def _count(number: int) -> str:
+    return f"{number} row{'' if number == 1 else 's'}"
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
@@ -192,7 +287,7 @@ def _hover_texts(flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name
     if hover is None:
         return pd.Series(name, index=flat.index)
     if isinstance(hover, str):
-        return flat[hover].astype("object").where(flat[hover].notna(), name).astype(str)
+        return pd.Series(flat[hover].astype("object").where(flat[hover].notna(), name).astype(str))
     rows = ["<br>".join(f"{c}: {_plain(row[c])}" for c in hover) for row in flat.to_dict("records")]
     return pd.Series(rows, index=flat.index)
 
@@ -203,71 +298,76 @@ def _plain(value: Any) -> str:
     return "no data" if pd.isna(value) else str(value)
 
 
-def _areas(fig: go.Figure, own: gpd.GeoDataFrame, texts: pd.Series, **how: Any) -> None:
+def _areas(canvas: Canvas, own: gpd.GeoDataFrame, texts: pd.Series, look: _Look) -> None:
     for row_id, shape in own.geometry.items():
-        add_shape(
-            fig, shape, name=how["name"], fill=faded(how["color"], 0.33), line=how["color"],
-            width=1.2, hover=texts[row_id], opacity=how["opacity"],
-            line_more={"dash": how["dash"]},
-        )  # fmt: skip
-    _centred_labels(fig, own, **how)
+        canvas.area(
+            shape,
+            name=look.name,
+            fill=faded(look.color, 0.33),
+            line=look.color,
+            width=1.2,
+            hover=texts[row_id],
+            opacity=look.opacity,
+            outline={"dash": look.dash},
+        )
+    _centred_labels(canvas, own, look)
 
 
-def _lines(fig: go.Figure, own: gpd.GeoDataFrame, texts: pd.Series, **how: Any) -> None:
-    widths = own[how["width"]] if isinstance(how["width"], str) else None
+def _lines(canvas: Canvas, own: gpd.GeoDataFrame, texts: pd.Series, look: _Look) -> None:
+    widths = own[look.width] if isinstance(look.width, str) else None
     for row_id, shape in own.geometry.items():
-        x, y = path(shape)
-        thick = float(widths[row_id]) if widths is not None else float(how["width"])
-        thin = bool(own.loc[row_id, how["hollow"]]) if how["hollow"] else False
-        fig.add_scatter(
-            x=x, y=y, mode="lines", name=how["name"], text=texts[row_id], hoverinfo="text",
-            opacity=how["opacity"], showlegend=False,
-            line={"color": how["color"], "width": thick, "dash": "dot" if thin else how["dash"]},
-        )  # fmt: skip
-    _centred_labels(fig, own, **how)
+        hollow = bool(own.loc[row_id, look.hollow]) if look.hollow else False
+        canvas.line(
+            shape,
+            name=look.name,
+            color=look.color,
+            width=float(look.width if widths is None else widths[row_id]),
+            hover=texts[row_id],
+            dash="dot" if hollow else look.dash,
+            step_km=0.5,
+            opacity=look.opacity,
+        )
+    _centred_labels(canvas, own, look)
 
 
-def _points(fig: go.Figure, own: gpd.GeoDataFrame, texts: pd.Series, **how: Any) -> None:
+def _points(canvas: Canvas, own: gpd.GeoDataFrame, texts: pd.Series, look: _Look) -> None:
     own = own.explode(index_parts=False) if own.geom_type.eq("MultiPoint").any() else own
     spots = [(round(p.x, 1), round(p.y, 1)) for p in own.geometry]
-    size = how["size"]
-    sizes = own[size].astype(float).tolist() if isinstance(size, str) else size or _SYMBOL_SIZE
-    symbol = how["symbol"]
-    if how["hollow"]:
-        symbol = [f"{symbol}-open" if h is True or h == 1 else symbol for h in own[how["hollow"]]]
-    extra: dict[str, Any] = {"mode": "markers", "hovertext": texts[own.index].tolist()}
-    if how["label"]:
-        words = ["" if pd.isna(v) else str(v) for v in own[how["label"]]]
+    sizes: Any = look.size or _SYMBOL_SIZE
+    if isinstance(look.size, str):
+        sizes = own[look.size].astype(float).tolist()
+    symbol: Any = opened(look.symbol, own[look.hollow]) if look.hollow else look.symbol
+    names = None
+    if look.label:
+        words = _label_texts(own, look.label)
         largest = max(sizes) if isinstance(sizes, list) else sizes
-        places = free_positions(fig, spots, words, size=how["label_size"], marker_px=largest)
-        extra |= {
-            "mode": "markers+text",
-            "text": [w if p else "" for w, p in zip(words, places, strict=True)],
-            "textposition": [p or "middle right" for p in places],
-            "textfont": {"size": how["label_size"]},
-        }
-    fig.add_scatter(
-        x=[s[0] for s in spots], y=[s[1] for s in spots], name=how["name"], hoverinfo="text",
-        opacity=how["opacity"], showlegend=False,
-        marker={"color": how["color"], "size": sizes, "symbol": symbol,
-                "line": {"color": how["color"], "width": 1.5}},
-        **extra,
-    )  # fmt: skip
+        names = (words, canvas.free_sides(spots, words, size=look.label_size, marker_px=largest))
+    outline = {"color": look.color, "width": 1.5}
+    canvas.dots(
+        spots,
+        name=look.name,
+        marker={"color": look.color, "size": sizes, "symbol": symbol, "line": outline},
+        hovers=texts[own.index].tolist(),
+        beside=names,
+        size=look.label_size,
+        opacity=look.opacity,
+    )
 
 
-def _centred_labels(fig: go.Figure, own: gpd.GeoDataFrame, **how: Any) -> None:
-    if not how["label"]:
+def _centred_labels(canvas: Canvas, own: gpd.GeoDataFrame, look: _Look) -> None:
+    if not look.label:
         return
     spots = [label_point(shape)[:2] for shape in own.geometry]
-    words = ["" if pd.isna(v) else str(v) for v in own[how["label"]]]
-    free = free_spots(fig, spots, words, size=how["label_size"])
+    words = _label_texts(own, look.label)
+    free = canvas.free_middles(spots, words, size=look.label_size)
     kept = [(s, w) for s, w in zip(free, words, strict=True) if s and w]
     if kept:
-        fig.add_scatter(
-            x=[round(s[0]) for s, _ in kept], y=[round(s[1]) for s, _ in kept],
-            text=[w for _, w in kept], mode="text", textfont={"size": how["label_size"]},
-            name=how["name"], hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
+        texts = [w for _, w in kept]
+        canvas.words([s for s, _ in kept], texts, name=look.name, size=look.label_size)
+
+
+def _label_texts(own: gpd.GeoDataFrame, column: str) -> list[str]:
+    return ["" if pd.isna(v) else str(v) for v in own[column]]
 
 
 def faded(color: str, alpha: float) -> str:

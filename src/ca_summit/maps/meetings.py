@@ -13,14 +13,21 @@ import shapely
 from ca_summit.checks import check_choice, check_columns, check_day, check_year
 from ca_summit.diplomacy.presence import LEVELS
 from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.canvas import EXTENTS, Canvas, whole
 from ca_summit.figures.rows import meetings_known, with_days
-from ca_summit.figures.text import listed, plain, power_name, proof, shown, span_text
+from ca_summit.figures.text import (
+    day_text,
+    listed,
+    plain,
+    power_name,
+    proof,
+    shown,
+    span_text,
+)
 from ca_summit.figures.theme import power_color
-from ca_summit.geography import WGS84, geodesic_line, project
-from ca_summit.maps.animation import DONE, OFF, State, animate, show
-from ca_summit.maps.base import EXTENTS, base_map, finish_map, map_plane
-from ca_summit.maps.basemap import path
-from ca_summit.maps.labels import MAP_KEY
+from ca_summit.geography import WGS84, geodesic_line
+from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
 
@@ -35,7 +42,7 @@ _NEEDED = ["meeting_id", "name", "format", "level", "start_date", "end_date", "c
 _NEEDED += ["country_iso3", "latitude", "longitude", "counterpart", "status"]
 _COLUMNS = ["number", "start_date", "end_date", "city", "country_iso3", "counterpart", "name"]
 _COLUMNS += ["status", "verification"]
-_MOST_STEPS, _MAP_PX, _WIDEST = 30, 310, 2.75
+_MOST_STEPS, _MOST_LEGS, _MAP_PX, _WIDEST = 30, 120, 310, 2.75
 _TITLE = "Who met Central Asia, and where?"
 
 
@@ -106,24 +113,22 @@ def map_meetings(
     spots = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(rows["longitude"], rows["latitude"]), crs=WGS84
     )
-    fig = _ground(spots, extent, language)
-    flat = project(spots, map_plane(fig)).geometry
+    canvas = _ground(spots, extent, language)
+    flat = canvas.project(spots).geometry
     states = _states(own, rows, day)
-    legs = _draw_legs(fig, rows)
-    cities = _draw_cities(fig, rows, flat, language)
-    _key(fig, rows, language)
-    show(fig, rows, states[-1], legs, cities)
+    stage = _stage(canvas, rows, flat, language)
+    _key(canvas, rows, language)
     if play and len(states) > 1:
-        animate(fig, rows, states, legs, cities)
-    finish_map(
-        fig,
+        animate(stage, states)
+    show(stage, states[-1])
+    fig = canvas.finish(
         title=_TITLE,
         subtitle=states[-1].words,
         alt=_alt(rows, year, level, day, language),
         data=rows[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(rows),
         caption="Arcs are the shortest way from one host city to the next, not a flight path.",
-        notes=_notes(fig, rows, flat, missing),
+        notes=_notes(canvas, rows, flat, missing),
     )
     return fig.update_layout(height=_MAP_PX + fig.layout.margin.t + fig.layout.margin.b)
 
@@ -148,29 +153,24 @@ def _numbered(known: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _ground(spots: gpd.GeoDataFrame, extent: str | None, language: str) -> go.Figure:
+def _ground(spots: gpd.GeoDataFrame, extent: str | None, language: str) -> Canvas:
     """Draw the base in the closest view that holds all places, the world cut to where they are."""
     chosen = extent or next((e for e in ("region", "eurasia") if _holds(e, spots)), "world")
-    fig = base_map(
-        extent=chosen, labels=False, language=language, height=620, lakes=False,
-        graticule_lines=chosen == "world", detail_km=25 if chosen == "world" else None,
-    )  # fmt: skip
-    if chosen == "world":
-        flat = project(spots, map_plane(fig)).geometry
+    canvas = Canvas.open(chosen, height=620)
+    world = canvas.plane.is_world
+    features = ("neighbours", "scale_bar", *(["graticule"] if world else []))
+    draw_basemap(canvas, Basemap(features, detail_km=25 if world else None, language=language))
+    if world:
+        flat = canvas.project(spots).geometry
         x0, _, x1, _ = flat.total_bounds
-        whole = fig.layout.meta[MAP_KEY]["window"]
+        whole_world = canvas.window
         wide = max(x1 - x0 + 4600, 12_000)
-        left = max(whole[0], (x0 + x1 - wide) / 2)
-        right = min(whole[2], left + wide)
-        south = min(flat.y.min() - 2400, whole[3] - (right - left) / _WIDEST)
-        window = [round(left), round(max(whole[1], south)), round(right), whole[3]]
-        meta = dict(fig.layout.meta)
-        fig.update_layout(
-            meta={**meta, MAP_KEY: {**meta[MAP_KEY], "window": window}},
-            xaxis={"range": [window[0], window[2]]},
-            yaxis={"range": [window[1], window[3]]},
-        )
-    return fig
+        left = max(whole_world[0], (x0 + x1 - wide) / 2)
+        right = min(whole_world[2], left + wide)
+        south = min(flat.y.min() - 2400, whole_world[3] - (right - left) / _WIDEST)
+        south = max(whole_world[1], south)
+        canvas.look_at((round(left), round(south), round(right), whole_world[3]))
+    return canvas
 
 
 def _holds(extent: str, spots: gpd.GeoDataFrame) -> bool:
@@ -182,17 +182,19 @@ def _states(own: pd.DataFrame, rows: pd.DataFrame, day: pd.Timestamp | None) -> 
     """Return what was known on each day on which a meeting began, the last as the table has it."""
     ids = rows["meeting_id"].tolist()
     final = dict(enumerate(rows["status"].astype("str")))
-    begun = [i for i, s in final.items() if s in DONE]
-    days = rows.loc[begun, "start_date"].drop_duplicates().sort_values().tolist()
-    if len(days) > _MOST_STEPS:  # then a step holds what began in one week
-        days = pd.Series(days).groupby(pd.Series(days).dt.to_period("W")).max().tolist()
+    begun = rows.loc[[i for i, s in final.items() if s in DONE], "start_date"]
+    days = begun.drop_duplicates().sort_values()
+    if len(days) > _MOST_STEPS:  # then a step holds what began in one week, or in one month
+        weeks = days.groupby(days.dt.to_period("W")).max()
+        days = weeks if len(weeks) <= _MOST_STEPS else days.groupby(days.dt.to_period("M")).max()
     states = []
     for start in days:
-        then = meetings_known(own, start).set_index("meeting_id")["status"].astype("str")
-        status = {i: str(then[key]) for i, key in enumerate(ids) if key in then.index}
-        newest = max(i for i in begun if rows.loc[i, "start_date"] <= start)
-        states.append(State(newest, status, f"{start:%-d %b}", _caption(rows, newest)))
-    newest = max(begun) if begun else -1
+        then = meetings_known(own, start)
+        known = dict(zip(then["meeting_id"], then["status"].astype("str"), strict=True))
+        status = {i: known[key] for i, key in enumerate(ids) if key in known}
+        newest = int(begun.index[begun.le(start)].max())
+        states.append(State(newest, status, day_text(start, year=False), _caption(rows, newest)))
+    newest = int(begun.index.max()) if len(begun) else -1
     end = _caption_all(rows, day)
     return [*states[:-1], State(newest, final, states[-1].label if states else "", end)]
 
@@ -211,59 +213,56 @@ def _caption_all(rows: pd.DataFrame, day: pd.Timestamp | None) -> str:
     return text + (f", known on {day:%Y-%m-%d}" if day is not None else "")
 
 
-def _draw_legs(fig: go.Figure, rows: pd.DataFrame) -> list[tuple[int, int]]:
+def _stage(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, language: str) -> Stage:
+    """Draw arcs, then one marker and name per city, which the states of the map change."""
+    legs = _draw_legs(canvas, rows)
+    cities: dict[tuple[float, float], list[int]] = {}
+    inside = flat.within(canvas.sheet).tolist()
+    for index, spot in enumerate(whole(flat)):
+        if inside[index]:
+            cities.setdefault(spot, []).append(index)
+    trace = canvas.dots(list(cities), name="Host cities", marker={}, hoverinfo="text")
+    canvas.dots(
+        [],
+        name="Names of cities",
+        marker={"size": 13, "opacity": 0},
+        mode="markers+text",
+        hoverinfo="skip",
+        textfont={"size": 11},
+    )
+    hovers = [_line(row, language) for row in rows.to_dict("records")]
+    return Stage(canvas, rows, cities, hovers, trace, legs)
+
+
+def _draw_legs(canvas: Canvas, rows: pd.DataFrame) -> list[tuple[int, int]]:
     """Draw an arc to each numbered meeting from the one before; return meeting and trace.
 
-    Arcs join the meetings of many; bilateral ones are joined only where there are no others.
+    Arcs join the meetings of many; bilateral ones are joined only where there are no others. Among
+    very many meetings no arc could be followed, so there is none.
     """
-    plane = map_plane(fig)
     joined = rows["number"].notna()
     many = rows["format"].astype("str").ne("bilateral")
-    counted = rows.index[joined & many if many.any() else joined].tolist()
-    legs = []
-    for before, after in itertools.pairwise(counted):
-        start, end = (tuple(rows.loc[i, ["longitude", "latitude"]]) for i in (before, after))
-        if start == end:
-            continue
-        arc = gpd.GeoDataFrame(geometry=[geodesic_line([start, end], step_km=120)], crs=WGS84)
-        seen = project(arc, plane).geometry.simplify(12).clip_by_rect(*_drawn(fig)).iloc[0]
-        if seen.is_empty:
-            continue
-        x, y = path(seen, step_km=1)
-        color = power_color(rows.loc[after, "counterpart"])
-        fig.add_scatter(
-            x=x, y=y, mode="lines", name=f"to {rows.loc[after, 'city']}", hoverinfo="skip",
-            line={"color": color, "width": 2, "shape": "spline"}, showlegend=False,
-        )  # fmt: skip
-        legs.append((int(after), len(fig.data) - 1))
-    return legs
-
-
-def _drawn(fig: go.Figure) -> list[float]:
-    """Return the bounds of the sheet that is drawn; beyond it nothing stands."""
-    return list(fig.layout.meta[MAP_KEY]["drawn"])
-
-
-def _draw_cities(
-    fig: go.Figure, rows: pd.DataFrame, flat: gpd.GeoSeries, language: str
-) -> dict[str, Any]:
-    """Add one trace with a marker per city; return what frames need to redraw it."""
-    cities: dict[tuple[float, float], list[int]] = {}
-    sheet = shapely.box(*_drawn(fig))
-    for index, point in enumerate(flat):
-        if sheet.contains(point):
-            cities.setdefault((round(point.x), round(point.y)), []).append(index)
-    fig.add_scatter(
-        x=[x for x, _ in cities], y=[y for _, y in cities], mode="markers",
-        name="Host cities", hoverinfo="text", showlegend=False,
-    )  # fmt: skip
-    fig.add_scatter(
-        mode="markers+text", name="Names of cities", hoverinfo="skip", showlegend=False,
-        textfont={"size": 11}, marker={"size": 13, "opacity": 0},
-    )  # fmt: skip
-    window = list(fig.layout.meta[MAP_KEY].get("boxes", []))
-    hovers = {i: _line(row, language) for i, row in enumerate(rows.to_dict("records"))}
-    return {"trace": len(fig.data) - 2, "cities": cities, "hovers": hovers, "boxes": window}
+    order = rows.index[joined & many if many.any() else joined].tolist()
+    places = list(zip(rows["longitude"].astype(float), rows["latitude"].astype(float), strict=True))
+    legs = [(a, b) for a, b in itertools.pairwise(order) if places[a] != places[b]]
+    if len(legs) > _MOST_LEGS:
+        return []
+    arcs = [geodesic_line([places[a], places[b]], step_km=120) for a, b in legs]
+    seen = canvas.lonlat_shapes(arcs).simplify(12).clip_by_rect(*canvas.drawn)
+    return [
+        (
+            int(after),
+            canvas.line(
+                arc,
+                name=f"to {rows.loc[after, 'city']}",
+                color=power_color(rows.loc[after, "counterpart"]),
+                width=2,
+                style={"shape": "spline"},
+            ),
+        )
+        for (_, after), arc in zip(legs, seen, strict=True)
+        if not arc.is_empty
+    ]
 
 
 def _line(row: dict[Any, Any], language: str) -> str:
@@ -275,7 +274,7 @@ def _line(row: dict[Any, Any], language: str) -> str:
     )
 
 
-def _key(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
+def _key(canvas: Canvas, rows: pd.DataFrame, language: str) -> None:
     """Add one legend entry per power, in the order of first meetings."""
     entries: dict[str, str] = {}
     for code in rows["counterpart"].astype("object").drop_duplicates():
@@ -284,27 +283,18 @@ def _key(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
     if "Others" in entries:
         entries["Others"] = entries.pop("Others")
     for name, color in entries.items():
-        fig.add_scatter(
-            x=[None], y=[None], mode="markers", name=name, showlegend=True, hoverinfo="skip",
-            marker={"color": color, "size": 11},
-        )  # fmt: skip
-    fig.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+        canvas.key(name, marker={"color": color, "size": 11})
+    canvas.fig.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
 
 
-def _notes(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    flat: gpd.GeoSeries,
-    missing: int,
-) -> list[str]:
+def _notes(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, missing: int) -> list[str]:
     notes = []
     status = rows["status"].astype("str")
     if status.eq("planned").any():
         notes.append("Hollow: announced, not yet held")
     off = rows.loc[status.isin(OFF), ["city", "status"]]
     notes += [f"Not numbered: {shown(c)}, {shown(s)}" for c, s in off.itertuples(index=False)]
-    x0, y0, x1, y1 = fig.layout.meta[MAP_KEY]["window"]
-    inside = flat.x.between(x0, x1) & flat.y.between(y0, y1)
+    inside = flat.intersects(canvas.seen)
     beyond = rows.loc[~inside.to_numpy(), "city"].drop_duplicates().astype("str").tolist()
     notes += [f"Outside this view: {shown(listed(beyond, 6))}"] if beyond else []
     notes += [f"{missing} without a place not drawn"] if missing else []

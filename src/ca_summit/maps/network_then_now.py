@@ -8,20 +8,20 @@ import pandas as pd
 
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure
+from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.controls import buttons
+from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps import corridors, silk_road
-from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
-    add_buttons,
-    add_dots,
-    add_key,
-    add_stroke,
-    column_is,
+    draw_places,
+    draw_route,
     length_text,
-    name_places,
+    stops,
     year_text,
 )
 from ca_summit.names import LANGUAGES
@@ -40,8 +40,12 @@ AGES = {"then": ("Then", "#C8463C", 2.0), "now": ("Now", "#2A7F9E", 2.4)}
 CHOICES = ("both", "then", "now")
 #: Places named on the map, by the name they bear today where both networks pass.
 LABELS = {**silk_road.LABELS, **corridors.LABELS, "taraz": "Taraz"}
-_SYMBOLS = {"both": ("On both", "#7B8794", 7), "then": ("Only then", "#C8463C", 4),
-            "now": ("Only now", "#2A7F9E", 4)}  # fmt: skip
+#: Word, colour and size of the dots by the networks they lie on.
+SIDES = {
+    "both": ("On both", "#7B8794", 7),
+    "then": ("Only then", "#C8463C", 4),
+    "now": ("Only now", "#2A7F9E", 4),
+}
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = ["network", *_COLUMNS, "certainty", "length_measured_km", "verification", "source_id"]
 
@@ -132,47 +136,13 @@ def _draw_networks(
     show: str,
     language: str,
 ) -> go.Figure:
-    fig = base_map(
-        extent=silk_road.WINDOW, labels=False, detail_km=16, graticule_lines=False, height=700,
-        language=language,
-    )  # fmt: skip
-    parts: dict[int, str] = {}
-    for age, (word, color, width) in AGES.items():
-        if drawn["network"].eq(age).any():
-            add_key(fig, word, color=color, width=width)
-            parts[len(fig.data) - 1] = age
-    for row in drawn.to_dict("records"):
-        word, color, width = AGES[row["network"]]
-        number = add_stroke(
-            fig, row["lines"], name=word, color=color, text=_hover(row), width=width,
-            dash=CERTAINTY_DASHES.get(plain(row["certainty"]), "solid"),
-            opacity=0.9 if row["network"] == "then" else 0.65,
-        )  # fmt: skip
-        if number is not None:
-            parts[number] = row["network"]
+    canvas = Canvas.open(silk_road.WINDOW, height=700)
+    draw_basemap(canvas, Basemap(detail_km=16, language=language))
+    parts = _draw_lines(canvas, drawn)
     towns = _stops(drawn, legs, places)
-    for side, (word, color, size) in _SYMBOLS.items():
-        own = towns[towns["side"].eq(side)]
-        if len(own):
-            style: dict[str, Any] = {
-                "color": color,
-                "size": size,
-                "line": {"color": color, "width": 1},
-            }
-            parts[
-                add_dots(
-                    fig, own, [shown(name) for name in own["name"]], name=word,
-                    more=own["others"].tolist(), template=f"<b>%{{text}}</b>%{{customdata}}<br>{word}",
-                    **style,
-                )
-            ] = side  # fmt: skip
-    named = towns[towns["label"].ne("")]
-    groups = named["side"].tolist()
-    written = name_places(fig, named, named["label"].tolist(), groups=groups)
-    parts |= {number: side for side, number in written.items()}
-    _switch(fig, drawn, parts, show)
-    return finish_map(
-        fig,
+    parts |= _draw_stops(canvas, towns)
+    _add_switch(canvas.fig, drawn, parts, show)
+    return canvas.finish(
         title=TITLE,
         subtitle=_networks_text(drawn, show),
         alt=_networks_alt(drawn, towns, show),
@@ -184,8 +154,53 @@ def _draw_networks(
             "Then: solid certain, dashed probable, dotted schematic",
             *_recalled_note(drawn),
         ],
-        source_shift=58,
     )
+
+
+def _draw_lines(canvas: Canvas, drawn: pd.DataFrame) -> dict[int, str]:
+    """Draw both networks and their keys; return the age of each trace."""
+    parts: dict[int, str] = {}
+    for age, (word, color, width) in AGES.items():
+        if drawn["network"].eq(age).any():
+            parts[canvas.key(word, group=word, line={"color": color, "width": width})] = age
+    for row in drawn.to_dict("records"):
+        word, color, width = AGES[row["network"]]
+        number = draw_route(
+            canvas,
+            row["lines"],
+            name=word,
+            color=color,
+            width=width,
+            hover=_hover(row),
+            dash=CERTAINTY_DASHES.get(plain(row["certainty"]), "solid"),
+            opacity=0.9 if row["network"] == "then" else 0.65,
+        )
+        if number is not None:
+            parts[number] = row["network"]
+    return parts
+
+
+def _draw_stops(canvas: Canvas, towns: pd.DataFrame) -> dict[int, str]:
+    """Draw and name the stops; return the side of each trace: then, now or both."""
+    parts: dict[int, str] = {}
+    for side, (word, color, size) in SIDES.items():
+        own = towns[towns["side"].eq(side)]
+        if len(own):
+            number = draw_places(
+                canvas,
+                own,
+                name=word,
+                marker={"size": size, "color": color, "line": {"color": color, "width": 1}},
+                legend=True,
+                text=[shown(name) for name in own["name"]],
+                customdata=own["others"].tolist(),
+                hovertemplate=f"<b>%{{text}}</b>%{{customdata}}<br>{word}<extra></extra>",
+            )
+            parts[number] = side
+    named = towns[towns["label"].ne("")]
+    sides = named["side"].tolist()
+    written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=sides)
+    return parts | {number: side for side, number in written.items()}
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
@@ -207,45 +222,29 @@ def _hover(row: Mapping[Any, Any]) -> str:
 
 
 def _stops(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the stops of both networks with ``side``: then, now or both."""
+    """Return the stops of both networks with ``side``: then, now or both, these first."""
     age = dict(zip(drawn["route_id"], drawn["network"], strict=True))
-    on: dict[str, set[str]] = {}
-    for start, end, route in zip(
-        legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True
-    ):
-        for place in (start, end):
-            on.setdefault(str(place), set()).add(str(age[route]))
-    own = pd.DataFrame(places[places["place_id"].isin(on)])
-    own["side"] = ["both" if len(on[p]) == 2 else next(iter(on[p])) for p in own["place_id"]]
-    rank = {place: number for number, place in enumerate(LABELS)}
-    known = set(own["place_id"]) & set(rank)
-    own["rank"] = [
-        rank.get(p, 99) + 99 * (side != "both")
-        for p, side in zip(own["place_id"], own["side"], strict=True)
-    ]
-    own = own.sort_values("rank", kind="stable").reset_index(drop=True)
-    own["label"] = [
-        LABELS.get(p, "" if known else str(n))
-        for p, n in zip(own["place_id"], own["name"], strict=True)
-    ]
-    others = own.get("other_names", pd.Series("", index=own.index))
+    own = stops(legs, places, LABELS)
+    ages = [{age[route] for route in routes} for routes in own["routes"]]
+    own["side"] = ["both" if len(one) == 2 else next(iter(one)) for one in ages]
+    names = own.get("other_names", pd.Series("", index=own.index)).map(plain)
     own["others"] = [
-        f"<br>{shown('; '.join(plain(o).split(';')), 56)}" if plain(o) else "" for o in others
+        f"<br>{shown('; '.join(name.split(';')), 56)}" if name else "" for name in names
     ]
-    return own
+    return own.sort_values("side", kind="stable", key=lambda s: s.ne("both"), ignore_index=True)
 
 
-def _switch(fig: go.Figure, drawn: pd.DataFrame, parts: Mapping[int, str], show: str) -> None:
-    buttons = []
+def _add_switch(fig: go.Figure, drawn: pd.DataFrame, parts: Mapping[int, str], show: str) -> None:
+    choices = []
     for choice in CHOICES:
         seen = [choice == "both" or part in (choice, "both") for part in parts.values()]
         subtitle = {"title.subtitle.text": _networks_text(drawn, choice)}
         args = [{"visible": seen}, subtitle, list(parts)]
-        buttons.append({"label": choice.capitalize(), "method": "update", "args": args})
+        choices.append({"label": choice.capitalize(), "method": "update", "args": args})
         if choice == show:
             for number, flag in zip(parts, seen, strict=True):
                 fig.data[number].visible = flag
-    add_buttons(fig, buttons, active=CHOICES.index(show))
+    fig.update_layout(updatemenus=[buttons(choices, active=CHOICES.index(show))])
 
 
 def _networks_text(drawn: pd.DataFrame, show: str) -> str:
@@ -270,5 +269,5 @@ def _networks_alt(drawn: pd.DataFrame, towns: pd.DataFrame, show: str) -> str:
 
 
 def _recalled_note(drawn: pd.DataFrame) -> list[str]:
-    count = drawn[column_is(drawn, "verification", "recalled")]["route_id"].nunique()
+    count = drawn.loc[recalled_rows(drawn), "route_id"].nunique()
     return [f"From memory: {count} routes, see the pointer"] if count else []

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, theme
+from ca_summit.figures import controls, empty_figure, theme
+from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.placement import label_ink
+from ca_summit.figures.rows import recalled_rows
+from ca_summit.figures.text import publishers, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.maps.base import (
-    base_map,
-    country_trace,
-    finish_map,
-)
-from ca_summit.maps.labels import label_ink
+from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
 from ca_summit.names import LANGUAGES, STATES, country_name
-from ca_summit.sources import frame_sources, source_records
+from ca_summit.sources import frame_sources
 from ca_summit.tables import (
     load_indicator_catalogue,
     load_indicators,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+HATCH = {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
 _COLUMNS = ["iso3", "indicator_id", "year", "value", "unit", "source_id"]
 
 
@@ -70,7 +71,7 @@ def map_region(
     check_choice("language", language, LANGUAGES)
     frame = load_indicators() if data is None else data
     check_columns("map_region", frame, _COLUMNS, "load_indicators()")
-    label, definition = _describe_indicator(frame, indicator)
+    label, definition = describe_indicator(frame, indicator)
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
     if rows.empty:
@@ -83,43 +84,42 @@ def map_region(
         year = int(max(counts.index[counts.eq(counts.max())]))
     check_choice("year", year, years)
     scope = rows if slider else rows[rows["year"].eq(year)]
-    low, high = float(scope["value"].min()), float(scope["value"].max())
-    if low < 0 < high:  # then zero is the middle of the scale
-        low, high = min(low, -high), max(high, -low)
+    low, high = span = value_span(scope)
     unit = str(rows["unit"].iloc[0])
     looks = {
-        y: _looks(rows[rows["year"].eq(y)], y, low, high, language)
+        y: state_looks(rows[rows["year"].eq(y)], y, span, language)
         for y in (years if slider else [year])
     }
-    fig = base_map(
-        fills={c: v["fill"] for c, v in looks[year].items()},
-        hovers={c: v["hover"] for c, v in looks[year].items()},
-        labels={c: v["label"] for c, v in looks[year].items()},
+    canvas = Canvas.open("region")
+    now = looks[year]
+    look = Basemap(
+        features=[f for f in FEATURES if f != "rivers"],
+        fills={code: state.fill for code, state in now.items()},
+        hovers={code: state.hover for code, state in now.items()},
+        labels={code: state.label for code, state in now.items()},
         language=language,
     )
-    _hatch(fig, looks[year])
-    _colour_bar(fig, low, high, unit)
+    draw_basemap(canvas, look)
+    for code, state in now.items():
+        canvas.fig.data[country_trace(canvas.fig, code)].fillpattern = state.pattern
+    canvas.color_bar(low, high, unit, color_scale(low, high))
     if slider:
-        _slider(fig, looks, year, label)
+        _add_slider(canvas.fig, looks, year, label)
     drawn = rows if slider else rows[rows["year"].eq(year)]
-    missing = [c for c in STATES if not looks[year][c]["has_value"]]
-    notes = [f"Hatched: no data for {year}"] if missing else []
-    if "verification" in drawn and drawn["verification"].eq("recalled").any():
-        notes.append("Some values are recalled from memory, see the table")
-    return finish_map(
-        fig,
+    missing = [code for code, state in now.items() if not state.has_value]
+    return canvas.finish(
         title=f"{label}, {year}",
         subtitle=unit,
-        alt=_alt(label, unit, rows[rows["year"].eq(year)], year, missing, slider, years),
+        alt=_alt(label, unit, rows[rows["year"].eq(year)], missing)
+        + (f" A slider runs from {years[0]} to {years[-1]}." if slider else ""),
         data=drawn[[c for c in (*_COLUMNS[:5], "verification") if c in drawn]],
         sources=frame_sources(drawn),
         caption=definition,
-        notes=notes,
-        source_shift=130 if slider else 64,
+        notes=region_notes(drawn, missing, year),
     )
 
 
-def _describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
+def describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
     """Return label and definition; an id of the user's own table is its own label."""
     catalogue = load_indicator_catalogue().set_index("indicator_id")
     ids = [*catalogue.index, *frame["indicator_id"].astype("str").unique()]
@@ -130,38 +130,71 @@ def _describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
     return indicator.replace("_", " ").capitalize(), ""
 
 
-def _looks(
-    rows: pd.DataFrame, year: int, low: float, high: float, language: str
-) -> dict[str, dict[str, Any]]:
-    """Return fill, hover and label of each state in one year."""
-    records = {str(r["iso3"]): r for r in rows.to_dict("records")}
-    looks: dict[str, dict[str, Any]] = {}
+def value_span(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return least and greatest value; where zero lies between them it is the middle."""
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    return (min(low, -high), max(high, -low)) if low < 0 < high else (low, high)
+
+
+@dataclass(frozen=True)
+class StateLook:
+    """How a state looks on the map in one year."""
+
+    has_value: bool
+    fill: str
+    hover: str
+    label: str
+
+    @property
+    def pattern(self) -> dict[str, Any]:
+        """Hatching where there is no value."""
+        return {"shape": ""} if self.has_value else HATCH
+
+
+def state_looks(
+    rows: pd.DataFrame, year: int, span: tuple[float, float], language: str = "en"
+) -> dict[str, StateLook]:
+    """Return how each of the five states looks in one year.
+
+    Parameters
+    ----------
+    rows
+        Values of one indicator in that year, at most one a state.
+    span
+        Least and greatest value of the scale.
+    """
+    low, high = span
+    told = rows.assign(publisher=publishers(rows))
+    records = {str(row["iso3"]): row for row in told.to_dict("records")}
+    looks: dict[str, StateLook] = {}
     for code in STATES:
         name, row = country_name(code, language), records.get(code)
         if row is None:
-            looks[code] = {
-                "has_value": False,
-                "fill": theme.NO_DATA_FILL,
-                "hover": f"<b>{name}</b><br>no data for {year}",
-                "label": f"{name}<br>no data",
-            }
+            hover = f"<b>{name}</b><br>no data for {year}"
+            looks[code] = StateLook(False, theme.NO_DATA_FILL, hover, f"{name}<br>no data")
             continue
-        value, unit = float(row["value"]), str(row["unit"])
-        source = source_records([row["source_id"]])[0]["publisher"] if row["source_id"] else ""
+        value = float(row["value"])
+        share = (value - low) / (high - low) if high > low else 0.5
         recalled = " (from memory)" if row.get("verification") == "recalled" else ""
-        looks[code] = {
-            "has_value": True,
-            "fill": colour_at(
-                (value - low) / (high - low) if high > low else 0.5, _scale(low, high)
-            ),
-            "hover": f"<b>{name}</b><br>{format_number(value)} {unit}{recalled}"
-            f"<br>{year}<br>{source}",
-            "label": f"{name}<br>{short_number(value)}",
-        }
+        looks[code] = StateLook(
+            True,
+            colour_at(share, color_scale(low, high)),
+            f"<b>{name}</b><br>{format_number(value)} {shown(row['unit'])}{recalled}"
+            f"<br>{year}<br>{shown(row['publisher'])}",
+            f"{name}<br>{short_number(value)}",
+        )
     return looks
 
 
-def _scale(low: float, high: float) -> list[Any]:
+def region_notes(drawn: pd.DataFrame, missing: Sequence[str], year: int) -> list[str]:
+    """Return what stands below the map on missing and recalled values."""
+    notes = [f"Hatched: no data for {year}"] if missing else []
+    if recalled_rows(drawn).any():
+        notes.append("Some values are recalled from memory, see the table")
+    return notes
+
+
+def color_scale(low: float, high: float) -> list[Any]:
     """Return the scale with a middle where values lie on both sides of zero."""
     return theme.DIVERGING_SCALE if low < 0 < high else theme.SEQUENTIAL_SCALE
 
@@ -202,114 +235,42 @@ def _rgb(color: object) -> list[int]:
     return [int(text[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-def _hatch(fig: go.Figure, looks: dict[str, dict[str, Any]]) -> None:
-    for code, look in looks.items():
-        fig.data[country_trace(fig, code)].fillpattern = _pattern(look)
-
-
-def _pattern(look: dict[str, Any]) -> dict[str, Any]:
-    if look["has_value"]:
-        return {"shape": ""}
-    return {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
-
-
-def _colour_bar(fig: go.Figure, low: float, high: float, unit: str) -> None:
-    """Add an unseen marker that carries the colour bar."""
-    span = [low, high] if high > low else [low - 0.5, high + 0.5]
-    fig.add_scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name="Scale of colours",
-        showlegend=False,
-        hoverinfo="skip",
-        marker={
-            "color": [span[0]],
-            "cmin": span[0],
-            "cmax": span[1],
-            "colorscale": _scale(low, high),
-            "showscale": True,
-            "colorbar": {
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 0,
-                "yanchor": "top",
-                "len": 0.6,
-                "thickness": 12,
-                "outlinewidth": 0,
-                "nticks": 5,
-                "ypad": 8,
-                "tickfont": {"size": 11},
-                "title": {"text": unit, "side": "bottom", "font": {"size": 11}},
-            },
-        },
-    )
-
-
-def _slider(
-    fig: go.Figure, looks: dict[int, dict[str, dict[str, Any]]], year: int, label: str
+def _add_slider(
+    fig: go.Figure, looks: dict[int, dict[str, StateLook]], year: int, label: str
 ) -> None:
     """Add a frame and a slider step per year; frames change colours and texts, never shapes."""
     numbers = [country_trace(fig, code) for code in STATES]
-    names = [i for i, t in enumerate(fig.data) if t.meta and t.meta.get("states")]
+    names = {i: t.meta["states"] for i, t in enumerate(fig.data) if t.meta and "states" in t.meta}
     frames = []
     for step, look in looks.items():
+        states = [look[code] for code in STATES]
         traces: list[Any] = [
-            go.Scatter(
-                fillcolor=look[c]["fill"], text=look[c]["hover"], fillpattern=_pattern(look[c])
-            )
-            for c in STATES
+            go.Scatter(fillcolor=one.fill, text=one.hover, fillpattern=one.pattern)
+            for one in states
         ]
-        traces += [
-            go.Scatter(
-                text=[look[c]["label"] for c in fig.data[i].meta["states"]],
-                textfont=label_ink([look[c]["fill"] for c in fig.data[i].meta["states"]]),
-            )
-            for i in names
-        ]
+        for codes in names.values():
+            own = [look[code] for code in codes]
+            ink = label_ink([one.fill for one in own])
+            traces.append(go.Scatter(text=[one.label for one in own], textfont=ink))
         title = {"title": {"text": f"{label}, {step}"}}
         frames.append(
             go.Frame(name=str(step), data=traces, traces=[*numbers, *names], layout=title)
         )
     fig.frames = frames
-    play = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
-    play["transition"] = {"duration": 0}
+    steps = [controls.frame_step(str(step), str(step)) for step in looks]
     fig.update_layout(
-        sliders=[
-            {
-                "active": list(looks).index(year),
-                "y": 0,
-                "yanchor": "top",
-                "pad": {"t": 64, "l": 4, "r": 4},
-                "currentvalue": {"visible": False, "prefix": "Year "},
-                "ticklen": 3,
-                "font": {"size": 10},
-                "steps": [
-                    {"label": str(s), "method": "animate", "args": [[str(s)], play]} for s in looks
-                ],
-            }
-        ]
+        sliders=[controls.slider(steps, active=list(looks).index(year), prefix="Year ")]
     )
 
 
-def _alt(
-    label: str,
-    unit: str,
-    rows: pd.DataFrame,
-    year: int,
-    missing: Sequence[str],
-    slider: bool,
-    years: Sequence[int],
-) -> str:
+def _alt(label: str, unit: str, rows: pd.DataFrame, missing: Sequence[str]) -> str:
     ordered = rows.sort_values("value", ascending=False)
     values = "; ".join(
         f"{country_name(str(code))} {short_number(value)}"
         for code, value in zip(ordered["iso3"], ordered["value"].astype(float), strict=True)
     )
+    year = rows["year"].iloc[0]
     text = f"Map of the five states of Central Asia: {label}, {unit}, {year}. {values}."
     if missing:
         text += f" No data: {', '.join(country_name(c) for c in missing)}."
-    if slider:
-        text += f" A slider runs from {years[0]} to {years[-1]}."
     return text

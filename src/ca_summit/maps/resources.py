@@ -9,12 +9,13 @@ import pandas as pd
 
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.canvas import Canvas, opened, whole
+from ca_summit.figures.placement import ROOMY, label_point
+from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.geography import check_crs, project
-from ca_summit.maps.base import base_map, finish_map, map_plane
-from ca_summit.maps.labels import ROOMY, free_positions, label_point
+from ca_summit.geography import check_crs
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_deposits, load_outlines, load_resources
@@ -64,15 +65,26 @@ KINDS: dict[str, str] = {
     "processing_plant": "pentagon",
 }
 _SHAPES = {
-    "mine": "round: mine", "deposit": "diamond: deposit", "oil_field": "square: field",
-    "gas_field": "square: field", "dam": "triangle: dam", "processing_plant": "pentagon: plant",
-}  # fmt: skip
+    "mine": "round: mine",
+    "deposit": "diamond: deposit",
+    "oil_field": "square: field",
+    "gas_field": "square: field",
+    "dam": "triangle: dam",
+    "processing_plant": "pentagon: plant",
+}
 _PRECISION = {"exact": ", exact", "nearest_town": ", point of the nearest town"}
 _CLAIMS = ("government_claim", "company_estimate")
 _CLAIM_NAME = "Announced only"
+_CLAIM_MARKER = {
+    "symbol": "hexagram-open",
+    "size": 19,
+    "line": {"width": 2},
+    "color": theme.OTHER_COLOR,
+}
 _TITLE = "What lies in the ground, and where?"
 _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
 _NEEDED = ["name", "commodity", "kind"]
+_NAMED = 40  # places; of more, none is named
 
 
 def map_resources(
@@ -139,17 +151,15 @@ def map_resources(
         return empty_figure(title, none or why)
     said = _claims(load_resources() if resources is None else resources, rows) if claims else {}
     many = len(rows) > 60
-    fig = base_map(
-        language=language, detail_km=27 if many else 8, graticule_lines=False, lakes=not many,
-        neighbours=not many, labels=False, height=640,
-    )  # fmt: skip
+    canvas = Canvas.open("region", height=640)
+    features = ("scale_bar",) if many else ("neighbours", "lakes", "scale_bar")
+    look = Basemap(features=features, detail_km=27 if many else 8, language=language)
+    draw_basemap(canvas, look)
     if many:
-        fig.data = [trace for trace in fig.data if trace.name != "Sea"]
-    flat = project(rows, map_plane(fig))
-    _draw(fig, flat)
-    _draw_claims(fig, said, language)
-    finish_map(
-        fig,
+        canvas.fig.data = [trace for trace in canvas.fig.data if trace.name != "Sea"]
+    _draw(canvas, canvas.project(rows))
+    _draw_claims(canvas, said, language)
+    fig = canvas.finish(
         title=title,
         subtitle=_subtitle(rows),
         alt=_alt(rows, said, language),
@@ -218,26 +228,20 @@ def _claim_hover(code: str, own: pd.DataFrame, language: str) -> str:
     )
 
 
-def _draw_claims(fig: go.Figure, said: dict[str, pd.DataFrame], language: str) -> None:
+def _draw_claims(canvas: Canvas, said: dict[str, pd.DataFrame], language: str) -> None:
     """Draw a star in each state with announced figures, told under the pointer."""
     if not said:
         return
-    own = project(load_outlines(country=list(said)), map_plane(fig))
+    own = canvas.project(load_outlines(country=list(said)))
     spots = [label_point(shape)[:2] for shape in own.geometry]
     codes = own["iso3"].astype("str").tolist()
-    fig.add_scatter(
-        x=[round(x) for x, _ in spots], y=[round(y) for _, y in spots], mode="markers",
-        name=_CLAIM_NAME, hoverinfo="text", showlegend=True,
-        hovertext=[_claim_hover(code, said[code], language) for code in codes],
-        marker={"symbol": "hexagram-open", "size": 19, "line": {"width": 2},
-                "color": theme.OTHER_COLOR},
-    )  # fmt: skip
-
-
-def _recalled(rows: pd.DataFrame) -> pd.Series:
-    if "verification" not in rows:
-        return pd.Series(False, index=rows.index)
-    return rows["verification"].astype("str").eq("recalled")
+    canvas.dots(
+        [(round(x), round(y)) for x, y in spots],
+        name=_CLAIM_NAME,
+        marker=_CLAIM_MARKER,
+        hovers=[_claim_hover(code, said[code], language) for code in codes],
+        showlegend=True,
+    )
 
 
 def _short(name: object) -> str:
@@ -245,39 +249,36 @@ def _short(name: object) -> str:
     return shown(plain(name).split(" (")[0])
 
 
-def _draw(fig: go.Figure, flat: gpd.GeoDataFrame) -> None:
+def _draw(canvas: Canvas, flat: gpd.GeoDataFrame) -> None:
     """Draw one trace per group; names where they are free, fields of one commodity first."""
-    few = len(flat) <= 40
     rank = {key: number for number, key in enumerate([*GROUPS, "other"])}
     flat = flat.iloc[flat["group"].map(rank).argsort(kind="stable")].reset_index(drop=True)
-    sides: list[str | None] = [None] * len(flat)
-    if few:  # placed together, so that no name covers the marker of another group
-        points = [(round(p.x), round(p.y)) for p in flat.geometry.centroid]
-        words = [_short(n) for n in flat["name"]]
-        sides = free_positions(fig, points, words, size=10 * ROOMY, marker_px=12)
+    spots = whole(flat.geometry.centroid)
+    words = [_short(n) for n in flat["name"]]
+    sides = None
+    if len(flat) <= _NAMED:  # placed together, so that no name covers the marker of another group
+        sides = canvas.free_sides(spots, words, size=10 * ROOMY, marker_px=12)
     for key in rank:
         own = flat[flat["group"].eq(key)]
         if own.empty:
             continue
         name, color, _ = GROUPS.get(key, _OTHER)
         looks = [KINDS.get(plain(k), "star") for k in own["kind"]]
-        symbols = [
-            f"{symbol}-open" if hollow else symbol
-            for symbol, hollow in zip(looks, _recalled(own), strict=True)
-        ]
-        spots = [(round(p.x), round(p.y)) for p in own.geometry.centroid]
-        words = [_short(n) for n in own["name"]]
-        places = [sides[i] for i in own.index]
-        fig.add_scatter(
-            x=[s[0] for s in spots], y=[s[1] for s in spots], name=name, hoverinfo="text",
-            hovertext=[_hover(row) for row in own.to_dict("records")], showlegend=True,
-            mode="markers+text" if few else "markers",
-            text=[w if p else "" for w, p in zip(words, places, strict=True)] if few else None,
-            textposition=[p or "middle right" for p in places] if few else None,
-            textfont={"size": 10},
-            marker={"symbol": symbols, "size": 10, "color": color,
-                    "opacity": 0.9, "line": {"width": 1.5, "color": color}},
-        )  # fmt: skip
+        names = ([words[i] for i in own.index], [sides[i] for i in own.index]) if sides else None
+        canvas.dots(
+            [spots[i] for i in own.index],
+            name=name,
+            marker={
+                "symbol": opened(looks, recalled_rows(own)),
+                "size": 10,
+                "color": color,
+                "opacity": 0.9,
+                "line": {"width": 1.5, "color": color},
+            },
+            hovers=[_hover(row) for row in own.to_dict("records")],
+            beside=names,
+            showlegend=True,
+        )
 
 
 def _hover(row: dict[Any, Any]) -> str:
@@ -304,7 +305,7 @@ def _cited(row: dict[Any, Any]) -> str:
 
 
 def _subtitle(rows: pd.DataFrame) -> str:
-    recalled = int(_recalled(rows).sum())
+    recalled = int(recalled_rows(rows).sum())
     text = f"{len(rows)} places" if len(rows) > 1 else "1 place"
     return f"{text}, {recalled} from memory (hollow)" if recalled else text
 
@@ -329,7 +330,7 @@ def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], language: str) -> st
         text += f" By state: {listed([f'{country_name(str(c), language)} {n}' for c, n in states.items() if n])}."
     if len(rows) <= 12:
         text += f" They are {listed([str(n) for n in rows['name']])}."
-    recalled = int(_recalled(rows).sum())
+    recalled = int(recalled_rows(rows).sum())
     text += f" From memory: {recalled}." if recalled else ""
     if said:
         names = [country_name(c, language) for c in said]

@@ -9,17 +9,17 @@ import shapely
 
 from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import empty_figure, theme
+from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.text import hover, listed, plain, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.corridors import modern_routes
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
-    add_dots,
-    add_key,
-    add_stroke,
-    name_places,
+    draw_places,
+    draw_route,
     place_hover,
+    short_name,
 )
 from ca_summit.maps.network_then_now import AGES, LABELS
 from ca_summit.names import LANGUAGES, country_name
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _TITLE_SIGNS = 36  # that many fit a phone
+_BORDER = {"symbol": "x-thin", "size": 8, "line": {"color": theme.OTHER_COLOR, "width": 2.2}}
 
 
 def map_route_between(
@@ -82,7 +83,7 @@ def map_route_between(
     names = {"start": start, "end": end}
     stops = set(load_route_stops()["place_id"])
     ends = [
-        _short(place_name(find_place(name, among=stops, argument=argument)))
+        short_name(place_name(find_place(name, among=stops, argument=argument)))
         for argument, name in names.items()
     ]
     if routes_now is not None:
@@ -109,44 +110,32 @@ def map_route_between(
     return _draw_ways(ways, problems, title, language)
 
 
-def _short(name: str) -> str:
-    return name.split(" (")[0]
-
-
 def _draw_ways(
     ways: Mapping[str, Way], problems: Mapping[str, str], title: str, language: str
 ) -> go.Figure:
-    fig = base_map(
-        extent=_around(ways), labels=False, detail_km=20, graticule_lines=False, height=620,
-        language=language,
-    )  # fmt: skip
+    canvas = Canvas.open(_around(ways), height=620)
+    draw_basemap(canvas, Basemap(detail_km=20, language=language))
     for when, way in ways.items():
-        word, color, width = AGES[when]
-        add_key(fig, word, color=color, width=width + 1, group=word)
-        dashes = [_dash(leg) for leg in way.legs.to_dict("records")]
-        for dash in dict.fromkeys(dashes):
-            lines = [g for g, d in zip(way.legs.geometry, dashes, strict=True) if d == dash]
-            add_stroke(
-                fig, lines, name=word, color=color, width=width + 1, dash=dash, group=word,
-                text=hover(f"<b>{word}</b>", shown(_sentence(way, language))), opacity=0.85,
-            )  # fmt: skip
+        _draw_way(canvas, when, way, language)
     table = load_places().set_index("place_id", drop=False)
     stops = _stops_on_ways(ways, table)
     for when in ways:
         word, color, _ = AGES[when]
         own = stops[stops["when"].eq(when)]
-        add_dots(
-            fig, own, own["hover"].tolist(), name=f"{word}: stops", legend=False, size=5,
-            color=color, line={"color": color, "width": 1},
-        )  # fmt: skip
-    _draw_borders(fig, ways, table, language)
+        draw_places(
+            canvas,
+            own,
+            name=f"{word}: stops",
+            marker={"size": 5, "color": color, "line": {"color": color, "width": 1}},
+            hovers=own["hover"].tolist(),
+        )
+    _draw_borders(canvas, ways, table, language)
     first = next(iter(ways.values()))
     named = _named(stops, (first.start, first.end))
-    name_places(fig, named, named["label"].tolist(), size=12)
+    canvas.name_dots(canvas.spots(named), named["label"].tolist(), size=12)
     routes = load_routes()
     used = routes[routes["route_id"].isin([r for way in ways.values() for r in way.route_ids])]
-    return finish_map(
-        fig,
+    return canvas.finish(
         title=title,
         subtitle="<br>".join(_line(when, ways, problems) for when in AGES),
         alt=" ".join(_alt_line(when, ways, problems, language) for when in AGES),
@@ -155,6 +144,24 @@ def _draw_ways(
         caption="Shortest way by kilometres between stops; real roads are longer.",
         notes=_way_notes(ways, problems),
     )
+
+
+def _draw_way(canvas: Canvas, when: str, way: Way, language: str) -> None:
+    """Draw one way and its key, each kind of stretch with its dash."""
+    word, color, width = AGES[when]
+    canvas.key(word, group=word, line={"color": color, "width": width + 1})
+    dashes = [_dash(leg) for leg in way.legs.to_dict("records")]
+    for dash in dict.fromkeys(dashes):
+        draw_route(
+            canvas,
+            [g for g, d in zip(way.legs.geometry, dashes, strict=True) if d == dash],
+            name=word,
+            color=color,
+            width=width + 1,
+            hover=hover(f"<b>{word}</b>", shown(_sentence(way, language))),
+            dash=dash,
+            opacity=0.85,
+        )
 
 
 def _around(ways: Mapping[str, Way]) -> tuple[float, float, float, float]:
@@ -187,7 +194,7 @@ def _stops_on_ways(ways: Mapping[str, Way], table: pd.DataFrame) -> pd.DataFrame
 
 
 def _draw_borders(
-    fig: go.Figure, ways: Mapping[str, Way], table: pd.DataFrame, language: str
+    canvas: Canvas, ways: Mapping[str, Way], table: pd.DataFrame, language: str
 ) -> None:
     """Mark the middle of each leg that crosses one of today's borders."""
     rows = []
@@ -201,10 +208,14 @@ def _draw_borders(
             rows.append({**middle, "hover": hover(f"<b>{said}</b>", between)})
     if rows:
         frame = pd.DataFrame(rows)
-        add_dots(
-            fig, frame, frame["hover"].tolist(), name="Borders of today", symbol="x-thin", size=8,
-            line={"color": theme.OTHER_COLOR, "width": 2.2},
-        )  # fmt: skip
+        draw_places(
+            canvas,
+            frame,
+            name="Borders of today",
+            marker=_BORDER,
+            legend=True,
+            hovers=frame["hover"].tolist(),
+        )
 
 
 def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
@@ -213,7 +224,7 @@ def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
     own = stops[stops["place_id"].isin(rank)].drop_duplicates("place_id")
     own = own.assign(rank=own["place_id"].map(rank)).sort_values("rank", kind="stable")
     label = [
-        f"<b>{_short(n)}</b>" if p in ends else LABELS[p]
+        f"<b>{short_name(n)}</b>" if p in ends else LABELS[p]
         for p, n in zip(own["place_id"], own["name"], strict=True)
     ]
     return own.assign(label=label)

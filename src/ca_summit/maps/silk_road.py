@@ -8,26 +8,21 @@ import pandas as pd
 
 from ca_summit.checks import check_choice, check_choices, check_columns
 from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.controls import slider
+from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
-from ca_summit.maps.base import base_map, finish_map
+from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
-    add_dots,
-    add_key,
-    add_stroke,
-    alive,
-    centuries_of,
-    century_text,
-    column_is,
-    legend_px,
+    draw_places,
+    draw_route,
     length_text,
-    name_places,
     place_hover,
+    stops,
     year_text,
-    years_of,
 )
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
@@ -81,7 +76,12 @@ LABELS = {
 }
 WINDOW = (30.0, 33.0, 111.0, 52.0)  # west, south, east, north: Constantinople to Luoyang
 _COLUMNS = ["route_id", "name", "kind", "start_year", "end_year"]
-_SLIDER_PX = 92
+_HERITAGE = {
+    "symbol": "diamond",
+    "size": 8,
+    "color": "rgba(124,99,184,0.55)",
+    "line": {"color": "#7C63B8", "width": 1.2},
+}
 _DATA = [*_COLUMNS, "certainty", "length_km", "length_measured_km", "verification", "source_id"]
 
 
@@ -164,7 +164,7 @@ def map_silk_road(
         why = f"No stretch is {' or '.join(levels)} on the routes asked for."
         return empty_figure(TITLE, none_chosen(certainty=certainty) or why)
     drawn = stretches(own, legs)
-    return _draw(drawn, legs, towns, sites, spans, century, language)
+    return _draw(drawn, _towns(drawn, legs, towns), sites, spans, century, language)
 
 
 def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -190,49 +190,57 @@ def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _draw(
     drawn: pd.DataFrame,
-    legs: gpd.GeoDataFrame,
-    places: pd.DataFrame,
+    towns: pd.DataFrame,
     heritage: pd.DataFrame,
     spans: Sequence[int],
     century: int | None,
     language: str,
 ) -> go.Figure:
-    fig = base_map(
-        extent=WINDOW, labels=False, detail_km=14, graticule_lines=False, height=760,
-        language=language,
-    )  # fmt: skip
-    _keys(fig, drawn)
-    shown_: dict[int, list[bool]] = {}
+    canvas = Canvas.open(WINDOW, height=760)
+    draw_basemap(canvas, Basemap(detail_km=14, language=language))
+    _keys(canvas, drawn)
+    lives: dict[int, list[bool]] = {}
     for row, years in zip(drawn.to_dict("records"), years_of(drawn), strict=True):
         word, color, width = KINDS[str(row["kind"])]
-        number = add_stroke(
-            fig, row["lines"], name=word, color=color, text=_route_hover(row), group=word,
-            dash=CERTAINTY_DASHES[str(row["certainty"])],
+        number = draw_route(
+            canvas,
+            row["lines"],
+            name=word,
+            color=color,
             width=width if plain(row.get("verification")) != "recalled" else 1.2,
-        )  # fmt: skip
+            hover=_route_hover(row),
+            dash=CERTAINTY_DASHES[str(row["certainty"])],
+        )
         if number is not None:
-            shown_[number] = [alive(*years, c) for c in spans]
+            lives[number] = [alive(*years, c) for c in spans]
     sites = pd.DataFrame(heritage[heritage["latitude"].notna() & heritage["longitude"].notna()])
     if len(sites):
-        add_dots(
-            fig, sites, [_site_hover(r) for r in sites.to_dict("records")],
-            name="World Heritage", symbol="diamond", size=8, color="rgba(124,99,184,0.55)",
-            line={"color": "#7C63B8", "width": 1.2},
-        )  # fmt: skip
-    towns = _towns(drawn, legs, places)
-    lived = [tuple(any(alive(a, b, c) for a, b in y) for c in spans) for y in towns["years"]]
-    dots = add_dots(
-        fig, towns, towns["hover"].tolist(), name="Places",
-        legend=False, size=towns["size"].tolist(),
-        color=theme.OTHER_COLOR, line={"color": theme.OTHER_COLOR, "width": 1},
-    )  # fmt: skip
+        draw_places(
+            canvas,
+            sites,
+            name="World Heritage",
+            marker=_HERITAGE,
+            legend=True,
+            hovers=[_site_hover(row) for row in sites.to_dict("records")],
+        )
+    lived = [[any(alive(a, b, c) for a, b in years) for c in spans] for years in towns["years"]]
+    dots = draw_places(
+        canvas,
+        towns,
+        name="Places",
+        marker={
+            "size": [7 if label else 4 for label in towns["label"]],
+            "color": theme.OTHER_COLOR,
+            "line": {"color": theme.OTHER_COLOR, "width": 1},
+        },
+        hovers=towns["hover"].tolist(),
+    )
     named = towns[towns["label"].ne("")]
-    groups = [lived[i] for i in named.index]
-    for group, number in name_places(fig, named, named["label"].tolist(), groups=groups).items():
-        shown_[number] = list(group)
-    _slider(fig, drawn, spans, century, shown_, (dots, lived))
-    return finish_map(
-        fig,
+    groups = [tuple(lived[i]) for i in named.index]
+    written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=groups)
+    lives |= {number: list(group) for group, number in written.items()}
+    _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived))
+    return canvas.finish(
         title=TITLE,
         subtitle=_subtitle(drawn, century),
         alt=_alt(drawn, towns, spans, century),
@@ -240,18 +248,18 @@ def _draw(
         sources=frame_sources(drawn, towns, sites),
         caption="Solid: certain. Dashed: probable. Dotted: schematic, the line only joins places.",
         notes=_notes(drawn, sites),
-        source_shift=_SLIDER_PX,
     )
 
 
-def _keys(fig: go.Figure, drawn: pd.DataFrame) -> None:
+def _keys(canvas: Canvas, drawn: pd.DataFrame) -> None:
     kinds, levels = set(drawn["kind"].astype("str")), set(drawn["certainty"])
     for kind, (word, color, width) in KINDS.items():
         if kind in kinds:
-            add_key(fig, word, color=color, width=width, group=word)
+            canvas.key(word, group=word, line={"color": color, "width": width})
     for level, dash in CERTAINTY_DASHES.items():
         if level in levels:
-            add_key(fig, level, color=theme.OTHER_COLOR, width=2, dash=dash)
+            line = {"color": theme.OTHER_COLOR, "width": 2, "dash": dash}
+            canvas.key(level, group=level, line=line)
 
 
 def _route_hover(row: dict[Any, Any]) -> str:
@@ -285,70 +293,43 @@ def _site_hover(row: dict[Any, Any]) -> str:
 
 
 def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the places on the stretches drawn, named ones first, with the years of their routes."""
+    """Return the places on the stretches drawn, with the years of their routes and their hover."""
     spans = dict(zip(drawn["route_id"], years_of(drawn), strict=True))
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
-    routes: dict[str, dict[str, None]] = {}
-    for start, end, route in zip(
-        legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True
-    ):
-        for place in (start, end):
-            routes.setdefault(str(place), {})[str(route)] = None
-    own = pd.DataFrame(places[places["place_id"].isin(routes)])
-    rank = {place: number for number, place in enumerate(LABELS)}
-    known = set(own["place_id"]) & set(rank)
-    own["rank"] = [rank.get(p, len(rank)) for p in own["place_id"]]
-    own = own.sort_values("rank", kind="stable").reset_index(drop=True)
-    own["label"] = [
-        LABELS.get(p, "" if known else str(n))
-        for p, n in zip(own["place_id"], own["name"], strict=True)
-    ]
-    own["years"] = [[spans[r] for r in routes[p]] for p in own["place_id"]]
-    own["size"] = [7 if label else 4 for label in own["label"]]
+    own = stops(legs, places, LABELS)
+    own["years"] = [[spans[route] for route in routes] for routes in own["routes"]]
     own["hover"] = [
-        place_hover(row, f"On: {shown(listed([names[r] for r in routes[row['place_id']]], 3))}")
+        place_hover(row, f"On: {shown(listed([names[r] for r in row['routes']], 3))}")
         for row in own.to_dict("records")
     ]
     return own
 
 
-def _slider(
+def _add_slider(
     fig: go.Figure,
     drawn: pd.DataFrame,
     spans: Sequence[int],
     century: int | None,
-    shown_: dict[int, list[bool]],
-    dots: tuple[int, list[tuple[bool, ...]]],
+    lives: dict[int, list[bool]],
+    dots: tuple[int, list[list[bool]]],
 ) -> None:
     """Add one step per century that shows its lines and names and fades the other places."""
     number, lived = dots
-    numbers = [*shown_, number]
+    numbers = [*lives, number]
     steps = []
     for index, one in enumerate([None, *spans]):
-        seen = [one is None or flags[index - 1] for flags in shown_.values()]
+        seen = [one is None or flags[index - 1] for flags in lives.values()]
         faint = [1 if one is None or flags[index - 1] else 0.25 for flags in lived]
-        change = {"visible": [*seen, True], "marker.opacity": [*[1] * len(shown_), faint]}
+        change = {"visible": [*seen, True], "marker.opacity": [*[1] * len(lives), faint]}
         subtitle = {"title.subtitle.text": _subtitle(drawn, one)}
         label = "all" if one is None else (f"{one}" if one > 0 else f"{-one} BCE")
         steps.append({"label": label, "method": "update", "args": [change, subtitle, numbers]})
         if one == century:
-            for trace, flag in zip(shown_, seen, strict=True):
+            for trace, flag in zip(lives, seen, strict=True):
                 fig.data[trace].visible = flag
             fig.data[number].marker.opacity = faint
-    fig.update_layout(
-        sliders=[
-            {
-                "active": [None, *spans].index(century),
-                "y": 0,
-                "yanchor": "top",
-                "pad": {"t": legend_px(fig) + 18, "l": 4, "r": 4},
-                "currentvalue": {"visible": False, "prefix": "Century "},
-                "ticklen": 3,
-                "font": {"size": 10},
-                "steps": steps,
-            }
-        ]
-    )
+    active = [None, *spans].index(century)
+    fig.update_layout(sliders=[slider(steps, active=active, prefix="Century ")])
 
 
 def _subtitle(drawn: pd.DataFrame, century: int | None) -> str:
@@ -370,7 +351,7 @@ def _count(number: int) -> str:
 
 def _notes(drawn: pd.DataFrame, sites: pd.DataFrame) -> list[str]:
     notes = ["Between stops lines are straight; years are round conventions"]
-    recalled = drawn[column_is(drawn, "verification", "recalled")]["route_id"].nunique()
+    recalled = drawn.loc[recalled_rows(drawn), "route_id"].nunique()
     if recalled:
         notes.append(f"Thin: {_count(recalled)} from memory. Hollow: position from memory")
     if len(sites):
@@ -395,3 +376,41 @@ def _alt(
         text += f" Shown: {_subtitle(drawn, century)}."
     first, last = century_text(spans[0]), century_text(spans[-1])
     return f"{text} A slider runs from the {first} to the {last}."
+
+
+def alive(start: int, end: int, century: int) -> bool:
+    """Tell whether years from ``start`` to ``end`` fill more than one year of a century.
+
+    Examples
+    --------
+    >>> alive(1000, 1500, 10), alive(-130, 400, -2)
+    (False, True)
+    """
+    first = century * 100 - 99 if century > 0 else century * 100
+    return start < first + 99 and end > first
+
+
+def century_text(century: int) -> str:
+    """Write a century.
+
+    Examples
+    --------
+    >>> century_text(3), century_text(-2), century_text(12)
+    ('3rd century', '2nd century BCE', '12th century')
+    """
+    number = abs(century)
+    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending} century" + (" BCE" if century < 0 else "")
+
+
+def years_of(routes: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return first and last year of each route; one without an end lives on."""
+    last = routes["end_year"].fillna(2100).astype(int)
+    return list(zip(routes["start_year"].astype(int), last, strict=True))
+
+
+def centuries_of(routes: pd.DataFrame) -> list[int]:
+    """Return every century from the first to the last in which a route was alive."""
+    spans = years_of(routes)
+    lived = [c for c in range(-30, 22) if c and any(alive(a, b, c) for a, b in spans)]
+    return [c for c in range(lived[0], lived[-1] + 1) if c] if lived else []

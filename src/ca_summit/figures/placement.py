@@ -1,0 +1,182 @@
+"""Find places for names on a plane where they cover no other name and no marker."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+#: By how much letters are taken for larger where names stand close or at the edge: that is the
+#: room they need on a phone of 370 pixels.
+ROOMY = 1.17
+#: Sides of a marker in the order in which they are tried: plotly's word, east or west, up or down.
+_SIDES = {
+    "middle right": (1, 0),
+    "middle left": (-1, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+    "top right": (1, 1),
+    "bottom right": (1, -1),
+    "top left": (-1, 1),
+    "bottom left": (-1, -1),
+}
+_DARK, _LIGHT = "#0A0C0E", "#FFFFFF"
+_HALO = "0 0 1px rgb({0}), 0 0 2px rgb({0}), 0 0 4px rgb({0})"
+
+
+def text_size_px(text: str, size: float) -> tuple[float, float]:
+    """Estimate width and height of a label in pixels; ``<br>`` starts a new line.
+
+    Examples
+    --------
+    >>> text_size_px("Bishkek", 12)
+    (48.7, 15.0)
+    """
+    lines = [re.sub(r"<[^>]*>", "", line) for line in re.split(r"<br\s*/?>", text)]
+    widest = max(sum(0.58 if letter < "\u0400" else 0.64 for letter in line) for line in lines)
+    return round(widest * size, 1), len(lines) * size * 1.25
+
+
+def free_sides(
+    points: Sequence[Point],
+    sizes: Sequence[tuple[float, float]],
+    taken: Sequence[Box] | np.ndarray,
+    *,
+    radius: float,
+    edges: tuple[float, float],
+) -> tuple[list[str | None], list[Box]]:
+    """Choose for each marker the side on which its label is free; earlier markers choose first.
+
+    Parameters
+    ----------
+    points
+        Middles of the markers.
+    sizes
+        Width and height of each label in the unit of the plane; a label without width needs no place.
+    taken
+        Boxes of labels that stand already: left, bottom, right, top.
+    radius
+        Of a marker, in the unit of the plane.
+    edges
+        Left and right edge of what is seen.
+
+    Returns
+    -------
+    For each label a plotly ``textposition``, ``None`` where no side is free, and the new boxes.
+    """
+    left, right = edges
+    markers = marker_boxes(points, radius)
+    blocked = np.vstack([np.reshape(taken, (-1, 4)), np.full((len(points), 4), np.nan)])
+    count, found, new = len(taken), [], []
+    for index, ((x, y), (width, height)) in enumerate(zip(points, sizes, strict=True)):
+        place = None
+        others = np.concatenate([blocked[:count], markers[:index], markers[index + 1 :]])
+        for name, (side, level) in _SIDES.items() if width else ():
+            cx = x + side * (radius + width / 2)
+            cy = y + level * (radius + height / 2) * (0.8 if side else 1)
+            box = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
+            reach = (ROOMY - 1) * width  # names at the edge are cut off, not only crowded
+            inside = left <= box[0] - reach * (side < 0) and box[2] + reach * (side > 0) <= right
+            if (inside or not left < x < right) and not _hits(box, others):
+                place = name
+                new.append(box)
+                blocked[count] = box
+                count += 1
+                break
+        found.append(place)
+    return found, new
+
+
+def marker_boxes(points: Sequence[Point], radius: float) -> np.ndarray:
+    """Return the boxes that markers take: left, bottom, right, top."""
+    xy = np.reshape(points, (-1, 2)).astype(float)
+    return np.hstack([xy - radius, xy + radius])
+
+
+def free_middles(
+    points: Sequence[Point],
+    sizes: Sequence[tuple[float, float]],
+    taken: Sequence[Box] | np.ndarray,
+    *,
+    shifts: Sequence[float],
+) -> tuple[list[Point | None], list[Box]]:
+    """Centre labels on points, or some lines above or below, where they cover no other label.
+
+    Returns
+    -------
+    For each label its place, ``None`` where it would cover another, and the new boxes.
+    """
+    blocked = np.vstack([np.reshape(taken, (-1, 4)), np.full((len(points), 4), np.nan)])
+    count, found, new = len(taken), [], []
+    for (x, y), (width, height) in zip(points, sizes, strict=True):
+        spot = None
+        for shift in shifts:
+            middle = y + shift * height
+            box = (x - width / 2, middle - height / 2, x + width / 2, middle + height / 2)
+            if not _hits(box, blocked[:count]):
+                spot = (x, middle)
+                new.append(box)
+                blocked[count] = box
+                count += 1
+                break
+        found.append(spot)
+    return found, new
+
+
+def _hits(box: Box, others: np.ndarray) -> bool:
+    """Tell whether a box meets any other; a box of missing numbers meets none."""
+    if not len(others):
+        return False
+    meets = (box[0] < others[:, 2]) & (others[:, 0] < box[2])
+    meets &= (box[1] < others[:, 3]) & (others[:, 1] < box[3])
+    return bool(meets.any())
+
+
+def label_point(shape: shapely.Geometry) -> tuple[float, float, float]:
+    """Return the roomiest point of an area, or the middle of a line, and the room there in km."""
+    if shape.geom_type in ("LineString", "MultiLineString"):
+        longest = max(shapely.get_parts(shape), key=lambda part: part.length)
+        middle = longest.interpolate(0.5, normalized=True)
+        return middle.x, middle.y, 0.0
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+        circle = shapely.maximum_inscribed_circle(largest, tolerance=5.0)
+        (x, y), _ = circle.coords
+        return x, y, float(circle.length)
+    point = shape.centroid
+    return point.x, point.y, 0.0
+
+
+def readable_on(color: str) -> str:
+    """Return near-black or white, whichever reads better on a colour ``#rrggbb`` or ``rgb()``.
+
+    Examples
+    --------
+    >>> readable_on("#F4E3B2"), readable_on("rgb(91,42,86)")
+    ('#0A0C0E', '#FFFFFF')
+    """
+    if color.startswith("#"):
+        channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    else:
+        channels = [int(float(v)) for v in re.findall(r"[\d.]+", color)[:3]]
+    linear = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+        for c in np.array(channels) / 255
+    ]
+    luminance = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+    return _DARK if (luminance + 0.05) ** 2 > 1.05 * 0.054 else _LIGHT
+
+
+def label_ink(fills: Sequence[str]) -> dict[str, list[str]]:
+    """Return ink and halo of labels on fills, so that they read also where they reach beyond."""
+    inks = [readable_on(f) if f.startswith("#") else _DARK for f in fills]
+    halos = [_HALO.format("255,255,255" if ink == _DARK else "0,0,0") for ink in inks]
+    return {"color": inks, "shadow": halos}
