@@ -13,7 +13,7 @@ from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.placement import label_ink
 from ca_summit.figures.rows import recalled_rows
-from ca_summit.figures.text import publishers, shown
+from ca_summit.figures.text import proofs, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
 from ca_summit.names import LANGUAGES, STATES, country_name
@@ -164,7 +164,7 @@ def state_looks(
         Least and greatest value of the scale.
     """
     low, high = span
-    told = rows.assign(publisher=publishers(rows))
+    told = rows.assign(proof=proofs(rows))
     records = {str(row["iso3"]): row for row in told.to_dict("records")}
     looks: dict[str, StateLook] = {}
     for code in STATES:
@@ -175,12 +175,11 @@ def state_looks(
             continue
         value = float(row["value"])
         share = (value - low) / (high - low) if high > low else 0.5
-        recalled = " (from memory)" if row.get("verification") == "recalled" else ""
         looks[code] = StateLook(
             True,
             colour_at(share, color_scale(low, high)),
-            f"<b>{name}</b><br>{format_number(value)} {shown(row['unit'])}{recalled}"
-            f"<br>{year}<br>{shown(row['publisher'])}",
+            f"<b>{name}</b><br>{format_number(value)} {shown(row['unit'])}<br>{year}"
+            f"<br><i>{row['proof']}</i>",
             f"{name}<br>{short_number(value)}",
         )
     return looks
