@@ -8,8 +8,8 @@ Rules
 - It is nearly right within three times that, with the wrong power of ten in the unit
   (100, 1,000, a million, a thousand million), upside down, or with the wrong sign.
 - A count, a year or a number of days must be exact; one more or one less is nearly right.
-- A name is compared without capitals, accents, spaces and signs; nearly right if only vowels or
-  doubled letters differ.
+- A name is compared without capitals, accents, spaces and signs, in either alphabet; nearly right
+  if only vowels or doubled letters differ.
 - An order is nearly right if it is reversed or if two neighbours are swapped.
 """
 
@@ -37,40 +37,102 @@ MESSAGES = {
     "empty": "Write or choose an answer first.",
 }
 FACTORS = (1e3, 1e-3, 1e6, 1e-6, 1e2, 1e-2, 1e9, 1e-9)
-_WORDS = {
-    "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6, "mln": 1e6, "m": 1e6,
-    "billion": 1e9, "billions": 1e9, "bn": 1e9, "mrd": 1e9, "trillion": 1e12,
+#: Words of English, Russian, Kazakh and Uzbek for powers of ten; the page has the same list.
+SCALES = {
+    "thousand": 1e3, "thousands": 1e3, "k": 1e3, "ming": 1e3,
+    "тыс": 1e3, "тысяча": 1e3, "тысячи": 1e3, "тысяч": 1e3, "мың": 1e3, "минг": 1e3,
+    "million": 1e6, "millions": 1e6, "mio": 1e6, "mln": 1e6, "m": 1e6,
+    "млн": 1e6, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6,
+    "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "mrd": 1e9, "mlrd": 1e9, "milliard": 1e9,
+    "млрд": 1e9, "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9,
+    "trillion": 1e12, "trillions": 1e12, "trln": 1e12, "трлн": 1e12, "триллион": 1e12,
+    "триллиона": 1e12, "триллионов": 1e12,
 }  # fmt: skip
-_NUMBER = re.compile(r"^([+-]?)(\d[\d., ']*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)")
+_ALSO_UNITS = {"m", "k"}  # metres, kelvin
+#: What may stand before a number without changing it.
+_BEFORE = re.compile(
+    r"^(?:[~≈=$€£₽₸]|(?:about|around|approximately|approx|roughly|circa|ca|c|in|the|year|"
+    r"около|примерно|приблизительно|в|год|году)\b\.?)\s*"
+)
+_NUMBER = re.compile(
+    r"^([+-]?)\s*(?:(?:(\d+) )?(\d+)/(\d+)|(\d[\d., ']*|[.,]\d+))"
+    r"(?:e([+-]?\d{1,2}))?\s*([^\W\d_]*)"
+)
+_SQUARED = re.compile(r"(?:[kcm]?m|км|м|co)[23]")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _VOWELS = re.compile(r"[aeiouy]")
 _TWINS = re.compile(r"(.)\1+")
 
 
-def readings(text: str) -> list[float]:
+def readings(text: str, unit: str = "") -> list[float]:
     """Return every way to read a number as typed; empty if there is none.
 
     A single comma or point before three digits can mean thousands or a decimal; both readings
-    count. Words such as ``million`` may stand behind the number or not.
+    count. A word such as ``million`` or ``млрд`` behind the number multiplies it; where the unit
+    asked for begins with such a word, the reading is in that unit.
+
+    Parameters
+    ----------
+    text
+        What was typed. Fractions (``3 1/5``), powers (``3.8·10^9``) and words such as ``about``
+        before the number are understood.
+    unit
+        Unit of the answer, such as ``"million US dollars"``.
 
     Examples
     --------
     >>> readings("2 724 900"), readings("20,8 million"), readings("1,250")
-    ([2724900.0], [20.8, 20800000.0], [1.25, 1250.0])
-    >>> readings("about 5")
+    ([2724900.0], [20800000.0], [1.25, 1250.0])
+    >>> readings("3,8 млрд", "million US dollars"), readings("3 1/5"), readings("~ 3·2")
+    ([3800.0], [3.2], [3.2])
+    >>> readings("5 or 6")
     []
     """
-    plain = unicodedata.normalize("NFKC", str(text)).lower().replace("−", "-").replace("–", "-")
-    plain = re.sub(r"[  _]", " ", plain).strip().replace("’", "'")
-    found = _NUMBER.match(plain)
+    found = _NUMBER.match(_plain_digits(str(text)))
     if not found:
         return []
-    sign, digits, power, word = found.groups()
-    values = _digit_readings(digits.rstrip(" .,'"))
-    scale = (-1.0 if sign == "-" else 1.0) * 10.0 ** int(power or 0)
-    values = [v * scale for v in values]
-    if word in _WORDS:
-        values += [v * _WORDS[word] for v in values]
-    return values
+    sign, whole, over, under, digits, power, word = found.groups()
+    rest = _SQUARED.sub("", found.string[found.start(7) :])
+    if re.search(r"\d", rest) or (under and not int(under)):
+        return []
+    if under:
+        values = [int(whole or 0) + int(over) / int(under)]
+    else:
+        values = _digit_readings(digits.rstrip(" .,'"))
+    factor = (-1.0 if sign == "-" else 1.0) * 10.0 ** int(power or 0)
+    values = [v * factor for v in values]
+    if word not in SCALES:
+        return values
+    scaled = [v * SCALES[word] / unit_scale(unit) for v in values]
+    return [*values, *scaled] if word in _ALSO_UNITS else scaled
+
+
+def unit_scale(unit: str) -> float:
+    """Return the power of ten with which a unit begins.
+
+    Examples
+    --------
+    >>> unit_scale("million US dollars a year"), unit_scale("km")
+    (1000000.0, 1.0)
+    """
+    first = unit.lower().partition(" ")[0].rstrip(".")
+    return 1.0 if first in _ALSO_UNITS else SCALES.get(first, 1.0)
+
+
+def _plain_digits(text: str) -> str:
+    """Return a typed number in small letters, with plain digits, signs and marks."""
+    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
+    text = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹⁻]+", lambda m: "^" + m[0].translate(_RAISED), text)
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[−–—‐‑]", "-", text).replace("’", "'").replace("⁄", "/")
+    text = re.sub(r"[\s_]+", " ", text).strip()
+    text = re.sub(r"(?<=\d)\s*[x×х*·⋅•]\s*10\^(?=[+-]?\d)", "e", text)
+    text = re.sub(r"\s*/\s*(?=\d)", "/", re.sub(r"[·⋅•](?=\d)", ".", text))
+    while True:
+        shorter = _BEFORE.sub("", text)
+        if shorter == text:
+            return re.sub(r"^(?:minus|минус) ", "-", text)
+        text = shorter
 
 
 def _digit_readings(digits: str) -> list[float]:
@@ -105,7 +167,9 @@ def half_width(digits: int) -> float:
     return -math.log1p(-0.5 * 10.0 ** (1 - digits))
 
 
-def judge_number(text: object, answer: float, digits: int | None, swap: float = 0.0) -> str:
+def judge_number(
+    text: object, answer: float, digits: int | None, swap: float = 0.0, unit: str = ""
+) -> str:
     """Return the outcome for a number; see the rules of this module.
 
     Examples
@@ -120,7 +184,7 @@ def judge_number(text: object, answer: float, digits: int | None, swap: float = 
     else:
         if not str(text).strip():
             return "empty"
-        values = readings(str(text))
+        values = readings(str(text), unit)
     if not values:
         return "unreadable"
     if any(_fits(v, answer, digits) for v in values):
@@ -146,16 +210,35 @@ def _fits(value: float, answer: float, digits: int | None, times: int = 1) -> bo
     return abs(math.log(value / answer)) <= times * half_width(digits) + 1e-12
 
 
+#: Cyrillic letters to Latin ones, of Russian and the languages of the five states.
+_LATIN = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ә": "a", "ғ": "g",
+    "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i", "ў": "o", "ҳ": "h",
+    "ҷ": "j", "ӣ": "i", "ӯ": "u",
+})  # fmt: skip
+#: Cyrillic letters that look like Latin ones, for words typed in both alphabets.
+_ALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅаекорсухіјѕ", "ABEKMHOPCTYXIJSaekopcyxijs")
+
+
 def plain_name(text: object) -> str:
-    """Return a name without capitals, accents, spaces and signs.
+    """Return a name in Latin letters without capitals, accents, spaces and signs.
+
+    Cyrillic letters inside a Latin word are taken for the Latin ones that look like them; a word
+    all in Cyrillic is written in Latin letters.
 
     Examples
     --------
-    >>> plain_name("Xi'an "), plain_name("Cholpon-Ata")
-    ('xian', 'cholponata')
+    >>> plain_name("Xi'an "), plain_name("Cholpon-Ata"), plain_name("Астана")
+    ('xian', 'cholponata', 'astana')
     """
-    spread = unicodedata.normalize("NFKD", str(text))
-    kept = "".join(c for c in spread if not unicodedata.combining(c)).lower()
+    spread = unicodedata.normalize("NFC", str(text))
+    if re.search(r"[A-Za-z]", spread):
+        spread = spread.translate(_ALIKE)
+    spread = spread.lower().translate(_LATIN)
+    kept = "".join(c for c in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(c))
     return "".join(c for c in kept if c.isalnum())
 
 
@@ -191,14 +274,14 @@ def judge_text(text: object, names: tuple[str, ...]) -> str:
 
 
 def letters(text: object) -> str:
-    """Return the letters A-H of an order as typed.
+    """Return the letters A-H of an order as typed, Cyrillic ones as the Latin they look like.
 
     Examples
     --------
-    >>> letters("c, a - b")
-    'CAB'
+    >>> letters("c, a - b"), letters("С А В")
+    ('CAB', 'CAB')
     """
-    return "".join(c for c in str(text).upper() if "A" <= c <= "Z")
+    return "".join(c for c in str(text).upper().translate(_ALIKE) if "A" <= c <= "Z")
 
 
 def judge_order(typed: str, right: str) -> str:

@@ -287,7 +287,7 @@ def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[str, ...], st
 
 def _judge(task: Task, problem: Problem, answer: object, seed: int) -> str:
     if task.kind == "number":
-        return judge_number(answer, float(problem.answer), task.digits, task.swap)
+        return judge_number(answer, float(problem.answer), task.digits, task.swap, task.unit)
     if task.kind == "text":
         return judge_text(answer, (problem.answer, *problem.accepted))
     if task.kind == "order":

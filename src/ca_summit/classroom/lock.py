@@ -6,7 +6,7 @@ import hashlib
 import math
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.classroom.answers import half_width, plain_name, skeleton
+from ca_summit.classroom.answers import half_width, plain_name, skeleton, unit_scale
 
 if TYPE_CHECKING:
     from ca_summit.classroom.model import Problem, Task
@@ -25,7 +25,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
     -------
     dict
         ``salt`` (hex), ``iterations``, ``right`` (hashes), ``near`` (hashes by outcome), and for
-        numbers ``exact`` or ``width`` and ``offset``, and ``swap``.
+        numbers ``exact`` or ``width`` and ``offset``, ``swap``, and ``scale`` (that of the unit).
     """
     salt = hashlib.sha256(f"{task.id}|{seed}|ca-summit".encode()).hexdigest()[:32]
     lock: dict[str, Any] = {"salt": salt, "iterations": ITERATIONS, "right": [], "near": {}}
@@ -43,6 +43,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
             lock["offset"] = round((position - math.floor(position)) * _STEPS) / _STEPS
             keys = [cell(problem.answer, lock["width"], lock["offset"])]
         lock["swap"] = task.swap
+        lock["scale"] = unit_scale(task.unit)
     elif task.kind == "order":
         keys = [f"o:{right_order}"]
     elif task.kind == "text":

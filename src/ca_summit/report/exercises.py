@@ -83,8 +83,12 @@ def exercise_parts(body: str) -> tuple[str, str]:
     """
     if '<form class="exercise"' not in body:
         return "", ""
-    read = [(_TEMPLATE / f"exercises.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")]
-    return f"\n{read[0]}", f"\n{read[1]}"
+    scripts = [_template("answers.js"), _template("exercises.js")]
+    return "\n".join(["", *scripts]), "\n" + _template("exercises.css")
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATE / name).read_text(encoding="utf-8")
 
 
 def clean_lock(lock: Any) -> dict[str, Any] | None:
@@ -108,7 +112,7 @@ def clean_lock(lock: Any) -> dict[str, Any] | None:
     }  # fmt: skip
     if lock.get("exact") is True:
         kept["exact"] = True
-    for name in ("width", "offset", "swap"):
+    for name in ("width", "offset", "swap", "scale"):
         value = lock.get(name)
         if isinstance(value, (int, float)) and math.isfinite(value):
             kept[name] = float(value)

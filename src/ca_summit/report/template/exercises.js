@@ -71,81 +71,13 @@
     return made.map((value) => value.toString(16).padStart(2, "0")).join("");
   };
 
-  /* ---- reading what was typed: the same rules as ca_summit.classroom.answers ---- */
-  const scales = { thousand: 1e3, k: 1e3, million: 1e6, millions: 1e6, mio: 1e6, mln: 1e6, m: 1e6, billion: 1e9, billions: 1e9, bn: 1e9, mrd: 1e9, trillion: 1e12 };
-  const digitReadings = (text) => {
-    const digits = text.replace(/[ ']/g, "");
-    const marks = digits.replace(/[^.,]/g, "");
-    if (!marks) return [Number(digits)];
-    if (marks.includes(".") && marks.includes(",")) {
-      const last = marks[marks.length - 1];
-      if (marks.split(last).length > 2) return [];
-      return [Number(digits.replaceAll(last === "." ? "," : ".", "").replace(last, "."))];
-    }
-    const joined = Number(digits.replaceAll(marks[0], ""));
-    if (marks.length > 1) return [joined];
-    const [before, after] = digits.split(marks);
-    const decimal = Number(`${before || "0"}.${after || "0"}`);
-    return after.length === 3 && /[1-9]/.test(before) ? [decimal, joined] : [decimal];
-  };
-  const readings = (text) => {
-    const plain = text.normalize("NFKC").toLowerCase().replace(/[−–]/g, "-").replace(/[\s_]/g, " ").trim().replaceAll("’", "'");
-    const found = plain.match(/^([+-]?)(\d[\d., ']*|\.\d+)(?:e([+-]?\d{1,2}))?\s*([a-z]*)/);
-    if (!found) return [];
-    const scale = (found[1] === "-" ? -1 : 1) * 10 ** Number(found[3] || 0);
-    const values = digitReadings(found[2].replace(/[ .,']+$/, "")).map((value) => value * scale);
-    return found[4] in scales ? [...values, ...values.map((value) => value * scales[found[4]])] : values;
-  };
-  const plainName = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  const skeleton = (text) => [["q", "k"], ["c", "k"], ["w", "v"], ["zh", "j"], ["kh", "h"]]
-    .reduce((name, [one, other]) => name.replaceAll(one, other), plainName(text).replace(/[aeiouy]/g, "")).replace(/(.)\1+/gu, "$1");
-
-  /* ---- judging ---- */
-  const factors = [1e3, 1e-3, 1e6, 1e-6, 1e2, 1e-2, 1e9, 1e-9];
-  const cell = (value, lock, step = 0) => (value === 0 || !Number.isFinite(value) ? null
-    : `g:${value < 0 ? "-" : "+"}${Math.floor(Math.log(Math.abs(value)) / lock.width - lock.offset + 0.5) + step}`);
-  const whole = (value) => (Math.abs(value - Math.round(value)) < 1e-9 ? `n:${Math.round(value)}` : null);
-  const numberTries = (values, lock) => {
-    const each = (make) => values.map(make);
-    if (lock.exact) return [["right", each(whole)], ["sign", each((v) => whole(-v))], ["one_off", values.flatMap((v) => [whole(v - 1), whole(v + 1)])]];
-    return [
-      ["right", each((v) => cell(v, lock))],
-      ["sign", each((v) => cell(-v, lock))],
-      ["swapped", lock.swap ? each((v) => cell(lock.swap / v, lock)) : []],
-      ["rounding", values.flatMap((v) => [cell(v, lock, -1), cell(v, lock, 1)])],
-      ["unit", factors.flatMap((f) => values.map((v) => cell(v * f, lock)))],
-    ];
-  };
-  const orderTries = (typed) => [
-    ["right", [`o:${typed}`]],
-    ["reversed", [`o:${[...typed].reverse().join("")}`]],
-    ["one_swap", [...typed].slice(1).map((letter, i) => `o:${typed.slice(0, i)}${letter}${typed[i]}${typed.slice(i + 2)}`)],
-  ];
-  const judge = async (form) => {
+  const judge = (form) => {
     const lock = JSON.parse(form.dataset.lock);
-    const kind = form.dataset.kind;
     const input = form.querySelector("input[type=text]");
     const chosen = form.querySelector("input[type=radio]:checked");
-    const typed = input ? input.value.trim() : chosen ? chosen.value : "";
-    if (!typed) return "empty";
-    let tries;
-    if (kind === "number") {
-      const values = readings(typed);
-      if (!values.length) return "unreadable";
-      tries = numberTries(values, lock);
-    } else if (kind === "order") {
-      const letters = typed.toUpperCase().replace(/[^A-Z]/g, "");
-      if ([...letters].sort().join("") !== "ABCDEFGH".slice(0, Number(form.dataset.letters))) return "incomplete";
-      tries = orderTries(letters);
-    } else if (kind === "text") {
-      if (!plainName(typed)) return "empty";
-      tries = [["right", [`t:${plainName(typed)}`]], ["spelling", [`s:${skeleton(typed)}`]]];
-    } else tries = [["right", [`c:${plainName(typed)}`]]];
-    for (const [reason, keys] of tries) {
-      const doors = reason === "spelling" ? lock.near : lock.right;
-      for (const key of new Set(keys)) if (key !== null && doors.includes(await slowHash(key, lock))) return reason;
-    }
-    return "wrong";
+    const typed = input ? input.value : chosen ? chosen.value : "";
+    return answers.judge(form.dataset.kind, typed, lock, Number(form.dataset.letters),
+      async (key, doors) => doors.includes(await slowHash(key, lock)));
   };
 
   /* ---- telling ---- */
