@@ -61,6 +61,21 @@ def _gap(tables: Tables, earlier: str, later: str) -> Problem:
     )
 
 
+#: Other names under which pupils may know a city; Cyrillic spellings that only change the letters
+#: need no entry.
+_CITY_NAMES = {
+    "Abu Dhabi": "Абу-Даби", "Ashgabat": "Aşgabat;Ашхабад", "Awaza": "Аваза", "Beijing": "Пекин;Peking",
+    "Berlin": "Берлин", "Brussels": "Брюссель", "Gabala": "Qəbələ", "Istanbul": "Стамбул",
+    "Jeddah": "Джидда", "Khujand": "Худжанд;Хуҷанд", "Kuwait City": "Эль-Кувейт;Kuwait",
+    "London": "Лондон", "Luxembourg": "Люксембург", "Moscow": "Москва", "New Delhi": "Нью-Дели",
+    "New York": "Нью-Йорк", "Paris": "Париж", "Riyadh": "Эр-Рияд", "Rome": "Рим",
+    "Saint Petersburg": "Санкт-Петербург;St Petersburg", "Samarkand": "Samarqand;Самарканд",
+    "Seoul": "Сеул", "Tashkent": "Toshkent;Тошкент", "Tianjin": "Тяньцзинь", "Tokyo": "Токио",
+    "Turkistan": "Туркестан;Түркістан", "Washington": "Вашингтон;Washington, D.C.", "Xi'an": "Сиань",
+    "Yerevan": "Ереван",
+}  # fmt: skip
+
+
 def _city_pool(tables: Tables) -> list[Given]:
     rows = _summits(tables)
     return [{"meeting": str(key)} for key in rows.index[rows["city"].notna()]]
@@ -73,9 +88,18 @@ def _city(tables: Tables, meeting: str) -> Problem:
     return Problem(
         question=f"In which city was this meeting held in {row['start_date'].year}: {shown}?",
         answer=city,
+        accepted=_city_names(city, row["country_iso3"]),
         working=f"{row['name']}, {day(row['start_date'])}: {city}",
         sources=sources_of(row.to_frame().T),
     )
+
+
+def _city_names(city: str, iso3: object) -> tuple[str, ...]:
+    """Return the other right answers: names in other languages, each with the country behind it."""
+    names = [city, *filter(None, _CITY_NAMES.get(city, "").split(";"))]
+    countries = [country_name(str(iso3), language) for language in ("en", "ru", "local")]
+    both = [f"{name}, {country}" for name in names for country in dict.fromkeys(countries)]
+    return (*names[1:], *both)
 
 
 def _row_pool(tables: Tables) -> list[Given]:
