@@ -7,12 +7,15 @@ from ca_summit.records.api import (
     read_indicators,
     read_meetings,
     read_places,
+    read_trade,
 )
 from ca_summit.records.faults import RecordsError, Report
 from ca_summit.records.kinds import KINDS
+from ca_summit.records.layouts import LAYOUTS
 
 __all__ = [
     "KINDS",
+    "LAYOUTS",
     "RecordsError",
     "Report",
     "check_file",
@@ -21,4 +24,5 @@ __all__ = [
     "read_indicators",
     "read_meetings",
     "read_places",
+    "read_trade",
 ]

@@ -1,27 +1,34 @@
-"""Read the user's own meetings, attendance, places and indicators, or say all that is wrong."""
+"""Read the user's own meetings, attendance, places, indicators and trade, or say all that is wrong."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
+
+import pandas as pd
 
 from ca_summit.checks import check_choice, check_columns
-from ca_summit.records.cells import take_cells
+from ca_summit.records.cells import checked_options
+from ca_summit.records.codes import cow_only, doubtful, speaks_for_iso, state_name
 from ca_summit.records.convert import convert, finish, missing_columns, widened
 from ca_summit.records.faults import Fault, RecordsError, Report
-from ca_summit.records.kinds import KINDS, fields, guess_kind
-from ca_summit.records.rules import rule_faults
+from ca_summit.records.kinds import KINDS, code_columns, fields, guess_kind, known_columns
+from ca_summit.records.layouts import LAYOUTS, likely_layout, shape
+from ca_summit.records.positions import place_of
+from ca_summit.records.rules import meeting_twice, rule_faults
 from ca_summit.records.schema import schema_faults
+from ca_summit.records.sources import take_cells
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
+    from ca_summit.records.cells import Cells, Options
 
-    from ca_summit.records.cells import Cells
+_FIRST = 3
+_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
 
-def read_meetings(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
+def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     """Read your own meetings, in the form that ``load_meetings()`` has, or refuse with all faults.
 
     Needed columns: ``meeting_id``, ``name``, ``format``, ``level``, ``start_date``,
@@ -33,8 +40,23 @@ def read_meetings(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
     ----------
     source
         Path of a CSV (also as Excel saves it), Parquet or Excel file, or a dataframe.
-    encoding
-        How a text file is encoded, if it is not UTF-8. Default: recognised, or refused.
+    **options
+        How to read a layout that is not ours:
+
+        - ``columns={"Datum": "start_date"}``: their names to ours; a list names all columns in
+          order, for a table without a header.
+        - ``codes="iso2"``: what the codes of countries are (``iso3``, ``iso2``, ``numeric``,
+          ``cow``, ``fips``, ``ioc``, ``cameo``), or ``"names"`` for names in English, Russian or
+          the state's own language; one for all columns of codes, or a mapping by column.
+        - ``header=5``: the line that holds the names of the columns; 0 if none does.
+        - ``sheet="Data"``: the sheet of a workbook.
+        - ``layout="colt"``: a layout that many people have: ``colt``, ``state_department``,
+          ``wikidata`` (meetings), ``world_bank`` (indicators), ``comtrade`` (trade).
+        - ``encoding="cp1251"``: of a text file. Default: recognised where only one fits, or refused.
+        - ``decimal=","``: the sign before the decimals; the other one parts thousands.
+        - ``missing=[-9, ".."]``: what stands for "no value"; ``[]`` says that nothing does.
+        - ``constants={"level": "heads_of_state"}``: columns that hold one value in all rows.
+        - ``wide=True``: each year has a column of its own (indicators).
 
     Returns
     -------
@@ -53,6 +75,8 @@ def read_meetings(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
     Notes
     -----
     Days are ``2025-11-06`` or ``06.11.2025``; ``03/04/2025`` is refused because it names two days.
+    Whatever reads in two ways (``38.000``, -99, a code that means another state elsewhere, an
+    encoding) is refused with both readings and the option that says which one is meant.
 
     Examples
     --------
@@ -64,11 +88,11 @@ def read_meetings(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
     >>> read_meetings(mine)["start_date"].iloc[0]
     Timestamp('2025-11-06 00:00:00')
     """
-    return _frame_of(check_records(source, "meetings", encoding=encoding))
+    return _frame_of(check_records(source, "meetings", **options))
 
 
 def read_attendance(
-    source: Any, *, meetings: pd.DataFrame | None = None, encoding: str | None = None
+    source: Any, *, meetings: pd.DataFrame | None = None, **options: Unpack[Options]
 ) -> pd.DataFrame:
     """Read your own statements about who would come and who came, or refuse with all faults.
 
@@ -77,7 +101,7 @@ def read_attendance(
 
     Parameters
     ----------
-    source, encoding
+    source, **options
         As in `read_meetings`.
     meetings
         Your own meetings, whose ids then count beside those of ``load_meetings()``.
@@ -100,11 +124,11 @@ def read_attendance(
     >>> read_attendance(mine)["seq"].to_list()
     [1]
     """
-    report = check_records(source, "attendance", meetings=meetings, encoding=encoding)
+    report = check_records(source, "attendance", meetings=meetings, **options)
     return _frame_of(report)
 
 
-def read_places(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
+def read_places(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     """Read your own places, in the form that ``load_places()`` has, or refuse with all faults.
 
     Needed columns: ``place_id``, ``name``, ``country_iso3``, ``latitude``, ``longitude``
@@ -112,7 +136,7 @@ def read_places(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    source, encoding
+    source, **options
         As in `read_meetings`.
 
     Returns
@@ -133,10 +157,10 @@ def read_places(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
     >>> read_places(mine)["name"].to_list()
     ['Our school']
     """
-    return _frame_of(check_records(source, "places", encoding=encoding))
+    return _frame_of(check_records(source, "places", **options))
 
 
-def read_indicators(source: Any, *, encoding: str | None = None) -> pd.DataFrame:
+def read_indicators(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     """Read your own time series, in the form that ``load_indicators()`` has, or refuse.
 
     Needed columns: ``indicator_id``, ``iso3``, ``year``, ``value``, ``unit``. New indicators are
@@ -144,7 +168,7 @@ def read_indicators(source: Any, *, encoding: str | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    source, encoding
+    source, **options
         As in `read_meetings`.
 
     Returns
@@ -165,27 +189,66 @@ def read_indicators(source: Any, *, encoding: str | None = None) -> pd.DataFrame
     >>> read_indicators(mine)["value"].to_list()
     [1.5]
     """
-    return _frame_of(check_records(source, "indicators", encoding=encoding))
+    return _frame_of(check_records(source, "indicators", **options))
+
+
+def read_trade(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
+    """Read your own figures of trade, in the form that ``load_trade_partners()`` has, or refuse.
+
+    Needed columns: ``area``, ``partner``, ``year`` and one of ``exports_usd``, ``imports_usd``,
+    ``total_usd`` (whole US dollars, seen from the area). Without ``series`` all rows are one series,
+    ``own``; figures compare whole years, so say ``period`` where a row holds less than one.
+
+    Parameters
+    ----------
+    source, **options
+        As in `read_meetings`; ``layout="comtrade"`` reads a download of UN Comtrade.
+
+    Returns
+    -------
+    DataFrame with the columns and types of ``load_trade_partners()``.
+
+    Raises
+    ------
+    RecordsError
+        If anything is wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mine = pd.DataFrame({
+    ...     "area": ["KAZ"], "partner": ["CHN"], "year": [2024], "exports_usd": [15_000_000_000]})
+    >>> read_trade(mine)[["series", "exports_usd"]].iloc[0].to_list()
+    ['own', 15000000000]
+    """
+    return _frame_of(check_records(source, "trade", **options))
 
 
 def check_file(
-    path: str | Path, kind: str | None = None, *, meetings: str | Path | None = None
+    path: str | Path,
+    kind: str | None = None,
+    *,
+    meetings: str | Path | None = None,
+    **options: Unpack[Options],
 ) -> Report:
     """Check a file of records and return the report; ``str(report)`` says all faults in words.
 
     Parameters
     ----------
     kind
-        ``meetings``, ``attendance``, ``places`` or ``indicators``. Default: known by the columns.
+        ``meetings``, ``attendance``, ``places``, ``indicators`` or ``trade``. Default: known by the
+        columns.
     meetings
         File with your own meetings, for attendance.
+    **options
+        As in `read_meetings`.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     ValueError
-        If ``kind`` is none of the four.
+        If ``kind`` is none of the five.
     RecordsError
         If the file of meetings has faults.
 
@@ -198,7 +261,7 @@ def check_file(
     False
     """
     own = None if meetings is None else read_meetings(meetings)
-    return check_records(path, kind, meetings=own)
+    return check_records(path, kind, meetings=own, **options)
 
 
 def check_records(
@@ -206,23 +269,25 @@ def check_records(
     kind: str | None = None,
     *,
     meetings: pd.DataFrame | None = None,
-    encoding: str | None = None,
+    **options: Unpack[Options],
 ) -> Report:
     """Check records of one kind without raising; ``.frame`` holds them where nothing is wrong.
 
     Parameters
     ----------
-    source, encoding
+    source, **options
         As in `read_meetings`.
     kind
-        ``meetings``, ``attendance``, ``places`` or ``indicators``. Default: known by the columns.
+        ``meetings``, ``attendance``, ``places``, ``indicators`` or ``trade``. Default: known by the
+        columns.
     meetings
         Your own meetings, for attendance.
 
     Returns
     -------
     Report
-        ``.ok``, ``.faults`` (DataFrame), ``.notes`` and, if ok, ``.frame``.
+        ``.ok``, ``.faults`` (DataFrame), ``.notes``, how many records were ``.read`` and
+        ``.refused`` of the ``.total`` and, if ok, ``.frame``.
 
     Examples
     --------
@@ -231,37 +296,73 @@ def check_records(
     >>> report.faults["mend"].iloc[0]
     "did you mean 'KAZ' instead of 'KZA'?"
     """
+    how = checked_options(options)
     if kind is not None:
         check_choice("kind", kind, KINDS)
     if meetings is not None:
         check_columns("read_attendance", meetings, ["meeting_id"], "read_meetings()")
-    cells = take_cells(source, kind=kind or "", encoding=encoding)
-    columns = list(cells.frame.columns)
+    cells = take_cells(source, how, known_columns(), kind or "", tuple(KINDS))
     report = Report("", cells.source, row_word=cells.row_word, notes=cells.notes)
-    report.faults_list = list(cells.faults)
+    report.total, report.kind = cells.total, kind or ""
+    columns = list(cells.frame.columns)
     if not columns:
+        report.faults_list = list(cells.faults)
         if report.ok:
             needed = "columns with names, and one row per record"
             report.faults_list.append(Fault(None, "", "an empty table", needed, "fill it"))
-        return report
+        report.kind = ""
+        return _counted(report, cells)
+    codes = shape(cells, kind or "", how)
+    report.faults_list = list(cells.faults)
+    columns = list(cells.frame.columns)
+    if "layout" in how:
+        kind = LAYOUTS[how["layout"]].kind
     kind = kind or guess_kind(columns)
     if not kind:
         report.faults_list.append(_unknown_kind(columns))
-        return report
-    report.kind, report.rows = kind, len(cells.rows)
-    _check(report, kind, cells, meetings)
+        return _counted(report, cells)
+    report.kind = kind
+    _check(report, kind, cells, meetings, how, codes)
+    return _counted(report, cells)
+
+
+def _counted(report: Report, cells: Cells) -> Report:
+    """Say how many records were refused: those with a fault, or all."""
+    report.left_out = cells.left_out
+    hit = {str(f.row) for f in report.faults_list if f.row is not None}
+    if report.ok:
+        report.refused = 0
+    elif any(f.row is None for f in report.faults_list) or not len(cells.frame.columns):
+        report.refused = report.total - report.left_out
+    else:
+        labels = [str(row) for row in cells.rows]
+        lines = set(labels) if len(set(labels)) < len(labels) else labels
+        swallowed = report.total - cells.left_out - cells.silent - cells.paired - len(set(labels))
+        report.refused = sum(label in hit for label in lines) + max(swallowed, 0)
     return report
 
 
-def _check(report: Report, kind: str, cells: Cells, meetings: pd.DataFrame | None) -> None:
+def _check(
+    report: Report,
+    kind: str,
+    cells: Cells,
+    meetings: pd.DataFrame | None,
+    options: Options,
+    codes: dict[str, str],
+) -> None:
     raw = cells.frame
     missing = missing_columns(kind, list(raw.columns))
-    frame, faults, bad = convert(kind, cells)
-    if not len(frame) and not missing:
+    if any(f.row is None and f.column for f in report.faults_list):
+        missing = [f for f in missing if f.column not in {g.column for g in report.faults_list}]
+    frame, faults, bad = convert(kind, cells, options, codes)
+    if not len(frame) and not missing and report.ok:
         faults.append(Fault(None, "", "no records", "one line per record", "fill the table"))
     if kind == "attendance" and "seq" not in frame.columns and not missing:
         _number_statements(frame, report)
+    if kind == "trade" and not missing:
+        _complete_trade(frame, report, missing)
     faults += schema_faults(kind, frame, cells, bad)
+    faults += _foreign_codes(kind, frame, cells, codes)
     # A rule speaks only about cells that are right in themselves.
     wrong = {(str(f.row), f.column) for f in faults}
     known = frozenset(read_table("meetings")["meeting_id"])
@@ -275,23 +376,85 @@ def _check(report: Report, kind: str, cells: Cells, meetings: pd.DataFrame | Non
     order = {row: i for i, row in enumerate(cells.rows)}
     faults.sort(key=lambda f: order.get(f.row, -1))
     report.faults_list += missing + faults
+    first = frame.head(_FIRST).copy()
+    first.index = pd.Index(cells.rows[: len(first)])
+    report.first = first
     if report.ok:
         report.frame = finish(kind, frame, read_table(KINDS[kind].table).__getitem__)
         report.frame.attrs[TABLE_ATTR] = KINDS[kind].table
-    report.notes += _notes(kind, frame, list(raw.columns), ok=report.ok)
+    report.notes += _notes(kind, frame, list(raw.columns), cells.rows, ok=report.ok)
     if report.frame is not None:
         report.frame.attrs["notes"] = list(report.notes)
+
+
+def _foreign_codes(
+    kind: str, frame: pd.DataFrame, cells: Cells, codes: dict[str, str]
+) -> list[Fault]:
+    """Ask about codes that mean another state elsewhere; note them where the rest speaks for ISO."""
+    used: dict[str, set[str]] = {}
+    for name in code_columns(kind):
+        if name in frame.columns and name not in codes and "*" not in codes:
+            cell = frame[name].dropna().astype("str")
+            used[name] = {part for text in cell for part in text.split(";")}
+    every = set().union(*used.values()) if used else set()
+    found = doubtful(every)
+    if not found:
+        return []
+    cow = bool(every & cow_only())
+    said = [f"{c} {state_name(c)} (elsewhere {state_name(o)})" for c, o in found.items()]
+    if not cow and (speaks_for_iso(every) or len(found) < 2):
+        cells.notes.append(
+            f"Codes as read, ISO 3166-1 alpha-3: {', '.join(said)}. If another set is meant, say "
+            'codes="cow" or codes="ioc".'
+        )
+        return []
+    faults = []
+    for name in used:
+        for position, value in frame[name].items():
+            hit = [c for c in str(value).split(";") if c in found]
+            if isinstance(value, str) and hit:
+                both = "; ".join(
+                    f"{c} is {state_name(c)} in ISO 3166-1 and {state_name(found[c])} in the "
+                    "Correlates of War or Olympic codes" for c in hit
+                )  # fmt: skip
+                faults.append(
+                    Fault(cells.rows[int(str(position))], name, repr(value), "a code that is clear",
+                          f'{both}: say codes="iso3", codes="cow" or codes="ioc"')
+                )  # fmt: skip
+    return faults
+
+
+def _complete_trade(frame: pd.DataFrame, report: Report, missing: list[Fault]) -> None:
+    """Call the rows one series where none is named; refuse a table without amounts."""
+    amounts = [c for c in ("exports_usd", "imports_usd", "total_usd") if c in frame.columns]
+    if not amounts:
+        mend = "add one of the columns exports_usd, imports_usd, total_usd, in whole dollars"
+        missing.append(
+            Fault(None, "exports_usd", "no column of amounts", "amounts in US dollars", mend)
+        )
+        return
+    if "series" not in frame.columns:
+        frame["series"] = "own"
+        report.notes.append("Column `series` was made: all rows are one series, `own`.")
+    if "period" not in frame.columns:
+        report.notes.append("No `period`: figures take each row for a full year.")
 
 
 def _unknown_kind(columns: list[str]) -> Fault:
     needs = "".join(f"\n      {kind}: {', '.join(k.required)}" for kind, k in KINDS.items())
     shown = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
+    mend = (
+        'rename your columns so, in the first line of the file, say columns={"theirs": "ours"}, '
+        "or say the kind you mean"
+    )
+    if layout := likely_layout(columns, ""):
+        mend = f"say layout={layout!r}, if the file is from {LAYOUTS[layout].title}; else {mend}"
     return Fault(
         None,
         "",
         f"the columns are {shown}",
         f"the columns of one kind of records{needs}",
-        "rename your columns so, in the first line of the file, or say the kind you mean",
+        mend,
     )
 
 
@@ -304,12 +467,16 @@ def _number_statements(frame: pd.DataFrame, report: Report) -> None:
     )
 
 
-def _notes(kind: str, frame: pd.DataFrame, columns: list[str], *, ok: bool) -> list[str]:
+def _notes(
+    kind: str, frame: pd.DataFrame, columns: list[str], rows: list[Any], *, ok: bool
+) -> list[str]:
     """Say what was kept, what is new and what is missing, so that nothing happens silently."""
     notes = []
     own = [c for c in columns if c not in fields(kind)]
     if own:
         notes.append(f"Columns of your own, kept as they are: {', '.join(own)}.")
+    if kind == "meetings" and "meeting_id" in frame.columns:
+        notes += meeting_twice(frame, rows)
     if not ok:
         return notes
     for name, new in sorted(widened(kind, frame).items()):
@@ -323,11 +490,11 @@ def _notes(kind: str, frame: pd.DataFrame, columns: list[str], *, ok: bool) -> l
             "No `verification`: it stays missing, nobody is said to have checked the rows."
         )
     if kind == "meetings":
-        notes += _meeting_notes(frame)
+        notes += _meeting_notes(frame, rows)
     return notes
 
 
-def _meeting_notes(frame: pd.DataFrame) -> list[str]:
+def _meeting_notes(frame: pd.DataFrame, rows: list[Any]) -> list[str]:
     notes = []
     placed = {"latitude", "longitude"} <= set(frame.columns)
     lost = (
@@ -343,6 +510,9 @@ def _meeting_notes(frame: pd.DataFrame) -> list[str]:
                 f"{int(silent.sum())} bilateral meeting(s) name no `parties` (such as KAZ;USA): "
                 "who met whom cannot count them."
             )
+    notes += _far_notes(frame, rows) + _side_notes(frame, rows)
+    if "mode" not in frame.columns or frame["mode"].isna().all():
+        notes.append("No `mode` (in_person, virtual …): figures of who met whom leave it open.")
     if "meeting_id" in frame.columns:
         shared = set(frame["meeting_id"].dropna()) & set(read_table("meetings")["meeting_id"])
         if shared:
@@ -351,6 +521,43 @@ def _meeting_notes(frame: pd.DataFrame) -> list[str]:
                 f"{min(shared)}: put together, both would count."
             )
     return notes
+
+
+def _far_notes(frame: pd.DataFrame, rows: list[Any]) -> list[str]:
+    """Say which meetings without a country lie where nobody meets, or where swapping helps."""
+    if not {"latitude", "longitude"} <= set(frame.columns):
+        return []
+    silent = frame["latitude"].notna() & frame["longitude"].notna()
+    if "country_iso3" in frame.columns:
+        silent &= frame["country_iso3"].isna()
+    notes = []
+    for i in frame.index[silent]:
+        lat, lon = float(frame["latitude"][i]), float(frame["longitude"][i])
+        here = place_of(lat, lon)
+        there = place_of(lon, lat) if abs(lon) <= 90 else ""
+        if here not in _FIVE and there in _FIVE:
+            where = f"in {here}" if here else "at sea"
+            notes.append(
+                f"Row {rows[i]}: {lat:g}, {lon:g} lies {where}; swapped it lies in {there}."
+            )
+        elif not here:
+            notes.append(f"Row {rows[i]}: {lat:g}, {lon:g} lies at sea, far from any country.")
+    return notes
+
+
+def _side_notes(frame: pd.DataFrame, rows: list[Any]) -> list[str]:
+    """Say which bilateral meetings have a counterpart that is none of their sides."""
+    if not {"format", "parties", "counterpart"} <= set(frame.columns):
+        return []
+    strange = [
+        i
+        for i in frame.index[frame["format"].eq("bilateral") & frame["parties"].notna()]
+        if frame["counterpart"][i] not in {*str(frame["parties"][i]).split(";"), "-", "C5"}
+    ]
+    if not strange:
+        return []
+    shown = ", ".join(str(rows[i]) for i in strange[:6])
+    return [f"{len(strange)} bilateral meeting(s) whose counterpart is no side of them: {shown}."]
 
 
 def _frame_of(report: Report) -> pd.DataFrame:

@@ -1,23 +1,90 @@
-"""Take the cells out of a file or a frame, each row with the line the user finds it in."""
+"""Hold raw cells, each row with the line the user finds it in; choose the header."""
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, Literal, TypedDict
 
 import pandas as pd
 
-from ca_summit.records.encoding import decode
+from ca_summit.checks import check_choice, nearest
 from ca_summit.records.faults import Fault
 
-_DELIMITERS = (",", ";", "\t", "|")
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_OPEN_QUOTE = 'look for a double quote (") that is opened here and closed nowhere or much later'
+_YEAR = re.compile(r"(?:[XYF_]|YR)?((?:18|19|20|21)\d{2})(?:\.0)?(?: \[YR\d{4}\])?")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+_LOOKED_AT = 40  # so many rows tell where the header stands
+OPEN_QUOTE = 'look for a double quote (") that is opened here and closed nowhere or much later'
+
+
+class Options(TypedDict, total=False):
+    """How to read other people's layouts; every reader of records takes these keywords.
+
+    Attributes
+    ----------
+    columns
+        Their names to ours, such as ``{"Datum": "start_date"}``; or, for a table without a header,
+        the names of all columns in order.
+    codes
+        What the codes of countries are: ``iso3``, ``iso2``, ``numeric``, ``cow``, ``fips``,
+        ``ioc``, ``cameo``, or ``names`` for names in any language; one for all columns of codes, or
+        by column of ours. Default: ISO 3166-1 alpha-3.
+    header
+        Line that holds the names of the columns, 1 for the first; 0 if none does.
+    sheet
+        Name of the sheet in a workbook.
+    layout
+        A layout that many people have, see ``LAYOUTS``.
+    encoding
+        How a text file is encoded, if it is not UTF-8.
+    decimal
+        ``"."`` or ``","``: the sign before the decimals; the other one parts thousands.
+    missing
+        What stands for "no value", such as ``[-9, ".."]``; an empty list says that nothing does.
+    constants
+        Columns of ours that hold one value for all rows, such as ``{"unit": "tonnes"}``.
+    wide
+        Whether each year has a column of its own, which then becomes rows.
+    """
+
+    columns: Mapping[str, str] | Sequence[str]
+    codes: str | Mapping[str, str]
+    header: int
+    sheet: str
+    layout: str
+    encoding: str
+    decimal: Literal[".", ","]
+    missing: Sequence[Any]
+    constants: Mapping[str, Any]
+    wide: bool
+
+
+def checked_options(options: Mapping[str, Any]) -> Options:
+    """Refuse keywords that no reader knows and values that cannot be."""
+    known = list(Options.__annotations__)
+    for name in options:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            raise TypeError(f"no option `{name}`; there are {', '.join(known)}.{hint}")
+    given = {name: value for name, value in options.items() if value is not None}
+    if "decimal" in given:
+        check_choice("decimal", given["decimal"], (".", ","))
+    header = given.get("header", 1)
+    if isinstance(header, bool) or not isinstance(header, int) or header < 0:
+        raise ValueError(f"`header` must be the number of a line, 0 for none; got {header!r}.")
+    if isinstance(given.get("missing"), (str, int, float)):
+        given["missing"] = [given["missing"]]
+    columns = given.get("columns")
+    if isinstance(columns, str) or not isinstance(columns or [], (Mapping, Sequence)):
+        raise TypeError(
+            '`columns` must map their names to ours, such as {"Datum": "start_date"}, or list all '
+            f"names in order; got {columns!r}."
+        )
+    return given  # type: ignore[return-value]  # checked above
 
 
 @dataclass
@@ -30,8 +97,13 @@ class Cells:
         One column per column of the source, text or values as they came.
     rows
         For each row the line of the file or the index label.
+    total
+        Records that the source holds, also those that could not be taken apart.
     decimal_comma
         Whether ``51,17`` is a number here: a file that Excel separated by semicolons or tabs.
+    left_out, silent, paired
+        Records that a layout left out, that hold no value in any year, and that went into the row
+        of an earlier one.
     ragged
         Lines with too many or too few cells; what stands in which column is not known there.
     """
@@ -40,169 +112,152 @@ class Cells:
     rows: list[Any]
     source: str
     row_word: str = "line"
+    total: int = 0
+    left_out: int = 0
+    silent: int = 0
+    paired: int = 0
     decimal_comma: bool = False
     notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ragged: set[Any] = field(default_factory=set)
 
 
-def take_cells(source: Any, *, kind: str = "", encoding: str | None = None) -> Cells:
-    """Take the cells of a CSV, Parquet or Excel file, or of a dataframe of any library."""
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if path.is_dir() or not path.exists():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise FileNotFoundError(
-                f"`{path}` {what}. Give the path of a CSV, Parquet or Excel file; "
-                f"the current folder is {Path.cwd()}."
-            )
-        suffix = path.suffix.lower()
-        if suffix in {".parquet", ".pq"}:
-            return _from_parquet(path)
-        if suffix in {".xlsx", ".xlsm"}:
-            return _from_excel(path, kind)
-        if suffix in {".xls", ".ods", ".json", ".geojson", ".zip", ".pdf", ".docx"}:
-            return _unreadable(path, "a CSV, Parquet or Excel (.xlsx) file")
-        return _from_text(path, encoding)
-    return _from_frame(_as_pandas(source), f"the {type(source).__name__}")
+@dataclass
+class Grid:
+    """The rows of a file as they stand, before the header is chosen.
+
+    Attributes
+    ----------
+    rows
+        Each row with its line in the file.
+    swallowed
+        Lines that a quoted cell swallowed although each looks like a record.
+    """
+
+    source: str
+    rows: list[tuple[int, list[Any]]] = field(default_factory=list)
+    decimal_comma: bool = False
+    notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    swallowed: int = 0
 
 
-def _as_pandas(source: Any) -> pd.DataFrame:
-    if isinstance(source, pd.DataFrame):
-        return source
-    for method in ("to_pandas", "df"):
-        if callable(getattr(source, method, None)):
-            try:
-                return pd.DataFrame(getattr(source, method)())
-            except ImportError:  # polars without pyarrow: its exchange protocol still works
-                continue
-    if hasattr(source, "__dataframe__"):
-        return pd.api.interchange.from_dataframe(source)
-    if isinstance(source, (dict, list)):
-        return pd.DataFrame(source)
-    raise TypeError(
-        "Records must be a path, or a table of pandas, polars, pyarrow or another library that "
-        f"turns into pandas; got {type(source).__name__}."
+def refused(source: str, fault: Fault, notes: Sequence[str] = (), total: int = 0) -> Cells:
+    """Return no cells and the one fault that stopped the reading."""
+    return Cells(pd.DataFrame(), [], source, total=total, notes=list(notes), faults=[fault])
+
+
+def missing_file(path: Path) -> FileNotFoundError:
+    """Return the error for a path that is no file."""
+    what = "is a folder" if path.is_dir() else "does not exist"
+    return FileNotFoundError(
+        f"`{path}` {what}. Give the path of a CSV, Parquet or Excel file; "
+        f"the current folder is {Path.cwd()}."
     )
 
 
-def _from_frame(frame: pd.DataFrame, source: str) -> Cells:
-    plain = frame.reset_index() if any(frame.index.names) else frame
-    rows = list(range(len(plain))) if any(frame.index.names) else list(plain.index)
-    cells = plain.set_axis(range(len(plain)), axis="index").astype("object")
-    cells = cells.drop(columns="geometry") if "geometry" in cells.columns else cells
-    cells.columns = [str(c) for c in cells.columns]
-    return _checked_header(Cells(cells, rows, source, row_word="row"), list(cells.columns))
+def year_of(name: object) -> int | None:
+    """Return the year that the name of a column is, such as ``2022``, ``X2022``, ``2022 [YR2022]``.
+
+    Examples
+    --------
+    >>> year_of("2022 [YR2022]"), year_of("value")
+    (2022, None)
+    """
+    match = _YEAR.fullmatch(str(name).strip())
+    return int(match[1]) if match else None
 
 
-def _unreadable(path: Path, expected: str) -> Cells:
-    """Return no cells and the one fault that the file is of another kind, or broken."""
-    mend = 'open it in the program that made it and save it as "CSV UTF-8"'
-    fault = Fault(None, "", path.name, expected, mend)
-    return Cells(pd.DataFrame(), [], path.name, faults=[fault])
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
 
 
-def _from_parquet(path: Path) -> Cells:
-    try:
-        return _from_frame(pd.read_parquet(path), path.name)
-    except PermissionError:
-        raise
-    except (ValueError, OSError):  # what pyarrow raises for bytes that are no table
-        return _unreadable(path, "a whole Parquet file")
-    except ImportError as error:
-        raise ImportError(
-            f"Reading {path.name} needs pyarrow. Install it: pip install 'ca-summit[tables]', "
-            "or save the table as CSV."
-        ) from error
+def choose_header(grid: Grid, known: frozenset[str], options: Options) -> Cells:
+    """Take the names of the columns out of the rows, or say where they seem to stand."""
+    columns = options.get("columns")
+    filled = [(line, row) for line, row in grid.rows if any(map(_text, row))]
+    if not filled:
+        fault = Fault(None, "", "an empty file", "a header line and one line per record", "fill it")
+        return refused(grid.source, fault, grid.notes)
+    header_line = options.get("header")
+    if header_line == 0:
+        if isinstance(columns, Mapping) or not columns:
+            raise ValueError("`header=0` needs `columns`, a list with the names of all columns.")
+        names, records = [str(c) for c in columns], grid.rows
+    elif header_line:
+        at = [i for i, (line, _) in enumerate(grid.rows) if line == header_line]
+        if not at or not any(map(_text, grid.rows[at[0]][1])):
+            found = f"line {header_line} is empty" if at else f"no line {header_line}"
+            mend = "give the number of the line with the names of the columns: header="
+            fault = Fault(header_line, "", found, "a header line", mend)
+            return refused(grid.source, fault, grid.notes, len(filled))
+        names, records = [_text(c) for c in grid.rows[at[0]][1]], grid.rows[at[0] + 1 :]
+        if at[0]:
+            count = sum(any(map(_text, row)) for _, row in grid.rows[: at[0]])
+            grid.notes.append(f"{count} line(s) above the header, line {header_line}, left out.")
+    else:
+        names = [_text(c) for c in filled[0][1]]
+        records = grid.rows[grid.rows.index(filled[0]) + 1 :]
+        if fault_ := _wrong_header(filled, known, columns):
+            return refused(grid.source, fault_, grid.notes, len(filled) - 1)
+    return _assemble(grid, names, records)
 
 
-def _from_excel(path: Path, kind: str) -> Cells:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise ImportError(
-            f"Reading {path.name} needs openpyxl. Install it: pip install 'ca-summit[tables]', "
-            'or save the sheet as "CSV UTF-8".'
-        ) from error
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except (BadZipFile, KeyError, ValueError):
-        return _unreadable(path, "a whole Excel workbook, not locked by a password")
-    names = book.sheetnames
-    name = kind if kind in names else names[0]
-    if len(names) > 1 and name != kind:
-        fault = Fault(
-            None,
-            "",
-            f"sheets {names}",
-            "one sheet, or a sheet named after its kind (meetings, attendance, places, indicators)",
-            "name the sheet with the records so, and say the kind, or save that sheet as CSV UTF-8",
-        )
-        return Cells(pd.DataFrame(), [], path.name, faults=[fault])
-    table = [list(row) for row in book[name].iter_rows(values_only=True)]
-    book.close()
-    header = [("" if c is None else str(c)) for c in table[0]] if table else []
-    records = [(n, row) for n, row in enumerate(table[1:], start=2)]
-    return _assemble(path.name, header, records)
+def _wrong_header(
+    filled: list[tuple[int, list[Any]]], known: frozenset[str], columns: Any
+) -> Fault | None:
+    """Say that the first line holds no names, if so, and where they seem to stand."""
+    line, first = filled[0]
+    theirs = set(columns) if isinstance(columns, Mapping) else set()
+    names = [_text(c) for c in first if _text(c)]
+    if (known | theirs) & set(names):
+        return None
+    rows = filled[:_LOOKED_AT]
+    widths = Counter(sum(bool(_text(c)) for c in row) for _, row in rows[1:])
+    usual = max(widths, key=lambda w: (widths[w], w)) if widths else 0
+    if usual >= 2 and len(names) <= usual / 2:
+        for other, row in rows[1:20]:
+            texts = [_text(c) for c in row if _text(c)]
+            named = sum(not _NUMBER.fullmatch(t) or year_of(t) is not None for t in texts)
+            if len(texts) > usual / 2 and named == len(texts) and len(set(texts)) == len(texts):
+                cells = f"{len(names)} cell" + ("" if len(names) == 1 else "s")
+                return Fault(
+                    line, "", f"{cells}, {names[0]!r} first, where other lines have {usual}",
+                    "the names of the columns",
+                    f"the header seems to stand in line {other}: say header={other}, "
+                    "or delete the lines above it",
+                )  # fmt: skip
+    numbers = [t for t in names if _NUMBER.fullmatch(t) and year_of(t) is None]
+    repeated = len(names) - len(set(names))
+    if len(numbers) >= max(1, len(names) / 4) or (len(rows) > 1 and _alike(first, rows[1][1])):
+        shown = ", ".join(repr(t) for t in names[:4])
+        several = f", {repeated} of them twice" if repeated else ""
+        return Fault(
+            line, "", f"{shown} …: values{several}, no names", "the names of the columns",
+            "there seems to be no header in the first line: write one above it, or say header=0 "
+            "and columns=[…] with the names of all columns in order",
+        )  # fmt: skip
+    return None
 
 
-def _from_text(path: Path, encoding: str | None) -> Cells:
-    text, notes, faults = decode(path.read_bytes(), encoding)
-    empty = Cells(pd.DataFrame(), [], path.name, notes=notes, faults=faults)
-    if faults:
-        return empty
-    first, skipped = _skip_separator_line(text)
-    if not first.strip():
-        empty.faults.append(
-            Fault(None, "", "an empty file", "a header line and one line per record", "fill it")
-        )
-        return empty
-    line = 0
-    records: list[tuple[int, list[Any]]] = []
-    try:
-        delimiter = _delimiter(first)
-        reader = csv.reader(io.StringIO(first, newline=""), delimiter=delimiter)
-        for row in reader:
-            records.append((line + 1 + skipped, row))
-            line = reader.line_num
-    except csv.Error:
-        most = f"cells of at most {csv.field_size_limit():,} characters"
-        mend = f"shorten the text; if it is not that long, {_OPEN_QUOTE}"
-        empty.faults.append(Fault(line + 1 + skipped, "", "a longer cell", most, mend))
-        return empty
-    header = [name.strip() for name in records.pop(0)[1]]
-    cells = _assemble(path.name, header, records)
-    cells.decimal_comma = delimiter in ";\t"
-    cells.notes = notes + cells.notes
-    if delimiter != ",":
-        extra = "; a comma inside a number is a decimal comma" if cells.decimal_comma else ""
-        cells.notes.append(f"Columns are separated by {_NAMES[delimiter]}{extra}.")
-    return cells
+def _alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    """Tell whether the first line repeats values of the second, as records do and names do not."""
+    pairs = [(_text(a), _text(b)) for a, b in zip(first, second, strict=False)]
+    same = sum(bool(a) and a == b for a, b in pairs)
+    return same >= max(1, sum(bool(a) for a, _ in pairs) / 3)
 
 
-def _skip_separator_line(text: str) -> tuple[str, int]:
-    """Drop the line ``sep=;`` that tells Excel the separator."""
-    if text[:4].lower() == "sep=":
-        return text.split("\n", 1)[1] if "\n" in text else "", 1
-    return text, 0
-
-
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    counts = {d: len(next(csv.reader([header], delimiter=d))) for d in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda d: counts[d])
-
-
-def _assemble(source: str, header: list[str], records: list[tuple[int, list[Any]]]) -> Cells:
+def _assemble(grid: Grid, header: list[str], records: list[tuple[int, list[Any]]]) -> Cells:
     """Make one frame of rows of cells; say which rows are empty, too long or too short."""
-    cells = Cells(pd.DataFrame(), [], source)
+    cells = Cells(pd.DataFrame(), [], grid.source, decimal_comma=grid.decimal_comma)
+    cells.notes, cells.faults = grid.notes, grid.faults
     blank: list[int] = []
     kept: list[list[Any]] = []
     width = len(header)
     while width and not header[width - 1] and all(_is_empty(r, width - 1) for _, r in records):
         width -= 1  # columns without a name and without a value
     for line, row in records:
-        if all(c is None or not str(c).strip() for c in row):
+        if not any(map(_text, row)):
             blank.append(line)
             continue
         if len(row) > len(header) or len(row) < width:
@@ -215,24 +270,25 @@ def _assemble(source: str, header: list[str], records: list[tuple[int, list[Any]
         cells.notes.append(f"Empty lines left out: {shown}.")
     names = [n or f"column {i}" for i, n in enumerate(header[:width], start=1)]
     cells.frame = pd.DataFrame(kept, columns=names, dtype="object")
-    return _checked_header(cells, names)
+    cells.total = len(cells.rows) + grid.swallowed
+    return checked_header(cells, names)
 
 
 def _is_empty(row: list[Any], position: int) -> bool:
-    return position >= len(row) or row[position] is None or not str(row[position]).strip()
+    return position >= len(row) or not _text(row[position])
 
 
 def _wrong_width(line: int, row: list[Any], width: int) -> Fault:
     if len(row) > width:
         mend = "put text that holds the separator in double quotes, or delete the surplus cells"
     elif any("\n" in str(cell) for cell in row):
-        mend = _OPEN_QUOTE
+        mend = OPEN_QUOTE
     else:
         mend = "add the missing separators, also for empty cells at the end of the line"
     return Fault(line, "", f"{len(row)} cells", f"{width} cells, as in the header", mend)
 
 
-def _checked_header(cells: Cells, names: list[str]) -> Cells:
+def checked_header(cells: Cells, names: list[str]) -> Cells:
     """Refuse names that occur twice and columns without a name; keep the first of each."""
     twice = [name for name, count in Counter(names).items() if count > 1]
     for name in twice:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.records import values
+from ca_summit.records.codes import convert_codes, told
 from ca_summit.records.faults import Fault
-from ca_summit.records.kinds import KINDS, code_columns, fields
+from ca_summit.records.kinds import KINDS, code_columns, fields, plain_name
+from ca_summit.records.layouts import LAYOUTS, likely_layout, year_columns
 from ca_summit.records.schema import meaning
+from ca_summit.records.workbook import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ca_summit.catalog import Field
-    from ca_summit.records.cells import Cells
+    from ca_summit.records.cells import Cells, Options
 
 _DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[us]"}
 
@@ -25,61 +31,190 @@ _DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "date"
 def missing_columns(kind: str, columns: list[str]) -> list[Fault]:
     """Return a fault for each required column that is not there, with the nearest name there is."""
     known = set(fields(kind))
-    strange = {c.strip().lower().replace(" ", "_").replace("-", "_"): c for c in columns}
-    strange = {k: c for k, c in strange.items() if c not in known}
+    strange = {plain_name(c): c for c in columns if c not in known}
     faults = []
     for name in KINDS[kind].required:
         if name in columns:
             continue
-        near = difflib.get_close_matches(name, strange, n=1, cutoff=0.6)
+        near = _likely_column(name, KINDS[kind].aliases.get(name, ()), list(strange))
         mend = "add the column"
         if near:
-            mend = f"rename your column {strange[near[0]]!r} to `{name}`, if that is what it holds"
+            theirs = strange.pop(near)
+            mend = (
+                f"rename your column {theirs!r} to `{name}`, if that is what it holds, or say "
+                f"columns={{{theirs!r}: {name!r}}}"
+            )
         wanted = meaning(fields(kind)[name])
         faults.append(Fault(None, name, "the column is missing", wanted, mend))
+    if faults and likely_layout(columns, kind):
+        layout = likely_layout(columns, kind)
+        mend = f"say layout={layout!r}, if the file is from {LAYOUTS[layout].title}"
+        faults.insert(0, Fault(None, "", "columns of another layout", "columns of ours", mend))
+    years = year_columns(columns)
+    if faults and kind == "indicators" and years:
+        found = f"a column for each year, {years[0]} to {years[-1]}"
+        faults = [f for f in faults if f.column not in {"year", "value"}]
+        mend = "say wide=True: years as columns become rows"
+        faults.insert(0, Fault(None, "", found, "a row for each year, with `value`", mend))
     return faults
 
 
-def convert(kind: str, cells: Cells) -> tuple[pd.DataFrame, list[Fault], set[tuple[int, str]]]:
+def _likely_column(name: str, aliases: tuple[str, ...], strange: list[str]) -> str:
+    """Return the column that is surely meant: our name spelt otherwise, or a usual other name."""
+    for other in (name, *aliases):
+        if other in strange:
+            return other
+    near = difflib.get_close_matches(name, strange, n=1, cutoff=0.85)
+    return near[0] if near else ""
+
+
+def convert(
+    kind: str, cells: Cells, options: Options, codes: dict[str, str]
+) -> tuple[pd.DataFrame, list[Fault], set[tuple[int, str]]]:
     """Return the typed frame, the faults, and the cells (position, column) that have one."""
     faults: list[Fault] = []
     bad: set[tuple[int, str]] = set()
     columns: dict[str, pd.Series] = {}
-    described = fields(kind)
     trimmed = 0
+    empty: Counter[str] = Counter()
     for name in cells.frame.columns:
-        item = described.get(name)
+        item = fields(kind).get(name)
+        raw = [None if values.is_blank(v) else v for v in cells.frame[name]]
+        trimmed += sum(isinstance(v, str) and v != v.strip() for v in raw)
+        raw = _without_missing(raw, options.get("missing"), empty)
+        wrong: dict[int, values.Wrong] = {}
+        if name in code_columns(kind):
+            raw, wrong = _with_codes(kind, name, raw, cells, codes)
+        style = _style(item, raw, cells, options)
         result: list[Any] = []
-        for position, value in enumerate(cells.frame[name]):
-            if values.is_blank(value):
-                result.append(None)
-                continue
-            trimmed += isinstance(value, str) and value != value.strip()
-            read = _understand(item, value, cells.decimal_comma)
+        for position, value in enumerate(raw):
+            read = None if value is None else _understand(item, value, style)
+            read = wrong.get(position, read)
             if isinstance(read, values.Wrong):
                 bad.add((position, name))
-                shown = repr(str(value).strip())
+                shown = repr(_shown(cells.frame[name].iloc[position]))
                 faults.append(Fault(cells.rows[position], name, shown, read.expected, read.mend))
                 read = None
             result.append(read)
         columns[name] = _series(item, result)
     if trimmed:
         cells.notes.append(f"Blanks around {trimmed} cell(s) were taken off.")
-    return pd.DataFrame(columns, index=range(len(cells.rows))), faults, bad
+    for word, count in empty.items():
+        cells.notes.append(f"{count} cell(s) with {word!r} were left empty, as asked.")
+    frame = pd.DataFrame(columns, index=range(len(cells.rows)))
+    if "missing" not in options:
+        faults += _sentinel_faults(kind, frame, cells, bad)
+    _note_own_sentinels(kind, frame, cells)
+    return frame, faults, bad
 
 
-def _understand(item: Field | None, value: Any, comma: bool) -> Any:
+def _shown(value: Any) -> str:
+    return value.isoformat(" ") if isinstance(value, dt.datetime) else str(value).strip()
+
+
+def _without_missing(raw: list[Any], missing: Any, empty: Counter[str]) -> list[Any]:
+    """Empty the cells that hold what the user says stands for "no value"."""
+    if not missing:
+        return raw
+    words = {_plain(word) for word in missing}
+    result = []
+    for value in raw:
+        if value is not None and _plain(value) in words:
+            empty[_plain(value)] += 1
+            value = None
+        result.append(value)
+    return result
+
+
+def _plain(value: Any) -> str:
+    text = str(value).strip().replace("−", "-")
+    return f"{float(text):g}" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else text
+
+
+def _with_codes(
+    kind: str, name: str, raw: list[Any], cells: Cells, codes: dict[str, str]
+) -> tuple[list[Any], dict[int, values.Wrong]]:
+    """Turn other codes into ours, where the user named the system, and say which became which."""
+    wanted = codes.get(name, codes.get("*", "iso3"))
+    if wanted == "iso3":
+        return raw, {}
+    many = fields(kind)[name].is_list
+    result = convert_codes(raw, wanted, code_columns(kind)[name], many=many)
+    if result.said:
+        cells.notes.append(told(name, wanted, result.said))
+    return result.values, result.wrong
+
+
+def _style(item: Field | None, raw: list[Any], cells: Cells, options: Options) -> values.Style:
+    if item is None or item.kind not in {"number", "integer"}:
+        return values.Style()
+    return values.column_style(
+        raw,
+        comma=cells.decimal_comma,
+        decimal=options.get("decimal"),
+        low=item.minimum,
+        high=item.maximum,
+        whole=item.kind == "integer",
+    )
+
+
+def _sentinel_faults(
+    kind: str, frame: pd.DataFrame, cells: Cells, bad: set[tuple[int, str]]
+) -> list[Fault]:
+    """Ask about numbers that often stand for "no value", series by series."""
+    faults = []
+    for name, item in fields(kind).items():
+        if name not in frame.columns or item.kind not in {"number", "integer"}:
+            continue
+        if name in {"latitude", "longitude"}:
+            continue  # their range tells
+        by = [c for c in ("indicator_id", "area") if c in frame.columns and name != "year"][:1]
+        groups = frame.groupby(by[0], observed=True)[name] if by else [("", frame[name])]
+        for _, series in groups:
+            found = values.sentinels([float(v) for v in series.dropna()])
+            for position in series.index[series.isin(found)]:
+                value = float(series[position])
+                bad.add((int(position), name))
+                mend = (
+                    f"{value:g} often says that nothing is known: empty the cell or say "
+                    f"missing=[{value:g}]; if it is a value, say missing=[]"
+                )
+                faults.append(
+                    Fault(cells.rows[position], name, f"{value:g}", "a value, or nothing", mend)
+                )
+    return faults
+
+
+def _note_own_sentinels(kind: str, frame: pd.DataFrame, cells: Cells) -> None:
+    for name in frame.columns:
+        if name in fields(kind) or not pd.api.types.is_numeric_dtype(frame[name]):
+            continue
+        if pd.api.types.is_bool_dtype(frame[name]):
+            continue
+        found = values.sentinels([float(v) for v in frame[name].dropna()])
+        if found:
+            shown = ", ".join(f"{v:g}" for v in sorted(found))
+            cells.notes.append(f"Column `{name}` of yours holds {shown}, often no value; kept.")
+
+
+def _understand(item: Field | None, value: Any, style: values.Style) -> Any:
     if item is None:  # a column of the user's own: text is checked, other values stay as they are
+        if isinstance(value, Shown):
+            return float(value)
         return values.text(value) if isinstance(value, str) else value
     if item.kind == "date":
         return values.day(value)
     if item.kind == "number":
-        return values.number(value, comma=comma)
+        return values.number(value, style=style)
     if item.kind == "integer":
-        return values.whole(value, comma=comma)
+        return values.whole(value, style=style)
     if item.kind == "boolean":
         return values.truth(value)
-    read = values.text(value)
+    if isinstance(value, Shown):
+        value = f"{float(value):.10g}"
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)  # a number in a cell of text: 2025, not 2025.0
+    read = values.text(value, described=item.name not in {"note", "counterpart"})
     if item.is_list and isinstance(read, str):
         return ";".join(part.strip() for part in read.split(";") if part.strip())
     return read

@@ -12,6 +12,7 @@ COLUMNS = ("row", "column", "value", "expected", "mend")
 _SHOWN_GROUPS = 60
 _SHOWN_ROWS = 6
 _SHOWN_CHARACTERS = 200
+_SHOWN_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Report:
         ``meetings``, ``attendance``, ``places`` or ``indicators``; empty where it stayed unknown.
     source
         Name of the file, or what kind of object was given.
-    rows
-        Number of records read.
+    total, read, refused
+        Records in the source, and how many of them were read and refused; where a fault concerns
+        the whole table, all are refused. With those left out they add up to ``total``.
+    left_out
+        Records that a layout leaves out on purpose; a note says which.
+    first
+        The first records as understood, also where others are wrong.
     notes
         What was understood, added or kept, so that nothing happens silently.
     frame
@@ -54,16 +60,29 @@ class Report:
 
     kind: str
     source: str
-    rows: int = 0
+    total: int = 0
+    refused: int = 0
+    left_out: int = 0
     faults_list: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     frame: pd.DataFrame | None = None
     row_word: str = "line"
+    first: pd.DataFrame | None = None
 
     @property
     def ok(self) -> bool:
         """Whether there is no fault."""
         return not self.faults_list
+
+    @property
+    def read(self) -> int:
+        """Number of records without a fault."""
+        return self.total - self.refused - self.left_out
+
+    @property
+    def rows(self) -> int:
+        """Number of records in the source."""
+        return self.total
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -81,12 +100,31 @@ class Report:
         return f"<p>{html.escape(self._headline())}</p>{table}<ul>{notes}</ul>"
 
     def _headline(self) -> str:
-        what = f"{_count(self.rows, 'record')} of {self.kind}" if self.kind else "no records read"
+        if not self.total and not self.kind:
+            what = "no records read"
+        else:
+            kind = f" of {self.kind}" if self.kind else ""
+            what = f"{_count(self.total, 'record')}{kind}: {self.read} read, {self.refused} refused"
+            what += f", {self.left_out} left out" if self.left_out else ""
         if self.ok:
-            return f"{self.source}: {what}, no fault."
+            return f"{self.source}: no fault; {what}."
         hit = len({str(f.row) for f in self.faults_list if f.row is not None})
         where = f" in {_count(hit, self.row_word)}" if hit else ""
         return f"{self.source}: {_count(len(self.faults_list), 'fault')}{where}; {what}."
+
+    def first_rows(self) -> str:
+        """Return the first records as understood, a line for each cell; empty if there is none.
+
+        Long text is cut; a cell that is missing shows as ``-``.
+        """
+        if self.first is None or self.first.empty:
+            return ""
+        lines = ["First records as understood"]
+        width = max(len(str(c)) for c in self.first.columns)
+        for label, row in self.first.iterrows():
+            lines += ["", f"{self.row_word} {label}"]
+            lines += [f"    {name:<{width}}  {_cell(value)}" for name, value in row.items()]
+        return "\n".join(lines)
 
     def _fault_lines(self) -> list[str]:
         groups: dict[tuple[str, str, str, str], list[Any]] = {}
@@ -135,3 +173,10 @@ class RecordsError(ValueError):
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _cell(value: Any) -> str:
+    if value is None or pd.isna(value):
+        return "-"
+    text = value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+    return text if len(text) <= _SHOWN_CELL else text[: _SHOWN_CELL - 1] + "…"

@@ -6,26 +6,13 @@ bundled table in ``datapackage.json``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ca_summit.catalog import Field, get_table
+from ca_summit.records.codes import iso_codes
 from ca_summit.tables.reader import read_table
-
-_ISO3 = (
-    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD "
-    "BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR "
-    "COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH "
-    "ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL "
-    "GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR "
-    "JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR "
-    "MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL "
-    "NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY "
-    "PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP "
-    "SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA "
-    "UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE"
-)
-COUNTRY_CODES = frozenset(_ISO3.split())
 
 
 @dataclass(frozen=True)
@@ -44,6 +31,8 @@ class Kind:
         Columns of country codes, with the groups allowed beside ISO 3166-1 alpha-3.
     open
         Columns whose vocabulary the user may widen.
+    aliases
+        What other people call our columns, in small letters.
     limits
         Ranges that replace those of the bundled table, which end where our records end.
     """
@@ -53,6 +42,7 @@ class Kind:
     filled: tuple[str, ...]
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     open: tuple[str, ...] = ()
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     limits: dict[str, tuple[float | str, float | str]] = field(default_factory=dict)
 
 
@@ -65,6 +55,15 @@ KINDS: dict[str, Kind] = {
         ("meeting_id", "name", "format", "level", "start_date", "counterpart", "status"),
         ("meeting_id", "name", "format", "level", "counterpart", "status"),
         {"counterpart": _GROUPS, "country_iso3": frozenset(), "parties": _GROUPS - {"-"}},
+        aliases={
+            "meeting_id": ("id", "meeting", "event_id"),
+            "name": ("title", "meeting_name", "event_name"),
+            "start_date": ("date", "start", "day", "event_date", "date_start"),
+            "end_date": ("end", "date_end"),
+            "country_iso3": ("host_iso3", "host_country"),
+            "latitude": ("lat",),
+            "longitude": ("lon", "lng", "long"),
+        },
         limits={"start_date": _DAYS, "end_date": _DAYS, "edition": (1, 200)},
     ),
     "attendance": Kind(
@@ -72,6 +71,7 @@ KINDS: dict[str, Kind] = {
         ("meeting_id", "actor_iso3", "status", "known_on"),
         ("meeting_id", "actor_iso3", "status", "known_on"),
         {"actor_iso3": _GROUPS},
+        aliases={"actor_iso3": ("iso3", "actor", "actor_code"), "known_on": ("published",)},
         limits={"known_on": _DAYS, "seq": (1, 999)},
     ),
     "places": Kind(
@@ -79,6 +79,12 @@ KINDS: dict[str, Kind] = {
         ("place_id", "name", "country_iso3", "latitude", "longitude", "kind"),
         ("place_id", "name", "country_iso3", "latitude", "longitude", "kind"),
         {"country_iso3": frozenset()},
+        aliases={
+            "place_id": ("id",),
+            "country_iso3": ("iso3", "country_code"),
+            "latitude": ("lat",),
+            "longitude": ("lon", "lng", "long"),
+        },
     ),
     "indicators": Kind(
         "indicators",
@@ -86,7 +92,40 @@ KINDS: dict[str, Kind] = {
         ("indicator_id", "iso3", "year", "value", "unit"),
         {"iso3": frozenset({"EUU", "WLD", "CA5"})},
         ("indicator_id", "unit"),
-        {"year": (1900, 2100)},
+        aliases={
+            "indicator_id": ("indicator", "indicator_code", "series_code"),
+            "iso3": ("country_code", "country_iso3", "iso_code", "code"),
+            "value": ("obs_value",),
+            "year": ("time_period",),
+        },
+        limits={"year": (1900, 2100)},
+    ),
+    "trade": Kind(
+        "trade_partners",
+        ("area", "partner", "year"),
+        ("area", "partner", "year"),
+        {
+            "area": frozenset({"CA4", "CA5"}),
+            "partner": frozenset({"EU", "WLD"}),
+            "reporter": frozenset({"CA5", "COW", "EDB", "EU", "IMF", "WTO"}),
+        },
+        (
+            "series",
+            "period",
+            "licence",
+            "redistribute",
+            "currency_original",
+            "exports_valuation",
+            "imports_valuation",
+        ),
+        aliases={
+            "area": ("reporter_iso", "reporter_iso3"),
+            "partner": ("partner_iso", "partner_iso3"),
+            "exports_usd": ("exports", "export"),
+            "imports_usd": ("imports", "import"),
+            "total_usd": ("total", "turnover"),
+        },
+        limits={"year": (1900, 2100)},
     ),
 }
 
@@ -101,7 +140,7 @@ def fields(kind: str) -> dict[str, Field]:
         allowed = item.allowed
         if item.name in rules.codes or item.name in rules.open:
             allowed = ()
-        if item.name == "format":
+        if item.name == "format" and kind == "meetings":
             allowed = tuple(read_table("formats")["format"])
         result[item.name] = replace(
             item,
@@ -116,16 +155,29 @@ def fields(kind: str) -> dict[str, Field]:
 
 def code_columns(kind: str) -> dict[str, frozenset[str]]:
     """Return the columns of country codes, each with all codes allowed in it."""
-    return {name: COUNTRY_CODES | groups for name, groups in KINDS[kind].codes.items()}
+    return {name: iso_codes() | groups for name, groups in KINDS[kind].codes.items()}
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a column in small letters, words joined by ``_``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[\s\-_.]+", "_", words).strip("_").lower()
 
 
 def guess_kind(columns: list[str]) -> str:
     """Return the kind whose own columns a table has; empty where none or several fit equally."""
-    plain = {c.strip().lower().replace(" ", "_").replace("-", "_") for c in columns}
+    plain = {plain_name(c) for c in columns}
     scores = {}
     for kind, rules in KINDS.items():
         names = set(rules.required)
         scores[kind] = len(names & plain) / len(names)
+    amounts = {"exports_usd", "imports_usd", "total_usd"} & plain
+    scores["trade"] *= 1 if amounts else 0.5
     best = max(scores, key=lambda k: scores[k])
     tied = [k for k, score in scores.items() if score == scores[best]]
     return best if scores[best] > 0.4 and len(tied) == 1 else ""
+
+
+def known_columns() -> frozenset[str]:
+    """Return the names that columns of records have in any kind."""
+    return frozenset(name for kind in KINDS for name in fields(kind))

@@ -46,6 +46,27 @@ def lies_in(country: str, latitude: float, longitude: float, margin: float = MAR
     return shape is None or bool(shapely.dwithin(shape, shapely.Point(longitude, latitude), margin))
 
 
+@cache
+def _tree() -> tuple[list[str], shapely.STRtree]:
+    names = list(_shapes())
+    return names, shapely.STRtree([_shapes()[name] for name in names])
+
+
+def place_of(latitude: float, longitude: float) -> str:
+    """Return the code of the state that a point (degrees, WGS84) lies in or near; empty at sea.
+
+    Examples
+    --------
+    >>> place_of(51.17, 71.43), place_of(71.43, 51.17)
+    ('KAZ', '')
+    """
+    names, tree = _tree()
+    point = shapely.Point(longitude, latitude)
+    inside = sorted(names[i] for i in tree.query(point, predicate="intersects"))
+    near = inside or [names[i] for i in tree.query(point, predicate="dwithin", distance=0.1)]
+    return near[0] if near else ""
+
+
 def advice(country: str, latitude: float, longitude: float) -> str:
     """Return what to do about a point outside its country."""
     if country in _shapes() and lies_in(country, longitude, latitude):

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.records.faults import Fault
-from ca_summit.records.positions import advice, lies_in
+from ca_summit.records.positions import advice, lies_in, place_of
 from ca_summit.tables.reader import read_table
 
 Found = Iterable[tuple[int, str, Any, str, str]]
+_FIVE = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 Rule = Callable[[pd.DataFrame], Found]
 
 
@@ -30,6 +31,28 @@ def _shown(value: Any) -> str:
     if value is None or pd.isna(value):
         return "empty"
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else repr(value)
+
+
+def meeting_twice(frame: pd.DataFrame, rows: list[Any]) -> list[str]:
+    """Return a sentence for each meeting that seems to stand there under several ids."""
+    said = []
+    if {"start_date", "name"} <= set(frame.columns):
+        columns = [c for c in ("name", "start_date", "counterpart", "city") if c in frame.columns]
+        known = frame[frame["start_date"].notna() & frame["name"].notna()]
+        keys = known[columns].assign(name=known["name"].str.casefold())
+        for _, same in keys.groupby(columns, dropna=False, observed=True, sort=False):
+            if len(same) > 1:
+                ids = ", ".join(str(frame["meeting_id"][i]) for i in same.index[:6])
+                where = ", ".join(str(rows[i]) for i in same.index[:6])
+                said.append(
+                    f"One meeting under {len(same)} ids? {ids} ({where}) have the same name and "
+                    "day: all of them count."
+                )
+    ids = frame["meeting_id"].dropna()
+    alike = ids[ids.str.casefold().duplicated(keep=False) & ~ids.duplicated(keep=False)]
+    if len(alike):
+        said.append(f"Ids that differ only in capital letters: {', '.join(alike[:6])}.")
+    return said
 
 
 def _positions(frame: pd.DataFrame, mask: pd.Series) -> Iterable[int]:
@@ -89,7 +112,8 @@ def _position_is_whole(frame: pd.DataFrame) -> Found:
 
 def _position_lies_in_country(frame: pd.DataFrame) -> Found:
     whole = frame["latitude"].between(-90, 90) & frame["longitude"].between(-180, 180)
-    for i in _positions(frame, whole & frame["country_iso3"].notna()):
+    none = frame["latitude"].eq(0) & frame["longitude"].eq(0)
+    for i in _positions(frame, whole & frame["country_iso3"].notna() & ~none):
         country, lat, lon = (frame[c][i] for c in ("country_iso3", "latitude", "longitude"))
         if not lies_in(country, lat, lon):
             yield (
@@ -99,6 +123,85 @@ def _position_lies_in_country(frame: pd.DataFrame) -> Found:
                 f"a point in {country} (latitude, longitude)",
                 advice(country, lat, lon),
             )
+
+
+def _position_is_one(frame: pd.DataFrame) -> Found:
+    """Find 0, 0, which stands for "no position", and points at sea that are swapped."""
+    for i in _positions(frame, frame["latitude"].eq(0) & frame["longitude"].eq(0)):
+        yield (
+            i,
+            "latitude",
+            "0, 0",
+            "a position (latitude, longitude)",
+            "0, 0 lies in the Gulf of Guinea and often says that no position is known: empty both",
+        )
+    whole = frame["latitude"].between(-90, 90) & frame["longitude"].between(-90, 90)
+    country = frame.get("country_iso3")
+    silent = whole if country is None else whole & country.isna()
+    for i in _positions(frame, silent & frame["latitude"].ne(0)):
+        lat, lon = frame["latitude"][i], frame["longitude"][i]
+        meant = place_of(lon, lat)
+        if meant in _FIVE and not place_of(lat, lon):
+            yield (
+                i,
+                "latitude",
+                f"{lat:g}, {lon:g}",
+                "a point on land (latitude, longitude), or a country that it lies in",
+                (
+                    f"{lat:g}, {lon:g} lies in the sea; swapped it is latitude {lon:g}, longitude "
+                    f"{lat:g} in {meant}: write that if it is meant, and fill country_iso3"
+                ),
+            )
+
+
+def _sides_are_two(frame: pd.DataFrame) -> Found:
+    """Find sides named twice, and bilateral meetings that have not two sides."""
+    for i in _positions(frame, frame["parties"].notna()):
+        sides = str(frame["parties"][i]).split(";")
+        if len(set(sides)) < len(sides):
+            twice = next(side for side in sides if sides.count(side) > 1)
+            yield i, "parties", ";".join(sides), "each side once", f"{twice} stands there twice"
+        elif frame["format"][i] == "bilateral" and len(sides) != 2:
+            yield (
+                i,
+                "parties",
+                ";".join(sides),
+                "the two sides of a bilateral meeting, such as KAZ;USA",
+                (
+                    f"{len(sides)} side(s) are named: write both, or choose another format, whose "
+                    "participants stand in attendance"
+                ),
+            )
+
+
+def _trade_has_an_amount(frame: pd.DataFrame) -> Found:
+    amounts = [c for c in ("exports_usd", "imports_usd", "total_usd") if c in frame.columns]
+    for i in _positions(frame, frame[amounts].isna().all(axis="columns")):
+        yield (
+            i,
+            amounts[0],
+            None,
+            "exports, imports or total in dollars",
+            "fill one, or drop the row",
+        )
+
+
+def _trade_adds_up(frame: pd.DataFrame) -> Found:
+    total = frame["exports_usd"] + frame["imports_usd"]
+    off = (frame["total_usd"] - total).abs() > total.abs() * 0.01 + 1
+    for i in _positions(frame, off):
+        yield (
+            i,
+            "total_usd",
+            str(frame["total_usd"][i]),
+            f"the sum of exports and imports, {total[i]}",
+            "check the three amounts and their units",
+        )
+
+
+def _trade_is_with_another(frame: pd.DataFrame) -> Found:
+    for i in _positions(frame, frame["area"].eq(frame["partner"])):
+        yield i, "partner", frame["partner"][i], "another state than the area", "check both codes"
 
 
 def _statement_fits_day(frame: pd.DataFrame) -> Found:
@@ -164,15 +267,22 @@ def _needs(rule: Rule, *columns: str) -> Rule:
 _POSITION = (
     _needs(_position_is_whole, "latitude", "longitude"),
     _needs(_position_lies_in_country, "country_iso3", "latitude", "longitude"),
+    _needs(_position_is_one, "latitude", "longitude"),
 )
 _RULES: dict[str, tuple[Rule, ...]] = {
     "meetings": (
         _needs(_ends_after_start, "start_date", "end_date"),
         _needs(_held_has_a_day, "status", "start_date"),
         _needs(_format_fits_counterpart, "format", "counterpart"),
+        _needs(_sides_are_two, "parties", "format"),
         *_POSITION,
     ),
     "attendance": (_needs(_statement_fits_day, "meeting_id", "actor_iso3", "seq", "known_on"),),
     "places": _POSITION,
     "indicators": (_needs(_one_unit, "indicator_id", "unit"),),
+    "trade": (
+        _trade_has_an_amount,
+        _needs(_trade_adds_up, "exports_usd", "imports_usd", "total_usd"),
+        _needs(_trade_is_with_another, "area", "partner"),
+    ),
 }

@@ -1,78 +1,26 @@
-"""Translate the description of a table to a pandera schema, and its findings to faults."""
+"""Check each cell against the description of its column, and turn what is wrong to faults."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.catalog import get_table
+from ca_summit.records.codes import hint, iso_codes
 from ca_summit.records.faults import Fault
-from ca_summit.records.kinds import COUNTRY_CODES, KINDS, code_columns, fields
+from ca_summit.records.kinds import KINDS, code_columns, fields
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
-    import pandera.pandas as pa
+    from collections.abc import Iterator
 
     from ca_summit.catalog import Field
     from ca_summit.records.cells import Cells
 
-_PANDAS = {"integer": "Int64", "number": "float64", "boolean": "boolean", "date": "datetime64[us]"}
 _LISTED = 30
-#: Short forms that people write instead of ISO 3166-1 alpha-3, beside the names in the tables.
-_COMMON = {"uk": "GBR", "us": "USA", "usa": "USA", "uae": "ARE", "prc": "CHN", "kyr": "KGZ"}
-
-
-@cache
-def schema(kind: str) -> pa.DataFrameSchema:
-    """Return the pandera schema of one kind of records.
-
-    Examples
-    --------
-    >>> sorted(schema("places").columns)[:2]
-    ['coord_precision_km', 'country_iso3']
-    """
-    import pandera.pandas as pa
-
-    columns = {
-        name: pa.Column(
-            _PANDAS.get(item.kind, "str"),
-            _checks(kind, item),
-            nullable=not item.required,
-            required=name in KINDS[kind].required,
-        )
-        for name, item in fields(kind).items()
-    }
-    key = [name for name in get_table(KINDS[kind].table).key if name in columns]
-    return pa.DataFrameSchema(columns, unique=key, report_duplicates="exclude_first")
-
-
-def _checks(kind: str, item: Field) -> list[pa.Check]:
-    import pandera.pandas as pa
-
-    codes = code_columns(kind).get(item.name)
-    checks = []
-    if codes is not None and item.is_list:
-        pattern = rf"({'|'.join(sorted(codes))})(;({'|'.join(sorted(codes))}))*"
-        checks.append(pa.Check.str_matches(rf"^{pattern}$", error="codes"))
-    elif codes is not None:
-        checks.append(pa.Check.isin(sorted(codes), error="code"))
-    elif item.allowed:
-        checks.append(pa.Check.isin(list(item.allowed), error="choice"))
-    elif item.pattern:
-        checks.append(pa.Check.str_matches(f"^(?:{item.pattern})$", error="pattern"))
-    low: Any = item.minimum
-    high: Any = item.maximum
-    if item.kind == "date":
-        low, high = (None if v is None else pd.Timestamp(v) for v in (low, high))
-    if low is not None:
-        checks.append(pa.Check.ge(low, error="range"))
-    if high is not None:
-        checks.append(pa.Check.le(high, error="range"))
-    return checks
 
 
 def schema_faults(
@@ -87,121 +35,97 @@ def schema_faults(
     skip
         Cells (position, column) that already have a fault.
     """
-    from pandera.errors import SchemaErrors
-
-    try:
-        schema(kind).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        found = errors.failure_cases
-    else:
-        return []
-    faults: dict[tuple[Any, str, str], Fault] = {}
-    for case in found.to_dict("records"):
-        position, column, check = case["index"], case["column"], str(case["check"])
-        if pd.isna(position) or column not in frame.columns:
+    found: list[tuple[int, Fault]] = []
+    for name, item in fields(kind).items():
+        if name not in frame.columns:
             continue  # missing columns are told before, with the nearest name
-        position = int(position)
-        if (position, column) in skip:
-            continue
-        fault = _fault(kind, check, column, frame, cells, position)
-        if fault is not None:
-            faults.setdefault((position, column, check), fault)
-    return [faults[key] for key in sorted(faults, key=lambda k: k[0])]
+        for check, mask in _broken(kind, item, frame[name]):
+            positions = [int(i) for i in mask.to_numpy().nonzero()[0] if (int(i), name) not in skip]
+            found += [(i, _fault(kind, check, name, cells, i)) for i in positions]
+    found += _duplicates(kind, frame, cells)
+    return [fault for _, fault in sorted(found, key=lambda pair: pair[0])]
 
 
-def _fault(
-    kind: str,
-    check: str,
-    column: str,
-    frame: pd.DataFrame,
-    cells: Cells,
-    position: int,
-) -> Fault | None:
+def _broken(kind: str, item: Field, column: pd.Series) -> Iterator[tuple[str, pd.Series]]:
+    """Yield each check of a column with a mask of the cells that fail it."""
+    empty = column.isna()
+    if item.required:
+        yield "empty", empty
+    codes = code_columns(kind).get(item.name)
+    if codes is not None and item.is_list:
+        lists = column.astype("object").where(~empty, "").astype("str").str.split(";")
+        yield "code", ~empty & ~lists.map(codes.issuperset).astype(bool)
+    elif codes is not None:
+        yield "code", ~empty & ~column.isin(codes)
+    elif item.allowed:
+        yield "choice", ~empty & ~column.isin(item.allowed)
+    elif item.pattern:
+        text = column.astype("object").where(~empty, "").astype("str")
+        yield "pattern", ~empty & ~text.str.fullmatch(item.pattern)
+    low: Any = item.minimum
+    high: Any = item.maximum
+    if item.kind == "date":
+        low, high = (None if v is None else pd.Timestamp(v) for v in (low, high))
+    outside = pd.Series(False, index=column.index)
+    if low is not None:
+        outside |= (column < low).fillna(False).astype(bool)
+    if high is not None:
+        outside |= (column > high).fillna(False).astype(bool)
+    yield "range", outside
+
+
+def _fault(kind: str, check: str, column: str, cells: Cells, position: int) -> Fault:
     row, raw = cells.rows[position], cells.frame
     item = fields(kind)[column]
     value = raw[column].iloc[position] if column in raw.columns else ""
     shown = "" if pd.isna(value) else repr(str(value).strip())
-    if check == "multiple_fields_uniqueness":
-        return _duplicate(kind, column, frame, cells, position)
-    if check == "not_nullable":
+    if check == "empty":
         wanted = _one_of(item.allowed) if item.allowed else f"a value: {meaning(item)}"
         return Fault(row, column, "empty", wanted, "fill the cell")
-    if check in {"code", "codes"}:
+    if check == "code":
         return _code_fault(kind, row, item, str(value).strip())
     if check == "choice":
-        return Fault(
-            row, column, shown, _one_of(item.allowed), _did_you_mean(column, value, item.allowed)
-        )
+        mend = _did_you_mean(column, value, item.allowed)
+        return Fault(row, column, shown, _one_of(item.allowed), mend)
     if check == "range":
         return Fault(row, column, shown, _bounds(item), _range_advice(column))
-    if check == "pattern":
-        return Fault(row, column, shown, meaning(item), f"write it like {_example(kind, column)}")
-    return Fault(row, column, shown, meaning(item), "check the cell")
+    return Fault(row, column, shown, meaning(item), f"write it like {_example(kind, column)}")
 
 
-def _duplicate(
-    kind: str, column: str, frame: pd.DataFrame, cells: Cells, position: int
-) -> Fault | None:
-    key = [name for name in get_table(KINDS[kind].table).key if name in frame.columns]
-    if column != key[0] or frame[key].iloc[position].isna().any():
-        return None  # one fault per row, under the first column of the key
-    same = frame[key].eq(frame[key].iloc[position]).all(axis="columns")
-    first = f"{cells.row_word} {cells.rows[int(same.to_numpy().argmax())]}"
-    shown = ", ".join(str(v) for v in frame[key].iloc[position])
-    together = "" if len(key) == 1 else f" ({', '.join(key)} together)"
-    mend = f"give this record an id of its own, or delete it; {first} has the same one"
-    if len(key) > 1:
-        mend = f"change one of them, or delete this record; {first} has the same ones"
-    return Fault(cells.rows[position], column, repr(shown), f"each record once{together}", mend)
+def _duplicates(kind: str, frame: pd.DataFrame, cells: Cells) -> Iterator[tuple[int, Fault]]:
+    """Yield a fault for each record whose key stands in an earlier one."""
+    key = list(get_table(KINDS[kind].table).key)
+    optional = [name for name in key if name not in KINDS[kind].required]
+    key = [name for name in key if name in frame.columns or name not in optional]
+    if not set(key) <= set(frame.columns):
+        return  # without the whole key nothing can be said to be the same
+    needed = [name for name in key if name not in optional]
+    whole = frame[needed].notna().all(axis="columns")
+    again = frame[key].duplicated() & whole
+    for position in again.to_numpy().nonzero()[0]:
+        mine = frame[key].iloc[position]
+        same = (frame[key].eq(mine) | (frame[key].isna() & mine.isna())).all(axis="columns")
+        first = f"{cells.row_word} {cells.rows[int(same.to_numpy().argmax())]}"
+        shown = ", ".join(str(v) for v in mine if not pd.isna(v))
+        together = "" if len(key) == 1 else f" ({', '.join(key)} together)"
+        mend = f"give this record an id of its own, or delete it; {first} has the same one"
+        if len(key) > 1:
+            mend = f"change one of them, or delete this record; {first} has the same ones"
+        row = cells.rows[int(position)]
+        yield int(position), Fault(row, key[0], repr(shown), f"each record once{together}", mend)
 
 
-def _code_fault(kind: str, row: Any, item: Field, value: str) -> Fault | None:
+def _code_fault(kind: str, row: Any, item: Field, value: str) -> Fault:
     codes = code_columns(kind)[item.name]
     parts = [p.strip() for p in value.split(";")] if item.is_list else [value]
     wrong = [p for p in parts if p not in codes]
-    groups = sorted(codes - COUNTRY_CODES)
+    groups = sorted(codes - iso_codes())
     expected = "an ISO 3166-1 alpha-3 code such as KAZ" + (f", or {groups}" if groups else "")
     if item.is_list:
         expected += ", separated by ;"
-    hints = [_nearest_code(p, codes) for p in wrong]
+    hints = [hint(p, codes) for p in wrong]
     mend = "; ".join(h for h in hints if h) or "look the code up; three capital letters"
     return Fault(row, item.name, repr(value), expected, mend)
-
-
-def _nearest_code(value: str, codes: frozenset[str]) -> str:
-    known = _country_names()
-    plain = value.casefold()
-    if plain in known and known[plain] in codes:
-        return f"{value!r} is written {known[plain]!r} here"
-    near = [c for c in _likely(codes) if sorted(c) == sorted(value.upper())][:1]
-    near = near or difflib.get_close_matches(value.upper(), _likely(codes), n=1, cutoff=0.6)
-    if not near:
-        names = difflib.get_close_matches(plain, known, n=1, cutoff=0.75)
-        near = [known[names[0]]] if names and known[names[0]] in codes else []
-    return f"did you mean {near[0]!r} instead of {value!r}?" if near else ""
-
-
-def _likely(codes: frozenset[str]) -> list[str]:
-    """Order the codes so that those of the bundled tables win among equally near ones."""
-    ours = [c for c in ("KAZ", "KGZ", "TJK", "TKM", "UZB") if c in codes]
-    named = [c for c in sorted(set(_country_names().values())) if c in codes and c not in ours]
-    return [*ours, *named, *sorted(codes - {*ours, *named})]
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    names = read_table("country_names")
-    known = dict(_COMMON)
-    for column in ("name_en", "name_ru", "code"):
-        for name, code in zip(names[column], names["code"], strict=True):
-            if isinstance(name, str):
-                known.setdefault(name.casefold(), str(code))
-    states = read_table("countries")
-    for column in ("iso2", "name", "official_name", "name_local", "name_russian"):
-        for name, code in zip(states[column], states["iso3"].astype("str"), strict=True):
-            if isinstance(name, str):
-                known[name.casefold()] = code
-    return known
 
 
 def meaning(item: Field) -> str:

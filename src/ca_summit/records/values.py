@@ -10,13 +10,23 @@ from typing import Any
 
 import pandas as pd
 
+from ca_summit.records.workbook import Shown
+
 _BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
+_TIMED = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?"
+)
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?")
 _FORMULA = re.compile(r"[=@]|[+-].*[(|!]")
-_NOTHING = {"na", "n/a", "nan", "none", "null", "nil", "-", "--", "–", "—", "?", "unknown", "tba"}
+_NOTHING = {
+    "na", "n/a", "n.a.", "nan", "none", "null", "nil", "-", "--", "–", "—", "?", "unknown", "tba",
+    "..", "...", "…", ".", ":", "*", "x", "#n/a n/a", "<na>",
+}  # fmt: skip
+#: Words in a cell of text that say "no value" and are no name of anything.
+_NO_TEXT = {"na", "n/a", "n.a.", "nan", "none", "null", "nil", "..", "<na>", "nat"}
 _EXCEL_ERRORS = {"#n/a", "#name?", "#ref!", "#value!", "#div/0!", "#num!", "#null!"}
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
@@ -40,9 +50,18 @@ def is_blank(value: Any) -> bool:
     return bool(value is None or (pd.api.types.is_scalar(value) and pd.isna(value)))
 
 
-def text(value: Any) -> str | Wrong:
-    """Return text without blanks around it; refuse what a spreadsheet would run as a formula."""
+def text(value: Any, *, described: bool = False) -> str | Wrong:
+    """Return text without blanks around it; refuse what a spreadsheet would run as a formula.
+
+    In a ``described`` column, one that we know, also refuse words that say "no value".
+    """
     result = str(value).strip(_BLANKS)
+    if described and (result.lower() in _NO_TEXT or is_sentinel(result)):
+        return Wrong(
+            "text, or an empty cell",
+            f"{result!r} often says that nothing is known: leave the cell empty, or say "
+            f"missing=[{result!r}]",
+        )
     if result.lower() in _EXCEL_ERRORS:
         return Wrong("text", "the spreadsheet could not work this cell out; write the text itself")
     if _FORMULA.match(result):
@@ -54,7 +73,100 @@ def text(value: Any) -> str | Wrong:
     return result
 
 
-def number(value: Any, *, comma: bool = False) -> float | Wrong:
+@dataclass(frozen=True)
+class Style:
+    """How the numbers of one column are written.
+
+    Attributes
+    ----------
+    comma
+        Whether ``51,17`` is a number.
+    doubt
+        Signs that may part thousands or decimals here, such as ``.`` in ``38.000``.
+    groups
+        Signs that are known to part thousands.
+    asked
+        Whether the user said so; then thousands are read, else they are refused.
+    """
+
+    comma: bool = False
+    doubt: str = ""
+    groups: str = ""
+    asked: bool = False
+
+
+def column_style(
+    cells: list[Any],
+    *,
+    comma: bool,
+    decimal: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    whole: bool = False,
+) -> Style:
+    """Tell from all cells of a column how its numbers are written.
+
+    Examples
+    --------
+    >>> column_style(["38.000", "950"], comma=True).doubt
+    '.'
+    >>> column_style(["38.000", "9.5"], comma=True).doubt
+    ''
+    """
+    if decimal is not None:
+        return Style(decimal == ",", "", "." if decimal == "," else ",", asked=True)
+    found = [c.strip(_BLANKS).replace("−", "-") for c in cells if isinstance(c, str)]
+    doubt = groups = ""
+    for sign, other in ((".", ","), (",", ".")):
+        unsure = [t for t in found if _ambiguous(t, sign)]
+        if not unsure:
+            continue
+        decimals = any(_decimal(t, sign) or _grouped(t, other) for t in found)
+        thousands = any(_grouped(t, sign) or _decimal(t, other) for t in found)
+        plain = [float(t.replace(sign, "")) for t in unsure]
+        if any((low is not None and n < low) or (high is not None and n > high) for n in plain):
+            decimals = True
+        if whole and any(not t.endswith("000") for t in unsure):
+            thousands = True
+        if thousands and not decimals:
+            groups += sign
+        elif (not decimals and _worth_asking(found, unsure, sign, comma=comma)) or (
+            decimals and thousands
+        ):
+            doubt += sign
+    return Style(comma, doubt, groups)
+
+
+def _ambiguous(found: str, sign: str) -> bool:
+    return bool(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}", found))
+
+
+def _decimal(found: str, sign: str) -> bool:
+    """Tell whether the sign stands before decimals for sure."""
+    return not _ambiguous(found, sign) and bool(
+        re.fullmatch(rf"[+-]?\d*\{sign}\d+([eE][+-]?\d+)?", found)
+    )
+
+
+def _grouped(found: str, sign: str) -> bool:
+    """Tell whether the sign parts thousands for sure."""
+    other = "," if sign == "." else "."
+    three = rf"\{sign}\d{{3}}"
+    return bool(re.fullmatch(rf"[+-]?\d{{1,3}}({three}){{2,}}(\{other}\d+)?", found)) or bool(
+        re.fullmatch(rf"[+-]?\d{{1,3}}({three})+\{other}\d+", found)
+    )
+
+
+def _worth_asking(found: list[str], unsure: list[str], sign: str, *, comma: bool) -> bool:
+    """In a file with commas a dot is a decimal point, unless its column looks like whole numbers."""
+    if comma or sign == ",":
+        return True
+    small = any(re.fullmatch(r"\d{1,3}", t) for t in found)
+    large = any(re.fullmatch(r"\d{4,}", t) for t in found)
+    return small and not large and any(t.endswith("0") for t in unsure)
+
+
+def number(value: Any, *, comma: bool = False, style: Style | None = None) -> float | Wrong:
     """Return a number; ``comma`` tells that the file writes ``51,17``.
 
     Examples
@@ -62,8 +174,9 @@ def number(value: Any, *, comma: bool = False) -> float | Wrong:
     >>> number("51,17", comma=True)
     51.17
     """
-    if isinstance(value, bool):
-        return Wrong("a number", "write digits, not true or false")
+    style = style or Style(comma)
+    if (odd := _no_number(value)) is not None:
+        return odd
     if not isinstance(value, str):
         return _plain_number(value)
     found = value.strip(_BLANKS).replace("−", "-")
@@ -71,16 +184,99 @@ def number(value: Any, *, comma: bool = False) -> float | Wrong:
         return Wrong("a number", "leave the cell empty if the value is not known")
     if _THOUSANDS.fullmatch(found):
         found = re.sub(r"[ \u00a0\u202f]", "", found)
+    return _written_number(found, style)
+
+
+def _no_number(value: Any) -> Wrong | None:
+    """Refuse what is no number, or one whose cell shows another."""
+    if isinstance(value, bool):
+        return Wrong("a number", "write digits, not true or false")
+    if isinstance(value, Shown):
+        return Wrong(
+            "a number in a cell that shows it as it is",
+            f"the cell shows {value.shown} and holds {float(value):.10g} (its number format is "
+            f"{value.format!r}): write the one you mean into a cell with the format General",
+        )
+    if isinstance(value, (dt.date, pd.Timestamp)):
+        return Wrong("a number", _dated_number(value))
+    return None
+
+
+def _written_number(found: str, style: Style) -> float | Wrong:
+    """Read digits with signs between them in the style of their column."""
+    for sign in style.groups:
+        if _ambiguous(found, sign) or _grouped(found, sign):
+            plain = found.replace(sign, "").replace(",", ".")
+            if not style.asked:
+                word = "dots" if sign == "." else "commas"
+                return Wrong(f"a number without {word} between thousands", f"write {plain}")
+            found = found.replace(sign, "")
+    for sign in style.doubt:
+        if _ambiguous(found, sign):
+            return _two_readings(found, sign)
     if re.fullmatch(r"[+-]?\d+,\d+", found):
-        if not comma:
+        if not style.comma:
             return Wrong("a number with a decimal point", _comma_advice(found))
         found = found.replace(",", ".")
-    elif comma and re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}", found):
+    elif style.comma and re.fullmatch(
+        r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}", found
+    ):
         plain = found.replace(".", "").replace(",", ".")
         return Wrong("a number without dots between thousands", f"write {plain}")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", found):
         return Wrong("a number", _number_advice(found))
     return _plain_number(found)
+
+
+def _two_readings(found: str, sign: str) -> Wrong:
+    thousands, decimals = found.replace(sign, ""), found.replace(sign, ".")
+    word, other = ("dot", ",") if sign == "." else ("comma", ".")
+    return Wrong(
+        "a number that reads in one way",
+        f"{found} is {thousands} if the {word} parts thousands (say decimal={other!r}), or "
+        f"{float(decimals):g} if it stands before decimals (say decimal={sign!r})",
+    )
+
+
+def _dated_number(value: dt.date) -> str:
+    serial = (pd.Timestamp(value).tz_localize(None) - pd.Timestamp("1899-12-30")).days
+    if 1000 <= serial <= 2999:
+        return (
+            f"the cell has a date format and shows {value:%d.%m.%Y}; it holds {serial}: give the "
+            "column the format General"
+        )
+    return f"the cell holds the day {pd.Timestamp(value).date().isoformat()}; write digits"
+
+
+_REPEATED = re.compile(r"-(?:9{1,6}|8{2,6}|7{2,6}|6{2,6})(?:\.0+)?")
+
+
+def is_sentinel(value: Any) -> bool:
+    """Tell whether a number is one of those that stand for "no value": -9, -99, -9999, -88.
+
+    Examples
+    --------
+    >>> is_sentinel("-99"), is_sentinel(-9999.0), is_sentinel(-5)
+    (True, True, False)
+    """
+    return bool(_REPEATED.fullmatch(f"{value:g}" if isinstance(value, float) else str(value)))
+
+
+def sentinels(numbers: list[float]) -> set[float]:
+    """Return the numbers of one series that look like "no value" rather than like the others.
+
+    Other negative numbers in the series speak for themselves: -9 is then one of them, -9999 only
+    if they reach that far. 9999 and the like count where they tower above all others.
+    """
+    plain = [n for n in numbers if not is_sentinel(n)]
+    least = min([n for n in plain if n < 0], default=0.0)
+    found = {n for n in numbers if is_sentinel(n) and n < 3 * least}
+    greatest = max([n for n in plain if not _all_nines(n)], default=math.inf)
+    return found | {n for n in numbers if _all_nines(n) and n > 3 * max(greatest, 0)}
+
+
+def _all_nines(number_: float) -> bool:
+    return bool(re.fullmatch(r"9{4,9}", f"{number_:.0f}")) and float(number_).is_integer()
 
 
 def _plain_number(value: Any) -> float | Wrong:
@@ -109,9 +305,9 @@ def _number_advice(found: str) -> str:
     return "write digits, with a point before the decimals, or leave the cell empty"
 
 
-def whole(value: Any, *, comma: bool = False) -> int | Wrong:
+def whole(value: Any, *, comma: bool = False, style: Style | None = None) -> int | Wrong:
     """Return a whole number."""
-    result = number(value, comma=comma)
+    result = number(value, comma=comma, style=style)
     if isinstance(result, Wrong):
         return Wrong(result.expected.replace("a number", "a whole number"), result.mend)
     if not result.is_integer():
@@ -150,18 +346,58 @@ def day(value: Any) -> pd.Timestamp | Wrong:
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _DOTS.fullmatch(found):
         return _date(int(match[3]), int(match[2]), int(match[1]))
+    if _TIMED.fullmatch(found):
+        return _timed_text(found)
     return Wrong(DAY, _day_advice(found))
 
 
+def _timed_text(found: str) -> pd.Timestamp | Wrong:
+    try:
+        value = pd.Timestamp(found)
+    except ValueError:
+        return Wrong(DAY, "there is no such day or time; check the numbers")
+    return _plain_day(value)
+
+
 def _plain_day(value: pd.Timestamp) -> pd.Timestamp | Wrong:
+    if value is pd.NaT:
+        return Wrong(DAY, "leave the cell empty if the day is not known")
     if value != value.normalize():
-        return Wrong("a day without a time", f"write {value.date().isoformat()} if that is the day")
-    return value.tz_localize(None) if value.tzinfo else value
+        return _timed(value)
+    return _no_year(value.tz_localize(None) if value.tzinfo else value)
+
+
+def _timed(value: pd.Timestamp) -> Wrong:
+    """Refuse a time of day; where a time zone is given, say which days it may be."""
+    day_, hours = value.date().isoformat(), f"{value:%H:%M}"
+    if value.tzinfo is None:
+        return Wrong(
+            "a day without a time of day", f"it holds the time {hours}; write the day alone, {day_}"
+        )
+    there = value.tz_convert("Etc/GMT-5")
+    zone = value.tzname() or "its time zone"
+    return Wrong(
+        "a day without a time of day and a time zone",
+        f"{hours} {zone} on {day_} is {there:%H:%M} on {there.date().isoformat()} in Kazakhstan "
+        "and Uzbekistan (UTC+5): write the day that it was in the place of the meeting",
+    )
+
+
+def _no_year(value: pd.Timestamp) -> pd.Timestamp | Wrong:
+    """Refuse the days that a spreadsheet makes of a year, such as 17 July 1905 of 2025."""
+    serial = (value - pd.Timestamp("1899-12-30")).days
+    if 1950 <= serial <= 2060:
+        return Wrong(
+            DAY,
+            f"{value.day} {value.month_name()} {value.year} is what a spreadsheet shows for the "
+            f"year {serial} in a cell with a date format: write the day; a year alone is no day",
+        )
+    return value
 
 
 def _date(year: int, month: int, number_: int) -> pd.Timestamp | Wrong:
     try:
-        return pd.Timestamp(dt.date(year, month, number_))
+        return _no_year(pd.Timestamp(dt.date(year, month, number_)))
     except ValueError:
         return Wrong(DAY, "there is no such day in the calendar; check day and month")
 
@@ -178,6 +414,8 @@ def _day_advice(found: str) -> str:
             return f"write {days[0].date().isoformat()}"
     if found.lower() in _NOTHING | _EXCEL_ERRORS:
         return "leave the cell empty if the day is not known"
+    if match := re.fullmatch(r"([12]\d{3})([01]\d)([0-3]\d)", found):
+        return f"write {match[1]}-{match[2]}-{match[3]}"
     if re.fullmatch(r"\d{4}(-\d{1,2})?", found):
         return "give the exact day, or leave the cell empty and put the month into `note`"
     if re.fullmatch(r"[34]\d{4}(\.0+)?", found):

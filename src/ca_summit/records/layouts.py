@@ -1,0 +1,514 @@
+"""Bring the layouts that many people have into ours: World Bank, Comtrade, COLT and others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.checks import check_choice
+from ca_summit.records.cells import Cells, Options, year_of
+from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes
+from ca_summit.records.faults import Fault
+from ca_summit.records.kinds import plain_name
+
+_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_FOOTERS = ("data from database", "last updated", "source:", "note:", "notes:")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout that other people's files have.
+
+    Attributes
+    ----------
+    kind
+        The kind of records it holds.
+    title
+        Whose files look like that.
+    marks
+        Names of columns (small letters, ``_``) by which a file of this layout is known.
+    columns
+        Our column to the names, in small letters and with ``_``, that it may have there.
+    codes
+        What the codes of our columns are.
+    wide
+        Whether each year has a column of its own.
+    prepare
+        Further steps that renaming does not cover.
+    """
+
+    kind: str
+    title: str
+    marks: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    wide: bool = False
+    prepare: Callable[[Cells], None] | None = None
+
+
+def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
+    """Bring the columns into ours as the options say; return the systems of codes by column.
+
+    The cells change in place: renamed columns, constants, and years from columns to rows.
+    """
+    layout = None
+    if name := options.get("layout"):
+        check_choice("layout", name, LAYOUTS)
+        layout = LAYOUTS[name]
+        if kind and layout.kind != kind:
+            raise ValueError(
+                f"layout={name!r} holds {layout.kind}: call read_{layout.kind}() for it."
+            )
+    codes = _codes(options, layout)
+    _rename(cells, options.get("columns"))
+    if layout is not None:
+        _apply(cells, layout)
+    for column, value in options.get("constants", {}).items():
+        if column in cells.frame.columns:
+            raise ValueError(f"`constants` names {column!r}, which the table has already.")
+        cells.frame[column] = pd.Series([value] * len(cells.rows), dtype="object")
+        cells.notes.append(f"Column `{column}` is {value!r} in all rows, as asked.")
+    if options.get("wide") or (layout is not None and layout.wide):
+        _lengthen(cells)
+    return codes
+
+
+def _codes(options: Options, layout: Layout | None) -> dict[str, str]:
+    given = options.get("codes")
+    codes = dict(layout.codes) if layout is not None else {}
+    if isinstance(given, Mapping):
+        codes.update(given)
+    elif given is not None:
+        codes["*"] = given
+    for name in codes.values():
+        check_choice("codes", name, SYSTEMS)
+    return codes
+
+
+def _rename(cells: Cells, columns: Any) -> None:
+    """Give the columns the names that the user wants."""
+    if not columns:
+        return
+    have = list(cells.frame.columns)
+    if not isinstance(columns, Mapping):
+        if len(columns) != len(have):
+            found, needed = f"{len(have)} columns", f"{len(columns)}, as `columns` lists"
+            cells.faults.append(Fault(None, "", found, needed, "list the names of all columns"))
+            return
+        cells.frame.columns = list(columns)
+        return
+    absent = [name for name in columns if name not in have]
+    if absent:
+        shown = ", ".join(have[:12]) + (" …" if len(have) > 12 else "")
+        for name in absent:
+            mend = f"correct `columns`; the table has {shown}"
+            cells.faults.append(Fault(None, name, "no such column", "a column of the table", mend))
+    targets = [columns.get(name, name) for name in have]
+    for name in {t for t in targets if targets.count(t) > 1}:
+        mend = "let `columns` name each of ours once"
+        cells.faults.append(Fault(None, name, "two columns", "one column of this name", mend))
+        return
+    cells.frame.columns = targets
+    said = ", ".join(f"{a} → {b}" for a, b in columns.items() if a in have and a != b)
+    if said:
+        cells.notes.append(f"Columns renamed as asked: {said}.")
+
+
+def _apply(cells: Cells, layout: Layout) -> None:
+    plain = {plain_name(c): c for c in reversed(list(cells.frame.columns))}
+    new = {}
+    for ours, theirs in layout.columns.items():
+        found = next((plain[name] for name in theirs if name in plain), None)
+        if found is not None and ours not in cells.frame.columns:
+            new[found] = ours
+    cells.frame = cells.frame.rename(columns=new)
+    said = ", ".join(f"{a} → {b}" for a, b in new.items())
+    cells.notes.append(f"Layout of {layout.title}: {said or 'no column of it found'}.")
+    if layout.prepare is not None:
+        layout.prepare(cells)
+
+
+def _keep(cells: Cells, mask: pd.Series, why: str) -> None:
+    """Leave out the rows outside the mask and say so; they still count as rows of the file."""
+    gone = int((~mask).sum())
+    if not gone:
+        return
+    cells.left_out += gone
+    cells.notes.append(f"{gone} {cells.row_word}(s) left out: {why}.")
+    cells.rows = [row for row, keep in zip(cells.rows, mask, strict=True) if keep]
+    cells.frame = cells.frame[mask.to_numpy()].reset_index(drop=True)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (isinstance(value, float) and pd.isna(value)) else str(value)
+
+
+def year_columns(columns: Sequence[str]) -> list[str]:
+    """Return the columns that are years, if there are two or more."""
+    years = [c for c in columns if year_of(c) is not None]
+    return years if len(years) > 1 else []
+
+
+def _lengthen(cells: Cells) -> None:
+    """Turn a column per year into a row per year; empty cells make no row."""
+    years = year_columns(list(cells.frame.columns))
+    if not years:
+        mend = "leave `wide=` away, or check the header"
+        cells.faults.append(Fault(None, "", "no columns that are years", "a column per year", mend))
+        return
+    others = [c for c in cells.frame.columns if c not in years]
+    records, rows, empty = [], [], 0
+    for i, row in enumerate(cells.rows):
+        kept = [cells.frame[c].iloc[i] for c in others]
+        for name in years:
+            value = cells.frame[name].iloc[i]
+            if not _text(value).strip():
+                empty += 1
+                continue
+            records.append([*kept, year_of(name), value])
+            rows.append(row)
+    cells.notes.append(
+        f"{len(cells.rows)} {cells.row_word}(s) with {len(years)} years each: {len(records)} "
+        f"values, {empty} empty cells."
+    )
+    silent = len(cells.rows) - len(set(rows))
+    if silent > 0:
+        cells.notes.append(f"{silent} of these {cells.row_word}(s) hold no value in any year.")
+        cells.silent = silent
+    cells.frame = pd.DataFrame(records, columns=[*others, "year", "value"], dtype="object")
+    cells.rows = rows
+    cells.ragged &= set(rows)
+
+
+def _world_bank(cells: Cells) -> None:
+    frame = cells.frame
+    if "iso3" not in frame.columns:
+        return
+    first = frame.iloc[:, 0].map(_text).str.strip().str.lower()
+    footer = frame["iso3"].map(_text).eq("") & first.str.startswith(_FOOTERS)
+    _keep(cells, ~footer, "remarks below the table")
+    known = iso_codes() | {"WLD", "EUU"}
+    _keep(cells, cells.frame["iso3"].map(lambda c: _text(c) in known or not _text(c)),
+          "aggregates and areas without an ISO code, such as "
+          + ", ".join(sorted({_text(c) for c in cells.frame["iso3"]} - known - {""})[:4]))  # fmt: skip
+    frame = cells.frame
+    dots = sum(int(frame[c].eq("..").sum()) for c in frame.columns)
+    if dots:
+        cells.frame = frame = frame.replace("..", None)
+        cells.notes.append(f"{dots} cell(s) with '..' are empty: so the World Bank marks them.")
+    title = next((c for c in frame.columns if plain_name(c) in _NAMES), None)
+    if title is not None and "unit" not in frame.columns:
+        units = frame[title].map(_unit)
+        cells.frame = frame.assign(unit=units)
+        shown = ", ".join(sorted({_text(u) for u in units if u})[:4])
+        cells.notes.append(f"Column `unit` was made of the brackets in {title!r}: {shown}.")
+
+
+_NAMES = {"indicator_name", "series_name", "indicator"}
+
+
+def _unit(name: Any) -> str | None:
+    found = re.findall(r"\(([^()]*)\)", _text(name))
+    return found[-1] if found else None
+
+
+def _comtrade(cells: Cells) -> None:
+    """Make one row per area, partner and year of one row per flow."""
+    frame = cells.frame
+    needed = ["reporter", "partner", "year", "flow", "value"]
+    if not set(needed) <= set(frame.columns):
+        missing = [c for c in needed if c not in frame.columns]
+        cells.faults.append(
+            Fault(None, "", f"no columns for {', '.join(missing)}", "a file of UN Comtrade",
+                  "download it with reporter, partner, year, flow and primary value")
+        )  # fmt: skip
+        return
+    if "commodity" in frame.columns:
+        goods = {_text(c).strip().upper() for c in frame["commodity"]}
+        if len(goods) > 1:
+            cells.faults.append(
+                Fault(None, "commodity", f"{len(goods)} commodities, such as {sorted(goods)[:3]}",
+                      "one, because a row holds the trade in all goods or in one",
+                      "keep the rows of one commodity, such as TOTAL")
+            )  # fmt: skip
+            return
+    frame = frame.assign(
+        partner=frame["partner"].map(lambda c: "WLD" if _text(c) in {"W00", "WLD", "0"} else c),
+        flow=frame["flow"].map(lambda c: _text(c).strip().upper()[:1]),
+        year=frame["year"].map(lambda c: _text(c)[:4]),
+    )
+    cells.frame = frame
+    _keep(cells, frame["flow"].isin(["X", "E", "M", "I"]), "flows other than exports and imports")
+    frame = cells.frame
+    pairs: dict[tuple[str, str, str, str], list[Any]] = {}
+    for i, row in enumerate(frame[needed].itertuples(index=False, name=None)):
+        reporter, partner, year, flow, value = row
+        mirrored = _text(reporter) not in _FIVE and _text(partner) in _FIVE
+        area, other = (partner, reporter) if mirrored else (reporter, partner)
+        out = (flow in {"X", "E"}) != mirrored
+        key = (_text(area), _text(other), _text(year), _text(reporter))
+        place = pairs.setdefault(key, [cells.rows[i], None, None])
+        if place[1 if out else 2] is not None:
+            cells.faults.append(
+                Fault(cells.rows[i], "flow", f"{area}, {other}, {year}", "each flow once",
+                      f"{cells.row_word} {place[0]} has the same one; keep one, such as that of "
+                      "all customs procedures and modes of transport together")
+            )  # fmt: skip
+            continue
+        place[1 if out else 2] = value
+    records = [[a, p, y, r, place[1], place[2]] for (a, p, y, r), place in pairs.items()]
+    names = ["area", "partner", "year", "reporter", "exports_usd", "imports_usd"]
+    both = len(frame) - len(records)
+    cells.paired += both
+    cells.rows = [place[0] for place in pairs.values()]
+    cells.frame = pd.DataFrame(records, columns=names, dtype="object")
+    cells.frame["exports_usd"] = cells.frame["exports_usd"].map(_rounded)
+    cells.frame["imports_usd"] = cells.frame["imports_usd"].map(_rounded)
+    cells.frame["series"], cells.frame["period"] = "un_comtrade", "full year"
+    cells.notes.append(
+        f"{len(frame)} flows make {len(records)} rows, seen from the Central Asian side: what a "
+        "partner reports as imports are exports of the area. Dollars are rounded to whole ones."
+    )
+
+
+def _rounded(value: Any) -> Any:
+    try:
+        return round(float(value))
+    except (TypeError, ValueError):
+        return value
+
+
+def _colt(cells: Cells) -> None:
+    frame = cells.frame
+    if not {"guest", "country_iso3"} <= set(frame.columns):
+        mend = "keep the columns LeaderCountryISO and CountryVisitedISO"
+        cells.faults.append(
+            Fault(None, "", "no columns for leader's and visited country", "a file of COLT", mend)
+        )
+        return
+    host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
+    _keep(cells, host.isin(_FIVE) | guest.isin(_FIVE), "neither side is in Central Asia")
+    frame = cells.frame
+    host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
+    both = [
+        sorted((a, b), key=lambda c: (c not in _FIVE, c)) for a, b in zip(guest, host, strict=True)
+    ]
+    new: dict[str, Any] = {
+        "counterpart": ["-" if b in _FIVE else b for _, b in both],
+        "parties": [f"{a};{b}" if a != b else None for a, b in both],
+        "format": "bilateral",
+        "status": "held",
+    }
+    _fill(cells, new)
+    if "name" not in frame.columns:
+        leader = frame["leader"].map(_text) if "leader" in frame.columns else guest
+        _fill(cells, {"name": [f"{a} in {b}" for a, b in zip(leader, host, strict=True)]})
+    _number(cells, "colt")
+    _level(cells, "role", {"F": "foreign_ministers"}, "heads_of_state", "E")
+    many = next((c for c in frame.columns if plain_name(c) == "attended_multilat_event"), None)
+    if many is not None:
+        count = int(frame[many].map(_text).str.lower().eq("yes").sum())
+        cells.notes.append(
+            f"{count} trip(s) went to events of many states; they are read as bilateral too: "
+            f"{many!r} is kept."
+        )
+
+
+def _fill(cells: Cells, new: Mapping[str, Any]) -> None:
+    """Add columns that are not there yet."""
+    fresh = {name: value for name, value in new.items() if name not in cells.frame.columns}
+    cells.frame = cells.frame.assign(**fresh)
+    for name, value in fresh.items():
+        what = repr(value) if isinstance(value, str) else "made of the other columns"
+        cells.notes.append(f"Column `{name}`: {what}.")
+
+
+def _number(cells: Cells, word: str) -> None:
+    if "meeting_id" not in cells.frame.columns:
+        _fill(cells, {"meeting_id": [f"{word}-{row}" for row in cells.rows]})
+
+
+def _level(
+    cells: Cells, column: str, levels: Mapping[str, str], usual: str, ministers: str
+) -> None:
+    if column not in cells.frame.columns or "level" in cells.frame.columns:
+        return
+    roles = cells.frame[column].map(_text).str.strip().str.upper()
+    new = [levels.get(r, "ministers" if r in ministers.split() else usual) for r in roles]
+    _fill(cells, {"level": new})
+
+
+def _state_department(cells: Cells) -> None:
+    frame = cells.frame
+    visits = "visitor" in frame.columns
+    if "start_date" in frame.columns and "end_date" not in frame.columns:
+        spans = [english_span(_text(c)) for c in frame["start_date"]]
+        cells.frame = frame = frame.assign(
+            start_date=[s[0] for s in spans], end_date=[s[1] for s in spans]
+        )
+    if "country_iso3" in frame.columns:
+        other = frame["country_iso3"].map(_text).map(lambda c: _by_name(c) or c)
+        new = {"counterpart": "USA", "format": "bilateral", "status": "held"}
+        _fill(cells, {**new, "parties": [f"{c};USA" for c in other]})
+        if visits:
+            cells.frame = cells.frame.assign(country_iso3="United States")
+            _fill(cells, {"name": [f"{_text(v)} in the United States" for v in frame["visitor"]]})
+        elif "name" not in frame.columns:
+            _fill(cells, {"name": [f"Visit to {_text(c)}" for c in frame["country_iso3"]]})
+    _number(cells, "state")
+    _level(cells, "role", {"PRESIDENT": "heads_of_state"}, "foreign_ministers", "")
+
+
+def _by_name(name: str) -> str:
+    found = convert_codes([name], "names", iso_codes(), many=False)
+    return "" if found.wrong else str(found.values[0])
+
+
+def english_span(text: str) -> tuple[str, str | None]:
+    """Return first and last day of a span in English words; what is none comes back as it was.
+
+    Examples
+    --------
+    >>> english_span("March 30–April 2, 2009"), english_span("May 12, 2025")
+    (('2009-03-30', '2009-04-02'), ('2025-05-12', '2025-05-12'))
+    """
+    months = "|".join(_MONTHS)
+    pattern = (
+        rf"(?P<m>{months}) (?P<d>\d{{1,2}})(?:, (?P<y>\d{{4}}))?"
+        rf"(?:\s*[–—-]\s*(?:(?P<m2>{months}) )?(?P<d2>\d{{1,2}}))?(?:, (?P<y2>\d{{4}}))?"
+    )
+    match = re.fullmatch(pattern, " ".join(text.lower().split()))
+    year = match and (match["y2"] or match["y"])
+    if not match or not year:
+        return text, None
+    first = f"{match['y'] or year}-{_MONTHS.index(match['m']) + 1:02}-{int(match['d']):02}"
+    month = _MONTHS.index(match["m2"] or match["m"]) + 1
+    return first, f"{year}-{month:02}-{int(match['d2'] or match['d']):02}"
+
+
+def _wikidata(cells: Cells) -> None:
+    frame = cells.frame
+    new: dict[str, Any] = {}
+    if "meeting_id" in frame.columns:
+        new["meeting_id"] = [_text(c).rsplit("/", 1)[-1] for c in frame["meeting_id"]]
+    for name in ("start_date", "end_date"):
+        if name in frame.columns:
+            new[name] = [re.sub(r"T00:00:00Z?$", "", _text(c)) or None for c in frame[name]]
+    if "coord" in frame.columns:
+        points = [re.fullmatch(r"Point\((\S+) (\S+)\)", _text(c)) for c in frame["coord"]]
+        new["longitude"] = [p[1] if p else None for p in points]
+        new["latitude"] = [p[2] if p else None for p in points]
+    cells.frame = frame.assign(**new)
+    if "start_date" in new:
+        years = [i for i, d in enumerate(new["start_date"]) if _text(d).endswith("-01-01")]
+        if years:
+            shown = ", ".join(str(cells.rows[i]) for i in years[:6])
+            cells.notes.append(
+                f"{len(years)} start on 1 January ({cells.row_word} {shown}): Wikidata writes so "
+                "where only the year is known; look them up."
+            )
+
+
+#: Layouts by the name that `layout=` takes.
+LAYOUTS: dict[str, Layout] = {
+    "world_bank": Layout(
+        "indicators",
+        "the World Bank",
+        ("country_name", "country_code"),
+        {
+            "iso3": ("country_code", "economy"),
+            "indicator_id": ("indicator_code", "series_code"),
+        },
+        wide=True,
+        prepare=_world_bank,
+    ),
+    "comtrade": Layout(
+        "trade",
+        "UN Comtrade",
+        ("reporter_iso", "partner_iso"),
+        {
+            "reporter": ("reporter_iso", "reporter_iso3"),
+            "partner": ("partner_iso", "partner_iso3"),
+            "year": ("ref_year", "year", "period"),
+            "flow": ("flow_code", "flow_desc", "trade_flow", "flow"),
+            "commodity": ("cmd_code", "commodity_code"),
+            "value": ("primary_value", "trade_value_(us$)", "trade_value", "trade_value_us$"),
+        },
+        prepare=_comtrade,
+    ),
+    "colt": Layout(
+        "meetings",
+        "Country and Organizational Leader Travel (COLT)",
+        ("leader_country_iso", "country_visited_iso"),
+        {
+            "guest": ("leader_country_iso", "leader_country_or_igo_iso"),
+            "country_iso3": ("country_visited_iso",),
+            "leader": ("leader_full_name", "leader_name", "leader"),
+            "start_date": ("trip_start_date", "start_date", "trip_start"),
+            "end_date": ("trip_end_date", "end_date", "trip_end"),
+            "city": ("city_visited", "city"),
+            "role": ("leader_role",),
+        },
+        prepare=_colt,
+    ),
+    "state_department": Layout(
+        "meetings",
+        "the Office of the Historian, US Department of State",
+        ("locale", "remarks"),
+        {
+            "country_iso3": ("country", "from"),
+            "city": ("locale",),
+            "start_date": ("start_date", "date"),
+            "end_date": ("end_date",),
+            "outcome_summary": ("remarks", "description"),
+            "visitor": ("visitor",),
+            "role": ("role",),
+            "meeting_id": ("id",),
+        },
+        {"country_iso3": "names", "parties": "names"},
+        prepare=_state_department,
+    ),
+    "wikidata": Layout(
+        "meetings",
+        "a Wikidata query",
+        ("item", "item_label"),
+        {
+            "meeting_id": ("item", "event", "meeting"),
+            "name": ("item_label", "event_label", "meeting_label"),
+            "start_date": ("start", "start_time", "point_in_time", "date"),
+            "end_date": ("end", "end_time"),
+            "country_iso3": ("country_label", "country"),
+            "city": ("location_label", "city_label"),
+            "coord": ("coord", "coordinates", "location_coord"),
+        },
+        {"country_iso3": "names"},
+        prepare=_wikidata,
+    ),
+}
+
+
+def likely_layout(columns: Sequence[str], kind: str) -> str:
+    """Return the name of the layout that the columns show, if they show one."""
+    plain = {plain_name(c) for c in columns}
+    for name, layout in LAYOUTS.items():
+        if set(layout.marks) <= plain and kind in {"", layout.kind}:
+            return name
+    return ""

@@ -1,0 +1,124 @@
+"""Take the cells out of a file or a frame of any library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.records.cells import (
+    Cells,
+    Options,
+    checked_header,
+    choose_header,
+    missing_file,
+    refused,
+)
+from ca_summit.records.faults import Fault
+from ca_summit.records.textfile import read_text
+from ca_summit.records.workbook import read_workbook
+
+_OTHERS = {
+    ".xls",
+    ".ods",
+    ".json",
+    ".geojson",
+    ".zip",
+    ".pdf",
+    ".docx",
+    ".gz",
+    ".dta",
+    ".sav",
+    ".rds",
+}
+
+
+def take_cells(
+    source: Any, options: Options, known: frozenset[str], kind: str, kinds: tuple[str, ...]
+) -> Cells:
+    """Take the cells of a CSV, Parquet or Excel file, or of a dataframe of any library.
+
+    Parameters
+    ----------
+    known
+        Names that columns of records have: a line with one of them is a header.
+    """
+    if not isinstance(source, (str, Path)):
+        return _from_frame(_as_pandas(source), f"the {type(source).__name__}")
+    path = Path(source)
+    if path.is_dir() or not path.exists():
+        raise missing_file(path)
+    suffix = path.suffix.lower()
+    if suffix in {".parquet", ".pq"}:
+        return _from_parquet(path)
+    if suffix in {".xlsx", ".xlsm"}:
+        grid = read_workbook(path, kind, kinds, options.get("sheet"))
+    elif suffix in _OTHERS:
+        return _unreadable(path, "a CSV, Parquet or Excel (.xlsx) file")
+    else:
+        grid = read_text(path, options.get("encoding"), options.get("header"))
+    if grid.faults and not grid.rows:
+        cells = refused(grid.source, grid.faults[0], grid.notes, grid.swallowed)
+        cells.faults = grid.faults
+        return cells
+    return choose_header(grid, known, options)
+
+
+def _as_pandas(source: Any) -> pd.DataFrame:
+    if isinstance(source, pd.DataFrame):
+        return source
+    if callable(getattr(source, "collect", None)) and not hasattr(source, "to_pandas"):
+        raise TypeError(
+            f"Records must be a table in memory; got {type(source).__name__}: give .collect()."
+        )
+    for method in ("to_pandas", "df"):
+        if callable(getattr(source, method, None)):
+            try:
+                return pd.DataFrame(getattr(source, method)())
+            except ImportError:  # polars without pyarrow: its exchange protocol still works
+                continue
+    if hasattr(source, "__dataframe__"):
+        return pd.api.interchange.from_dataframe(source)
+    if isinstance(source, (dict, list)):
+        return pd.DataFrame(source)
+    raise TypeError(
+        "Records must be a path, or a table of pandas, polars, pyarrow or another library that "
+        f"turns into pandas; got {type(source).__name__}."
+    )
+
+
+def _from_frame(frame: pd.DataFrame, source: str) -> Cells:
+    named = any(frame.index.names)
+    plain = frame.reset_index() if named else frame
+    rows = list(plain.index) if plain.index.is_unique and not named else list(range(len(plain)))
+    cells = plain.set_axis(range(len(plain)), axis="index").astype("object")
+    notes = []
+    if not named and not frame.index.is_unique:
+        notes.append("The index names rows twice; rows are counted from 0 here.")
+    if "geometry" in cells.columns:
+        cells = cells.drop(columns="geometry")
+        notes.append("The column `geometry` is left out; positions stand in latitude, longitude.")
+    cells.columns = [str(c) for c in cells.columns]
+    taken = Cells(cells, rows, source, row_word="row", total=len(rows), notes=notes)
+    return checked_header(taken, list(cells.columns))
+
+
+def _unreadable(path: Path, expected: str) -> Cells:
+    """Return no cells and the one fault that the file is of another kind, or broken."""
+    mend = 'open it in the program that made it and save it as "CSV UTF-8"'
+    return refused(path.name, Fault(None, "", path.name, expected, mend))
+
+
+def _from_parquet(path: Path) -> Cells:
+    try:
+        return _from_frame(pd.read_parquet(path), path.name)
+    except PermissionError:
+        raise
+    except (ValueError, OSError):  # what pyarrow raises for bytes that are no table
+        return _unreadable(path, "a whole Parquet file")
+    except ImportError as error:
+        raise ImportError(
+            f"Reading {path.name} needs pyarrow. Install it: pip install 'ca-summit[tables]', "
+            "or save the table as CSV."
+        ) from error
