@@ -92,10 +92,13 @@ from ca_summit.provenance import (
     why as why,
 )
 from ca_summit.records import (
+    RecordsError as RecordsError,
+    check_records as check_records,
     read_attendance as read_attendance,
     read_indicators as read_indicators,
     read_meetings as read_meetings,
     read_places as read_places,
+    read_trade as read_trade,
 )
 from ca_summit.report import (
     build_report as build_report,

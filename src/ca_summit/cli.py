@@ -129,14 +129,42 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser("check", help="check a file with records of your own")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument(
-        "--kind", choices=("meetings", "attendance", "places", "indicators"),
+        "--kind", choices=("meetings", "attendance", "places", "indicators", "trade"),
         help="what the records are (default: told from the columns)",
     )  # fmt: skip
     check.add_argument(
         "--meetings", type=Path, metavar="FILE",
         help="your own meetings, which statements about attendance may name",
     )  # fmt: skip
+    _add_reading(check)
     check.set_defaults(run=_check)
+
+
+def _add_reading(check: argparse.ArgumentParser) -> None:
+    """Add how a file of another layout is read; each says what the reader's option says."""
+    check.add_argument(
+        "--columns", nargs="+", default=[], metavar="THEIRS=OURS",
+        help="names of columns, theirs to ours, or all names in order where none stand in the file",
+    )  # fmt: skip
+    check.add_argument(
+        "--codes", choices=("iso3", "iso2", "numeric", "cow", "fips", "ioc", "cameo", "names"),
+        help="what the codes of countries are (default: iso3)",
+    )  # fmt: skip
+    check.add_argument("--header", type=int, metavar="LINE", help="line with the names; 0 for none")
+    check.add_argument("--sheet", help="sheet of a workbook")
+    check.add_argument(
+        "--layout", choices=("colt", "comtrade", "state_department", "wikidata", "world_bank"),
+        help="a layout that many people have",
+    )  # fmt: skip
+    check.add_argument("--encoding", help="of a text file that is not UTF-8")
+    check.add_argument("--decimal", choices=(".", ","), help="sign before the decimals")
+    check.add_argument(
+        "--missing", nargs="*", metavar="VALUE", help="what stands for 'no value'; nothing: nothing"
+    )
+    check.add_argument(
+        "--constants", nargs="+", default=[], metavar="OURS=VALUE", help="columns of one value"
+    )
+    check.add_argument("--wide", action="store_true", help="each year has a column of its own")
 
 
 def _add_sources(commands: argparse._SubParsersAction) -> None:
@@ -306,9 +334,33 @@ def _check(options: argparse.Namespace) -> int:
     """Check a file of the user's own records; exit 1 if it has faults."""
     from ca_summit.records import check_file
 
-    report = check_file(options.file, options.kind, meetings=options.meetings)
+    reading = {
+        name: getattr(options, name)
+        for name in ("codes", "header", "sheet", "layout", "encoding", "decimal", "missing")
+    }
+    reading["columns"] = _pairs("--columns", options.columns)
+    reading["constants"] = _pairs("--constants", options.constants, listed=False)
+    reading["wide"] = options.wide or None
+    given = {name: value for name, value in reading.items() if value is not None}
+    report = check_file(options.file, options.kind, meetings=options.meetings, **given)
     print(report)
+    if rows := report.first_rows():
+        print(f"\n{rows}")
     return _OK if report.ok else _FAULT
+
+
+def _pairs(
+    option: str, words: Sequence[str], *, listed: bool = True
+) -> dict[str, str] | list[str] | None:
+    """Return ``a=b`` words as a mapping; words without ``=`` are a list where that is allowed."""
+    if not words:
+        return None
+    if listed and not any("=" in word for word in words):
+        return list(words)
+    if not all("=" in word for word in words):
+        raise ValueError(f"`{option}` takes words such as a=b; got {' '.join(words)!r}.")
+    parted = [word.partition("=") for word in words]
+    return {left: right for left, _, right in parted}
 
 
 def _cite(options: argparse.Namespace) -> int:

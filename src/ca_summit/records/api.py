@@ -218,8 +218,8 @@ def read_trade(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     >>> import pandas as pd
     >>> mine = pd.DataFrame({
     ...     "area": ["KAZ"], "partner": ["CHN"], "year": [2024], "exports_usd": [15_000_000_000]})
-    >>> read_trade(mine)[["series", "exports_usd"]].iloc[0].to_list()
-    ['own', 15000000000]
+    >>> read_trade(mine)["exports_usd"].to_list()
+    [15000000000]
     """
     return _frame_of(check_records(source, "trade", **options))
 
@@ -491,6 +491,11 @@ def _notes(
         )
     if kind == "meetings":
         notes += _meeting_notes(frame, rows)
+    if kind == "trade":
+        amounts = [c for c in ("exports_usd", "imports_usd", "total_usd") if c in frame.columns]
+        open_ = int(frame[amounts].isna().all(axis="columns").sum())
+        if open_:
+            notes.append(f"{open_} row(s) hold no amount: what they hold stays unknown.")
     return notes
 
 

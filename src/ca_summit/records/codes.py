@@ -68,6 +68,8 @@ def system(name: str) -> dict[str, str]:
     table = read_table("country_codes")
     columns = {"cow": ("cow_code", "cow_abbrev")}.get(name, (name,))
     result: dict[str, str] = {}
+    if name == "iso3":
+        return {code: code for code in iso_codes()}
     for column in columns:
         given = table[["iso3", column]].dropna()
         result.update(zip(given[column].astype("str"), given["iso3"], strict=True))

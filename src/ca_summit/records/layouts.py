@@ -216,7 +216,7 @@ def _world_bank(cells: Cells) -> None:
         cells.notes.append(f"{dots} cell(s) with '..' are empty: so the World Bank marks them.")
     title = next((c for c in frame.columns if plain_name(c) in _NAMES), None)
     if title is not None and "unit" not in frame.columns:
-        units = frame[title].map(_unit)
+        units = pd.Series([_unit(name) for name in frame[title]], dtype="object")
         cells.frame = frame.assign(unit=units)
         shown = ", ".join(sorted({_text(u) for u in units if u})[:4])
         cells.notes.append(f"Column `unit` was made of the brackets in {title!r}: {shown}.")
@@ -361,9 +361,9 @@ def _state_department(cells: Cells) -> None:
     visits = "visitor" in frame.columns
     if "start_date" in frame.columns and "end_date" not in frame.columns:
         spans = [english_span(_text(c)) for c in frame["start_date"]]
-        cells.frame = frame = frame.assign(
-            start_date=[s[0] for s in spans], end_date=[s[1] for s in spans]
-        )
+        first, last = ([s[i] for s in spans] for i in (0, 1))
+        days = {"start_date": pd.Series(first), "end_date": pd.Series(last, dtype="object")}
+        cells.frame = frame = frame.assign(**days)
     if "country_iso3" in frame.columns:
         other = frame["country_iso3"].map(_text).map(lambda c: _by_name(c) or c)
         new = {"counterpart": "USA", "format": "bilateral", "status": "held"}
