@@ -107,7 +107,7 @@ def plot_ukraine_votes(
         tickvals=list(places.values()),
         ticktext=[country_name(code, language) for code in states],
         tickfont={"size": 12},
-        tickangle=-50,
+        tickangle=-65,
         side="top",
         ticks="",
         showgrid=False,
@@ -126,7 +126,7 @@ def plot_ukraine_votes(
         range=[-len(texts) + 0.4, 0.6],
         fixedrange=True,
     )
-    fig.update_layout(height=84 + _ROW * len(texts) + 90, showlegend=False, margin={"r": 8})
+    fig.update_layout(height=84 + _ROW * len(texts) + 90, showlegend=False, margin={"r": 36})
     used = [kind for kind in _VOTES if rows["said"].eq(kind).any()]
     key = color_key(
         {_VOTES[k][0]: _VOTES[k][1] for k in used}, {_VOTES[k][0]: _VOTES[k][2] for k in used}
@@ -169,7 +169,12 @@ def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame) -> None:
         y=own["y"],
         name=word,
         mode="markers" if symbol else "text",
-        marker={"symbol": symbol, "color": color, "size": 12, "line": {"color": color, "width": 2}}
+        marker={
+            "symbol": symbol,
+            "color": color,
+            "size": 7 if kind == "absent" else 12,
+            "line": {"color": color, "width": 2},
+        }
         if symbol
         else None,
         text=None if symbol else ["<b>?</b>"] * len(own),
