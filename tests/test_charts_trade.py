@@ -44,7 +44,7 @@ def test_plot_trade_balance_draws_one_series_in_billions():
     assert set(figure_data(fig)["series"]) == {"imf_imts"}
     assert "International Monetary Fund" in source_line(fig)
     hover = fig.data[0].hovertext[-1]
-    for part in ("China", "2024", "billion US dollars", "imf_imts", "read in one"):
+    for part in ("China", "2024", "billion US dollars", "imf_imts", "one source"):
         assert part in hover
 
 
@@ -95,9 +95,17 @@ def test_a_line_of_trade_is_open_where_its_reporter_changes_and_says_so():
     assert points[2008] is not None
     assert points[2009] is not None
     assert points[2008.5] is None
-    assert "China 1995, 1996, 2009" in source_line(fig)
+    assert "changes its basis (1995, 1996, 2009)" in source_line(fig)
     sold = plot_trade_balance(area="KGZ", partners=["CHN"], flow="exports")
     assert all(float(x).is_integer() for x in sold.data[0].x), "its exports do not break"
+
+
+def test_the_disagreement_is_open_where_a_reporter_changes_not_where_two_part():
+    fig = plot_trade_disagreement(area="KGZ", partner="CHN", flow="imports")
+    war = next(t for t in fig.data if t.name == "Correlates of War")
+    points = dict(zip(war.x, war.y, strict=True))
+    assert points[2008.5] is None
+    assert 1995.5 not in points, "there the two series part, which is what the chart is about"
 
 
 def test_a_share_is_open_where_the_trade_with_the_world_breaks():
@@ -338,7 +346,7 @@ def test_balances_on_both_sides_of_zero_are_told_without_a_factor():
     assert "In 2023 the counts lie between" in alt
     assert alt.endswith("on both sides of zero.")
     assert "factor" not in alt
-    values = [v for t in fig.data for v in t.y]
+    values = [v for t in fig.data for v in t.y if v is not None]
     low, high = fig.layout.yaxis.range
     assert low < min(values)
     assert high > max(values) + 0.2 * (max(values) - min(values))  # room for the legend

@@ -22,7 +22,7 @@ from ca_summit.figures.text import hover, plain, provenance
 from ca_summit.figures.theme import format_number
 from ca_summit.names import country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_trade_partners
+from ca_summit.tables import breaks_between, load_trade_partners
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,10 +89,10 @@ def plot_trade_disagreement(
         return empty_figure(title, f"The table holds no {flow} between {sides} for whole years.")
     fig = go.Figure()
     for name in [s for s in SERIES if s in set(rows["series"].astype("str"))]:
-        _series_line(fig, rows[rows["series"].eq(name)], name, language)
+        _series_line(fig, rows[rows["series"].eq(name)], name, flow, language)
     strangers = rows[~rows["series"].isin(list(SERIES))]
     for name, own in strangers.groupby(strangers["series"].astype("str")):
-        _series_line(fig, own, str(name), language)
+        _series_line(fig, own, str(name), flow, language)
     gap, finding = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0])
     if gap is not None and gap["amount"].iloc[-1] > 1.15 * gap["amount"].iloc[0]:
         _mark_gap(fig, gap)
@@ -118,6 +118,9 @@ def plot_trade_disagreement(
         "re-export make the rest of the gap. Diamonds are single figures from the press.",
         notes=[
             finding,
+            "A line is open where its series changes its basis"
+            if any(y is None for line in fig.data for y in line.y)
+            else "",
             zeros,
             "Hollow: from memory" if rows["verification"].eq("recalled").any() else "",
         ],
@@ -134,7 +137,8 @@ def _reporter(code: str, language: str) -> str:
     return names.get(code, country_name(code, language))
 
 
-def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) -> None:
+def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, flow: str, language: str) -> None:
+    """Draw one series, open where its basis changes; where two merely part, the chart shows it."""
     words = SERIES.get(name, name)
     if name == "imf_imts":
         other = in_sentence(country_name(str(own["partner"].iloc[0]), language))
@@ -142,9 +146,27 @@ def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) ->
     press = name == "press"
     color = _SERIES_COLORS.get(name, theme.OTHER_COLOR)
     recalled = own["verification"].eq("recalled")
+    area, partner = (str(own[column].iloc[0]) for column in ("area", "partner"))
+    breaks = breaks_between(name, area, partner=partner, flow=flow, since=own["year"].min())
+    opened = [int(year) - 0.5 for year in breaks.loc[breaks["kind"].ne("mirror"), "year"].unique()]
+    texts = [
+        hover(
+            f"<b>{words}</b>, {r['year']}",
+            f"{format_number(r['amount'])} billion US dollars",
+            f"reporter {_reporter(str(r['reporter']), language)}",
+            plain(r.get("note")),
+            origin,
+        )
+        for r, origin in zip(own.to_dict("records"), provenance(own), strict=True)
+    ]
+    points = [
+        *zip(own["year"].astype(int), own["amount"].astype(float), texts, strict=True),
+        *((year, None, "") for year in opened),
+    ]
+    points.sort(key=lambda point: point[0])
     fig.add_scatter(
-        x=own["year"].astype(int),
-        y=own["amount"],
+        x=[x for x, _, _ in points],
+        y=[y for _, y, _ in points],
         name="single figures in the press" if press else words,
         mode="markers" if press else "lines+markers",
         line={"color": color, "width": 2.4, "dash": _SERIES_DASHES.get(name, "solid")},
@@ -154,16 +176,7 @@ def _series_line(fig: go.Figure, own: pd.DataFrame, name: str, language: str) ->
             "color": theme.OTHER_COLOR if press else color,
             "line": {"width": [2 if r else 0 for r in recalled] if press else 0},
         },
-        hovertext=[
-            hover(
-                f"<b>{words}</b>, {r['year']}",
-                f"{format_number(r['amount'])} billion US dollars",
-                f"reporter {_reporter(str(r['reporter']), language)}",
-                plain(r.get("note")),
-                origin,
-            )
-            for r, origin in zip(own.to_dict("records"), provenance(own), strict=True)
-        ],
+        hovertext=[text for _, _, text in points],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )

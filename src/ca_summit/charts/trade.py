@@ -198,10 +198,14 @@ def _broken(
 
 def _break_note(broken: dict[str, list[int]], language: str) -> str:
     """Name the years in which lines are open because the series changes its basis."""
-    told = [
+    common = set.intersection(*map(set, broken.values())) if broken else set()
+    parts = {
+        code: sorted(set(years) - common) for code, years in broken.items() if set(years) - common
+    }
+    told = [", ".join(map(str, sorted(common)))] if common else []
+    told += [
         f"{country_name(code, language)} {', '.join(map(str, years))}"
-        for code, years in broken.items()
-        if years
+        for code, years in parts.items()
     ]
     if not told:
         return ""
