@@ -240,6 +240,54 @@ BROKEN = {
         "meeting_id",
         "c5-plus-1-2023-new-york",
     ),
+    "votes_in_common_add_up": (
+        "un_agreement",
+        {"iso3": "KAZ", "partner": "CHN", "year": "2023"},
+        "same",
+        "1",
+    ),
+    "two_agree_in_both_directions": (
+        "un_agreement",
+        {"iso3": "KAZ", "partner": "UZB", "year": "2023"},
+        "agreement_pct",
+        "1",
+    ),
+    "votes_on_ukraine_fit_their_text": (
+        "un_ukraine_votes",
+        {"text_id": "es-11-1", "iso3": "KAZ"},
+        "total_yes",
+        "14",
+    ),
+    "values_lie_in_their_intervals": (
+        "vdem",
+        {"index_id": "v2x_libdem", "iso3": "KGZ", "year": "2024"},
+        "value",
+        "0.9",
+    ),
+    "indices_are_described_as_they_are": (
+        "vdem_indices",
+        {"index_id": "v2x_rule"},
+        "has_interval",
+        "true",
+    ),
+    "lending_adds_up_and_unknown_is_empty": (
+        "china_finance",
+        {"iso3": "TKM", "amount_known": "false"},
+        "total_usd2021",
+        "0",
+    ),
+    "migrants_add_up": (
+        "migrant_stock",
+        {"origin": "UZB", "destination": "RUS", "year": "2024"},
+        "migrants",
+        "778042",
+    ),
+    "refugees_count_what_applies": (
+        "refugees",
+        {"origin": "TJK", "asylum": "KGZ", "year": "1993"},
+        "displaced_inside",
+        "0",
+    ),
 }
 
 
@@ -285,6 +333,34 @@ def test_a_fault_names_table_row_column_and_value():
         "71.4",
         "a point in KAZ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "at", "column", "value"),
+    [
+        ("votes_in_common_add_up", "un_agreement", {"both_voted": "0"}, "agreement_pct", "0"),
+        ("votes_in_common_add_up", "un_agreement", {"few_votes": "true"}, "few_votes", "false"),
+        ("votes_on_ukraine_fit_their_text", "un_ukraine_votes", {"vote": ""}, "note", ""),
+        ("votes_on_ukraine_fit_their_text", "un_ukraine_votes", {"iso3": "KGZ"}, "text_id", "x"),
+        ("values_lie_in_their_intervals", "un_ideal_points", {"iso3": "TKM"}, "low", "9"),
+        ("values_lie_in_their_intervals", "vdem", {"iso3": "UZB", "states": "1"}, "high", ""),
+        (
+            "lending_adds_up_and_unknown_is_empty",
+            "china_finance",
+            {"iso3": "KAZ"},
+            "oof_usd2021",
+            "7",
+        ),
+        ("migrants_add_up", "migrant_stock", {"origin": "WLD"}, "migrants", "5"),
+        ("refugees_count_what_applies", "refugees", {"year": "1999"}, "asylum_seekers", "0"),
+    ],
+)
+def test_a_zero_for_nothing_and_a_part_beyond_its_whole_are_found(name, table, at, column, value):
+    text = Tables().text(table).copy()
+    rows = text.index[text[list(at)].eq(list(at.values())).all(axis="columns")]
+    rows = [i for i in rows if text.loc[i, column] != value]
+    text.loc[rows[-1], column] = value
+    assert not check_integrity(Tables({table: text}), only=name, touching=table).empty
 
 
 def test_unknown_checks_are_refused():
