@@ -91,7 +91,7 @@ def test_excel_safe_csv_defuses_text_and_leaves_numbers(tmp_path):
     again = pd.read_csv(path)
     assert again["lowest_point_m"].to_list() == read_table("countries")["lowest_point_m"].to_list()
     names = export_tables(tmp_path / "names", tables="country_names", excel_safe=True)[0]
-    assert "\n-,Central Asia alone" in names.read_text(encoding="utf-8-sig")
+    assert "\n-,,Central Asia alone" in names.read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize("text", ["=1", "+a", "-a", "@a", "\tx", "\r=1", " =1", "-2+3", "'=1"])

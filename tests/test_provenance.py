@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 
 import pandas as pd
 import plotly.express as px
 import pytest
 
-from ca_summit.catalog import data_version, get_table, table_names
+from ca_summit import catalog
+from ca_summit.catalog import data_version, get_table, table_names, verify_tables
 from ca_summit.charts import plot_known_on
+from ca_summit.cli import main
 from ca_summit.figures import SOURCE_NAME, annotate_sources, figure_alt, figure_data
+from ca_summit.files import DataError, data_path
 from ca_summit.provenance import cite, why
 from ca_summit.provenance.citation import records_of
 from ca_summit.sources import (
@@ -29,6 +33,7 @@ from ca_summit.tables import (
     load_resources,
     load_sources,
     read_table,
+    reader,
 )
 
 
@@ -222,6 +227,16 @@ def ids_of(what):
     return {record["source_id"] for record in records_of(what)}
 
 
+def test_a_value_read_in_a_copy_names_the_copy_and_the_day():
+    origin = why("indicators", ("gdp_usd", "KAZ", 2020), "value")
+    assert origin.source["obtained_via"]
+    text = str(origin)
+    assert f"a copy at {origin.source['obtained_via']}, on {origin.source['obtained_on']}" in text
+    key = origin.source["source_id"]
+    for style in ("text", "bibtex", "csl-json", "ris"):
+        assert origin.source["obtained_via"].split("/")[-1] in cite(key, style=style), style
+
+
 def test_every_citation_but_that_of_one_source_ends_with_the_version_of_the_data():
     version = data_version()
     for what in ("countries", load_meetings(year=2025), why("countries", "KAZ", "area_km2"), None):
@@ -373,3 +388,63 @@ def test_a_figure_of_ones_own_needs_its_sources():
         annotate_sources(fig, pd.DataFrame({"a": [1]}))
     with pytest.raises(TypeError, match="must be a plotly figure"):
         annotate_sources("fig", load_countries())
+
+
+@pytest.fixture
+def broken_copy(tmp_path, monkeypatch):
+    """Return the data folder of an installed copy that a test may break."""
+    copy = tmp_path / "data"
+    shutil.copytree(data_path("datapackage.json").parent, copy)
+    monkeypatch.setattr("ca_summit.files._bundled", lambda folder: tmp_path / folder)
+    for cached in (catalog._package, catalog._tables, reader._read):
+        cached.cache_clear()
+    yield copy
+    monkeypatch.undo()
+    for cached in (catalog._package, catalog._tables, reader._read):
+        cached.cache_clear()
+
+
+def test_half_a_table_is_refused_and_named(broken_copy):
+    path = broken_copy / "countries.csv"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(DataError, match=r"'countries\.csv' is damaged") as refusal:
+        load_countries()
+    assert "Reinstall" in str(refusal.value)
+    assert list(verify_tables()) == ["countries.csv"]
+
+
+def test_a_changed_digit_a_lost_column_and_a_lost_file_are_refused(broken_copy):
+    path = broken_copy / "countries.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2724900", "2724901", 1), encoding="utf-8", newline="\n")
+    with pytest.raises(DataError, match="other content than its description"):
+        load_countries()
+    path.write_text("iso3\nKAZ\n", encoding="utf-8")
+    with pytest.raises(DataError, match="bytes"):
+        load_countries()
+    path.unlink()
+    with pytest.raises(DataError, match="is missing"):
+        load_countries()
+
+
+def test_a_damaged_description_is_refused_in_words(broken_copy):
+    path = broken_copy / "datapackage.json"
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(DataError, match="description of the tables"):
+        load_countries()
+    assert main(["data", "verify"]) == 1
+
+
+def test_data_verify_names_the_damaged_files(broken_copy, capsys):
+    assert main(["data", "verify"]) == 0
+    assert data_version().hash[:16] in capsys.readouterr().out
+    (broken_copy / "rivers.geojson").write_text("{}", encoding="utf-8")
+    assert main(["data", "verify"]) == 1
+    assert "rivers.geojson" in capsys.readouterr().out
+
+
+def test_the_hash_of_the_data_follows_every_table():
+    package = json.loads(data_path("datapackage.json").read_text(encoding="utf-8"))
+    assert catalog.hash_of(package) == data_version().hash
+    package["resources"][3]["hash"] = "sha256:0"
+    assert catalog.hash_of(package) != data_version().hash

@@ -1,10 +1,17 @@
-"""Write the data dictionary of ``data/README.md`` from ``data/datapackage.json``."""
+"""Stamp ``data/datapackage.json`` with sizes and hashes; write the pages made from it.
+
+The pages are the data dictionary in ``data/README.md`` and ``docs/coverage.md``.
+"""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import datetime as dt
+import hashlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +29,17 @@ FAMILIES = {
     "sources": "Sources",
 }
 MANY = 12
+COVERAGE = DATA.parent / "docs" / "coverage.md"
+COVERAGE_HEAD = """# What the tables cover, and how they were verified
+
+Made by `make dictionary` from `data/datapackage.json` and the tables themselves.
+
+*Covers* names the first and last year or day; outside it nothing is known, and a count is missing,
+not zero. *Verified* counts rows: **read** in one document, found in **two sources** of different
+publishers, or **recalled** from memory and not confirmed. A document was often read in a stored copy;
+`why()` and `cite()` name the copy and the day. What a table leaves out stands in the last column.
+"""
+_WAYS = {"read": "read", "two_sources": "two sources", "recalled": "recalled", "": "not stated"}
 
 
 def dictionary(package: dict[str, Any]) -> str:
@@ -120,17 +138,72 @@ def renewed(readme: str, package: dict[str, Any]) -> str:
     return before + dictionary(package) + after
 
 
+def stamped(package: dict[str, Any], today: str) -> dict[str, Any]:
+    """Return the description with the size and hash of each file; a new day if one changed."""
+    out = json.loads(json.dumps(package))
+    for resource in out["resources"]:
+        content = (DATA / resource["path"]).read_bytes()
+        resource["bytes"] = len(content)
+        resource["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    before = [(r["name"], r.get("hash")) for r in package["resources"]]
+    if before != [(r["name"], r["hash"]) for r in out["resources"]] or "created" not in out:
+        out["created"] = f"{today}T00:00:00Z"
+    return out
+
+
+def coverage(package: dict[str, Any]) -> str:
+    """Return the page that says of each table what it covers, from when, and how it was verified."""
+    lines = [COVERAGE_HEAD]
+    for family, title in FAMILIES.items():
+        resources = sorted(package["resources"], key=_place)
+        own = [r for r in resources if r.get("ca_summit", {}).get("family") == family]
+        if own:
+            lines += [f"## {title}", "", "| table | rows | covers | verified | not in it |"]
+            lines += ["|---|---:|---|---|---|", *(_covered(resource) for resource in own), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _covered(resource: dict[str, Any]) -> str:
+    about = resource.get("ca_summit", {})
+    rows = _csv_rows(resource["path"])
+    ways = Counter(row["verification"] for row in rows if row.get("verification"))
+    verified = ", ".join(f"{_WAYS[way]} {count:,}" for way, count in ways.most_common())
+    count = f"{len(rows):,}" if rows else str(about.get("coverage", {}).get("rows", ""))
+    cells = [resource["title"] + f" (`{resource['name']}`)", count]
+    cells += [
+        _span(about.get("coverage", {})),
+        verified or "see its sources",
+        about.get("gaps", ""),
+    ]
+    return "| " + " | ".join(str(cell).replace("|", "\\|").strip() for cell in cells) + " |"
+
+
+def _csv_rows(path: str) -> list[dict[str, str]]:
+    if not path.endswith(".csv"):
+        return []
+    with (DATA / path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether it is current")
+    parser.add_argument("--check", action="store_true", help="only say whether all is current")
     options = parser.parse_args()
-    path = DATA / "README.md"
-    old = path.read_text(encoding="utf-8")
-    new = renewed(old, json.loads((DATA / "datapackage.json").read_text(encoding="utf-8")))
-    if options.check and new != old:
-        sys.exit("data/README.md is not current; run: python tools/build_dictionary.py")
-    if not options.check:
-        path.write_text(new, encoding="utf-8", newline="\n")
+    described = DATA / "datapackage.json"
+    package = json.loads(described.read_text(encoding="utf-8"))
+    stamp = stamped(package, dt.datetime.now(tz=dt.UTC).date().isoformat())
+    readme = DATA / "README.md"
+    files = {
+        described: json.dumps(stamp, ensure_ascii=False, indent=1) + "\n",
+        readme: renewed(readme.read_text(encoding="utf-8"), stamp),
+        COVERAGE: coverage(stamp),
+    }
+    for path, text in files.items():
+        current = path.exists() and path.read_text(encoding="utf-8") == text
+        if options.check and not current:
+            sys.exit(f"{path.name} is not current; run: make dictionary")
+        if not options.check and not current:
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -29,9 +29,12 @@ SOURCE_COLUMNS = [
     "licence",
     "redistribute",
     "obtained_via",
+    "obtained_on",
     "has_address",
 ]
 TERMS = ("licence", "redistribute", "obtained_via")
+#: Day on which the stored copies of the first facts were read; later ones name their own.
+FIRST_READ = "2026-11-23"
 RECALLED = "recalled"
 _FROM_MEMORY = re.compile(
     r"^(-|none\b.*|.*\bfrom memory\b.*|compiler knowledge|recalled)?$", re.IGNORECASE
@@ -47,6 +50,7 @@ _REGISTRY: dict[str, dict[str, str]] = {
         "url": "",
         "published": "",
         **dict.fromkeys(TERMS, ""),
+        "obtained_on": "",
     }
 }
 
@@ -62,11 +66,18 @@ def split_urls(cell: str) -> list[str]:
 
 
 def register(
-    publisher: str, title: str = "", url: str = "", published: str = "", **terms: str
+    publisher: str,
+    title: str = "",
+    url: str = "",
+    published: str = "",
+    *,
+    obtained_on: str = FIRST_READ,
+    **terms: str,
 ) -> str:
     """Keep one source and return its id; none named, or "none (from memory)", is ``recalled``.
 
-    A document named again without its date is the dated one.
+    A document named again without its date is the dated one. ``obtained_on`` is the day on which
+    the copies of ``obtained_via`` were read.
     """
     publisher, title, published = publisher.strip(), title.strip(), published.strip()
     urls = split_urls(url)
@@ -78,12 +89,14 @@ def register(
     key = source_id(publisher, title, url, published)
     terms["obtained_via"] = _union(terms.get("obtained_via", "").strip(), copy, ";")
     row = {"publisher": publisher, "title": title, "url": url, "published": published}
-    known = _REGISTRY.setdefault(key, row | dict.fromkeys(TERMS, ""))
+    known = _REGISTRY.setdefault(key, row | dict.fromkeys([*TERMS, "obtained_on"], ""))
     if {name: known[name] for name in row} != row:
         raise ValueError(f"Two different sources share the id {key!r}: {known} and {row}")
     for name in TERMS:
         between = ";" if name == "obtained_via" else " | "
         known[name] = _union(known[name], terms.get(name, "").strip(), between)
+    if known["obtained_via"]:
+        known["obtained_on"] = known["obtained_on"] or obtained_on
     return key
 
 
@@ -115,6 +128,7 @@ def take_sources(
     second: bool = True,
     terms: bool = True,
     keep: tuple[str, ...] = (),
+    obtained_on: str = FIRST_READ,
 ) -> pd.DataFrame:
     """Replace the source columns of a facts table by ids and register the sources.
 
@@ -133,17 +147,19 @@ def take_sources(
         the source row.
     keep
         Those of these three columns that also stay in the table, because the terms differ by row.
+    obtained_on
+        Day on which the stored copies named in ``obtained_via`` were read.
     """
     out = df.copy()
     term_columns = [name for name in TERMS if terms and name in df.columns]
-    out = _replace(out, prefix, f"{prefix}_id", term_columns, missing=RECALLED)
+    out = _replace(out, prefix, f"{prefix}_id", term_columns, RECALLED, obtained_on)
     if second and f"{prefix}2_publisher" in df.columns:
-        out = _replace(out, f"{prefix}2", f"second_{prefix}_id", [], missing="")
+        out = _replace(out, f"{prefix}2", f"second_{prefix}_id", [], "", obtained_on)
     return out.drop(columns=[name for name in term_columns if name not in keep])
 
 
 def _replace(
-    df: pd.DataFrame, prefix: str, target: str, terms: list[str], *, missing: str
+    df: pd.DataFrame, prefix: str, target: str, terms: list[str], missing: str, obtained_on: str
 ) -> pd.DataFrame:
     parts = {
         "publisher": f"{prefix}_publisher",
@@ -154,7 +170,7 @@ def _replace(
     parts = {part: column for part, column in parts.items() if column in df.columns}
     names = [*parts, *terms]
     rows = df[[*parts.values(), *terms]].itertuples(index=False, name=None)
-    ids = [register(**dict(zip(names, row, strict=True))) for row in rows]
+    ids = [register(obtained_on=obtained_on, **dict(zip(names, row, strict=True))) for row in rows]
     place = min(df.columns.get_loc(column) for column in parts.values())
     out = df.drop(columns=list(parts.values()))
     out.insert(place, target, [missing if key == RECALLED else key for key in ids])

@@ -109,6 +109,7 @@ def _register(folder: Path) -> dict[str, str]:
             licence=row["licence"],
             redistribute=redistribute,
             obtained_via=row["obtained_via"],
+            obtained_on="2026-11-28",
         )
     return ids
 

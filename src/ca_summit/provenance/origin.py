@@ -275,12 +275,11 @@ def _key_columns(table: str, key: object) -> dict[str, Any]:
 def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> pd.Series:
     keep = pd.Series(True, index=frame.index)
     for name, value in wanted.items():
-        keep &= frame[name].astype("str").eq(key_text(value))
+        keep &= frame[name].map(key_text).astype("str").eq(key_text(value))
     count = int(keep.sum())
     if count == 0:
         for name, value in wanted.items():
-            known = frame[name].dropna().astype("str").unique()
-            check_choice(f"key[{name}]", key_text(value), known)
+            check_choice(f"key[{name}]", key_text(value), frame[name].map(key_text).unique())
         raise ValueError(f"Table {table!r} has no row with {wanted}.")
     if count > 1:
         others = [k for k in get_table(table).key if k not in wanted]

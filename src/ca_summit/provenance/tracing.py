@@ -80,8 +80,10 @@ def table_keys(frame: pd.DataFrame, table: str) -> pd.Index:
 
 
 def key_text(value: Any) -> str:
-    """Write one part of a key as the table prints it: days without hours, 2020.0 as 2020."""
+    """Write one part of a key as its CSV prints it: no hours, 2020.0 as 2020, missing empty."""
     value = plain(value)
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
     return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
