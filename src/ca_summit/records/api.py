@@ -196,7 +196,8 @@ def read_trade(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     """Read your own figures of trade, in the form that ``load_trade_partners()`` has, or refuse.
 
     Needed columns: ``area``, ``partner``, ``year`` and one of ``exports_usd``, ``imports_usd``,
-    ``total_usd`` (whole US dollars, seen from the area). Without ``series`` all rows are one series,
+    ``total_usd`` (whole US dollars, seen from the area); where exports and imports are known,
+    their sum is the total. Without ``series`` all rows are one series,
     ``own``; figures compare whole years, so say ``period`` where a row holds less than one.
 
     Parameters
@@ -425,7 +426,7 @@ def _foreign_codes(
 
 
 def _complete_trade(frame: pd.DataFrame, report: Report, missing: list[Fault]) -> None:
-    """Call the rows one series where none is named; refuse a table without amounts."""
+    """Call the rows one series where none is named, add sums; refuse a table without amounts."""
     amounts = [c for c in ("exports_usd", "imports_usd", "total_usd") if c in frame.columns]
     if not amounts:
         mend = "add one of the columns exports_usd, imports_usd, total_usd, in whole dollars"
@@ -433,6 +434,13 @@ def _complete_trade(frame: pd.DataFrame, report: Report, missing: list[Fault]) -
             Fault(None, "exports_usd", "no column of amounts", "amounts in US dollars", mend)
         )
         return
+    if {"exports_usd", "imports_usd"} <= set(frame.columns):
+        both = frame["exports_usd"] + frame["imports_usd"]
+        had = frame.get("total_usd", pd.Series(pd.NA, index=frame.index, dtype="Int64"))
+        frame["total_usd"] = had.fillna(both)
+        count = int((had.isna() & both.notna()).sum())
+        if count:
+            report.notes.append(f"Column `total_usd`: {count} sum(s) of exports and imports.")
     if "series" not in frame.columns:
         frame["series"] = "own"
         report.notes.append("Column `series` was made: all rows are one series, `own`.")

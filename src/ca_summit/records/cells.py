@@ -156,6 +156,18 @@ def missing_file(path: Path) -> FileNotFoundError:
     )
 
 
+def plain_name(name: str) -> str:
+    """Return the name of a column in small letters, words joined by ``_``.
+
+    Examples
+    --------
+    >>> plain_name("Start Date"), plain_name("reporterISO")
+    ('start_date', 'reporter_iso')
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[\s\-_.]+", "_", words).strip("_").lower()
+
+
 def year_of(name: object) -> int | None:
     """Return the year that the name of a column is, such as ``2022``, ``X2022``, ``2022 [YR2022]``.
 
@@ -172,14 +184,25 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def choose_header(grid: Grid, known: frozenset[str], options: Options) -> Cells:
-    """Take the names of the columns out of the rows, or say where they seem to stand."""
+def choose_header(
+    grid: Grid, known: frozenset[str], options: Options, marks: frozenset[str] = frozenset()
+) -> Cells:
+    """Take the names of the columns out of the rows, or say where they seem to stand.
+
+    Parameters
+    ----------
+    marks
+        Names (small letters, ``_``) by which the header of the wanted layout is known.
+    """
     columns = options.get("columns")
     filled = [(line, row) for line, row in grid.rows if any(map(_text, row))]
     if not filled:
         fault = Fault(None, "", "an empty file", "a header line and one line per record", "fill it")
         return refused(grid.source, fault, grid.notes)
     header_line = options.get("header")
+    if header_line is None and marks:
+        marked = (n for n, row in filled if marks <= {plain_name(_text(c)) for c in row})
+        header_line = next(marked, None)
     if header_line == 0:
         if isinstance(columns, Mapping) or not columns:
             raise ValueError("`header=0` needs `columns`, a list with the names of all columns.")

@@ -132,16 +132,21 @@ def hint(value: str, allowed: frozenset[str]) -> str:
             else f"{_OLD} of {state_name(iso3)} ({iso3})"
             for iso3, words in found.items()
         )
-        asked = _system_of(code)
-        return f"{value!r} is {said}" + (f': write that, or say codes="{asked}"' if asked else "")
+        asked = " or ".join(f'codes="{name}"' for name in _systems_of(code))
+        return f"{value!r} is {said}" + (f": write that, or say {asked}" if asked else "")
     near = near_code(code, allowed) if len(code) == 3 else near_name(value, allowed)
     if near:
         return f"did you mean {near!r} instead of {value!r}?"
     return ""
 
 
-def _system_of(code: str) -> str:
-    return next((n for n in ("cow", "iso2", "fips", "ioc", "cameo") if code in system(n)), "")
+def _systems_of(code: str) -> list[str]:
+    """Return the systems that know a code, one of those that mean the same by it."""
+    found: dict[str, str] = {}
+    for name in ("cow", "iso2", "fips", "ioc", "cameo"):
+        if code in system(name):
+            found.setdefault(system(name)[code], name)
+    return list(found.values())
 
 
 def _listed(codes: list[str]) -> str:

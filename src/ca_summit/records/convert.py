@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,11 @@ import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.records import values
+from ca_summit.records.cells import plain_name
 from ca_summit.records.codes import convert_codes, told
 from ca_summit.records.faults import Fault
-from ca_summit.records.kinds import KINDS, code_columns, fields, plain_name
-from ca_summit.records.layouts import LAYOUTS, likely_layout, year_columns
+from ca_summit.records.kinds import KINDS, code_columns, fields
+from ca_summit.records.layouts import LAYOUTS, likely_layout, plain_number, year_columns
 from ca_summit.records.schema import meaning
 from ca_summit.records.workbook import Shown
 
@@ -86,6 +86,8 @@ def convert(
         if name in code_columns(kind):
             raw, wrong = _with_codes(kind, name, raw, cells, codes)
         style = _style(item, raw, cells, options)
+        if said := values.style_words(raw, style):
+            cells.notes.append(f"Column `{name}`: {said}.")
         result: list[Any] = []
         for position, value in enumerate(raw):
             read = None if value is None else _understand(item, value, style)
@@ -116,19 +118,14 @@ def _without_missing(raw: list[Any], missing: Any, empty: Counter[str]) -> list[
     """Empty the cells that hold what the user says stands for "no value"."""
     if not missing:
         return raw
-    words = {_plain(word) for word in missing}
+    words = {plain_number(word) for word in missing}
     result = []
     for value in raw:
-        if value is not None and _plain(value) in words:
-            empty[_plain(value)] += 1
+        if value is not None and plain_number(value) in words:
+            empty[plain_number(value)] += 1
             value = None
         result.append(value)
     return result
-
-
-def _plain(value: Any) -> str:
-    text = str(value).strip().replace("−", "-")
-    return f"{float(text):g}" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else text
 
 
 def _with_codes(

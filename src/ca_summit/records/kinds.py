@@ -6,11 +6,11 @@ bundled table in ``datapackage.json``.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ca_summit.catalog import Field, get_table
+from ca_summit.records.cells import plain_name
 from ca_summit.records.codes import iso_codes
 from ca_summit.tables.reader import read_table
 
@@ -156,12 +156,6 @@ def fields(kind: str) -> dict[str, Field]:
 def code_columns(kind: str) -> dict[str, frozenset[str]]:
     """Return the columns of country codes, each with all codes allowed in it."""
     return {name: iso_codes() | groups for name, groups in KINDS[kind].codes.items()}
-
-
-def plain_name(name: str) -> str:
-    """Return the name of a column in small letters, words joined by ``_``."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[\s\-_.]+", "_", words).strip("_").lower()
 
 
 def guess_kind(columns: list[str]) -> str:

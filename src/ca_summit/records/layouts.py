@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.checks import check_choice
-from ca_summit.records.cells import Cells, Options, year_of
-from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes
+from ca_summit.records.cells import Cells, Options, plain_name, year_of
+from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
-from ca_summit.records.kinds import plain_name
 
 _FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _MONTHS = [
@@ -87,7 +86,11 @@ def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
         cells.frame[column] = pd.Series([value] * len(cells.rows), dtype="object")
         cells.notes.append(f"Column `{column}` is {value!r} in all rows, as asked.")
     if options.get("wide") or (layout is not None and layout.wide):
-        _lengthen(cells)
+        _lengthen(cells, options.get("missing", ()))
+    elif "value" in cells.frame.columns and options.get("missing"):
+        words = {plain_number(w) for w in options["missing"]}
+        known = ~cells.frame["value"].map(lambda v: plain_number(v) in words).astype(bool)
+        _keep(cells, known, "the value is one of those that stand for nothing, as asked")
     return codes
 
 
@@ -161,13 +164,19 @@ def _text(value: Any) -> str:
     return "" if value is None or (isinstance(value, float) and pd.isna(value)) else str(value)
 
 
+def plain_number(value: Any) -> str:
+    """Return a cell as text, a number in its shortest form, so that -9, -9.0 and "−9" are one."""
+    text = _text(value).strip().replace("−", "-")
+    return f"{float(text):g}" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else text
+
+
 def year_columns(columns: Sequence[str]) -> list[str]:
     """Return the columns that are years, if there are two or more."""
     years = [c for c in columns if year_of(c) is not None]
     return years if len(years) > 1 else []
 
 
-def _lengthen(cells: Cells) -> None:
+def _lengthen(cells: Cells, missing: Sequence[Any]) -> None:
     """Turn a column per year into a row per year; empty cells make no row."""
     years = year_columns(list(cells.frame.columns))
     if not years:
@@ -175,19 +184,20 @@ def _lengthen(cells: Cells) -> None:
         cells.faults.append(Fault(None, "", "no columns that are years", "a column per year", mend))
         return
     others = [c for c in cells.frame.columns if c not in years]
+    nothing = {plain_number(word) for word in missing}
     records, rows, empty = [], [], 0
     for i, row in enumerate(cells.rows):
         kept = [cells.frame[c].iloc[i] for c in others]
         for name in years:
             value = cells.frame[name].iloc[i]
-            if not _text(value).strip():
+            if not _text(value).strip() or plain_number(value) in nothing:
                 empty += 1
                 continue
             records.append([*kept, year_of(name), value])
             rows.append(row)
     cells.notes.append(
         f"{len(cells.rows)} {cells.row_word}(s) with {len(years)} years each: {len(records)} "
-        f"values, {empty} empty cells."
+        f"values, {empty} empty."
     )
     silent = len(cells.rows) - len(set(rows))
     if silent > 0:
@@ -282,10 +292,12 @@ def _comtrade(cells: Cells) -> None:
     cells.frame = pd.DataFrame(records, columns=names, dtype="object")
     cells.frame["exports_usd"] = cells.frame["exports_usd"].map(_rounded)
     cells.frame["imports_usd"] = cells.frame["imports_usd"].map(_rounded)
-    cells.frame["series"], cells.frame["period"] = "un_comtrade", "full year"
+    mirror = cells.frame["area"].ne(cells.frame["reporter"])
+    cells.frame["series"] = ["un_comtrade_mirror" if m else "un_comtrade" for m in mirror]
+    cells.frame["period"] = "full year"
     cells.notes.append(
         f"{len(frame)} flows make {len(records)} rows, seen from the Central Asian side: what a "
-        "partner reports as imports are exports of the area. Dollars are rounded to whole ones."
+        "partner reports as imports are exports of the area, series un_comtrade_mirror. Dollars are rounded to whole ones."
     )
 
 
@@ -307,29 +319,41 @@ def _colt(cells: Cells) -> None:
     host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
     _keep(cells, host.isin(_FIVE) | guest.isin(_FIVE), "neither side is in Central Asia")
     frame = cells.frame
+    met = _said(frame, "met_host_ho_gs")
+    many = _said(frame, "attended_multilat_event")
+    _keep(cells, ~(met.eq("no") & ~many.eq("yes")), "the host's leader was not met")
+    frame = cells.frame
+    many = _said(frame, "attended_multilat_event").eq("yes")
     host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
-    both = [
-        sorted((a, b), key=lambda c: (c not in _FIVE, c)) for a, b in zip(guest, host, strict=True)
+    pairs = [
+        sorted(pair, key=lambda c: (c not in _FIVE, c)) for pair in zip(guest, host, strict=True)
     ]
+    leader = frame["leader"].map(_text) if "leader" in frame.columns else guest.map(state_name)
     new: dict[str, Any] = {
-        "counterpart": ["-" if b in _FIVE else b for _, b in both],
-        "parties": [f"{a};{b}" if a != b else None for a, b in both],
-        "format": "bilateral",
+        "counterpart": ["-" if b in _FIVE else b for _, b in pairs],
+        "format": ["other_multilateral" if m else "bilateral" for m in many],
+        "parties": [
+            None if m or a == b else f"{a};{b}" for m, (a, b) in zip(many, pairs, strict=True)
+        ],
         "status": "held",
+        "name": [f"{a} in {state_name(b)}" for a, b in zip(leader, host, strict=True)],
     }
     _fill(cells, new)
-    if "name" not in frame.columns:
-        leader = frame["leader"].map(_text) if "leader" in frame.columns else guest
-        _fill(cells, {"name": [f"{a} in {b}" for a, b in zip(leader, host, strict=True)]})
     _number(cells, "colt")
-    _level(cells, "role", {"F": "foreign_ministers"}, "heads_of_state", "E")
-    many = next((c for c in frame.columns if plain_name(c) == "attended_multilat_event"), None)
-    if many is not None:
-        count = int(frame[many].map(_text).str.lower().eq("yes").sum())
+    _level(cells, "role", {"F": "foreign_ministers", "CP": "envoys"}, "heads_of_state", "E")
+    if many.any():
         cells.notes.append(
-            f"{count} trip(s) went to events of many states; they are read as bilateral too: "
-            f"{many!r} is kept."
+            f"{int(many.sum())} trip(s) went to events of many states: format other_multilateral; "
+            "who met whom there is not recorded."
         )
+
+
+def _said(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return what a column says in small letters, empty where there is no such column."""
+    found = next((c for c in frame.columns if plain_name(str(c)) == name), None)
+    if found is None:
+        return pd.Series("", index=frame.index, dtype="object")
+    return frame[found].map(_text).str.strip().str.lower()
 
 
 def _fill(cells: Cells, new: Mapping[str, Any]) -> None:

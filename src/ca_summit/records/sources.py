@@ -16,6 +16,7 @@ from ca_summit.records.cells import (
     refused,
 )
 from ca_summit.records.faults import Fault
+from ca_summit.records.layouts import LAYOUTS
 from ca_summit.records.textfile import read_text
 from ca_summit.records.workbook import read_workbook
 
@@ -62,7 +63,8 @@ def take_cells(
         cells = refused(grid.source, grid.faults[0], grid.notes, grid.swallowed)
         cells.faults = grid.faults
         return cells
-    return choose_header(grid, known, options)
+    layout = LAYOUTS.get(options.get("layout", ""))
+    return choose_header(grid, known, options, frozenset(layout.marks if layout else ()))
 
 
 def _as_pandas(source: Any) -> pd.DataFrame:

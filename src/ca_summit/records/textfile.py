@@ -42,8 +42,7 @@ def read_text(path: Path, encoding: str | None = None, header: int | None = None
         grid.rows = _quoted(lines, skipped, delimiter, grid)
     grid.decimal_comma = delimiter in ";\t"
     if delimiter != ",":
-        extra = "; a comma inside a number is a decimal comma" if grid.decimal_comma else ""
-        grid.notes.append(f"Columns are separated by {_NAMES[delimiter]}{extra}.")
+        grid.notes.append(f"Columns are separated by {_NAMES[delimiter]}.")
     return grid
 
 
@@ -109,9 +108,7 @@ def _quoted(
             width = width or len(row)
             rows.append((first, list(row)))
             if last > first:
-                inside = [len(_split(text, delimiter)) for text in lines[first - skipped : done]]
-                inside[-1:] = [lines[done - 1].count(delimiter) + 1]
-                records = sum(count >= max(width, 2) for count in inside)
+                records = _records_inside(lines[first - 1 - skipped : done], delimiter, width)
                 if records:
                     grid.faults.append(_open_quote(first, last, records))
                     grid.swallowed += records
@@ -126,6 +123,16 @@ def _quoted(
     while rows and not rows[-1][1]:
         rows.pop()
     return rows
+
+
+def _records_inside(lines: list[str], delimiter: str, width: int) -> int:
+    """Count the lines of a quoted cell, behind the first, that look like records of their own.
+
+    The last line counts only where the first one is whole without the quote: prose that goes on
+    over a line break leaves the first one short.
+    """
+    whole = [line.count(delimiter) + 1 >= max(width, 2) for line in lines]
+    return sum(whole[1:-1]) + (whole[0] and whole[-1])
 
 
 def _open_quote(first: int, last: int, records: int) -> Fault:

@@ -137,6 +137,16 @@ def column_style(
     return Style(comma, doubt, groups)
 
 
+def style_words(cells: list[Any], style: Style) -> str:
+    """Say how numbers with commas, or with signs between thousands, were read; empty if none."""
+    found = [c.strip(_BLANKS) for c in cells if isinstance(c, str)]
+    if style.asked and any(sign in text_ for text_ in found for sign in style.groups):
+        return f"'{style.groups}' parts thousands, as asked"
+    if style.comma and any("," in text_ for text_ in found):
+        return "a comma stands before decimals"
+    return ""
+
+
 def _ambiguous(found: str, sign: str) -> bool:
     return bool(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}", found))
 
@@ -181,10 +191,22 @@ def number(value: Any, *, comma: bool = False, style: Style | None = None) -> fl
         return _plain_number(value)
     found = value.strip(_BLANKS).replace("−", "-")
     if found.lower() in _NOTHING | _EXCEL_ERRORS:
-        return Wrong("a number", "leave the cell empty if the value is not known")
+        return Wrong("a number", _no_value(found))
+    if found.startswith("="):
+        return Wrong(
+            "a number, not a formula", "in the spreadsheet, copy the cell and paste it as a value"
+        )
     if _THOUSANDS.fullmatch(found):
         found = re.sub(r"[ \u00a0\u202f]", "", found)
     return _written_number(found, style)
+
+
+def _no_value(found: str) -> str:
+    return (
+        f"leave the cell empty if the value is not known, or say missing=[{found!r}]"
+        if found.lower() in _NOTHING
+        else "the spreadsheet could not work this cell out; leave it empty"
+    )
 
 
 def _no_number(value: Any) -> Wrong | None:
@@ -268,10 +290,12 @@ def sentinels(numbers: list[float]) -> set[float]:
     Other negative numbers in the series speak for themselves: -9 is then one of them, -9999 only
     if they reach that far. 9999 and the like count where they tower above all others.
     """
-    plain = [n for n in numbers if not is_sentinel(n)]
+    plain = [n for n in numbers if not is_sentinel(n) and n not in (-7, -8)]
     least = min([n for n in plain if n < 0], default=0.0)
     found = {n for n in numbers if is_sentinel(n) and n < 3 * least}
     greatest = max([n for n in plain if not _all_nines(n)], default=math.inf)
+    if not least and all(float(n).is_integer() for n in numbers):
+        found |= {n for n in numbers if n in (-7, -8)}  # further codes of surveys
     return found | {n for n in numbers if _all_nines(n) and n > 3 * max(greatest, 0)}
 
 
