@@ -30,13 +30,13 @@ EMPTY = [
     ("plot_commitments", "actor"),
     ("plot_commitments", "counterpart"),
     ("plot_commitments", "sector"),
-    ("plot_indicator", "countries"),
+    ("plot_indicator", "country"),
     ("plot_resource_revisions", "commodity"),
     ("plot_resource_shares", "commodity"),
     ("plot_timeline", "level"),
     ("plot_timeline", "format"),
     ("plot_timeline", "counterpart"),
-    ("plot_trade_balance", "partners"),
+    ("plot_trade_balance", "partner"),
 ]
 
 WRONG = [
@@ -47,8 +47,8 @@ WRONG = [
     ("plot_attendance", "actors", ["KAZ", "KGX"]),
     ("plot_attendance", "actors", 5),
     ("plot_commitments", "as_of", "27-10-2025"),
-    ("plot_indicator", "countries", 5),
-    ("plot_indicator", "since", "2000"),
+    ("plot_indicator", "country", 5),
+    ("plot_indicator", "since", "in 2000"),
     ("plot_indicator", "since", [2000]),
     ("plot_resource_shares", "year", "2024"),
     ("plot_resource_shares", "year", [2024]),
@@ -71,8 +71,8 @@ def test_a_wrong_argument_is_named_as_the_user_wrote_it(function, argument, valu
 
 
 def test_a_string_of_one_country_is_one_country():
-    fig = ca_summit.plot_indicator("population", countries="KAZ")
-    assert {trace.legendgroup for trace in fig.data} == {"KAZ"}
+    fig = ca_summit.plot_indicator("population", country="KAZ")
+    assert {trace.name for trace in fig.data} == {"Kazakhstan"}
 
 
 @pytest.mark.parametrize("function", ["map_corridors", "map_silk_road", "map_then_and_now"])

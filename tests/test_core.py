@@ -192,7 +192,7 @@ def test_figure_data_refuses_a_stranger():
 
 def test_finish_writes_title_and_sources_and_leaves_room():
     fig = finish(
-        go.Figure(), title="Why?", subtitle="km", alt="a", data=pd.DataFrame(),
+        go.Figure(), question="Why?", subtitle="km", alt="a", data=pd.DataFrame(),
         sources=source_records(["recalled"]), notes=["Hollow: from memory"],
     )  # fmt: skip
     assert fig.layout.title.text == "Why?"
@@ -214,10 +214,11 @@ def test_names_at_line_ends_do_not_cover_each_other():
         (2025, 10.1, "b", "#000000"),
         (2025, 99.9, "c", "#000000"),
     ]
-    label_ends(fig, ends, low=0, high=100, height=330, gap=17)
-    places = sorted(a.y for a in fig.layout.annotations)
-    assert min(np.diff(places)) >= 17 * 100 / 330 - 1e-9
-    assert places[-1] <= 100
+    label_ends(fig, ends, low=0, high=100, area=330)
+    places = sorted(330 * a.y / 100 + a.yshift for a in fig.layout.annotations)
+    assert min(np.diff(places)) >= 16 - 0.1
+    assert places[-1] <= 330
+    assert sorted(a.y for a in fig.layout.annotations) == [10.0, 10.1, 99.9], "they follow a zoom"
 
 
 def test_notebooks_are_numbered_from_nought():

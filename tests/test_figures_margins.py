@@ -6,8 +6,9 @@ import plotly.graph_objects as go
 import pytest
 
 import ca_summit as ca
+from ca_summit.figures import finish
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.margins import finish_chart, head_pixels
+from ca_summit.figures.margins import head_pixels
 
 DRAWN = [name for name in ca.__all__ if name.startswith("plot_")]
 
@@ -29,15 +30,25 @@ def test_head_pixels_counts_the_lines_of_a_phone():
     assert head_pixels("How many?", colored) == short
 
 
-def test_finish_chart_lets_the_rows_keep_their_height():
-    def area(subtitle):
-        fig = go.Figure(layout={"height": 400})
-        done = finish_chart(
-            fig, title="T", subtitle=subtitle, alt="", data=ca.load_formats(), sources=[]
-        )
-        return done.layout.height - done.layout.margin.t
+def test_the_plot_area_has_its_pixels_whatever_stands_above_and_below():
+    def done(subtitle, notes):
+        return finish(
+            go.Figure(), question="T", subtitle=subtitle, alt="", data=ca.load_formats(),
+            sources=[], notes=notes, area=400,
+        ).layout  # fmt: skip
 
-    assert area("one") == area("one<br>two<br>three") == 400 - 84
+    for layout in (done("one", []), done("one<br>two<br>three", ["word " * 100])):
+        assert layout.height - layout.margin.t - layout.margin.b == 400
+        assert layout.margin.t >= head_pixels("T", layout.title.subtitle.text, layout.height) - 1
+
+
+@pytest.mark.parametrize("name", ["KAZ", "TKM", "UZB"])
+def test_rows_of_bars_have_one_height_however_many_there_are(name):
+    fig = ca.plot_investment(recipient=name)
+    area = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
+    for number, trace in enumerate(fig.data, start=1):
+        low, high = fig.layout[f"yaxis{number if number > 1 else ''}"].domain
+        assert (high - low) * area / len(trace.y) == pytest.approx(32, abs=0.5)
 
 
 def test_a_flat_legend_stands_between_subtitle_and_panels():

@@ -122,7 +122,7 @@ def plot_un_agreement(
         ],
         low=0,
         high=100,
-        gap=38,
+        area=376,
     )
     who = _who(states)
     many = "Band: lowest and highest; line: the middle one" if len(states) > 1 else ""

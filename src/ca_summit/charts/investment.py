@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from plotly.subplots import make_subplots
 
-from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import column
-from ca_summit.figures.text import CLEAR, hover, label, listed, plain, provenance, wrap
-from ca_summit.figures.theme import format_number
-from ca_summit.names import country_name
+from ca_summit.checks import check_choice
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows, value_axis
+from ca_summit.figures.language import Words, listed
+from ca_summit.figures.rows import column, table_for
+from ca_summit.figures.text import hovers, label, plain, wrap
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_investment_partners
+from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 _NEEDED = ["recipient", "origin", "year", "measure", "value_usd", "source_id", "verification"]
-#: Pixels between two panels: the numbers of the upper one, the heading of the lower one.
-_BETWEEN = 92
+#: Pixels of a bar with its gap, and between two panels: numbers of one, heading of the next.
+_ROW, _BETWEEN = 32, 92
+_ORIGIN_COLOR = "#5F7F95"
 #: Groups of the Eurasian Development Bank, spelled out in the notes of the table.
 _GROUPS = {
     "ASIA13": "13 Asian states",
@@ -50,7 +49,7 @@ def plot_investment(
     investment
         A table like ``load_investment_partners()``, US dollars. Default: that table.
     recipient
-        One of the five, ``"CA5"`` or another recipient of the table.
+        One of the five, ``"CA5"`` or another recipient of the table, by any name or code.
     measure
         One way of measuring, such as ``"FDI stock"``. Default: all of this recipient.
     language
@@ -67,28 +66,25 @@ def plot_investment(
     >>> fig.layout.xaxis.title.text
     'billion US dollars'
     """
-    frame = load_investment_partners() if investment is None else investment
-    check_columns("plot_investment", frame, _NEEDED, "load_investment_partners()")
-    check_choice("recipient", recipient, frame["recipient"].dropna().astype("str").unique())
+    words = Words(language)
+    frame = table_for(
+        "plot_investment", "investment_partners", investment, _NEEDED, numbers=["value_usd"]
+    )
+    recipient = country_code(recipient, "recipient", frame["recipient"].dropna().unique())
     if measure is not None:
         check_choice("measure", measure, frame["measure"].dropna().astype("str").unique())
-    place = _GROUPS.get(recipient, country_name(recipient, language))
-    title = f"Who has invested in {place}?"
-    rows = frame[frame["recipient"].eq(recipient) & frame["value_usd"].notna()]
-    rows = rows if measure is None else rows[rows["measure"].eq(measure)]
+    place = _GROUPS.get(recipient, words.name(recipient))
+    question = words.say("Who has invested in {place}?", place=place)
+    own = frame[frame["recipient"].eq(recipient) & frame["value_usd"].notna()]
+    rows = own if measure is None else own[own["measure"].eq(measure)]
     if rows.empty:
-        held = frame.loc[frame["recipient"].eq(recipient), "measure"].dropna().astype("str")
-        return empty_figure(
-            title, f"No row for this measure; {place} has: {listed(held.unique())}."
-        )
-    rows = rows.assign(
-        billion=rows["value_usd"].astype(float) / 1e9,
-        name=[_origin(str(o), language) for o in rows["origin"]],
-        said=provenance(rows),
-    )
+        held = own["measure"].astype("str").unique()
+        why = words.say("No row for this measure; {place} has: {held:l}.", place=place, held=held)
+        return empty_figure(question, why)
+    rows = _prepared(rows, words)
     measures = list(rows["measure"].astype("str").value_counts().index)
     panels = [rows[rows["measure"].eq(m)].sort_values(["billion", "year"]) for m in measures]
-    area = 32 * len(rows) + _BETWEEN * (len(panels) - 1)
+    area = _ROW * len(rows) + _BETWEEN * (len(panels) - 1)
     fig = make_subplots(
         rows=len(panels),
         cols=1,
@@ -96,117 +92,97 @@ def plot_investment(
         vertical_spacing=_BETWEEN / area if len(panels) > 1 else 0,
     )
     for number, (name, panel) in enumerate(zip(measures, panels, strict=True), start=1):
-        _panel(fig, panel, name, number)
-    fig.update_layout(
-        height=84 + area + 120,
-        bargap=0.3,
-        showlegend=False,
-    )
-    fig.update_xaxes(title_text="billion US dollars", row=len(panels), col=1)
-    known = rows[~rows["origin"].isin(list(_GROUPS)) & ~rows["origin"].str.contains(";")]
+        _panel(fig, panel, number, words)
+        marks.panel_heading(fig, wrap(label(name), 20), number)
+    fig.update_layout(bargap=0.3, showlegend=False)
+    fig.update_xaxes(title_text=words.say("billion US dollars"), row=len(panels), col=1)
+    known = rows[~rows["wide"]]
     largest = (known if len(known) else rows).sort_values("billion").iloc[-1]
-    return finish_chart(
+    return finish(
         fig,
+        area=area,
         above=44,
-        title=title,
-        subtitle="Billion US dollars; each panel measures differently, so compare within one alone",
-        alt=f"Bars of foreign investment in {place} in {len(panels)} panels: {listed(measures)}. "
-        f"The largest single origin is {largest['name']} with {format_number(largest['billion'])} "
-        f"billion dollars ({largest['measure']}, {largest['year']}).",
+        question=question,
+        subtitle=words.say(
+            "Billion US dollars; each panel measures differently, so compare within one alone"
+        ),
+        alt=words.count(
+            "Bars of foreign investment in {place} in one panel: {measures:l}.",
+            "Bars of foreign investment in {place} in {count} panels: {measures:l}.",
+            len(panels), place=place, measures=measures,
+        )
+        + " "
+        + words.say(
+            "The largest single origin is {origin} with {billion:n} billion dollars "
+            "({measure}, {year}).",
+            origin=_origin(str(largest["origin"]), words, in_label=False),
+            billion=largest["billion"], measure=largest["measure"], year=largest["year"],
+        ),
         data=rows.sort_values(["measure", "billion"], ascending=[True, False])[
             ["measure", "recipient", "origin", "name", "year", "value_usd", "verification"]
         ],
         sources=frame_sources(rows),
-        caption="Stock: held at a date. Inflow: in one year. Cumulative: summed over years. "
-        "Hollow bars are groups of states or all origins.",
-        notes=_notes(rows),
+        caption=words.say(
+            "Stock: held at a date. Inflow: in one year. Cumulative: summed over years. "
+            "Hollow bars are groups of states or all origins."
+        ),
+        notes=_notes(rows, words),
+    )  # fmt: skip
+
+
+def _prepared(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Add billions, the name of each origin and whether it is a group, which is drawn hollow."""
+    origins = rows["origin"].astype("str")
+    return rows.assign(
+        billion=rows["value_usd"].astype(float) / 1e9,
+        note=column(rows, "note").map(plain),
+        name=[_origin(origin, words) for origin in origins],
+        wide=origins.isin(list(_GROUPS)) | origins.str.contains(";"),
     )
 
 
-def _panel(fig: go.Figure, panel: pd.DataFrame, measure: str, number: int) -> None:
+def _panel(fig: go.Figure, panel: pd.DataFrame, number: int, words: Words) -> None:
     """Draw one measure; rows keep their place by number, names stand as tick labels."""
-    places = list(range(len(panel)))
-    wide = [str(o) in _GROUPS or ";" in str(o) for o in panel["origin"]]
-    colors = [
-        theme.OTHER_COLOR if w else theme.POWER_COLORS.get(str(o), "#5F7F95")
-        for o, w in zip(panel["origin"], wide, strict=True)
-    ]
-    notes = column(panel, "note").map(plain)
-    fig.add_bar(
-        y=places,
-        x=panel["billion"],
-        orientation="h",
-        marker={
-            "color": [CLEAR if w else c for c, w in zip(colors, wide, strict=True)],
-            "line": {"color": colors, "width": 1.6},
-        },
+    panel = panel.assign(place=range(len(panel)))
+    least = panel["note"].str.contains("more than")
+    marks.bars(
+        fig, panel, x="billion", y="place", hollow=panel["wide"],
+        color=[
+            theme.OTHER_COLOR if wide else theme.POWER_COLORS.get(str(origin), _ORIGIN_COLOR)
+            for origin, wide in zip(panel["origin"], panel["wide"], strict=True)
+        ],
+        told=hovers(
+            panel, words, "<b>{name}</b>, {year}", "{billion:n} billion US dollars, {measure}", "{note}"
+        ),
         text=[
-            f" {'> ' if 'more than' in n else ''}{format_number(v)}"
-            for n, v in zip(notes, panel["billion"], strict=True)
+            words.say(" > {v:n}" if more else " {v:n}", v=v)
+            for v, more in zip(panel["billion"], least, strict=True)
         ],
-        textposition="outside",
-        cliponaxis=False,
-        hovertext=[
-            hover(
-                f"<b>{r['name']}</b>, {r['year']}",
-                f"{format_number(r['billion'])} billion US dollars, {measure}",
-                note,
-                r["said"],
-            )
-            for r, note in zip(panel.to_dict("records"), notes, strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        row=number,
-        col=1,
-    )
-    fig.update_yaxes(
-        tickvals=places,
-        ticktext=[f"{n}, {y}" for n, y in zip(panel["name"], panel["year"], strict=True)],
-        ticks="",
-        ticklabelstandoff=6,
-        showgrid=False,
-        row=number,
-        col=1,
-    )
-    fig.update_xaxes(
-        range=[0, float(panel["billion"].max()) * 1.2],
-        row=number,
-        col=1,
-    )
-    axis = "" if number == 1 else str(number)
-    fig.add_annotation(
-        text=f"<b>{wrap(label(measure), 20)}</b>",
-        align="left",
-        x=0,
-        y=1,
-        xref=f"x{axis} domain",
-        yref=f"y{axis} domain",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-    )
+        row=number, col=1,
+    )  # fmt: skip
+    names = [f"{name}, {year}" for name, year in zip(panel["name"], panel["year"], strict=True)]
+    name_rows(fig, panel["place"], names, width=30, row=number, col=1)
+    value_axis(fig, 0, 1.15 * float(panel["billion"].max()), across=True, row=number, col=1)
 
 
-def _origin(code: str, language: str) -> str:
-    parts = [_GROUPS.get(c, country_name(c, language)) for c in re.split(";", code)]
+def _origin(code: str, words: Words, *, in_label: bool = True) -> str:
+    name = words.label if in_label else words.name
+    parts = [_GROUPS.get(c) or name(c) for c in code.split(";")]
     return listed(parts) if len(parts) < 3 else f"{parts[0]} and {len(parts) - 1} others"
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
+def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
     """Bring the words of the table that change how a bar is read."""
     notes = []
-    if column(rows, "note").map(plain).str.contains("holding companies").any():
-        names = listed(
-            rows.loc[
-                column(rows, "note").map(plain).str.contains("holding compan"), "name"
-            ].unique()
-        )
-        notes.append(f"{names}: includes holding companies of third countries")
-    groups = [code for code in rows["origin"].astype("str").unique() if ";" in code]
-    notes += [
-        f"Group: {listed(_GROUPS.get(c, country_name(c)) for c in code.split(';'))}"
-        for code in groups
-    ]
+    holding = rows.loc[rows["note"].str.contains("holding compan"), "origin"].astype("str")
+    if len(holding):
+        names = listed(_origin(code, words, in_label=False) for code in holding.unique())
+        message = "{names}: includes holding companies of third countries"
+        notes.append(words.say(message, names=names))
+    for code in rows["origin"].astype("str").unique():
+        if ";" in code:
+            members = [_GROUPS.get(c) or words.name(c) for c in code.split(";")]
+            notes.append(words.say("Group: {members:l}", members=members))
     if rows["verification"].eq("recalled").any():
-        notes.append("Some values are from memory")
+        notes.append(words.say("Some values are from memory"))
     return notes

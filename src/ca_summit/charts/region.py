@@ -8,29 +8,29 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.labels import half_lines, label_ends
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.theme import format_number
-from ca_summit.names import STATES, country_name
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows, value_axis, year_axis
+from ca_summit.figures.labels import label_ends
+from ca_summit.figures.language import Words, format_number
+from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for
+from ca_summit.figures.text import hovers
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import (
-    load_area_variants,
-    load_comparators,
-    load_region_population,
-)
+from ca_summit.tables import load_area_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 _TARGET = 80_000_000
+_PEOPLE = [*(code.lower() for code in STATES), "ca5_total"]
+_ROW, _AREA = 36, 350  # pixels of a bar with its gap, of the plot of the people
+_SUM_COLOR = "#4B5A67"
 
 
 def plot_area(
     comparators: pd.DataFrame | None = None,
     *,
-    compare_with: Sequence[str] = ("EUU", "TUR", "FRA", "DEU", "US-AK"),
+    compare_with: str | Iterable[str] = ("EUU", "TUR", "FRA", "DEU", "US-AK"),
     language: str = "en",
 ) -> go.Figure:
     """Chart the area of the five states, their sum and other places, in million km².
@@ -42,7 +42,7 @@ def plot_area(
     comparators
         A table like ``load_comparators()``. Default: that table.
     compare_with
-        Codes of the places drawn beside the five and their sum.
+        Places drawn beside the five and their sum, by name or code of the table.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -57,86 +57,54 @@ def plot_area(
     >>> len(fig.data[0].y)
     7
     """
-    frame = load_comparators() if comparators is None else comparators
-    check_columns(
-        "plot_area", frame, ["code", "name", "area_km2", "source_id"], "load_comparators()"
-    )
-    codes = [*STATES, "CA5", *check_choices("compare_with", compare_with, frame["code"])]
-    drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].copy()
+    words = Words(language)
+    needed = ["code", "name", "area_km2", "source_id"]
+    frame = table_for("plot_area", "comparators", comparators, needed, numbers=["area_km2"])
+    codes = [*STATES, "CA5", *codes_of("compare_with", compare_with, frame["code"])]
+    drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].sort_values("area_km2")
     if drawn.empty:
-        return empty_figure("How large is Central Asia?", "The table holds none of these areas.")
-    drawn["label"] = [_place(row, language) for row in drawn.to_dict("records")]
-    drawn = drawn.sort_values("area_km2")
-    spread = _area_spread(drawn)
-    area = drawn["area_km2"].astype(float)
-    column = "area_verification" if "area_verification" in drawn else "verification"
-    recalled = drawn.get(column, pd.Series("", index=drawn.index)).eq("recalled").to_numpy()
-    colors = [
-        theme.COUNTRY_COLORS.get(c, "#4B5A67" if c == "CA5" else theme.OTHER_COLOR)
-        for c in drawn["code"]
-    ]
-    fig = go.Figure(
-        go.Bar(
-            y=drawn["label"],
-            x=area / 1e6,
-            orientation="h",
-            marker={
-                "color": [
-                    "rgba(0,0,0,0)" if r else c for c, r in zip(colors, recalled, strict=True)
-                ],
-                "line": {"color": colors, "width": 2},
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": (spread["high"] - area) / 1e6,
-                "arrayminus": (area - spread["low"]) / 1e6,
-                "thickness": 1.4,
-                "width": 5,
-                "color": theme.OTHER_COLOR,
-            },
-            text=[f" {v / 1e6:.{2 if v >= 1e6 else 3}f}" for v in area],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}<br>%{customdata} km²<extra></extra>",
-            customdata=[format_number(v) for v in area],
-        )
-    )
-    total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
-    alt = f"Bar chart of areas. The five states together cover {format_number(total)} km²"
-    title = "How large is Central Asia?"
-    if "EUU" in set(drawn["code"]) and total:
-        ratio = total / float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].iloc[0])
-        alt += f", {ratio:.1%} of the European Union"
-        title = "Is Central Asia as large as the European Union?"
-    fig.update_xaxes(
-        title_text="million km²",
-        range=[0, 1.22 * float(spread["high"].max()) / 1e6],
-        showgrid=True,
-    )
-    fig.update_yaxes(
-        showgrid=False,
-        ticks="",
-        tickvals=list(drawn["label"]),
-        ticktext=[half_lines(name, 20) for name in drawn["label"]],
-        ticklabelstandoff=6,
-    )
-    fig.update_layout(height=120 + 36 * len(drawn), bargap=0.35, showlegend=False)
-    return finish_chart(
+        question = words.say("How large is Central Asia?")
+        return empty_figure(question, words.say("The table holds none of these areas."))
+    drawn = _area_rows(drawn, words)
+    fig = go.Figure()
+    marks.bars(
+        fig, drawn, x="million_km2", y="label",
+        color=[
+            theme.COUNTRY_COLORS.get(c, _SUM_COLOR if c == "CA5" else theme.OTHER_COLOR)
+            for c in drawn["code"]
+        ],
+        told=hovers(drawn, words, "<b>{label}</b>", "{area_km2:n} km²", "{spread}"),
+        text=[f" {v:.{2 if v >= 1 else 3}f}" for v in drawn["million_km2"]],
+        error_x=_whiskers(drawn),
+    )  # fmt: skip
+    fig.update_layout(bargap=0.35, showlegend=False)
+    value_axis(
         fig,
-        title=title,
-        subtitle="Total area in million km²",
+        0,
+        1.16 * float(drawn["highest_km2"].max()) / 1e6,
+        title=words.say("million km²"),
+        across=True,
+    )
+    name_rows(fig, drawn["label"], drawn["label"])
+    total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
+    union = float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].sum())
+    alt = words.say("Bar chart of areas. The five states together cover {total:n} km²", total=total)
+    question = words.say("How large is Central Asia?")
+    if union and total:
+        share = total / union * 100
+        alt += words.say(", {share:p} of the European Union", share=share)
+        question = words.say("Is Central Asia as large as the European Union?")
+    hollow = words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""
+    return finish(
+        fig,
+        area=_ROW * len(drawn),
+        question=question,
+        subtitle=words.say("Total area in million km²"),
         alt=alt + ".",
-        data=drawn[["code", "label", "area_km2"]].assign(
-            lowest_km2=spread["low"], highest_km2=spread["high"]
-        ),
-        sources=frame_sources(
-            drawn.assign(source_id=drawn.get("area_source_id", drawn["source_id"]))[["source_id"]]
-        ),
-        caption="Whiskers show competing figures; a hollow bar is recalled from memory.",
-        notes=["Whiskers: competing figures. Hollow bar: from memory"]
-        if recalled.any()
-        else ["Whiskers: competing figures"],
+        data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],
+        sources=frame_sources(drawn[["source_id"]]),
+        caption=words.say("Whiskers show competing figures; a hollow bar is recalled from memory."),
+        notes=[words.say("Whiskers: competing figures"), hollow],
     )
 
 
@@ -163,141 +131,138 @@ def plot_population(
     >>> "80 million" in fig.layout.title.text
     True
     """
-    frame = load_region_population() if population is None else population
-    needed = ["series_id", "year", *(s.lower() for s in STATES), "ca5_total", "source_id"]
-    check_columns("plot_population", frame, needed, "load_region_population()")
+    words = Words(language)
+    needed = ["series_id", "year", *_PEOPLE, "source_id"]
+    frame = table_for(
+        "plot_population", "region_population", population, needed,
+        numbers=["year", *_PEOPLE], once=["series_id", "year"],
+    )  # fmt: skip
     bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
     un = frame[frame["series_id"].ne("world_bank")].sort_values("year")
-    title = "When did Central Asia pass 80 million people?"
+    question = words.say("When did Central Asia pass 80 million people?")
     if bank.empty:
-        return empty_figure(title, "The table holds no rows of the World Bank series.")
-    last = int(bank["year"].max())
+        why = words.say("The table holds no rows of the World Bank series.")
+        return empty_figure(question, why)
+    first, last = int(bank["year"].min()), int(bank["year"].max())
+    ahead = un[un["year"].ge(last)] if projections else un.iloc[:0]
+    end = max(last, int(ahead["year"].max()) + 1 if len(ahead) else 0)
+    totals = pd.concat([bank["ca5_total"], ahead["ca5_total"]]).astype(float) / 1e6
     fig = go.Figure()
-    _draw_bands(fig, bank, language)
-    _draw_un(fig, un, last, projections=projections)
+    low, high = value_axis(fig, 0, float(totals.max()), title=words.say("million people"))
+    year_axis(fig, first, end, pad=0)
+    _draw_bands(fig, bank, (low, high), words)
+    _draw_un(fig, un[un["year"] <= last], words.say("All five, United Nations"), "dot")
+    if len(ahead):
+        _draw_un(fig, ahead, words.say("UN projection, medium variant"), "dash")
+        tip = ahead.iloc[-1]
+        where: dict[str, Any] = {"xanchor": "left", "xshift": 12, "align": "left"}
+        marks.note(
+            fig, words.say("UN<br>projection"), int(tip["year"]), tip["ca5_total"] / 1e6, **where
+        )
     crossing = _crossing(bank["year"], bank["ca5_total"])
-    gap = _population_gap(bank, un[un["year"] <= last])
-    alt = (
-        f"Stacked areas: {format_number(float(bank['ca5_total'].iloc[0]) / 1e6)} million people in "
-        f"{int(bank['year'].iloc[0])}, {format_number(float(bank['ca5_total'].iloc[-1]) / 1e6)} "
-        f"million in {last} (World Bank)."
-    )
+    alt = words.say(
+        "Stacked areas: {start:n} million people in {first}, {stop:n} million in {last} (World Bank).",
+        start=float(bank["ca5_total"].iloc[0]) / 1e6, first=first,
+        stop=float(bank["ca5_total"].iloc[-1]) / 1e6, last=last,
+    )  # fmt: skip
     if crossing:
-        alt += f" The sum passed 80 million between {crossing[0]} and {crossing[1]}."
-        _mark_crossing(fig, bank, *crossing)
-    fig.update_yaxes(title_text="million people", rangemode="tozero")
-    end = int(un["year"].max()) + 1 if projections and len(un) else last
-    fig.update_xaxes(
-        showgrid=False,
-        dtick=20 if projections else 10,
-        tickangle=0,
-        range=[int(bank["year"].min()), end],
-    )
-    fig.update_layout(hovermode="x unified", height=500, showlegend=False, margin={"r": 118})
+        before, after = crossing
+        span = {"before": before, "after": after}
+        alt += " " + words.say("The sum passed 80 million between {before} and {after}.", **span)
+        marks.stretch(fig, (first, _TARGET / 1e6), (after, _TARGET / 1e6), dash="dot")
+        reached = float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6
+        told = words.say("80 million<br>passed between<br>{before} and {after}", **span)
+        marks.note(fig, told, after, reached, ax=-46, ay=-36, align="right")
+    fig.update_layout(hovermode="x unified", showlegend=False, margin={"r": 118})
+    gap = _population_gap(bank, un[un["year"] <= last], words)
     drawn = frame if projections else frame[frame["year"] <= last]
-    return finish_chart(
+    return finish(
         fig,
-        title=title,
-        subtitle="People in million. Bands: World Bank; dotted line: United Nations",
-        alt=alt + gap,
-        data=drawn[["series_id", "year", *(s.lower() for s in STATES), "ca5_total"]],
+        area=_AREA,
+        question=question,
+        subtitle=words.say("People in million. Bands: World Bank; dotted line: United Nations"),
+        alt=f"{alt} {gap}".strip(),
+        data=drawn[["series_id", "year", *_PEOPLE]],
         sources=frame_sources(drawn),
-        caption="Bands add up to the five states; the dotted line is the United Nations' own sum.",
-        notes=[gap.strip()],
+        caption=words.say(
+            "Bands add up to the five states; the dotted line is the United Nations' own sum."
+        ),
+        notes=[gap],
     )
 
 
-def _draw_bands(fig: go.Figure, bank: pd.DataFrame, language: str) -> None:
+def _draw_bands(
+    fig: go.Figure, bank: pd.DataFrame, span: tuple[float, float], words: Words
+) -> None:
     """Stack the five and write each name at the end of its band."""
     below, ends = 0.0, []
     for code in STATES:
         values = bank[code.lower()].astype(float) / 1e6
-        name = country_name(code, language)
+        name, color = words.label(code), theme.COUNTRY_COLORS[code]
         fig.add_scatter(
-            x=bank["year"],
-            y=values,
-            name=name,
-            stackgroup="people",
-            mode="lines",
-            line={"color": theme.COUNTRY_COLORS[code], "width": 0.8},
-            customdata=[format_number(v) for v in values],
-            hovertemplate="%{customdata} million<extra>%{fullData.name}, World Bank</extra>",
-        )
-        middle = below + float(values.iloc[-1]) / 2
-        ends.append((int(bank["year"].iloc[-1]), middle, name, theme.COUNTRY_COLORS[code]))
-        below += float(values.iloc[-1])
-    label_ends(fig, ends, low=0, high=below, height=260, gap=16)
+            x=bank["year"], y=values, name=name, stackgroup="people", mode="lines",
+            line={"color": color, "width": 0.8},
+            hovertext=[words.say("{v:n} million", v=v) for v in values],
+            hovertemplate="%{hovertext}<extra>%{fullData.name}, World Bank</extra>",
+        )  # fmt: skip
+        last = float(values.iloc[-1])
+        ends.append((int(bank["year"].iloc[-1]), below + last / 2, name, color))
+        below += last
+    label_ends(fig, ends, low=span[0], high=span[1], area=_AREA)
 
 
-def _draw_un(fig: go.Figure, un: pd.DataFrame, last: int, *, projections: bool) -> None:
-    near = un[un["year"] <= last]
+def _draw_un(fig: go.Figure, un: pd.DataFrame, name: str, dash: str) -> None:
+    """Draw the sum of the United Nations: years as a line, single years ahead with their signs."""
+    values = un["ca5_total"].astype(float) / 1e6
     fig.add_scatter(
-        x=near["year"],
-        y=near["ca5_total"].astype(float) / 1e6,
-        name="All five, United Nations",
-        mode="lines",
-        line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dot"},
-        hovertemplate="%{y:.2f} million<extra>all five, UN</extra>",
-    )
-    ahead = un[un["year"] >= last]
-    if not projections or ahead.empty:
-        return
-    fig.add_scatter(
-        x=ahead["year"],
-        y=ahead["ca5_total"].astype(float) / 1e6,
-        name="UN projection, medium variant",
-        mode="lines+markers",
-        line={"color": theme.OTHER_COLOR, "width": 2, "dash": "dash"},
+        x=un["year"], y=values, name=name, mode="lines" if dash == "dot" else "lines+markers",
+        line={"color": theme.OTHER_COLOR, "width": 2, "dash": dash},
         marker={"symbol": "circle-open", "size": 9},
-        hovertemplate="%{y:.1f} million in %{x}<extra>UN projection</extra>",
-    )
-    final = ahead.iloc[-1]
-    fig.add_annotation(
-        x=int(final["year"]),
-        y=float(final["ca5_total"]) / 1e6,
-        text="UN<br>projection",
-        xanchor="left",
-        xshift=12,
-        showarrow=False,
-        align="left",
-    )
+        hovertext=[format_number(v) for v in values],
+        hovertemplate="%{hovertext} million<extra>%{fullData.name}</extra>",
+    )  # fmt: skip
 
 
-def _mark_crossing(fig: go.Figure, bank: pd.DataFrame, before: int, after: int) -> None:
-    line = {"color": theme.OTHER_COLOR, "dash": "dot", "width": 1}
-    fig.add_shape(type="line", x0=bank["year"].iloc[0], x1=after, y0=80, y1=80, line=line)
-    fig.add_annotation(
-        x=after,
-        y=float(bank.loc[bank["year"].eq(after), "ca5_total"].iloc[0]) / 1e6,
-        text=f"80 million<br>passed between<br>{before} and {after}",
-        font={"size": 12},
-        ax=-46,
-        ay=-36,
-        arrowcolor=theme.OTHER_COLOR,
-        align="right",
-    )
-
-
-def _area_spread(drawn: pd.DataFrame) -> pd.DataFrame:
+def _area_rows(drawn: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Add labels, the spread of competing figures and where the area itself comes from."""
     variants = load_area_variants()
-    variants = variants[variants["kind"].eq("total")]
-    low = variants.groupby("code", observed=True)["area_km2"].min()
-    high = variants.groupby("code", observed=True)["area_km2"].max()
-    own = drawn["area_km2"].astype(float)
-    codes = drawn["code"].astype("str")
-    return pd.DataFrame(
-        {
-            "low": np.fmin(own, codes.map(low).astype(float)),
-            "high": np.fmax(own, codes.map(high).astype(float)),
-        }
-    )
+    totals = variants[variants["kind"].eq("total")].groupby("code", observed=True)["area_km2"]
+    own, codes = drawn["area_km2"].astype(float), drawn["code"].astype("str")
+    low = np.fmin(own, codes.map(totals.min()).astype(float))
+    high = np.fmax(own, codes.map(totals.max()).astype(float))
+    checked = column(drawn, "area_verification").fillna(column(drawn, "verification"))
+    source = column(drawn, "area_source_id").fillna(drawn["source_id"])
+    out = drawn.assign(
+        label=[_place(row, words) for row in drawn.to_dict("records")],
+        million_km2=own / 1e6, lowest_km2=low, highest_km2=high,
+        verification=checked, source_id=source, second_source_id=None,
+    )  # fmt: skip
+    spread = [
+        words.say("other figures: {low:n} to {high:n} km²", low=a, high=b) if a < b else ""
+        for a, b in zip(low, high, strict=True)
+    ]
+    return out.assign(spread=spread, recalled=recalled_rows(out))
 
 
-def _place(row: Mapping[Any, Any], language: str) -> str:
+def _whiskers(drawn: pd.DataFrame) -> dict[str, Any]:
+    area = drawn["million_km2"]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": drawn["highest_km2"] / 1e6 - area,
+        "arrayminus": area - drawn["lowest_km2"] / 1e6,
+        "thickness": 1.4,
+        "width": 5,
+        "color": theme.OTHER_COLOR,
+    }
+
+
+def _place(row: Mapping[Any, Any], words: Words) -> str:
+    """Name a place; one that the table tells apart, such as "France (metropolitan)", goes by it."""
     if row["code"] == "CA5":
-        return "All five" if language != "ru" else "Все пять"
-    name = country_name(row["code"], language)
-    qualified = language == "en" and "(" in str(row["name"])
+        return "Все пять" if words.labels == "ru" else "All five"
+    name = words.label(row["code"])
+    qualified = words.labels == "en" and "(" in str(row["name"])
     return str(row["name"]) if qualified or name == row["code"] else name
 
 
@@ -310,19 +275,20 @@ def _crossing(years: pd.Series, totals: pd.Series) -> tuple[int, int] | None:
     return max(below), min(above)
 
 
-def _population_gap(bank: pd.DataFrame, un: pd.DataFrame) -> str:
+def _population_gap(bank: pd.DataFrame, un: pd.DataFrame, words: Words) -> str:
+    """Say for which state and year the two series differ most."""
     both = bank.merge(un, on="year", suffixes=("_bank", "_un"))
     if both.empty:
         return ""
-    worst, where, when = 0.0, "", 0
-    for code in STATES:
-        ratio = (both[f"{code.lower()}_bank"] / both[f"{code.lower()}_un"] - 1).abs().to_numpy()
-        if ratio.max() > worst:
-            worst, where = float(ratio.max()), code
-            when = int(both["year"].to_numpy()[ratio.argmax()])
+    ratios = pd.DataFrame(
+        {s: (both[f"{s.lower()}_bank"] / both[f"{s.lower()}_un"] - 1).abs() for s in STATES}
+    ).set_axis(both["year"], axis=0)
+    values = ratios.to_numpy(dtype=float)
+    row, state = (int(n) for n in np.unravel_index(np.nanargmax(values), values.shape))
+    year, code, worst = both["year"].iloc[row], STATES[state], float(values[row, state])
     if worst < 0.001:
-        return " World Bank and United Nations agree."
-    return (
-        f" World Bank and United Nations differ most for {country_name(where)},"
-        f" by {worst:.1%} in {when}."
-    )
+        return words.say("World Bank and United Nations agree.")
+    return words.say(
+        "World Bank and United Nations differ most for {place}, by {share:p} in {year}.",
+        place=words.name(code), share=worst * 100, year=year,
+    )  # fmt: skip

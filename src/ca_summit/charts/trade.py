@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.labels import half_lines
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import none_chosen
-from ca_summit.figures.text import hover, listed, percent, plain, provenance
-from ca_summit.figures.theme import format_number
-from ca_summit.names import country_name, in_sentence
+from ca_summit.checks import check_choice
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import value_axis, year_axis
+from ca_summit.figures.labels import half_lines, label_lines
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import codes_of, none_chosen, table_for
+from ca_summit.figures.text import hovers
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import breaks_between, load_trade_partners
+from ca_summit.tables import breaks_between
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import pandas as pd
+
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
 NEEDED = ["series", "area", "partner", "year", "period", "reporter"]
 NEEDED += ["exports_usd", "imports_usd", "total_usd", "source_id", "verification"]
@@ -37,18 +43,26 @@ SERIES = {
     "wdi_wto_total": "WTO",
 }
 FLOWS = {
-    "total": ("total_usd", "Trade in goods"),
-    "exports": ("exports_usd", "Exports"),
-    "imports": ("imports_usd", "Imports"),
-    "balance": ("balance_usd", "Exports minus imports"),
+    "total": ("total_usd", msg("Trade in goods of {place}")),
+    "exports": ("exports_usd", msg("Exports of {place}")),
+    "imports": ("imports_usd", msg("Imports of {place}")),
+    "balance": ("balance_usd", msg("Exports minus imports of {place}")),
 }
 #: The question of each flow, with several partners and with one.
 _QUESTIONS = {
-    "total": ("Who trades most with {0}?", "How much does {0} trade with {1}?"),
-    "exports": ("Who buys most from {0}?", "How much does {0} sell to {1}?"),
-    "imports": ("Who sells most to {0}?", "How much does {0} buy from {1}?"),
-    "balance": ("Who buys more from {0} than it sells?", "Does {0} sell {1} more than it buys?"),
+    "total": (
+        msg("Who trades most with {place}?"),
+        msg("How much does {place} trade with {other}?"),
+    ),
+    "exports": (msg("Who buys most from {place}?"), msg("How much does {place} sell to {other}?")),
+    "imports": (msg("Who sells most to {place}?"), msg("How much does {place} buy from {other}?")),
+    "balance": (
+        msg("Who buys more from {place} than it sells?"),
+        msg("Does {place} sell {other} more than it buys?"),
+    ),
 }
+_AREA = 350  # pixels
+_OWN = ["WLD", "CA5", "CA4", *STATES]
 
 
 def plot_trade_balance(
@@ -56,9 +70,12 @@ def plot_trade_balance(
     *,
     area: str = "CA5",
     series: str = "cow_trade_4",
-    partners: Sequence[str] | None = None,
+    partner: States = None,
     flow: str = "total",
     share: bool = False,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart how the trade of one area divides among its partners, as one series counts it.
@@ -71,18 +88,24 @@ def plot_trade_balance(
     trade
         A table like ``load_trade_partners()``, US dollars. Default: that table.
     area
-        One of the five, or the sums ``"CA5"`` and ``"CA4"`` (without Turkmenistan).
+        One of the five, by any name or code, or the sums ``"CA5"`` and ``"CA4"`` (without
+        Turkmenistan).
     series
         Who counted, such as ``"cow_trade_4"`` (all partners, 1992–2014) or ``"imf_imts"``
         (China and the USA by their own customs, 2001–2024).
-    partners
-        Codes of the partners drawn. Default: all outside the region, without the world.
+    partner
+        States and groups drawn, by any name or code. Default: all outside the region, without
+        the world.
     flow
         ``"total"``, ``"exports"`` (from the area), ``"imports"`` or ``"balance"``.
     share
         Draw percent of the area's trade with the world in the same series.
+    since, until
+        First and last year drawn.
+    as_of
+        Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
 
     Raises
     ------
@@ -91,13 +114,13 @@ def plot_trade_balance(
 
     Examples
     --------
-    >>> fig = plot_trade_balance(area="KGZ", series="national_kgz", partners=["RUS", "CHN"])
+    >>> fig = plot_trade_balance(area="KGZ", series="national_kgz", partner=["Russia", "China"])
     >>> sorted(trace.name for trace in fig.data)
     ['China', 'Russia']
     """
-    frame = load_trade_partners() if trade is None else trade
-    check_columns("plot_trade_balance", frame, NEEDED, "load_trade_partners()")
-    check_choice("area", area, frame["area"].dropna().astype("str").unique())
+    words = Words(language)
+    frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of)
+    area = country_code(area, "area", frame["area"].dropna().unique())
     check_choice("series", series, frame["series"].dropna().astype("str").unique())
     check_choice("flow", flow, FLOWS)
     if share and flow == "balance":
@@ -105,56 +128,76 @@ def plot_trade_balance(
             "`share` needs a flow of 'total', 'exports' or 'imports'; got flow='balance'. "
             "A balance can be negative and has no share."
         )
-    place = country_name(area, language)
-    title = _QUESTIONS[flow][0].format(place)
+    place, who = words.name(area), SERIES.get(series, series)
     rows = full_years(frame[frame["area"].eq(area) & frame["series"].eq(series)])
+    rows = in_span(rows, "year", since, until)
     world = with_amount(rows[rows["partner"].eq("WLD")], flow, None).set_index("year")["amount"]
-    if partners is None:
-        own = ["WLD", "KAZ", "KGZ", "TJK", "TKM", "UZB"]
-        rows = rows[~rows["partner"].isin(own)]
+    if partner is None:
+        rows = rows[~rows["partner"].isin(_OWN)]
     else:
-        chosen = check_choices("partners", partners, frame["partner"].astype("str").unique())
-        rows = rows[rows["partner"].isin(chosen)]
+        rows = rows[rows["partner"].isin(codes_of("partner", partner, frame["partner"]))]
     rows = with_amount(rows, flow, world if share else None)
-    who = SERIES.get(series, series)
-    if rows["amount"].notna().sum() == 0:
-        none = none_chosen(partners=partners)
-        return empty_figure(title, none or _nothing(frame, area, series, flow, share=share))
-    zeros = zero_note(rows, flow)
+    zeros = zero_note(rows, flow, words)
     rows = rows[rows["amount"].notna()].sort_values(["partner", "year"])
-    drawn = rows["partner"].astype("str").unique()
-    if partners is not None and len(drawn) == 1:
-        title = _QUESTIONS[flow][1].format(place, in_sentence(country_name(drawn[0], language)))
+    drawn = list(rows["partner"].astype("str").unique())
+    one = partner is not None and len(drawn) == 1
+    other = words.name(drawn[0]) if one else ""
+    question = words.say(_QUESTIONS[flow][one], place=place, other=other)
+    if rows.empty:
+        none = none_chosen(partner=partner)
+        return empty_figure(
+            question, none or _nothing(frame, area, series, flow, words, share=share)
+        )
+    broken = {
+        code: break_years(series, area, [code, "WLD"] if share else code, flow, own)
+        for code, own in rows.groupby(rows["partner"].astype("str"))
+    }
+    unit = words.say("% of trade with the world") if share else words.say("billion US dollars")
     fig = go.Figure()
-    broken = {code: _broken(series, area, code, flow, rows, share=share) for code in drawn}
-    for code in _by_last(rows):
-        own = rows[rows["partner"].eq(code)]
-        _partner_line(fig, own, code, broken[code], share=share, language=language)
-    _end_labels(fig, rows, language)
-    unit = "% of trade with the world" if share else "billion US dollars"
-    fig.update_yaxes(
-        title_text=unit,
-        rangemode="tozero" if flow != "balance" else "normal",
-        zeroline=flow == "balance",
-        zerolinewidth=2,
-    )
-    year_axis(fig, rows["year"])
-    crossing = _crossing(fig, rows, broken, language) if flow != "balance" else ""
-    fig.update_layout(height=520, showlegend=False)
-    reporters = sorted(set(rows["reporter"].astype("str")))
-    return finish_chart(
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    year_axis(fig, first, last)
+    ends = value_axis(
         fig,
-        title=title,
-        subtitle=f"{FLOWS[flow][1]} of {place}, {unit}, counted by: {who}",
-        alt=_partner_alt(rows, place, who, share=share) + crossing,
+        min(0.0, float(rows["amount"].min())),
+        max(0.0, float(rows["amount"].max())),
+        title=unit,
+    )
+    looks = {
+        code: marks.Line(words.label(code), theme.power_color(code)) for code in _by_last(rows)
+    }
+    marks.lines(
+        fig, rows, looks, by="partner", y="amount", breaks=broken,
+        told=hovers(
+            rows.assign(name=rows["partner"].astype("str").map(words.label)), words,
+            "<b>{name}</b>, {year}", "{amount:p}" if share else "{amount:n} billion US dollars",
+            "reporter {reporter}, {series}", "{note}",
+        ),
+    )  # fmt: skip
+    label_lines(fig, rows, looks, by="partner", y="amount", ends=ends, area=_AREA)
+    lead = None if flow == "balance" else _lead(rows, broken)
+    if lead is not None:
+        _mark_lead(fig, lead, words)
+    told = _lead_sentence(lead, words)
+    fig.update_layout(showlegend=False, margin={"r": 118})
+    if flow == "balance":
+        fig.update_yaxes(zeroline=True, zerolinewidth=2)
+    return finish(
+        fig,
+        area=_AREA,
+        question=question,
+        subtitle=words.say(FLOWS[flow][1] + ", {unit}, counted by: {who}", place=place, unit=unit, who=who),
+        alt=f"{_partner_alt(rows, place, who, words, share=share)} {told}".strip(),
         data=rows[["area", "partner", "year", "series", "reporter", "amount"]].rename(
             columns={"amount": "share_pct" if share else "billion_usd"}
         ),
         sources=frame_sources(rows),
-        caption=f"One series ({series}), reporter {listed(reporters)}: figures of other "
-        "reporters differ and must not be added.",
-        notes=[crossing.strip(), _break_note(broken, language), _later(frame, area, series), zeros],
-    )
+        caption=words.say(
+            "One series ({series}), reporter {reporters:l}: figures of other reporters differ and "
+            "must not be added.",
+            series=series, reporters=sorted(set(rows["reporter"].astype("str"))),
+        ),
+        notes=[told, _break_note(broken, words), _later(frame, area, series, words), zeros],
+    )  # fmt: skip
 
 
 def full_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -180,139 +223,74 @@ def with_amount(rows: pd.DataFrame, flow: str, world: pd.Series | None) -> pd.Da
     return rows.assign(amount=amount)
 
 
-def _by_last(rows: pd.DataFrame) -> list[str]:
-    last = rows.sort_values("year").groupby(rows["partner"].astype("str"))["amount"].last()
-    return list(last.sort_values(ascending=False).index)
-
-
-def _broken(
-    series: str, area: str, code: str, flow: str, rows: pd.DataFrame, *, share: bool
+def break_years(
+    series: str,
+    area: str,
+    partner: str | list[str],
+    flow: str,
+    rows: pd.DataFrame,
+    *,
+    parting: bool = True,
 ) -> list[int]:
-    """Return the years of a line from which on the series has another basis."""
-    years = rows.loc[rows["partner"].eq(code), "year"]
-    partners = [code, "WLD"] if share else [code]
-    first, last = int(years.min()), int(years.max())
-    found = breaks_between(series, area, partner=partners, flow=flow, since=first, until=last)
+    """Return the years of ``rows`` from which on a series has another basis.
+
+    ``parting`` counts years in which it merely parts from the figures of the other side.
+    """
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    found = breaks_between(series, area, partner=partner, flow=flow, since=first, until=last)
+    found = found if parting else found[found["kind"].ne("mirror")]
     return sorted({int(year) for year in found["year"]})
 
 
-def _break_note(broken: dict[str, list[int]], language: str) -> str:
+def _break_note(broken: dict[str, list[int]], words: Words) -> str:
     """Name the years in which lines are open because the series changes its basis."""
     common = set.intersection(*map(set, broken.values())) if broken else set()
-    parts = {
-        code: sorted(set(years) - common) for code, years in broken.items() if set(years) - common
-    }
+    parts = {code: sorted(set(years) - common) for code, years in broken.items()}
     told = [", ".join(map(str, sorted(common)))] if common else []
     told += [
-        f"{country_name(code, language)} {', '.join(map(str, years))}"
-        for code, years in parts.items()
+        f"{words.name(code)} {', '.join(map(str, years))}" for code, years in parts.items() if years
     ]
     if not told:
         return ""
-    return (
-        f"Lines are open where the series changes its basis ({'; '.join(told)}): years on two "
-        "sides of a gap must not be compared, load_series_breaks() says why"
+    return words.say(
+        "Lines are open where the series changes its basis ({told}): years on two sides of a gap "
+        "must not be compared, load_series_breaks() says why",
+        told="; ".join(told),
     )
 
 
-def _partner_line(
-    fig: go.Figure,
-    own: pd.DataFrame,
-    code: str,
-    broken: Sequence[int],
-    *,
-    share: bool,
-    language: str,
-) -> None:
-    name = country_name(code, language)
-    color = theme.POWER_COLORS.get(code, theme.COUNTRY_COLORS.get(code, theme.OTHER_COLOR))
-    years = [*range(int(own["year"].min()), int(own["year"].max()) + 1)]
-    years = sorted([*years, *(year - 0.5 for year in broken)])  # a point without value is a gap
-    values = own.drop_duplicates("year").set_index("year")
-    texts = pd.Series(
-        [
-            hover(
-                f"<b>{name}</b>, {r['year']}",
-                percent(r["amount"])
-                if share
-                else f"{format_number(r['amount'])} billion US dollars",
-                f"reporter {r['reporter']}, {r['series']}",
-                plain(r.get("note")),
-                origin,
-            )
-            for r, origin in zip(
-                values.reset_index().to_dict("records"), provenance(values), strict=True
-            )
-        ],
-        index=values.index,
-        dtype="object",
-    )
-    fig.add_scatter(
-        x=years,
-        y=[None if v != v else v for v in values["amount"].reindex(years)],
-        name=name,
-        mode="lines+markers",
-        line={"color": color, "width": 2.6},
-        marker={"size": 5, "color": color},
-        hovertext=list(texts.reindex(years).fillna("")),
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-
-
-def _end_labels(fig: go.Figure, rows: pd.DataFrame, language: str) -> None:
-    """Write the partner's name at the end of its line, pushed apart where lines meet."""
-    last = rows.sort_values("year").groupby(rows["partner"].astype("str")).last()
-    last = last.sort_values("amount")
-    low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
-    floor, lines = -float("inf"), 1
-    for code, row in last.iterrows():
-        name = half_lines(country_name(str(code), language), 15)
-        step = (high - low) * 0.031 * (lines + name.count("<br>") + 1)
-        lines = name.count("<br>") + 1
-        floor = max(float(row["amount"]), floor + step)
-        fig.add_annotation(
-            x=row["year"],
-            y=floor,
-            text=name,
-            align="left",
-            showarrow=False,
-            xanchor="left",
-            xshift=9,
-            font={
-                "color": theme.POWER_COLORS.get(
-                    str(code), theme.COUNTRY_COLORS.get(str(code), theme.OTHER_COLOR)
-                ),
-                "size": 13,
-            },
-        )
-
-
-def zero_note(rows: pd.DataFrame, flow: str) -> str:
+def zero_note(rows: pd.DataFrame, flow: str, words: Words) -> str:
     """Say how many figures are printed as zero and therefore not drawn."""
     if flow == "balance" or not len(rows):
         return ""
     count = int(rows[FLOWS[flow][0]].astype("Float64").eq(0).fillna(False).sum())
-    words = "1 figure printed as zero is" if count == 1 else f"{count} figures printed as zero are"
-    return f"{words} left open: too small to print, or not reported" if count else ""
-
-
-def year_axis(fig: go.Figure, years: pd.Series, right: int = 118) -> None:
-    """Set an axis of whole years; ``right`` pixels stay free for the names of the lines."""
-    first, last = int(years.min()), int(years.max())
-    step = next(s for s in (1, 2, 5, 10, 20) if (last - first) / s <= 5 or s == 20)
-    fig.update_xaxes(
-        range=[first - 0.5, last + 0.5],
-        tickvals=[y for y in range(first, last + 1) if y % step == 0],
-        showgrid=False,
-        tickformat="d",
+    if not count:
+        return ""
+    return words.count(
+        "{count} figure printed as zero is left open: too small to print, or not reported",
+        "{count} figures printed as zero are left open: too small to print, or not reported",
+        count,
     )
-    fig.update_layout(margin={"r": right})
 
 
-def _crossing(
-    fig: go.Figure, rows: pd.DataFrame, broken: dict[str, list[int]], language: str
-) -> str:
-    """Say who led first, who leads last and since when without a break; mark that year.
+@dataclass(frozen=True)
+class _Lead:
+    """Who led in the first year that can be compared, who leads in the last, and since when."""
+
+    first: str
+    start: int
+    last: str
+    end: int
+    since: int
+    value: float
+
+    @property
+    def is_early(self) -> bool:
+        return self.since < (self.start + self.end) / 2
+
+
+def _lead(rows: pd.DataFrame, broken: dict[str, list[int]]) -> _Lead | None:
+    """Tell who led and who leads since when without a break.
 
     Years before the last break of a line that ever leads are on another basis and stay out.
     """
@@ -321,32 +299,41 @@ def _crossing(
     table = table[table.index >= max((y for code in ever for y in broken[code]), default=0)]
     table = table[table.notna().sum(axis=1) > 1]
     if len(table) < 2:
-        return ""
+        return None
     leader = table.idxmax(axis=1)
-    first, last = leader.iloc[0], leader.iloc[-1]
-    if first == last:
-        return f" {country_name(str(last))} leads in {table.index[0]} and in {table.index[-1]}."
-    since = int(
-        leader[leader.eq(last) & (leader.index > leader[leader.ne(last)].index.max())].index[0]
+    first, last = str(leader.iloc[0]), str(leader.iloc[-1])
+    others = leader.index[leader.ne(last)]
+    since = (
+        int(leader.index[leader.index > others.max()][0]) if len(others) else int(leader.index[0])
     )
-    early = since < (table.index[0] + table.index[-1]) / 2
-    fig.add_annotation(
-        x=since,
-        y=float(table[last].loc[since]),
-        text=f"{half_lines(country_name(str(last), language))}<br>leads since {since}",
-        ax=46 if early else -46,
-        ay=-34,
-        align="left" if early else "right",
-        arrowcolor=theme.OTHER_COLOR,
-        font={"size": 12},
-    )
-    return (
-        f" {country_name(str(first))} led in {table.index[0]}; "
-        f"{country_name(str(last))} leads since {since}."
+    return _Lead(
+        first, int(table.index[0]), last, int(table.index[-1]), since, float(table[last].loc[since])
     )
 
 
-def _later(frame: pd.DataFrame, area: str, series: str) -> str:
+def _mark_lead(fig: go.Figure, lead: _Lead, words: Words) -> None:
+    if lead.first == lead.last:
+        return
+    name = half_lines(words.label(lead.last))
+    text = words.say("{name}<br>leads since {since}", name=name, since=lead.since)
+    side = 46 if lead.is_early else -46
+    align = "left" if lead.is_early else "right"
+    marks.note(fig, text, lead.since, lead.value, ax=side, ay=-34, align=align)
+
+
+def _lead_sentence(lead: _Lead | None, words: Words) -> str:
+    if lead is None:
+        return ""
+    values = {
+        "first": words.name(lead.first), "start": lead.start, "last": words.name(lead.last),
+        "end": lead.end, "since": lead.since,
+    }  # fmt: skip
+    if lead.first == lead.last:
+        return words.sentence("{last} leads in {start} and in {end}.", **values)
+    return words.sentence("{first} led in {start}; {last} leads since {since}.", **values)
+
+
+def _later(frame: pd.DataFrame, area: str, series: str, words: Words) -> str:
     """Name the series of the same area that reach further than this one."""
     own = frame[frame["area"].eq(area) & frame["series"].ne("press")]
     ends = own.groupby(own["series"].astype("str"))["year"].max()
@@ -355,31 +342,52 @@ def _later(frame: pd.DataFrame, area: str, series: str) -> str:
     later = ends[ends > ends[series]].drop("wdi_wto_total", errors="ignore")
     if later.empty:
         return ""
-    words = listed(
-        f"{SERIES[name]} ({name}) to {year}" if name in SERIES else f"{name} to {year}"
+    named = [
+        words.say("{who} ({name}) to {year}", who=SERIES[name], name=name, year=year)
+        if name in SERIES
+        else words.say("{name} to {year}", name=name, year=year)
         for name, year in later.items()
-    )
-    return f"This series ends in {ends[series]}; others go on: {words}"
+    ]
+    message = "This series ends in {end}; others go on: {named:l}"
+    return words.say(message, end=ends[series], named=named)
 
 
-def _nothing(frame: pd.DataFrame, area: str, series: str, flow: str, *, share: bool) -> str:
+def _nothing(
+    frame: pd.DataFrame, area: str, series: str, flow: str, words: Words, *, share: bool
+) -> str:
     held = sorted(frame.loc[frame["area"].eq(area), "series"].dropna().astype("str").unique())
-    what = f"shares of {flow}" if share else flow
-    return (
-        f"Series {series} holds no {what} of {country_name(area)} for this choice. "
-        f"Series with rows of {country_name(area)}: {listed(held)}."
+    message = (
+        msg(
+            "Series {series} holds no shares of {flow} of {place} for this choice. Series with rows of {place}: {held:l}."
+        )
+        if share
+        else msg(
+            "Series {series} holds no {flow} of {place} for this choice. Series with rows of {place}: {held:l}."
+        )
     )
+    return words.say(message, series=series, flow=flow, place=words.name(area), held=held)
 
 
-def _partner_alt(rows: pd.DataFrame, place: str, who: str, *, share: bool) -> str:
+def _partner_alt(rows: pd.DataFrame, place: str, who: str, words: Words, *, share: bool) -> str:
     first, last = int(rows["year"].min()), int(rows["year"].max())
     end = rows[rows["year"].eq(last)].sort_values("amount", ascending=False)
-    unit = "percent" if share else "billion dollars"
     parts = [
-        f"{country_name(str(code))} {format_number(value)}"
+        words.say("{name} {value:n}", name=words.name(code), value=value)
         for code, value in zip(end["partner"], end["amount"], strict=True)
     ]
-    return (
-        f"Lines of trade of {place} with {rows['partner'].nunique()} partners, {first} to {last}, "
-        f"counted by {who}. In {last}, in {unit}: {listed(parts)}."
+    drawn = words.count(
+        "One line of trade of {place}, {first} to {last}, counted by {who}.",
+        "Lines of trade of {place} with {count} partners, {first} to {last}, counted by {who}.",
+        rows["partner"].nunique(), place=place, first=first, last=last, who=who,
+    )  # fmt: skip
+    unit = (
+        msg("In {last}, in percent: {parts:l}.")
+        if share
+        else msg("In {last}, in billion dollars: {parts:l}.")
     )
+    return f"{drawn} {words.say(unit, last=last, parts=parts)}"
+
+
+def _by_last(rows: pd.DataFrame) -> list[str]:
+    last = rows.sort_values("year").groupby(rows["partner"].astype("str"))["amount"].last()
+    return list(last.sort_values(ascending=False).index)

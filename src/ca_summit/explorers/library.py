@@ -145,7 +145,7 @@ def explore_trade(
     Examples
     --------
     >>> explore_trade("KGZ", series="national_kgz", partner="CHN", reset=True).code
-    "plot_trade_balance(area='KGZ', series='national_kgz', partners=['CHN'])"
+    "plot_trade_balance(area='KGZ', series='national_kgz', partner=['CHN'])"
     """
     from ca_summit.charts import plot_trade_balance, plot_trade_disagreement
 
@@ -178,7 +178,7 @@ def explore_trade(
             own = {"partner": values["partner"] or "CHN"}
             return Call(plot_trade_disagreement, {"trade": trade, **own, **common})
         partners = None if values["partner"] is None else [values["partner"]]
-        own = {"series": values["series"], "partners": partners, "share": values["share"]}
+        own = {"series": values["series"], "partner": partners, "share": values["share"]}
         return Call(plot_trade_balance, {"trade": trade, **common, **own})
 
     recipe = Recipe(

@@ -186,7 +186,7 @@ class Canvas:
         records = [r for r in frame_sources(outlines) if r["source_id"] not in known]
         frame.finish(
             self.fig,
-            title=title,
+            question=title,
             subtitle=subtitle,
             alt=alt,
             data=data,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Name of the annotation that holds the source line; exports look for it.
 SOURCE_NAME = "ca_summit_source"
 _LINE = 118
+_SOURCE_LINE = 16  # pixels of a line of the source note
 
 
 def describe(
@@ -75,41 +76,64 @@ def describe(
 def finish(
     fig: go.Figure,
     *,
-    title: str,
+    question: str,
     alt: str,
     data: pd.DataFrame,
     sources: Sequence[dict[str, Any]],
+    finding: str = "",
     subtitle: str = "",
     caption: str = "",
     notes: Sequence[str] = (),
-    source_shift: int = 52,
+    area: float | None = None,
+    above: int = 0,
+    legend_rows: int = 0,
+    source_shift: int | None = None,
 ) -> go.Figure:
-    """Give a figure its title, source line, template and metadata; return ``fig``.
+    """Give a figure its title, source line, template, size and metadata; return ``fig``.
 
     Parameters
     ----------
-    title
-        The question the figure answers.
+    question
+        What the figure answers; its title until titles are findings.
+    finding
+        What the rows drawn say, one sentence with a number, where they say something. Kept in
+        the metadata.
     subtitle
         What is drawn: quantity, unit, years.
     notes
         Sentences that stand before the source line, such as whose borders a map draws or what a
         hollow marker means.
+    area
+        Pixels of the plot area. The height of the figure follows from it and from the texts
+        above and below. Default: the figure has its height, as maps do.
+    above
+        Pixels that heads of columns or panels take between subtitle and plot area.
+    legend_rows
+        Rows of a flat legend under the subtitle, as many as it has on a phone; 0 leaves the
+        legend as it is.
     source_shift
-        Pixels between the plot area and the source line.
+        Pixels between the plot area and the source line. Default: what ticks and titles of the
+        axes below take.
 
     Notes
     -----
     ``alt``, ``data``, ``sources`` and ``caption`` are those of ``describe()``.
     """
+    from ca_summit.figures.margins import below_axes, set_height
     from ca_summit.figures.theme import TEMPLATE
 
     fig.update_layout(
         template=TEMPLATE,
-        title={"text": title, "subtitle": {"text": subtitle, "font": {"size": 14}}},
+        title={"text": question, "subtitle": {"text": subtitle, "font": {"size": 14}}},
     )
-    add_source_line(fig, sources, notes=notes, shift=source_shift)
-    return describe(fig, alt=alt, data=data, sources=sources, caption=caption)
+    shift = below_axes(fig) if source_shift is None else source_shift
+    bottom = add_source_line(fig, sources, notes=notes, shift=shift)
+    if area is not None:
+        set_height(fig, area=area, bottom=bottom, above=above, legend_rows=legend_rows)
+    describe(fig, alt=alt, data=data, sources=sources, caption=caption)
+    if finding:
+        fig.layout.meta[META_KEY]["finding"] = finding
+    return fig
 
 
 def add_source_line(
@@ -118,32 +142,31 @@ def add_source_line(
     *,
     notes: Sequence[str] = (),
     shift: int = 52,
-) -> None:
-    """Write notes and publishers under the plot area and make room for them, ``shift`` px below."""
+) -> int:
+    """Write notes and publishers ``shift`` pixels under the plot area; return the lower margin."""
     from ca_summit.sources import source_line
 
     text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
     lines = textwrap.wrap(text, _LINE, break_long_words=False)
-    if not lines:
-        return
-    fig.add_annotation(
-        name=SOURCE_NAME,
-        text="<br>".join(lines),
-        x=0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="top",
-        yshift=-shift,
-        align="left",
-        showarrow=False,
-        font={"size": 11},
-        opacity=0.8,
-    )
-    bottom = shift + 16 * len(lines) + 10
-    current = fig.layout.margin.b
-    fig.update_layout(margin={"b": bottom if current is None else max(bottom, current)})
+    bottom = shift + _SOURCE_LINE * len(lines) + 10
+    fig.update_layout(margin={"b": max(bottom, fig.layout.margin.b or 0)})
+    if lines:
+        fig.add_annotation(
+            name=SOURCE_NAME,
+            text="<br>".join(lines),
+            x=0,
+            y=0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-shift,
+            align="left",
+            showarrow=False,
+            font={"size": 11},
+            opacity=0.8,
+        )
+    return bottom
 
 
 def add_note(fig: go.Figure, note: str) -> None:
@@ -154,7 +177,7 @@ def add_note(fig: go.Figure, note: str) -> None:
             line.text = "<br>".join(textwrap.wrap(text, _LINE, break_long_words=False))
 
 
-def empty_figure(title: str, reason: str) -> go.Figure:
+def empty_figure(question: str, reason: str) -> go.Figure:
     """Return a figure that says why there is nothing to draw, instead of an empty frame.
 
     Examples
@@ -178,7 +201,7 @@ def empty_figure(title: str, reason: str) -> go.Figure:
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
     return finish(
-        fig, title=title, alt=f"Nothing to draw: {reason}", data=pd.DataFrame(), sources=[]
+        fig, question=question, alt=f"Nothing to draw: {reason}", data=pd.DataFrame(), sources=[]
     )
 
 

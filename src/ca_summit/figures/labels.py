@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+    from ca_summit.figures.marks import Line
+
 PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
 STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
 _MOST_MARKS, _MOST_NAMES = 60, 5
+_NEARLY = 3  # years by which a line may end before the others and be named with them
 
 SIZE = 12
 #: Width of a full line in pixels, and the least size to which letters may shrink.
@@ -178,9 +182,9 @@ def label_ends(
     *,
     low: float,
     high: float,
+    area: float,
     log: bool = False,
-    height: int = 330,
-    gap: int = 17,
+    line: float = 16,
 ) -> None:
     """Write a name at the end of each line, moved apart where names would cover each other.
 
@@ -189,35 +193,86 @@ def label_ends(
     ends
         ``(x, y, name, colour)`` of the last point of each line.
     low, high
-        Range of the value axis.
-    height, gap
-        Height of the plot area and least distance of two names, in pixels.
+        Ends of the value axis.
+    area
+        Height of the plot area in pixels.
+    line
+        Pixels of one line of a name.
     """
-    import math
 
-    def place(value: float) -> float:
-        return math.log10(value) if log else value
+    def above(value: float) -> float:
+        """Return the pixels from the foot of the plot area."""
+        if log:
+            value, bottom, top = (math.log10(v) for v in (value, low, high))
+        else:
+            bottom, top = low, high
+        return (value - bottom) / ((top - bottom) or 1.0) * area
 
-    bottom, top = place(low), place(high)
-    unit = gap * (top - bottom) / height or 1.0
     ordered = sorted(ends, key=lambda end: end[1])
-    heights: list[float] = []
-    for _, y, _, _ in ordered:
-        heights.append(max(place(y), heights[-1] + unit) if heights else place(y))
-    over = max(0.0, heights[-1] - top) if heights else 0.0
-    for index in range(len(heights) - 1, -1, -1):
-        limit = heights[index + 1] - unit if index + 1 < len(heights) else heights[-1] - over
-        heights[index] = min(heights[index], limit)
-    for (x, _, name, color), y in zip(ordered, heights, strict=True):
+    names = [name if "<br>" in name else half_lines(name, 15) for _, _, name, _ in ordered]
+    heights = [line * (name.count("<br>") + 1) for name in names]
+    places: list[float] = []
+    for number, (_, y, _, _) in enumerate(ordered):
+        least = places[-1] + (heights[number - 1] + heights[number]) / 2 if number else -math.inf
+        places.append(max(above(y), least))
+    for number in reversed(range(len(places))):
+        most = area
+        if number + 1 < len(places):
+            most = places[number + 1] - (heights[number] + heights[number + 1]) / 2
+        places[number] = min(places[number], most)
+    for (x, y, _, color), name, place in zip(ordered, names, places, strict=True):
         fig.add_annotation(
             x=x,
-            y=y,
+            y=math.log10(y) if log else y,
             text=f"<b>{name}</b>",
+            align="left",
             xanchor="left",
             xshift=9,
+            yshift=round(place - above(y), 1),
             showarrow=False,
             font={"color": color, "size": 13},
         )
+
+
+def label_lines(
+    fig: go.Figure,
+    rows: pd.DataFrame,
+    looks: Mapping[str, Line],
+    *,
+    by: str,
+    y: str,
+    ends: tuple[float, float],
+    area: float,
+    log: bool = False,
+) -> None:
+    """Name the lines of ``marks.lines()`` at their ends.
+
+    One that ends up to three years early is named where the others end.
+
+    Parameters
+    ----------
+    ends
+        Ends of the value axis.
+    area
+        Height of the plot area in pixels.
+    """
+    known = rows[rows[y].notna() & (rows[y].gt(0) if log else True)]
+    if known.empty:
+        return
+    tips = known.sort_values("year").groupby(known[by].astype("str")).tail(1)
+    last = int(tips["year"].max())
+    label_ends(
+        fig,
+        [
+            (last if last - year <= _NEARLY else int(year), float(v), looks[c].name, looks[c].color)
+            for year, v, c in zip(tips["year"], tips[y], tips[by].astype("str"), strict=True)
+            if c in looks
+        ],
+        low=ends[0],
+        high=ends[1],
+        area=area,
+        log=log,
+    )
 
 
 def pixels(text: str, size: float = SIZE) -> float:

@@ -204,6 +204,15 @@ class Words:
         """Return a sentence with its places filled; see ``fill()`` for the formats."""
         return fill(translate(message, self.sentences), values, language=self.sentences)
 
+    def listed(self, items: Iterable[str], limit: int = 12) -> str:
+        """Join words for a sentence, see ``listed()``."""
+        return listed(items, limit, self.sentences)
+
+    def sentence(self, message: str, **values: Any) -> str:
+        """Return a sentence that may begin with a name, as ``say()`` and with a capital letter."""
+        text = self.say(message, **values)
+        return text[:1].upper() + text[1:]
+
     def count(self, one: str, many: str, count: int, **values: Any) -> str:
         """Return a sentence in the plural form of ``{count}``."""
         message = _catalogue(self.sentences).ngettext(one, many, count)

@@ -1,12 +1,10 @@
-"""Leave room above a chart for its title and subtitle, on a phone too."""
+"""Leave room above and below a chart for its texts, on a phone too."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from typing import TYPE_CHECKING, Any
-
-from ca_summit.figures.frame import finish
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,7 +15,39 @@ _TITLE_LINE, _SUBTITLE_LINE = 28, 18
 _FIRST_LINES = 52  # pixels down to the foot of one line of title and one of subtitle
 _GAP = 16
 _LEGEND_ROW = 30
-_PLANNED = 84  # upper margin of the template
+_UPPER = 0.02  # part of the height above the title, see the template
+_TICKS, _TICK_LINE, _TITLE_GAP = 6, 17, 8  # pixels of ticks, of a line below them, before a title
+
+
+def set_height(
+    fig: go.Figure, *, area: float, bottom: int, above: int = 0, legend_rows: int = 0
+) -> None:
+    """Set margins and height so that the plot area has ``area`` pixels below title and subtitle.
+
+    Parameters
+    ----------
+    bottom
+        Pixels below the plot area.
+    above, legend_rows
+        As for ``figures.finish()``.
+    """
+    title, subtitle = fig.layout.title.text, fig.layout.title.subtitle.text
+    fixed = head_pixels(title, subtitle, 0) + above + _LEGEND_ROW * legend_rows
+    height = round((fixed + area + bottom) / (1 - _UPPER))
+    top = round(height - area - bottom)
+    fig.update_layout(height=height, margin={"t": top, "b": bottom}, title={"automargin": False})
+    if legend_rows:
+        fig.update_layout(
+            legend={
+                "orientation": "h",
+                "x": 0.02,
+                "xref": "container",
+                "xanchor": "left",
+                "y": 1 - (top - above - _LEGEND_ROW * legend_rows - 6) / height,
+                "yref": "container",
+                "yanchor": "top",
+            }
+        )
 
 
 def finish_chart(
@@ -27,44 +57,22 @@ def finish_chart(
     subtitle: str = "",
     above: int = 0,
     legend_rows: int = 0,
-    planned: int = _PLANNED,
+    planned: int = 84,
     **rest: Any,
 ) -> go.Figure:
-    """Give a chart its upper margin, then all that ``figures.finish()`` gives; return ``fig``.
+    """Finish a chart whose own height counts an upper margin of ``planned`` pixels."""
+    from ca_summit.figures.frame import finish
 
-    The height grows by what the margin takes beyond ``planned``, so that the rows of a chart keep
-    their height.
-
-    Parameters
-    ----------
-    above
-        Pixels between subtitle and plot area that heads of columns or panels take.
-    legend_rows
-        Rows of a flat legend under the subtitle, as many as it has on a phone; 0 leaves the
-        legend as it is.
-    planned
-        Upper margin for which the height of ``fig`` was chosen.
-    rest
-        Passed on to ``figures.finish()``.
-    """
-    height = fig.layout.height or 450
-    head = head_pixels(title, subtitle, height)
-    top = head + above + _LEGEND_ROW * legend_rows
-    height += top - planned
-    fig.update_layout(height=height, margin={"t": top}, title={"automargin": False})
-    if legend_rows:
-        fig.update_layout(
-            legend={
-                "orientation": "h",
-                "x": 0.02,
-                "xref": "container",
-                "xanchor": "left",
-                "y": 1 - (head - 6) / height,
-                "yref": "container",
-                "yanchor": "top",
-            }
-        )
-    return finish(fig, title=title, subtitle=subtitle, **rest)
+    area = (fig.layout.height or 450) - planned - 60
+    return finish(
+        fig,
+        question=title,
+        subtitle=subtitle,
+        above=above,
+        legend_rows=legend_rows,
+        area=area,
+        **rest,
+    )
 
 
 def head_pixels(title: str, subtitle: str, height: float = 450) -> int:
@@ -78,10 +86,35 @@ def head_pixels(title: str, subtitle: str, height: float = 450) -> int:
     titles = _lines(title, TITLE_SIGNS)
     subtitles = _lines(subtitle, SUBTITLE_SIGNS)
     room = _FIRST_LINES + _TITLE_LINE * (titles - 1) + _SUBTITLE_LINE * (subtitles - 1)
-    return round(room + 0.02 * height + _GAP)
+    return round(room + _UPPER * height + _GAP)
+
+
+def below_axes(fig: go.Figure) -> int:
+    """Return the pixels that the axes take below the plot area, with a gap.
+
+    Examples
+    --------
+    >>> import plotly.graph_objects as go
+    >>> fig = go.Figure()
+    >>> plain = below_axes(fig)
+    >>> below_axes(fig.update_xaxes(title_text="billion US dollars")) > plain
+    True
+    """
+    return max(map(_axis_pixels, fig.select_xaxes()), default=0) + _GAP
+
+
+def _axis_pixels(axis: Any) -> int:
+    if axis.visible is False:
+        return 0
+    titles = (axis.title.text or "").count("<br>") + 1 if axis.title.text else 0
+    pixels = _TITLE_GAP + _TICK_LINE * titles if titles else 0
+    if axis.side == "top" or axis.showticklabels is False:
+        return pixels
+    ticks = max((str(text).count("<br>") + 1 for text in axis.ticktext or ()), default=1)
+    return pixels + _TICKS + _TICK_LINE * ticks
 
 
 def _lines(text: str, width: int) -> int:
     """Count the lines of a text whose forced breaks are ``<br>``."""
-    parts = re.split(r"<br\s*/?>", text)
+    parts = re.split(r"<br\s*/?>", text or "")
     return sum(len(textwrap.wrap(re.sub(r"<[^>]*>", "", part), width)) or 1 for part in parts)

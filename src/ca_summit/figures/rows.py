@@ -4,13 +4,121 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ca_summit.asof import meetings_as_of
+from ca_summit.checks import check_columns
+from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
+from ca_summit.tables.choice import Tables
+from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+
+def table_for(
+    function: str,
+    name: str,
+    own: Any,
+    needed: Sequence[str],
+    *,
+    as_of: Any = None,
+    days: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    once: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return the table a figure draws, as it was known: the user's own, checked, or ours.
+
+    Parameters
+    ----------
+    function
+        Name of the public function, for messages.
+    name, own
+        Name of the bundled table, and the user's own instead of it, of pandas or Polars.
+    needed
+        Columns that an own table must have.
+    as_of
+        Day whose knowledge counts.
+    days, numbers
+        Columns of days, and of numbers that must be finite.
+    once
+        Columns that together name a row: two rows of one name are refused.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the table is no table, lacks a column, or holds a cell that is no day or no finite
+        number; the message names the row.
+    """
+    if own is not None:
+        own = as_pandas(function, own, f"load_{name}()")
+        check_columns(function, own, needed, f"load_{name}()")
+        own = with_days(function, own, days)
+        for column_name in numbers:
+            own[column_name] = _finite(function, own, column_name)
+        _check_once(function, own, once)
+    return Tables(function, {name: own}, as_of=as_of)[name]
+
+
+def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
+    twice = frame.duplicated(list(once), keep=False) if once else pd.Series(dtype=bool)
+    if twice.any():
+        first = frame.loc[twice, list(once)].iloc[0]
+        same = np.flatnonzero(frame[list(once)].eq(first).all(axis=1))
+        named = ", ".join(f"{name} {first[name]}" for name in once)
+        raise ValueError(
+            f"{function}() needs one row for each {', '.join(once)}; rows {same[0] + 1} and "
+            f"{same[1] + 1} are both {named}. Keep one of them."
+        )
+
+
+def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
+    """Return a table of pandas, or of another library that hands one over (Polars, Arrow)."""
+    if isinstance(own, pd.DataFrame) or not hasattr(own, "to_pandas"):
+        return own.copy() if isinstance(own, pd.DataFrame) else own
+    try:
+        frame = own.to_pandas()
+    except ImportError as error:
+        raise TypeError(
+            f"{function}() needs a table of pandas, or pyarrow to read a "
+            f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from {start}."
+        ) from error
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"{function}() needs a table; got a column. Start from {start}.")
+    return frame
+
+
+def _finite(function: str, frame: pd.DataFrame, name: str) -> pd.Series:
+    try:
+        values = pd.to_numeric(frame[name])
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{function}() needs numbers in column {name!r}: {error}. Write 1234.5, or leave the "
+            "cell empty."
+        ) from error
+    endless = np.isinf(values.to_numpy(dtype=float, na_value=np.nan))
+    if endless.any():
+        row = int(np.flatnonzero(endless)[0])
+        raise ValueError(
+            f"{function}() needs finite numbers in column {name!r}; row {row + 1} has "
+            f"{values.iloc[row]}. Leave the cell empty where a value is not known."
+        )
+    return values
+
+
+def codes_of(argument: str, values: Any, among: Iterable[object]) -> list[str]:
+    """Return the codes that names or codes of states stand for; of an empty list, none.
+
+    Examples
+    --------
+    >>> codes_of("country", ["Kazakhstan", "uz"], ["KAZ", "UZB"]), codes_of("country", [], ["KAZ"])
+    (['KAZ', 'UZB'], [])
+    """
+    if hasattr(values, "__len__") and not len(values):
+        return []
+    return country_codes(values, argument, sorted({str(v) for v in among if not is_missing(v)}))
 
 
 def column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -19,24 +127,38 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def with_days(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """Return a copy whose day columns are days, also where the user's table has them as text.
+    """Return a copy whose day columns are days, also where the user's table has text or hours.
 
     Raises
     ------
     ValueError
-        If a cell is no day.
+        If a cell is no day, or hours of a time zone leave the day open.
     """
     out = frame.copy()
     for name in columns:
-        if not pd.api.types.is_datetime64_any_dtype(out[name]):
-            try:
-                out[name] = pd.to_datetime(out[name], format="%Y-%m-%d")
-            except (ValueError, TypeError) as error:
+        try:
+            days = (
+                out[name] if _is_time(out[name]) else pd.to_datetime(out[name], format="%Y-%m-%d")
+            )
+        except (ValueError, TypeError) as error:
+            raise ValueError(
+                f"{function}() needs days written YYYY-MM-DD in column {name!r}; {error}. "
+                "Check the table with read_meetings()."
+            ) from error
+        if days.dt.tz is not None:
+            if days.dropna().ne(days.dropna().dt.normalize()).any():
                 raise ValueError(
-                    f"{function}() needs days written YYYY-MM-DD in column {name!r}; {error}. "
-                    "Check the table with read_meetings()."
-                ) from error
+                    f"{function}() needs days in column {name!r}; it has hours of the time zone "
+                    f"{days.dt.tz}, and another zone may have another day. Choose one: "
+                    f'table[{name!r}].dt.tz_convert("Asia/Almaty").dt.tz_localize(None).'
+                )
+            days = days.dt.tz_localize(None)
+        out[name] = days.dt.normalize()
     return out
+
+
+def _is_time(values: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(values)
 
 
 def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp, around: int = 31) -> bool:

@@ -1,0 +1,230 @@
+"""Chart where two sides count the same trade differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ca_summit.charts.trade import (
+    FLOWS,
+    NEEDED,
+    SERIES,
+    break_years,
+    full_years,
+    with_amount,
+    zero_note,
+)
+from ca_summit.checks import check_choice
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import value_axis, year_axis
+from ca_summit.figures.language import Words, format_number, msg
+from ca_summit.figures.rows import table_for
+from ca_summit.figures.text import hovers
+from ca_summit.sources import frame_sources
+from ca_summit.tables.spans import in_span
+from ca_summit.tables.states import country_code
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+
+_SERIES_COLORS = {
+    "cow_trade_4": "#7B8794",
+    "eurostat_comext": "#3C6FD1",
+    "fcs_russia": "#7C63B8",
+    "imf_imts": "#C8463C",
+    "national_kaz": "#2480C4",
+    "national_kgz": "#D55E00",
+    "national_uzb": "#D99A00",
+    "us_census": "#2A7F9E",
+    "wdi_wto_total": "#8A8F2A",
+}
+_SERIES_DASHES = {"cow_trade_4": "dot", "us_census": "dash", "wdi_wto_total": "dash"}
+_REPORTERS = {
+    "EDB": "Eurasian Development Bank",
+    "COW": "Correlates of War",
+    "WTO": "WTO",
+    "IMF": "IMF",
+}
+_SUBTITLES = {
+    flow: message + ", billion US dollars, one line per way of counting"
+    for flow, (_, message) in FLOWS.items()
+} | {"total": msg("Trade in goods, billion US dollars, one line per way of counting")}
+_AREA, _LEGEND_LINE = 340, 19  # pixels of the plot, of a line of the legend in it
+_AGREE = 1.15  # ratio up to which two counts agree
+
+
+def plot_trade_disagreement(
+    trade: pd.DataFrame | None = None,
+    *,
+    area: str = "KGZ",
+    partner: str = "CHN",
+    flow: str = "total",
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
+    language: str = "en",
+) -> go.Figure:
+    """Chart how differently the two sides and others count the same trade.
+
+    Parameters
+    ----------
+    trade
+        A table like ``load_trade_partners()``, US dollars. Default: that table.
+    area, partner
+        The two sides, by any name or code: one of the five or ``"CA5"``, and a partner.
+    flow
+        ``"total"``, ``"exports"`` (from the area), ``"imports"`` or ``"balance"``.
+    since, until
+        First and last year drawn.
+    as_of
+        Draw what could be known on that day: figures whose document was out.
+    language
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+
+    Raises
+    ------
+    ValueError
+        If area, partner or flow do not occur.
+
+    Examples
+    --------
+    >>> fig = plot_trade_disagreement()
+    >>> "Kyrgyz statistics" in {trace.name for trace in fig.data}
+    True
+    """
+    words = Words(language)
+    frame = table_for("plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of)
+    area = country_code(area, "area", frame["area"].dropna().unique())
+    partner = country_code(partner, "partner", frame["partner"].dropna().unique())
+    check_choice("flow", flow, FLOWS)
+    sides = {"place": words.name(area), "other": words.name(partner)}
+    question = words.say("How large is the trade between {place} and {other}?", **sides)
+    rows = full_years(frame[frame["area"].eq(area) & frame["partner"].eq(partner)])
+    rows = with_amount(in_span(rows, "year", since, until), flow, None)
+    zeros = zero_note(rows, flow, words)
+    rows = rows[rows["amount"].notna()].sort_values(["series", "year"])
+    if rows.empty:
+        message = "The table holds no {flow} between {place} and {other} for whole years."
+        return empty_figure(question, words.say(message, flow=flow, **sides))
+    broken = {
+        str(name): break_years(str(name), area, partner, flow, own, parting=False)
+        for name, own in rows.groupby(rows["series"].astype("str"))
+        if name != "press"
+    }
+    looks = _looks(rows, sides["other"], words)
+    fig = go.Figure()
+    marks.lines(
+        fig, rows, looks, by="series", y="amount", cliponaxis=False,
+        breaks=broken,
+        told=hovers(
+            rows.assign(
+                who=[looks[str(name)].name for name in rows["series"]],
+                counted=[_reporter(str(code), words) for code in rows["reporter"]],
+            ),
+            words, "<b>{who}</b>, {year}", "{amount:n} billion US dollars", "reporter {counted}", "{note}",
+        ),
+    )  # fmt: skip
+    gap, finding = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0], words)
+    if gap is not None and gap["amount"].iloc[-1] > _AGREE * gap["amount"].iloc[0]:
+        _mark_gap(fig, gap, words)
+    low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
+    room = 1 + _LEGEND_LINE * (len(looks) + 1) / _AREA
+    value_axis(fig, low, low + ((high - low) or 1.0) * room, title=words.say("billion US dollars"))
+    year_axis(fig, int(rows["year"].min()), int(rows["year"].max()))
+    fig.update_layout(
+        legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}, margin={"r": 64}
+    )
+    recalled = rows["verification"].eq("recalled").any()
+    return finish(
+        fig,
+        area=_AREA,
+        question=question,
+        subtitle=words.say(_SUBTITLES[flow], **sides),
+        alt=words.count(
+            "Lines of the same trade counted by one reporter. {finding}",
+            "Lines of the same trade counted by {count} reporters. {finding}",
+            rows["reporter"].nunique(), finding=finding,
+        ),
+        data=rows[
+            ["area", "partner", "year", "series", "reporter", "amount", "verification"]
+        ].rename(columns={"amount": "billion_usd"}),
+        sources=frame_sources(rows),
+        caption=words.say(
+            "Importers count goods with freight and insurance, and by origin; transit and "
+            "re-export make the rest of the gap. Diamonds are single figures from the press."
+        ),
+        notes=[
+            finding,
+            words.say("A line is open where its series changes its basis") if any(broken.values()) else "",
+            zeros,
+            words.say("Hollow: from memory") if recalled else "",
+        ],
+    )  # fmt: skip
+
+
+def _looks(rows: pd.DataFrame, other: str, words: Words) -> dict[str, marks.Line]:
+    """Return how each way of counting is drawn, ours first; press figures are single points."""
+    held = set(rows["series"].astype("str"))
+    looks = {}
+    for name in [*(s for s in SERIES if s in held), *sorted(held - set(SERIES))]:
+        told = SERIES.get(name, name)
+        if name == "imf_imts":
+            told = words.say("customs of {other} (IMF)", other=other)
+        if name == "press":
+            told = words.say("single figures in the press")
+            looks[name] = marks.Line(told, symbol="diamond", size=9, joined=False)
+            continue
+        color = _SERIES_COLORS.get(name, theme.OTHER_COLOR)
+        looks[name] = marks.Line(told, color, _SERIES_DASHES.get(name, "solid"), size=4)
+    return looks
+
+
+def _reporter(code: str, words: Words) -> str:
+    return _REPORTERS.get(code) or words.label(code)
+
+
+def _widest_gap(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame | None, str]:
+    """Return the two furthest counts of the latest year with two reporters, and a sentence."""
+    counts = rows.groupby("year")["reporter"].nunique()
+    years = counts[counts > 1].index
+    if not len(years):
+        return None, words.say("No year has two reporters, so nothing can be compared.")
+    year = int(years.max())
+    ends = rows[rows["year"].eq(year)].sort_values("amount").iloc[[0, -1]]
+    low, high = (float(v) for v in ends["amount"])
+    if 0 < high < _AGREE * low:
+        message = "In {year} the counts agree within {share:n} percent."
+        return ends, words.say(message, year=year, share=round((high / low - 1) * 100))
+    message = msg(
+        "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second})."
+    )
+    if low > 0:
+        message = msg(
+            "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second}), "
+            "a factor of {factor:.1f}."
+        )
+    elif low < 0 < high:
+        message = msg(
+            "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second}), "
+            "on both sides of zero."
+        )
+    first, second = (
+        _REPORTERS.get(code) or words.name(code) for code in ends["reporter"].astype("str")
+    )
+    return ends, words.say(
+        message, year=year, low=low, high=high, first=first, second=second,
+        factor=high / low if low else 0.0,
+    )  # fmt: skip
+
+
+def _mark_gap(fig: go.Figure, ends: pd.DataFrame, words: Words) -> None:
+    year = int(ends["year"].iloc[0])
+    low, high = (float(v) for v in ends["amount"])
+    marks.stretch(fig, (year, low), (year, high), dash="dot", width=1.5)
+    apart = words.say("{gap}<br>apart", gap=format_number(high - low))
+    text = f"× {high / low:.1f}" if low > 0 else apart
+    marks.note(fig, text, year, (low + high) / 2, size=15, xanchor="left", align="left", xshift=8)
