@@ -193,8 +193,8 @@ def test_missing_columns_and_wrong_steps_are_refused() -> None:
 
 
 def test_there_is_one_leg_between_neighbouring_stops(legs: pd.DataFrame) -> None:
-    # 630 stops, 66 first ones, and one start in the middle of casa-1000
-    assert len(legs) == 630 - 66 - 1
+    # 637 stops, 68 first ones, and one start in the middle of casa-1000
+    assert len(legs) == 637 - 68 - 1
     assert not legs.duplicated(["route_id", "sequence"]).any()
     ends = legs.groupby("route_id")["length_measured_km"].sum()
     tables = [read_table(name) for name in ("routes", "route_stops", "places")]

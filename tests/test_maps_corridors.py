@@ -176,10 +176,10 @@ def test_the_figure_is_small_and_tells_its_years(fig):
     assert len(fig.to_json()) <= 250_000
     note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
     note = note.replace("<br>", " ")
-    assert "Width: actual tonnes of 2024, known for 2 of 34" in note
+    assert "Width: actual tonnes of 2024, known for 2 of 36" in note
     assert "Middle Corridor (TITR): 4.12 million t in 2025." in note
     assert "Middle Corridor (TITR): 4.12 million t in 2025." in figure_alt(fig)
-    assert "25 in operation, 6 under construction, 3 planned" in figure_alt(fig)
+    assert "27 in operation, 6 under construction, 3 planned" in figure_alt(fig)
 
 
 def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):

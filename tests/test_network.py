@@ -20,7 +20,7 @@ from ca_summit.tables.reader import read_table
 
 
 @pytest.mark.parametrize(
-    ("kind", "places", "routes"), [("historical", 181, 31), ("modern", 142, 25)]
+    ("kind", "places", "routes"), [("historical", 181, 31), ("modern", 147, 27)]
 )
 def test_network_joins_all_places_of_its_routes(kind: str, places: int, routes: int) -> None:
     network = corridor_network(kind)
@@ -250,12 +250,55 @@ def test_an_unknown_corridor_is_refused_by_the_name_of_its_argument() -> None:
 
 def test_place_off_the_network_is_refused_with_its_neighbours() -> None:
     with pytest.raises(NoWayError) as caught:
-        shortest_way("Bishkek", "Tashkent", when="now")
-    assert str(caught.value) == (
-        "No modern corridor of the network passes 'bishkek' (Bishkek). Nearest places on the "
-        "network: 'shu' (Shu, 106 km), 'almaty' (Almaty, 195 km), 'zhetygen' (Zhetygen, 223 km). "
-        "Use one of these."
-    )
+        shortest_way("Khiva", "Tashkent", when="now")
+    message = str(caught.value)
+    assert message.startswith("No modern corridor of the network passes 'khiva' (Khiva). Nearest")
+    assert " km), " in message
+    assert message.endswith("Use one of these.")
+
+
+def test_both_capitals_beside_the_corridors_are_joined_to_them() -> None:
+    way = shortest_way("Бишкек", "Пекин", when="now", leg_kinds="rail")
+    assert (way.start, way.end) == ("bishkek", "beijing")
+    assert {"kulan", "zhengzhou"} <= set(way.places["place_id"])
+    assert 3_500 < way.total_km < 5_500
+    routes = read_table("routes").set_index("route_id")["verification"]
+    assert set(routes[["bishkek-branch", "beijing-zhengzhou"]]) == {"recalled"}
+
+
+@pytest.mark.parametrize(
+    ("names", "place"),
+    [
+        (("Алматы", "алма-ата", "Almaty"), "almaty"),
+        (("Тошкент", "Toshkent", "Ташкент"), "tashkent"),
+        (("Сиань", "西安", "Xian"), "changan-xian"),
+        (("Стамбул", "İstanbul", "Константинополь"), "constantinople"),
+        (("Қорғас құрғақ порты",), "khorgos-gateway"),
+        (("Ashgabat", "Aşgabat", "Ашхабад"), "ashgabat"),
+        (("Душанбе", "Dushanbe"), "dushanbe"),
+        (("مشهد", "Мешхед"), "mashhad"),
+        (("Marg‘ilon", "Margʻilon", "Маргилан"), "margilan"),
+    ],
+)
+def test_places_answer_to_their_names_in_three_languages(
+    names: tuple[str, ...], place: str
+) -> None:
+    assert {find_place(name) for name in names} == {place}
+
+
+def test_a_name_in_use_means_one_place() -> None:
+    names = read_table("place_names")
+    for column in ("name_ru", "name_local"):
+        for place_id, cell in zip(names["place_id"], names[column], strict=True):
+            assert find_place(cell.split(";")[0], among={place_id}) == place_id, cell
+
+
+def test_capitals_of_the_five_have_names_in_three_languages() -> None:
+    states = read_table("countries")
+    for row in states.to_dict("records"):
+        place = find_place(row["capital"])
+        own = read_table("place_names").set_index("place_id").loc[place]
+        assert {find_place(own["name_ru"].split(";")[0])} == {place}
 
 
 def test_places_without_a_way_are_refused_with_what_can_be_reached() -> None:

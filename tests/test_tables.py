@@ -42,7 +42,12 @@ def test_each_loader_takes_filters_by_keyword_and_documents_an_example(loader):
 def test_every_table_has_a_loader():
     loaded = {getattr(tables, name)().attrs[TABLE_ATTR] for name in LOADERS}
     assert tables.load_outlines(detail="world").attrs[TABLE_ATTR] == "outlines_world"
-    assert set(NAMES) - loaded == {"country_codes", "country_names", "outlines_world"}
+    assert set(NAMES) - loaded == {
+        "country_codes",
+        "country_names",
+        "outlines_world",
+        "place_names",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from common import join_list, plain_number, register, take_sources
 from family_resources import read_clean, row_ids, slug, terms_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
 # The facts name a meeting in words; only these are rows of the table of meetings.
 _MEETINGS = {
@@ -33,6 +33,64 @@ _KEYS = {
     "border_crossings": ("crossing",),
 }
 
+#: What the facts lack: a place and two lines, from memory, so that two capitals are on the network.
+_ADDED_PLACES = [
+    {
+        "place_id": "beijing",
+        "name": "Beijing",
+        "other_names": "Peking;Khanbaliq;Dadu;Beiping",
+        "country_iso3": "CHN",
+        "latitude": "39.9042",
+        "longitude": "116.4074",
+        "coord_precision_km": "3",
+        "kind": "city",
+        "era_note": "Capital of China; Dadu of the Yuan",
+        "unesco_id": "",
+        "source_id": "recalled",
+        "verification": "recalled",
+        "note": "Position from memory, the middle of the city",
+    }
+]
+_ADDED_ROUTES = [
+    {
+        "route_id": "beijing-zhengzhou",
+        "name": "Beijing-Zhengzhou trunk line",
+        "kind": "modern_rail",
+        "era": "1906 - present",
+        "start_year": "1906",
+        "status": "operating",
+        "operator_or_sponsor": "China Railway",
+        "description": "Joins the capital with the Longhai railway and so with the lines to Central Asia.",
+        "source_id": "recalled",
+        "verification": "recalled",
+        "note": "Northern part of the Beijing-Guangzhou railway",
+    },
+    {
+        "route_id": "bishkek-branch",
+        "name": "Kulan-Bishkek-Balykchy railway",
+        "kind": "modern_rail",
+        "era": "1924 - present",
+        "start_year": "1924",
+        "status": "operating",
+        "operator_or_sponsor": "Kyrgyz Railways and KTZ",
+        "description": "Branch of the Turksib from Kulan (Lugovaya), between Shu and Taraz, to the Kyrgyz capital "
+        "and on to Issyk-Kul; joins no other line of Kyrgyzstan.",
+        "source_id": "recalled",
+        "verification": "recalled",
+        "note": "Opened to Bishkek in 1924, to Balykchy in 1948",
+    },
+]
+#: Route, place before, place, kind of the leg that arrives there; the first of a route has none.
+_ADDED_STOPS = [
+    ("beijing-zhengzhou", "", "beijing", ""),
+    ("beijing-zhengzhou", "beijing", "zhengzhou", "rail"),
+    ("khorgos-lines-south", "shu", "kulan", "rail"),
+    ("bishkek-branch", "", "kulan", ""),
+    ("bishkek-branch", "kulan", "bishkek", "rail"),
+    ("bishkek-branch", "bishkek", "tokmok", "rail"),
+    ("bishkek-branch", "tokmok", "balykchy", "rail"),
+]
+
 
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the eight tables of the family by name."""
@@ -41,15 +99,40 @@ def build(facts: Path) -> dict[str, pd.DataFrame]:
     routes = take_sources(tables["routes"])
     routes["length_km"] = plain_number(routes["length_km"])
     return {
-        "places": _places(tables["places"]),
-        "routes": routes,
-        "route_stops": _stops(tables["route_stops"], routes),
+        "places": _with(_places(tables["places"]), _ADDED_PLACES),
+        "routes": _with(routes, _ADDED_ROUTES),
+        "route_stops": _with_stops(_stops(tables["route_stops"], routes)),
         "unesco_components": _components(tables["unesco_components"]),
         "corridor_volumes": _volumes(tables["corridor_volumes"]),
         "transit_times": take_sources(tables["transit_times"]),
         "border_crossings": _crossings(tables["border_crossings"]),
         "route_events": _events(tables["route_events"]),
     }
+
+
+def _with(df: pd.DataFrame, rows: list[dict[str, str]]) -> pd.DataFrame:
+    """Append rows; what they leave out is empty."""
+    added = pd.DataFrame(rows).reindex(columns=df.columns).fillna("")
+    return pd.concat([df, added], ignore_index=True)
+
+
+def _with_stops(df: pd.DataFrame) -> pd.DataFrame:
+    """Put the added stops in their places and number each route anew."""
+    rows = df.to_dict("records")
+    for route, before, place, leg in _ADDED_STOPS:
+        stop = dict.fromkeys(df.columns, "") | {
+            "route_id": route,
+            "place_id": place,
+            "leg_kind": leg,
+            "source_id": "recalled",
+        }
+        ends = [
+            n for n, row in enumerate(rows) if (row["route_id"], row["place_id"]) == (route, before)
+        ]
+        rows.insert(ends[0] + 1 if ends else len(rows), stop)
+    out = pd.DataFrame(rows, columns=df.columns)
+    out["sequence"] = (out.groupby("route_id", sort=False).cumcount() + 1).astype("str")
+    return out
 
 
 def _places(df: pd.DataFrame) -> pd.DataFrame:

@@ -24,9 +24,9 @@ from ca_summit.maps.lines import (
 from ca_summit.maps.network_then_now import AGES, LABELS
 from ca_summit.names import LANGUAGES, country_name
 from ca_summit.network import NoWayError, Way, shortest_way
-from ca_summit.network.find import find_place, place_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
+from ca_summit.tables.find import find_place, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ca_summit.lines import route_lines
 from ca_summit.tables.choice import choose
+from ca_summit.tables.find import find_place
 from ca_summit.tables.reader import chosen, points, read_table
 from ca_summit.tables.spans import check_moment
 
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from ca_summit.tables.states import States
 
 
-def load_places(*, country: States = None, kind: Words = None) -> gpd.GeoDataFrame:
+def load_places(
+    *, place: Words = None, country: States = None, kind: Words = None
+) -> gpd.GeoDataFrame:
     """Load cities, sites, passes, ports and border stations of old and new routes as points.
 
     Parameters
     ----------
-    kind
-        Values kept. Default: all.
+    place
+        Ids or names, old or new, in English, Russian or the local language. Default: all.
     country
         States by any name or code. Default: all.
+    kind
+        Values kept. Default: all.
 
     Returns
     -------
@@ -36,8 +41,15 @@ def load_places(*, country: States = None, kind: Words = None) -> gpd.GeoDataFra
     --------
     >>> "Samarkand" in set(load_places(country="Uzbekistan")["name"])
     True
+    >>> load_places(place=["Алматы", "Xi'an"])["place_id"].to_list()
+    ['changan-xian', 'almaty']
     """
-    return points(choose("places", country=country, kind=kind))
+    frame = choose("places", country=country, kind=kind)
+    if place is not None:
+        several = [place] if isinstance(place, str) else place
+        ids = [find_place(one, argument="place", among=set(frame["place_id"])) for one in several]
+        frame = chosen(frame, frame["place_id"].isin(ids))
+    return points(frame)
 
 
 def load_routes(

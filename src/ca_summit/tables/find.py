@@ -1,13 +1,12 @@
-"""Find a place by its id or by any of its names, old or new."""
+"""Find a place by its id or by any of its names, old or new, in English, Russian or its own language."""
 
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ca_summit.spelling import folded
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ def find_place(place: str, *, among: Container[str] | None = None, argument: str
     Parameters
     ----------
     place
-        Id, name or other name, such as ``"changan-xian"``, ``"Xi'an"`` or ``"Chang'an"``.
+        Id, name or other name, such as ``"changan-xian"``, ``"Xi'an"``, ``"Chang'an"``, ``"Сиань"``
+        or ``"西安"``.
     among
         Ids to prefer when several places bear the name.
     argument
@@ -49,7 +49,7 @@ def find_place(place: str, *, among: Container[str] | None = None, argument: str
             'For example "Samarkand".'
         )
     for spellings in _spellings():
-        found = spellings.get(_plain(place), ())
+        found = spellings.get(folded(place), ())
         if among is not None and len(found) > 1:
             found = tuple(i for i in found if i in among) or found
         if len(found) == 1:
@@ -71,7 +71,7 @@ def place_name(place_id: str) -> str:
 
 def _similar(place: str) -> str:
     known = {spelling: ids for spellings in _spellings() for spelling, ids in spellings.items()}
-    text = _plain(place)
+    text = folded(place)
     near = difflib.get_close_matches(text, known, n=_LISTED, cutoff=0.6)
     if len(text) >= 3:
         near += [name for name in known if text in name or (len(name) > 3 and name in text)]
@@ -85,13 +85,6 @@ def _with_names(ids: tuple[str, ...]) -> str:
     return ", ".join(f"{i!r} ({place_name(i)})" for i in ids)
 
 
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    letters = re.sub(r"['’ʻʼ`]", "", letters)
-    return re.sub(r"[\s_-]+", " ", letters).strip()
-
-
 @cache
 def _names() -> dict[str, str]:
     places = read_table("places")
@@ -103,12 +96,27 @@ def _spellings() -> tuple[dict[str, tuple[str, ...]], ...]:
     """Return spelling to ids three times: ids, names (also without their bracket), other names."""
     places = read_table("places")
     levels: tuple[dict[str, tuple[str, ...]], ...] = ({}, {}, {})
+    abroad = _names_abroad()
     columns = places[["place_id", "name", "other_names"]].itertuples(index=False, name=None)
     for place_id, name, others in columns:
         before, _, inside = str(name).partition("(")
         other = others.split(";") if isinstance(others, str) else []
         other += [inside.rstrip(") ")] if inside else []
-        for level, names in zip(levels, ([place_id], [name, before], other), strict=True):
-            for spelling in {_plain(n) for n in names} - {""}:
+        first, further = abroad.get(place_id, ([], []))
+        names = ([place_id], [name, before, *first], [*other, *further])
+        for level, own in zip(levels, names, strict=True):
+            for spelling in {folded(n) for n in own} - {""}:
                 level[spelling] = (*level.get(spelling, ()), place_id)
     return levels
+
+
+def _names_abroad() -> dict[str, tuple[list[str], list[str]]]:
+    """Return for each place its Russian and local names: those in use, and older or other ones."""
+    table = read_table("place_names")
+    found = {}
+    for place_id, *cells in table[["place_id", "name_ru", "name_local"]].itertuples(
+        index=False, name=None
+    ):
+        lists = [cell.split(";") for cell in cells if isinstance(cell, str)]
+        found[place_id] = ([names[0] for names in lists], [n for names in lists for n in names[1:]])
+    return found
