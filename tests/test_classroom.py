@@ -24,7 +24,7 @@ from ca_summit.classroom.lock import ITERATIONS
 from ca_summit.classroom.model import SUBJECTS
 from ca_summit.classroom.sheet import MIME
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
-from ca_summit.report.words import LANGUAGES, words
+from ca_summit.report.i18n import LANGUAGES, words
 
 ROOT = Path(__file__).parents[1]
 FIVE = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]

@@ -35,7 +35,7 @@ def _requirements(*extras: str) -> dict[str, str]:
 def _environment() -> dict[str, str]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     found = {}
-    for line in re.findall(r"^  - ([a-z].*)$", text, re.MULTILINE):
+    for line in re.findall(r"^ +- ([a-z].*)$", text, re.MULTILINE):
         name, bound = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", line.strip()).groups()
         if not bound.startswith(":"):
             found[name.replace("_", "-")] = bound  # conda-forge writes jupyter_client
@@ -44,7 +44,7 @@ def _environment() -> dict[str, str]:
 
 def test_environment_agrees_with_pyproject():
     environment = _environment()
-    wanted = _requirements("report", "lab", "tables")
+    wanted = _requirements("report", "lab", "tables", "charts")
     wanted["pytest"] = _requirements("dev")["pytest"]
     for extra in ("python", "pip", "conda-forge"):
         environment.pop(extra, None)
@@ -57,13 +57,19 @@ def test_environment_allows_the_pythons_of_pyproject():
 
 
 def test_no_outer_import_is_missing_from_the_dependencies():
-    known = set(_requirements("report", "lab", "tables")) | {
+    known = set(_requirements("report", "lab", "tables", "charts")) | {
         "jinja2",
         "traitlets",
         "ipython",
         "markupsafe",
     }
-    alias = {"IPython": "ipython", "jupyter_client": "jupyter-client", "ca_summit": None}
+    alias = {
+        "IPython": "ipython",
+        "jupyter_client": "jupyter-client",
+        "math_core": "math-core",
+        "vl_convert": "vl-convert-python",
+        "ca_summit": None,
+    }
     for path in (ROOT / "src").rglob("*.py"):
         for module in _imported(ast.parse(path.read_text(encoding="utf-8"))):
             name = alias.get(module, module)

@@ -133,7 +133,7 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(
     told = what_happened(notebook, text)
     assert name == "wells.html", told
     assert "<title>Wells</title>" in text, told
-    assert 'id="figure-1-plot"' in text, told
+    assert 'id="figure_1-plot"' in text, told
     assert "Bar chart, 2 values; y from 2 to 3." in text, told
     settings = text.split('id="settings">')[1].split("</script>")[0]
     assert json.loads(settings)["words"]["copy"] == "Copy"

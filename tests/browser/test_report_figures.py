@@ -95,14 +95,14 @@ def test_rows_packed_away_appear_when_the_table_is_opened(
 ) -> None:
     sheet = open_page(wells)
     page = sheet.page
-    rows = page.locator("#figure-1-table tbody tr")
+    rows = page.locator("#figure_1-table tbody tr")
     assert rows.count() == 10
-    page.locator("#figure-1 details.data summary").press("Enter")
+    page.locator("#figure_1 details.data summary").press("Enter")
     page.wait_for_function(
-        "() => document.querySelectorAll('#figure-1-table tbody tr').length > 10"
+        "() => document.querySelectorAll('#figure_1-table tbody tr').length > 10"
     )
     assert rows.count() == ROWS
-    assert page.locator("#figure-1 .left").count() == 0, "nothing is said to be left any more"
+    assert page.locator("#figure_1 .left").count() == 0, "nothing is said to be left any more"
     wanted = table().astype(object).where(table().notna(), "")
     for at in (0, 1, 9, 10, 36):
         cells = rows.nth(at).locator("td").all_text_contents()
@@ -111,11 +111,11 @@ def test_rows_packed_away_appear_when_the_table_is_opened(
         assert cells[2] == wanted.note[at]
     right = "e => getComputedStyle(e).textAlign"
     assert (
-        page.locator("#figure-1-table tr:nth-child(36) td:nth-child(2)").evaluate(right) == "right"
+        page.locator("#figure_1-table tr:nth-child(36) td:nth-child(2)").evaluate(right) == "right"
     )
-    assert page.locator("#figure-1-table th:nth-child(2)").evaluate(right) == "right"
-    page.locator("#figure-1 details.data summary").press("Enter")
-    page.locator("#figure-1 details.data summary").press("Enter")
+    assert page.locator("#figure_1-table th:nth-child(2)").evaluate(right) == "right"
+    page.locator("#figure_1 details.data summary").press("Enter")
+    page.locator("#figure_1 details.data summary").press("Enter")
     assert rows.count() == ROWS, "opened again, no row is there twice"
     sheet.check()
 
@@ -124,7 +124,7 @@ def test_csv_holds_all_rows_whether_the_table_was_opened_or_not(
     wells: Path, open_page: Callable[..., Any]
 ) -> None:
     sheet = open_page(wells)
-    name, content = downloaded(sheet.page, "#figure-1 [data-do=csv]")
+    name, content = downloaded(sheet.page, "#figure_1 [data-do=csv]")
     assert name == "figure-1.csv"
     assert content.startswith(b"\xef\xbb\xbf"), "Excel reads it as UTF-8"
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -136,8 +136,8 @@ def test_csv_holds_all_rows_whether_the_table_was_opened_or_not(
     data = table()
     assert [row[0] for row in read[4:]] == data.place[3:].tolist()
     assert [float(row[1]) for row in read[4:]] == data.depth_m[3:].tolist()
-    sheet.page.locator("#figure-1 details.data summary").click()
-    assert downloaded(sheet.page, "#figure-1 [data-do=csv]")[1] == content
+    sheet.page.locator("#figure_1 details.data summary").click()
+    assert downloaded(sheet.page, "#figure_1 [data-do=csv]")[1] == content
     sheet.check()
 
 
@@ -145,10 +145,10 @@ def test_sources_of_a_figure_lead_to_the_list_of_all(
     wells: Path, open_page: Callable[..., Any]
 ) -> None:
     sheet = open_page(wells, scripts=False)
-    links = sheet.page.locator("#figure-1 .refs a, #figure-2 .refs a")
+    links = sheet.page.locator("#figure_1 .refs a, #figure_2 .refs a")
     shown = [(a.get_attribute("href"), a.text_content()) for a in links.all()]
     assert shown == [
-        ("#source-1", "1–4"), ("#source-1", "1"), ("#source-4", "4"), ("#source-5", "5"),
+        ("#source_1", "1–4"), ("#source_1", "1"), ("#source_4", "4"), ("#source_5", "5"),
     ]  # fmt: skip
     listed = sheet.page.locator(".source-list li").all_text_contents()
     assert listed == [
@@ -162,9 +162,9 @@ def test_opened_by_keyboard_a_figure_names_its_sources_in_full(
 ) -> None:
     sheet = open_page(wells)
     page = sheet.page
-    page.locator("#figure-2 details.sources summary").press("Enter")
-    page.locator("#figure-2 .refs-list li").first.wait_for()
-    items = page.locator("#figure-2 .refs-list li")
+    page.locator("#figure_2 details.sources summary").press("Enter")
+    page.locator("#figure_2 .refs-list li").first.wait_for()
+    items = page.locator("#figure_2 .refs-list li")
     assert [(i.get_attribute("value"), i.inner_text()) for i in items.all()] == [
         ("1", "Office 1: Wells & rivers 1 (2001-05-01). CC BY 4.0."),
         ("4", "Office 5: Wells & rivers 5 (2005-05-01). CC BY 4.0."),
@@ -179,13 +179,13 @@ def test_a_link_to_a_source_opens_the_folded_list(
     wells: Path, open_page: Callable[..., Any]
 ) -> None:
     page = open_page(wells).page
-    assert page.locator("#source-5").is_hidden()
-    page.evaluate("location.hash = '#source-5'")
-    page.locator("#source-5").wait_for()
+    assert page.locator("#source_5").is_hidden()
+    page.evaluate("location.hash = '#source_5'")
+    page.locator("#source_5").wait_for()
     assert page.locator("details.all-sources[open]").count() == 1
     fresh = open_page(wells).page
-    fresh.goto(f"{wells.resolve().as_uri()}?again#source-2")
-    fresh.locator("#source-2").wait_for()
+    fresh.goto(f"{wells.resolve().as_uri()}?again#source_2")
+    fresh.locator("#source_2").wait_for()
 
 
 def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
@@ -194,8 +194,8 @@ def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
     sheet = open_page(wells)
     page = sheet.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("#figure-2 details.sources summary").click()
-    page.locator("#figure-2 [data-do=bibtex]").press("Enter")
+    page.locator("#figure_2 details.sources summary").click()
+    page.locator("#figure_2 [data-do=bibtex]").press("Enter")
     entries = {
         n: BIBTEX.format(
             key=f"paper-{n}", publisher=f"Office {n}", title=rf"{{Wells \& rivers {n}}}",
@@ -210,9 +210,9 @@ def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
 }"""
     assert clipboard(page) == "\n\n".join([entries[1], entries[5], odd])
     page.locator("details.bib summary").press("Enter")
-    page.wait_for_function("() => document.querySelector('#bibtex code').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('#_bibtex code').textContent !== ''")
     every = "\n\n".join([*(entries[n] for n in (1, 2, 3, 5)), odd])
-    assert page.locator("#bibtex code").text_content() == every
+    assert page.locator("#_bibtex code").text_content() == every
     sheet.check()
 
 
@@ -221,19 +221,19 @@ def test_pictures_hold_what_is_drawn_at_its_size(
 ) -> None:
     sheet = open_page(wells, scheme="dark")
     page = sheet.page
-    name, drawing = downloaded(page, "#figure-1 [data-do=svg]")
+    name, drawing = downloaded(page, "#figure_1 [data-do=svg]")
     assert name == "figure-1.svg"
     picture = ET.fromstring(drawing)
-    width = page.evaluate("document.querySelector('#figure-1-plot').clientWidth")
+    width = page.evaluate("document.querySelector('#figure_1-plot').clientWidth")
     assert (picture.get("width"), picture.get("height")) == (str(width), "900")
     words = {"".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")}
     assert {"Wells", "Aral", "Caspian"} <= words
     assert "rgb(20, 25, 29)" in drawing.decode(), "the dark page lies behind light text"
-    name, image = downloaded(page, "#figure-1 [data-do=png]")
+    name, image = downloaded(page, "#figure_1 [data-do=png]")
     assert name == "figure-1.png"
     assert image.startswith(b"\x89PNG")
     assert struct.unpack(">II", image[16:24]) == (2 * width, 1800), "twice as fine as the screen"
-    assert page.locator("#said").text_content() == "Saved: figure-1.png"
+    assert page.locator("#_said").text_content() == "Saved: figure-1.png"
     sheet.check()
 
 
@@ -244,7 +244,7 @@ def test_code_is_copied_and_the_button_says_so(wells: Path, open_page: Callable[
     page.locator("details.source summary").first.press("Enter")
     page.get_by_role("button", name="Copy", exact=True).first.press("Enter")
     assert clipboard(page) == "draw()"
-    assert page.locator("#said").text_content() == "Copied"
+    assert page.locator("#_said").text_content() == "Copied"
     page.get_by_role("button", name="Copy", exact=True).first.wait_for()
     sheet.check()
 
@@ -257,16 +257,16 @@ def test_a_figure_is_presented_in_its_own_proportions(
     page.get_by_role("button", name="Present").click()
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
-    drawn = "document.querySelector('#figure-2-plot')._fullLayout"
+    drawn = "document.querySelector('#figure_2-plot')._fullLayout"
     page.wait_for_function(f"() => {drawn}.width < 1200")
     assert page.evaluate(f"{drawn}.height") == 450, "rows keep their distance"
-    box = page.locator("#figure-2-plot").bounding_box()
+    box = page.locator("#figure_2-plot").bounding_box()
     assert 700 < box["height"] < 800, "it fills most of the screen"
     assert box["x"] + box["width"] <= 1920
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.querySelector('#figure-1-plot')._fullLayout.height") == 900
+    assert page.evaluate("document.querySelector('#figure_1-plot')._fullLayout.height") == 900
     page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('#figure-2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
+    page.wait_for_function("() => document.querySelector('#figure_2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
     sheet.check()
 
 
@@ -275,13 +275,13 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
 ) -> None:
     sheet = open_page(wells).draw()
     page = sheet.page
-    plot = "document.querySelector('#figure-1-plot')"
+    plot = "document.querySelector('#figure_1-plot')"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_function(f"() => {plot}._fullLayout.height === 900")
     zoom = float(page.evaluate(f"{plot}.style.zoom"))
     assert 900 * zoom == pytest.approx(760)
     assert page.evaluate(f"{plot}._fullLayout.width") * zoom == pytest.approx(660, abs=1)
-    assert page.evaluate("document.querySelector('#figure-2-plot').style.zoom") == ""
+    assert page.evaluate("document.querySelector('#figure_2-plot').style.zoom") == ""
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.wait_for_function(f"() => {plot}._fullLayout.width === {plot}.clientWidth")
     assert page.evaluate(f"{plot}.style.zoom") == ""
@@ -338,12 +338,12 @@ def test_no_room_is_left_where_plotly_would_draw_controls(
 ) -> None:
     sheet = open_page(moving, width=width).draw()
     for number in (1, 2, 3, 4):
-        room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
+        room = sheet.page.locator(f"#figure_{number}-plot").evaluate(ROOM)
         assert all(0 <= room[side] < 45 for side in room), (number, room)
     sheet.page.locator("[data-do=theme]").click()
     sheet.page.wait_for_function(RESTED)
     for number in (1, 2, 3, 4):
-        room = sheet.page.locator(f"#figure-{number}-plot").evaluate(ROOM)
+        room = sheet.page.locator(f"#figure_{number}-plot").evaluate(ROOM)
         assert all(0 <= room[side] < 45 for side in room), ("in the other colours", number, room)
     sheet.check()
 
@@ -353,7 +353,7 @@ def test_a_map_on_the_wall_takes_the_room_of_its_controls(
 ) -> None:
     sheet = open_page(moving, width=1920, height=1080).draw()
     page = sheet.page
-    plot = "document.querySelector('#figure-2-plot')"
+    plot = "document.querySelector('#figure_2-plot')"
     seen = (
         f"[{plot}._fullLayout.height, {plot}._fullLayout.xaxis._length, {plot}.layout.xaxis.range]"
     )
@@ -383,11 +383,11 @@ def test_controls_of_a_map_have_names_and_say_what_is_chosen(
     sheet = open_page(moving).draw()
     page = sheet.page
     for number, name in ((1, "Year"), (2, "Day")):
-        assert page.locator(f"#figure-{number}").get_by_role("slider", name=name).count() == 1
+        assert page.locator(f"#figure_{number}").get_by_role("slider", name=name).count() == 1
     for name in ("Play", "Pause"):
-        button = page.locator("#figure-2").get_by_role("button", name=name)
+        button = page.locator("#figure_2").get_by_role("button", name=name)
         assert button.get_attribute("aria-pressed") is None
-    buttons = page.locator("#figure-3 .controls button")
+    buttons = page.locator("#figure_3 .controls button")
     pressed = "buttons => buttons.map((button) => button.ariaPressed)"
     assert buttons.evaluate_all(pressed) == ["true", "false", "false"]
     buttons.nth(2).click()

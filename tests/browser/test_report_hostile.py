@@ -148,7 +148,7 @@ def test_no_hostile_text_runs_leaves_or_breaks_the_page(
     assert page.evaluate("({}).polluted") is None
     assert page.locator(".plot.failed").count() == 0
     assert page.locator(".plot.drawn").count() == len(TEXTS[::4])
-    assert page.evaluate("document.querySelectorAll('main#text').length") == 1
+    assert page.evaluate("document.querySelectorAll('main#_text').length") == 1
     assert page.get_by_text("Still here.").is_visible()
     assert page.get_by_text("Also here.").is_visible()
     assert page.evaluate(
@@ -189,7 +189,7 @@ def test_csv_of_a_hostile_figure_starts_no_formula(
     page = open_page(report).draw().page
     number = TEXTS[::4].index(next(t for t in TEXTS[::4] if t.startswith(("=", '"', "'")))) + 1
     with page.expect_download() as saved:
-        page.locator(f"#figure-{number} [data-do=csv]").click()
+        page.locator(f"#figure_{number} [data-do=csv]").click()
     assert not re.search(r"(?m)^=|,=", saved.value.path().read_text(encoding="utf-8-sig"))
 
 

@@ -23,7 +23,9 @@ _LIBRARIES = (
     "ipykernel",
     "mistune",
     "pygments",
-    "latex2mathml",
+    "selectolax",
+    "math_core",
+    "tinycss2",
 )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.utils.exceptions import ConversionException
 from traitlets import Bool, Enum, Unicode, default
 
-from ca_summit.report.page import AUDIENCES, Options, Page
+from ca_summit.report.page import AUDIENCES, THEMES, Options, Page
 
 
 class OfflineHTMLExporter(TemplateExporter):
@@ -36,6 +37,13 @@ class OfflineHTMLExporter(TemplateExporter):
     )
     language_code = Unicode("en", help="Language of the text, ISO 639-1.").tag(config=True)
     audience = Enum(AUDIENCES, "reader", help="Whom the report is for.").tag(config=True)
+    theme = Enum(
+        (None, *THEMES), None, allow_none=True,
+        help="Colours of figures: 'ours' or 'author'; default: the author's wherever one chose any.",
+    ).tag(config=True)  # fmt: skip
+    strict = Bool(False, help="Fail if the page cannot show all that the notebook shows.").tag(
+        config=True
+    )
     show_code = Bool(False, help="Show code unfolded.").tag(config=True)
 
     @default("file_extension")
@@ -57,9 +65,15 @@ class OfflineHTMLExporter(TemplateExporter):
             audience=self.audience, language=self.language_code, exclude_input=self.exclude_input,
             exclude_output=self.exclude_output, exclude_markdown=self.exclude_markdown,
             exclude_code_cell=self.exclude_code_cell, exclude_raw=self.exclude_raw,
-            show_code=self.show_code,
+            show_code=self.show_code, theme=self.theme,
         )  # fmt: skip
         page = Page(title=self.title, options=options)
         name = str(metadata.get("name") or "notebook")
         page.add_notebook(copy, name=name, folder=Path(folder) if folder else None)
-        return page.html(), resources
+        html = page.html()
+        told = [str(loss) for loss in page.losses]
+        if told and self.strict:
+            raise ConversionException("The page cannot show everything:\n" + "\n".join(told))
+        for line in told:
+            self.log.warning("Not on the page: %s", line)
+        return html, resources

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ca_summit.report.plotlyjson import shape_of
+
 if TYPE_CHECKING:
     from ca_summit.report.plotlyjson import Spec
 
@@ -57,12 +59,12 @@ def values_of(node: Any) -> list[Any]:
     [1, 2, 3]
     """
     if isinstance(node, dict) and "bdata" in node:
-        kind = {"uint8c": "u1"}.get(node["dtype"], node["dtype"])
-        array = np.frombuffer(
-            base64.b64decode(node["bdata"]), dtype=np.dtype(kind).newbyteorder("<")
-        )
-        if "shape" in node:
-            array = array.reshape([int(n) for n in str(node["shape"]).split(",")])
+        kind = {"u1c": "u1", "uint8c": "u1"}.get(node["dtype"], node["dtype"])
+        content = base64.b64decode(node["bdata"])
+        array = np.frombuffer(content, dtype=np.dtype(kind).newbyteorder("<"))
+        shape = shape_of(node.get("shape"))
+        if shape and len(shape) > 1:
+            array = array.reshape(shape)
         return [None if isinstance(v, float) and v != v else v for v in array.tolist()]
     if isinstance(node, list):
         return node
@@ -119,6 +121,11 @@ def _records(trace: dict[str, Any]) -> list[dict[str, Any]]:
     if grid and isinstance(grid[0], list):
         return _cells(trace, grid)
     columns = {key: values_of(trace.get(key)) for key in _KEYS if values_of(trace.get(key))}
+    own = trace.get("marker")
+    marker: dict[str, Any] = own if isinstance(own, dict) else {}
+    for key in ("size", "color"):
+        if values_of(marker.get(key)):
+            columns[f"marker {key}"] = values_of(marker.get(key))
     if "hovertext" in columns and columns.get("text") == columns["hovertext"]:
         del columns["hovertext"]
     return _by_row(columns)

@@ -8,17 +8,26 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.figtable import describe_spec, figure_table, text_of
-from ca_summit.report.numbers import plain_numbers, steps
-from ca_summit.report.plotlyjson import Spec, prepare, shared_parts
+from ca_summit.report.json_numbers import plain_numbers, steps
+from ca_summit.report.plotlyjson import Spec, as_shapes, prepare
 from ca_summit.report.sourcelist import SourceShelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from ca_summit.report.formulas import Formulas
+    from ca_summit.report.losses import Losses
 
 #: Rows of a table that stand in the page as HTML; the page unpacks the others when asked.
 _ROWS_SHOWN = 10
 
 _COMPILED = {"scattergl", "scatterpolargl", "splom", "parcoords"}
+#: Traces that hold one of the few drawing contexts of the graphics card that a page has.
+_SOLID = {
+    *_COMPILED, "scatter3d", "surface", "mesh3d", "cone", "streamtube", "volume", "isosurface",
+}  # fmt: skip
+#: Points of WebGL traces that a whole page draws as shapes.
+_SHAPES_OF_PAGE = 100_000
 
 
 class FigureShelf:
@@ -26,8 +35,11 @@ class FigureShelf:
 
     Parameters
     ----------
-    words
-        Words of the page.
+    losses
+        Words of the page, and what is left out.
+    theme
+        ``"ours"``: all figures in the colours of the page; ``"author"``: all as their authors made
+        them; None: the author's wherever the author chose any.
 
     Attributes
     ----------
@@ -35,32 +47,43 @@ class FigureShelf:
         Number of figures so far.
     sources
         Sources of all figures.
+    captions
+        Captions that the author wrote for the next figures.
     compiles
         Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = words
-        self._specs: list[dict[str, Any]] = []
+    def __init__(self, losses: Losses, theme: str | None = None) -> None:
+        self._words, self._losses, self._theme = losses.words, losses, theme
+        self._specs: list[str] = []
         self.count = 0
+        self.captions: list[str] = []
         self.compiles = False
         self._rows: dict[str, list[list[Any]]] = {}
-        self.sources = SourceShelf(words)
+        self._room = _SHAPES_OF_PAGE
+        self.sources = SourceShelf(self._words)
 
-    def add(self, raw: dict[str, Any]) -> str:
-        """Take a raw plotly figure, return its HTML."""
-        self.count += 1
-        name = f"figure-{self.count}"
-        spec = prepare(raw)
+    def add(self, raw: dict[str, Any], formulas: Formulas | None = None) -> str:
+        """Take a raw plotly figure, return its HTML; one that cannot be read is named in its place."""
+        try:
+            spec = prepare(raw, formulas)
+            self._room -= as_shapes(spec, self._room)
+            return self._html(spec)
+        except Exception as error:  # noqa: BLE001  # one figure, however broken, never stops a page
+            cause = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+            return self._losses.block("figure_broken", cause=cause)
+
+    def _html(self, spec: Spec) -> str:
         columns, rows = figure_table(spec, self._words["series"])
         alt, caption = describe_spec(spec), self._caption(spec)
-        height = _height(spec)
+        self.count += 1
+        name = f"figure_{self.count}"
         drawn = ""
         if spec.drawable:
-            self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.data)
-            drawn = self._place(name, spec, alt, height)
+            self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.traces())
+            drawn = self._place(name, spec, alt)
         notes = "".join(
-            f'<p class="fig-note">{escape(self._words[note])}</p>' for note in spec.notes
+            f'<p class="fig-note">{escape(self._losses.text(note))}</p>' for note in spec.notes
         )
         if not spec.drawable:
             title = text_of(spec.layout.get("title"))
@@ -77,21 +100,37 @@ class FigureShelf:
             f"{self.sources.add(spec.meta.get('sources'))}</div></figure>"
         )
 
-    def _place(self, name: str, spec: Spec, alt: str, height: int) -> str:
+    def _place(self, name: str, spec: Spec, alt: str) -> str:
+        look = "own" if spec.meta else self._theme or ("author" if spec.chosen else "ours")
         packed: dict[str, Any] = {
-            "data": plain_numbers(spec.data), "layout": plain_numbers(spec.layout), "config": spec.config, "own": bool(spec.meta),
+            "data": plain_numbers(spec.data), "layout": plain_numbers(spec.layout),
+            "config": spec.config, "look": look,
         }  # fmt: skip
         if spec.frames:
             packed["frames"] = plain_numbers(spec.frames)
-        self._specs.append(packed)
+        self._specs.append(_json(steps(packed)))
+        height = spec.height or 450
+        width = f' data-width="{spec.width}"' if spec.width and not spec.meta else ""
+        solid = " data-solid" if any(t.get("type") in _SOLID for t in spec.traces()) else ""
         return (
             f'<div class="plot" id="{name}-plot" data-spec="{len(self._specs) - 1}" role="group" '
-            f'style="min-height:{height}px" data-height="{height}">'
+            f'style="min-height:{height}px" data-height="{height}"{width}{solid}>'
             f'<p class="waiting"><span class="alt">{escape(alt)}</span> '
             f'<span class="why">{escape(self._words["not_drawn"])}</span></p></div>'
         )
 
+    def captioned(self, html: str, caption: str) -> str:
+        """Return a picture or table as a numbered figure with the caption its author wrote."""
+        self.count += 1
+        label = f"{escape(self._words['figure'])} {self.count}"
+        return (
+            f'<figure class="fig" id="figure_{self.count}">{html}<figcaption>'
+            f'<span class="fig-no">{label}</span> {escape(caption)}</figcaption></figure>'
+        )
+
     def _caption(self, spec: Spec) -> str:
+        if self.captions:
+            return self.captions.pop(0)
         own = spec.meta.get("caption")
         if isinstance(own, str) and own.strip():
             return own.strip()
@@ -123,18 +162,16 @@ class FigureShelf:
         )
 
     def packed(self) -> str:
-        """Return figures, rows left out of the page and ids of sources as compact JSON; repeated parts once."""
-        shared, figures = shared_parts(self._specs)
-        content = {
-            "shared": steps(shared), "figures": steps(figures), "rows": steps(self._rows),
-            "sources": self.sources.ids(),
-        }  # fmt: skip
-        return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        """Return one line of JSON for tables and sources and one for each figure.
+
+        Each line is read alone, so that one figure's fault is its own.
+        """
+        first = {"rows": steps(self._rows), "sources": self.sources.ids()}
+        return "\n".join([_json(first), *self._specs])
 
 
-def _height(spec: Spec) -> int:
-    height = spec.layout.get("height")
-    return int(height) if isinstance(height, (int, float)) and 80 <= height <= 4000 else 450
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _fit(row: list[Any], width: int) -> list[Any]:

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.nursery import FORK_SAFE
+from ca_summit.report.kernel_fork import FORK_SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Nursery:
         if not hasattr(os, "fork") or sys.platform == "darwin":
             return
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ca_summit.report.nursery"],
+            [sys.executable, "-m", "ca_summit.report.kernel_fork"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env=kernel_environment(), start_new_session=True,
         )  # fmt: skip

@@ -7,12 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import mistune
+from mistune.plugins.math import BLOCK_MATH_PATTERN, parse_block_math
 
-from ca_summit.report.formulas import formula
+from ca_summit.report.formulas import plain_formula
+from ca_summit.report.marks import admonitions
 from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from ca_summit.report.context import Context
 
 _ENVIRONMENT = (
     r"^ {0,3}(?P<environment>\\begin\{(?P<environment_name>equation|align|gather|multline|eqnarray|"
@@ -20,37 +22,55 @@ _ENVIRONMENT = (
     r"\\end\{(?P=environment_name)(?P=environment_star)\})[ \t]*(?:\n|$)"
 )
 _MARK = re.compile("\ue000(\\d+)\ue001")
+#: As Jupyter's editor passes them to MathJax: the backslash of the bracket doubled.
+_ROUND = r"\\{1,2}\((?=[^\n]*?[\\^_=+<>-])(?P<round_math>[^\n]+?)\\{1,2}\)"
+_SQUARE = r"\\{1,2}\[(?=[\s\S]*?[\\^_=+<>-])(?P<square_math>[\s\S]+?)\\{1,2}\]"
+#: Between dollar signs, with pairs of braces that may hold more of them; no price, no blank line.
+_DOLLAR = (
+    r"\$\$(?P<display_math>(?:[^$\\]|\\[\s\S])+?)\$\$|\$(?P<tick_mark>`+)(?P<tick_math>[\s\S]*?)(?P=tick_mark)\$|"
+    r"\$(?![\s$])(?P<dollar_math>(?:[^$\\{}\n]|\n(?!\s*\n)|\\[\s\S]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})+?)(?<!\s)\$(?![\d$])"
+)
+#: Quarto's way to name a figure or table.
+_CROSS = r"(?<![\w@.])@(?P<cross>(?:fig|tbl|eq|sec)-[\w-]*\w)"
+_REFERENCE = r"\\(?:eq)?ref\{(?P<equation>[^{}\n]+)\}"
 
 
 class _Renderer(mistune.HTMLRenderer):
     """Keep formulas and code aside; they are put back after cleaning."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context, kept: list[tuple[str, str, str]]) -> None:
         super().__init__(escape=False, allow_harmful_protocols=True)
-        self.stash: list[str] = []
+        self._kept, self._context, self._formulas = kept, context, context.formulas
 
-    def keep(self, html: str) -> str:
-        self.stash.append(html)
-        return f"\ue000{len(self.stash) - 1}\ue001"
+    def keep(self, html: str, words: str = "", source: str = "") -> str:
+        self._kept.append((html, words, source))
+        return f"\ue000{len(self._kept) - 1}\ue001"
 
     def block_code(self, code: str, info: str | None = None) -> str:
         language = (info or "").split()[0] if (info or "").split() else ""
-        return f"<div>{self.keep(highlight(code, language))}</div>\n"
+        note = self._context.losses.block("mermaid") if language in {"mermaid", "{mermaid}"} else ""
+        return f"<div>{self.keep(note + highlight(code, language.strip('{}')))}</div>\n"
 
     def inline_math(self, text: str) -> str:
-        return self.keep(formula(text))
+        words = plain_formula(self._formulas.parse(text)) or text
+        return self.keep(self._formulas.html(text), words, f"${text}$")
 
     def block_math(self, text: str) -> str:
-        return f"<div>{self.keep(_display(text))}</div>\n"
+        made = self._formulas.html(text, block=True)
+        line = f'<div class="formula-line">{made}</div>' if made else ""
+        return f"<div>{self.keep(line)}</div>\n"
+
+    def square_math(self, text: str) -> str:
+        return self.keep(self._formulas.html(text, block=True))
+
+    def equation_reference(self, text: str) -> str:
+        return self.keep(self._formulas.reference(text))
+
+    def cross_reference(self, text: str) -> str:
+        return self.keep(f"\ue008{text}\ue009")
 
 
-def _display(text: str) -> str:
-    return f'<div class="formula-line">{formula(text, block=True)}</div>'
-
-
-def markdown(
-    source: str, cleaner: Cleaner, *, inline_style: Callable[[str], None] | None = None
-) -> str:
+def markdown(source: str, cleaner: Cleaner, context: Context) -> str:
     r"""Return Markdown as safe HTML.
 
     Parameters
@@ -59,30 +79,58 @@ def markdown(
         Markdown as in Jupyter: CommonMark with tables, footnotes, task lists, LaTeX formulas.
     cleaner
         Cleans the result; knows how to number headings and find pictures.
-    inline_style
-        Receives the style sheets found inside.
-
-    Examples
-    --------
-    >>> markdown("**a** $x$ <script>b</script>", Cleaner("c", lambda source: None))
-    '<p><strong>a</strong> <math display="inline"><mrow><mi>x</mi></mrow></math> </p>\n'
+    context
+        Sets formulas, remembers what is lost.
     """
-    renderer = _Renderer()
+    renderer = _Renderer(context, cleaner.kept)
     reader = mistune.create_markdown(
         renderer=renderer,
-        plugins=["strikethrough", "table", "footnotes", "task_lists", "url", "def_list", "math"],
+        plugins=["strikethrough", "table", "footnotes", "task_lists", "url", "def_list"],
     )
+    reader.block.register("block_math", BLOCK_MATH_PATTERN, parse_block_math, before="list")
     reader.block.register("math_environment", _ENVIRONMENT, _environment, before="list")
-    html = cleaner.clean(str(reader(plain(source))))
-    if inline_style is not None:
-        for sheet in cleaner.stylesheets:
-            inline_style(sheet)
-    stash = dict(enumerate(renderer.stash))
+    reader.inline.register("tex_dollar", _DOLLAR, _dollar, before="codespan")
+    for name, pattern, read in (
+        ("tex_round", _ROUND, _round),
+        ("tex_square", _SQUARE, _square),
+        ("equation_reference", _REFERENCE, _reference),
+        ("cross_reference", _CROSS, _cross),
+    ):
+        reader.inline.register(name, pattern, read, before="escape")
+    html = cleaner.clean(str(reader(admonitions(plain(source), context.words))))
+    stash = {number: html for number, (html, _, _) in enumerate(cleaner.kept)}
     return _MARK.sub(lambda match: stash.pop(int(match[1]), ""), html)
 
 
 def _environment(_: Any, match: re.Match[str], state: Any) -> int:
     state.append_token({"type": "block_math", "raw": match["environment"]})
+    return match.end()
+
+
+def _dollar(_: Any, match: re.Match[str], state: Any) -> int:
+    shown = match["display_math"]
+    raw = next(v for v in (shown, match["tick_math"], match["dollar_math"]) if v is not None)
+    state.append_token({"type": "square_math" if shown else "inline_math", "raw": raw})
+    return match.end()
+
+
+def _round(_: Any, match: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "inline_math", "raw": match["round_math"]})
+    return match.end()
+
+
+def _square(_: Any, match: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "square_math", "raw": match["square_math"]})
+    return match.end()
+
+
+def _cross(_: Any, match: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "cross_reference", "raw": match["cross"]})
+    return match.end()
+
+
+def _reference(_: Any, match: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "equation_reference", "raw": match["equation"]})
     return match.end()
 
 

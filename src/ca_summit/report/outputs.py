@@ -2,202 +2,246 @@
 
 from __future__ import annotations
 
-import base64
+import json
 import re
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
-from ca_summit.report.ansi import ansi, steady, strip_ansi
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
-from ca_summit.report.formulas import formula
 from ca_summit.report.markdown import highlight, markdown
-from ca_summit.report.plotlyjson import PLOTLY_MIME, find_figures
-from ca_summit.report.sanitise import Cleaner
-from ca_summit.report.widgets import widget_figure, widget_note, widget_outputs
+from ca_summit.report.pictures import raster_address, svg_address
+from ca_summit.report.plotly_calls import as_figure
+from ca_summit.report.plotlyjson import PLOTLY_MIME
+from ca_summit.report.sanitise import Cleaner, plain
+from ca_summit.report.terminal import strip_colours, terminal_html
+from ca_summit.report.vega import MIME as VEGA_MIME
+from ca_summit.report.vega import vega_html
+from ca_summit.report.widgets import widget_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ca_summit.report.context import Context
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_SVG = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
-_BASE64 = re.compile(r"^[A-Za-z0-9+/=\s]+$")
-_DOCTYPE = re.compile(
-    r"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE
-)
+_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/avif")
 #: Indentation of tables, which shows nowhere.
 _BETWEEN = re.compile(
     r"(</?(?:table|thead|tbody|tr|th|td)\b[^>]*>)\s+(?=</?(?:table|thead|tbody|tr|th|td)\b)"
 )
 #: The style sheet of every pandas table; the page has its own.
 _PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe tbody tr th:only-of-type [^<]*</style>")
-_FOREIGN = re.compile(r"""(?:https?:)?//(?!www\.w3\.org/)""")
+_NOTHING = re.compile(
+    r"<p class=\"left-out\">.*?</p>|<style>.*?</style>|<(?!img|audio|video|hr|figure|math)[^>]*>|\s",
+    re.DOTALL,
+)
+_NOTE = re.compile(r"<p class=\"left-out\">.*?</p>", re.DOTALL)
+#: A longer text is shown with its beginning and end: a browser cannot lay it out.
+_LONGEST, _BEGINNING, _END = 1_000_000, 400_000, 100_000
 
 
 class OutputWriter:
-    """Write outputs; figures go to ``figure``, which returns their HTML.
+    """Write the outputs of one notebook.
 
     Parameters
     ----------
-    figure
-        Takes a raw plotly figure, gives HTML.
-    image
-        Gives the ``data:`` address of a picture in HTML or Markdown, or None.
-    words
-        Words of the page.
-    widgets
-        State of the notebook's widgets, by model id.
+    context
+        What the notebook's writers share.
     """
 
-    def __init__(
-        self,
-        figure: Callable[[dict[str, Any]], str],
-        image: Callable[[str], str | None],
-        words: Mapping[str, str],
-        widgets: Mapping[str, Any],
-    ) -> None:
-        self._figure, self._image, self._words, self._widgets = figure, image, words, widgets
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._words, self._losses = context.words, context.losses
         self._depth = 0
 
+    def write_all(self, outputs: Iterable[Mapping[str, Any]], scope: str) -> list[str]:
+        """Return the HTML of the outputs of a cell; pieces of one stream are joined first."""
+        pieces = [self.write(o, f"{scope}o{n}") for n, o in enumerate(joined_streams(outputs))]
+        return [piece for piece in pieces if piece]
+
     def write(self, output: Mapping[str, Any], scope: str) -> str:
-        """Return the HTML of one output; empty if it shows nothing."""
+        """Return the HTML of one output; empty if it shows nothing.
+
+        What cannot be read is named in its place, whatever is wrong with it.
+        """
+        mark = len(self._losses.found)
+        try:
+            return self._write(output, scope)
+        except Exception as error:  # noqa: BLE001  # one output, however broken, never stops a page
+            del self._losses.found[mark:]
+            cause = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+            return self._losses.block("output_broken", cause=cause)
+
+    def _write(self, output: Mapping[str, Any], scope: str) -> str:
         kind = output.get("output_type")
         if kind == "stream":
             return self._stream(output)
-        if kind == "error":
+        if kind in {"error", "pyerr"}:
             return self._error(output)
-        if kind in {"display_data", "execute_result", "update_display_data"}:
-            return self.bundle(output.get("data") or {}, output.get("metadata") or {}, scope)
-        return ""
+        if kind in {"display_data", "execute_result", "update_display_data", "pyout"}:
+            data, metadata = output.get("data"), output.get("metadata")
+            return self.bundle(
+                data if isinstance(data, dict) else {},
+                metadata if isinstance(metadata, dict) else {},
+                scope,
+            )
+        return self._losses.block("output_broken", cause=str(kind))
 
     def bundle(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
-        """Return the HTML of the richest harmless form of a display bundle."""
-        figures = find_figures(data)
-        if figures:
-            return "".join(self._figure(raw) for raw in figures)
+        """Return the HTML of the richest harmless form of a display bundle that shows anything."""
+        if PLOTLY_MIME in data:
+            figure = as_figure(data[PLOTLY_MIME])
+            if figure is not None:
+                return self._context.figure(figure)
         if WIDGET_MIME in data:
             return self._widget(data, metadata, scope)
         if EXERCISE_MIME in data:
             form = exercise_html(data[EXERCISE_MIME], scope, self._words)
             if form:
                 return form
-        for mime, write in self._writers().items():
-            if mime in data:
-                html = write(_text(data[mime]), metadata.get(mime) or {}, scope)
-                if html:
-                    # Words that only name what was left out need a note beside them.
-                    return html + (self._unknown(data) if mime == "text/plain" else "")
+        return self._first_shown(data, metadata, scope)
+
+    def _first_shown(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
+        """Try the forms in turn; the sentence about the first counts only if all show nothing."""
+        note, said = "", self._losses.found[:0]
+        for mime, write in self._forms(data):
+            if mime == "text/plain" and note:
+                break
+            mark = len(self._losses.found)
+            html = write(metadata.get(mime) or {}, scope)
+            if _NOTHING.sub("", html):
+                # Words that only name what was left out need a note beside them.
+                return html + (self._unknown(data) if mime == "text/plain" else "")
+            if html and not note:
+                note, said = html, self._losses.found[mark:]
+            del self._losses.found[mark:]
+        if note:
+            self._losses.found += said
+            return note
         return self._unknown(data)
 
-    def _writers(self) -> dict[str, Callable[[str, Mapping[str, Any], str], str]]:
-        return {
-            "text/html": lambda text, _, scope: self.html(text, scope),
-            "text/markdown": lambda text, _, scope: self._markdown(text, scope),
-            "image/svg+xml": lambda text, meta, _: self._svg_picture(text, meta),
-            **{mime: self._raster(mime) for mime in _IMAGES},
-            "text/latex": lambda text, _, __: _latex(text),
-            "text/vnd.mermaid": lambda text, _, __: highlight(text, ""),
-            "application/json": lambda text, _, __: highlight(text, "json"),
-            "text/plain": lambda text, _, __: _plain_text(text),
-        }
+    def _forms(
+        self, data: Mapping[str, Any]
+    ) -> list[tuple[str, Callable[[Mapping[str, Any], str], str]]]:
+        found: list[tuple[str, Callable[[Mapping[str, Any], str], str]]] = []
+
+        def take(mime: str, write: Callable[[str, Mapping[str, Any], str], str]) -> None:
+            if mime in data:
+                found.append((mime, lambda meta, scope: write(_text(data[mime]), meta, scope)))
+
+        for mime, spec in data.items():
+            if VEGA_MIME.match(mime) and isinstance(spec, dict) and not _has_picture(data):
+                found.append((mime, partial(self._vega, mime, spec)))
+        take("text/html", lambda text, _, scope: self.html(text, scope))
+        take("text/markdown", lambda text, _, scope: self._markdown(text, scope))
+        take("image/svg+xml", lambda text, meta, _: self._svg_picture(text, meta))
+        for mime in _IMAGES:
+            take(mime, lambda text, meta, _, m=mime: self._picture(raster_address(m, text), meta))  # type: ignore[misc]
+        take("text/latex", lambda text, _, __: self._latex(text))
+        take("text/vnd.mermaid", lambda text, _, __: self.mermaid(text))
+        take("application/json", lambda text, _, __: highlight(text, "json"))
+        take("application/geo+json", lambda text, _, __: highlight(text, "json"))
+        take("text/plain", lambda text, _, __: self._plain_text(text))
+        return found
+
+    def _vega(
+        self,
+        mime: str,
+        spec: dict[str, Any],
+        metadata: Mapping[str, Any],  # noqa: ARG002
+        scope: str,  # noqa: ARG002
+    ) -> str:
+        return vega_html(spec, self._context, mime.split(".")[1])
 
     # -- kinds of output ----------------------------------------------------------------------
 
     def html(self, source: str, scope: str) -> str:
-        """Return foreign HTML, cleaned, with its SVG pictures as pictures."""
-        pictures: list[str] = []
-
-        def aside(match: re.Match[str]) -> str:
-            address = svg_address(match[0])
-            if address is None:
-                return ""
-            pictures.append(address)
-            title = re.search(r"<title[^>]*>([^<]*)</title>", match[0])
-            alt = escape(title[1].strip()) if title else escape(self._words["picture"])
-            return f'<img src="svg:{len(pictures) - 1}" alt="{alt}">'
-
-        def image(address: str) -> str | None:
-            number = re.fullmatch(r"svg:(\d+)", address)
-            if number and int(number[1]) < len(pictures):
-                return pictures[int(number[1])]
-            return self._image(address)
-
-        cleaner = Cleaner(scope, image, language_words=self._words)
-        body = _BETWEEN.sub(
-            r"\1", cleaner.clean(_SVG.sub(aside, _PANDAS_STYLE.sub("", steady(source))))
-        )
+        """Return foreign HTML, cleaned."""
+        cleaner = Cleaner(scope, self._context, output=True)
+        body = _BETWEEN.sub(r"\1", cleaner.clean(_PANDAS_STYLE.sub("", plain(source))))
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
-        if not re.sub(r"<(?!img|audio|video|hr)[^>]*>|\s", "", body):
-            # Figures of plotly are drawn by the page; the script that would start it is no loss.
-            lost = cleaner.programs and "plotly" not in source.lower()
-            return f'<p class="left-out">{escape(self._words["script_left"])}</p>' if lost else ""
+        if not _NOTHING.sub("", body):
+            return "".join(dict.fromkeys(_NOTE.findall(body)))
         return f'{sheets}<div class="html" id="{escape(scope)}">{body}</div>'
 
+    def mermaid(self, text: str) -> str:
+        """Return the source of a diagram, which needs a program in the browser to be drawn."""
+        return self._losses.block("mermaid") + highlight(plain(text), "")
+
     def _markdown(self, text: str, scope: str) -> str:
-        cleaner = Cleaner(scope, self._image, language_words=self._words)
-        return f'<div class="prose" id="{escape(scope)}">{markdown(text, cleaner)}</div>'
+        cleaner = Cleaner(scope, self._context)
+        body = markdown(text, cleaner, self._context)
+        sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
+        return f'{sheets}<div class="prose" id="{escape(scope)}">{body}</div>'
 
     def _stream(self, output: Mapping[str, Any]) -> str:
-        text = _text(output.get("text", ""))
-        if not strip_ansi(text).strip():
+        text = plain_terminal(_text(output.get("text", "")))
+        if not strip_colours(text).strip():
             return ""
-        body = f'<pre class="stream" tabindex="0">{ansi(text.rstrip())}</pre>'
+        body = self._terminal(text.rstrip())
         if output.get("name") != "stderr":
             return body
         summary = escape(self._words["messages"])
         return f'<details class="messages"><summary>{summary}</summary>{body}</details>'
 
+    def _terminal(self, text: str) -> str:
+        note = ""
+        if len(text) > _LONGEST:
+            size = f"{len(text) - _BEGINNING - _END:,}"
+            note = self._losses.block("text_cut", size=size)
+            end = f'<pre class="stream" tabindex="0">{terminal_html(text[-_END:])}</pre>'
+            return f'<pre class="stream" tabindex="0">{terminal_html(text[:_BEGINNING])}</pre>{note}{end}'
+        return f'<pre class="stream" tabindex="0">{terminal_html(text)}</pre>'
+
     def _error(self, output: Mapping[str, Any]) -> str:
         name, value = (
-            strip_ansi(str(output.get("ename", ""))),
-            strip_ansi(str(output.get("evalue", ""))),
+            strip_colours(plain_terminal(str(output.get("ename", "")))),
+            strip_colours(plain_terminal(str(output.get("evalue", "")))),
         )
-        trace = "\n".join(str(line) for line in output.get("traceback") or [])
+        lines = output.get("traceback") or []
+        trace = plain_terminal(
+            "\n".join(map(str, lines)) if isinstance(lines, list) else str(lines)
+        )
         details = ""
         if trace:
-            details = f'<details><summary>{escape(name)}</summary><pre class="stream" tabindex="0">{ansi(trace)}</pre></details>'
+            details = f"<details><summary>{escape(name)}</summary>{self._terminal(trace)}</details>"
         return (
             f'<div class="error"><p><strong>{escape(self._words["error"])}</strong> '
             f"<code>{escape(name)}</code>: {escape(value)}</p>{details}</div>"
         )
 
-    def _raster(self, mime: str) -> Callable[[str, Mapping[str, Any], str], str]:
-        def write(text: str, meta: Mapping[str, Any], scope: str) -> str:  # noqa: ARG001
-            if not _BASE64.match(text):
-                return ""
-            return self._picture(f"data:{mime};base64,{''.join(text.split())}", meta)
-
-        return write
-
     def _svg_picture(self, text: str, meta: Mapping[str, Any]) -> str:
-        address = svg_address(text)
-        return self._picture(address, meta) if address else ""
+        address = svg_address(plain(text))
+        return self._picture(address, meta)
 
-    def _picture(self, address: str, meta: Mapping[str, Any]) -> str:
-        alt = str(meta.get("alt") or self._words["picture"])
+    def _picture(self, address: str | None, meta: Mapping[str, Any]) -> str:
+        if address is None:
+            return self._losses.block("picture_unreadable")
+        alt = plain(meta.get("alt") or self._words["picture"])
         size = "".join(
             f' {key}="{meta[key]}"' for key in ("width", "height") if isinstance(meta.get(key), int)
         )
         return f'<p class="picture"><img src="{escape(address)}" alt="{escape(alt)}"{size}></p>'
 
     def _widget(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
-        model = str((data.get(WIDGET_MIME) or {}).get("model_id", ""))
-        figure = widget_figure(model, self._widgets)
-        if figure:
-            return self._figure(figure)
+        view = data.get(WIDGET_MIME)
+        model = str(view.get("model_id", "")) if isinstance(view, dict) else ""
         rich = {k: v for k, v in data.items() if k not in {WIDGET_MIME, "text/plain", PLOTLY_MIME}}
-        if any(mime in rich for mime in self._writers()):
+        if self._forms(rich):
             return self.bundle(rich, metadata, scope)
-        inner = ""
-        if self._depth < 3:
-            self._depth += 1
-            inner = "".join(
-                self.write(output, f"{scope}-w{number}")
-                for number, output in enumerate(widget_outputs(model, self._widgets))
-            )
+        known = model in self._context.widgets
+        if self._depth >= 3:
+            return ""
+        self._depth += 1
+        try:
+            html = widget_html(model, self._context, scope, self.write)
+        finally:
             self._depth -= 1
-        return widget_note(model, self._widgets, self._words["widget"]) + inner
+        words = _text(data.get("text/plain", ""))
+        if not known and words.strip() and not re.fullmatch(r"\w+\([^()]*\)", words.strip()):
+            html += f"<details><summary>{escape(words.split('(')[0][:40])}</summary>{self._plain_text(words)}</details>"
+        return html
 
     def _unknown(self, data: Mapping[str, Any]) -> str:
         kinds = [mime for mime in data if mime not in {"text/plain", "text/html", "text/markdown"}]
@@ -206,56 +250,58 @@ class OutputWriter:
         ):
             return ""
         if any("javascript" in kind for kind in kinds):
-            return f'<p class="left-out">{escape(self._words["script_left"])}</p>'
-        text = self._words["unreadable"].format(kind=", ".join(sorted(kinds)))
-        return f'<p class="left-out">{escape(text)}</p>'
+            return self._losses.block("script_left")
+        return self._losses.block("unreadable", kind=plain(", ".join(sorted(kinds))))
+
+    def _plain_text(self, text: str) -> str:
+        return self._terminal(plain_terminal(text)) if text.strip() else ""
+
+    def _latex(self, text: str) -> str:
+        inner = plain(text).strip()
+        for mark in ("$$", "$"):
+            if inner.startswith(mark) and inner.endswith(mark) and len(inner) > 2 * len(mark):
+                inner = inner[len(mark) : -len(mark)]
+                break
+        made = self._context.formulas.html(inner, block=True)
+        return f'<div class="formula-line">{made}</div>' if made else ""
 
 
-def svg_address(source: str) -> str | None:
-    """Return an SVG picture as a ``data:`` address, or None if it cannot be read.
+def _has_picture(data: Mapping[str, Any]) -> bool:
+    return "image/png" in data or "image/svg+xml" in data
 
-    As a picture it can run no script and load nothing.
+
+def joined_streams(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return outputs with the pieces of one stream as one text, in time linear in their length.
 
     Examples
     --------
-    >>> svg_address("<svg viewBox='0 0 1 1'/>")[:26]
-    'data:image/svg+xml;base64,'
+    >>> piece = {"output_type": "stream", "name": "stdout", "text": "a"}
+    >>> joined_streams([piece, piece])
+    [{'output_type': 'stream', 'name': 'stdout', 'text': 'aa'}]
     """
-    text = _DOCTYPE.sub("", source).strip()
-    if "<!ENTITY" in text or not text.lower().startswith("<svg"):
-        return None
-    if "xmlns=" not in text.split(">", 1)[0]:
-        text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    if "xlink:" in text and "xmlns:xlink" not in text:
-        text = text.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
-    try:
-        root = ET.fromstring(text)  # noqa: S314  # entities and document types are gone
-    except ET.ParseError:
-        return None
-    _strip_svg(root)
-    ET.register_namespace("", "http://www.w3.org/2000/svg")
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    return "data:image/svg+xml;base64," + base64.b64encode(ET.tostring(root)).decode("ascii")
+    made: list[Mapping[str, Any]] = []
+    pieces: list[str] = []
+
+    def finish() -> None:
+        if len(pieces) > 1:
+            made[-1] = {**made[-1], "text": "".join(pieces)}
+        pieces.clear()
+
+    for output in outputs:
+        stream = output.get("output_type") == "stream"
+        same = stream and pieces and made[-1].get("name") == output.get("name")
+        if not same:
+            finish()
+            made.append(output)
+        if stream:
+            pieces.append(_text(output.get("text", "")))
+    finish()
+    return made
 
 
-def _strip_svg(node: ET.Element) -> None:
-    for child in list(node):
-        name = child.tag.rpartition("}")[2].lower() if isinstance(child.tag, str) else ""
-        if name in {"script", "foreignobject", "iframe", "metadata", ""}:
-            node.remove(child)
-        else:
-            _strip_svg(child)
-    for key, value in list(node.attrib.items()):
-        name = key.rpartition("}")[2].lower()
-        foreign = name in {"href", "src"} and not value.startswith(("#", "data:image/"))
-        if name.startswith("on") or foreign or _FOREIGN.search(value):
-            del node.attrib[key]
-    if (
-        node.text
-        and "style" in str(node.tag)
-        and ("@import" in node.text or _FOREIGN.search(node.text))
-    ):
-        node.text = ""
+def plain_terminal(text: str) -> str:
+    """Return terminal text without this package's marks; codes of terminals stay."""
+    return re.sub(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\ue000-\ue00f]", "", text)
 
 
 def _text(value: Any) -> str:
@@ -263,19 +309,4 @@ def _text(value: Any) -> str:
         return "".join(value)
     if isinstance(value, str):
         return value
-    import json
-
     return json.dumps(value, ensure_ascii=False, indent=1)
-
-
-def _plain_text(text: str) -> str:
-    return f'<pre class="stream" tabindex="0">{ansi(text)}</pre>' if text.strip() else ""
-
-
-def _latex(text: str) -> str:
-    inner = text.strip()
-    for mark in ("$$", "$"):
-        if inner.startswith(mark) and inner.endswith(mark) and len(inner) > 2 * len(mark):
-            inner = inner[len(mark) : -len(mark)]
-            break
-    return f'<div class="formula-line">{formula(inner, block=True)}</div>'

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from ca_summit.report.companion import own_themes
+from ca_summit.report.compress import pack
+from ca_summit.report.context import Context
+from ca_summit.report.csp import built, plotly_packed, policy, script_json
 from ca_summit.report.exercises import exercise_parts
 from ca_summit.report.figurehtml import FigureShelf
+from ca_summit.report.formulas import Formulas
+from ca_summit.report.i18n import words
+from ca_summit.report.losses import Loss, Losses
 from ca_summit.report.markdown import highlight, markdown
+from ca_summit.report.marks import cell_marks, front_matter
 from ca_summit.report.outputs import OutputWriter
-from ca_summit.report.packing import pack
-from ca_summit.report.pictures import inline_svg, picture_address
-from ca_summit.report.sanitise import Cleaner
-from ca_summit.report.seal import built, own_themes, plotly_packed, policy, script_json
-from ca_summit.report.words import words
+from ca_summit.report.pictures import inline_svg
+from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from ca_summit.report.marks import CellMarks
 
 _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
+_WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose">'
+_CROSS = re.compile("\ue008([^\ue009]*)\ue009")
 AUDIENCES = ("reader", "student", "teacher")
+THEMES = ("ours", "author")
 
 
 @dataclass
@@ -36,6 +44,8 @@ class Options:
     ----------
     audience
         ``reader``: answers folded; ``student``: answers left out; ``teacher``: all shown.
+    theme
+        Colours of figures: ``"ours"``, ``"author"``; None: the author's wherever one chose any.
     """
 
     audience: str = "reader"
@@ -46,6 +56,7 @@ class Options:
     exclude_code_cell: bool = False
     exclude_raw: bool = False
     show_code: bool = False
+    theme: str | None = None
 
 
 @dataclass
@@ -53,10 +64,14 @@ class _Part:
     """One notebook of the page."""
 
     name: str
-    folder: Path | None
     number: int
+    context: Context
     demote: int = 0
+    named_by_heading: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
     anchors: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
     top: str = ""
 
 
@@ -79,19 +94,24 @@ class Page:
         self.options = options or Options()
         self.title, self._several = title.strip(), several
         self._words = words(self.options.language)
-        self._shelf = FigureShelf(self._words)
+        self._losses = Losses(self._words)
+        self._shelf = FigureShelf(self._losses, self.options.theme)
         self._body: list[str] = []
         self._toc: list[tuple[int, str, str]] = []
-        self._taken: set[str] = {"top", "contents", "text", "bibtex"}
+        self._taken: set[str] = set()
         self._parts: list[_Part] = []
         self._level = 1
         self._wrapped = False
-        self._attachments: Mapping[str, Any] = {}
 
     @property
     def figures(self) -> int:
         """Number of figures so far."""
         return self._shelf.count
+
+    @property
+    def losses(self) -> list[Loss]:
+        """What the notebooks show and the page does not."""
+        return self._losses.found
 
     # -- notebooks ----------------------------------------------------------------------------
 
@@ -107,34 +127,55 @@ class Page:
         folder
             Where pictures named in Markdown lie; None: leave them out.
         """
-        part = _Part(name, folder, len(self._parts))
-        part.top = self._anchor(name)
+        number = len(self._parts)
+        formulas = Formulas(f"n{number}", self._losses)
+        state = _dict(_dict(_dict(nb.metadata).get("widgets")).get(_WIDGET_STATE)).get("state")
+        context = Context(
+            self._words, self._losses, lambda raw: self._shelf.add(raw, formulas), formulas,
+            folder, widgets=_dict(state),
+        )  # fmt: skip
+        part = _Part(plain(name), number, context)
+        part.top = self._anchor(part.name)
         self._parts.append(part)
-        first = _first_heading(nb)
-        if not self.title:
-            self.title = str(nb.metadata.get("title") or first or name.replace("_", " "))
-        ones = sum(
-            len(re.findall(r"(?m)^# \S", c.source)) for c in nb.cells if c.cell_type == "markdown"
-        )
-        same = first == self.title
-        part.demote = 1 if self._several or ones > 1 or (ones == 1 and not same) else 0
+        cells = [cell for cell in nb.cells if isinstance(cell.get("source"), str)]
+        self._name(part, nb, cells)
+        start = len(self._body)
         self._body.append(f'<section class="screen" id="{part.top}">')
-        state = nb.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {})
-        writer = OutputWriter(self._shelf.add, self._picture, self._words, state.get("state", {}))
-        language = nb.metadata.get("language_info", {}).get("pygments_lexer") or nb.metadata.get(
-            "language_info", {}
-        ).get("name", "python")
-        for number, cell in enumerate(nb.cells):
-            self._cell(cell, f"n{part.number}c{number}", writer, str(language))
+        writer = OutputWriter(context)
+        language = _language(nb)
+        for at, cell in enumerate(cells):
+            self._losses.at(part.name, at + 1)
+            self._cell(cell, f"n{number}_c{at}", writer, language)
         self._body.append("</section>")
+        whole = formulas.resolved("".join(self._body[start:]))
+        self._body[start:] = [_CROSS.sub(lambda m: self._cross_reference(part, m[1]), whole)]
+
+    def _name(self, part: _Part, nb: Any, cells: list[Any]) -> None:
+        """Find the title of the page and the settings that hold for the whole notebook."""
+        for cell in cells[:2]:
+            entries = front_matter(cell.source) if cell.cell_type in {"raw", "markdown"} else None
+            if entries:
+                part.settings = entries
+                cells.remove(cell)
+                break
+        first = _first_heading(cells)
+        given = _dict(nb.metadata).get("title") or part.settings.get("title")
+        if not self.title:
+            part.named_by_heading = not given and bool(first)
+            self.title = plain(given or first or part.name.replace("_", " "))
+        ones = sum(
+            len(re.findall(r"(?m)^# \S", c.source)) for c in cells if c.cell_type == "markdown"
+        )
+        same = part.named_by_heading or first == self.title
+        part.demote = 1 if self._several or ones > 1 or (ones == 1 and not same) else 0
 
     def _cell(self, cell: Any, scope: str, writer: OutputWriter, language: str) -> None:
-        tags = set(cell.metadata.get("tags") or [])
+        tags = {str(tag) for tag in cell.metadata.get("tags") or []}
         if self._left_out(tags):
             return
         opening, closing = self._wrapper(tags)
         self._wrapped = bool(opening)
-        self._attachments = cell.get("attachments") or {}
+        self._parts[-1].context.attachments = _dict(cell.get("attachments"))
         if cell.cell_type == "markdown":
             html = "" if self.options.exclude_markdown else self._markdown(cell.source, scope)
         elif cell.cell_type == "raw":
@@ -142,7 +183,7 @@ class Page:
         elif self.options.exclude_code_cell:
             html = ""
         else:
-            html = self._code(cell, scope, writer, language, tags)
+            html = self._code(cell, scope, writer, language)
         if html:
             self._body.append(f"{opening}{html}{closing}")
 
@@ -169,8 +210,8 @@ class Page:
 
     def _markdown(self, source: str, scope: str) -> str:
         part = self._parts[-1]
-        cleaner = Cleaner(scope, self._picture, self._heading, self._words)
-        html = markdown(inline_svg(source), cleaner)
+        cleaner = Cleaner(scope, part.context, self._heading)
+        html = markdown(inline_svg(source), cleaner, part.context)
         part.anchors.update(
             {k.lower(): v for k, v in cleaner.ids.items() if k.lower() not in part.anchors}
         )
@@ -178,16 +219,23 @@ class Page:
         html = html.replace("<section-break>", "" if self._wrapped else _NEXT_SECTION)
         return f'{sheets}<div class="prose" id="{scope}">{html}</div>' if html.strip() else ""
 
-    def _heading(self, level: int, text: str, anchor: str, top: bool) -> tuple[str, str]:
+    def _heading(self, level: int, text: str, names: list[str], top: bool) -> tuple[str, str]:
         part = self._parts[-1]
-        is_title = level == 1 and text == self.title and not self._toc and not self._several
-        shown = min(6, level + part.demote, self._level + 1)
-        if is_title:
-            part.anchors.setdefault(_slug(text), "top")
+        first = level == 1 and not self._toc and not self._several
+        if first and (part.named_by_heading or text == self.title):
+            if part.named_by_heading:
+                self.title = text or self.title
+            part.named_by_heading = False
+            for key in (_slug(text), *(n.replace(" ", "-").lower() for n in names)):
+                part.anchors.setdefault(key, "_top")
             return "<!--title-->", "<!--/title-->"
+        shown = min(6, level + part.demote, self._level + 1)
         self._level = shown
         name = self._anchor(text)
-        for key in (_slug(text), text.replace(" ", "-").lower(), anchor.lower()):
+        repeated = part.repeated[_slug(text)] = part.repeated.get(_slug(text), -1) + 1
+        numbered = f"{_slug(text)}-{repeated}" if repeated else ""
+        written = [n.replace(" ", "-").lower() for n in (text, *names)]
+        for key in (_slug(text), numbered, *written):
             if key:
                 part.anchors.setdefault(key, name)
         self._toc.append((shown, text, name))
@@ -203,62 +251,95 @@ class Page:
         self._taken.add(name)
         return name
 
-    def _code(
-        self, cell: Any, scope: str, writer: OutputWriter, language: str, tags: set[str]
-    ) -> str:
-        source = cell.source.strip("\n")
-        hidden = self.options.exclude_input or bool(tags & {"remove-input", "remove_input"})
-        hidden = hidden or bool(cell.metadata.get("transient", {}).get("remove_source"))
+    def _code(self, cell: Any, scope: str, writer: OutputWriter, language: str) -> str:
+        settings = self._parts[-1].settings
+        document = {key: settings[f"execute.{key}"] for key in ("echo", "output", "include") if f"execute.{key}" in settings}  # fmt: skip
+        marks = cell_marks(cell.source.strip("\n"), cell.metadata, document)
+        if marks.left_out:
+            return ""
+        hidden = self.options.exclude_input or marks.show_code is False
+        hidden = hidden or bool(_dict(cell.metadata.get("transient")).get("remove_source"))
         pieces = []
-        if source.strip() and not hidden:
-            opened = " open" if self.options.show_code or "show-input" in tags else ""
+        if marks.source.strip() and not hidden:
+            opened = " open" if self.options.show_code or marks.show_code else ""
             summary = escape(self._words["show_code"])
             pieces.append(
                 f'<details class="source"{opened}><summary>{summary}</summary>'
-                f'<div class="code-box">{highlight(source, language)}</div></details>'
+                f'<div class="code-box">{highlight(plain(marks.source), language)}</div></details>'
             )
-        if not self.options.exclude_output and not tags & {"remove-output", "remove_output"}:
-            outputs = [
-                writer.write(output, f"{scope}o{number}")
-                for number, output in enumerate(cell.outputs)
-            ]
-            pieces += [html for html in outputs if html]
+        if not self.options.exclude_output and marks.show_output is not False:
+            shown = self._outputs(cell, scope, writer, marks)
+            if shown and marks.fold_output:
+                summary = escape(self._words["outputs"])
+                shown = f'<details class="source"><summary>{summary}</summary>{shown}</details>'
+            pieces += [shown] if shown else []
         return f'<div class="cell">{"".join(pieces)}</div>' if pieces else ""
+
+    def _outputs(self, cell: Any, scope: str, writer: OutputWriter, marks: CellMarks) -> str:
+        """Return the outputs of a cell; its caption goes to what the cell shows."""
+        outputs = [o for o in cell.get("outputs") or [] if isinstance(o, dict)]
+        before = self._shelf.count
+        self._shelf.captions = list(marks.caption)
+        pieces = writer.write_all(outputs, scope)
+        left, self._shelf.captions = self._shelf.captions, []
+        for at, piece in enumerate(pieces):
+            if left and piece.startswith(('<p class="picture">', '<div class="html"')):
+                pieces[at] = self._shelf.captioned(piece, left.pop(0))
+        if marks.alt:
+            pieces = [p.replace(f'alt="{escape(self._words["picture"])}"', f'alt="{escape(marks.alt)}"') for p in pieces]  # fmt: skip
+        if marks.label and self._shelf.count > before:
+            self._parts[-1].labels[marks.label] = f"figure_{before + 1}"
+        if left and pieces:
+            pieces.append(f'<p class="fig-note">{escape(" ".join(left))}</p>')
+        return "".join(pieces)
 
     def _raw(self, cell: Any, scope: str, writer: OutputWriter) -> str:
         kind = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "")
-        if self.options.exclude_raw or kind not in {"text/html", "text/markdown"}:
+        if self.options.exclude_raw or not cell.source.strip():
             return ""
-        return (
-            self._markdown(cell.source, scope)
-            if kind == "text/markdown"
-            else writer.html(cell.source, scope)
-        )
+        if kind in {"text/markdown", "markdown"}:
+            return self._markdown(cell.source, scope)
+        if kind in {"text/html", "html"}:
+            return writer.html(cell.source, scope)
+        return f'<pre class="raw" tabindex="0">{escape(plain(cell.source))}</pre>'
 
-    # -- pictures and links -------------------------------------------------------------------
+    # -- links --------------------------------------------------------------------------------
 
-    def _picture(self, address: str) -> str | None:
-        folder = self._parts[-1].folder if self._parts else None
-        return picture_address(address, self._attachments, folder)
+    def _cross_reference(self, part: _Part, label: str) -> str:
+        target = part.labels.get(label) or part.anchors.get(label.lower())
+        if not target:
+            return f"@{escape(label)}"
+        number = target.rpartition("_")[2] if target.startswith("figure_") else ""
+        name = f"{self._words['figure']} {number}" if number else label
+        return f'<a href="#{escape(target)}">{escape(name)}</a>'
 
     def _resolve(self, match: re.Match[str]) -> str:
-        number = re.match(r"n(\d+)", match[1])
-        part = self._parts[int(number[1])] if number else None
-        address = unquote(match[2].replace("&amp;", "&"))
+        place = re.match(r"n(\d+)_c(\d+)", match[1])
+        part = self._parts[int(place[1])] if place else None
+        here = part
+        address = unquote(unescape(match[2]))
         file, _, fragment = address.partition("#")
         if file:
-            stem = re.sub(r"(?i)\.ipynb$", "", file.rsplit("/", 1)[-1])
+            stem = re.sub(r"(?i)\.ipynb$", "", file.rpartition("/")[2])
             part = next((p for p in self._parts if p.name == stem), None)
-        if part is None:
-            return ""
-        target = part.top if not fragment else self._target(part, fragment)
-        return f' href="#{escape(target)}"' if target else ""
+        target = ""
+        if part is not None:
+            target = part.top if not fragment else self._target(part, fragment)
+        if target:
+            return f' href="#{escape(target)}"'
+        if place and here:
+            self._losses.at(here.name, int(place[2]) + 1)
+        shown = address if len(address) < 200 else address[:80] + "…"
+        sentence = self._losses.text(
+            "link_dead" if part is not None else "link_left", address=plain(shown)
+        )
+        return f' data-dead="{escape(sentence)}"'
 
     def _target(self, part: _Part, fragment: str) -> str:
         found = part.anchors.get(fragment.lower()) or part.anchors.get(_slug(fragment))
-        if found:
-            return found
-        return fragment if fragment in self._taken else ""
+        if found or not fragment:
+            return found or part.top
+        return part.labels.get(fragment) or (fragment if fragment in self._taken else "")
 
     # -- the file -----------------------------------------------------------------------------
 
@@ -289,22 +370,44 @@ class Page:
             style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style,
             plotly=plotly_packed() if drawn else "",
             specs=pack(self._shelf.packed()) if figures else "",
-            settings=script_json({"words": self._words, "themes": own_themes() if drawn else {}}),
+            settings=script_json({"words": _script_words(script, self._words), "themes": own_themes() if drawn else {}}),
             built=built(self._words), has_code='class="source"' in body, audience=self.options.audience,
         )  # fmt: skip
 
 
+def _script_words(script: str, known: dict[str, str]) -> dict[str, str]:
+    """Return the words that a script names, whole or by how they begin."""
+    whole = set(re.findall(r"words\.(\w+)", script)) | {"csv", "png", "svg"}
+    begun = tuple(re.findall(r"words\[`(\w+_)\$\{", script))
+    return {
+        key: text
+        for key, text in known.items()
+        if key in whole or (begun and key.startswith(begun))
+    }
+
+
 def _tidy(body: str) -> str:
     body = re.sub(r"<!--title-->.*?<!--/title-->", "", body, flags=re.DOTALL)
-    body = re.sub(r'<div class="prose"(?: id="[\w-]+")?>\s*</div>', "", body)
+    body = re.sub(r'<div class="prose"(?: id="\w+")?>\s*</div>', "", body)
     body = re.sub(
         r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body
     )
     return re.sub(r'<section class="screen">\s*</section>', "", body)
 
 
-def _first_heading(nb: Any) -> str:
-    for cell in nb.cells:
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _language(nb: Any) -> str:
+    info = _dict(_dict(nb.metadata).get("language_info"))
+    spec = _dict(_dict(nb.metadata).get("kernelspec"))
+    lexer = info.get("pygments_lexer") or info.get("name") or spec.get("language") or "python"
+    return str(lexer)
+
+
+def _first_heading(cells: list[Any]) -> str:
+    for cell in cells:
         if cell.cell_type == "markdown":
             found = re.search(r"(?m)^#\s+(.+?)\s*#*$", cell.source)
             if found:

@@ -1,20 +1,29 @@
-"""Find plotly figures in notebook outputs and make their specifications harmless and offline."""
+"""Make the specification of a plotly figure harmless and independent of the internet."""
 
 from __future__ import annotations
 
-import json
+import base64
+import math
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.figures import META_KEY
+from ca_summit.metadata import META_KEY
+from ca_summit.report.formulas import plotly_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+
+    from ca_summit.report.formulas import Formulas
+
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 _LINK = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_URL_IN_TAG = re.compile(r"(?i)(<[^>]*?)\burl\s*\(")
+_URL = re.compile(r"(?i)^\s*url\s*\(")
+_FORMULA = re.compile(r"(?<!\\)\$([^$]*[\\^_][^$]*|\s*[A-Za-z]\s*)\$")
 _TILE_TRACES = {
     "scattermapbox": "scattergeo", "scattermap": "scattergeo",
     "choroplethmapbox": "choropleth", "choroplethmap": "choropleth",
@@ -33,6 +42,25 @@ _CONFIG_KEPT = frozenset(
         "locale",
     ]
 )
+_DTYPES = {
+    "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4",
+    "float32": "f4", "float64": "f8", "uint8c": "u1c", "int64": "i8", "uint64": "u8",
+}  # fmt: skip
+_WIDTHS = {
+    "i1": 1,
+    "u1": 1,
+    "u1c": 1,
+    "i2": 2,
+    "u2": 2,
+    "i4": 4,
+    "u4": 4,
+    "f4": 4,
+    "f8": 8,
+    "i8": 8,
+    "u8": 8,
+}
+_LARGEST = 20_000
+_MOST_POINTS = 20_000
 
 
 @dataclass
@@ -49,6 +77,10 @@ class Spec:
         Keys of ``words`` that say what is left out.
     drawable
         False if plotly.js would need the network for it.
+    chosen
+        Whether the author chose template, fonts or colours of the whole figure.
+    width, height
+        Size in pixels that the author gave; None: not given.
     """
 
     data: list[dict[str, Any]]
@@ -58,109 +90,196 @@ class Spec:
     meta: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     drawable: bool = True
+    chosen: bool = False
+    width: int | None = None
+    height: int | None = None
+
+    def note(self, why: str) -> None:
+        """Add the key of a sentence once."""
+        if why not in self.notes:
+            self.notes.append(why)
+
+    def refuse(self, why: str) -> None:
+        """Say why the figure is not drawn."""
+        self.drawable = False
+        self.note(why)
+
+    def traces(self) -> Iterator[dict[str, Any]]:
+        """Give all traces, those of frames too."""
+        yield from self.data
+        for frame in self.frames:
+            yield from frame["data"]
 
 
-def find_figures(bundle: Mapping[str, Any]) -> list[dict[str, Any]]:
-    r"""Return the raw figures of one output: from the plotly type or out of a renderer's HTML.
+def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
+    """Return a figure as it may stand in a sealed page; the input is not changed.
+
+    Parameters
+    ----------
+    raw
+        The figure as a notebook stores it, with whatever is wrong in it.
+    formulas
+        Sets TeX in titles and labels; None: they stay as they are.
 
     Examples
     --------
-    >>> find_figures({"text/html": "<script>Plotly.newPlot('a', [{\"y\": [1]}], {}, {})</script>"})
-    [{'data': [{'y': [1]}], 'layout': {}, 'config': {}, 'frames': []}]
+    >>> prepare({"data": [{"y": [1, float("nan")]}], "layout": {"template": None}}).data
+    [{'y': [1, None]}]
     """
-    raw = bundle.get(PLOTLY_MIME)
-    if isinstance(raw, dict) and isinstance(raw.get("data"), list):
-        return [raw]
-    html = _text(bundle.get("text/html", ""))
-    return _from_html(html) if "Plotly.newPlot" in html else []
-
-
-def _text(value: Any) -> str:
-    return "".join(value) if isinstance(value, list) else str(value)
-
-
-def _from_html(html: str) -> list[dict[str, Any]]:
-    found = []
-    for match in re.finditer(r"Plotly\.newPlot\(", html):
-        values = _arguments(html, match.end(), 4)
-        if len(values) >= 2 and isinstance(values[1], list):
-            named = dict(zip(("data", "layout", "config"), values[1:4], strict=False))
-            named["frames"] = []
-            after = html.find("Plotly.addFrames(", match.end())
-            if after >= 0:
-                frames = _arguments(html, after + len("Plotly.addFrames("), 2)
-                if len(frames) == 2 and frames[0] == values[0]:
-                    named["frames"] = frames[1]
-            found.append(named)
-    return found
-
-
-def _arguments(text: str, start: int, count: int) -> list[Any]:
-    """Read up to ``count`` JSON arguments of a call in JavaScript."""
-    decoder = json.JSONDecoder()
-    values: list[Any] = []
-    position = start
-    while len(values) < count:
-        while position < len(text) and text[position] in " \t\r\n,":
-            position += 1
-        if position < len(text) and text[position] == "'":
-            end = text.find("'", position + 1)
-            values.append(text[position + 1 : end])
-            position = end + 1
-            continue
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except ValueError:
-            break
-        values.append(value)
-    return values
-
-
-def prepare(raw: dict[str, Any]) -> Spec:
-    """Return a figure as it may stand in a sealed page; the input is not changed."""
-    plain = json.loads(json.dumps(raw))
-    layout = plain.get("layout") or {}
-    data = [trace for trace in plain.get("data") or [] if isinstance(trace, dict)]
-    spec = Spec(data, layout if isinstance(layout, dict) else {}, plain.get("frames") or [])
-    spec.config = {k: v for k, v in (plain.get("config") or {}).items() if k in _CONFIG_KEPT}
+    broken: list[str] = []
+    plain = _plain(raw, broken, 0)
+    layout = plain.get("layout")
+    spec = Spec(_objects(plain.get("data")), layout if isinstance(layout, dict) else {})
+    for frame in _objects(plain.get("frames")):
+        spec.frames.append({**frame, "data": _objects(frame.get("data"))})
+    config = plain.get("config")
+    spec.config = {
+        k: v for k, v in (config if isinstance(config, dict) else {}).items() if k in _CONFIG_KEPT
+    }
+    if broken:
+        spec.note("array_broken")
+    if not isinstance(spec.layout.get("template"), dict):
+        spec.layout.pop("template", None)
     meta = spec.layout.get("meta")
     if isinstance(meta, dict) and isinstance(meta.get(META_KEY), dict):
         spec.meta = meta.pop(META_KEY)
         if not meta:
             del spec.layout["meta"]
+    spec.chosen = _chosen(spec.layout)
+    spec.width, spec.height = (_size(spec.layout.get(key)) for key in ("width", "height"))
     _maps(spec)
-    _pictures(spec)
     for part in (spec.data, spec.layout, spec.frames):
-        _texts(part)
+        _pictures(part, spec)
+        _texts(part, formulas)
     return spec
 
 
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _size(value: Any) -> int | None:
+    known = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return int(value) if known and 10 <= value <= _LARGEST else None
+
+
+def _plain(node: Any, broken: list[str], depth: int) -> Any:
+    """Return a copy without what JSON and browsers cannot read; arrays that are damaged are left out."""
+    if isinstance(node, float):
+        return node if math.isfinite(node) else None
+    if isinstance(node, str):
+        return node.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(node, dict) and depth < 100:
+        if "bdata" in node:
+            array = _array(node)
+            if array is None:
+                broken.append("bdata")
+            return array
+        return {_plain(str(k), broken, 0): _plain(v, broken, depth + 1) for k, v in node.items()}
+    if isinstance(node, (list, tuple)) and depth < 100:
+        return [_plain(v, broken, depth + 1) for v in node]
+    return node if node is None or isinstance(node, (int, bool)) else None
+
+
+def _array(node: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a binary array in plotly's own form, or None if its bytes do not fit its description."""
+    kind = _DTYPES.get(str(node.get("dtype")), str(node.get("dtype")))
+    text = node["bdata"]
+    if kind not in _WIDTHS or not isinstance(text, str):
+        return None
+    try:
+        size = len(base64.b64decode(text, validate=True))
+    except ValueError:
+        return None
+    made: dict[str, Any] = {"dtype": kind, "bdata": text}
+    shape = shape_of(node.get("shape"))
+    if shape is None or size % _WIDTHS[kind]:
+        return None
+    if shape and math.prod(shape) * _WIDTHS[kind] != size:
+        return None
+    if len(shape) > 1:
+        made["shape"] = ", ".join(map(str, shape))
+    return made
+
+
+def shape_of(value: Any) -> list[int] | None:
+    """Return the shape of an array, written as a number, a list or text; empty if there is none.
+
+    Examples
+    --------
+    >>> shape_of("2, 3"), shape_of([2, 3]), shape_of(None), shape_of("two")
+    ([2, 3], [2, 3], [], None)
+    """
+    if value is None:
+        return []
+    parts = value if isinstance(value, (list, tuple)) else str(value).split(",")
+    try:
+        shape = [int(part) for part in parts]
+    except (TypeError, ValueError):
+        return None
+    return shape if all(n >= 0 for n in shape) else None
+
+
+# -- the look that the author chose -----------------------------------------------------------------
+
+
+@cache
+def _default_template() -> dict[str, Any]:
+    import plotly.io as pio
+
+    template: dict[str, Any] = pio.templates["plotly"].to_plotly_json()
+    return template
+
+
+def _chosen(layout: dict[str, Any]) -> bool:
+    """Whether colours, fonts or template differ from those that plotly gives without being asked."""
+    font = layout.get("font")
+    if layout.get("paper_bgcolor") or layout.get("plot_bgcolor") or layout.get("colorway"):
+        return True
+    if isinstance(font, dict) and (font.get("color") or font.get("family")):
+        return True
+    template = layout.get("template")
+    base = template.get("layout") if isinstance(template, dict) else None
+    if not isinstance(base, dict) or not base:
+        return False
+    return not _agrees(base, _default_template()["layout"])
+
+
+def _agrees(own: Any, default: Any) -> bool:
+    """Whether a template says nothing else than the default one; older editions lack some parts."""
+    if isinstance(own, dict) and isinstance(default, dict):
+        return all(
+            key in {"map", "mapbox", "meta"} or (key in default and _agrees(value, default[key]))
+            for key, value in own.items()
+        )
+    if isinstance(own, (list, tuple)) and isinstance(default, (list, tuple)):
+        return len(own) == len(default) and all(map(_agrees, own, default))
+    return bool(own == default or str(own).lower() == str(default).lower())
+
+
+# -- maps -------------------------------------------------------------------------------------------
+
+
 def _maps(spec: Spec) -> None:
-    for trace in [*spec.data, *(t for f in spec.frames for t in f.get("data") or [])]:
+    for trace in spec.traces():
         trace.pop("uid", None)
-        if str(trace.get("type")) in _TILE_TRACES:
+        kind = str(trace.get("type", "scatter"))
+        if kind in _TILE_TRACES:
             _from_tiles(trace)
-        elif (
-            str(trace.get("type")) in {"scattergl", "scatterpolargl"}
-            and _points(trace) <= _SVG_POINTS
-        ):
-            trace["type"] = trace["type"].removesuffix("gl")  # old machines have no WebGL
-        kind = trace.get("type", "scatter")
+            spec.note("tiles_left")
+            kind = trace["type"]
         if isinstance(trace.get("geojson"), str):
-            _refuse(spec, "remote_geojson")
+            spec.refuse("remote_geojson")
         elif kind in _GEO_TRACES and _lacks_places(trace):
-            _refuse(spec, "geo")
+            spec.refuse("geo")
         elif kind in _GONE:
-            _refuse(spec, "unknown_trace")
-        elif kind == "scattergeo":
-            _note(spec, "geo_points")
+            spec.refuse("unknown_trace")
+        elif kind == "scattergeo" and "tiles_left" not in spec.notes:
+            spec.note("geo_points")
     for key in [k for k in spec.layout if re.fullmatch(r"map(box)?\d*", k)]:
         old = spec.layout.pop(key)
         number = re.sub(r"\D", "", key)
-        spec.layout[f"geo{number}"] = {
-            **({"domain": old["domain"]} if isinstance(old, dict) and "domain" in old else {}),
-            "projection": {"type": "mercator"}, "fitbounds": "locations",
-        }  # fmt: skip
+        spec.layout[f"geo{number}"] = _plain_map(old if isinstance(old, dict) else {})
     for key, part in spec.layout.items():
         if re.fullmatch(r"geo\d*", key) and isinstance(part, dict):
             for layer in (
@@ -175,12 +294,12 @@ def _maps(spec: Spec) -> None:
                 part[f"show{layer}"] = False
 
 
-def _points(trace: dict[str, Any]) -> int:
-    arrays = (trace.get(key) for key in ("x", "y", "r", "theta"))
-    return max(
-        (len(a.get("bdata", "")) // 4 if isinstance(a, dict) else len(a) for a in arrays if a),
-        default=0,
-    )
+def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
+    """Return a map without tiles that shows about the same part of the Earth."""
+    made: dict[str, Any] = {"projection": {"type": "mercator"}, "fitbounds": "locations"}
+    if isinstance(tiles.get("domain"), dict):
+        made["domain"] = tiles["domain"]
+    return made
 
 
 def _from_tiles(trace: dict[str, Any]) -> None:
@@ -216,38 +335,82 @@ def _lacks_places(trace: dict[str, Any]) -> bool:
     return not own and ("lon" not in trace or trace.get("type") == "choropleth")
 
 
-def _refuse(spec: Spec, why: str) -> None:
-    spec.drawable = False
-    _note(spec, why)
+# -- marks drawn by the graphics card ----------------------------------------------------------------
 
 
-def _note(spec: Spec, why: str) -> None:
-    if why not in spec.notes:
-        spec.notes.append(why)
+def points_of(trace: dict[str, Any]) -> int:
+    """Return how many points a trace has."""
+    arrays = (trace.get(key) for key in ("x", "y", "r", "theta"))
+    sizes = [0]
+    for array in arrays:
+        if isinstance(array, dict):
+            sizes.append(
+                len(str(array.get("bdata", ""))) * 3 // 4 // _WIDTHS.get(str(array.get("dtype")), 8)
+            )
+        elif isinstance(array, list):
+            sizes.append(len(array))
+    return max(sizes)
 
 
-def _pictures(spec: Spec) -> None:
-    for holder in (spec.layout, spec.layout.get("template", {}).get("layout", {})):
-        images = holder.get("images") if isinstance(holder, dict) else None
-        if isinstance(images, list):
-            kept = [i for i in images if isinstance(i, dict) and _inside(i.get("source", ""))]
-            if len(kept) < len(images):
-                _note(spec, "picture_left")
-            holder["images"] = kept
-    for trace in spec.data:
-        if trace.get("type") == "image" and "source" in trace and not _inside(trace["source"]):
-            _refuse(spec, "picture_left")
+def as_shapes(spec: Spec, room: int) -> int:
+    """Draw WebGL traces as shapes, which old machines can, if all together have room; return their points.
+
+    Examples
+    --------
+    >>> small = prepare({"data": [{"type": "scattergl", "y": [1, 2]}]})
+    >>> as_shapes(small, 1000), small.data[0]["type"]
+    (2, 'scatter')
+    """
+    found = [t for t in spec.traces() if str(t.get("type")) in {"scattergl", "scatterpolargl"}]
+    points = sum(map(points_of, found))
+    if not found or points > min(room, _MOST_POINTS):
+        return 0
+    for trace in found:
+        trace["type"] = trace["type"].removesuffix("gl")
+    return points
+
+
+# -- pictures and texts -------------------------------------------------------------------------------
+
+
+def _pictures(node: Any, spec: Spec) -> None:
+    """Leave out pictures and outlines of the internet, wherever they stand, menus and frames included."""
+    if isinstance(node, list):
+        for value in node:
+            if isinstance(value, (dict, list)):
+                _pictures(value, spec)
+        return
+    if not isinstance(node, dict):
+        return
+    for key, value in list(node.items()):
+        last = str(key).rpartition(".")[2]
+        if last == "images" and isinstance(value, list):
+            kept = [i for i in value if not isinstance(i, dict) or _inside(i.get("source", ""))]
+            if len(kept) < len(value):
+                spec.note("picture_left")
+            node[key] = kept
+        elif last == "source" and isinstance(value, str) and not _inside(value):
+            node[key] = ""
+            if node.get("type") == "image":
+                spec.refuse("picture_left")
+            else:
+                spec.note("picture_left")
+        elif last == "geojson" and isinstance(value, str):
+            del node[key]
+            spec.note("remote_geojson")
+        elif isinstance(value, (dict, list)):
+            _pictures(value, spec)
 
 
 def _inside(source: Any) -> bool:
     return (
         isinstance(source, str)
-        and re.match(r"^data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", source) is not None
+        and re.match(r"^(data:image/(png|jpeg|gif|webp|svg\+xml)[;,]|$)", source) is not None
     )
 
 
-def _texts(node: Any) -> None:
-    """Keep only links to the web in the texts of a figure."""
+def _texts(node: Any, formulas: Formulas | None) -> None:
+    """Keep only links to the web in the texts of a figure, and set their formulas."""
     items = (
         node.items()
         if isinstance(node, dict)
@@ -257,10 +420,28 @@ def _texts(node: Any) -> None:
     )
     for key, value in list(items):
         if isinstance(value, str):
-            if "<" in value and _LINK.search(value):
-                node[key] = _LINK.sub(_web_link, value)
+            node[key] = _text(value, formulas)
         elif isinstance(value, (dict, list)) and value and not _numbers(value):
-            _texts(value)
+            _texts(value, formulas)
+
+
+def _text(value: str, formulas: Formulas | None) -> str:
+    if "<" in value:
+        value = _URL_IN_TAG.sub(r"\1(", _LINK.sub(_web_link, value))
+    elif _URL.match(value):
+        return ""
+    if "$" in value and formulas is not None and "%{" not in value:
+        return _FORMULA.sub(lambda match: _formula(match, formulas), value)
+    return value
+
+
+def _formula(match: re.Match[str], formulas: Formulas) -> str:
+    tree = formulas.parse(match[1])
+    made = plotly_text(tree) if tree is not None else None
+    if made is None:
+        formulas.unset(match[1])
+        return match[0]
+    return made
 
 
 def _numbers(value: Any) -> bool:
@@ -278,63 +459,3 @@ def _web_link(match: re.Match[str]) -> str:
     href = _HREF.search(match[0])
     safe = web_address(next((g for g in href.groups() if g), "")) if href else None
     return f'<a href="{safe}" target="_blank">' if safe else "<a>"
-
-
-def shared_parts(specs: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Store what several figures repeat once.
-
-    Returns
-    -------
-    (shared, specs): parts that occur more than once, and the figures with ``{"$s": index}`` in
-        their place. Keys of the figures that start with ``$`` get one more ``$``.
-
-    Examples
-    --------
-    >>> big = list(range(100))
-    >>> shared_parts([{"x": big}, {"y": big}])[1]
-    [{'x': {'$s': 0}}, {'y': {'$s': 0}}]
-    """
-    counts: dict[str, int] = {}
-    keys: dict[int, str] = {}
-
-    def count(node: Any) -> None:
-        if not isinstance(node, (dict, list)):
-            return
-        text = json.dumps(node, separators=(",", ":"))
-        if len(text) < _SHARED_SIZE:
-            return
-        keys[id(node)] = text
-        counts[text] = counts.get(text, 0) + 1
-        if counts[text] == 1:
-            for child in node.values() if isinstance(node, dict) else node:
-                count(child)
-
-    count(specs)
-    shared: list[Any] = []
-    places: dict[str, int] = {}
-
-    def pack(node: Any) -> Any:
-        text = keys.get(id(node))
-        if text is not None and counts.get(text, 0) > 1:
-            if text not in places:
-                packed = unfold(node)
-                places[text] = len(shared)
-                shared.append(packed)
-            return {"$s": places[text]}
-        return unfold(node)
-
-    def unfold(node: Any) -> Any:
-        if isinstance(node, dict):
-            return {("$" + k if k.startswith("$") else k): pack(v) for k, v in node.items()}
-        if isinstance(node, list):
-            return (
-                [pack(v) for v in node] if any(isinstance(v, (dict, list)) for v in node) else node
-            )
-        return node
-
-    packed = [pack(spec) for spec in specs]
-    return shared, packed
-
-
-_SHARED_SIZE = 160
-_SVG_POINTS = 20_000

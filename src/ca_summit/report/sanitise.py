@@ -1,21 +1,29 @@
 """Rewrite foreign HTML so that nothing in it can run, load or leave the page.
 
-The cleaner never passes markup through: it reads tokens and writes its own, so that every ``<`` in
-the result comes from a short list of harmless elements, whatever the input tried.
+The parser (lexbor, the same rules as browsers) builds a tree; the cleaner never passes markup
+through: it walks the tree and writes its own, so that every ``<`` in the result comes from a short
+list of harmless elements, whatever the input tried.
 """
 
 from __future__ import annotations
 
+import base64
+import mimetypes
 import re
 from html import escape
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, unquote_to_bytes
 
+from selectolax.lexbor import LexborHTMLParser
+
+from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
 from ca_summit.report.styles import clean_declarations, clean_stylesheet
-from ca_summit.report.words import words
+from ca_summit.report.terminal import steady
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ca_summit.report.context import Context
 
 _KEEP = frozenset(
     [
@@ -75,42 +83,57 @@ _KEEP = frozenset(
         "ul",
         "var",
         "wbr",
-        "audio",
-        "video",
     ]
 )
 _RENAME = {
     "article": "div", "aside": "div", "center": "div", "font": "span", "footer": "div",
     "header": "div", "main": "div", "nav": "div", "section": "div", "strike": "s", "tt": "code",
-    "big": "span", "form": "div", "fieldset": "div", "label": "span", "button": "span",
+    "big": "span", "form": "div", "fieldset": "div", "label": "span", "legend": "p", "output": "span",
+    "hgroup": "div", "address": "div", "dir": "ul", "menu": "ul", "xmp": "pre", "listing": "pre",
+    "acronym": "abbr", "search": "div", "optgroup": "span",
 }  # fmt: skip
-_DROP = frozenset(
+#: Left away without a word: nothing of it is on anybody's screen.
+_UNSEEN = frozenset(
     [
-        "script",
-        "template",
-        "object",
-        "embed",
-        "applet",
-        "noscript",
-        "noembed",
-        "noframes",
-        "iframe",
-        "frameset",
-        "select",
-        "textarea",
-        "title",
         "head",
-        "canvas",
-        "math",
-        "svg",
-        "xmp",
-        "plaintext",
-        "dialog",
+        "meta",
+        "link",
+        "base",
+        "title",
+        "template",
+        "datalist",
+        "track",
+        "param",
+        "noframes",
+        "noembed",
+        "noscript",
     ]
 )
-_PROGRAMS = frozenset(["script", "canvas", "iframe", "object", "embed", "applet"])
+#: What would draw or show something, but only by running or loading.
+_PROGRAMS = frozenset(["canvas", "object", "embed", "applet", "frame", "frameset", "portal"])
 _VOID = frozenset(["br", "col", "hr", "img", "wbr"])
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_NO_FORMULA = frozenset(["code", "pre", "kbd", "samp", "tt", "textarea", "xmp", "listing"])
+_LINES = _HEADINGS | frozenset(
+    [
+        "p",
+        "span",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "u",
+        "s",
+        "small",
+        "code",
+        "pre",
+        "summary",
+        "abbr",
+        "cite",
+        "mark",
+    ]
+)
 _ATTRIBUTES = {
     "a": {"title"}, "abbr": {"title"}, "ol": {"start", "reversed", "type"}, "li": {"value"},
     "td": {"colspan", "rowspan", "align", "valign"}, "th": {"colspan", "rowspan", "align", "valign"},
@@ -123,6 +146,12 @@ _NUMBER_CELL = re.compile(
 _DATE_CELL = re.compile(r"<td([^>]*)>\s*(\d{4}-\d\d(?:-\d\d)?)\s*</td>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue00f]")
 _WEB_ADDRESS = re.compile(r"(?i)^https?://[^\s<>\"'\\]+$")
+_OTHER_ADDRESS = re.compile(
+    r"(?i)^(?:mailto:[^\s<>\"'\\]+@[^\s<>\"'\\]+|tel:[+\d().\s-]{3,30}|ftps?://[^\s<>\"'\\]+)$"
+)
+_MEDIA = re.compile(r"^data:(audio|video)/([\w.+-]+)(?:;[\w=.+\", -]+)*;base64,([\w+/=\s]+)$")
+_FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
+_DEEPEST = 120
 
 
 def plain(text: object) -> str:
@@ -158,155 +187,247 @@ def outside_link(address: str, content: str) -> str:
     )
 
 
-class Cleaner(HTMLParser):
+def _children(node: Any) -> Iterator[Any]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _raw(node: Any) -> str:
+    """Return the text of an element that holds text alone, such as a program or a style sheet."""
+    return "".join(child.text_content or "" for child in _children(node) if child.tag == "-text")
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    return {name: plain(value or "") for name, value in node.attributes.items()}
+
+
+class Cleaner:
     """Turn foreign HTML into harmless HTML.
 
     Parameters
     ----------
     scope
         Prefix that keeps ids of this fragment apart from those of others.
-    image
-        Gives the ``data:`` address for an image source, or None if it cannot be included.
+    context
+        Knows pictures, files, figures, formulas and what is lost.
     heading
-        Gives the opening and closing markup for a heading (level, plain text, its id, whether it
-        stands outside every other element); default: bold text.
-    language_words
-        The report's own words; default: English.
+        Gives the opening and closing markup for a heading (level, plain text, other names that links
+        use, whether it stands outside every other element); default: bold text.
+    output
+        Whether this is an output, whose formulas MathJax would set; Markdown has its own.
 
     Attributes
     ----------
     ids
         The ids found, and what they became.
+    kept
+        Formulas and code set aside while Markdown is cleaned: HTML, plain words, source.
     stylesheets
         The harmless part of each ``<style>`` found.
-    programs
-        Whether something was left out that runs or is loaded.
     """
 
     def __init__(
         self,
         scope: str,
-        image: Callable[[str], str | None],
-        heading: Callable[[int, str, str, bool], tuple[str, str]] | None = None,
-        language_words: Mapping[str, str] | None = None,
+        context: Context,
+        heading: Callable[[int, str, list[str], bool], tuple[str, str]] | None = None,
+        *,
+        output: bool = False,
     ) -> None:
-        super().__init__(convert_charrefs=True)
-        self._words = language_words or words("en")
-        self.scope, self._image, self._heading = scope, image, heading
+        self.scope, self._context, self._heading, self._output = scope, context, heading, output
+        self._words, self._losses = context.words, context.losses
         self._out: list[str] = []
         self._stack: list[str] = []
-        self._dropping: list[str] = []
-        self._css: list[str] | None = None
-        self._headings: list[tuple[int, str, list[str], int]] = []
+        self._titles: list[list[str]] = []
+        self._figures: dict[str, list[Any]] = {}
+        self._nested = 0
         self.ids: dict[str, str] = {}
+        self.kept: list[tuple[str, str, str]] = []
         self.stylesheets: list[str] = []
-        self.programs = False
 
     def clean(self, source: str) -> str:
         """Return ``source`` rewritten; safe to place inside any block element."""
-        self.feed(source)
-        self.close()
-        while self._stack:
-            self._pop()
+        self._fragment(source)
         body = "".join(self._out)
         body = re.sub(r"<th([^>]*)></th>", lambda m: f"<td{_no_scope(m[1])}></td>", body)
         body = _DATE_CELL.sub(r"<td\1 data-d>\2</td>", body)
         return _NUMBER_CELL.sub(r"<td\1 data-n>\2</td>", body)
 
-    # -- tokens -------------------------------------------------------------------------------
+    def _fragment(self, source: str) -> None:
+        tree = LexborHTMLParser(steady(source) if self._output else source, is_fragment=True)
+        before = self._figures
+        self._figures = self._programs(tree)
+        node = tree.root
+        while node is not None:
+            self._node(node, 0)
+            node = node.next
+        self._figures = before
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Write an opening tag, or begin to drop."""
-        if tag == "style":
-            self._css = []
-            return
-        values = {name: plain(value or "") for name, value in attrs}
-        if tag == "iframe" and not self._dropping:
-            self._note_frame(values.get("src", ""))
-        self.programs |= tag in _PROGRAMS
-        if tag in _DROP:
-            self._dropping.append(tag)
-            return
-        if self._dropping:
-            return
-        if tag == "input":
-            self._input(values)
-        elif tag in _HEADINGS:
-            self._open_heading(tag, values)
-        elif tag == "img":
-            self._img(values)
-        else:
-            self._element(_RENAME.get(tag, tag), values)
+    # -- programs and the figures they draw ---------------------------------------------------
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Treat ``<x/>`` as a browser does: only void elements close themselves."""
-        self.handle_starttag(tag, attrs)
-        if tag in _DROP and self._dropping:
-            self._dropping.pop()
-        elif tag == "style":
-            self._css = None
+    def _programs(self, tree: Any) -> dict[str, list[Any]]:
+        """Return the figures drawn into elements of this tree, by the id of the element."""
+        places: dict[str, list[Any]] = {}
+        scripts = tree.css("script")
+        known = {n.attributes.get("id") for n in tree.css("[id]")} if scripts else set()
+        for script in scripts:
+            attributes = script.attributes
+            target = attributes.get("data-for")
+            if target in known and "json" in str(attributes.get("type")):
+                figure = widget_of_r(_raw(script))
+                if figure is not None:
+                    places.setdefault(str(target), []).append(figure)
+                continue
+            for call in plotly_calls(_raw(script)):
+                if call.target in known:
+                    places.setdefault(call.target, []).append(call.figure)
+        return places
 
-    def handle_endtag(self, tag: str) -> None:
-        """Write a closing tag if its element is open."""
-        if tag == "style":
-            if self._css is not None and not self._dropping:
-                self.stylesheets.append(
-                    clean_stylesheet("".join(self._css), f"#{self.scope}", self.scope)
+    def _script(self, node: Any) -> None:
+        text, kind = _raw(node), str(node.attributes.get("type") or "")
+        if kind.startswith("math/tex"):
+            made = self._context.formulas.html(text, block="display" in kind)
+            self._out.append(made)
+            return
+        if "json" in kind or kind in {
+            "text/plain",
+            "text/template",
+            "text/html",
+            "text/x-mathjax-config",
+        }:
+            return
+        if not text.strip() or is_library(text):
+            return
+        frames = [re.sub(r"\\\r?\n", "", found) for found in _FRAME.findall(text)]
+        calls = plotly_calls(text)
+        for call in calls:
+            if call.target not in self._figures:
+                self._figure(call.figure)
+        chart = None if calls else _chart(text, self._context)
+        if chart:
+            self._out.append(chart)
+        elif frames and not calls:
+            self._frames(frames)
+        elif not calls:
+            self._note_program()
+
+    def _stands_alone(self) -> bool:
+        """Whether a paragraph may stand here."""
+        return not _LINES.intersection(self._stack)
+
+    def _note(self, key: str) -> str:
+        return self._losses.block(key) if self._stands_alone() else self._losses.inline(key)
+
+    def _note_program(self) -> None:
+        """Say once in an output that a program is left out."""
+        note = self._note("script_left")
+        if note not in self._out:
+            self._out.append(note)
+
+    def _figure(self, figure: Any) -> None:
+        self._out.append(
+            self._note("figure_computed") if figure is None else self._context.figure(figure)
+        )
+
+    def _frames(self, frames: list[str]) -> None:
+        """Write the frames of an animation side by side, which needs no program."""
+        found = [self._context.image(frame.replace("\\/", "/")) for frame in frames]
+        kept = [frame for frame in found if frame]
+        if not kept:
+            self._note_program()
+            return
+        note = escape(self._words["frames_of"].format(count=len(kept)))
+        images = "".join(
+            f'<img alt="{at}" src="{escape(f)}">' for at, f in enumerate(kept, start=1)
+        )
+        self._out.append(
+            f'<p class="fig-note">{note}</p><div class="frames" tabindex="0">{images}</div>'
+        )
+
+    # -- the tree -----------------------------------------------------------------------------
+
+    def _node(self, node: Any, depth: int) -> None:
+        tag = str(node.tag or "")
+        if tag == "-text":
+            self._text(node.text_content or "")
+        elif tag.startswith(("-", "_", "!")):
+            return
+        elif depth > _DEEPEST:
+            self._text(
+                "".join(
+                    t.text_content or ""
+                    for t in node.traverse(include_text=True)
+                    if t.tag == "-text"
                 )
-            self._css = None
-            return
-        if self._dropping:
-            if tag in self._dropping:
-                del self._dropping[self._dropping.index(tag) :]
-            return
-        tag = _RENAME.get(tag, tag)
-        if tag in _VOID or tag not in self._stack:
-            return
-        while self._stack[-1] != tag:
-            self._pop()
-        self._pop()
-
-    def handle_data(self, data: str) -> None:
-        """Write text."""
-        if self._css is not None:
-            self._css.append(data)
-        elif not self._dropping:
-            text = escape(data.replace("\ue002", "").replace("\ue003", ""))
-            self._out.append(text)
-            for heading in self._headings:
-                heading[2].append(data)
-
-    # -- elements -----------------------------------------------------------------------------
-
-    def _pop(self) -> None:
-        tag = self._stack.pop()
-        if tag in _HEADINGS:
-            self._close_heading()
+            )
         else:
-            self._out.append(f"</{tag}>")
-            if tag == "table" and "table" not in self._stack:
-                self._out.append("</div>")
+            self._element(tag, node, depth)
 
-    def _element(self, tag: str, values: dict[str, str]) -> None:
+    def _inside(self, node: Any, depth: int) -> None:
+        for child in _children(node):
+            self._node(child, depth + 1)
+
+    def _text(self, data: str) -> None:
+        data = plain(data) if self._output else plain_marks(data)
+        if (
+            self._output
+            and not _NO_FORMULA.intersection(self._stack)
+            and "\ue005" not in self._stack
+        ):
+            self._out.append(self._context.formulas.in_text(data))
+        else:
+            self._out.append(escape(data))
+        for title in self._titles:
+            title.append(data)
+
+    def _element(self, tag: str, node: Any, depth: int) -> None:
+        values = _attributes(node)
+        name = values.get("id", "")
+        if name in self._figures and tag not in {"script", "html", "body"}:
+            for figure in self._figures[name]:
+                self._figure(figure)
+            return
+        write = getattr(self, f"_write_{tag}", None) if tag in _SPECIAL else None
+        if write is not None:
+            write(node, values, depth)
+        elif tag in _HEADINGS:
+            self._write_heading(tag, node, values, depth)
+        elif tag in _PROGRAMS:
+            self._write_program(tag, node, values, depth)
+        elif tag not in _UNSEEN:
+            self._write_plain(_RENAME.get(tag, tag), node, values, depth)
+
+    def _write_plain(self, tag: str, node: Any, values: dict[str, str], depth: int) -> None:
         if tag not in _KEEP:
+            self._inside(node, depth)
             return
-        if tag in {"audio", "video"}:
-            source = values.get("src", "")
-            if re.match(rf"^data:{tag}/[\w.+-]+;base64,[\w+/=]+$", source):
-                self._out.append(f'<{tag} controls src="{source}"></{tag}>')
-            return
+        if node.tag == "font" and values.get("color"):
+            values["style"] = f"color:{values['color']};{values.get('style', '')}"
+        if node.tag == "center":
+            values["style"] = f"text-align:center;{values.get('style', '')}"
         attributes = self._common(tag, values)
-        if tag == "table" and "table" not in self._stack:
+        outer = tag == "table" and "table" not in self._stack
+        if outer:
             self._out.append('<div class="scroll">')
+        after = ""
         if tag == "a":
-            attributes += self._link(values)
+            link, after = self._link(values)
+            attributes += link
         if tag == "th":
             attributes += ' scope="col"' if "thead" in self._stack else ' scope="row"'
         self._out.append(f"<{tag}{attributes}>")
         if tag not in _VOID:
-            self._stack.append(tag)
+            marks = [tag, "\ue005"] if _ignored(values) else [tag]
+            self._stack += marks
+            self._inside(node, depth)
+            del self._stack[-len(marks) :]
+            self._out.append(f"</{tag}>{after}")
+        if outer:
+            self._out.append("</div>")
 
-    def _common(self, tag: str, values: dict[str, str]) -> str:
+    def _common(self, tag: str, values: Mapping[str, str]) -> str:
         found = []
         if values.get("id"):
             self.ids[values["id"]] = scoped(self.scope, values["id"])
@@ -329,60 +450,250 @@ class Cleaner(HTMLParser):
         ]
         return "".join(found)
 
-    def _link(self, values: dict[str, str]) -> str:
+    def _link(self, values: Mapping[str, str]) -> tuple[str, str]:
+        """Return the attributes of a link, and what stands after one that leads nowhere."""
         address = values.get("href", "").strip()
         safe = web_address(address)
         if safe:
-            return f' class="ext" href="{escape(safe)}" target="_blank" rel="noopener noreferrer"'
+            return (
+                f' class="ext" href="{escape(safe)}" target="_blank" rel="noopener noreferrer"',
+                "",
+            )
+        if _OTHER_ADDRESS.match(address):
+            return f' href="{escape(address)}"', ""
         if address.startswith("#") or ".ipynb" in address.lower():
-            return f' href="\ue002{escape(self.scope)}|{escape(address)}\ue003"'
-        return ""
+            return f' href="\ue002{escape(self.scope)}|{escape(address)}\ue003"', ""
+        if not address:
+            return "", ""
+        kind = address.partition(":")[0].lower() if re.match(r"^[A-Za-z][\w+.-]*:", address) else ""
+        shown = kind + ":" if kind else address
+        return "", " " + self._losses.inline("link_left", address=_short(shown))
 
-    def _img(self, values: dict[str, str]) -> None:
+    # -- elements with rules of their own -------------------------------------------------------
+
+    def _write_script(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        self._script(node)
+
+    def _write_style(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        sheet = clean_stylesheet(_raw(node), f"#{self.scope}", self.scope)
+        self.stylesheets.append(sheet)
+
+    def _write_math(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        self._out.append(self._context.formulas.mathml(node))
+
+    def _write_svg(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        from ca_summit.report.pictures import svg_of_tree
+
+        address = svg_of_tree(node)
+        title = node.css_first("title")
+        alt = _raw(title).strip() if title else self._words["picture"]
+        if address:
+            self._out.append(f'<img alt="{escape(plain(alt))}" src="{address}">')
+        else:
+            self._out.append(self._losses.inline("picture_unreadable"))
+
+    def _write_img(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         source = values.get("src", "").strip()
-        found = self._image(source)
+        found = self._context.image(source) if source else None
         if found:
             alt = values.get("alt") or values.get("title") or ""
             kept = self._common("img", {**values, "alt": alt})
             self._out.append(f'<img{kept} src="{escape(found)}">')
         elif source:
             label = values.get("alt") or self._words["left_picture"]
-            shown = source if len(source) < 200 else source[:80] + "…"
-            left = f"{label} ({self._words['left']}: {shown})"
+            left = f"{label} ({self._words['left']}: {_short(source)})"
+            self._losses.add(left)
             self._out.append(f'<span class="left-out">{escape(left)}</span>')
 
-    def _input(self, values: dict[str, str]) -> None:
-        if values.get("type") == "checkbox":
-            self._out.append("☑ " if "checked" in values else "☐ ")
-
-    def _note_frame(self, address: str) -> None:
-        safe = web_address(address)
-        where = f": {outside_link(safe, escape(safe))}" if safe else ""
-        left = f"{self._words['left_page']} ({self._words['left']}{where})"
-        self._out.append(f'<p class="left-out">{left}</p>')
-
-    def _open_heading(self, tag: str, values: dict[str, str]) -> None:
-        if any(open_tag in _HEADINGS for open_tag in self._stack):
+    def _write_input(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        kind = values.get("type", "text").lower()
+        if kind in {"checkbox", "radio"}:
+            on, off = ("☑", "☐") if kind == "checkbox" else ("◉", "○")
+            self._out.append(f"{on} " if "checked" in values else f"{off} ")
+        elif kind in {"hidden", "image", "file", "password"}:
             return
-        self._headings.append((int(tag[1]), values.get("id", ""), [], len(self._out)))
-        self._stack.append(tag)
+        else:
+            self._field(values.get("value") or values.get("placeholder") or "")
 
-    def _close_heading(self) -> None:
-        level, anchor, words, start = self._headings.pop()
+    def _field(self, text: str) -> None:
+        """Write what a field of a form shows; it cannot be used here."""
+        if text.strip():
+            self._out.append(f'<span class="field">{escape(text)}</span>')
+
+    def _write_textarea(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        self._field(plain(_raw(node)))
+
+    def _write_button(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        self._out.append('<span class="field">')
+        self._inside(node, depth)
+        self._out.append("</span>")
+
+    def _write_select(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        options = node.css("option")
+        chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+        for option in options:
+            text = plain(" ".join(_raw(option).split()))
+            here = any(option.mem_id == c.mem_id for c in chosen)
+            self._out.append(f'<span class="field">{"● " if here else ""}{escape(text)}</span> ')
+
+    def _write_progress(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        try:
+            share = float(values.get("value", "")) / float(values.get("max", "") or 1)
+            self._field(f"{share:.0%}")
+        except (ValueError, ZeroDivisionError):
+            self._field(plain(_raw(node)))
+
+    _write_meter = _write_progress
+
+    def _write_audio(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        tag = str(node.tag)
+        sources = [
+            values.get("src", ""),
+            *(s.attributes.get("src") or "" for s in node.css("source")),
+        ]
+        given = [source.strip() for source in sources if source.strip()]
+        for source in given:
+            address = _media(source, self._context)
+            if address:
+                self._out.append(f'<{tag} controls src="{escape(address)}"></{tag}>')
+                return
+        self._out.append(self._left_away(f"left_{tag}", given[0] if given else ""))
+
+    _write_video = _write_audio
+
+    def _left_away(self, key: str, address: str) -> str:
+        """Return the sentence about something that lies elsewhere, with a link where it may be one."""
+        safe = web_address(address)
+        named = outside_link(safe, escape(safe)) if safe else escape(_short(address))
+        where = f": {named}" if address and not address.startswith("data:") else ""
+        return self._losses.html(
+            f"{escape(self._words[key])} ({escape(self._words['left'])}{where})",
+            block=self._stands_alone(),
+        )
+
+    def _write_iframe(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
+        inner = self._page_inside(values)
+        if inner is None or self._nested > 2:
+            self._out.append(self._left_away("left_page", values.get("src", "").strip()))
+            return
+        self._nested += 1
+        before = len(self._out)
+        self._out.append('<div class="page-inside">')
+        self._fragment(inner)
+        self._out.append("</div>")
+        if not re.sub(
+            r"<(?!img|audio|video|hr|figure|p class=.left)[^>]*>|\s",
+            "",
+            "".join(self._out[before:]),
+        ):
+            self._out[before:] = [self._left_away("left_page", values.get("src", "").strip())]
+        self._nested -= 1
+
+    def _page_inside(self, values: Mapping[str, str]) -> str | None:
+        """Return the HTML of a frame that the notebook holds or that lies beside it."""
+        if values.get("srcdoc", "").strip():
+            return values["srcdoc"]
+        address = values.get("src", "").strip()
+        stored = re.match(r"(?is)^data:text/html([^,]*),(.*)$", address)
+        if stored:
+            try:
+                content = unquote_to_bytes(stored[2])
+                content = base64.b64decode(content) if "base64" in stored[1].lower() else content
+            except ValueError:
+                return None
+            return plain(content.decode("utf-8", "replace"))
+        path = self._context.file(address)
+        if path is not None and path.suffix.lower() in {".html", ".htm", ".xhtml"}:
+            return plain(path.read_text(encoding="utf-8", errors="replace"))
+        return None
+
+    def _write_program(self, tag: str, node: Any, values: dict[str, str], depth: int) -> None:
+        before = len(self._out)
+        if tag == "object" and values.get("data"):
+            found = self._context.image(values["data"])
+            if found:
+                self._out.append(
+                    f'<img alt="{escape(self._words["picture"])}" src="{escape(found)}">'
+                )
+                return
+        self._inside(node, depth)
+        if not "".join(self._out[before:]).strip():
+            self._note_program()
+
+    def _write_heading(self, tag: str, node: Any, values: dict[str, str], depth: int) -> None:
+        top = not self._stack
+        start = len(self._out)
+        self._titles.append([])
+        self._stack.append(tag)
+        self._inside(node, depth)
+        self._stack.pop()
+        written = " ".join("".join(self._titles.pop()).split())
+        text = " ".join(self._spelt(written, 1).split())
         inside = "".join(self._out[start:])
-        if self._heading is None:
+        if self._heading is None or self._nested:
             opening, closing = '<p class="out-heading">', "</p>"
         else:
-            opening, closing = self._heading(
-                level, " ".join("".join(words).split()), anchor, not self._stack
-            )
+            names = [self._spelt(written, 2), values.get("id", "")]
+            opening, closing = self._heading(int(tag[1]), text, names, top)
         self._out[start:] = [opening, inside, closing]
+
+    def _spelt(self, text: str, form: int) -> str:
+        """Return a text with what was set aside as plain words (1) or as its source (2)."""
+
+        def put(match: re.Match[str]) -> str:
+            number = int(match[1])
+            return self.kept[number][form] if number < len(self.kept) else ""
+
+        return plain(re.sub("\ue000(\\d+)\ue001", put, text))
+
+
+_SPECIAL = frozenset(
+    name.removeprefix("_write_") for name in vars(Cleaner) if name.startswith("_write_")
+) - {"plain", "heading", "program"}
+
+
+def plain_marks(data: str) -> str:
+    """Return text without the marks of this package but those of formulas and code set aside."""
+    return re.sub("[\ue002-\ue00f]", "", data)
 
 
 def scoped(scope: str, name: str) -> str:
-    """Return an id of the page for an id that a fragment uses."""
-    return f"{scope}-{re.sub(r'[^A-Za-z0-9_-]', '-', name)}"
+    """Return an id of the page for an id that a fragment uses.
+
+    The underscore keeps it apart from headings, whose ids have none, and from the page's own.
+    """
+    return f"{scope}_{re.sub(r'[^A-Za-z0-9_-]', '-', name)}"
 
 
 def _no_scope(attributes: str) -> str:
     return re.sub(r' scope="\w+"', "", attributes)
+
+
+def _ignored(values: Mapping[str, str]) -> bool:
+    return bool(
+        re.search(r"(?:^|\s)(?:tex2jax_ignore|mathjax_ignore)(?:\s|$)", values.get("class", ""))
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) < 200 else text[:80] + "…"
+
+
+def _media(address: str, context: Context) -> str | None:
+    """Return a sound or film as a ``data:`` address, from the notebook or from beside it."""
+    stored = _MEDIA.match(address)
+    if stored:
+        return f"data:{stored[1]}/{stored[2]};base64,{''.join(stored[3].split())}"
+    path = context.file(unquote(address))
+    found = mimetypes.guess_type(path.name)[0] if path else None
+    if path is None or not str(found).startswith(("audio/", "video/")):
+        return None
+    return f"data:{found};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _chart(text: str, context: Context) -> str | None:
+    """Return a chart of Vega that a program would draw, as a picture."""
+    from ca_summit.report.vega import embedded_spec, vega_html
+
+    spec = embedded_spec(text)
+    return vega_html(spec, context) if spec is not None else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.report.companion import source_records
 from ca_summit.report.sanitise import web_address
-from ca_summit.sources import unpacked_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ class SourceShelf:
 
     Examples
     --------
-    >>> from ca_summit.report.words import words
+    >>> from ca_summit.report.i18n import words
     >>> shelf = SourceShelf(words("en"))
     >>> print(shelf.add([{"source_id": "un-1", "publisher": "UN", "title": "People"}])[:51])
     <details class="sources"><summary>Sources</summary>
@@ -36,7 +36,7 @@ class SourceShelf:
     def add(self, records: Any) -> str:
         """Take the sources of a figure, ids or records; return links to their places in the list."""
         listed = records if isinstance(records, list) else []
-        asked = unpacked_records(r for r in listed if isinstance(r, (str, dict)))
+        asked = source_records(r for r in listed if isinstance(r, (str, dict)))
         found = [record for record in asked if record.get("source_id")]
         if not found:
             return ""
@@ -55,14 +55,14 @@ class SourceShelf:
         if not self._records:
             return ""
         items = "".join(
-            f'<li id="source-{number}">{_source_line(record)}</li>'
+            f'<li id="source_{number}">{_source_line(record)}</li>'
             for number, record in enumerate(self._records.values(), start=1)
         )
         summary = escape(self._words["source_count"].format(count=len(self._records)))
         return (
             f'<details class="all-sources"><summary>{summary}</summary>'
             f'<ol class="source-list">{items}</ol></details><details class="bib js-only"><summary>'
-            f'{escape(self._words["bibtex"])}</summary><pre class="code" id="bibtex" tabindex="0">'
+            f'{escape(self._words["bibtex"])}</summary><pre class="code" id="_bibtex" tabindex="0">'
             "<code></code></pre></details>"
         )
 
@@ -82,9 +82,9 @@ def _links(numbers: list[int]) -> str:
     pieces = []
     for run in runs:
         if len(run) > 2:
-            pieces.append(f'<a href="#source-{run[0]}" data-to="{run[-1]}">{run[0]}–{run[-1]}</a>')
+            pieces.append(f'<a href="#source_{run[0]}" data-to="{run[-1]}">{run[0]}–{run[-1]}</a>')
         else:
-            pieces += [f'<a href="#source-{number}">{number}</a>' for number in run]
+            pieces += [f'<a href="#source_{number}">{number}</a>' for number in run]
     return " ".join(pieces)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import tinycss2
+from tinycss2.color3 import parse_color
+
 _PROPERTIES = frozenset(
     [
         "color",
@@ -80,49 +83,39 @@ _PROPERTIES = frozenset(
 )
 _VALUE = re.compile(r"^[\w\s.,%#()+\-/*]+$")
 _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|env|src|paint")
-_SELECTOR = re.compile(r"^[\w\s.#:\-*>+~()]+$")
-_HEX = re.compile(r"^#([0-9a-f]{3}|[0-9a-f]{6})$", re.IGNORECASE)
-_RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)")
-_LIGHT_NAMES = frozenset(
-    [
-        "white",
-        "yellow",
-        "lightgreen",
-        "lightblue",
-        "lightgray",
-        "lightgrey",
-        "pink",
-        "orange",
-        "gold",
-    ]
-)
+_SELECTOR = re.compile(r"^[\w#.:*][\w\s.#:\-*>+~()]*$")
+_DARK, _LIGHT = 0.25, 0.8
 
 
 def clean_declarations(text: str) -> str:
     """Return the harmless declarations of a ``style`` attribute.
 
-    Text on a background of its own gets a colour that can be read in light and in dark.
+    Text on a background of its own gets a colour that can be read in light and in dark. Nearly
+    black or white text without one takes the colour of the page: its ground may be another here.
 
     Examples
     --------
     >>> clean_declarations("position: fixed; background-color: #ffff00; width: url(x)")
     'background-color:#ffff00;color:#111'
+    >>> clean_declarations("background: var(--brand); color: white; font-weight: bold")
+    'font-weight:bold'
     """
     found: dict[str, str] = {}
-    for declaration in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split(";"):
-        name, _, value = declaration.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        value = re.sub(r"(?i)\s*!important$", "", value)
+    for declaration in tinycss2.parse_blocks_contents(text, skip_comments=True):
+        if declaration.type != "declaration":
+            continue
+        name = declaration.lower_name
+        value = " ".join(tinycss2.serialize(declaration.value).split())
         if name not in _PROPERTIES or not _VALUE.match(value) or _FORBIDDEN.search(value):
             continue
-        if name.startswith("margin") and "-" in value:
-            continue
-        found[name] = " ".join(value.split())
-    background = found.get("background-color", found.get("background", ""))
-    if background and "color" not in found:
-        dark = _is_dark(background)
-        if dark is not None:
-            found["color"] = "#fff" if dark else "#111"
+        if not (name.startswith("margin") and "-" in value):
+            found[name] = value
+    ground = _lightness(found.get("background-color", found.get("background", "")))
+    own = _lightness(found.get("color", ""))
+    if ground is not None and "color" not in found:
+        found["color"] = "#fff" if ground < 0.55 else "#111"
+    elif ground is None and own is not None and not _DARK < own < _LIGHT:
+        del found["color"]
     return ";".join(f"{name}:{value}" for name, value in found.items())
 
 
@@ -132,18 +125,21 @@ def clean_stylesheet(text: str, inside: str, scope: str) -> str:
     Examples
     --------
     >>> clean_stylesheet("#T_1 td {color: red} @import 'x'; body {position: fixed}", "#o1", "o1")
-    '#o1 #o1-T_1 td{color:red}'
+    '#o1 #o1_T_1 td{color:red}'
+    >>> clean_stylesheet("~ * {display: none} td ~ td {width: 3em}", "#o1", "o1")
+    '#o1 td ~ td{width:3em}'
     """
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"@[^{};]*;", "", text)
-    text = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
     rules = []
-    for match in re.finditer(r"([^{}]+)\{([^{}]*)\}", text):
-        declarations = clean_declarations(match[2])
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        declarations = clean_declarations(tinycss2.serialize(rule.content))
+        prelude = " ".join(tinycss2.serialize(rule.prelude).split())
+        # What begins with a combinator would reach what stands beside the output.
         selectors = [
-            f"{inside} {_rename(part.strip(), scope)}"
-            for part in match[1].split(",")
-            if part.strip() and _SELECTOR.match(part.strip())
+            f"{inside} {_rename(part, scope)}"
+            for part in map(str.strip, re.split(r",(?![^(]*\))", prelude))
+            if _SELECTOR.match(part)
         ]
         if declarations and selectors:
             rules.append(f"{','.join(selectors)}{{{declarations}}}")
@@ -152,20 +148,17 @@ def clean_stylesheet(text: str, inside: str, scope: str) -> str:
 
 def _rename(selector: str, scope: str) -> str:
     selector = re.sub(r"\.([A-Za-z_][\w-]*)", r".u-\1", selector)
-    return re.sub(r"#([\w-]+)", rf"#{scope}-\1", selector)
+    return re.sub(r"#([\w-]+)", rf"#{scope}_\1", selector)
 
 
-def _is_dark(colour: str) -> bool | None:
-    colour = colour.lower()
-    rgb = _RGB.match(colour)
-    hexa = _HEX.match(colour)
-    if rgb:
-        red, green, blue = (int(part) for part in rgb.groups())
-        if re.search(r",\s*0?\.[0-4]\d*\s*\)", colour):
-            return None
-    elif hexa:
-        digits = hexa[1] if len(hexa[1]) == 6 else "".join(2 * c for c in hexa[1])
-        red, green, blue = (int(digits[i : i + 2], 16) for i in (0, 2, 4))
-    else:
-        return False if colour in _LIGHT_NAMES else None
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140
+def _lightness(colour: str) -> float | None:
+    """Return how light a colour is, from 0 to 1; None without an opaque colour."""
+    for token in tinycss2.parse_component_value_list(colour):
+        inner = token.arguments if token.type == "function" else []
+        for candidate in (token, *inner):
+            parsed = parse_color(candidate)
+            if parsed is not None and not isinstance(parsed, str):
+                if parsed.alpha < 0.5:
+                    return None
+                return 0.299 * parsed.red + 0.587 * parsed.green + 0.114 * parsed.blue
+    return None

@@ -1,100 +1,185 @@
-"""Say in plain text what a widget was, and find what it showed."""
+"""Show what widgets held when the notebook was saved: figures, words, outputs, values."""
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.report.pictures import raster_address
+from ca_summit.report.sanitise import Cleaner, plain
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from ca_summit.report.context import Context
+
+#: Widgets that only arrange others.
+_BOXES = frozenset(
+    [
+        "BoxModel",
+        "HBoxModel",
+        "VBoxModel",
+        "GridBoxModel",
+        "TabModel",
+        "AccordionModel",
+        "StackModel",
+        "AppLayoutModel",
+        "TwoByTwoLayoutModel",
+    ]
+)
+_MOST = 500
 
 
-def _state(model: str, widgets: Mapping[str, Any]) -> dict[str, Any]:
-    found = widgets.get(model)
-    return found if isinstance(found, dict) else {}
+def widget_html(
+    model: str,
+    context: Context,
+    scope: str,
+    write: Callable[[Mapping[str, Any], str], str],
+) -> str:
+    """Return what a widget and all below it showed, in their order; controls as a note with values.
+
+    Parameters
+    ----------
+    model
+        Id of the widget.
+    context
+        Knows the state of the notebook's widgets.
+    scope
+        Prefix of ids.
+    write
+        Writes an output that an ``Output`` widget holds.
+    """
+    return _Walk(context, scope, write).html(model)
 
 
-def _children(state: Mapping[str, Any]) -> list[str]:
-    children = (state.get("state") or {}).get("children") or []
-    return [str(c).removeprefix("IPY_MODEL_") for c in children if isinstance(c, str)]
+class _Walk:
+    def __init__(
+        self, context: Context, scope: str, write: Callable[[Mapping[str, Any], str], str]
+    ) -> None:
+        self._context, self._scope, self._write = context, scope, write
+        self._seen: set[str] = set()
+        self._controls: list[str] = []
+        self._nameless = 0
+
+    def html(self, model: str) -> str:
+        if model not in self._context.widgets:
+            return self._context.losses.block("widget_state")
+        body = self._one(model)
+        if self._controls:
+            values = "; ".join(self._controls)
+            note = self._context.losses.text("widget")
+            shown = f"{note} ({values})" if values else note
+            body = f'<p class="left-out">{escape(shown)}</p>{body}'
+        elif self._nameless and not body:
+            body = self._context.losses.block("widget")
+        return body
+
+    def _one(self, model: str) -> str:
+        entry = self._context.widgets.get(model)
+        if model in self._seen or len(self._seen) > _MOST or not isinstance(entry, dict):
+            return ""
+        self._seen.add(model)
+        stored = entry.get("state")
+        state: dict[str, Any] = stored if isinstance(stored, dict) else {}
+        kind = str(entry.get("model_name") or state.get("_model_name") or "")
+        figure = _figure(entry, state)
+        if figure is not None:
+            return self._context.figure(figure)
+        if kind == "OutputModel":
+            outputs = [o for o in state.get("outputs") or [] if isinstance(o, dict)]
+            scope = f"{self._scope}-w{len(self._seen)}"
+            return "".join(self._write(o, f"{scope}-{at}") for at, o in enumerate(outputs))
+        if kind in {"HTMLModel", "HTMLMathModel", "LabelModel"}:
+            return self._words(kind, state)
+        if kind == "ImageModel":
+            return self._picture(entry, state)
+        children = self._children(kind, state)
+        if kind not in _BOXES and not children:
+            self._control(kind, state)
+        return children
+
+    def _children(self, kind: str, state: Mapping[str, Any]) -> str:
+        titles = state.get("titles") or state.get("_titles") or []
+        pieces = []
+        for at, child in enumerate(state.get("children") or []):
+            if not isinstance(child, str):
+                continue
+            title = titles[at] if isinstance(titles, list) and at < len(titles) else ""
+            if isinstance(titles, dict):
+                title = titles.get(str(at), "")
+            html = self._one(child.removeprefix("IPY_MODEL_"))
+            if title and html and kind in {"TabModel", "AccordionModel", "StackModel"}:
+                html = f'<p class="out-heading">{escape(str(title))}</p>{html}'
+            pieces.append(html)
+        return "".join(pieces)
+
+    def _words(self, kind: str, state: Mapping[str, Any]) -> str:
+        value, label = plain(state.get("value") or ""), plain(state.get("description") or "")
+        before = f"{escape(label)} " if label.strip() else ""
+        if kind == "LabelModel":
+            inside = self._context.formulas.in_text(value)
+            return f"<p>{before}{inside}</p>" if value.strip() or before else ""
+        scope = f"{self._scope}-w{len(self._seen)}"
+        cleaner = Cleaner(scope, self._context, output=True)
+        body = cleaner.clean(value)
+        sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
+        return f'{sheets}<div class="html" id="{escape(scope)}">{before}{body}</div>'
+
+    def _picture(self, entry: Mapping[str, Any], state: Mapping[str, Any]) -> str:
+        kind = f"image/{str(state.get('format') or 'png').replace('jpg', 'jpeg')}"
+        for buffer in entry.get("buffers") or []:
+            if isinstance(buffer, dict) and buffer.get("path") == ["value"]:
+                address = raster_address(kind, str(buffer.get("data") or ""))
+                if address:
+                    alt = escape(self._context.words["picture"])
+                    return f'<p class="picture"><img alt="{alt}" src="{address}"></p>'
+        return self._context.losses.block("picture_unreadable")
+
+    def _control(self, kind: str, state: Mapping[str, Any]) -> None:
+        """Remember label and value of a control, which only works while the notebook runs."""
+        if kind.endswith(("StyleModel", "LayoutModel")) or not kind:
+            return
+        self._nameless += 1
+        label = str(state.get("description") or "").strip().rstrip(":")
+        value = state.get("value")
+        options, index = state.get("_options_labels"), state.get("index")
+        if isinstance(options, list) and isinstance(index, int) and 0 <= index < len(options):
+            value = options[index]
+        elif isinstance(options, list) and isinstance(index, list):
+            value = [options[i] for i in index if isinstance(i, int) and 0 <= i < len(options)]
+        if isinstance(value, list) and all(isinstance(v, (str, int, float)) for v in value):
+            value = ", ".join(map(str, value))
+        known = isinstance(value, (str, int, float, bool)) and str(value).strip()
+        text = f"{label}: {value}" if label and known else label or (str(value) if known else "")
+        if text:
+            self._controls.append(plain(text))
 
 
-def _walk(model: str, widgets: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    waiting, seen = [model], set[str]()
-    while waiting and len(found) < 200:
-        at = waiting.pop(0)
-        state = _state(at, widgets)
-        if at in seen or not state:
-            continue
-        seen.add(at)
-        found.append(state)
-        waiting = _children(state) + waiting
-    return found
-
-
-def widget_figure(model: str, widgets: Mapping[str, Any]) -> dict[str, Any] | None:
+def _figure(entry: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the figure of a plotly ``FigureWidget`` whose state the notebook keeps."""
-    for found in _walk(model, widgets):
-        state = found.get("state") or {}
-        data = state.get("_widget_data", state.get("_data"))
-        layout = state.get("_widget_layout", state.get("_layout"))
-        if isinstance(data, list) and isinstance(layout, dict):
-            data = _with_buffers(data, found.get("buffers") or [])
-            return {"data": data, "layout": layout, "config": {}, "frames": []}
-    return None
+    data = state.get("_widget_data", state.get("_data"))
+    layout = state.get("_widget_layout", state.get("_layout"))
+    if not (isinstance(data, list) and isinstance(layout, dict)):
+        return None
+    data = _with_buffers(data, layout, entry.get("buffers") or [])
+    return {"data": data[0], "layout": data[1], "config": {}, "frames": []}
 
 
-def _with_buffers(data: list[Any], buffers: list[Any]) -> list[Any]:
+def _with_buffers(data: list[Any], layout: dict[str, Any], buffers: list[Any]) -> list[Any]:
     """Put binary arrays, which a notebook keeps apart, back as plotly's base64 form."""
-    import json
-
-    copy = json.loads(json.dumps(data))
+    copy: list[Any] = json.loads(json.dumps([data, layout]))
+    places = {"_widget_data": 0, "_data": 0, "_widget_layout": 1, "_layout": 1}
     for buffer in buffers:
-        path = buffer.get("path") or []
-        node: Any = copy
+        path = (buffer.get("path") or []) if isinstance(buffer, dict) else []
+        if not path or path[0] not in places or buffer.get("encoding") != "base64":
+            continue
+        node: Any = copy[places[path[0]]]
         try:
             for key in path[1:-1]:
                 node = node[key]
-            if path and path[0] in {"_widget_data", "_data"} and buffer.get("encoding") == "base64":
-                node.pop("buffer", None)
-                node["bdata"] = buffer["data"]
+            node.pop("buffer", None)
+            node["bdata"] = buffer["data"]
         except (KeyError, IndexError, TypeError, AttributeError):
             continue
-    return copy if isinstance(copy, list) else data
-
-
-def widget_outputs(model: str, widgets: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the outputs that ``Output`` widgets below this one hold (as ``interact`` does)."""
-    found: list[dict[str, Any]] = []
-    for entry in _walk(model, widgets):
-        if entry.get("model_name") == "OutputModel":
-            found += [
-                o for o in (entry.get("state") or {}).get("outputs") or [] if isinstance(o, dict)
-            ]
-    return found
-
-
-def widget_note(model: str, widgets: Mapping[str, Any], sentence: str) -> str:
-    """Return a plain note with the labels and values the controls had.
-
-    Examples
-    --------
-    >>> widget_note("m", {}, "A control.")
-    '<p class="left-out">A control.</p>'
-    """
-    shown = []
-    for entry in _walk(model, widgets):
-        state = entry.get("state") or {}
-        label = str(state.get("description") or "").strip().rstrip(":")
-        value = state.get("value")
-        options = state.get("_options_labels")
-        index = state.get("index")
-        if isinstance(options, list) and isinstance(index, int) and 0 <= index < len(options):
-            value = options[index]
-        if label and isinstance(value, (str, int, float, bool)):
-            shown.append(f"{label}: {value}")
-        elif label:
-            shown.append(label)
-    values = f" ({'; '.join(shown)})" if shown else ""
-    return f'<p class="left-out">{escape(sentence + values)}</p>'
+    return copy

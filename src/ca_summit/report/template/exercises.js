@@ -1,7 +1,7 @@
 /* Check exercises by salted slow hashes: the answers are not in this file. */
 (() => {
   const forms = [...document.querySelectorAll("form.exercise")];
-  const words = JSON.parse(document.getElementById("settings").textContent).words;
+  const words = JSON.parse(document.getElementById("_settings").textContent).words;
 
   /* ---- PBKDF2-HMAC-SHA256, by the browser or, where it offers none (plain http), here ---- */
   const K = [];

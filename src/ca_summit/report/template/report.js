@@ -4,7 +4,7 @@
   root.classList.add("js");
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const settings = JSON.parse($("#settings").textContent);
+  const settings = JSON.parse($("#_settings").textContent);
   const words = settings.words;
   const plots = $$(".plot");
   plots.forEach((holder) => holder.setAttribute("aria-label", holder.querySelector(".alt").textContent));
@@ -13,7 +13,7 @@
     made.append(...children);
     return made;
   };
-  const say = (text) => { $("#said").textContent = text; };
+  const say = (text) => { $("#_said").textContent = text; };
 
   /* ---- unpacking ---- */
   const signs = new Uint8Array(127);
@@ -66,26 +66,24 @@
     return new TextDecoder().decode(unfolded(content, kept, whole));
   };
   let figures = null;
-  let shared = null;
   let reading = null;
-  // What the page packs away: figures, further rows of the tables, BibTeX.
+  // What the page packs away: a line for rows of tables and sources, then one for each figure, parsed alone.
   const read = () => {
-    reading ??= unpack("specs").then((json) => {
-      const packed = JSON.parse(json);
-      ({ shared, figures } = packed);
-      return packed;
+    reading ??= unpack("_specs").then((text) => {
+      const [first, ...lines] = text.split("\n");
+      figures = lines;
+      return JSON.parse(first);
     });
     return reading;
   };
   const unfold = (node) => {
     if (Array.isArray(node)) return node.some((value) => value && typeof value === "object") ? node.map(unfold) : node;
     if (node === null || typeof node !== "object") return node;
-    if ("$d" in node) {
+    if ("$d" in node && Array.isArray(node.v)) {
       const scale = 10 ** node.$d;
       let last = 0;
       return node.v.map((value) => (value === null ? null : (last += value) / scale));
     }
-    if ("$s" in node) return unfold(shared[node.$s]);
     const out = {};
     for (const key of Object.keys(node)) out[key.startsWith("$") ? key.slice(1) : key] = unfold(node[key]);
     return out;
@@ -94,7 +92,7 @@
   const start = () => {
     starting ??= (async () => {
       const specs = read();
-      const code = await unpack("plotly");
+      const code = await unpack("_plotly");
       window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: () => emptyWorld }) };
       const script = document.createElement("script");
       script.textContent = code;
@@ -123,13 +121,6 @@
     return a < 0.5 ? null : (0.299 * r + 0.587 * g + 0.114 * b) / 255;
   };
   const opaque = (colour) => colour !== undefined && luminance(colour) !== null;
-  const adapts = (layout, template) => {
-    const font = layout.font && layout.font.color;
-    if (opaque(layout.paper_bgcolor) || opaque(layout.plot_bgcolor) || font) return false;
-    const base = template.layout || {};
-    const paper = base.paper_bgcolor === undefined ? null : luminance(base.paper_bgcolor);
-    return paper === null || paper > 0.5;
-  };
   const merge = (into, from) => {
     for (const [key, value] of Object.entries(from)) {
       if (value && typeof value === "object" && !Array.isArray(value)) into[key] = merge({ ...(into[key] || {}) }, value);
@@ -193,7 +184,7 @@
     return job;
   };
   const bibtex = (numbers) => read().then(({ sources }) => numbers.map((number) => {
-    const line = $(`#source-${number}`);
+    const line = $(`#source_${number}`);
     const name = $("a,cite", line);
     const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
     const [, published = "", licence] = after.match(/^(?: \((.*?)\))?\. ?(.*?)\.?$/);
@@ -208,10 +199,10 @@
     const links = $$(".refs a", box);
     if (!links.length) return;
     const numbers = links.flatMap((link) => {
-      const first = Number(link.hash.replace("#source-", ""));
+      const first = Number(link.hash.replace("#source_", ""));
       return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, at) => first + at);
     });
-    const items = numbers.map((number) => element("li", { value: number }, ...$(`#source-${number}`).cloneNode(true).childNodes));
+    const items = numbers.map((number) => element("li", { value: number }, ...$(`#source_${number}`).cloneNode(true).childNodes));
     const button = element("button", { type: "button", textContent: words.bibtex });
     Object.assign(button.dataset, { do: "bibtex", sources: numbers.join(" ") });
     $(".refs", box).replaceWith(element("ol", { className: "refs-list" }, ...items), button);
@@ -220,7 +211,7 @@
     if (!target.open || !target.matches) return;
     if (target.matches("details.data")) fill(target.closest("figure"));
     if (target.matches("details.sources")) fillSources(target);
-    if (target.matches("details.bib") && !old) bibtex($$(".source-list li").map((_, at) => at + 1)).then((text) => { $("#bibtex code").textContent = text; });
+    if (target.matches("details.bib") && !old) bibtex($$(".source-list li").map((_, at) => at + 1)).then((text) => { $("#_bibtex code").textContent = text; });
   }, true);
 
   /* ---- menus and sliders of a figure, as controls that a keyboard reaches ---- */
@@ -228,7 +219,8 @@
   const run = (holder, step) => {
     if (!step || step.method === "skip") return;
     const method = window.Plotly[step.method || "restyle"];
-    if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) method(holder, ...structuredClone(step.args || []));
+    // An animation that another one interrupts is rejected; that is no fault.
+    if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) Promise.resolve(method(holder, ...structuredClone(step.args || []))).catch(() => {});
     // A choice may put other menus of the figure back; their controls follow.
     for (const [at, number] of Object.entries((step.args || [])[1] || {})) if (holder.places && holder.places[at]) holder.places[at](number);
   };
@@ -285,7 +277,11 @@
   const state = new WeakMap();
   const narrow = (width) => width < 560;
   // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
+  const authoredWidth = (holder) => Number(holder.dataset.width) || 0;
   const scaleFor = (holder) => {
+    const own = authoredWidth(holder);
+    if (own && document.body.classList.contains("presenting")) return Math.min((innerHeight * 0.72) / Number(holder.dataset.height), (innerWidth * 0.88) / own, 2.4);
+    if (own) return Math.min(1, (printing ? PRINT_WIDTH : holder.parentElement.clientWidth) / own) || 1;
     const room = Math.min((innerHeight * 0.72) / (Number(holder.dataset.height) - (holder.saved || 0)), innerWidth / 760, 2.4);
     return document.body.classList.contains("presenting") ? Math.max(1, room) : 1;
   };
@@ -326,6 +322,15 @@
     const scale = scaleFor(holder);
     holder.style.setProperty("--scale", scale);
     holder.style.zoom = "";
+    if (figure.look === "author" || opaque(layout.paper_bgcolor)) holder.classList.add("own-colours");
+    const look = figure.look === "author" ? template : themed(template, isDark(), figure.own);
+    // A figure whose author gave its width keeps its size; on a narrower screen it is scaled as a whole.
+    if (authoredWidth(holder)) {
+      const [width, height] = [authoredWidth(holder), Number(holder.dataset.height)];
+      holder.style.width = `${width}px`;
+      holder.style.marginBottom = `${Math.round(height * (scale - 1))}px`;
+      return { ...layout, template: look, width, height, autosize: false };
+    }
     const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
     const height = heightFor(holder, room, layout);
     // On paper a figure somewhat taller than the page shrinks to it; a much taller one goes on overleaf.
@@ -333,9 +338,7 @@
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
     holder.style.marginBottom = scale > 1 ? `${Math.round((height - (holder.saved || 0)) * (scale - 1))}px` : "";
-    const change = { template, height, width, autosize: false };
-    if (adapts(layout, template)) change.template = themed(template, isDark(), figure.own);
-    else holder.classList.add("own-colours");
+    const change = { template: look, height, width, autosize: false };
     const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
     if (title) {
       const own = (layout.title.font && layout.title.font.size) || 17;
@@ -437,20 +440,44 @@
     return job;
   };
   const drawNow = (holder) => {
-    const figure = unfold(figures[Number(holder.dataset.spec)]);
+    const again = holder.figure;
+    const figure = again || unfold(JSON.parse(figures[Number(holder.dataset.spec)]));
+    figure.own = figure.look === "own";
     holder.figure = figure;
-    addControls(holder, figure.layout);
-    const waiting = $(".waiting", holder);
-    if (waiting) waiting.remove();
+    if (!again) addControls(holder, figure.layout);
+    $$(".waiting, .still", holder).forEach((mark) => mark.remove());
     holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
       .then(() => fitNote(holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
-      .then(() => heedZoom(holder))
+      .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
       .then(() => { if (holder.onframe) holder.on("plotly_animatingframe", (event) => holder.onframe(event.name)); })
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
-      .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); });
+      .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); })
+      .then(() => makeRoom(holder));
     holder.placed = true;
     holder.dataset.dark = String(isDark());
+  };
+  const sealLinks = (holder) => $$("a", holder).forEach((link) => link.setAttribute("rel", "noopener noreferrer"));
+  // A page has few drawing contexts of the graphics card: figures far away give theirs back and leave a picture.
+  const MOST_SOLID = 8;
+  let solid = [];
+  const distance = (holder) => { const box = holder.getBoundingClientRect(); return Math.max(0, box.top - innerHeight, -box.bottom); };
+  const makeRoom = async (holder) => {
+    if (!("solid" in holder.dataset)) return;
+    solid = [...solid.filter((other) => other !== holder), holder];
+    if (solid.length <= MOST_SOLID) return;
+    const far = solid.filter((other) => other !== holder && (printing || distance(other) > 700)).sort((a, b) => distance(b) - distance(a))[0];
+    if (far) await park(far);
+  };
+  const park = async (holder) => {
+    solid = solid.filter((other) => other !== holder);
+    const { width, height } = holder._fullLayout;
+    const address = await window.Plotly.toImage(holder, { format: "png", width, height });
+    window.Plotly.purge(holder);
+    holder.append(element("img", { className: "still", src: address, width, height, alt: "" }));
+    holder.placed = false;
+    state.delete(holder);
+    if (near) near.observe(holder);
   };
   const fail = (holder, problem) => {
     holder.classList.add("failed");
@@ -473,12 +500,13 @@
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
     return window.Plotly.relayout(holder, change).then(() => fitNote(holder, again));
   };
+  let near = null;
   const drawAll = async () => { for (const holder of plots) await draw(holder); };
   if (plots.length && old) {
     $(".too-old").hidden = false;
     plots.forEach((holder) => holder.classList.add("failed"));
   } else if (plots.length) {
-    const near = new IntersectionObserver((entries) => entries.forEach((entry) => {
+    near = new IntersectionObserver((entries) => entries.forEach((entry) => {
       if (entry.isIntersecting) { near.unobserve(entry.target); draw(entry.target); }
     }), { rootMargin: "700px 0px" });
     requestAnimationFrame(() => setTimeout(() => {
@@ -491,10 +519,12 @@
       for (const { target, contentRect } of entries) {
         const before = widths.get(target);
         widths.set(target, contentRect.width);
-        if (target.classList.contains("drawn") && contentRect.width > 0 && Math.abs((before ?? 0) - contentRect.width) > 1) relay(target);
+        const holder = measured.get(target);
+        if (holder.classList.contains("drawn") && contentRect.width > 0 && Math.abs((before ?? 0) - contentRect.width) > 1) relay(holder);
       }
     });
-    plots.forEach((holder) => resized.observe(holder));
+    const measured = new Map(plots.map((holder) => [authoredWidth(holder) ? holder.parentElement : holder, holder]));
+    for (const target of measured.keys()) resized.observe(target);
   }
   window.caSummit = { drawAll };
 
@@ -532,14 +562,18 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     say(`${words.downloaded}: ${name}`);
   };
-  const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-  const guarded = (text) => (/^[=+@\t]|^-(?![\d.])/.test(text) ? `'${text}` : text);
+  const fileName = (figure) => figure.id.replace("_", "-");
+  const quoted = (text) => (/[",;\t\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+  // What a spreadsheet would run as a formula gets an apostrophe, also after the separators of other countries.
+  const number = /^[-+]?(?:\d[\d.,\s\u00a0\u2009\u202f]*|\.\d+)(?:e[-+]?\d+)?\s?%?$/i;
+  const formula = /(^|[;,\t\n\r|])([\s\u00a0]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+  const guarded = (text) => (number.test(text) ? text : text.replace(formula, "$1$2'"));
   const csv = async (figure) => {
     await fill(figure);
     const table = $("table", figure);
     const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.textContent)) : [];
     const text = rows.map((row) => row.map((cell) => quoted(guarded(cell))).join(",")).join("\r\n");
-    save(`${figure.id}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
+    save(`${fileName(figure)}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
   };
   const picture = async (figure, format) => {
     const holder = $(".plot", figure);
@@ -550,7 +584,7 @@
       { format, ...size, scale: format === "png" ? 2 : 1 });
     const [head, body] = [address.slice(0, address.indexOf(",")), address.slice(address.indexOf(",") + 1)];
     const content = head.includes("base64") ? bytes(body) : decodeURIComponent(body);
-    save(`${figure.id}.${format}`, new Blob([content], { type: format === "png" ? "image/png" : "image/svg+xml" }));
+    save(`${fileName(figure)}.${format}`, new Blob([content], { type: format === "png" ? "image/png" : "image/svg+xml" }));
   };
   const pageColour = (holder) => (holder.classList.contains("own-colours") && opaque(holder.layout.paper_bgcolor) ? holder.layout.paper_bgcolor : getComputedStyle(document.body).backgroundColor);
   const copy = async (text, button) => {
@@ -672,8 +706,8 @@
   });
 
   /* ---- contents ---- */
-  const links = $$("nav#contents a");
-  const box = $("nav#contents details");
+  const links = $$("nav#_contents a");
+  const box = $("nav#_contents details");
   if (box && matchMedia("(max-width: 69.99rem)").matches) box.open = false;
   if (links.length && "IntersectionObserver" in window) {
     const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
@@ -686,8 +720,9 @@
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
     requestAnimationFrame(mark);
   }
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(decoded(location.hash.slice(1)));
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     if (target && target.hasAttribute("tabindex")) target.focus();
   };

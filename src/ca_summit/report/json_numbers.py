@@ -50,13 +50,15 @@ def _shortest(value: Any, *, short: bool) -> Any:
 def steps(node: Any) -> Any:
     """Return long lists of decimals as ``{"$d": decimals, "v": differences}``; gaps stay ``None``.
 
+    Keys of the figure that start with ``$`` get one more.
+
     Examples
     --------
     >>> steps([70.1] * 6 + [70.3] * 6)
     {'$d': 1, 'v': [701, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0]}
     """
     if isinstance(node, dict):
-        return {key: steps(value) for key, value in node.items()}
+        return {("$" + k if k.startswith("$") else k): steps(value) for k, value in node.items()}
     if not isinstance(node, list):
         return node
     if len(node) < _LEAST or not all(map(_is_gap_or_number, node)):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.packing import pack
+from ca_summit.report.compress import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,26 +62,11 @@ def script_json(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def own_themes() -> dict[str, Any]:
-    """Return the light and dark template of this package's figures, if it has them."""
-    try:
-        from ca_summit.figures import theme
-    except ImportError:
-        return {}
-    found = {}
-    for name, attribute in (("light", "TEMPLATE"), ("dark", "TEMPLATE_DARK")):
-        template = getattr(theme, attribute, None)
-        if template is not None:
-            found[name] = (
-                json.loads(template.to_json()) if hasattr(template, "to_json") else template
-            )
-    return found if len(found) == 2 else {}
-
-
 def built(text: Mapping[str, str]) -> str:
     """Return when the page was built, only if ``SOURCE_DATE_EPOCH`` says it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdigit():
+    try:
+        day = datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):  # none given, or beyond the calendar
         return ""
-    day = datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     return text["built"].format(date=day)
