@@ -23,7 +23,7 @@ LAYERS = [
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},
-    {"classroom", "explorers", "report"},
+    {"classroom", "explorers", "report", "page_parts"},
     {"cli", "public"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -53,6 +53,11 @@ def test_nothing_imports_upwards(path):
     for other in _imported(path):
         assert LEVEL[other] <= LEVEL[home], f"{home} imports {other}"
         assert APART.get(home) != other, f"{home} imports {other}: share it in figures"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "report").glob("*.py")), ids=lambda p: p.name)
+def test_the_exporter_knows_nothing_of_the_package_but_a_key(path):
+    assert _imported(path) <= {"report", "metadata"}
 
 
 def _imported(path: Path) -> set[str]:

@@ -6,6 +6,8 @@ import asyncio
 import json
 import random
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -540,6 +542,30 @@ def test_the_usual_traits_of_nbconvert_hold() -> None:
     assert "shown" not in main_of(export(notebook, OfflineHTMLExporter={"exclude_output": True}))
     assert "<title>Other</title>" in export(notebook, OfflineHTMLExporter={"title": "Other"})
     assert '<html lang="kk">' in export(notebook, OfflineHTMLExporter={"language_code": "kk"})
+
+
+def test_the_exporter_stands_alone() -> None:
+    """Every other part of the package is missing; a notebook with a figure and TeX is exported."""
+    alone = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        parts = name.split(".")
+        if parts[0] == "ca_summit" and len(parts) > 1 and parts[1] not in {"report", "metadata"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Missing())
+import nbformat.v4 as v4
+from ca_summit.report.exporter import OfflineHTMLExporter
+figure = {"application/vnd.plotly.v1+json": {"data": [{"y": [1, 2]}], "layout": {"title": {"text": "Own"}}}}
+cells = [v4.new_markdown_cell("# Alone $x^2$"), v4.new_code_cell("f", outputs=[v4.new_output("display_data", data=figure)])]
+html, _ = OfflineHTMLExporter().from_notebook_node(v4.new_notebook(cells=cells))
+print(sorted(n for n in sys.modules if n.startswith("ca_summit.") and n.split(".")[1] not in {"report", "metadata"}))
+print("Own" in html, "<title>Alone x²</title>" in html)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", alone], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert run.stdout.splitlines() == ["[]", "True True"], run.stderr
 
 
 def test_the_exporter_leaves_the_notebook_unchanged() -> None:
