@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.margins import finish_chart
@@ -16,8 +15,8 @@ from ca_summit.figures.text import CLEAR, listed
 from ca_summit.figures.theme import power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_un_agreement
 from ca_summit.tables.choice import choose
+from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +75,7 @@ def plot_un_agreement(
     >>> fig.layout.title.text
     'Kazakhstan and China agreed in 83% of UN votes in 2023'
     """
-    frame = load_un_agreement() if agreement is None else agreement
-    check_columns("plot_un_agreement", frame, _NEEDED, "load_un_agreement()")
+    frame = rows_of("plot_un_agreement", "un_agreement", agreement, _NEEDED)
     chosen = none_chosen(country=country, partner=partner)
     if chosen or frame.empty:
         return empty_figure(_QUESTION, chosen or "The table holds no pair of states.")
@@ -94,7 +92,10 @@ def plot_un_agreement(
     rows = rows[rows["iso3"].astype("str").ne(rows["partner"].astype("str"))]
     rows = rows.sort_values(["partner", "iso3", "year"])
     if rows.empty:
-        return empty_figure(_QUESTION, f"No pair of this choice has {_FEWEST} common votes a year.")
+        known = "" if as_of is None else f" was known on {as_of} to have"
+        return empty_figure(
+            _QUESTION, f"No pair of this choice{known or ' has'} {_FEWEST} common votes a year."
+        )
     states = list(dict.fromkeys(rows["iso3"].astype("str")))
     spans = _spans(rows)
     fig = go.Figure()

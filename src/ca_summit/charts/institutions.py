@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from plotly.subplots import make_subplots
 
-from ca_summit.checks import check_columns
 from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import empty_figure
 from ca_summit.figures.margins import finish_chart
@@ -15,8 +14,9 @@ from ca_summit.figures.text import CLEAR, listed
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_vdem, load_vdem_indices
+from ca_summit.tables import load_vdem_indices
 from ca_summit.tables.choice import choose
+from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +74,7 @@ def plot_vdem(
     >>> fig.layout.title.text
     'Liberal democracy since 2014: down in Kyrgyzstan, up in Uzbekistan, else no clear change'
     """
-    frame = load_vdem() if vdem is None else vdem
-    check_columns("plot_vdem", frame, _NEEDED, "load_vdem()")
+    frame = rows_of("plot_vdem", "vdem", vdem, _NEEDED, free=["index_id"])
     label, measures = _words(index)
     if none_chosen(country=country) or frame.empty:
         return empty_figure(label, none_chosen(country=country) or "The table holds no value.")
@@ -84,7 +83,8 @@ def plot_vdem(
     )
     rows = rows[rows["value"].notna()].sort_values(["iso3", "year"])
     if rows.empty:
-        return empty_figure(label, f"No values of “{label}” for this choice.")
+        known = "" if as_of is None else f" that were published by {as_of}"
+        return empty_figure(label, f"No values of “{label}” for this choice{known}.")
     held = set(rows["iso3"].astype("str"))
     states = [c for c in STATES if c in held] + sorted(held - set(STATES))
     last = {c: rows[rows["iso3"].eq(c)].iloc[-1] for c in states}

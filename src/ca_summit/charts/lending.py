@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.figures.margins import finish_chart
 from ca_summit.figures.rows import none_chosen
@@ -14,8 +13,8 @@ from ca_summit.figures.text import hover, listed, percent, provenance
 from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_china_finance
 from ca_summit.tables.choice import choose
+from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,16 +71,16 @@ def plot_china_finance(
     >>> fig.layout.title.text
     'China committed $105 billion to the five from 2000 to 2021, 61% of it to Kazakhstan'
     """
-    frame = load_china_finance() if finance is None else finance
-    check_columns("plot_china_finance", frame, _NEEDED, "load_china_finance()")
+    frame = rows_of("plot_china_finance", "china_finance", finance, _NEEDED)
     if none_chosen(recipient=recipient) or frame.empty:
         why = none_chosen(recipient=recipient) or "The table holds no commitment."
         return empty_figure(_QUESTION, why)
     rows = choose(
         "china_finance", frame, recipient=recipient, since=since, until=until, as_of=as_of
     )
-    if rows.empty or rows["total_usd2021"].isna().all():
-        return empty_figure(_QUESTION, "No amount is recorded for this choice.")
+    if not rows["total_usd2021"].gt(0).any():
+        known = "" if as_of is None else f" that was published by {as_of}"
+        return empty_figure(_QUESTION, f"No amount is recorded for this choice{known}.")
     rows = rows.assign(billion=rows["total_usd2021"].astype("float64") / 1e9, said=provenance(rows))
     totals = rows.groupby(rows["iso3"].astype("str"))["billion"].sum().sort_values()
     places = {code: i for i, code in enumerate(totals.index)}

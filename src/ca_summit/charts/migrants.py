@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import color_key
 from ca_summit.figures.margins import finish_chart
@@ -15,8 +15,8 @@ from ca_summit.figures.text import hover, listed, provenance
 from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_migrant_stock
 from ca_summit.tables.choice import choose
+from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,14 +77,15 @@ def plot_migrants(
     >>> fig.layout.title.text[:30]
     'Of 6.3 million people from the'
     """
-    frame = load_migrant_stock() if stock is None else stock
-    check_columns("plot_migrants", frame, _NEEDED, "load_migrant_stock()")
+    frame = rows_of("plot_migrants", "migrant_stock", stock, _NEEDED)
     if none_chosen(origin=origin) or frame.empty:
         return empty_figure(_QUESTION, none_chosen(origin=origin) or "The table holds no pair.")
     rows = choose("migrant_stock", frame, origin=origin, as_of=as_of)
-    rows = rows[~rows["destination"].isin(_TOTALS) & rows["migrants"].notna()]
+    _check_origins(rows)
+    rows = rows[~rows["destination"].isin(_TOTALS) & rows["migrants"].gt(0)]
     if rows.empty:
-        return empty_figure(_QUESTION, "No destination is recorded for this choice.")
+        known = "" if as_of is None else f" that was published by {as_of}"
+        return empty_figure(_QUESTION, f"No destination is recorded for this choice{known}.")
     years = rows["year"].dropna().astype(int)
     when = int(years.max()) if year is None else year
     check_choice("year", when, years.unique())
@@ -114,6 +115,16 @@ def plot_migrants(
         caption="Born in the state or holding its nationality, by censuses and registers.",
         notes=[_COUNTED],
     )
+
+
+def _check_origins(rows: pd.DataFrame) -> None:
+    """Refuse origins of which the table holds only those who live in the five."""
+    others = sorted(set(rows["origin"].astype("str")) - set(STATES))
+    if others:
+        raise ValueError(
+            f"`origin` must be of the five, {listed(STATES)}; got {listed(others)}. Of others the "
+            "table holds only people who live in the five; see load_migrant_stock()."
+        )
 
 
 def _name(code: str, language: str = "en") -> str:

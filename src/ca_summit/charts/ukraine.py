@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_columns
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import color_key
 from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import none_chosen, with_days
+from ca_summit.figures.rows import none_chosen
 from ca_summit.figures.text import day_text, hover, listed, plain, proof, shown, wrap
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_un_ukraine_votes
 from ca_summit.tables.choice import choose
+from ca_summit.tables.own import rows_of
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
@@ -81,12 +80,10 @@ def plot_ukraine_votes(
     >>> fig.layout.title.text
     'None of the five is on record with a yes in 25 UN votes on Ukraine'
     """
-    frame = load_un_ukraine_votes() if votes is None else votes
-    check_columns("plot_ukraine_votes", frame, _NEEDED, "load_un_ukraine_votes()")
+    frame = rows_of("plot_ukraine_votes", "un_ukraine_votes", votes, _NEEDED)
     if none_chosen(country=country) or frame.empty:
         why = none_chosen(country=country) or "The table holds no vote."
         return empty_figure(_QUESTION, why)
-    frame = with_days("plot_ukraine_votes", frame, ["date"])
     rows = choose("un_ukraine_votes", frame, country=country, since=since, until=until, as_of=as_of)
     if rows.empty:
         return empty_figure(_QUESTION, "No vote of these states is recorded for this time.")

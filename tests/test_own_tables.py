@@ -1,0 +1,113 @@
+"""A user's table is held to the description of the one that it stands for."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ca_summit as ca
+from ca_summit.figures import figure_alt
+from ca_summit.tables import (
+    load_china_finance,
+    load_migrant_stock,
+    load_un_agreement,
+    load_un_ukraine_votes,
+    load_vdem,
+)
+from ca_summit.tables.own import rows_of
+
+TABLES = {
+    "plot_un_agreement": (load_un_agreement, "agreement_pct"),
+    "plot_migrants": (load_migrant_stock, "migrants"),
+    "plot_china_finance": (load_china_finance, "total_usd2021"),
+    "plot_vdem": (load_vdem, "value"),
+}
+
+
+def _plot(name, frame):
+    if name == "plot_vdem":
+        return ca.plot_vdem("v2x_libdem", frame)
+    return getattr(ca, name)(frame)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("value", ["38,000", np.inf, -9999, "n/a"])
+def test_a_cell_that_is_no_value_is_refused_with_its_row_and_never_drawn(name, value):
+    load, column = TABLES[name]
+    frame = load()
+    frame[column] = frame[column].astype("object")
+    frame.loc[7, column] = value
+    with pytest.raises(ValueError, match=rf"{name}\(\) needs .*'{column}'; row 7 has"):
+        _plot(name, frame)
+
+
+@pytest.mark.parametrize("name", [*TABLES, "plot_ukraine_votes"])
+def test_a_row_given_twice_is_refused_and_not_counted_twice(name):
+    load = load_un_ukraine_votes if name == "plot_ukraine_votes" else TABLES[name][0]
+    with pytest.raises(ValueError, match=r"needs each row once; 1 repeat"):
+        _plot(name, pd.concat([load(), load().head(1)]))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_whole_years_as_text_or_decimals_are_the_same_years(name):
+    load, _ = TABLES[name]
+    usual = figure_alt(_plot(name, load()))
+    for kind in (str, float):
+        frame = load()
+        frame["year"] = frame["year"].astype(kind)
+        assert figure_alt(_plot(name, frame)) == usual
+
+
+@pytest.mark.parametrize("year", ["1905-07-17", 2003.5, None])
+def test_what_is_no_whole_year_is_refused(year):
+    frame = load_china_finance()
+    frame["year"] = frame["year"].astype("object")
+    frame.loc[3, "year"] = year
+    with pytest.raises(ValueError, match="'year'; row 3 has"):
+        ca.plot_china_finance(frame)
+
+
+def test_a_vote_in_other_words_is_not_taken_for_an_unknown_one():
+    frame = load_un_ukraine_votes()
+    frame["vote"] = frame["vote"].astype("object").replace("yes", "Yes")
+    with pytest.raises(
+        ValueError, match=r"one of yes, no, abstain, absent .* Did you mean 'yes'\?"
+    ):
+        ca.plot_ukraine_votes(frame)
+
+
+def test_days_in_another_order_are_refused():
+    frame = load_un_ukraine_votes()
+    frame["date"] = frame["date"].dt.strftime("%d.%m.%Y")
+    with pytest.raises(ValueError, match="days written YYYY-MM-DD"):
+        ca.plot_ukraine_votes(frame)
+    frame = load_un_ukraine_votes()
+    frame["date"] = frame["date"].dt.strftime("%Y-%m-%d")
+    assert figure_alt(ca.plot_ukraine_votes(frame)) == figure_alt(ca.plot_ukraine_votes())
+
+
+def test_an_index_of_the_users_own_is_drawn_under_its_id():
+    own = load_vdem("v2x_libdem")
+    own = own.assign(index_id="my_index", source_id="mine", low=np.nan, high=np.nan)
+    fig = ca.plot_vdem("my_index", own)
+    assert fig.layout.title.text.startswith("my_index in 2024")
+    assert "CC BY-SA" not in " ".join(a.text for a in fig.layout.annotations)
+
+
+def test_migrants_of_others_are_refused_because_only_those_in_the_five_are_held():
+    with pytest.raises(ValueError, match="people who live in the five"):
+        ca.plot_migrants(origin="Afghanistan")
+
+
+def test_another_kind_of_table_is_refused():
+    class Other:
+        columns = ("iso3", "year", "total_usd2021")
+
+    with pytest.raises(TypeError, match="pandas table"):
+        rows_of("plot_x", "china_finance", Other(), ["iso3"])
+
+
+def test_the_users_table_is_not_changed():
+    frame = load_un_agreement().astype({"year": "str"})
+    before = frame.copy()
+    ca.plot_un_agreement(frame)
+    pd.testing.assert_frame_equal(frame, before)
