@@ -387,8 +387,16 @@ def _breaks(rows: pd.DataFrame, kind: str, reason: str | list[str]) -> pd.DataFr
     return out.assign(kind=kind, reason=reason)
 
 
+#: The Kyrgyz office's page of open data says this; the repository that stores the tables links CC BY.
+_KYRGYZ_TERMS = (
+    "CC BY-NC-SA 4.0 by the office's open data page; CC BY by the repository that stores it"
+)
+
+
 def _trade_partners(folder: Path) -> pd.DataFrame:
     facts = add_four(settle(read_facts(folder / "trade_partners.csv")))
+    kyrgyz = facts["series"].eq("national_kgz")
+    facts.loc[kyrgyz, ["licence", "redistribute"]] = [_KYRGYZ_TERMS, "unclear"]
     df = take_sources(facts, keep=("licence", "redistribute"))
     for column in ("exports_usd", "imports_usd", "total_usd", "value_original"):
         df[column] = plain_number(df[column])
