@@ -198,6 +198,17 @@ def test_codes_and_names_become_iso_codes_and_the_report_lists_each(codes, cells
     assert all(f"{a} → {b} (1)" in notes for a, b in zip(cells, expected, strict=True) if a != b)
 
 
+def test_a_code_of_two_letters_is_shown_with_its_meaning_in_the_other_system():
+    frame = pd.DataFrame({"indicator_id": ["x"], "iso3": "CH", "year": 2024, "value": 1.5,
+                          "unit": "t"})  # fmt: skip
+    assert "In FIPS 10-4: CH China." in " ".join(
+        read_indicators(frame, codes="iso2").attrs["notes"]
+    )
+    said = words_of(check_records(frame))
+    assert "Switzerland (CHE)" in said
+    assert "China (CHN)" in said
+
+
 def test_a_name_that_two_states_share_is_refused_with_both():
     frame = pd.DataFrame({"indicator_id": ["x"], "iso3": "Congo", "year": 2024, "value": 1.5,
                           "unit": "t"})  # fmt: skip
@@ -389,6 +400,23 @@ def test_utf8_that_was_saved_twice_is_refused_with_the_words_it_meant():
     fault = decode(twice)[2][0]
     assert "'Тараз'" in fault.value
     assert fault.row == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["T\ufffdrkiye", "T?rkiye", "??????? ? ??????", "TÃ¼rkiye", "РўР°СЂР°Р·"]
+)
+def test_words_whose_letters_were_lost_are_refused_in_frames_too(name):
+    text = MEETINGS + "a,Visit,bilateral,heads_of_state,2024-05-01,USA,held,\n"
+    frame = pd.read_csv(io.StringIO(text)).assign(name=name)
+    assert check_records(frame).faults["column"].to_list() == ["name"]
+    assert check_records(frame.assign(name="Visit to Türkiye? Тараз?")).ok
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1900-01-01", "9999-12-31", "0001-01-01"])
+def test_days_that_programs_write_for_no_day_are_refused(day):
+    text = MEETINGS + f"a,Visit,bilateral,heads_of_state,{day},USA,held,\n"
+    report = check_records(pd.read_csv(io.StringIO(text)))
+    assert report.faults["column"].to_list() == ["start_date"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])

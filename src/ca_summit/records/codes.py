@@ -228,7 +228,8 @@ def convert_codes(cells: list[Any], name: str, allowed: frozenset[str], *, many:
 def _plain(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    text = "" if cell is None else str(cell).strip()
+    return text.removesuffix(".0") if text.endswith(".0") and text[:-2].isdigit() else text
 
 
 def _one(part: str, name: str, groups: frozenset[str], allowed: frozenset[str]) -> str | Wrong:
@@ -256,7 +257,15 @@ def _one(part: str, name: str, groups: frozenset[str], allowed: frozenset[str]) 
 def told(column: str, name: str, said: Counter[tuple[str, str]]) -> str:
     """Say what became of each code of a column."""
     each = ", ".join(f"{a} → {b} ({n})" for (a, b), n in sorted(said.items()))
-    return f"Column `{column}`: read as {SYSTEMS[name]}: {each}."
+    other = {"iso2": "fips", "fips": "iso2", "cow": "iso3", "ioc": "iso3"}.get(name, "")
+    known = system(other) if other else {}
+    doubt = [
+        f"{a} {state_name(known[a.upper()])}"
+        for a, b in sorted(said)
+        if known.get(a.upper(), b) != b
+    ]
+    elsewhere = f" In {SYSTEMS[other]}: {', '.join(doubt)}." if doubt else ""
+    return f"Column `{column}`: read as {SYSTEMS[name]}: {each}.{elsewhere}"
 
 
 def doubtful(codes: set[str]) -> dict[str, str]:

@@ -159,18 +159,32 @@ def _fault(found: str, mend: str = "", line: int | None = None) -> Fault:
 
 
 def _encoded_twice(text: str) -> Fault | None:
-    """Find UTF-8 that was read as Windows Western and saved as UTF-8 again (``Ð¢Ð°Ñ€Ð°Ð·``)."""
+    """Find UTF-8 that was read as something else and saved as UTF-8 again (``Ð¢Ð°Ñ€Ð°Ð·``)."""
     for number, line in enumerate(text.split("\n"), start=1):
-        for word in re.findall(r"[^\x00-\x7f]{2,}", line):
-            for name in ("cp1252", "cp1251"):
-                try:
-                    meant = word.encode(name).decode("utf-8")
-                except (UnicodeEncodeError, UnicodeDecodeError):
-                    continue
-                if meant.isalpha() and len(meant) * 2 <= len(word) + 1:
-                    said = f"{word!r}, which reads as {meant!r} if text in UTF-8 was saved twice"
-                    mend = "open the first file again and save it as CSV UTF-8 once"
-                    return Fault(number, "", said, "text in UTF-8, encoded once", mend)
+        if (pair := saved_twice(line)) is not None:
+            word, meant = pair
+            said = f"{word!r}, which reads as {meant!r} if text in UTF-8 was saved twice"
+            mend = "open the first file again and save it as CSV UTF-8 once"
+            return Fault(number, "", said, "text in UTF-8, encoded once", mend)
+    return None
+
+
+def saved_twice(text: str) -> tuple[str, str] | None:
+    """Return a part that is UTF-8 read in another encoding, and what it meant; else ``None``.
+
+    Examples
+    --------
+    >>> saved_twice("TÃ¼rkiye summit"), saved_twice("Türkiye summit")
+    (('Ã¼', 'ü'), None)
+    """
+    for word in re.findall(r"[^\x00-\x7f]{2,}", text):
+        for name in ("cp1252", "latin-1", "cp1251"):
+            try:
+                meant = word.encode(name).decode("utf-8")
+            except (UnicodeEncodeError, UnicodeDecodeError):
+                continue
+            if meant.isalpha() and len(meant) * 2 <= len(word) + 1:
+                return word, meant
     return None
 
 

@@ -97,7 +97,11 @@ class Report:
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
         table = self.faults.to_html(index=False, escape=True) if self.faults_list else ""
-        return f"<p>{html.escape(self._headline())}</p>{table}<ul>{notes}</ul>"
+        first = ""
+        if self.first is not None and not self.first.empty:
+            shown = self.first.to_html(escape=True, na_rep="", max_cols=12)
+            first = f"<p>First records as understood</p>{shown}"
+        return f"<p>{html.escape(self._headline())}</p>{table}<ul>{notes}</ul>{first}"
 
     def _headline(self) -> str:
         if not self.total and not self.kind:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from ca_summit.records.encoding import saved_twice
 from ca_summit.records.workbook import Shown
 
 _BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
@@ -31,6 +32,8 @@ _EXCEL_ERRORS = {"#n/a", "#name?", "#ref!", "#value!", "#div/0!", "#num!", "#nul
 _TRUE = {"true", "yes", "1"}
 _FALSE = {"false", "no", "0"}
 
+#: Days from which programs count, and which they write for an empty cell.
+_NO_DAYS = {"1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"}
 _LARGEST = 10**15  # below it every whole number is exact as a float
 DAY = "a day, written 2025-11-06 (or 06.11.2025)"
 
@@ -61,6 +64,17 @@ def text(value: Any, *, described: bool = False) -> str | Wrong:
             "text, or an empty cell",
             f"{result!r} often says that nothing is known: leave the cell empty, or say "
             f"missing=[{result!r}]",
+        )
+    if "\ufffd" in result or re.search(r"\?{3}|[^\W\d_]\?[^\W\d_]", result):
+        return Wrong(
+            "text with all its letters",
+            "letters were lost when the file was saved; take them from the first file, saved as "
+            "CSV UTF-8",
+        )
+    if not result.isascii() and (pair := saved_twice(result)) is not None:
+        return Wrong(
+            "text in its own letters",
+            f"{pair[0]!r} is {pair[1]!r} read in a wrong encoding: read the file again as UTF-8",
         )
     if result.lower() in _EXCEL_ERRORS:
         return Wrong("text", "the spreadsheet could not work this cell out; write the text itself")
@@ -410,6 +424,12 @@ def _timed(value: pd.Timestamp) -> Wrong:
 def _no_year(value: pd.Timestamp) -> pd.Timestamp | Wrong:
     """Refuse the days that a spreadsheet makes of a year, such as 17 July 1905 of 2025."""
     serial = (value - pd.Timestamp("1899-12-30")).days
+    if value.date().isoformat() in _NO_DAYS:
+        return Wrong(
+            DAY,
+            f"{value.date().isoformat()} often says that no day is known, because programs count "
+            "from it: leave the cell empty",
+        )
     if 1950 <= serial <= 2060:
         return Wrong(
             DAY,
