@@ -352,7 +352,9 @@ def test_each_answer_follows_from_the_raw_files(key):
 def test_a_hundred_seeds_give_valid_variants_that_differ_as_far_as_the_pool_goes(key):
     size, task = len(_pool(key)), TASKS[key]
     sheets = [ca.exercise(key, seed) for seed in range(100)]
-    assert len({repr(s.given) for s in sheets}) == min(100, size)
+    balanced = task.kind in ("choice", "true-false") or (task.kind == "number" and not task.digits)
+    met = len({repr(s.given) for s in sheets})
+    assert met >= 0.6 * min(100, size) if balanced else met == min(100, size)
     assert all(a.given != b.given for a, b in pairwise(sheets)), "neighbours differ"
     for sheet in sheets:
         answer = sheet.problem.answer
@@ -429,7 +431,7 @@ def test_a_city_is_right_in_either_alphabet_and_with_its_country(language):
         meeting = ca.exercise("which-city", seed).given["meeting"]
         row = ca.load_meetings().set_index("meeting_id").loc[meeting]
         land = ca.country_name(str(row["country_iso3"]), language)
-        assert ca.check("which-city", f"{worked.answer}, {land}", seed).outcome == "right"
+        assert ca.check_answer("which-city", f"{worked.answer}, {land}", seed).outcome == "right"
 
 
 def test_a_city_answers_to_its_russian_name():
@@ -438,7 +440,7 @@ def test_a_city_answers_to_its_russian_name():
     met = {city: seed for city, seed in asked.items() if city in russian}
     assert len(met) > 1
     for city, seed in met.items():
-        assert ca.check("which-city", russian[city], seed).outcome == "right", city
+        assert ca.check_answer("which-city", russian[city], seed).outcome == "right", city
 
 
 def altered(table: str, change: Any) -> dict[str, pd.DataFrame]:
@@ -749,3 +751,41 @@ def test_places_can_be_put_in_order_with_what_the_question_says():
         order = [p.removesuffix(".") for _, p in sorted((float(x), p) for x, p in found)]
         right = sheet.problem.answer
         assert all(n.startswith(p) for n, p in zip(right, order, strict=True)), listed
+
+
+@pytest.mark.parametrize("key", TASKS)
+def test_no_answer_is_so_common_that_guessing_pays(key):
+    task = TASKS[key]
+    told = []
+    for seed in range(40):
+        worked = ca.worked_answer(key, seed)
+        answer = worked.letters or worked.answer
+        told.append(f"{answer:.{task.digits}g}" if task.digits else str(answer))
+    share = max(map(told.count, told)) / len(told)
+    assert share <= (0.6 if task.kind == "true-false" else 0.4)
+
+
+@pytest.mark.parametrize("key", [key for key, task in TASKS.items() if task.kind == "number"])
+def test_no_question_prints_its_answer(key):
+    for seed in range(40):
+        worked = ca.worked_answer(key, seed)
+        if TASKS[key].digits is None and worked.answer > 9:
+            assert not re.search(rf"\b{worked.answer}\b", worked.question), worked.question
+
+
+def test_deals_without_a_price_never_asks_for_the_number_in_the_question():
+    for seed in range(40):
+        worked = ca.worked_answer("deals-without-value", seed)
+        assert f"lists {worked.answer} " not in worked.question
+
+
+def test_turns_give_every_answer_its_share_in_every_class():
+    from ca_summit.classroom.api import _bundled, _bundled_walk
+
+    for key in ("largest-producer", "verdict"):
+        walk = _bundled_walk(key)
+        answers_given = [_bundled(key, walk(seed)).answer for seed in range(800)]
+        for first in (0, 137, 400, 600):
+            window = answers_given[first : first + 30]
+            assert max(map(window.count, window)) / 30 <= 0.42
+        assert walk(5) == walk(5)

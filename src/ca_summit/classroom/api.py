@@ -17,13 +17,15 @@ from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Tables, 
 from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     Data = Mapping[str, pd.DataFrame] | None
 
 TASKS: dict[str, Task] = {
     task.id: task for module in (land, society, ground, ways, talks, news) for task in module.TASKS
 }
+_MOST_ALIKE = 0.35  # so large a share of the sheets may have the same answer
+_ROUND = 400  # sheets after which the turns begin anew
 _UNCLEAR = ("empty", "unreadable", "incomplete")
 
 
@@ -235,11 +237,13 @@ def variant(id: str, seed: int, data: Data = None) -> tuple[Task, Given, Problem
         raise ValueError(f"`seed` must be a whole number from 0; got {seed!r}.")
     task = TASKS[id]
     if data is None:
-        at = _choose(task, len(_pool(id)), int(seed))
+        at = _bundled_walk(id)(int(seed))
         return task, _pool(id)[at], _bundled(id, at)
     tables = Tables(data)
     pool = task.pool(tables)
-    given = pool[_choose(task, len(pool), int(seed))]
+    given = _pool(id)[_bundled_walk(id)(int(seed))]
+    if given not in pool:
+        given = pool[_places(task, len(pool))[int(seed) % len(pool)]]
     return task, given, task.work(tables, **given)
 
 
@@ -258,8 +262,13 @@ def _bundled(id: str, at: int) -> Problem:  # noqa: A002
     return TASKS[id].work(_tables(), **_pool(id)[at])
 
 
-def _choose(task: Task, size: int, seed: int) -> int:
-    """Return the place of one variant: a walk that meets each once before it repeats."""
+@cache
+def _bundled_walk(id: str) -> Callable[[int], int]:  # noqa: A002
+    return _walk(TASKS[id], len(_pool(id)), lambda at: _bundled(id, at))
+
+
+def _places(task: Task, size: int) -> list[int]:
+    """Return the places of all variants in the order of a walk that meets each once."""
     if not size:
         raise ValueError(
             f"Exercise {task.id!r} has no variant with these tables; it needs rows in "
@@ -269,7 +278,58 @@ def _choose(task: Task, size: int, seed: int) -> int:
     step = max(1, round(size * 0.381966))
     while math.gcd(step, size) > 1:
         step += 1
-    return (start + seed * step) % size
+    return [(start + n * step) % size for n in range(size)]
+
+
+def _walk(task: Task, size: int, problem: Callable[[int], Problem]) -> Callable[[int], int]:
+    """Return what gives each seed the place of a variant.
+
+    Where an answer can be guessed, because there are few, none takes more than `_MOST_ALIKE` of
+    the sheets as long as there are others.
+    """
+    order = _places(task, size)
+    guessed = task.kind in ("choice", "true-false") or (task.kind == "number" and not task.digits)
+    if not guessed:
+        return lambda seed: order[seed % size]
+    groups: dict[str, list[int]] = {}
+    for at in order:
+        groups.setdefault(plain_name(problem(at).answer), []).append(at)
+    shares = _capped([len(group) / size for group in groups.values()], _MOST_ALIKE)
+    places = list(groups.values())
+
+    def chosen(seed: int) -> int:
+        """Take turns by shares (smooth weighted round robin), and in a group one after the other."""
+        credit, taken, at = [0.0] * len(places), [0] * len(places), 0
+        for _ in range(seed % _ROUND + 1):
+            credit = [c + share for c, share in zip(credit, shares, strict=True)]
+            at = max(range(len(places)), key=lambda n: credit[n])
+            credit[at] -= 1
+            taken[at] += 1
+        turn = taken[at] - 1 + seed // _ROUND
+        return places[at][turn % len(places[at])]
+
+    return chosen
+
+
+def _capped(shares: list[float], most: float) -> list[float]:
+    """Return shares of 1 of which none exceeds ``most``; the others grow alike.
+
+    Examples
+    --------
+    >>> [round(share, 3) for share in _capped([0.8, 0.1, 0.1], 0.35)]
+    [0.35, 0.325, 0.325]
+    """
+    if len(shares) * most <= 1:
+        return [1 / len(shares)] * len(shares)
+    high = {n for n, share in enumerate(shares) if share > most}
+    while True:
+        rest = sum(share for n, share in enumerate(shares) if n not in high)
+        room = 1 - most * len(high)
+        out = [most if n in high else share / rest * room for n, share in enumerate(shares)]
+        over = {n for n, share in enumerate(out) if share > most + 1e-12}
+        if not over:
+            return out
+        high |= over
 
 
 def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[str, ...], str]:

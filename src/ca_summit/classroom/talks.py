@@ -233,8 +233,11 @@ def _single(tables: Tables) -> pd.DataFrame:
 
 
 def _valued_pool(tables: Tables) -> list[Given]:
-    sizes = _single(tables).groupby("meeting_id").size()
-    return [{"meeting": str(key)} for key in sizes.index[(sizes >= 2) & (sizes.index != "nan")]]
+    rows = _single(tables)
+    empty = rows["value_usd"].isna().groupby(rows["meeting_id"]).agg(["sum", "size"])
+    # Where all are empty the question itself would name the answer.
+    open_ = empty["sum"].lt(empty["size"]) & empty["size"].ge(2) & (empty.index != "nan")
+    return [{"meeting": str(key)} for key in empty.index[open_]]
 
 
 def _meeting_name(tables: Tables, meeting: str) -> str:
