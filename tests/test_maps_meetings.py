@@ -32,7 +32,7 @@ def labels(part):
 
 def test_map_meetings_numbers_what_the_sequence_numbers(fig):
     data = figures.figure_data(fig)
-    expected = sequence(2025, bilateral=False)
+    expected = sequence(year=2025, bilateral=False)
     numbered = data[data["number"].notna()]
     assert numbered["city"].tolist() == expected["city"].tolist()
     assert numbered["number"].tolist() == expected["number"].tolist()
@@ -42,7 +42,7 @@ def test_map_meetings_numbers_what_the_sequence_numbers(fig):
 
 
 def test_map_meetings_joins_each_city_with_the_next(fig):
-    cities = sequence(2025, bilateral=False)["city"].tolist()
+    cities = sequence(year=2025, bilateral=False)["city"].tolist()
     moves = [b for a, b in itertools.pairwise(cities) if a != b]
     arcs = [t.name.removeprefix("to ") for t in fig.data if t.name.startswith("to ")]
     assert arcs == moves

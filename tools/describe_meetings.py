@@ -1,4 +1,7 @@
-"""Describe the tables of diplomacy for the data package: fields, units, keys, coverage, gaps."""
+"""Describe the tables of diplomacy for the data package: fields, units, keys, coverage, gaps.
+
+``meeting_coverage`` is written by hand; the others come from the facts.
+"""
 
 from __future__ import annotations
 
@@ -391,6 +394,40 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
         _RECALLED,
         _NOTE,
     ],
+    "meeting_coverage": [
+        _f(
+            "format",
+            "string",
+            "Format or organisation, see formats; any = every format",
+            required=True,
+        ),
+        _f(
+            "level",
+            "string",
+            "Level of the meetings, as in meetings",
+            required=True,
+            enum=LEVELS,
+        ),
+        _f(
+            "partner",
+            "string",
+            "Other side of the meetings; any = every other side. " + _CODE,
+            required=True,
+            enum=["any", *_ACTORS],
+        ),
+        _f("since", "date", "First day", required=True),
+        _f("until", "date", "Last day", required=True),
+        _f(
+            "completeness",
+            "string",
+            "complete: a meeting without a row was not held; partial: a choice, so every count is "
+            "at least; none: not compiled. Days without a row are none. Of several rows for a day "
+            "the most complete counts",
+            required=True,
+            enum=["complete", "partial", "none"],
+        ),
+        _f("basis", "string", "What the statement rests on, and what is missing", required=True),
+    ],
     "claims": [
         _f("claim_id", "string", "Key of the claim", required=True, unique=True),
         _f(
@@ -417,6 +454,7 @@ _KEYS = {
     "commitments": ["commitment_id"],
     "people": ["person_id"],
     "formats": ["format"],
+    "meeting_coverage": ["format", "level", "partner", "since"],
     "claims": ["claim_id"],
 }
 
@@ -487,6 +525,16 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "Number of summits not compiled for CIS, EAEU, CSTO and IFAS.",
         ("created",),
     ),
+    "meeting_coverage": (
+        "For which meetings the records are complete",
+        (
+            "One row per format, level, other side and span of days, with what the statement "
+            "rests on. Every count of meetings asks this table: where it says complete, no row "
+            "means none held; where it says partial a count is at least and a zero is missing."
+        ),
+        "Our own judgement of the search, in part from memory of what there was to find.",
+        ("since", "until"),
+    ),
     "claims": (
         "Claims of the news article",
         (
@@ -541,8 +589,9 @@ def _foreign_keys(name: str, df: pd.DataFrame) -> list[dict[str, Any]]:
         "source_id": ("sources", "source_id"),
         "second_source_id": ("sources", "source_id"),
         "meeting_id": ("meetings", "meeting_id"),
-        "format": ("formats", "format"),
     }
+    if name != "meeting_coverage":  # its word "any" is no format
+        wanted["format"] = ("formats", "format")
     return [
         {"fields": [own], "reference": {"resource": table, "fields": [column]}}
         for own, (table, column) in wanted.items()

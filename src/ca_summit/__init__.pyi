@@ -44,10 +44,15 @@ from ca_summit.classroom import (
 )
 from ca_summit.diplomacy import (
     all_five_attended as all_five_attended,
+    days_abroad as days_abroad,
+    known_each_day as known_each_day,
     known_on as known_on,
     meeting_matrix as meeting_matrix,
+    meeting_pairs as meeting_pairs,
+    meetings_of as meetings_of,
     sequence as sequence,
     summits_per_year as summits_per_year,
+    uncounted_meetings as uncounted_meetings,
 )
 from ca_summit.explorers import (
     Control as Control,
@@ -117,6 +122,7 @@ from ca_summit.tables import (
     load_corridor_volumes as load_corridor_volumes,
     load_countries as load_countries,
     load_country_sources as load_country_sources,
+    load_coverage as load_coverage,
     load_critical_minerals as load_critical_minerals,
     load_deposits as load_deposits,
     load_energy_links as load_energy_links,

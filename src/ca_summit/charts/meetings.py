@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns, check_day
-from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs
+from ca_summit.checks import check_choice, check_columns
+from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_meetings
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import half_lines, short_head
 from ca_summit.figures.margins import finish_chart
@@ -16,11 +16,10 @@ from ca_summit.figures.rows import with_days
 from ca_summit.figures.text import day_text, listed, plain, power_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Moment
 
 _NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status", "mode"]
 _NEEDED += ["start_date", "end_date", "city"]
@@ -42,38 +41,45 @@ _MATRIX_TITLE = "Who met whom, and how often?"
 def plot_meeting_matrix(
     meetings: pd.DataFrame | None = None,
     *,
-    start: Day = "2025-01-01",
-    end: Day = "2025-12-31",
+    since: Moment = "2025-01-01",
+    until: Moment = "2025-12-31",
     count: str = "in_person",
     level: str = "heads_of_state",
     attendance: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart how often each of the five met each other one and each outside power.
 
-    Every count is "at least": small bilateral meetings and many outside guests are not recorded.
-    The two blocks have colours of their own, because the five meet each other far more often.
+    A count is "at least" wherever `load_coverage` does not call the records complete: bilateral
+    meetings of leaders are recorded from 2023 on, in part, and many outside guests are not. There
+    a dot says that nothing is recorded, which is not zero. The figure says how many meetings
+    could not be counted, and why. The two blocks have colours of their own, because the five
+    meet each other far more often.
 
     Parameters
     ----------
     meetings
         A table like ``load_meetings()``, also the user's own. Default: that table.
-    start, end
-        First and last day (``YYYY-MM-DD``) of the meetings counted.
+    since, until
+        First and last day of the meetings counted: years or days.
     count
         ``in_person``, ``bilateral``, ``multilateral``, ``by_deputy`` or ``virtual_or_unclear``.
     level
         ``heads_of_state``, ``ministers``, ``foreign_ministers`` or ``envoys``.
     attendance
         A table like ``load_attendance()`` that says who was there. Default: that table.
+    coverage
+        What the meetings cover, a table like ``load_coverage()``. Default: what is known of the
+        bundled meetings, nothing of others.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
 
     Raises
     ------
     ValueError
-        If a column is missing, an argument names a value that does not exist, or ``start`` is
-        later than ``end``.
+        If a column is missing, an argument names a value that does not exist, or ``since`` is
+        later than ``until``.
 
     Examples
     --------
@@ -90,12 +96,19 @@ def plot_meeting_matrix(
     check_choice("count", count, COUNTS)
     frame = with_days("plot_meeting_matrix", frame, ["start_date", "end_date"])
     said = with_days("plot_meeting_matrix", said, ["known_on"])
-    wide = meeting_matrix(start, end, count=count, level=level, meetings=frame, attendance=said)
-    span = f"{day_text(check_day('start', start))} to {day_text(check_day('end', end))}"
+    first, last = check_moment("since", since), check_moment("until", until, last=True)
+    check_span(first, last)
+    asked: dict[str, Any] = {"since": first, "until": last, "level": level, "attendance": said}
+    wide = meeting_matrix(frame, count=count, coverage=coverage, **asked)
+    two = frame["format"].astype("object").eq("bilateral")
+    apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
+    span = f"{day_text(first)} to {day_text(last)}"
     if not wide.fillna(0).to_numpy().any():
+        whole = wide.eq(0).fillna(value=False).to_numpy().any()
         reason = f"No two sides are recorded to have met {COUNTS[count]}, {span}."
-        return empty_figure(_MATRIX_TITLE, reason)
-    pairs = meeting_pairs(start, end, level=level, meetings=frame, attendance=said)
+        reason += "" if whole else " The records of that time are not complete, so this is no zero."
+        return empty_figure(_MATRIX_TITLE, " ".join([reason, *_apart_lines(apart, language)]))
+    pairs = meeting_pairs(frame, coverage=coverage, **asked)
     cells = _cells(wide, pairs, frame, count, language)
     fig = go.Figure()
     powers = [code for code in wide.columns if code not in FIVE]
@@ -121,11 +134,16 @@ def plot_meeting_matrix(
                 *_tops(cells, language),
             ]
         ),
-        alt=_matrix_alt(cells, span, COUNTS[count], powers, language),
+        alt=_matrix_alt(cells, span, COUNTS[count], powers, language) + _apart_alt(apart, language),
         data=cells[["actor", "other", "meetings", "meeting_ids"]],
         sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
         caption="Read a row and a column: how often these two are recorded to have met.",
-        notes=["Counts are “at least”. A dot: no meeting of the two is recorded"],
+        notes=[
+            "Counts are “at least”"
+            + (", except where a 0 stands" if cells["meetings"].eq(0).any() else "")
+            + ". A dot: no meeting of the two is recorded, which is not zero",
+            *_apart_lines(apart, language),
+        ],
         source_shift=16,
     )
 
@@ -153,13 +171,40 @@ def _cells(
                 {
                     "actor": actor,
                     "other": other,
-                    "meetings": 0 if pd.isna(value) else int(value),
+                    "meetings": value,
                     "meeting_ids": ids or None,
                     "block": "five" if other in FIVE else "power",
                     "hover": _pair_hover(actor, other, pair, names, count, language),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"meetings": "Int64"})
+
+
+def _apart_lines(apart: pd.DataFrame, language: str) -> list[str]:
+    """Say in a line for each reason which meetings are not counted, or not for every side."""
+    lines = []
+    unclear = apart[apart["reason"].eq("mode_unknown")]
+    if len(unclear):
+        names = [
+            f"{plain(name)}, {day_text(day)}"
+            for name, day in zip(unclear["name"], unclear["start_date"], strict=True)
+        ]
+        many = "1 meeting" if len(names) == 1 else f"{len(names)} meetings"
+        lines.append(f"Not counted, meeting or call unknown: {many} ({listed(names, 2)})")
+    sides = apart[apart["reason"].ne("mode_unknown")]
+    if len(sides):
+        affected = sides["meeting_id"].nunique()
+        kinds = [
+            f"{reason.removesuffix('_unknown')} {power_name(str(side), language)}"
+            for reason, side in zip(sides["reason"], sides["side"], strict=True)
+        ]
+        who = listed(list(dict.fromkeys(kinds)), 3)
+        lines.append(f"Not counted with a side about which nothing is stated: {affected} ({who})")
+    return lines
+
+
+def _apart_alt(apart: pd.DataFrame, language: str) -> str:
+    return "".join(f" {line}." for line in _apart_lines(apart, language))
 
 
 def _pair_hover(
@@ -171,11 +216,16 @@ def _pair_hover(
     language: str,
 ) -> str:
     head = f"<b>{power_name(actor, language)} and {power_name(other, language)}</b>"
-    if not pair or not pair[count]:
-        return f"{head}<br>none recorded {COUNTS[count]}"
+    if not pair or pd.isna(pair[count]) or not pair[count]:
+        whole = bool(pair) and not pd.isna(pair[count])
+        return f"{head}<br>{'none' if whole else 'none recorded'} {COUNTS[count]}"
     ids = pair["meeting_ids"].split(";")
     lines = [head, f"{pair[count]} {COUNTS[count]}"]
-    lines.append(f"bilateral {pair['bilateral']}, at larger meetings {pair['multilateral']}")
+    parts = (("bilateral", "bilateral"), ("at larger meetings", "multilateral"))
+    known = [f"{words} {pair[name]}" for words, name in parts if pd.notna(pair[name])]
+    lines += [", ".join(known)] if known else []
+    if pair["mode_unknown"]:
+        lines.append(f"not counted: {pair['mode_unknown']}, meeting or call unknown")
     for key in ids[:8]:
         row = names.loc[key]
         lines.append(f"{day_text(row['start_date'])}: {plain(row['city']) or 'by video'}")
@@ -186,7 +236,8 @@ def _pair_hover(
 def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], block: str) -> None:
     counted = own.assign(y=own["other"].map(positions))
     grid = counted.set_index(["y", "actor"])
-    values = grid["meetings"].where(grid["meetings"] > 0).unstack("actor")  # noqa: PD010
+    counts = grid["meetings"].astype("float64")
+    values = counts.where(counts > 0).unstack("actor")  # noqa: PD010
     values = values.reindex(columns=list(FIVE)).sort_index()
     hover = grid["hover"].unstack("actor").reindex(columns=list(FIVE)).sort_index()  # noqa: PD010
     fig.add_heatmap(
@@ -196,7 +247,7 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], 
         name="among the five" if block == "five" else "with outside powers",
         colorscale=_SCALES[block],
         zmin=0,
-        zmax=int(own["meetings"].max()) or 1,
+        zmax=int(own["meetings"].fillna(0).max()) or 1,
         showscale=False,
         xgap=3,
         ygap=3,
@@ -208,7 +259,7 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], 
         x=[FIVE.index(code) for code in counted["actor"]],
         y=counted["y"],
         mode="text",
-        text=[f"<b>{n}</b>" if n else "·" for n in counted["meetings"]],
+        text=["·" if pd.isna(n) else f"<b>{n}</b>" if n else "0" for n in counted["meetings"]],
         textfont={"size": 14},
         customdata=counted["hover"],
         hovertemplate="%{customdata}<extra></extra>",
@@ -246,7 +297,7 @@ def _tops(cells: pd.DataFrame, language: str) -> list[str]:
     """Say which pair met most often: among the five, and with an outside power."""
     lines = []
     for block, words in (("five", "Most among the five"), ("power", "Most with others")):
-        own = cells[cells["block"].eq(block) & cells["meetings"].gt(0)]
+        own = cells[cells["block"].eq(block) & cells["meetings"].gt(0).fillna(value=False)]
         own = own[own["actor"].lt(own["other"]) | own["block"].eq("power")]
         if own.empty:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,9 +18,12 @@ from ca_summit.figures.text import day_text, listed, meeting_hover, power_name
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_meetings
+from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from ca_summit.tables.spans import Moment
 
     Day = str | dt.date | pd.Timestamp
 
@@ -34,9 +37,10 @@ _FEW_YEARS = 14  # of these each has room for its number and codes on a phone
 def plot_summits_per_year(
     meetings: pd.DataFrame | None = None,
     *,
-    first: int = COVERED_YEARS[0],
-    last: int = COVERED_YEARS[1] + 1,
+    since: Moment = COVERED_YEARS[0],
+    until: Moment = COVERED_YEARS[1] + 1,
     as_of: Day | None = None,
+    coverage: pd.DataFrame | None = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart the leaders' summits of the five with outside powers, year by year, one tile each.
@@ -48,10 +52,13 @@ def plot_summits_per_year(
     ----------
     meetings
         A table like ``load_meetings()``, also the user's own. Default: that table.
-    first, last
-        First and last year.
+    since, until
+        First and last year, or days: then only their part of the first and last year counts.
     as_of
         Count only what was known on that day.
+    coverage
+        What the meetings cover, a table like ``load_coverage()``. Default: what is known of the
+        bundled meetings; of others nothing, so that a year of theirs without a summit shows "?".
     language
         ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
 
@@ -68,19 +75,24 @@ def plot_summits_per_year(
     """
     frame = load_meetings() if meetings is None else meetings
     check_columns("plot_summits_per_year", frame, _NEEDED, "load_meetings()")
-    first, last = check_year("first", first, *_YEARS), check_year("last", last, first, _YEARS[1])
+    begin, end = check_moment("since", since), check_moment("until", until, last=True)
+    check_span(begin, end)
+    check_year("since", begin.year, *_YEARS)
+    check_year("until", end.year, *_YEARS)
+    first, last = begin.year, end.year
     frame = with_days("plot_summits_per_year", frame, ["start_date", "end_date"])
     day = None if as_of is None else check_day("as_of", as_of)
     if frame.empty:
         return empty_figure(_SUMMITS_TITLE, "The table holds no meeting.")
     frame = meetings_known(frame, day)
-    years = count_summits(first, last, as_of=day, meetings=frame).set_index("year")
-    formats = set(count_summits(first, last, by_format=True, meetings=frame)["format"])
+    asked: dict[str, Any] = {"since": begin, "until": end, "coverage": coverage}
+    years = count_summits(frame, as_of=day, **asked).set_index("year")
+    formats = set(count_summits(frame, by_format=True, **asked)["format"])
     held = frame[
         frame["status"].astype("object").eq("held")
         & frame["level"].astype("object").eq("heads_of_state")
         & frame["format"].astype("object").isin(formats)
-        & frame["start_date"].dt.year.between(first, last)
+        & frame["start_date"].between(begin, end)
     ]
     held = held.sort_values(["start_date", "meeting_id"], ignore_index=True)
     if years["summits"].isna().all():

@@ -11,7 +11,6 @@ from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
-from ca_summit.diplomacy.presence import check_order
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.labels import half_lines, key_lines
 from ca_summit.figures.margins import finish_chart
@@ -106,9 +105,12 @@ def plot_known_on(
             f"plot_known_on() draws at most {_MOST_DAYS} days; got {(last - first).days + 1}. "
             "Set `start` and `end` closer together."
         )
-    check_order(first, last)
+    if first > last:
+        raise ValueError(
+            f"`start` must not be later than `end`; got {first.date()} and {last.date()}."
+        )
     eve = first - pd.Timedelta(days=1)
-    days = known_each_day(meeting, eve, last, include_host=include_host, attendance=frame)
+    days = known_each_day(meeting, frame, since=eve, until=last, include_host=include_host)
     tiles = _tiles(days, said, language)
     tiles = tiles[tiles["day"] >= first].reset_index(drop=True)
     span = tiles["day"]

@@ -37,7 +37,7 @@ def powers_compete(evidence: Evidence) -> Finding:
     """Count leaders' summits of the five with outside powers, earlier and later years."""
     meetings = need(evidence.table("meetings"), "meetings")
     counts = summits_per_year(
-        EARLIER_YEARS[0], LATER_YEARS[1], by_format=True, meetings=meetings
+        meetings, since=EARLIER_YEARS[0], until=LATER_YEARS[1], by_format=True
     ).dropna(subset=["summits"])
     counts = counts.assign(
         period=counts["year"].between(*LATER_YEARS).map({True: "later", False: "earlier"})

@@ -7,52 +7,55 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ca_summit.checks import check_day, check_year
+from ca_summit.diplomacy.coverage import Coverage
 from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
 from ca_summit.tables import load_formats, load_meetings
+from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from ca_summit.tables.spans import Moment
+
     Day = str | dt.date | pd.Timestamp
 
 COVERED_YEARS = (2015, 2025)
-"""Years in which the summits of the five with outside powers are complete (zero is a finding).
-
-Before 2015 nothing was compiled; the material read thins out after mid-March 2026.
-"""
+"""Years that `summits_per_year` shows by default: those complete in `load_coverage`."""
 
 
 def sequence(
+    meetings: pd.DataFrame | None = None,
+    *,
     year: int = 2025,
     level: str = "heads_of_state",
-    *,
     bilateral: bool = True,
-    meetings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the meetings held in a year, in order, numbered, with the days between them.
 
     Parameters
     ----------
+    meetings
+        Meetings to use instead of all that are bundled, for example those known on a day.
     year
         Year in which a meeting starts.
     level
         ``heads_of_state``, ``ministers``, ``foreign_ministers`` or ``envoys``.
     bilateral
-        Whether bilateral meetings count. Of these the records hold a choice only.
-    meetings
-        Meetings to use instead of all that are bundled, for example those known on a day.
+        Whether bilateral meetings count. They are recorded from 2023 on, in part, see
+        `load_coverage`.
 
     Returns
     -------
     DataFrame, one row per meeting held, by ``start_date`` and ``end_date``:
         ``number`` (from 1), ``meeting_id``, ``name``, ``format``, ``start_date``, ``end_date``,
         ``days_since_previous`` (between first days; missing for the first), ``city``,
-        ``country_iso3``, ``latitude``, ``longitude``, ``counterpart``, ``mode``, ``source_id``,
-        ``verification``. Empty when none of the year is recorded; that is not "none was held".
+        ``country_iso3``, ``latitude``, ``longitude``, ``counterpart``, ``mode`` (missing where it
+        is not known whether the two sat together), ``source_id``, ``verification``. Empty when
+        none of the year is recorded; that is not "none was held".
 
     Examples
     --------
-    >>> summits = sequence(2025, bilateral=False)
+    >>> summits = sequence(year=2025, bilateral=False)
     >>> summits.loc[0, ["city", "counterpart"]].to_list()
     ['Khujand', '-']
     """
@@ -72,16 +75,18 @@ def sequence(
 
 
 def all_five_attended(
+    meetings: pd.DataFrame | None = None,
+    *,
     year: int | None = None,
     level: str = "heads_of_state",
-    *,
-    meetings: pd.DataFrame | None = None,
     attendance: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return for each meeting held, other than bilateral ones, whether all five came.
 
     Parameters
     ----------
+    meetings, attendance
+        Tables to use instead of those bundled.
     year
         Year in which the meeting starts. Default: all.
     level
@@ -98,7 +103,7 @@ def all_five_attended(
 
     Examples
     --------
-    >>> came = all_five_attended(2025).set_index("meeting_id")
+    >>> came = all_five_attended(year=2025).set_index("meeting_id")
     >>> bool(came.loc["c5-plus-1-2025-washington", "all_in_person"])
     True
     >>> came.loc["eco-2025-khankendi", "deputies"]
@@ -133,12 +138,13 @@ def _five_at(presence: dict[str, str]) -> tuple[int, int, int, str]:
 
 
 def summits_per_year(
-    first: int = COVERED_YEARS[0],
-    last: int = COVERED_YEARS[1],
+    meetings: pd.DataFrame | None = None,
     *,
+    since: Moment = COVERED_YEARS[0],
+    until: Moment = COVERED_YEARS[1],
     by_format: bool = False,
     as_of: Day | None = None,
-    meetings: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count the leaders' summits of the five with outside powers, year by year.
 
@@ -148,15 +154,17 @@ def summits_per_year(
 
     Parameters
     ----------
-    first, last
-        First and last year.
+    meetings
+        Meetings to use instead of all that are bundled.
+    since, until
+        First and last year, or days: then only their part of the first and last year counts.
     by_format
         Whether to give each format its own rows.
     as_of
         Count only what was known on this day; the year of the day is then incomplete.
-    meetings
-        Meetings to use instead of all that are bundled; a year without any of them counts as not
-        covered.
+    coverage
+        What the meetings cover, a table like `load_coverage`. Default: what is known of the
+        bundled meetings; of others nothing, so that no year of theirs is ``complete``.
 
     Returns
     -------
@@ -165,19 +173,29 @@ def summits_per_year(
         ``complete``, where 0 is a finding; ``partial``, where a count is "at least" and a 0 is
         missing; ``none``, where all counts are missing.
 
+    Raises
+    ------
+    ValueError
+        If the span is none, or a column is missing.
+
     Examples
     --------
-    >>> summits_per_year(2021, 2025)["summits"].to_list()
+    >>> summits_per_year(since=2021)["summits"].to_list()
     [0, 4, 5, 1, 6]
+    >>> own = load_meetings(format="eu_central_asia").assign(meeting_id=lambda df: "my-" + df.meeting_id)
+    >>> summits_per_year(own, since=2024, until=2025)["coverage"].to_list()
+    ['none', 'partial']
+    >>> said = pd.DataFrame({"since": [2024], "until": [2025], "completeness": ["complete"]})
+    >>> summits_per_year(own, since=2024, until=2025, coverage=said)["summits"].to_list()
+    [0, 1]
     """
-    if not (hasattr(first, "__index__") and hasattr(last, "__index__") and first <= last):
-        raise ValueError(
-            f"`first` and `last` must be whole years, first not later; got {first!r} and {last!r}."
-        )
+    first, last = check_span(since, until)
+    if first is None or last is None:
+        raise ValueError(f"`since` and `until` must be years or days; got {since!r} and {until!r}.")
     day = None if as_of is None else check_day("as_of", as_of)
-    own = meetings is not None
     table = meetings if meetings is not None else load_meetings(as_of=day)
     held = held_meetings("summits_per_year", table, "heads_of_state")
+    held = held[held["start_date"].between(first, last)]
     held = held.assign(format=held["format"].astype("str"), year=held["start_date"].dt.year)
     outside = _outside_powers()
     held = held[held["format"].isin(outside)]
@@ -188,19 +206,40 @@ def summits_per_year(
         numbered=held["edition"].notna().astype(int),
         virtual=held["mode"].astype("object").eq("virtual").astype(int),
     )
-    grid = pd.MultiIndex.from_product([range(first, last + 1), names], names=["year", "format"])
+    grid = pd.MultiIndex.from_product(
+        [range(first.year, last.year + 1), names], names=["year", "format"]
+    )
     counts = ["summits", "numbered", "virtual"]
     out = marks.groupby(["year", "format"])[counts].sum().reindex(grid, fill_value=0)
     out = out.astype("Int64").reset_index()
     found = out["summits"].gt(0)
-    told = set(pd.to_datetime(table["start_date"]).dt.year) if own else set(out["year"])
-    coverage = pd.Series([_coverage(y, day) if y in told else "none" for y in out["year"]])
-    out["coverage"] = coverage.mask(coverage.eq("none") & found, "partial")
+    records = Coverage(meetings, coverage, as_of=day)
+    out["coverage"] = [
+        _coverage(records, outside if name == "all" else {name: outside[name]}, year, first, last)
+        for year, name in zip(out["year"], out["format"], strict=True)
+    ]
+    out["coverage"] = out["coverage"].mask(out["coverage"].eq("none") & found, "partial")
     out[counts] = out[counts].mask(out["coverage"].ne("complete") & ~found)
     if not by_format:
         return out.drop(columns="format")
     out.insert(2, "counterpart", out["format"].map(outside))
     return out
+
+
+def _coverage(
+    records: Coverage,
+    formats: dict[str, str],
+    year: int,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> str:
+    """Return how complete the records of some formats are in a year, or the part of it asked for."""
+    since = max(first, pd.Timestamp(year, 1, 1))
+    until = min(last, pd.Timestamp(year, 12, 31))
+    found = {
+        records.of(name, "heads_of_state", power, since, until) for name, power in formats.items()
+    }
+    return found.pop() if len(found) == 1 else "partial"
 
 
 def _outside_powers() -> dict[str, str]:
@@ -209,10 +248,3 @@ def _outside_powers() -> dict[str, str]:
     names = formats["format"].astype("str")
     formats = formats[names.eq("c5_plus_1") | names.str.endswith("_central_asia")]
     return dict(zip(formats["format"], formats["counterpart"].astype("object"), strict=True))
-
-
-def _coverage(year: int, day: pd.Timestamp | None) -> str:
-    first, last = COVERED_YEARS
-    if year < first or year > last + 1 or (day is not None and year > day.year):
-        return "none"
-    return "partial" if year > last or (day is not None and year == day.year) else "complete"

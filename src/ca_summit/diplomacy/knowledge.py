@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ca_summit.asof import HOST_EVENT, state_on
-from ca_summit.checks import check_choice, check_day
-from ca_summit.diplomacy.presence import check_order, five_first
+from ca_summit.checks import check_choice
+from ca_summit.diplomacy.presence import five_first
 from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables.days import with_days
+from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from ca_summit.tables.spans import Moment
 
     Day = str | dt.date | pd.Timestamp
 
@@ -79,33 +83,40 @@ def known_on(
 
 def known_each_day(
     meeting_id: str,
-    start: Day | None = None,
-    end: Day | None = None,
-    *,
-    include_host: bool = True,
     attendance: pd.DataFrame | None = None,
+    *,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    include_host: bool = True,
 ) -> pd.DataFrame:
     """Return what was known about a meeting on each day of a span, for drawing.
 
     Parameters
     ----------
-    start, end
-        First and last day; by default from the day before the first statement to the last one.
+    meeting_id
+        Key of a meeting with statements of attendance.
+    attendance
+        Statements to use instead of all that are bundled.
+    since, until
+        First and last day (or year); by default from the day before the first statement to the
+        last one.
+    include_host
+        Whether confirmations that came from the host's side only count.
 
     Returns
     -------
-    DataFrame, one row per day and actor spoken of up to ``end``:
+    DataFrame, one row per day and actor spoken of up to ``until``:
         ``day``, ``actor_iso3``, ``status`` (missing before the first statement), ``person``,
         ``event``, ``known_on``, ``is_new`` (boolean: stated on this very day), ``source_id``.
 
     Raises
     ------
     ValueError
-        If there is no such meeting, it has no statements, or ``start`` is later than ``end``.
+        If there is no such meeting, it has no statements, or ``since`` is later than ``until``.
 
     Examples
     --------
-    >>> days = known_each_day("c5-plus-1-2025-washington", "2025-10-25", "2025-10-27")
+    >>> days = known_each_day("c5-plus-1-2025-washington", since="2025-10-25", until="2025-10-27")
     >>> days.loc[days["actor_iso3"].eq("KGZ"), "status"].to_list()
     [nan, 'invited', 'confirmed']
     """
@@ -118,9 +129,10 @@ def known_each_day(
             "Talks of envoys and several of ministers have none: see `parties` in load_meetings()."
         )
     said = statements["known_on"]
-    first = said.min() - pd.Timedelta(days=1) if start is None else check_day("start", start)
-    last = said.max() if end is None else check_day("end", end)
-    check_order(first, last)
+    first, last = check_span(since, until)
+    first = said.min() - pd.Timedelta(days=1) if first is None else first
+    last = said.max() if last is None else last
+    check_span(first, last)
     statements = statements[said <= last].assign(known_on=lambda df: df["known_on"])
     actors = five_first(statements.drop_duplicates("actor_iso3"))["actor_iso3"].to_list()
     days = pd.date_range(first, last, name="day")
@@ -139,4 +151,5 @@ def _statements_of(meeting_id: str, attendance: pd.DataFrame | None) -> pd.DataF
     ids = set(statements["meeting_id"].astype("object"))
     if meeting_id not in ids:
         check_choice("meeting_id", meeting_id, ids | set(load_meetings()["meeting_id"]))
-    return statements[statements["meeting_id"].astype("object") == meeting_id]
+    own = statements[statements["meeting_id"].astype("object") == meeting_id]
+    return with_days("known_on", own, ["known_on"])

@@ -9,13 +9,14 @@ import pandas as pd
 
 from ca_summit.asof import state_on
 from ca_summit.checks import check_choice, check_columns
+from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables.days import with_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-LEVELS = ("heads_of_state", "ministers", "foreign_ministers", "envoys")
 _LEADER = r"(?:president|prime minister|chancellor|king|crown prince|secretary-general)\b"
 _NEEDED = [
     *("meeting_id", "name", "format", "level", "edition", "start_date", "end_date"),
@@ -24,20 +25,24 @@ _NEEDED = [
 _CAME = ("attended", "represented_by_deputy", "absent")
 
 
-def held_meetings(function: str, meetings: pd.DataFrame | None, level: str) -> pd.DataFrame:
-    """Return the meetings of a level that were held on a known day.
+def held_meetings(function: str, meetings: pd.DataFrame | None, level: str | None) -> pd.DataFrame:
+    """Return the meetings of a level that were held on a known day, their days as days.
 
-    ``function`` is the name of the public function that asks, for its messages.
+    ``function`` is the name of the public function that asks, for its messages. ``level=None``
+    keeps all levels.
     """
-    check_choice("level", level, LEVELS)
+    if level is not None:
+        check_choice("level", level, LEVELS)
     table = load_meetings() if meetings is None else meetings
     check_columns(function, table, _NEEDED, "load_meetings() or read_meetings()")
     held = table["status"].astype("object").eq("held") & table["start_date"].notna()
-    return table[held & table["level"].astype("object").eq(level)]
+    if level is not None:
+        held &= table["level"].astype("object").eq(level)
+    return with_days(function, table[held], ["start_date", "end_date"])
 
 
 def presence_at(
-    held: pd.DataFrame, attendance: pd.DataFrame | None, level: str
+    held: pd.DataFrame, attendance: pd.DataFrame | None, level: str | None
 ) -> dict[str, dict[str, str]]:
     """Return for each meeting how each side was there, by code of the side.
 
@@ -45,14 +50,11 @@ def presence_at(
     statement is left out. A guest at a leaders' meeting whose role leads neither state nor body
     counts as a deputy. The parties of a bilateral meeting attended unless a statement says more.
     """
-    statements = load_attendance() if attendance is None else attendance
-    statements = statements[statements["meeting_id"].isin(held["meeting_id"])]
+    state = final_statements(held, attendance)
+    leaders = level == "heads_of_state"
     out: dict[str, dict[str, str]] = {key: {} for key in held["meeting_id"]}
-    if len(statements):
-        state = state_on(statements, statements["known_on"].max())
-        state = state[state["status"].astype("object").isin(_CAME)]
-        for row in state.to_dict("records"):
-            out[row["meeting_id"]][str(row["actor_iso3"])] = _final(row, level)
+    for row in state.to_dict("records"):
+        out[row["meeting_id"]][str(row["actor_iso3"])] = _final(row, leaders=leaders)
     if "parties" in held.columns:
         for key, parties in zip(held["meeting_id"], held["parties"], strict=True):
             if isinstance(parties, str):
@@ -60,11 +62,22 @@ def presence_at(
     return out
 
 
-def _final(row: Mapping[Any, Any], level: str) -> str:
+def final_statements(held: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the last statement of each side about each meeting, where it says who came."""
+    said = load_attendance() if attendance is None else attendance
+    said = said[said["meeting_id"].isin(held["meeting_id"])]
+    if said.empty:
+        return said
+    said = with_days("attendance", said, ["known_on"])
+    state = state_on(said, said["known_on"].max())
+    return state[state["status"].astype("object").isin(_CAME)]
+
+
+def _final(row: Mapping[Any, Any], *, leaders: bool) -> str:
     status = str(row["status"])
     role = row.get("role")
     leads = not isinstance(role, str) or bool(re.match(_LEADER, role))
-    if status == "attended" and level == "heads_of_state" and not leads:
+    if status == "attended" and leaders and not leads:
         return "represented_by_deputy"
     return status
 
@@ -74,11 +87,3 @@ def five_first(frame: pd.DataFrame) -> pd.DataFrame:
     codes = frame["actor_iso3"].astype("str")
     order = pd.DataFrame({"outside": ~codes.isin(FIVE), "code": codes})
     return frame.loc[order.sort_values(["outside", "code"]).index].reset_index(drop=True)
-
-
-def check_order(first: pd.Timestamp, last: pd.Timestamp) -> None:
-    """Raise ``ValueError`` unless the first day is not later than the last."""
-    if first > last:
-        raise ValueError(
-            f"`start` must not be later than `end`; got {first.date()} and {last.date()}."
-        )

@@ -112,7 +112,7 @@ def explore_meetings(
         if values["view"] == "map":
             return Call(map_meetings, own("year", "as_of", "bilateral") | level | {"play": False})
         if values["view"] == "matrix":
-            days = {"start": values["since"] or _EVER[0], "end": values["until"] or _EVER[1]}
+            days = {"since": values["since"] or _EVER[0], "until": values["until"] or _EVER[1]}
             return Call(plot_meeting_matrix, own("count") | days | level)
         names = ("since", "until", "as_of", "format", "counterpart", "level", "bilateral")
         return Call(plot_timeline, own(*names))

@@ -12,6 +12,7 @@ from ca_summit.checks import check_columns
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.days import with_days as with_days  # also for the charts and maps
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
@@ -124,41 +125,6 @@ def codes_of(argument: str, values: Any, among: Iterable[object]) -> list[str]:
 def column(frame: pd.DataFrame, name: str) -> pd.Series:
     """Return a column, or one of missing values where a table does not have it."""
     return frame[name] if name in frame.columns else pd.Series(pd.NA, index=frame.index)
-
-
-def with_days(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """Return a copy whose day columns are days, also where the user's table has text or hours.
-
-    Raises
-    ------
-    ValueError
-        If a cell is no day, or hours of a time zone leave the day open.
-    """
-    out = frame.copy()
-    for name in columns:
-        try:
-            days = (
-                out[name] if _is_time(out[name]) else pd.to_datetime(out[name], format="%Y-%m-%d")
-            )
-        except (ValueError, TypeError) as error:
-            raise ValueError(
-                f"{function}() needs days written YYYY-MM-DD in column {name!r}; {error}. "
-                "Check the table with read_meetings()."
-            ) from error
-        if days.dt.tz is not None:
-            if days.dropna().ne(days.dropna().dt.normalize()).any():
-                raise ValueError(
-                    f"{function}() needs days in column {name!r}; it has hours of the time zone "
-                    f"{days.dt.tz}, and another zone may have another day. Choose one: "
-                    f'table[{name!r}].dt.tz_convert("Asia/Almaty").dt.tz_localize(None).'
-                )
-            days = days.dt.tz_localize(None)
-        out[name] = days.dt.normalize()
-    return out
-
-
-def _is_time(values: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(values)
 
 
 def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp, around: int = 31) -> bool:

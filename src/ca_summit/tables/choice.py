@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, Arguments] = {
         _same("format", "level"),
         "start_date",
     ),
+    "meeting_coverage": Arguments(words=_same("format", "level")),
     "migrant_stock": Arguments(_same("origin", "destination"), span="year"),
     "outlines": Arguments({"country": "iso3"}, _same("role")),
     "outlines_world": Arguments({"country": "iso3"}, _same("role")),

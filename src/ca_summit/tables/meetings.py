@@ -8,6 +8,7 @@ from ca_summit.asof import AS_OF_STATUS
 from ca_summit.checks import check_choices, check_year
 from ca_summit.tables.choice import choose
 from ca_summit.tables.reader import chosen, read_table, select
+from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,10 @@ def load_meetings(
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load the meetings of the five states with each other and with outside powers, 2004-2026.
+
+    Summits of the five with outside powers are complete for 2015-2025. Bilateral meetings of
+    leaders are recorded from 2023 on: with China completely, with Russia, Türkiye, the EU and the
+    USA in part, with others only as a choice from 2025 on. `load_coverage` says what is complete.
 
     Parameters
     ----------
@@ -225,6 +230,35 @@ def load_formats(*, counterpart: States = None) -> pd.DataFrame:
     'C5+1'
     """
     return choose("formats", counterpart=counterpart)
+
+
+def load_coverage(
+    *,
+    format: Words = None,  # noqa: A002 - the column's name
+    level: Words = None,
+    partner: States = None,
+) -> pd.DataFrame:
+    """Load for which meetings, other sides and days the records are complete.
+
+    Every count of meetings asks this table. ``partner`` keeps the rows that hold for this side,
+    by any name or code; ``format`` and ``level`` those of a format and a level.
+
+    Returns
+    -------
+    DataFrame, one row per ``format``, ``level``, ``partner`` (``any``: every one) and span:
+        ``since``, ``until`` (days), ``completeness`` (``complete``: a meeting without a row was
+        not held; ``partial``: every count is "at least"; ``none``: not compiled; days without a
+        row are ``none`` too), ``basis`` (what the statement rests on).
+
+    Examples
+    --------
+    >>> load_coverage(format="bilateral", partner="China")["completeness"].to_list()
+    ['complete', 'partial', 'none']
+    """
+    frame = choose("meeting_coverage", format=format, level=level)
+    if partner is None:
+        return frame
+    return chosen(frame, frame["partner"].isin([*country_codes(partner, "partner"), "any"]))
 
 
 def load_claims(*, kind: Words = None) -> pd.DataFrame:
