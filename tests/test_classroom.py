@@ -21,7 +21,7 @@ import ca_summit as ca
 from ca_summit.classroom import answers, ways
 from ca_summit.classroom.api import TASKS, _pool
 from ca_summit.classroom.lock import ITERATIONS
-from ca_summit.classroom.model import SUBJECTS
+from ca_summit.classroom.model import SUBJECTS, tables_for
 from ca_summit.classroom.sheet import MIME
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
 from ca_summit.report.i18n import LANGUAGES, words
@@ -460,9 +460,7 @@ def test_changing_the_data_changes_the_key():
     def same(key: str, data: Any) -> tuple[Any, Any]:
         given = ca.exercise(key).given
         task = TASKS[key]
-        return task.work(ca.classroom.api.Tables(), **given).answer, task.work(
-            ca.classroom.api.Tables(data), **given
-        ).answer
+        return task.work(tables_for(), **given).answer, task.work(tables_for(data), **given).answer
 
     given = ca.exercise("area-times").given
     data = altered("comparators", twice("area_km2", lambda f: f["code"].eq(given["larger"])))
@@ -479,10 +477,10 @@ def test_changing_the_data_changes_the_key():
         frame.loc[frame["meeting_id"].eq(SUMMIT), "known_on"] += pd.Timedelta(days=3)
         return frame
 
-    moved = ca.classroom.api.Tables(altered("attendance", later))
+    moved = tables_for(altered("attendance", later))
     solve = TASKS["how-many-confirmed"].work
     assert solve(moved, on="2025-10-28").answer == 0
-    assert solve(ca.classroom.api.Tables(), on="2025-10-28").answer == 4
+    assert solve(tables_for(), on="2025-10-28").answer == 4
     whole = {"claims": ca.load_claims().assign(kind="opinion")}
     assert ca.answer_key(subject="reading the news", data=whole).set_index("id").loc[
         "kind-of-claim", "answer"

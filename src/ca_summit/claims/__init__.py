@@ -29,9 +29,9 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    Tables,
     plain,
 )
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.reader import TABLE_ATTR
 
 if TYPE_CHECKING:
@@ -114,12 +114,13 @@ def check_claims(
     --------
     >>> check_claims(["area-like-eu", "rare-earths-in-particular"])["verdict"].to_list()
     ['supported', 'not supported']
-    >>> countries = Tables()["countries"]
+    >>> from ca_summit import load_countries
+    >>> countries = load_countries()
     >>> smaller = countries.assign(area_km2=countries["area_km2"] // 2)
     >>> check_claims("area-like-eu", data={"countries": smaller})["verdict"].to_list()
     ['not supported']
     """
-    tables = Tables(data)
+    tables = Tables("check_claims", data, needs=READS)
     rows = _wanted(claims, tables)
     checked = pd.DataFrame([_check(row, tables) for row in rows], columns=_COLUMNS)
     checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.catalog import get_table
-from ca_summit.checks import check_choice, check_columns
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
-from ca_summit.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ca_summit.tables.choice import Tables
 
 SUPPORTED = "supported"
 PARTLY = "partly supported"
@@ -134,29 +132,6 @@ class Finding:
     text: str
     weakness: str
     as_of: str = ""
-
-
-class Tables:
-    """The bundled tables, with altered copies in the place of some."""
-
-    def __init__(self, data: Mapping[str, pd.DataFrame] | None = None) -> None:
-        self._frames: dict[str, pd.DataFrame] = {}
-        data = {} if data is None else data
-        if not isinstance(data, Mapping):
-            raise TypeError(
-                'check_claims() needs `data` as tables by name, such as {"countries": my_table}; '
-                f"got {type(data).__name__}."
-            )
-        for name, frame in data.items():
-            check_choice("data", name, READS)
-            check_columns("check_claims", frame, READS[name], f"read_table({name!r})")
-            self._frames[name] = _typed(name, frame)
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return one table; callers select from it and never change it."""
-        if name not in self._frames:
-            self._frames[name] = read_table(name)
-        return self._frames[name]
 
 
 @dataclass
@@ -335,33 +310,3 @@ def plain(value: Any) -> Any:
     if not isinstance(number, float):
         return number
     return int(number) if number.is_integer() else float(f"{number:.6g}")
-
-
-def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a copy whose dates and truth values are typed, as ``read_table`` gives them.
-
-    A missing value where the table must have one, or a key given twice, is refused: nobody can
-    say what it means.
-    """
-    out = frame.copy()
-    key = [column for column in get_table(name).key if column in out.columns]
-    twice = out[out.duplicated(key)] if len(key) == len(get_table(name).key) else out[:0]
-    if len(twice):
-        raise ValueError(
-            f"check_claims() needs each {key} of table {name!r} once; "
-            f"{counted(len(twice), 'row')} repeat{'s' if len(twice) == 1 else ''} one, first {[plain(value) for value in twice[key].iloc[0]]}. Leave out all but one."
-        )
-    for one in get_table(name).fields:
-        if one.name not in out.columns:
-            continue
-        gaps = int(out[one.name].isna().sum())
-        if one.required and one.name in READS[name] and gaps:
-            raise ValueError(
-                f"check_claims() needs a value in every row of {one.name!r} in table {name!r}; "
-                f"{gaps} of {len(out)} rows have none. Fill them in or leave these rows out."
-            )
-        if one.kind == "date":
-            out[one.name] = pd.to_datetime(out[one.name])
-        elif one.kind == "boolean":
-            out[one.name] = out[one.name].astype("boolean")
-    return out

@@ -13,7 +13,7 @@ import pandas as pd
 from ca_summit.checks import check_choice
 from ca_summit.classroom import ground, land, news, society, talks, ways
 from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
-from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Tables, Task
+from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Tables, Task, tables_for
 from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, rule
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def variant(id: str, seed: int, data: Data = None) -> tuple[Task, Given, Problem
     if data is None:
         at = _bundled_walk(id)(int(seed))
         return task, _pool(id)[at], _bundled(id, at)
-    tables = Tables(data)
+    tables = tables_for(data)
     pool = task.pool(tables)
     given = _pool(id)[_bundled_walk(id)(int(seed))]
     if given not in pool:
@@ -249,7 +249,7 @@ def variant(id: str, seed: int, data: Data = None) -> tuple[Task, Given, Problem
 
 @cache
 def _tables() -> Tables:
-    return Tables()
+    return tables_for()
 
 
 @cache

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.catalog import table_names
-from ca_summit.checks import check_choice, check_columns
-from ca_summit.tables import read_table
+from ca_summit.catalog import get_table, table_names
+from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,23 +33,10 @@ KINDS = ("number", "choice", "order", "text", "true-false")
 Given = dict[str, Any]
 
 
-class Tables:
-    """The bundled tables, with altered copies in the place of some."""
-
-    def __init__(self, data: Mapping[str, pd.DataFrame] | None = None) -> None:
-        self.altered = dict(data or {})
-        self._frames: dict[str, pd.DataFrame] = {}
-        for name, frame in self.altered.items():
-            check_choice("data", name, table_names())
-            whole = read_table(name)
-            check_columns("exercise", frame, list(whole.columns), f"read_table({name!r})")
-            self._frames[name] = frame
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return one table; callers select from it and never change it."""
-        if name not in self._frames:
-            self._frames[name] = read_table(name)
-        return self._frames[name]
+def tables_for(data: Mapping[str, pd.DataFrame] | None = None) -> Tables:
+    """Return the tables that exercises read: ours, with altered copies in the place of some."""
+    whole = {table: [field.name for field in get_table(table).fields] for table in table_names()}
+    return Tables("exercise", data, needs=whole)
 
 
 @dataclass(frozen=True)

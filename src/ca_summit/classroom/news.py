@@ -74,7 +74,7 @@ def _kind(tables: Tables, claim: str) -> Problem:
 
 def _verdict(tables: Tables, claim: str) -> Problem:
     rows = _claim(tables, claim)
-    altered = dict(tables.altered)
+    altered = dict(tables.own)
     checked = check_claims([claim], data=altered or None).iloc[0]
     rule = str(rows["supported_when"].iloc[0])
     # Where the claim is an opinion or a forecast, this field says so, which is no rule.

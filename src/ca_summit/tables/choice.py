@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.catalog import table_names
+import pandas as pd
+
+from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.tables.known import DATED, known_by
 from ca_summit.tables.reader import read_table, select
@@ -14,9 +17,7 @@ from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Sequence
 
     from ca_summit.tables.spans import Moment
 
@@ -168,6 +169,49 @@ def choose(
     return in_span(frame, arguments.span, since, until) if arguments.span else frame
 
 
+def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a copy of an own table whose dates and truth values are typed as in ours.
+
+    Raises
+    ------
+    ValueError
+        If a key stands twice, or one of the ``columns`` lacks a value that every row must have:
+        nobody can say what such a row means.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"iso3": ["KAZ"], "independence_date": ["1991-12-16"]})
+    >>> typed("check_claims", "countries", frame, ["iso3"])["independence_date"].dt.year.item()
+    1991
+    """
+    out, table = frame.copy(), get_table(name)
+    key = [column for column in table.key if column in out.columns]
+    twice = out[out.duplicated(key)] if len(key) == len(table.key) else out[:0]
+    if len(twice):
+        first = [
+            getattr(value, "item", lambda value=value: value)() for value in twice[key].iloc[0]
+        ]
+        raise ValueError(
+            f"{function}() needs each {key} of table {name!r} once; {len(twice)} "
+            f"{'row repeats' if len(twice) == 1 else 'rows repeat'} one, first {first}. "
+            "Leave out all but one."
+        )
+    for one in table.fields:
+        if one.name not in out.columns:
+            continue
+        gaps = int(out[one.name].isna().sum())
+        if one.required and one.name in columns and gaps:
+            raise ValueError(
+                f"{function}() needs a value in every row of {one.name!r} in table {name!r}; "
+                f"{gaps} of {len(out)} rows have none. Fill them in or leave these rows out."
+            )
+        if one.kind == "date":
+            out[one.name] = pd.to_datetime(out[one.name])
+        elif one.kind == "boolean":
+            out[one.name] = out[one.name].astype("boolean")
+    return out
+
+
 class Tables:
     """The bundled tables, some of them replaced by the user's own, on one day.
 
@@ -183,7 +227,8 @@ class Tables:
     as_of
         Day whose knowledge counts, for every table whose rows have one (`DATED`).
     needs
-        Columns that an own table must have, by table. Default: asked at each `rows`.
+        Columns that an own table must have, by table; no other table may be the user's own then,
+        and each is checked whole (see `typed`). Default: columns are asked for at each `rows`.
 
     Raises
     ------
@@ -209,14 +254,21 @@ class Tables:
         as_of: Any = None,
         needs: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        if own is not None and not isinstance(own, Mapping):
+            raise TypeError(
+                f'{function}() needs `data` as tables by name, such as {{"countries": my_table}}; '
+                f"got {type(own).__name__}."
+            )
         self.function = function
         self.as_of = None if as_of is None else check_day("as_of", as_of)
         self.own = {name: frame for name, frame in (own or {}).items() if frame is not None}
         self._frames: dict[str, pd.DataFrame] = {}
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
         for name in self.own:
-            check_choice("data", name, table_names())
+            check_choice("data", name, needs or table_names())
             self._check(name, tuple((needs or {}).get(name, ())))
+            if needs is not None:
+                self.own[name] = typed(function, name, self.own[name], needs[name])
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return one table as it was known; callers select from it and never change it."""
