@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ca_summit import tables
+from ca_summit import tables, why
 from ca_summit.catalog import get_table
 from ca_summit.files import data_path
 from ca_summit.tables import (
@@ -132,11 +132,14 @@ def test_none_of_the_five_said_yes_and_what_is_not_known_stays_empty():
 
 def test_a_number_from_memory_is_marked_and_a_number_that_was_not_read_is_missing():
     texts = load_un_ukraine_votes().drop_duplicates("text_id").set_index("text_id")
-    recalled = texts[texts["number_verification"].eq("recalled")]
+    recalled = texts[texts["recalled_fields"].eq("resolution")]
     assert set(recalled["resolution"]) == {
         f"A/RES/{n}" for n in ("75/29", "75/192", "76/70", "76/179", "77/229", "78/221")
     }
     assert texts["resolution"].isna().to_dict()["2026-02-24"]
+    number = why("un_ukraine_votes", ("75-29", "KAZ"), "resolution")
+    vote = why("un_ukraine_votes", ("75-29", "KAZ"), "vote")
+    assert (number.verification, vote.verification) == ("recalled", "read")
 
 
 def test_each_vdem_index_has_one_edition_and_says_whether_it_has_intervals():

@@ -24,6 +24,8 @@ def _f(name: str, kind: str, description: str, **more: Any) -> dict[str, Any]:
     ``optional=True`` says that the cell may be empty.
     """
     field: dict[str, Any] = {"name": name, "type": kind, "description": description}
+    if more.pop("is_list", False):
+        field["list"] = True
     if "unit" in more:
         field["unit"] = more.pop("unit")
     limits = {} if more.pop("optional", False) else {"required": True}
@@ -116,7 +118,7 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f(
                 "agreement_pct",
                 "number",
-                "Same votes, plus half of those in which one of the two abstained, in percent of "
+                "Computed here: same votes, plus half of those in which one of the two abstained, in percent of "
                 "the roll calls in which both voted. Empty where there is none.",
                 optional=True,
                 **_SHARE,
@@ -124,14 +126,14 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f(
                 "strict_pct",
                 "number",
-                "Same votes in percent of the roll calls in which both voted.",
+                "Computed here: same votes in percent of the roll calls in which both voted.",
                 optional=True,
                 **_SHARE,
             ),
             _f(
                 "yes_no_pct",
                 "number",
-                "Same votes in percent of the roll calls in which both said yes or no.",
+                "Computed here: same votes in percent of those in which both said yes or no.",
                 optional=True,
                 **_SHARE,
             ),
@@ -175,13 +177,10 @@ _TABLES: dict[str, dict[str, Any]] = {
                 enum=["yes", "no", "abstain", "absent"],
                 optional=True,
             ),
-            _f("resolution", "string", "Number; empty where it was not read.", optional=True),
             _f(
-                "number_verification",
+                "resolution",
                 "string",
-                "How the number was established; `recalled` is from memory, while date and tally "
-                "were read.",
-                enum=["read", "two_sources", "recalled"],
+                "Number; empty where it was not read, from memory where `recalled_fields` says so.",
                 optional=True,
             ),
             _f("date", "date", "Day of the vote."),
@@ -199,6 +198,13 @@ _TABLES: dict[str, dict[str, Any]] = {
             _SOURCE,
             _f("second_source_id", "string", "A list or report that confirms it.", optional=True),
             _VERIFIED,
+            _f(
+                "recalled_fields",
+                "string",
+                "Columns of this row that are from memory although the row as a whole is not.",
+                is_list=True,
+                optional=True,
+            ),
             _f("note", "string", "Remark on this row.", optional=True),
         ],
     },
@@ -226,7 +232,7 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f(
                 "value",
                 "number",
-                "Value of the index; 0 to 1, of `v2x_regime` 0 to 3.",
+                "Value of the index; 0 to 1, of `v2x_regime` 0 to 3. The mean of the EU is computed here.",
                 minimum=0,
                 maximum=3,
             ),
@@ -324,7 +330,13 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f("origin", "string", "Origin (ISO3); `WLD` all origins, `OTH` other or unknown."),
             _f("destination", "string", "Where they live (ISO3); `WLD` the sum over all."),
             _year(1990, 2030, "Year, at its middle."),
-            _f("migrants", "integer", "Migrants.", unit="people", minimum=0),
+            _f(
+                "migrants",
+                "integer",
+                "Migrants; sums over destinations (`is_sum`) are computed here.",
+                unit="people",
+                minimum=0,
+            ),
             _f("is_sum", "boolean", "Whether the row is a sum over destinations made here."),
             *_TAIL,
         ],

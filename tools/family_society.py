@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -108,10 +109,19 @@ def _register(folder: Path) -> dict[str, str]:
             *(row[name] for name in ("publisher", "title", "url", "published")),
             licence=row["licence"],
             redistribute=redistribute,
-            obtained_via=row["obtained_via"],
+            obtained_via=_copies(row["obtained_via"]),
             obtained_on="2026-11-28",
         )
     return ids
+
+
+def _copies(text: str) -> str:
+    """Return the copies that were read, without words on what was done with them."""
+    if text.startswith("stored page"):
+        return ""
+    copies = [part.strip() for part in text.split(";")]
+    copies = [re.sub(r"^checked against ", "GitHub ", part) for part in copies]
+    return ";".join(part for part in copies if part.startswith("GitHub "))
 
 
 def _read(folder: Path, name: str, sources: dict[str, str]) -> pd.DataFrame:
@@ -173,12 +183,14 @@ def _ukraine(df: pd.DataFrame) -> pd.DataFrame:
     ]
     others = df["second_source"].str.partition("; ")[2]
     df["note"] = ("also in: " + others).where(others.ne(""), "")
+    recalled = df["number_verification"].eq("recalled")
+    df["recalled_fields"] = recalled.map({True: "resolution", False: ""})
     silent = df["vote"].eq("")
     df.loc[silent, "note"] = "the reports that were read do not name this state"
     df["verification"] = df["verification"].where(~silent, "read")
-    columns = ["text_id", "iso3", "vote", "resolution", "number_verification", "date", "title"]
+    columns = ["text_id", "iso3", "vote", "resolution", "date", "title"]
     columns += ["total_yes", "total_no", "total_abstain", "total_absent", "record"]
-    columns += ["source_id", "second_source_id", "verification", "note"]
+    columns += ["source_id", "second_source_id", "verification", "recalled_fields", "note"]
     return df[columns].sort_values(["date", "text_id", "iso3"])
 
 

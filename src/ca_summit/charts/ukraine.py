@@ -183,7 +183,7 @@ def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame) -> None:
 
 def _hover(row: dict[Any, Any], word: str) -> str:
     number = plain(row.get("resolution"))
-    if plain(row.get("number_verification")) == "recalled":
+    if "resolution" in plain(row.get("recalled_fields")).split(";"):
         number += " (number from memory)"
     return hover(
         f"<b>{country_name(str(row['iso3']))}: {word}</b>",

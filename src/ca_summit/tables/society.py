@@ -127,7 +127,7 @@ def load_un_ukraine_votes(
     DataFrame, one row per text and state, unique on ``text_id`` and ``iso3``:
         ``vote`` is yes, no, abstain or absent, missing where no document that was read says it;
         ``date``, ``title`` (in our words), ``resolution`` (its number may be from memory, see
-        ``number_verification``), ``total_yes`` … ``total_absent`` over all members.
+        ``recalled_fields``), ``total_yes`` … ``total_absent`` over all members.
 
     Examples
     --------
