@@ -92,7 +92,7 @@ def test_plot_resource_shares_marks_upper_bounds_and_recalled_values():
         measure="resources_identified", commodity="uranium", year=2020
     )
     kazakh = next(t for t in identified.data if t.name == "Kazakhstan")
-    assert kazakh.marker.color == ("rgba(0,0,0,0)",)
+    assert kazakh.marker.color == "rgba(0,0,0,0)"
     assert "Hollow: from memory" in source_line(identified)
 
 

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choice
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import short_head
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.text import hover, label, percent, plain, provenance
-from ca_summit.figures.theme import format_number
-from ca_summit.names import STATES, country_name
+from ca_summit.figures.language import Words, format_percent, is_missing, msg
+from ca_summit.figures.rows import table_for
+from ca_summit.figures.text import hovers, label, plain
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_critical_minerals, load_resources
+
+if TYPE_CHECKING:
+    from ca_summit.tables.choice import Day
 
 #: Column of the table and name of each list.
 LISTS = {
-    "us_2025": ("on_us_list_2025", "US list of November 2025"),
-    "us_2022": ("on_us_list_2022", "US list of 2022"),
-    "eu_2023": ("on_eu_crm_list_2023", "EU list of 2023"),
-    "eu_strategic": ("eu_strategic", "EU list of strategic raw materials"),
+    "us_2025": ("on_us_list_2025", msg("US list of November 2025")),
+    "us_2022": ("on_us_list_2022", msg("US list of 2022")),
+    "eu_2023": ("on_eu_crm_list_2023", msg("EU list of 2023")),
+    "eu_strategic": ("eu_strategic", msg("EU list of strategic raw materials")),
 }
 _FACTS = ["iso3", "commodity", "measure", "year", "value", "unit", "world_share_pct"]
 _FACTS += ["preferred", "status", "source_id", "verification"]
-_EMPTY_FACT: dict[str, object] = dict.fromkeys([*_FACTS, "said"])
+_EMPTY_FACT: dict[str, object] = dict.fromkeys(_FACTS)
+_QUESTION = msg("Which critical minerals does Central Asia produce?")
+_ROW = 27  # pixels
 
 
 def plot_critical_minerals(
@@ -32,6 +39,7 @@ def plot_critical_minerals(
     resources: pd.DataFrame | None = None,
     *,
     critical_list: str = "us_2025",
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart which minerals of one critical list the five states produce, and how much of the world.
@@ -47,8 +55,10 @@ def plot_critical_minerals(
         A table like ``load_resources()``, for shares (percent). Default: that table.
     critical_list
         ``"us_2025"``, ``"us_2022"``, ``"eu_2023"`` or ``"eu_strategic"``.
+    as_of
+        Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
 
     Raises
     ------
@@ -61,49 +71,76 @@ def plot_critical_minerals(
     >>> fig.layout.title.text
     'Which critical minerals does Central Asia produce?'
     """
-    frame = load_critical_minerals() if minerals is None else minerals
+    words = Words(language)
     check_choice("critical_list", critical_list, LISTS)
-    flag, words = LISTS[critical_list]
+    flag, list_name = LISTS[critical_list]
     needed = ["commodity", "group", "row_kind", flag, "eu_name", "central_asia_producers"]
-    check_columns(
-        "plot_critical_minerals", frame, [*needed, "source_id"], "load_critical_minerals()"
+    function = "plot_critical_minerals"
+    frame = table_for(function, "critical_minerals", minerals, [*needed, "source_id"], as_of=as_of)
+    facts = table_for(
+        function, "resources", resources, _FACTS, as_of=as_of, numbers=["value", "world_share_pct"]
     )
-    facts = load_resources() if resources is None else resources
-    check_columns("plot_critical_minerals", facts, _FACTS, "load_resources()")
-    country_name("KAZ", language)
-    title = "Which critical minerals does Central Asia produce?"
+    question, name = words.say(_QUESTION), words.say(list_name)
     entries = frame[frame["row_kind"].eq("official_entry") & frame[flag].fillna(False).astype(bool)]
     cells = _cells(entries, facts)
     if entries.empty:
-        return empty_figure(title, f"The table holds no entry of the {words}.")
+        why = words.say("The table holds no entry of the {name}.", name=name)
+        return empty_figure(question, why)
     if cells.empty:
-        return empty_figure(title, f"No entry of the {words} names a producer in Central Asia.")
+        why = words.say("No entry of the {name} names a producer in Central Asia.", name=name)
+        return empty_figure(question, why)
     order = _order(cells)
-    fig = _discs(cells, order, language)
-    by_name = critical_list.startswith("eu")
+    fig = go.Figure()
+    _draw_discs(fig, cells, words)
+    rows = [label(commodity) for commodity in order]
+    names = [words.label(state) for state in STATES]
+    name_columns(
+        fig, names, [short_head(s, language) for s in STATES], size=11.5, type="category",
+        categoryarray=names, range=[-0.4, 4.6], showgrid=True, fixedrange=False,
+    )  # fmt: skip
+    name_rows(
+        fig, rows, rows, width=40, type="category", categoryarray=rows,
+        range=[-0.6, len(rows) - 0.4], showgrid=True,
+    )  # fmt: skip
     produced = entries[entries["commodity"].isin(cells["commodity"])]
-    count, total = (_entries(produced, by_name=by_name), _entries(entries, by_name=by_name))
-    earths = int(entries["group"].eq("rare_earth").sum())
-    earths_made = int(produced["group"].eq("rare_earth").sum())
-    finding = f"{count} of {total} entries of the {words}"
-    return finish_chart(
+    by_name = critical_list.startswith("eu")
+    found = {
+        "count": _entries(produced, by_name=by_name), "total": _entries(entries, by_name=by_name),
+        "name": name, "state": words.name(cells["iso3"].value_counts().index[0]),
+    }  # fmt: skip
+    earths = {
+        "made": int(produced["group"].eq("rare_earth").sum()),
+        "listed": int(entries["group"].eq("rare_earth").sum()),
+    }
+    return finish(
         fig,
+        area=_ROW * len(rows),
         above=34,
-        planned=150,
-        title=title,
-        subtitle=f"{finding}; disc and figure: share of world output, %",
-        alt=f"Matrix of minerals and states: {finding} have a producer in Central Asia, most of "
-        f"them {country_name(cells['iso3'].value_counts().index[0])}. "
-        f"Rare-earth elements with a producer: {earths_made} of {earths}.",
+        question=question,
+        subtitle=words.say(
+            "{count} of {total} entries of the {name}; disc and figure: share of world output, %",
+            **found,
+        ),
+        alt=words.say(
+            "Matrix of minerals and states: {count} of {total} entries of the {name} have a "
+            "producer in Central Asia, most of them {state}.",
+            **found,
+        )
+        + " "
+        + words.say("Rare-earth elements with a producer: {made} of {listed}.", **earths),
         data=cells[["commodity", "iso3", "year", "value", "unit", "world_share_pct"]],
-        sources=frame_sources(entries[entries["commodity"].isin(cells["commodity"])], cells),
-        caption="Rows are list entries with a producer, the largest share on top. Hollow: no "
-        "share of the world is published here.",
+        sources=frame_sources(produced, cells),
+        caption=words.say(
+            "Rows are list entries with a producer, the largest share on top. Hollow: no share of "
+            "the world is published here."
+        ),
         notes=[
-            f"Rare-earth elements with output in these statistics: {earths_made} of {earths} listed",
-            "Hollow: named as a producer, no share published",
+            words.say(
+                "Rare-earth elements with output in these statistics: {made} of {listed} listed",
+                **earths,
+            ),
+            words.say("Hollow: named as a producer, no share published"),
         ],
-        source_shift=16,
     )
 
 
@@ -120,7 +157,6 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
         & facts["preferred"].fillna(False).astype(bool)
         & facts["value"].gt(0)
     ].astype({"iso3": "str", "commodity": "str"})
-    output = output.assign(said=provenance(output))
     ranked = output.assign(has=output["world_share_pct"].notna()).sort_values(
         ["has", "year", "world_share_pct"]
     )
@@ -131,9 +167,10 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     for row in entries.to_dict("records"):
         for code in plain(row["central_asia_producers"]).split(";"):
             if code in STATES:
-                fact = latest.get((str(row["commodity"]), code), _EMPTY_FACT)
+                listed = {name: row.get(name) for name in ("source_id", "verification")}
+                fact = latest.get((str(row["commodity"]), code), _EMPTY_FACT | listed)
                 found.append({**fact, "commodity": str(row["commodity"]), "iso3": code})
-    return pd.DataFrame(found)
+    return pd.DataFrame(found, columns=[*_FACTS])
 
 
 def _order(cells: pd.DataFrame) -> list[str]:
@@ -142,63 +179,32 @@ def _order(cells: pd.DataFrame) -> list[str]:
     return list(total.sort_values(["share", "commodity"], ascending=[True, False])["commodity"])
 
 
-def _discs(cells: pd.DataFrame, order: list[str], language: str) -> go.Figure:
-    fig = go.Figure()
+def _draw_discs(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
+    """Draw a disc per state and mineral: its area the share, hollow where none is published."""
     for code in STATES:
         own = cells[cells["iso3"].eq(code)]
-        name = country_name(code, language)
         share = own["world_share_pct"].astype(float)
-        fig.add_scatter(
-            x=[name] * len(own),
-            y=[label(c) for c in own["commodity"]],
-            mode="markers+text",
-            name=name,
-            marker={
-                "size": [9.0 if s != s else 6 + 3 * s**0.5 for s in share],
-                "symbol": ["circle-open" if s != s else "circle" for s in share],
-                "color": theme.COUNTRY_COLORS[code],
-                "opacity": 0.9,
-                "line": {"width": [2 if s != s else 0 for s in share]},
-            },
-            text=["" if s != s else percent(s).removesuffix("%") for s in share],
-            textposition="middle right",
-            textfont={"size": 11.5},
-            cliponaxis=False,
-            hovertext=[
-                hover(
-                    f"<b>{label(r['commodity'])}</b>, {name}",
-                    f"{percent(r['world_share_pct'])} of world output, {r['year']}"
-                    if pd.notna(r["world_share_pct"])
-                    else "no share of the world published here",
-                    f"{format_number(r['value'])} {plain(r['unit']).replace('_', ' ')}"
-                    if pd.notna(r["value"])
-                    else "producer by the list, without a figure",
-                    plain(r["said"]),
-                )
-                for r in own.to_dict("records")
+        told = own.assign(
+            what=own["commodity"].map(label), name=words.label(code),
+            unit=own["unit"].map(plain).str.replace("_", " "),
+            part=[
+                words.say("no share of the world published here")
+                if is_missing(r["world_share_pct"])
+                else words.say("{share:p} of world output, {year}", share=r["world_share_pct"], year=r["year"])
+                for r in own[["world_share_pct", "year"]].to_dict("records")
             ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            showlegend=False,
-        )
-    fig.update_xaxes(
-        type="category",
-        side="top",
-        categoryorder="array",
-        categoryarray=[country_name(s, language) for s in STATES],
-        range=[-0.4, 4.6],
-        ticks="",
-        tickvals=[country_name(s, language) for s in STATES],
-        ticktext=[short_head(s, language) for s in STATES],
-        tickangle=0,
-        tickfont={"size": 11.5},
-        showline=False,
-    )
-    fig.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=[label(c) for c in order],
-        range=[-0.6, len(order) - 0.4],
-        ticks="",
-    )
-    fig.update_layout(height=230 + 27 * len(order))
-    return fig
+            output=[
+                words.say("producer by the list, without a figure")
+                if is_missing(r["value"])
+                else words.say("{value:n} {unit}", value=r["value"], unit=plain(r["unit"]).replace("_", " "))
+                for r in own[["value", "unit"]].to_dict("records")
+            ],
+        )  # fmt: skip
+        marks.dots(
+            fig, told, x="name", y="what",
+            name=words.label(code), color=theme.COUNTRY_COLORS[code], recalled=share.isna(),
+            size=[9.0 if s != s else 6 + 3 * s**0.5 for s in share],
+            text=["" if s != s else format_percent(s).removesuffix("%") for s in share],
+            textfont={"size": 11.5}, showlegend=False,
+            told=hovers(told, words, "<b>{what}</b>, {name}", "{part}", "{output}"),
+        )  # fmt: skip

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_choices, check_columns, check_year
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choice, check_choices, check_year
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import column, none_chosen
-from ca_summit.figures.text import CLEAR, hover, label, listed, percent, plain, provenance
-from ca_summit.figures.theme import format_number
-from ca_summit.names import STATES, country_name
+from ca_summit.figures.language import Words, format_percent, msg
+from ca_summit.figures.rows import column, none_chosen, recalled_rows, table_for
+from ca_summit.figures.text import hovers, label, plain
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_resources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ca_summit.tables.choice import Day
+
 _NEEDED = ["iso3", "commodity", "measure", "basis", "year", "value", "unit", "world_share_pct"]
 _NEEDED += ["edition", "preferred", "status", "source_id", "verification"]
 _QUESTION = {
-    "production": "Which raw materials does the world get from Central Asia?",
-    "reserves": "Which of the world's known reserves lie in Central Asia?",
-    "exports": "How much of the world's exports come from Central Asia?",
-    "capacity": "How much of the world's capacity stands in Central Asia?",
-    "resources_identified": "Which of the world's identified resources lie in Central Asia?",
+    "production": msg("Which raw materials does the world get from Central Asia?"),
+    "reserves": msg("Which of the world's known reserves lie in Central Asia?"),
+    "exports": msg("How much of the world's exports come from Central Asia?"),
+    "capacity": msg("How much of the world's capacity stands in Central Asia?"),
+    "resources_identified": msg("Which of the world's identified resources lie in Central Asia?"),
 }
+_NOUNS = {"resources_identified": msg("identified resources")}
 #: Statistics that must not be drawn without this word of caution.
 _CAUTION = {
-    ("coal", "reserves"): "Coal: the Kyrgyz and Tajik figures are probably resources, not reserves",
-    (
-        "molybdenum",
-        "reserves",
-    ): "Molybdenum: Kazakh reserves equal two years of output, an artefact",
+    ("coal", "reserves"): msg(
+        "Coal: the Kyrgyz and Tajik figures are probably resources, not reserves"
+    ),
+    ("molybdenum", "reserves"): msg(
+        "Molybdenum: Kazakh reserves equal two years of output, an artefact"
+    ),
 }
-CLAIMS = {"government_claim": "government claim", "company_estimate": "company estimate"}
-NO_STATISTIC = "no statistic"
+CLAIMS = {"government_claim": msg("government claim"), "company_estimate": msg("company estimate")}
+NO_STATISTIC = msg("no statistic")
+_CLAIMED = msg("no statistic, claims only ◇")
+_UNSHARED = msg("world share not published")
+_ROW = 27  # pixels of a bar with its gap
 _FEW = 14  # rows below which a legend inside the chart would cover bars
 
 
@@ -51,6 +58,7 @@ def plot_resource_shares(
     commodity: str | Sequence[str] | None = None,
     year: int | None = None,
     at_least_pct: float = 2.0,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart the share of the five states in the world, per commodity, in percent.
@@ -70,8 +78,10 @@ def plot_resource_shares(
         Year drawn. Default: the latest year with a share, per commodity.
     at_least_pct
         Smallest share of the five together (percent) drawn where no commodity is chosen.
+    as_of
+        Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
 
     Raises
     ------
@@ -84,10 +94,18 @@ def plot_resource_shares(
     >>> [text for trace in fig.data for text in (trace.text or ()) if "no statistic" in text]
     ['no statistic, claims only ◇']
     """
-    frame = load_resources() if resources is None else resources
-    check_columns("plot_resource_shares", frame, _NEEDED, "load_resources()")
+    words = Words(language)
+    frame = table_for(
+        "plot_resource_shares", "resources", resources, _NEEDED, as_of=as_of,
+        numbers=["value", "world_share_pct"],
+    )  # fmt: skip
     check_choice("measure", measure, frame["measure"].dropna().astype("str").unique())
-    title = _QUESTION.get(measure, f"{label(measure)}: what is the share of Central Asia?")
+    if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
+        raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
+    question = words.say(
+        _QUESTION.get(measure, msg("{measure}: what is the share of Central Asia?")),
+        measure=label(measure),
+    )
     chosen = None
     if commodity is not None:
         chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())
@@ -95,178 +113,163 @@ def plot_resource_shares(
     rows = rows if chosen is None else rows[rows["commodity"].isin(chosen)]
     if year is not None:
         rows = rows[rows["year"].eq(check_year("year", year, 1900, 2200))]
-    if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
-        raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
     if rows.empty:
-        what = "" if chosen is None else f" of {listed(map(label, chosen))}"
-        when = "" if year is None else f" in {year}"
-        why = f"The table holds no statistic on {measure}{what}{when}."
-        return empty_figure(title, none_chosen(commodity=commodity) or why)
-    shares, silent, unshared, earlier = _sort_out(rows)
-    published = len(shares) > 0
-    small: list[str] = []
-    if chosen is None and len(shares):
-        total = shares.groupby("row")["world_share_pct"].transform("sum")
-        small = sorted(shares.loc[total < at_least_pct, "row"].unique())
-        shares = shares[total >= at_least_pct]
-    claims = frame[frame["status"].isin(list(CLAIMS))]
-    texts = {c: _silence(c, claims) for c in silent}
-    if chosen is not None:
-        texts |= dict.fromkeys(unshared, "world share not published")
-    if shares.empty and not texts:
-        why = f"No share of {at_least_pct:g} percent or more."
-        return empty_figure(title, why if published else "No share of the world is published.")
-    fig = _share_bars(shares, texts, language)
-    order = list(shares.groupby("row")["world_share_pct"].sum().sort_values().index)
-    fig.update_yaxes(
-        showgrid=False,
-        ticks="",
-        categoryorder="array",
-        categoryarray=[*map(label, sorted(texts, key=lambda c: ("claims" in texts[c], c))), *order],
-        ticklabelstandoff=6,
-    )
-    top = float(shares.groupby("row")["world_share_pct"].sum().max()) if len(shares) else 1.0
-    fig.update_xaxes(title_text=f"% of world {_noun(measure)}", range=[0, top * 1.25])
+        none = none_chosen(commodity=commodity)
+        return empty_figure(question, none or _nothing(measure, chosen, year, words))
+    drawn = _choose(rows, frame, chosen, at_least_pct)
+    if drawn.shares.empty and not drawn.silent:
+        why = words.say("No share of the world is published.")
+        if drawn.small:
+            why = words.say("No share of {least:n} percent or more.", least=at_least_pct)
+        return empty_figure(question, why)
+    order = list(drawn.shares.groupby("row")["world_share_pct"].sum().sort_values().index)
+    silent = sorted(drawn.silent, key=lambda c: (drawn.silent[c] == _CLAIMED, c))
+    fig = go.Figure()
+    states = _draw_shares(fig, drawn.shares, words)
+    _draw_silent(fig, drawn.silent, words)
+    noun = words.say(_NOUNS.get(measure, measure))
+    names = [*map(label, silent), *order]
+    name_rows(fig, names, names, width=40, categoryorder="array", categoryarray=names)
+    top = drawn.shares.groupby("row")["world_share_pct"].sum().max() if order else 1.0
+    axis = words.say("% of world {noun}", noun=noun)
+    value_axis(fig, 0, 1.2 * float(top), title=axis, across=True)
+    key = color_key(states) if len(names) < _FEW else []
     fig.update_layout(
-        barmode="stack",
-        bargap=0.28,
-        height=200 + 27 * (len(order) + len(texts)),
+        barmode="stack", bargap=0.28, showlegend=not key,
         legend={
-            "x": 1,
-            "y": (len(texts) + 1) / (len(order) + len(texts) + 1),
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "traceorder": "normal",
+            "x": 1, "y": (len(silent) + 1) / (len(names) + 1), "xanchor": "right",
+            "yanchor": "bottom", "traceorder": "normal",
         },
-    )
-    subtitle = f"Share of world {_noun(measure)}, %, {_span(shares['year'] if len(shares) else rows['year'])}, reported statistics only"
-    if len(order) + len(texts) < _FEW:
-        named = {t.name: theme.COUNTRY_COLORS[t.legendgroup] for t in fig.data if t.type == "bar"}
-        subtitle = "<br>".join([subtitle, *color_key(named)])
-        fig.update_layout(showlegend=False)
-    drawn = pd.concat([shares, rows[rows["commodity"].isin(texts)]])
-    notes = [
-        text for (c, m), text in _CAUTION.items() if m == measure and c in set(drawn["commodity"])
-    ]
-    notes += _share_notes(drawn, small, [] if chosen is not None else unshared, at_least_pct)
-    notes += [f"Of an earlier year and not added: {listed(earlier)}"] if earlier else []
-    return finish_chart(
+    )  # fmt: skip
+    years = drawn.shares["year"] if order else rows["year"]
+    subtitle = words.say(
+        "Share of world {noun}, %, {span}, reported statistics only",
+        noun=noun, span=_span(years, words),
+    )  # fmt: skip
+    told = pd.concat([drawn.shares, rows[rows["commodity"].isin(drawn.silent)]])
+    return finish(
         fig,
-        title=title,
-        subtitle=subtitle,
-        alt=_share_alt(shares, texts, measure),
-        data=_share_table(drawn),
-        sources=frame_sources(drawn),
-        caption="Bars add up the five states. “No statistic” means that the source names none of "
-        "the five; it is not zero. Claims have no world share and are not drawn as bars.",
-        notes=notes,
+        area=_ROW * len(names),
+        question=question,
+        subtitle="<br>".join([subtitle, *key]),
+        alt=_share_alt(drawn, noun, words),
+        data=_share_table(told),
+        sources=frame_sources(told),
+        caption=words.say(
+            "Bars add up the five states. “No statistic” means that the source names none of the "
+            "five; it is not zero. Claims have no world share and are not drawn as bars."
+        ),
+        notes=_share_notes(told, drawn, measure, at_least_pct, words),
     )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is drawn and what is only named.
+
+    Attributes
+    ----------
+    shares
+        Latest shares, with the ``row`` of the chart.
+    silent
+        Commodities without a share that are drawn as words, with these words.
+    small, unshared, earlier
+        Rows below the smallest share, commodities whose world total is not published, and
+        shares of an earlier year, which are never added to those of a later one.
+    """
+
+    shares: pd.DataFrame
+    silent: dict[str, str]
+    small: list[str]
+    unshared: list[str]
+    earlier: list[tuple[str, str, int]]
 
 
 def _is_statistic(frame: pd.DataFrame) -> pd.Series:
     return frame["preferred"].fillna(False).astype(bool) & frame["status"].eq("reported_statistic")
 
 
-def _sort_out(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str], list[str]]:
-    """Return latest shares, commodities without a value or a world total, and older shares.
-
-    Shares of an earlier year are named, never added to those of a later one.
-    """
+def _choose(
+    rows: pd.DataFrame, frame: pd.DataFrame, chosen: list[str] | None, at_least: float
+) -> _Drawn:
     shares: list[pd.DataFrame] = []
-    silent: list[str] = []
+    silent: dict[str, str] = {}
     unshared: list[str] = []
-    earlier: list[str] = []
-    for commodity, own in rows.groupby(rows["commodity"].astype("str"), sort=False):
+    earlier: list[tuple[str, str, int]] = []
+    claimed = frame["status"].isin(list(CLAIMS)) & frame["value"].notna()
+    for name, own in rows.groupby(rows["commodity"].astype("str"), sort=False):
+        commodity = str(name)
         known = own[own["world_share_pct"].notna()]
-        if known.empty:
-            (unshared if own["value"].notna().any() else silent).append(str(commodity))
-            continue
-        latest = known[known["year"].eq(known["year"].max())]
-        left = known[~known["iso3"].isin(latest["iso3"])]
-        for code, years in left.groupby(left["iso3"].astype("str"))["year"]:
-            earlier.append(f"{label(commodity).lower()} {country_name(str(code))} {years.max()}")
-        several = len(set(latest["basis"].map(plain))) > 1
-        names = [
-            f"{label(commodity)} ({plain(b).split(',')[0]})" if several else label(commodity)
-            for b in latest["basis"]
-        ]
-        shares.append(latest.assign(row=names))
+        if len(known):
+            latest = known[known["year"].eq(known["year"].max())]
+            left = known[~known["iso3"].isin(latest["iso3"])]
+            earlier += [
+                (commodity, str(code), int(years.max()))
+                for code, years in left.groupby(left["iso3"].astype("str"))["year"]
+            ]
+            shares.append(latest.assign(row=_row_names(commodity, latest)))
+        elif own["value"].isna().all():
+            told = (claimed & frame["commodity"].eq(commodity)).any()
+            silent[commodity] = _CLAIMED if told else NO_STATISTIC
+        elif chosen is not None:
+            silent[commodity] = _UNSHARED
+        else:
+            unshared.append(commodity)
     table = pd.concat(shares) if shares else rows.iloc[:0].assign(row=pd.Series(dtype="str"))
-    return table, silent, unshared, earlier
+    total = table.groupby("row")["world_share_pct"].transform("sum")
+    least = at_least if chosen is None else 0.0
+    small = sorted(table.loc[total < least, "row"].unique())
+    return _Drawn(table[total >= least], silent, small, unshared, earlier)
 
 
-def _silence(commodity: str, claims: pd.DataFrame) -> str:
-    told = claims["commodity"].eq(commodity) & claims["value"].notna()
-    return f"{NO_STATISTIC}, claims only ◇" if told.any() else NO_STATISTIC
+def _row_names(commodity: str, latest: pd.DataFrame) -> list[str]:
+    """Name the rows of one commodity, told apart where it is measured in two ways."""
+    several = len(set(latest["basis"].map(plain))) > 1
+    return [
+        f"{label(commodity)} ({plain(basis).split(',')[0]})" if several else label(commodity)
+        for basis in latest["basis"]
+    ]
 
 
-def _share_bars(shares: pd.DataFrame, texts: dict[str, str], language: str) -> go.Figure:
-    fig = go.Figure()
+def _draw_shares(fig: go.Figure, shares: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Stack the states, write the sum behind them; return the colours of the names drawn."""
+    colors = {}
     for code in [c for c in STATES if c in set(shares["iso3"].astype("str"))]:
         own = shares[shares["iso3"].eq(code)]
-        color = theme.COUNTRY_COLORS[code]
-        recalled = own["verification"].eq("recalled")
-        fig.add_bar(
-            y=own["row"],
-            x=own["world_share_pct"],
-            orientation="h",
-            name=country_name(code, language),
+        name, colors[words.label(code)] = words.label(code), theme.COUNTRY_COLORS[code]
+        told = own.assign(
+            what=own["commodity"].map(label), name=name,
+            unit=own["unit"].map(plain).str.replace("_", " "), rank=column(own, "world_rank"),
+            amount=[words.say("{v:n}", v=v) if pd.notna(v) else "" for v in own["value"]],
+        )  # fmt: skip
+        told["unit"] = told["unit"].where(told["amount"].ne(""), "")
+        marks.bars(
+            fig, own, x="world_share_pct", y="row", color=theme.COUNTRY_COLORS[code], name=name,
             legendgroup=code,
-            marker={
-                "color": [CLEAR if r else color for r in recalled],
-                "line": {"color": color, "width": [2 if r else 0 for r in recalled]},
-            },
-            hovertext=_share_hover(own, language),
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+            told=hovers(
+                told, words, "<b>{what}</b>, {name}, {year}", "{world_share_pct:p} of the world",
+                "rank {rank}", "{amount} {unit}", "{basis}",
+            ),
+        )  # fmt: skip
     if len(shares):
-        ends = shares.groupby("row").agg(
-            total=("world_share_pct", "sum"), year=("year", "max"), bound=("row", "size")
-        )
+        ends = shares.groupby("row")["world_share_pct"].sum()
         bounds = _bounded(shares).groupby(shares["row"]).any()
-        fig.add_scatter(
-            y=list(ends.index),
-            x=ends["total"],
-            mode="text",
-            text=[
-                f" {'≤ ' if bounds[row] else ''}{percent(total)}"
-                for row, total in zip(ends.index, ends["total"], strict=True)
-            ],
-            textposition="middle right",
-            textfont={"size": 13},
-            hoverinfo="skip",
-            showlegend=False,
-            cliponaxis=False,
-        )
-    if texts:
-        fig.add_scatter(
-            y=[label(c) for c in texts],
-            x=[0] * len(texts),
-            mode="text",
-            text=list(texts.values()),
-            textposition="middle right",
-            textfont={"size": 12},
-            hovertemplate="%{y}: the source prints no figure for the five; not zero<extra></extra>",
-            showlegend=False,
-            cliponaxis=False,
-        )
-    return fig
+        sums = [
+            f" {'≤ ' if bound else ''}{format_percent(v)}"
+            for v, bound in zip(ends, bounds, strict=True)
+        ]
+        marks.write(fig, ends, list(ends.index), sums, size=13, textposition="middle right")
+    return colors
 
 
-def _share_hover(rows: pd.DataFrame, language: str) -> list[str]:
-    return [
-        hover(
-            f"<b>{label(r['commodity'])}</b>, {country_name(str(r['iso3']), language)}, {r['year']}",
-            f"{percent(r['world_share_pct'])} of the world"
-            + (f", rank {r['world_rank']}" if plain(r.get("world_rank")) else ""),
-            f"{format_number(r['value'])} {plain(r['unit']).replace('_', ' ')}"
-            if pd.notna(r["value"])
-            else "",
-            plain(r["basis"]),
-            origin,
-        )
-        for r, origin in zip(rows.to_dict("records"), provenance(rows), strict=True)
-    ]
+def _draw_silent(fig: go.Figure, silent: dict[str, str], words: Words) -> None:
+    if not silent:
+        return
+    names = [label(commodity) for commodity in silent]
+    why = words.say("the source prints no figure for the five; not zero")
+    said = [words.say(text) for text in silent.values()]
+    told = [f"{name}: {why}" for name in names]
+    marks.write(fig, [0] * len(names), names, said, told=told, textposition="middle right")
 
 
 def _bounded(rows: pd.DataFrame) -> pd.Series:
@@ -275,19 +278,38 @@ def _bounded(rows: pd.DataFrame) -> pd.Series:
     return notes.str.contains("upper bound|lower bound", regex=True)
 
 
+def _nothing(measure: str, chosen: list[str] | None, year: int | None, words: Words) -> str:
+    values = {"measure": measure, "named": list(map(label, chosen or ())), "year": year}
+    if chosen is None and year is None:
+        return words.say("The table holds no statistic on {measure}.", **values)
+    if year is None:
+        return words.say("The table holds no statistic on {measure} of {named:l}.", **values)
+    if chosen is None:
+        return words.say("The table holds no statistic on {measure} in {year}.", **values)
+    return words.say("The table holds no statistic on {measure} of {named:l} in {year}.", **values)
+
+
 def _share_notes(
-    drawn: pd.DataFrame, small: list[str], unshared: list[str], at_least: float
+    told: pd.DataFrame, drawn: _Drawn, measure: str, at_least: float, words: Words
 ) -> list[str]:
-    notes = []
-    if _bounded(drawn[drawn["world_share_pct"].notna()]).any():
-        notes.append("≤: the world total is printed as “more than”, so the share is an upper bound")
-    if drawn["verification"].eq("recalled").any():
-        notes.append("Hollow: from memory")
-    if small:
-        notes.append(f"Below {at_least:g}%: {listed([s.lower() for s in small], 9)}")
-    if unshared:
-        words = listed(label(u).lower() for u in unshared)
-        notes.append(f"Output known, but no share of the world: {words}")
+    held = set(told["commodity"])
+    notes = [words.say(text) for (c, m), text in _CAUTION.items() if m == measure and c in held]
+    if _bounded(told[told["world_share_pct"].notna()]).any():
+        message = "≤: the world total is printed as “more than”, so the share is an upper bound"
+        notes.append(words.say(message))
+    if recalled_rows(told).any():
+        notes.append(words.say("Hollow: from memory"))
+    if drawn.small:
+        names = words.listed([s.lower() for s in drawn.small], 9)
+        notes.append(words.say("Below {least:n}%: {names}", least=at_least, names=names))
+    if drawn.unshared:
+        names = words.listed([label(u).lower() for u in drawn.unshared])
+        notes.append(words.say("Output known, but no share of the world: {names}", names=names))
+    if drawn.earlier:
+        names = words.listed(
+            [f"{label(c).lower()} {words.name(code)} {year}" for c, code, year in drawn.earlier]
+        )
+        notes.append(words.say("Of an earlier year and not added: {names}", names=names))
     return notes
 
 
@@ -298,20 +320,19 @@ def _share_table(drawn: pd.DataFrame) -> pd.DataFrame:
     return table[[*names, "edition", "verification"]]
 
 
-def _share_alt(shares: pd.DataFrame, texts: dict[str, str], measure: str) -> str:
-    totals = shares.groupby("row")["world_share_pct"].sum().sort_values(ascending=False)
-    parts = [f"{row} {format_number(v)} percent" for row, v in totals.head(5).items()]
-    alt = f"Bars of the share of Central Asia in world {_noun(measure)}"
-    alt += f": {listed(parts)}." if parts else "."
-    if texts:
-        alt += " " + "; ".join(f"{label(c)}: {t.rstrip(' ◇')}" for c, t in texts.items()) + "."
-    return alt
+def _share_alt(drawn: _Drawn, noun: str, words: Words) -> str:
+    totals = drawn.shares.groupby("row")["world_share_pct"].sum().sort_values(ascending=False)
+    parts = [words.say("{row} {v:n} percent", row=row, v=v) for row, v in totals.head(5).items()]
+    alt = words.say("Bars of the share of Central Asia in world {noun}.", noun=noun)
+    if parts:
+        message = "Bars of the share of Central Asia in world {noun}: {parts:l}."
+        alt = words.say(message, noun=noun, parts=parts)
+    silent = [f"{label(c)}: {words.say(text).rstrip(' ◇')}" for c, text in drawn.silent.items()]
+    return f"{alt} {'; '.join(silent)}." if silent else alt
 
 
-def _noun(measure: str) -> str:
-    return {"resources_identified": "identified resources"}.get(measure, measure)
-
-
-def _span(years: pd.Series) -> str:
+def _span(years: pd.Series, words: Words) -> str:
     first, last = int(years.min()), int(years.max())
-    return f"{first}" if first == last else f"latest year, {first} to {last}"
+    if first == last:
+        return str(first)
+    return words.say("latest year, {first} to {last}", first=first, last=last)

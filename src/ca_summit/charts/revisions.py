@@ -1,35 +1,38 @@
-"""Chart how the next edition of a statistic changed a figure for the same year."""
+"""Chart how the next edition of a statistic changed its figures."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import none_chosen
-from ca_summit.figures.text import amounts, hover, label, plain, provenance
-from ca_summit.figures.theme import format_number
-from ca_summit.names import country_name
+from ca_summit.checks import check_choices
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import none_chosen, table_for
+from ca_summit.figures.text import amounts, hovers, label, plain
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_resources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ca_summit.tables.choice import Day
+
 _NEEDED = ["iso3", "commodity", "measure", "basis", "year", "value", "unit", "world_total"]
 _NEEDED += ["edition", "status", "source_id", "verification"]
-_TITLE = "How far did the next edition change the same figure?"
+_QUESTION = msg("How far did the next edition change the same figure?")
+_KEYS = ["commodity", "measure", "iso3", "year", "unit"]
+_ROW = 48  # pixels of a figure with its words
+_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
 def plot_resource_revisions(
     resources: pd.DataFrame | None = None,
     *,
     commodity: str | Sequence[str] | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart how the next edition of one statistic changed a figure for the very same year.
@@ -43,8 +46,10 @@ def plot_resource_revisions(
         A table like ``load_resources()``. Default: that table.
     commodity
         One or several commodities. Default: all with two editions for one year.
+    as_of
+        Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
 
     Raises
     ------
@@ -54,150 +59,137 @@ def plot_resource_revisions(
     Examples
     --------
     >>> fig = plot_resource_revisions(commodity="antimony")
-    >>> fig.data[0].text[-1]
-    '20 → 700 t'
+    >>> "20 → 700 t" in fig.layout.annotations[-2].text
+    True
     """
-    frame = load_resources() if resources is None else resources
-    check_columns("plot_resource_revisions", frame, _NEEDED, "load_resources()")
-    country_name("KAZ", language)
+    words = Words(language)
+    frame = table_for(
+        "plot_resource_revisions", "resources", resources, _NEEDED, as_of=as_of,
+        numbers=["value", "world_total"],
+    )  # fmt: skip
     rows = frame[frame["edition"].notna() & frame["status"].eq("reported_statistic")]
     if commodity is not None:
         chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())
         rows = rows[rows["commodity"].isin(chosen)]
-    pairs = _pairs(rows, language)
+    question = words.say(_QUESTION)
+    pairs = _pairs(rows, words)
     if pairs.empty:
-        why = "No figure of this choice stands in two editions for one year."
-        return empty_figure(_TITLE, none_chosen(commodity=commodity) or why)
-    fig = _draw(pairs)
+        why = words.say("No figure of this choice stands in two editions for one year.")
+        return empty_figure(question, none_chosen(commodity=commodity) or why)
+    fig = go.Figure()
+    _draw(fig, pairs, words)
     worst = pairs.iloc[int(pairs["ratio"].map(math.log).abs().argmax())]
     before, after = amounts([worst["before"], worst["after"]], worst["unit"])
-    return finish_chart(
+    has_world = pairs["iso3"].eq("WLD").any()
+    return finish(
         fig,
-        title=_TITLE,
-        subtitle=f"{listed_editions(pairs)} on {_years(pairs)}: later figure ÷ earlier figure",
-        alt=f"{len(pairs)} figures that a later edition changed. The largest change: "
-        f"{worst['row']}, from {before} to {after}.",
-        data=pairs.drop(columns=["row", "hover"]).iloc[::-1],
+        area=_ROW * len(pairs),
+        question=question,
+        subtitle=words.say(
+            "{editions:l} on {years}: later figure ÷ earlier figure",
+            editions=sorted({*pairs["first_edition"], *pairs["second_edition"]}),
+            years=_one_year(pairs) or words.say("the same year"),
+        ),
+        alt=words.count(
+            "{count} figure that a later edition changed. The largest change: {row}, from {before} "
+            "to {after}.",
+            "{count} figures that a later edition changed. The largest change: {row}, from {before} "
+            "to {after}.",
+            len(pairs), row=_row_name(worst, words.name(worst["iso3"])), before=before, after=after,
+        ),
+        data=pairs[
+            [*_KEYS, "first_edition", "before", "second_edition", "after", "ratio"]
+        ].iloc[::-1],
         sources=frame_sources(rows),
-        caption="Each point is one figure; the words beside it give it before and after.",
-        notes=["World rows are the printed world totals"] if pairs["iso3"].eq("WLD").any() else [],
-    )
+        caption=words.say("Each point is one figure; the words beside it give it before and after."),
+        notes=[words.say("World rows are the printed world totals") if has_world else ""],
+    )  # fmt: skip
 
 
-def listed_editions(pairs: pd.DataFrame) -> str:
-    """Name the two editions compared, such as ``MCS2025 and MCS2026``."""
-    names = sorted({*pairs["first_edition"], *pairs["second_edition"]})
-    return " and ".join([", ".join(names[:-1]), names[-1]])
+def _one_year(pairs: pd.DataFrame) -> str:
+    """Return the year of all figures, or nothing where each is of one and the same year."""
+    years = set(pairs["year"])
+    return str(years.pop()) if len(years) == 1 else ""
 
 
-def _years(pairs: pd.DataFrame) -> str:
-    """Name the year of all figures, or say that each is of one and the same year."""
-    years = sorted(set(pairs["year"]))
-    return str(years[0]) if len(years) == 1 else "the same year"
+def _row_name(pair: Any, place: str) -> str:
+    return f"{place}, {label(pair['commodity']).lower()} {pair['measure']} {pair['year']}"
 
 
-def _pairs(rows: pd.DataFrame, language: str) -> pd.DataFrame:
+def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return one row per figure that two editions print for one year, with the later ÷ earlier."""
     world = rows.assign(value=rows["world_total"], iso3="WLD").drop_duplicates(
         ["commodity", "measure", "year", "edition"]
     )
     both = pd.concat([rows.astype({"iso3": "str"}), world])
-    both = both[both["value"] > 0].assign(said=lambda f: provenance(f))
+    both = both[both["value"] > 0]
     found = []
-    keys = ["commodity", "measure", "iso3", "year", "unit"]
-    for key, own in both.groupby(keys, observed=True):
-        own = own.sort_values("edition", key=lambda s: s.astype("str"))
+    for key, own in both.groupby(_KEYS, observed=True):
+        own = own.sort_values("edition", key=lambda editions: editions.astype("str"))
         first, last = own.iloc[0], own.iloc[-1]
         if str(first["edition"]) == str(last["edition"]) or first["value"] == last["value"]:
             continue
-        record: dict[str, object] = {k: str(v) for k, v in zip(keys, key, strict=True)}
-        record["year"] = int(str(record["year"]))
-        name = country_name(str(record["iso3"]), language)
+        record: dict[str, Any] = {k: str(v) for k, v in zip(_KEYS, key, strict=True)}
         record |= {
-            "row": f"{name}, {label(record['commodity']).lower()} {record['measure']} {key[3]}",
-            "first_edition": str(first["edition"]),
-            "before": float(first["value"]),
-            "second_edition": str(last["edition"]),
-            "after": float(last["value"]),
-            "ratio": float(last["value"] / first["value"]),
-        }
-        record["hover"] = hover(
-            f"<b>{record['row']}</b>",
-            *(
-                f"{r['edition']}: {format_number(r['value'])} {plain(r['unit']).replace('_', ' ')}"
-                + (f" ({r['basis']})" if plain(r["basis"]) else "")
-                for r in (first, last)
-            ),
-            plain(last["said"]),
-        )
-        found.append(record)
+            "year": int(last["year"]), "source_id": last["source_id"],
+            "verification": last["verification"], "ratio": float(last["value"] / first["value"]),
+            "first_edition": str(first["edition"]), "before": float(first["value"]),
+            "second_edition": str(last["edition"]), "after": float(last["value"]),
+            "first_basis": _basis(first), "second_basis": _basis(last),
+        }  # fmt: skip
+        found.append({**record, "row": _row_name(record, words.label(record["iso3"]))})
     if not found:
         return pd.DataFrame()
     return pd.DataFrame(found).sort_values(["ratio", "row"]).reset_index(drop=True)
 
 
-def _short(texts: list[str]) -> list[str]:
-    """Drop the unit of the first of two amounts where the second has the same."""
-    number, _, unit = texts[0].partition(" ")
-    return [number, *texts[1:]] if texts[-1].endswith(f" {unit}") else texts
+def _basis(row: pd.Series) -> str:
+    return f" ({row['basis']})" if plain(row["basis"]) else ""
 
 
-def _draw(pairs: pd.DataFrame) -> go.Figure:
-    colors = [theme.COUNTRY_COLORS.get(c, theme.OTHER_COLOR) for c in pairs["iso3"]]
-    texts = [
-        " → ".join(_short(amounts([a, b], u)))
-        for a, b, u in zip(pairs["before"], pairs["after"], pairs["unit"], strict=True)
-    ]
-    places = range(len(pairs))
-    year = f" {_years(pairs)}"
-    fig = go.Figure(
-        go.Scatter(
-            y=list(places),
-            x=pairs["ratio"],
-            mode="markers",
-            marker={"color": colors, "size": 13},
-            text=texts,
-            hovertext=pairs["hover"],
-            hovertemplate="%{hovertext}<extra></extra>",
-            showlegend=False,
-        )
-    )
-    low = min(0.5, pairs["ratio"].min() / 1.6)
-    high = max(2.0, pairs["ratio"].max() * 1.6)
-    for place, color, ratio, row, text in zip(
-        places, colors, pairs["ratio"], pairs["row"], texts, strict=True
-    ):
-        fig.add_shape(
-            type="line", x0=1, x1=ratio, y0=place, y1=place, line={"color": color, "width": 4}
-        )
-        fig.add_shape(
-            type="line",
-            x0=1,
-            x1=1,
-            y0=place - 0.16,
-            y1=place + 0.16,
-            line={"color": theme.OTHER_COLOR, "width": 2},
-        )
-        fig.add_annotation(
-            x=0,
-            xref="paper",
-            y=place,
-            text=f"<b>{row.removesuffix(year)}</b>: {text}",
-            showarrow=False,
-            xanchor="left",
-            yanchor="bottom",
-            yshift=7,
-            font={"size": 11.5},
-        )
-    ticks = [t for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low <= t <= high]
+def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
+    """Draw each figure as a way from 1, unchanged, to what it was multiplied by."""
+    rows = pairs.assign(
+        place=range(len(pairs)), unit=pairs["unit"].str.replace("_", " "),
+        change=[
+            _change(r["before"], r["after"], r["unit"]) for r in pairs.to_dict("records")
+        ],
+    )  # fmt: skip
+    colors = [theme.COUNTRY_COLORS.get(c, theme.OTHER_COLOR) for c in rows["iso3"]]
+    marks.dots(
+        fig, rows, x="ratio", y="place", color=colors, size=13, showlegend=False,
+        told=hovers(
+            rows, words, "<b>{row}</b>", "{first_edition}: {before:n} {unit}{first_basis}",
+            "{second_edition}: {after:n} {unit}{second_basis}",
+        ),
+    )  # fmt: skip
+    year = f" {_one_year(pairs)}"
+    for row, color in zip(rows.to_dict("records"), colors, strict=True):
+        place = row["place"]
+        marks.stretch(fig, (1, place), (row["ratio"], place), color=color, width=4)
+        marks.stretch(fig, (1, place - 0.16), (1, place + 0.16), width=2)
+        name = row["row"].removesuffix(year)
+        marks.note(
+            fig, f"<b>{name}</b>: {row['change']}", 0, place, size=11.5,
+            xref="paper", xanchor="left", yanchor="bottom", yshift=7,
+        )  # fmt: skip
+    low = min(0.5, float(pairs["ratio"].min()) / 1.6)
+    high = max(2.0, float(pairs["ratio"].max()) * 1.6)
+    ticks = [t for t in _TICKS if low <= t <= high]
     fig.update_xaxes(
         type="log",
         range=[math.log10(low), math.log10(high)],
         tickvals=ticks,
-        ticktext=["same" if t == 1 else f"× {t:g}" for t in ticks],
-        title_text="later edition as a multiple of the earlier one",
+        ticktext=[words.say("same") if t == 1 else f"× {t:g}" for t in ticks],
+        title_text=words.say("later edition as a multiple of the earlier one"),
         showgrid=False,
     )
-    fig.update_yaxes(visible=False, tickvals=list(places), range=[-0.5, len(pairs) - 0.2])
-    fig.update_layout(height=190 + 48 * len(pairs), margin={"l": 24})
-    return fig
+    fig.update_yaxes(visible=False, range=[-0.5, len(pairs) - 0.2])
+    fig.update_layout(margin={"l": 24})
+
+
+def _change(before: float, after: float, unit: str) -> str:
+    """Write two amounts; the unit of the first is dropped where the second has the same."""
+    first, second = amounts([before, after], unit)
+    number, _, word = first.partition(" ")
+    return f"{number if second.endswith(f' {word}') else first} → {second}"
