@@ -358,6 +358,8 @@ WRITTEN = [
     *((encoding, "Встреча глав государств в Ташкенте") for encoding in CYRILLIC),
     *((encoding, "Токаев") for encoding in CYRILLIC),
     *((encoding, "САММИТ В АСТАНЕ") for encoding in CYRILLIC),
+    ("kz1048", "Қазақстан Республикасы"),
+    ("cp1251", "Зустріч у Києві"),
     ("cp1250", "Návštěva prezidenta – Łódź"),
     ("cp1250", "Návštěva prezidenta"),
     ("iso8859-2", "Žádost a Příští"),

@@ -27,6 +27,8 @@ _ALPHABETS = {
     "cp866": ("Russian DOS", "cyrillic"),
     "mac-cyrillic": ("Macintosh Cyrillic", "cyrillic"),
     "iso8859-5": ("ISO Cyrillic", "cyrillic"),
+    "kz1048": ("Windows Kazakh", "cyrillic"),
+    "koi8-u": ("Ukrainian Unix", "cyrillic"),
     "cp1252": ("Windows Western", "latin"),
     "cp1250": ("Windows Central European", "latin"),
     "cp1254": ("Windows Turkish", "latin"),
@@ -50,7 +52,7 @@ _SCRIPTS = {
     "hangul": "HANGUL",
     "latin": "LATIN",
 }
-_CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
+_CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўәғқңөұүһ")
 #: How often each letter stands in a hundred thousand of Russian text, rounded.
 _RUSSIAN = {
     letter: int(count)

@@ -186,14 +186,14 @@ def _lengthen(cells: Cells, missing: Sequence[Any]) -> None:
     others = [c for c in cells.frame.columns if c not in years]
     nothing = {plain_number(word) for word in missing}
     records, rows, empty = [], [], 0
-    for i, row in enumerate(cells.rows):
-        kept = [cells.frame[c].iloc[i] for c in others]
-        for name in years:
-            value = cells.frame[name].iloc[i]
+    names = [year_of(name) for name in years]
+    fixed, filled = cells.frame[others].to_numpy(), cells.frame[years].to_numpy()
+    for row, kept, cells_of_years in zip(cells.rows, fixed, filled, strict=True):
+        for year, value in zip(names, cells_of_years, strict=True):
             if not _text(value).strip() or plain_number(value) in nothing:
                 empty += 1
                 continue
-            records.append([*kept, year_of(name), value])
+            records.append([*kept, year, value])
             rows.append(row)
     cells.notes.append(
         f"{len(cells.rows)} {cells.row_word}(s) with {len(years)} years each: {len(records)} "

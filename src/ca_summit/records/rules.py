@@ -233,18 +233,17 @@ def _one_unit(frame: pd.DataFrame) -> Found:
     bundled = dict(zip(catalogue["indicator_id"].astype("str"), catalogue["unit"], strict=True))
     first = frame.dropna(subset=["indicator_id", "unit"]).drop_duplicates("indicator_id")
     own = dict(zip(first["indicator_id"], first["unit"], strict=True))
-    for i in _positions(frame, frame["indicator_id"].notna() & frame["unit"].notna()):
-        name = frame["indicator_id"][i]
-        wanted = bundled.get(name, own[name])
-        if frame["unit"][i] != wanted:
-            whose = "bundled table" if name in bundled else "first row of it"
-            yield (
-                i,
-                "unit",
-                frame["unit"][i],
-                f"one unit per indicator: {wanted!r}, as in the {whose}",
-                f"convert the value and write {wanted!r}, or give the indicator an id of its own",
-            )
+    needed = frame["indicator_id"].map(own | {n: u for n, u in bundled.items() if n in own})
+    for i in _positions(frame, frame["unit"].notna() & needed.notna() & frame["unit"].ne(needed)):
+        name, wanted = frame["indicator_id"][i], needed[i]
+        whose = "bundled table" if name in bundled else "first row of it"
+        yield (
+            i,
+            "unit",
+            frame["unit"][i],
+            f"one unit per indicator: {wanted!r}, as in the {whose}",
+            f"convert the value and write {wanted!r}, or give the indicator an id of its own",
+        )
 
 
 def _needs(rule: Rule, *columns: str) -> Rule:

@@ -106,10 +106,13 @@ def _duplicates(kind: str, frame: pd.DataFrame, cells: Cells) -> Iterator[tuple[
     needed = [name for name in key if name not in optional]
     whole = frame[needed].notna().all(axis="columns")
     again = frame[key].duplicated() & whole
+    number = frame.groupby(key, dropna=False, observed=True, sort=False).ngroup()
+    numbers = number.to_list()
+    earliest = {n: i for i, n in reversed(list(enumerate(numbers)))}
+    keys = frame[key].astype("object").to_numpy()
     for position in again.to_numpy().nonzero()[0]:
-        mine = frame[key].iloc[position]
-        same = (frame[key].eq(mine) | (frame[key].isna() & mine.isna())).all(axis="columns")
-        first = f"{cells.row_word} {cells.rows[int(same.to_numpy().argmax())]}"
+        mine = keys[position]
+        first = f"{cells.row_word} {cells.rows[earliest[numbers[position]]]}"
         shown = ", ".join(str(v) for v in mine if not pd.isna(v))
         together = "" if len(key) == 1 else f" ({', '.join(key)} together)"
         mend = f"give this record an id of its own, or delete it; {first} has the same one"

@@ -398,7 +398,7 @@ def _timed_text(found: str) -> pd.Timestamp | Wrong:
 
 
 def _plain_day(value: pd.Timestamp) -> pd.Timestamp | Wrong:
-    if value is pd.NaT:
+    if pd.isna(value):
         return Wrong(DAY, "leave the cell empty if the day is not known")
     if value != value.normalize():
         return _timed(value)
