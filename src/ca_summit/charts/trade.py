@@ -194,7 +194,7 @@ def plot_trade_balance(
         caption=words.say(
             "One series ({series}), reporter {reporters:l}: figures of other reporters differ and "
             "must not be added.",
-            series=series, reporters=sorted(set(rows["reporter"].astype("str"))),
+            series=series, reporters=sorted(set(rows["reporter"].astype("object").fillna("not stated"))),
         ),
         notes=[told, _break_note(broken, words), _later(frame, area, series, words), zeros],
     )  # fmt: skip

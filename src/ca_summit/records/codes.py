@@ -118,6 +118,8 @@ def hint(value: str, allowed: frozenset[str]) -> str:
         return "'NA' often says that nothing is known: leave the cell empty; Namibia is NAM"
     if code in _NO_STATE:
         return f"{value!r} is {_NO_STATE[code]}"
+    if code in allowed:
+        return f"{value!r} is written {code!r} here, in capital letters"
     named = _named(value, allowed)
     found = {iso3: words for iso3, words in readings(code).items() if iso3 in allowed}
     if len(named) == 1 and (not found or (len(code) == 2 and set(found) == set(named))):

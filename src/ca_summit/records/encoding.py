@@ -153,7 +153,7 @@ def _try(data: bytes, encoding: str, note: str) -> tuple[str, list[str], list[Fa
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _fault(found: str, mend: str = "", line: int | None = None) -> Fault:

@@ -83,7 +83,10 @@ def _as_pandas(source: Any) -> pd.DataFrame:
     if hasattr(source, "__dataframe__"):
         return pd.api.interchange.from_dataframe(source)
     if isinstance(source, (dict, list)):
-        return pd.DataFrame(source)
+        try:
+            return pd.DataFrame(source)
+        except ValueError as error:
+            raise ValueError(f"These records make no table: {error}.") from error
     raise TypeError(
         "Records must be a path, or a table of pandas, polars, pyarrow or another library that "
         f"turns into pandas; got {type(source).__name__}."
