@@ -402,3 +402,38 @@ def test_importing_the_package_costs_next_to_nothing():
     assert {name for name in new if name.partition(".")[0] not in ("importlib", "warnings")} == {
         "ca_summit"
     }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_public_function_has_a_word_of_its_own_for_what_has_one(name):
+    taken = set(inspect.signature(getattr(ca_summit, name)).parameters)
+    if name in {"shortest_way", "then_and_now", "map_route_between"}:
+        taken -= {"start", "end"}  # of a way, two places; spans of time are since and until
+    if name == "country_name":
+        taken -= {"code"}
+    assert not taken & FORBIDDEN
+
+
+def test_explorers_take_states_and_days_as_people_write_them():
+    made = ca_summit.explore_trade("Казахстан", partner="Россия", reset=True)
+    assert (made.values["area"], made.values["partner"]) == ("KAZ", "RUS")
+    made = ca_summit.explore_meetings(counterpart="США", since=2025, until=2025, reset=True)
+    assert "since='2025-01-01', until='2025-12-31', counterpart='USA'" in made.code
+    wrong = ca_summit.explore_meetings(counterpart="Atlantis", reset=True)
+    assert "Atlantis" in wrong.message
+
+
+def test_the_command_line_has_the_same_words(capsys):
+    from ca_summit.cli import main
+
+    asked = ["data", "show", "indicators", "--country", "Узбекистан", "--country", "kz"]
+    assert main([*asked, "--since", "2023", "--until", "2023", "--as-of", "2026-08-01"]) == 0
+    shown = capsys.readouterr().out
+    assert {"UZB", "KAZ"} & set(shown.split())
+    assert not {"KGZ", "CHN"} & set(shown.split())
+    rows = tables.load_indicators(country=["UZB", "KAZ"], year=2023, as_of="2026-08-01")
+    assert f"of {len(rows)} rows" in shown
+    assert main(["data", "show", "routes", "--as-of", "2025-01-01"]) == 1
+    assert "'routes' have nothing that --as-of could choose by" in capsys.readouterr().err
+    assert main(["data", "show", "meetings", "--country", "Atlantis"]) == 1
+    assert "`country` must be one of" in capsys.readouterr().err

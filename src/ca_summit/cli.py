@@ -15,6 +15,8 @@ from ca_summit import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
 _OK, _FAULT, _USAGE = 0, 1, 2
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
@@ -113,6 +115,13 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     show.add_argument("table")
     show.add_argument("--rows", type=int, default=10, help="rows printed (default: 10; 0 for all)")
     show.add_argument("--columns", action="store_true", help="describe the columns instead")
+    show.add_argument(
+        "--country", action="append", metavar="NAME",
+        help="only rows about this state, by any name or code; can be given several times",
+    )  # fmt: skip
+    show.add_argument("--since", metavar="WHEN", help="first year or day (YYYY-MM-DD) of the rows")
+    show.add_argument("--until", metavar="WHEN", help="last year or day of the rows")
+    show.add_argument("--as-of", metavar="DAY", help="only what could be known on that day")
     show.set_defaults(run=_data_show)
     export = actions.add_parser("export", help="write tables with their description into a folder")
     export.add_argument("directory", type=Path, metavar="DIR")
@@ -291,7 +300,6 @@ def _data_show(options: argparse.Namespace) -> int:
     import pandas as pd
 
     from ca_summit.catalog import get_table
-    from ca_summit.tables import read_table
 
     if options.rows < 0:
         raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
@@ -304,7 +312,7 @@ def _data_show(options: argparse.Namespace) -> int:
             if field.allowed:
                 print(f"    one of: {', '.join(map(str, field.allowed))}")
         return _OK
-    frame = read_table(options.table)
+    frame = _wanted_rows(options)
     frame = frame.drop(columns="geometry") if "geometry" in frame else frame
     shown = frame.head(options.rows) if options.rows else frame
     width = shutil.get_terminal_size((120, 24)).columns
@@ -312,6 +320,31 @@ def _data_show(options: argparse.Namespace) -> int:
         print(pd.DataFrame(shown).to_string(index=False, na_rep="", max_cols=12))
     print(f"\n{len(shown)} of {len(frame)} rows. {table.gaps}".rstrip())
     return _OK
+
+
+def _wanted_rows(options: argparse.Namespace) -> pd.DataFrame:
+    """Return the rows of a table that --country, --since, --until and --as-of keep."""
+    from ca_summit.tables import read_table
+    from ca_summit.tables.choice import ARGUMENTS, choose
+    from ca_summit.tables.known import DATED
+
+    meant = ARGUMENTS.get(options.table)
+    given = {"--country": options.country, "--as-of": options.as_of}
+    given |= {"--since": options.since, "--until": options.until}
+    possible = {
+        "--country": bool(meant and meant.states),
+        "--since": bool(meant and meant.span),
+        "--until": bool(meant and meant.span),
+        "--as-of": options.table in DATED,
+    }
+    for name, value in given.items():
+        if value is not None and not possible[name]:
+            raise ValueError(f"Rows of {options.table!r} have nothing that {name} could choose by.")
+    if meant is None:
+        return read_table(options.table)
+    whose = {next(iter(meant.states)): options.country} if options.country else {}
+    span = {"since": options.since, "until": options.until} if meant.span else {}
+    return choose(options.table, as_of=options.as_of, **span, **whose)
 
 
 def _data_export(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from ca_summit.explorers.options import (
     year_options,
 )
 from ca_summit.explorers.recipe import Call, Recipe
+from ca_summit.explorers.starts import state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +120,7 @@ def explore_trade(
     Parameters
     ----------
     area
-        One of the five, or the sums ``"CA5"`` and ``"CA4"``.
+        One of the five by any name or code, or the sums ``"CA5"`` and ``"CA4"``.
     trade
         A table like ``load_trade_partners()``, US dollars. Default: that table.
     view
@@ -128,7 +129,7 @@ def explore_trade(
     series
         Who counted.
     partner
-        One partner. Default: all (for ``"disagreement"``: China).
+        One partner, by any name or code. Default: all (for ``"disagreement"``: China).
     flow
         ``"total"``, ``"exports"``, ``"imports"`` or ``"balance"``.
     share
@@ -192,10 +193,10 @@ def explore_trade(
         budget=38_000,
     )
     starts = {
-        "area": area,
+        "area": state(area),
         "view": view,
         "series": series,
-        "partner": partner,
+        "partner": state(partner),
         "flow": flow,
         "share": share,
         "language": language,

@@ -9,6 +9,7 @@ from ca_summit.explorers.explorer import Explorer
 from ca_summit.explorers.light import light_ground, light_partner, short_hover
 from ca_summit.explorers.options import LANGUAGE, meeting_options, meeting_years
 from ca_summit.explorers.recipe import Call, Recipe
+from ca_summit.explorers.starts import day, state
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,12 +64,12 @@ def explore_meetings(
         ``"timeline"``, ``"map"`` of the host cities in their order, or ``"matrix"`` of who met
         whom.
     since, until
-        First and last day drawn (``YYYY-MM-DD``), not of the map. ``None``: as far as the table
-        goes.
+        First and last day drawn, a year or a day (``2025``, ``"2025-05-01"``), not of the map.
+        ``None``: as far as the table goes.
     format
         Of the timeline: one format, such as ``"c5_plus_1"``. Default: all.
     counterpart
-        Of the timeline: one outside power, such as ``"USA"``. Default: all.
+        Of the timeline: one outside power by any name or code, such as ``"USA"``. Default: all.
     level
         ``"heads_of_state"``, ``"foreign_ministers"``, ``"ministers"`` or ``"envoys"``. Default:
         all on the timeline, heads of state elsewhere.
@@ -124,8 +125,8 @@ def explore_meetings(
         first={"counterpart": ("CHN", "RUS", "USA", "EU")}, light=light_partner, short=lambda spec: light_ground(short_hover(spec)),
     )  # fmt: skip
     starts = {
-        "view": view, "since": _iso(since), "until": _iso(until), "as_of": _iso(as_of),
-        "format": format, "counterpart": counterpart, "level": level, "bilateral": bilateral,
+        "view": view, "since": day(since), "until": day(until, last=True),
+        "as_of": day(as_of), "format": format, "counterpart": state(counterpart), "level": level, "bilateral": bilateral,
         "year": year, "count": count, "language": language,
     }  # fmt: skip
     return Explorer(recipe, starts, reset=reset, tables=(meetings,))
@@ -157,8 +158,3 @@ def _controls(meetings: pd.DataFrame | None, view: str) -> list[Control]:
         Control("bilateral", "Two leaders", "switch", help="Draw bilateral meetings too"),
         LANGUAGE,
     ]  # fmt: skip
-
-
-def _iso(day: Any) -> Any:
-    """Write a day as text; leave what is none for the figure to explain."""
-    return str(day)[:10] if hasattr(day, "isoformat") else day
