@@ -131,6 +131,12 @@ BROKEN = {
         "subject",
         "x",
     ),
+    "an_event_is_told_once": (
+        "route_events",
+        {"route_id": "bedel-road", "date": "2025-09-03"},
+        "date",
+        "2024-09-04",
+    ),
     "a_project_has_one_cost": ("routes", {"route_id": "cku"}, "capacity_or_volume", "4.7 bn USD"),
     "levels_of_trade_hold_no_zero": (
         "trade_partners",

@@ -43,6 +43,22 @@ _COPY = re.compile(
     r"(, stored in (?P<a>.+)| \(archived dataset (?P<b>[^)]+)\)"
     r"|,? \(?via (?P<c>ryanfb/[\w-]+|cristan/[\w-]+|(?:the |DARPA CriticalMAAS )?MinMod data set)\)?)$"
 )
+#: Repositories that one person keeps, for a course or a project: a file of the publisher, but
+#: nobody answers for it.
+PERSONAL = (
+    "AL3X4231/Data_data_analysis_project",
+    "Elpazzu/WDI_DQ_Pipeline",
+    "ValentimPiazera/wb-economic-freedom",
+    "aalipourmarziye-pixel/econometrics-panel-project",
+    "dk546/sovereign-credit-rating-prediction",
+    "dmitry798/Descriptive-data-analysis",
+    "enisshabani/BigData-Projekti---2026",
+    "lapidba/WHO-capstone-project",
+    "lucasbuildsapps/Masterthesis",
+    "mary-lev/eu-export-sanctions",
+    "rizqikapratamaa/tubes2-visdat",
+)
+_MARK = " (a personal project)"
 _REGISTRY: dict[str, dict[str, str]] = {
     RECALLED: {
         "publisher": "From memory",
@@ -87,7 +103,7 @@ def register(
     publisher, copy = _split_copy(publisher)
     published = published or _date_of(publisher, title, url)
     key = source_id(publisher, title, url, published)
-    terms["obtained_via"] = _union(terms.get("obtained_via", "").strip(), copy, ";")
+    terms["obtained_via"] = _with_makers(_union(terms.get("obtained_via", "").strip(), copy, ";"))
     row = {"publisher": publisher, "title": title, "url": url, "published": published}
     known = _REGISTRY.setdefault(key, row | dict.fromkeys([*TERMS, "obtained_on"], ""))
     if {name: known[name] for name in row} != row:
@@ -113,6 +129,14 @@ def _split_copy(publisher: str) -> tuple[str, str]:
     if not match:
         return publisher, ""
     return publisher[: match.start()].rstrip(), match["a"] or match["b"] or match["c"]
+
+
+def _with_makers(copies: str) -> str:
+    """Say beside a copy that one person keeps it."""
+    return ";".join(
+        f"{copy}{_MARK}" if any(name in copy for name in PERSONAL) else copy
+        for copy in copies.split(";")
+    )
 
 
 def _union(known: str, new: str, between: str) -> str:

@@ -109,24 +109,12 @@ ABOVE_THE_WHOLE = (
     "above trade_pct_gdp ({0:.1f}), of which goods are only a part: customs and national accounts "
     "count differently and at different exchange rates; do not compare the two"
 )
-#: Copies kept by single persons, for a course or a project of their own.
-PERSONAL = {
-    "github.com/AL3X4231/Data_data_analysis_project",
-    "github.com/Elpazzu/WDI_DQ_Pipeline",
-    "github.com/ValentimPiazera/wb-economic-freedom",
-    "github.com/aalipourmarziye-pixel/econometrics-panel-project",
-    "github.com/dk546/sovereign-credit-rating-prediction",
-    "github.com/dmitry798/Descriptive-data-analysis",
-    "github.com/enisshabani/BigData-Projekti---2026",
-    "github.com/lapidba/WHO-capstone-project",
-    "github.com/rizqikapratamaa/tubes2-visdat",
-}
 
 
 def build(facts: Path) -> dict[str, pd.DataFrame]:
     """Return the tables of this family by name, their sources taken out."""
     folder = facts / "countries"
-    raw = _with_makers(read_facts(folder / "indicators.csv"))
+    raw = read_facts(folder / "indicators.csv")
     kept = raw[~_is_left_out(raw) & ~_is_misfit(raw)]
     indicators = _indicators(kept)
     trade = _trade_partners(folder)
@@ -171,16 +159,6 @@ def _is_misfit(df: pd.DataFrame) -> pd.Series:
     if sum(found) != len(MISFITS):
         raise ValueError(f"MISFITS names {len(MISFITS)} values; the facts hold {sum(found)}")
     return pd.Series(found, index=df.index)
-
-
-def _with_makers(df: pd.DataFrame) -> pd.DataFrame:
-    """Say beside a copy that one person keeps it, for a course or a project."""
-
-    def told(cell: str) -> str:
-        copies = [copy.strip() for copy in cell.split(";")]
-        return ";".join(f"{c} (a personal project)" if c in PERSONAL else c for c in copies)
-
-    return df.assign(obtained_via=df["obtained_via"].map(told))
 
 
 def _with_terms(df: pd.DataFrame, prefix: str = "source") -> pd.DataFrame:

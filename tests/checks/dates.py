@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -65,6 +66,8 @@ def meetings_fit_their_format(tables: Tables) -> Iterable[Finding]:
             yield "meetings", i, "counterpart", f"{partner.get(form)}, that of the format"
 
 
+#: A name in so few titles is that of one thing, such as a pass.
+RARE = 4
 _FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
 
@@ -229,3 +232,18 @@ def chronology_is_in_order(tables: Tables) -> Iterable[Finding]:
     for i, cell in enumerate(frame["meeting_ids"]):
         if any(part not in known for part in cell.split(";") if part):
             yield "chronology", i, "meeting_ids", "ids of meetings"
+
+
+@check("route_events")
+def an_event_is_told_once(tables: Tables) -> Iterable[Finding]:
+    """Require that two events within a week do not name the same rarely named thing."""
+    frame = tables.typed("route_events")
+    names = frame["title"].str.findall(r"[A-Z][\w'-]{3,}").map(set)
+    known = pd.Series([name for some in names for name in some]).value_counts()
+    days = frame[frame["date_precision"].eq("day") & frame["date"].notna()].sort_values("date")
+    for (first, day), (second, later) in combinations(days["date"].items(), 2):
+        if (later - day).days > 7:
+            continue
+        shared = {name for name in names[first] & names[second] if known[name] <= RARE}
+        if shared:
+            yield "route_events", int(second), "date", f"one row for {' and '.join(sorted(shared))}"
