@@ -1,7 +1,10 @@
 import json
+import pickle
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import plotly.io
 import pytest
 import shapely
 
@@ -10,7 +13,7 @@ from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, path
 from ca_summit.figures.placement import readable_on, text_size_px
 from ca_summit.geography import project
-from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map
+from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_region
 from ca_summit.maps.basemap import country_trace
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
@@ -360,3 +363,81 @@ def test_a_name_at_the_edge_stands_inwards_where_a_phone_would_cut_it():
     near = 1.05 * width + 4 * canvas.km_per_px  # by the estimate it would just fit outwards
     spot = (east - near, (south + north) / 2)
     assert canvas.free_sides([spot], ["Verkhnee Espe"], size=10) == ["middle left"]
+
+
+def note_under(fig):
+    note = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
+    return note.replace("<br>", " ")
+
+
+def points(*lonlats, crs=4326):
+    return gpd.GeoDataFrame(
+        {"n": [str(i) for i in range(len(lonlats))]},
+        geometry=[shapely.Point(p) for p in lonlats],
+        crs=crs,
+    )
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (points((7951551.2, 6651420.0)), "degrees.*7,951,551.*look like metres"),
+        (points((51.17, 71.43)), "'Mine' lies.*exchanged 1 row would.*right order"),
+        (points((41.3, 95.0)), "degrees.*right order"),
+        (points((2.35, 48.86), (2.4, 48.9)), "Nothing of 'Mine' lies on this map.*extent"),
+        (points((400000, 5000000), crs="EPSG:3035"), "Nothing of 'Mine'"),
+    ],
+)
+def test_a_layer_of_which_nothing_can_be_seen_is_refused_with_the_reason(layer, words):
+    fig = base_map()
+    before = len(fig.data)
+    with pytest.raises(ValueError, match=words):
+        add_layer(fig, layer, name="Mine")
+    assert len(fig.data) == before
+
+
+def test_what_of_a_layer_cannot_be_seen_is_told_below_the_map_also_when_it_is_finished_anew():
+    mixed = points((69.24, 41.3), (51.17, 71.43), (2.35, 48.86))
+    mixed = pd.concat([mixed, gpd.GeoDataFrame({"n": ["x"]}, geometry=[None], crs=4326)])
+    fig = add_layer(base_map(notes=["A note."]), mixed, name="Mine")
+    told = "2 rows of “Mine” beyond this map, 1 of them on it with longitude and latitude exchanged"
+    assert note_under(fig).startswith(f"{told}; 1 row of “Mine” without a place. A note.")
+    finish_map(fig, title="New", alt="New.", data=mixed[["n"]], sources=[])
+    assert note_under(fig).startswith(told)
+    assert "beyond" not in note_under(add_layer(base_map(), towns(), name="Mine"))
+
+
+@pytest.mark.parametrize("stored", ["json", "pickle"])
+def test_a_stored_map_takes_layers_as_the_fresh_one_does(stored):
+    fresh = add_layer(base_map(), towns(), name="First", label="town")
+    again = (
+        plotly.io.from_json(fresh.to_json())
+        if stored == "json"
+        else pickle.loads(pickle.dumps(fresh))  # noqa: S301 - our own bytes
+    )
+    more = towns(other=["Toshkent", "Alma-Ata", "Osh city"])
+    one = add_layer(fresh, more, name="Second", label="other").data[-1]
+    two = add_layer(again, more, name="Second", label="other").data[-1]
+    assert (one.text, one.textposition) == (two.text, two.textposition)
+    assert Canvas.of(fresh).boxes == Canvas.of(again).boxes
+
+
+def test_the_legend_of_own_layers_stands_clear_of_the_colour_bar_and_of_the_slider():
+    def below(fig):
+        bar = next(t for t in fig.data if t.name == "Scale of colours").marker.colorbar
+        return [bar.ypad, fig.layout.sliders[0].pad.t]
+
+    fig = map_region("population", slider=True)
+    bare = below(fig)
+    add_layer(fig, towns(), name="Towns")
+    one = below(fig)
+    add_layer(fig, towns(), name="Towns of which the name is too long for the same line")
+    assert [b - a for a, b in zip(bare, one, strict=True)] == [24, 24]  # one row of the legend
+    assert [b - a for a, b in zip(one, below(fig), strict=True)] == [24, 24]
+    assert bare[1] > bare[0] + 40  # the slider stands below the bar
+
+
+def test_a_layer_on_a_figure_with_the_users_own_traces_is_drawn():
+    fig = base_map()
+    fig.add_heatmap(z=[[1, 2]], showscale=False)
+    assert add_layer(fig, towns(), name="Towns").data[-1].name == "Towns"

@@ -200,3 +200,13 @@ def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):
 )
 def test_the_question_fits_the_status_drawn(status, title):
     assert map_corridors(status=status).layout.title.text == title
+
+
+def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
+    then = map_corridors(as_of="2024-12-31")
+    table = figure_data(then).set_index("route_id")
+    now = figure_data(map_corridors()).set_index("route_id")
+    assert table["milestones"].sum() < now["milestones"].sum()
+    assert (table["volume_year"].dropna() < 2024).all()
+    (line,) = [a.text for a in then.layout.annotations if a.name == "ca_summit_source"]
+    assert "as known on 31 Dec 2024" in line.replace("<br>", " ")

@@ -169,3 +169,10 @@ def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
 
 def test_lines_of_one_status_are_counted_once():
     assert map_energy_links(status="planned").layout.title.subtitle.text == "3 lines, all planned"
+
+
+def test_pipelines_are_chosen_by_the_states_at_their_ends():
+    table = figures.figure_data(map_energy_links(country="Kazakhstan", counterpart="cn"))
+    assert len(table)
+    assert table["home_iso3"].str.contains("KAZ").all()
+    assert len(table) < len(figures.figure_data(map_energy_links()))

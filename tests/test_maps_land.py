@@ -156,3 +156,9 @@ def test_map_land_draws_the_users_own_shapes_and_leaves_them_alone():
 def test_depressions_go_down():
     assert map_land(kind="depression").layout.title.subtitle.text.endswith("down to −132\u00a0m")
     assert map_land(kind="peak").layout.title.subtitle.text.endswith("up to 7,495\u00a0m")
+
+
+def test_landforms_of_one_state_are_kept_by_any_of_its_names():
+    table = figures.figure_data(map_land(country="Кыргызстан"))
+    assert table["iso3"].str.contains("KGZ").all()
+    assert 0 < len(table) < len(figures.figure_data(map_land()))

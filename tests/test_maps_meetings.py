@@ -1,7 +1,9 @@
 """The map of meetings keeps the order, the day's knowledge and the budget."""
 
 import itertools
+import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -244,3 +246,83 @@ def test_names_cover_no_other_host_city(extent):
         assert not [(x, y) for x, y in spots if x0 < x < x1 and y0 < y < y1]
     for one, two in itertools.combinations(boxes, 2):
         assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]
+
+
+def own_meetings(days, **columns):
+    count = len(days)
+    return pd.DataFrame(
+        {
+            "meeting_id": [f"m{i}" for i in range(count)],
+            "name": "Summit",
+            "format": "summit",
+            "level": "heads_of_state",
+            "start_date": days,
+            "end_date": days,
+            "city": [f"City {i}" for i in range(count)],
+            "country_iso3": "KAZ",
+            "latitude": 43.0,
+            "longitude": 77.0,
+            "counterpart": "CHN",
+            "status": "held",
+            **columns,
+        }
+    )
+
+
+def test_a_span_of_years_is_drawn_with_years_in_the_labels():
+    fig = map_meetings(since=2024, until="2025-06-30", play=True)
+    days = pd.to_datetime(figures.figure_data(fig)["start_date"])
+    assert days.min() >= pd.Timestamp("2024-01-01")
+    assert days.max() <= pd.Timestamp("2025-06-30")
+    assert days.dt.year.nunique() == 2
+    assert fig.layout.sliders[0].steps[0].label.endswith(" 2024")
+    with pytest.raises(ValueError, match="`year` and `since` or `until` exclude each other"):
+        map_meetings(year=2025, since=2024)
+
+
+def test_hosts_and_counterparts_answer_to_any_of_their_names():
+    russia = figures.figure_data(map_meetings(counterpart="Россия", play=False))
+    assert set(russia["counterpart"]) == {"RUS"}
+    hosts = figures.figure_data(map_meetings(country=["kz", "Uzbekistan"], play=False))
+    assert set(hosts["country_iso3"]) == {"KAZ", "UZB"}
+
+
+def test_a_table_of_another_year_is_drawn_whole():
+    table = own_meetings(pd.to_datetime(["2019-03-01", "2020-04-01"]))
+    assert len(figures.figure_data(map_meetings(table))) == 2
+
+
+def test_an_hour_before_midnight_belongs_to_the_day():
+    table = own_meetings(pd.to_datetime(["2025-04-30 20:00", "2025-12-31 23:00"]))
+    drawn = figures.figure_data(map_meetings(table))
+    assert pd.to_datetime(drawn["start_date"]).dt.day.tolist() == [30, 31]
+
+
+def test_hours_of_a_time_zone_are_refused_because_the_day_at_the_place_is_open():
+    table = own_meetings(pd.to_datetime(["2025-04-30T19:00:00Z"]))
+    with pytest.raises(ValueError, match=r"'start_date' holds hours in the time zone UTC.*Almaty"):
+        map_meetings(table)
+
+
+def test_places_that_are_none_are_refused_or_left_out_with_a_note():
+    days = pd.to_datetime(["2025-05-01", "2025-05-02"])
+    fig = map_meetings(own_meetings(days, latitude=[43.0, 0.0], longitude=[77.0, 0.0]))
+    assert len(figures.figure_data(fig)) == 1
+    assert any("1 without a place not drawn" in a.text for a in fig.layout.annotations)
+    with pytest.raises(ValueError, match=r"'m1' lies at latitude 171.*each other's column"):
+        map_meetings(own_meetings(days, latitude=[43.0, 171.0]))
+
+
+def test_a_thousand_host_cities_are_drawn_without_arcs_and_with_few_steps():
+    count = 1000
+    days = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(count) % 365, "D")
+    spread = np.linspace(0, 1, count)
+    table = own_meetings(
+        days, latitude=35 + 20 * (spread * 37 % 1), longitude=50 + 40 * (spread * 91 % 1)
+    )
+    start = time.process_time()
+    fig = map_meetings(table)
+    assert time.process_time() - start < 60  # minutes when each name looked at each row
+    assert not [t for t in fig.data if t.name.startswith("to ")]
+    assert len(fig.frames) <= 30
+    assert len(figures.figure_data(fig)) == count

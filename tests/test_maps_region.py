@@ -27,7 +27,10 @@ def test_map_region_shows_value_unit_year_and_source_under_the_pointer():
     fig = map_region("population", year=2024)
     value = load_indicators("population", country="UZB", year=2024)["value"].iloc[0]
     shown = f"{value:,.0f}"
-    assert trace(fig, "UZB").text == f"<b>Uzbekistan</b><br>{shown} people<br>2024<br>World Bank"
+    assert (
+        trace(fig, "UZB").text
+        == f"<b>Uzbekistan</b><br>{shown} people<br>2024<br><i>World Bank (one source)</i>"
+    )
     assert len(shown) == 10
     assert fig.layout.title.text == "Population, total (World Bank), 2024"
     assert fig.layout.title.subtitle.text == "people"
@@ -193,3 +196,45 @@ def test_the_names_laid_over_europe_stand_apart(language):
     assert len(boxes) >= 5
     for one, two in itertools.combinations(boxes, 2):
         assert one[0] >= two[2] or two[0] >= one[2] or one[1] >= two[3] or two[1] >= one[3]
+
+
+def survey(**columns):
+    return pd.DataFrame(
+        {
+            "indicator_id": "apples",
+            "iso3": ["KAZ", "UZB", "KAZ", "UZB"],
+            "year": [2020, 2020, 2021, 2021],
+            "value": [1.5, 2.5, 2.0, 3.5],
+            "unit": "million tonnes",
+            "source_id": "my survey 2025",
+            **columns,
+        }
+    )
+
+
+def test_own_values_are_drawn_with_their_own_source():
+    fig = map_region("apples", survey())
+    assert fig.layout.title.text == "Apples, 2021"
+    (line,) = [a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME]
+    assert "Sources: my survey 2025; Natural Earth" in line.replace("<br>", " ")
+    assert "my survey 2025 (not checked)" in trace(fig, "KAZ").text
+    assert "no data" in trace(fig, "TJK").text
+
+
+@pytest.mark.parametrize("source", [None, float("nan"), pd.NA])
+def test_own_values_without_a_source_are_drawn_and_say_so(source):
+    fig = map_region("apples", survey(source_id=source))
+    assert "no source named" in trace(fig, "UZB").text
+
+
+def test_a_span_of_years_bounds_the_slider_and_the_scale():
+    fig = map_region("apples", survey(), until=2020, slider=True)
+    assert [s.label for s in fig.layout.sliders[0].steps] == ["2020"]
+    whole = map_region("population", since=2000, until="2005", slider=True)
+    assert [s.label for s in whole.layout.sliders[0].steps] == [str(y) for y in range(2000, 2006)]
+
+
+def test_as_of_a_day_before_any_copy_there_is_nothing_and_the_map_says_so():
+    alt = figures.figure_alt(map_region("population", as_of="1995-01-01"))
+    assert alt.startswith("Nothing to draw")
+    assert "1995-01-01" in alt

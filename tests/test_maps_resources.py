@@ -180,3 +180,15 @@ def test_names_are_short_and_cover_no_marker_of_another_group(commodity):
     assert sum(bool(word) for t in groups for word in t.text) >= 3
     for x0, y0, x1, y1 in boxes:
         assert not [(x, y) for x, y in spots if x0 < x < x1 and y0 < y < y1]
+
+
+def test_places_of_one_state_are_kept_by_any_of_its_names():
+    fig = map_resources(country="Таджикистан")
+    assert set(figures.figure_data(fig)["iso3"]) == {"TJK"}
+    with pytest.raises(ValueError, match="`country` must be one of"):
+        map_resources(country="Atlantis")
+
+
+def test_as_of_an_earlier_day_fewer_places_are_known():
+    few = len(figures.figure_data(map_resources(as_of="2020-01-01")))
+    assert 0 < few < len(figures.figure_data(map_resources()))

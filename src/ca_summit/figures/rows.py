@@ -160,6 +160,17 @@ def meetings_known(frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
     )
 
 
+def known_on(day: pd.Timestamp | None) -> str:
+    """Return the end of a sentence that says on which day something was known, if on one.
+
+    Examples
+    --------
+    >>> known_on(pd.Timestamp("2025-10-27")), known_on(None)
+    (' known on 2025-10-27', '')
+    """
+    return "" if day is None else f" known on {day:%Y-%m-%d}"
+
+
 def none_chosen(**filters: object) -> str:
     """Say which filter is an empty list, and so keeps nothing; empty text where none is.
 

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ca_summit.figures import controls
+from ca_summit.figures.language import is_missing
 from ca_summit.figures.placement import ROOMY, free_sides, marker_boxes, text_size_px
 from ca_summit.figures.text import STATUS_WORDS, shown
 from ca_summit.figures.theme import power_color
@@ -128,7 +129,8 @@ def _look(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the markers with their hover, and the names, of one state; they take their places."""
     sizes, colors, symbols, texts, hovers, order = [], [], [], [], [], []
-    cities, powers = stage.rows["city"].tolist(), stage.rows["counterpart"].tolist()
+    columns = [stage.rows[name].tolist() for name in ("number", "city", "counterpart")]
+    numbers, cities, powers = columns
     for own in stage.cities.values():
         seen = [i for i in own if i in state.status]
         done = [i for i in seen if state.status[i] in DONE]
@@ -139,7 +141,7 @@ def _look(
         off = bool(seen) and state.status[here] in (*OFF, "unknown")
         symbols.append("circle" if done else "x-thin-open" if off else "circle-open")
         city = shown(cities[here])
-        texts.append(f"{_numbers(stage.rows, seen)} {city}".strip() if seen else "")
+        texts.append(f"{_joined([numbers[i] for i in seen])} {city}".strip() if seen else "")
         told = _told(stage, state, seen, brief=brief)
         hovers.append("<br>".join([f"<b>{city}</b>", *told]) if seen else "")
         order.append(-max(seen, default=-1) - (len(stage.rows) if newest else 0))
@@ -147,10 +149,10 @@ def _look(
     return {"hovertext": hovers, "marker": marker}, _names(canvas, list(stage.cities), texts, order)
 
 
-def _numbers(rows: pd.DataFrame, seen: list[int]) -> str:
+def _joined(numbers: list[Any]) -> str:
     """Join the numbers of the meetings in one city; of more than three the last and a count."""
-    numbers = [str(n) for n in rows.loc[seen, "number"].dropna()]
-    return ",".join(numbers) if len(numbers) < 4 else f"{numbers[-1]}+{len(numbers) - 1}"
+    words = [str(number) for number in numbers if not is_missing(number)]
+    return ",".join(words) if len(words) < 4 else f"{words[-1]}+{len(words) - 1}"
 
 
 def _told(stage: Stage, state: State, seen: list[int], *, brief: bool) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import buttons
@@ -19,19 +19,15 @@ from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonn
 from ca_summit.maps.lines import draw_places, draw_route, length_text, short_name, stops
 from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import (
-    load_corridor_volumes,
-    load_places,
-    load_route_events,
-    load_route_stops,
-    load_routes,
-)
+from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
+
+    from ca_summit.tables.choice import Day
 
 TITLE = "Which corridors run today?"
 #: The question where corridors of one status are drawn.
@@ -60,6 +56,15 @@ LABELS = {
 WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
 _COLUMNS = ["route_id", "name", "kind", "status"]
+_NEEDED = {
+    "routes": _COLUMNS,
+    "route_stops": ["route_id"],
+    "places": ["name"],
+    "corridor_volumes": [
+        *("route_id", "corridor", "year", "period", "volume", "unit", "value_kind")
+    ],
+    "route_events": ["route_id", "date", "title"],
+}
 _DATA = [*_COLUMNS, "start_year", "length_km", "length_measured_km", "volume_t", "volume_year"]
 
 
@@ -71,6 +76,7 @@ def map_corridors(
     volumes: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     status: str | Sequence[str] | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Map today's corridors by status, as wide as the tonnes they carry, with their milestones.
@@ -90,6 +96,9 @@ def map_corridors(
         ``load_route_events()``.
     status
         Statuses to keep: ``operating``, ``under_construction``, ``planned``.
+    as_of
+        Tonnes and milestones as they could be known on that day, ``YYYY-MM-DD``; courses and
+        status are those recorded today. Default: everything known.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
 
@@ -111,17 +120,15 @@ def map_corridors(
     (4484000.0, 2024)
     """
     check_choice("language", language, LANGUAGES)
-    table = load_routes() if routes is None else routes
-    stops = load_route_stops() if route_stops is None else route_stops
-    towns = load_places() if places is None else places
-    tonnes = load_corridor_volumes() if volumes is None else volumes
-    dated = load_route_events() if events is None else events
-    check_columns("map_corridors", table, _COLUMNS, "load_routes()")
-    check_columns("map_corridors", stops, ["route_id"], "load_route_stops()")
-    check_columns("map_corridors", towns, ["name"], "load_places()")
-    needed = ["route_id", "corridor", "year", "period", "volume", "unit", "value_kind"]
-    check_columns("map_corridors", tonnes, needed, "load_corridor_volumes()")
-    check_columns("map_corridors", dated, ["route_id", "date", "title"], "load_route_events()")
+    own_tables = {
+        "routes": routes,
+        "route_stops": route_stops,
+        "places": places,
+        "corridor_volumes": volumes,
+        "route_events": events,
+    }
+    tables = Tables("map_corridors", own_tables, as_of=as_of, needs=_NEEDED)
+    table, stops, towns, tonnes, dated = (tables[name] for name in own_tables)
     kept = list(STATUSES) if status is None else check_choices("status", status, STATUSES)
     own = modern_routes(table, kept)
     own = own[own["route_id"].isin(stops["route_id"])]
@@ -131,7 +138,7 @@ def map_corridors(
         return empty_figure(TITLE, why)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     drawn = _with_facts(own, legs, tonnes, dated)
-    return _draw(drawn, legs, towns, language)
+    return _draw(drawn, legs, towns, tables.as_of, language)
 
 
 def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame:
@@ -195,7 +202,11 @@ def _parts(counted: pd.DataFrame) -> list[dict[Any, Any]]:
 
 
 def _draw(
-    drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame, language: str
+    drawn: pd.DataFrame,
+    legs: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    as_of: pd.Timestamp | None,
+    language: str,
 ) -> go.Figure:
     canvas = Canvas.open(WINDOW, height=720)
     draw_basemap(canvas, Basemap(detail_km=16, language=language))
@@ -227,7 +238,7 @@ def _draw(
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
         caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure known.",
-        notes=_notes(drawn),
+        notes=[*_notes(drawn), *_known_note(as_of)],
     )
 
 
@@ -362,6 +373,14 @@ def _notes(drawn: pd.DataFrame) -> list[str]:
     if recalled:
         notes.append(f"{recalled} corridors are from memory, see the pointer")
     return notes
+
+
+def _known_note(as_of: pd.Timestamp | None) -> list[str]:
+    """Say what of the map is as of a day."""
+    if as_of is None:
+        return []
+    day = day_text(as_of)
+    return [f"Tonnes and milestones as known on {day}; courses and status as recorded today"]
 
 
 def _newer(known: pd.DataFrame) -> list[str]:

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import empty_figure
 from ca_summit.figures.canvas import Canvas, opened
 from ca_summit.figures.placement import text_size_px
-from ca_summit.figures.rows import none_chosen, recalled_rows
+from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_energy_links
+from ca_summit.tables.choice import Tables
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
+
+    from ca_summit.figures.canvas import Window
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.states import States
 
 #: Status to name in the legend and line style, in the order of the legend.
 _STATUS = {
@@ -52,7 +57,10 @@ def map_energy_links(
     *,
     status: str | Sequence[str] | None = None,
     fuel: str | Sequence[str] | None = None,
-    extent: str | tuple[float, float, float, float] = (39.5, 34.0, 86.0, 54.8),
+    country: States = None,
+    counterpart: States = None,
+    extent: str | Window = (39.5, 34.0, 86.0, 54.8),
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Map the pipelines by fuel and status; an arrow tells which way they were built to flow.
@@ -70,8 +78,14 @@ def map_energy_links(
         ``"operating"``, ``"construction"``, ``"planned"`` or ``"mothballed"``. Default: all.
     fuel
         ``"gas"``, ``"oil"`` or ``"other"``, read from the name. Default: all.
+    country
+        Home states kept, by any name or code. Default: all.
+    counterpart
+        States at the other end kept. Default: all.
     extent
         See ``base_map()``.
+    as_of
+        Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -88,10 +102,15 @@ def map_energy_links(
     >>> sorted({t.name for t in fig.data if t.showlegend})
     ['Oil, operating']
     """
-    given = load_energy_links() if energy_links is None else energy_links
-    check_crs(given, "energy_links")
-    check_columns("map_energy_links", given, ["subject", "status"], "load_energy_links()")
+    if energy_links is not None:
+        check_crs(energy_links, "energy_links")
+    tables = Tables("map_energy_links", {"energy_links": energy_links}, as_of=as_of)
+    ends = {"home_iso3": country, "counterpart_iso3": counterpart}
+    needed = ["subject", "status", *(column for column, asked in ends.items() if asked is not None)]
+    given = tables.shapes("energy_links", needed)
     rows = given[given.geometry.notna() & ~given.geometry.is_empty]
+    rows = select_states(rows, "country", country, "home_iso3")
+    rows = select_states(rows, "counterpart", counterpart, "counterpart_iso3")
     rows = rows[rows.geom_type.str.contains("Line")]
     rows = rows.assign(fuel=[_fuel(row) for row in rows.to_dict("records")])
     if status is not None:
@@ -108,7 +127,8 @@ def map_energy_links(
             for name, values in asked.items()
             if values is not None
         )
-        why = f"The table has no pipeline with a course{f' of {words}' if words else ''}."
+        chosen = f" of {words}" if words else ""
+        why = f"The table has no pipeline with a course{chosen}{known_on(tables.as_of)}."
         return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
     features = ("neighbours", "scale_bar", "labels")
     draw_basemap(canvas, Basemap(features=features, detail_km=15, language=language))

@@ -26,12 +26,15 @@ from ca_summit.maps.hydrography import (
 from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
+
+    from ca_summit.tables.states import States
 
 _SAND, _ROCK = "#B98A3A", "#A2694A"
 _AREAS = {
@@ -61,6 +64,7 @@ def map_land(
     landforms: gpd.GeoDataFrame | None = None,
     *,
     kind: str | Sequence[str] | None = None,
+    country: States = None,
     water: bool = True,
     language: str = "en",
 ) -> go.Figure:
@@ -77,6 +81,8 @@ def map_land(
         Default: ``load_landforms()``.
     kind
         Kinds kept, such as ``"desert"`` or ``["range", "peak"]``. Default: all.
+    country
+        States in which they lie, by any name or code. Default: all.
     water
         Whether rivers are drawn and waters named.
     language
@@ -102,6 +108,9 @@ def map_land(
     if kind is not None:
         known = [] if rows.empty else rows["kind"].astype("str").unique()
         rows = rows[rows["kind"].astype("str").isin(check_choices("kind", kind, known))]
+    if country is not None:
+        check_columns("map_land", given, ["iso3"], "load_landforms()")
+        rows = select_states(rows, "country", country, "iso3")
     check_choice("language", language, LANGUAGES)
     if rows.empty:
         why = "The table of landforms has no row with a position."

@@ -15,6 +15,7 @@ import shapely
 from ca_summit.checks import check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, opened
+from ca_summit.figures.language import format_number
 from ca_summit.figures.placement import label_point
 from ca_summit.geography import WGS84, check_crs
 
@@ -260,14 +261,19 @@ def _check_coordinates(given: gpd.GeoDataFrame, lonlat: gpd.GeoDataFrame) -> Non
         )
         raise ValueError(
             f"`gdf` says that its coordinates are degrees ({given.crs.to_string()}), but they "
-            f"reach from {west:g}, {south:g} to {east:g}, {north:g}. {advice}"
+            f"reach from {_corners(given)}. {advice}"
         )
     if not np.isfinite(lonlat.total_bounds).all():
         raise ValueError(
             f"`gdf` has coordinates that its system ({given.crs.to_string()}) does not hold: they "
-            f"reach from {west:g}, {south:g} to {east:g}, {north:g}. Say the right system with "
+            f"reach from {_corners(given)}. Say the right system with "
             "gdf.set_crs(..., allow_override=True)."
         )
+
+
+def _corners(given: gpd.GeoDataFrame) -> str:
+    west, south, east, north = (format_number(v, 4) for v in given.total_bounds)
+    return f"({west}; {south}) to ({east}; {north})"
 
 
 def _bounds(bounds: Sequence[float]) -> str:
@@ -294,7 +300,7 @@ def _hover_texts(flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name
 
 def _plain(value: Any) -> str:
     if isinstance(value, float) and not pd.isna(value):
-        return theme.format_number(value)
+        return format_number(value)
     return "no data" if pd.isna(value) else str(value)
 
 

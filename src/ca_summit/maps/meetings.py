@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_columns, check_day, check_year
+from ca_summit.checks import check_choice, check_day, check_year
 from ca_summit.diplomacy.presence import LEVELS
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import EXTENTS, Canvas, whole
@@ -29,19 +30,22 @@ from ca_summit.geography import WGS84, geodesic_line
 from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_meetings
+from ca_summit.tables.choice import Tables
+from ca_summit.tables.spans import check_span
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import plotly.graph_objects as go
 
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
 _NEEDED = ["meeting_id", "name", "format", "level", "start_date", "end_date", "city"]
 _NEEDED += ["country_iso3", "latitude", "longitude", "counterpart", "status"]
 _COLUMNS = ["number", "start_date", "end_date", "city", "country_iso3", "counterpart", "name"]
 _COLUMNS += ["status", "verification"]
+_YEAR = 2025
 _MOST_STEPS, _MOST_LEGS, _MAP_PX, _WIDEST = 30, 120, 310, 2.75
 _TITLE = "Who met Central Asia, and where?"
 
@@ -49,15 +53,19 @@ _TITLE = "Who met Central Asia, and where?"
 def map_meetings(
     meetings: pd.DataFrame | None = None,
     *,
-    year: int = 2025,
+    year: int | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     level: str = "heads_of_state",
+    country: States = None,
+    counterpart: States = None,
     bilateral: bool = False,
-    as_of: Day | None = None,
+    as_of: Day = None,
     extent: str | None = None,
     play: bool = True,
     language: str = "en",
 ) -> go.Figure:
-    """Map the meetings of a year in order, with arcs from each host city to the next.
+    """Map the meetings of a year, or of a span, in order, with arcs from each host city to the next.
 
     With ``play`` a slider and two buttons go through the days on which meetings began; each step
     shows no more than was known that day: announced meetings are hollow until they begin.
@@ -68,9 +76,14 @@ def map_meetings(
         A table like ``load_meetings()``, also one of your own from ``read_meetings()``.
         Default: that table.
     year
-        Year in which the meetings start.
+        Year in which the meetings start. Default, without ``since`` and ``until``: 2025 where the
+        table has meetings of that year, else all.
+    since, until
+        First and last day or year in which the meetings start, instead of ``year``.
     level
         ``"heads_of_state"``, ``"foreign_ministers"``, ``"ministers"`` or ``"envoys"``.
+    country, counterpart
+        Host states, and the other side, by any name or code. Default: all.
     bilateral
         Whether meetings of two sides are drawn, without arcs; of these the records hold a choice.
     as_of
@@ -86,7 +99,7 @@ def map_meetings(
     Raises
     ------
     ValueError
-        If the year, level, day, extent or language is unknown, or a column is missing.
+        If an argument is unknown, a column is missing, or a place lies nowhere on Earth.
 
     Examples
     --------
@@ -95,19 +108,20 @@ def map_meetings(
     >>> [row[3] for row in figure["rows"] if row[7] == "planned"]
     ['Washington']
     """
-    table = load_meetings() if meetings is None else meetings
-    check_columns("map_meetings", table, _NEEDED, "load_meetings() or read_meetings()")
+    tables = Tables("map_meetings", {"meetings": meetings}, needs={"meetings": _NEEDED})
     check_choice("level", level, LEVELS)
     if extent is not None:
         check_choice("extent", extent, EXTENTS)
-    table = with_days("map_meetings", table, ["start_date", "end_date"])
-    check_year("year", year, 1992, 2100)
+    table = with_days("map_meetings", tables["meetings"], ["start_date", "end_date"])
     day = None if as_of is None else check_day("as_of", as_of)
-    own, missing = _chosen(table, year, level, bilateral)
+    span = _span(table, year, since, until)
+    table = select_states(table, "country", country, "country_iso3")
+    table = select_states(table, "counterpart", counterpart, "counterpart")
+    own, missing = _chosen(table, span, level, bilateral)
     known = meetings_known(own, day)
     rows = _numbered(known)
     if rows.empty:
-        when = f"{year}" + (f" as known on {day:%Y-%m-%d}" if day is not None else "")
+        when = span.words + (f" as known on {day:%Y-%m-%d}" if day is not None else "")
         why = f"The records hold no meeting with a place at the level {level} in {when}."
         return empty_figure(_TITLE, why)
     spots = gpd.GeoDataFrame(
@@ -115,7 +129,7 @@ def map_meetings(
     )
     canvas = _ground(spots, extent, language)
     flat = canvas.project(spots).geometry
-    states = _states(own, rows, day)
+    states = _states(own, rows, day, span)
     stage = _stage(canvas, rows, flat, language)
     _key(canvas, rows, language)
     if play and len(states) > 1:
@@ -124,7 +138,7 @@ def map_meetings(
     fig = canvas.finish(
         title=_TITLE,
         subtitle=states[-1].words,
-        alt=_alt(rows, year, level, day, language),
+        alt=_alt(rows, span, level, day, language),
         data=rows[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(rows),
         caption="Arcs are the shortest way from one host city to the next, not a flight path.",
@@ -133,15 +147,61 @@ def map_meetings(
     return fig.update_layout(height=_MAP_PX + fig.layout.margin.t + fig.layout.margin.b)
 
 
+@dataclass(frozen=True)
+class _Span:
+    """First and last day on which the meetings drawn start, in words too."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    words: str
+
+    @property
+    def is_one_year(self) -> bool:
+        return self.first.year == self.last.year
+
+
+def _span(
+    table: pd.DataFrame, year: int | None, since: Moment | None, until: Moment | None
+) -> _Span:
+    if year is not None and not (since is None and until is None):
+        raise ValueError(
+            f"`year` and `since` or `until` exclude each other; got year={year!r}, "
+            f"since={since!r}, until={until!r}. Leave `year` out."
+        )
+    days = table["start_date"].dropna()
+    if since is None and until is None and (year is not None or days.dt.year.eq(_YEAR).any()):
+        year = check_year("year", _YEAR if year is None else year, 1992, 2100)
+        return _Span(*check_span(year, year), str(year))  # type: ignore[arg-type]
+    first, last = check_span(since, until)
+    first = first if first is not None else days.min() if len(days) else last
+    last = last if last is not None else max(days.max(), first) if len(days) else first
+    if first is None or last is None:
+        return _Span(pd.Timestamp.min, pd.Timestamp.max, "any year")
+    return _Span(first, last, f"the time from {day_text(first)} to {day_text(last)}")
+
+
 def _chosen(
-    table: pd.DataFrame, year: int, level: str, bilateral: bool
+    table: pd.DataFrame, span: _Span, level: str, bilateral: bool
 ) -> tuple[pd.DataFrame, int]:
-    """Return the meetings asked for that have a place, and how many have none."""
-    keep = table["start_date"].dt.year.eq(year) & table["level"].astype("str").eq(level)
+    """Return the meetings asked for that have a place, and how many have none.
+
+    Zero degrees north and east is what many programs write where they have no position.
+    """
+    keep = table["start_date"].between(span.first, span.last)
+    keep &= table["level"].astype("str").eq(level)
     if not bilateral:
         keep &= table["format"].astype("str").ne("bilateral")
     own = table[keep].sort_values(["start_date", "end_date", "meeting_id"])
-    placed = own["latitude"].notna() & own["longitude"].notna()
+    places = own[["latitude", "longitude"]].astype(float)
+    wrong = places["latitude"].abs().gt(90) | places["longitude"].abs().gt(180)
+    if wrong.any():
+        row = own[wrong].iloc[0]
+        raise ValueError(
+            f"Meeting {row['meeting_id']!r} lies at latitude {row['latitude']:g}, longitude "
+            f"{row['longitude']:g}; latitudes reach from -90 to 90, longitudes from -180 to 180. "
+            "Look whether the two stand in each other's column."
+        )
+    placed = places.notna().all(axis=1) & places.ne(0).any(axis=1)
     return own[placed].reset_index(drop=True), int((~placed).sum())
 
 
@@ -178,7 +238,9 @@ def _holds(extent: str, spots: gpd.GeoDataFrame) -> bool:
     return bool(spots.geometry.within(shapely.box(west, south, east, north)).all())
 
 
-def _states(own: pd.DataFrame, rows: pd.DataFrame, day: pd.Timestamp | None) -> list[State]:
+def _states(
+    own: pd.DataFrame, rows: pd.DataFrame, day: pd.Timestamp | None, span: _Span
+) -> list[State]:
     """Return what was known on each day on which a meeting began, the last as the table has it."""
     ids = rows["meeting_id"].tolist()
     final = dict(enumerate(rows["status"].astype("str")))
@@ -193,15 +255,16 @@ def _states(own: pd.DataFrame, rows: pd.DataFrame, day: pd.Timestamp | None) -> 
         known = dict(zip(then["meeting_id"], then["status"].astype("str"), strict=True))
         status = {i: known[key] for i, key in enumerate(ids) if key in known}
         newest = int(begun.index[begun.le(start)].max())
-        states.append(State(newest, status, day_text(start, year=False), _caption(rows, newest)))
+        label = day_text(start, year=not span.is_one_year)
+        states.append(State(newest, status, label, _caption(rows, newest, span)))
     newest = int(begun.index.max()) if len(begun) else -1
     end = _caption_all(rows, day)
     return [*states[:-1], State(newest, final, states[-1].label if states else "", end)]
 
 
-def _caption(rows: pd.DataFrame, index: int) -> str:
+def _caption(rows: pd.DataFrame, index: int, span: _Span) -> str:
     row = rows.loc[index]
-    when = span_text(row["start_date"], row["end_date"], year=False)
+    when = span_text(row["start_date"], row["end_date"], year=not span.is_one_year)
     return shown(textwrap.shorten(f"{row['number']} · {row['city']}, {when}", 48, placeholder="…"))
 
 
@@ -230,7 +293,8 @@ def _stage(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, language: st
         hoverinfo="skip",
         textfont={"size": 11},
     )
-    hovers = [_line(row, language) for row in rows.to_dict("records")]
+    years = rows["start_date"].dt.year.nunique()
+    hovers = [_line(row, language, year=years > 1) for row in rows.to_dict("records")]
     return Stage(canvas, rows, cities, hovers, trace, legs)
 
 
@@ -265,10 +329,10 @@ def _draw_legs(canvas: Canvas, rows: pd.DataFrame) -> list[tuple[int, int]]:
     ]
 
 
-def _line(row: dict[Any, Any], language: str) -> str:
+def _line(row: dict[Any, Any], language: str, *, year: bool) -> str:
     number = "" if pd.isna(row["number"]) else f"{row['number']} · "
     name = "<br>".join(textwrap.wrap(shown(row["name"]), 46))
-    when = span_text(row["start_date"], row["end_date"], year=False)
+    when = span_text(row["start_date"], row["end_date"], year=year)
     return f"<b>{number}{name}</b><br>{when}, {power_name(row['counterpart'], language)}, " + (
         proof(row).replace(" (", ", ").rstrip(")") if "source_id" in row else ""
     )
@@ -312,11 +376,13 @@ def _memory(rows: pd.DataFrame) -> list[str]:
     return [f"City positions from memory: {count} of {len(rows)}"] if count else []
 
 
-def _alt(rows: pd.DataFrame, year: int, level: str, day: pd.Timestamp | None, language: str) -> str:
+def _alt(
+    rows: pd.DataFrame, span: _Span, level: str, day: pd.Timestamp | None, language: str
+) -> str:
     status = rows["status"].astype("str")
     words = level.replace("_", " ")
     count = int(status.isin(DONE).sum())
-    text = f"Map of {count} meeting{'' if count == 1 else 's'} held in {year}, level {words}"
+    text = f"Map of {count} meeting{'' if count == 1 else 's'} held in {span.words}, level {words}"
     text += f", as known on {day:%Y-%m-%d}" if day is not None else ""
     done = rows[rows["number"].notna()]
     stops = [

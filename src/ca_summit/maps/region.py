@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_choice
 from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.placement import label_ink
-from ca_summit.figures.rows import recalled_rows
+from ca_summit.figures.rows import known_on, recalled_rows
 from ca_summit.figures.text import proofs, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
-from ca_summit.tables import (
-    load_indicator_catalogue,
-    load_indicators,
-)
+from ca_summit.tables import load_indicator_catalogue
+from ca_summit.tables.choice import Tables
+from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
 
 HATCH = {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
 _COLUMNS = ["iso3", "indicator_id", "year", "value", "unit", "source_id"]
@@ -38,6 +40,9 @@ def map_region(
     *,
     year: int | None = None,
     slider: bool = False,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Map one indicator over the five states, for one year or with a slider over the years.
@@ -54,6 +59,10 @@ def map_region(
         The year drawn. Default: the latest in which most of the five have a value.
     slider
         Whether to add a slider over all years with values; the colours then keep one scale.
+    since, until
+        First and last year that count. Default: all.
+    as_of
+        Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -69,13 +78,16 @@ def map_region(
     'Population, total (World Bank), 2024'
     """
     check_choice("language", language, LANGUAGES)
-    frame = load_indicators() if data is None else data
-    check_columns("map_region", frame, _COLUMNS, "load_indicators()")
+    needs = {"indicators": _COLUMNS}
+    tables = Tables("map_region", {"indicators": data}, as_of=as_of, needs=needs)
+    frame = tables["indicators"]
     label, definition = describe_indicator(frame, indicator)
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
+    rows = in_span(rows, "year", since, until)
     if rows.empty:
-        return empty_figure(label, "The table has no value of this indicator for the five states.")
+        why = "The table has no value of this indicator for the five states"
+        return empty_figure(label, f"{why}{known_on(tables.as_of)}.")
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]

@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_choices, check_columns
+from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.figures.rows import none_chosen, recalled_rows
+from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_deposits, load_outlines, load_resources
+from ca_summit.tables import load_outlines
+from ca_summit.tables.choice import Tables
+from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
+
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.states import States
 
 #: Group to name, colour and the commodities in it; the first commodity of a place decides.
 GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -84,6 +89,7 @@ _CLAIM_MARKER = {
 _TITLE = "What lies in the ground, and where?"
 _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
 _NEEDED = ["name", "commodity", "kind"]
+_CLAIM_COLUMNS = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
 _NAMED = 40  # places; of more, none is named
 
 
@@ -93,8 +99,10 @@ def map_resources(
     commodity: str | Sequence[str] | None = None,
     group: str | Sequence[str] | None = None,
     kind: str | Sequence[str] | None = None,
+    country: States = None,
     claims: bool = True,
     resources: pd.DataFrame | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Map deposits, mines, fields, plants and dams, coloured by commodity, shaped by kind.
@@ -115,10 +123,14 @@ def map_resources(
         Keys of ``GROUPS`` kept, such as ``"oil_gas"``. Default: all.
     kind
         Kinds kept, such as ``"mine"`` or ``"dam"``. Default: all.
+    country
+        States in which they lie, by any name or code. Default: all.
     claims
         Whether to mark states with announced, not statistical, figures for what is drawn.
     resources
         A table like ``load_resources()`` for these figures. Default: that table.
+    as_of
+        Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -135,21 +147,24 @@ def map_resources(
     >>> fig.layout.title.text
     'Where to find uranium?'
     """
-    given = load_deposits() if deposits is None else deposits
-    check_crs(given, "deposits")
-    check_columns("map_resources", given, _NEEDED, "load_deposits()")
+    if deposits is not None:
+        check_crs(deposits, "deposits")
+    tables = Tables("map_resources", {"deposits": deposits, "resources": resources}, as_of=as_of)
+    given = tables.shapes("deposits", [*_NEEDED, *(["iso3"] if country is not None else [])])
     rows = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
     rows["group"] = [_group(plain(cell)) for cell in rows["commodity"]]
-    rows, chosen = _select(rows, commodity, group, kind)
+    rows, chosen = _select(select_states(rows, "country", country, "iso3"), commodity, group, kind)
     title = f"Where to find {' or '.join(w.lower() for w in chosen)}?" if chosen else _TITLE
     if len(title) > 36:
         title = _TITLE
     if rows.empty:
         wanted = f" for {', '.join(chosen)}" if chosen else ""
-        why = f"The table of deposits has no place with a position{wanted}."
+        why = f"The table of deposits has no place with a position{wanted}{known_on(tables.as_of)}."
         none = none_chosen(commodity=commodity, group=group, kind=kind)
         return empty_figure(title, none or why)
-    said = _claims(load_resources() if resources is None else resources, rows) if claims else {}
+    said = _claims(tables.rows("resources", _CLAIM_COLUMNS), rows) if claims else {}
+    if country is not None:
+        said = {code: own for code, own in said.items() if code in set(rows["iso3"])}
     many = len(rows) > 60
     canvas = Canvas.open("region", height=640)
     features = ("scale_bar",) if many else ("neighbours", "lakes", "scale_bar")
@@ -205,8 +220,6 @@ def _select(
 
 def _claims(resources: pd.DataFrame, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return by state the announced figures for the commodities drawn."""
-    needed = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
-    check_columns("map_resources", resources, needed, "load_resources()")
     drawn = {w for cell in rows["commodity"] for w in plain(cell).split(";")}
     keep = resources["status"].astype("str").isin(_CLAIMS)
     keep &= resources["commodity"].isin(drawn) & resources["value"].notna()
