@@ -12,10 +12,10 @@ import pandas as pd
 import shapely
 
 from ca_summit.checks import check_choice, check_day, check_year
-from ca_summit.diplomacy.presence import LEVELS
+from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import EXTENTS, Canvas, whole
-from ca_summit.figures.rows import meetings_known, with_days
+from ca_summit.figures.rows import meetings_known, table_for
 from ca_summit.figures.text import (
     day_text,
     listed,
@@ -30,7 +30,6 @@ from ca_summit.geography import WGS84, geodesic_line
 from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.sources import frame_sources
-from ca_summit.tables.choice import Tables
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import select_states
 
@@ -108,11 +107,11 @@ def map_meetings(
     >>> [row[3] for row in figure["rows"] if row[7] == "planned"]
     ['Washington']
     """
-    tables = Tables("map_meetings", {"meetings": meetings}, needs={"meetings": _NEEDED})
+    days = ["start_date", "end_date"]
+    table = table_for("map_meetings", "meetings", meetings, _NEEDED, days=days)
     check_choice("level", level, LEVELS)
     if extent is not None:
         check_choice("extent", extent, EXTENTS)
-    table = with_days("map_meetings", tables["meetings"], ["start_date", "end_date"])
     day = None if as_of is None else check_day("as_of", as_of)
     span = _span(table, year, since, until)
     table = select_states(table, "country", country, "country_iso3")

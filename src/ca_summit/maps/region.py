@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice
+from ca_summit.checks import check_choice, check_day
 from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.placement import label_ink
-from ca_summit.figures.rows import known_on, recalled_rows
+from ca_summit.figures.rows import known_on, recalled_rows, table_for
 from ca_summit.figures.text import proofs, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicator_catalogue
-from ca_summit.tables.choice import Tables
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
@@ -78,16 +77,15 @@ def map_region(
     'Population, total (World Bank), 2024'
     """
     check_choice("language", language, LANGUAGES)
-    needs = {"indicators": _COLUMNS}
-    tables = Tables("map_region", {"indicators": data}, as_of=as_of, needs=needs)
-    frame = tables["indicators"]
+    day = None if as_of is None else check_day("as_of", as_of)
+    frame = table_for("map_region", "indicators", data, _COLUMNS, as_of=day, numbers=["value"])
     label, definition = describe_indicator(frame, indicator)
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
     rows = in_span(rows, "year", since, until)
     if rows.empty:
         why = "The table has no value of this indicator for the five states"
-        return empty_figure(label, f"{why}{known_on(tables.as_of)}.")
+        return empty_figure(label, f"{why}{known_on(day)}.")
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]
