@@ -232,6 +232,32 @@ BROKEN = {
         "actor_iso3",
         "KAZ",
     ),
+    "meetings_of_leaders_tell_who_was_there": (
+        "attendance",
+        {"meeting_id": "victory-day-2025-moscow", "actor_iso3": "RUS"},
+        "status",
+        "confirmed",
+    ),
+    "deals_fall_on_their_meeting_or_say_so": (
+        "commitments",
+        {"commitment_id": "uzb-usa-2025-09-22-uzbekistan-airways-up-to-22-boeing-787-1"},
+        "note",
+        "More than 8 bn according to Trump.",
+    ),
+    "plans_long_past_have_a_note": ("meetings", {"meeting_id": "eaeu-2026-astana"}, "note", ""),
+    "leaders_are_among_the_people": (
+        "countries",
+        {"iso3": "TKM"},
+        "head_of_state",
+        "Serdar Berdimuhamedow",
+    ),
+    "one_event_has_one_date": ("chronology", {"event": "summit"}, "date", "2025-11-09"),
+    "coverage_says_one_thing_of_a_day": (
+        "meeting_coverage",
+        {"format": "c5_plus_1", "completeness": "partial"},
+        "since",
+        "2025-06-01",
+    ),
     "deals_are_announced_at_the_meeting": (
         "commitments",
         {"meeting_id": "c5-plus-1-2025-washington"},
@@ -325,6 +351,41 @@ def test_a_challenge_whose_indicator_has_another_name_is_compared_too():
     text.loc[row, "value"] = "8.75574"
     found = check_integrity(Tables({"challenges": text}), only="challenges_repeat_the_indicators")
     assert found["row"].to_list() == ["hydro_dependence-UZB-2023"]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "at", "column", "value"),
+    [
+        (
+            "meetings_of_leaders_tell_who_was_there",
+            "meetings",
+            {"meeting_id": "board-of-peace-2026-davos"},
+            "presence_unknown",
+            "",
+        ),
+        (
+            "leaders_are_among_the_people",
+            "attendance",
+            {"person": "Sadyr Japarov"},
+            "person",
+            "Sadyr Zhaparov",
+        ),
+        (
+            "one_event_has_one_date",
+            "meetings",
+            {"meeting_id": "bilateral-kaz-rus-2024-astana-sco"},
+            "start_date",
+            "2024-11-27",
+        ),
+    ],
+)
+def test_a_meeting_without_a_side_a_leader_spelt_otherwise_and_a_meeting_twice_are_found(
+    name, table, at, column, value
+):
+    text = Tables().text(table).copy()
+    row = text.index[text[list(at)].eq(list(at.values())).all(axis="columns")][0]
+    text.loc[row, column] = value
+    assert not check_integrity(Tables({table: text}), only=name, touching=table).empty
 
 
 def test_a_fault_names_table_row_column_and_value():

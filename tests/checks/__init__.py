@@ -4,6 +4,7 @@ from checks import (  # noqa: F401 - they register
     dates,
     described,
     ids,
+    meetings,
     places,
     series,
     society,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_meetings
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import half_lines, short_head
@@ -19,7 +19,11 @@ from ca_summit.tables import load_attendance, load_meetings
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ca_summit.tables.spans import Moment
+
+    Day = str | dt.date | pd.Timestamp
 
 _NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status", "mode"]
 _NEEDED += ["start_date", "end_date", "city"]
@@ -45,6 +49,7 @@ def plot_meeting_matrix(
     until: Moment = "2025-12-31",
     count: str = "in_person",
     level: str = "heads_of_state",
+    as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
     language: str = "en",
@@ -67,6 +72,8 @@ def plot_meeting_matrix(
         ``in_person``, ``bilateral``, ``multilateral``, ``by_deputy`` or ``virtual_or_unclear``.
     level
         ``heads_of_state``, ``ministers``, ``foreign_ministers`` or ``envoys``.
+    as_of
+        Count only what was known on that day.
     attendance
         A table like ``load_attendance()`` that says who was there. Default: that table.
     coverage
@@ -85,7 +92,7 @@ def plot_meeting_matrix(
     --------
     >>> from ca_summit.figures import figure_data
     >>> data = figure_data(plot_meeting_matrix(count="bilateral"))
-    >>> data.loc[data["other"].eq("USA"), "meetings"].to_list()
+    >>> data.loc[data["other"].eq("USA"), "meetings"].astype(int).to_list()
     [1, 1, 1, 1, 2]
     """
     frame = load_meetings() if meetings is None else meetings
@@ -98,7 +105,9 @@ def plot_meeting_matrix(
     said = with_days("plot_meeting_matrix", said, ["known_on"])
     first, last = check_moment("since", since), check_moment("until", until, last=True)
     check_span(first, last)
-    asked: dict[str, Any] = {"since": first, "until": last, "level": level, "attendance": said}
+    day = None if as_of is None else check_day("as_of", as_of)
+    asked: dict[str, Any] = {"since": first, "until": last, "level": level, "as_of": day}
+    asked["attendance"] = said
     wide = meeting_matrix(frame, count=count, coverage=coverage, **asked)
     two = frame["format"].astype("object").eq("bilateral")
     apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
@@ -131,6 +140,7 @@ def plot_meeting_matrix(
                 if count == "bilateral"
                 else f"Meetings of {_level_word(level)} {COUNTS[count]}",
                 span,
+                *([] if day is None else [f"As known on {day_text(day)}"]),
                 *_tops(cells, language),
             ]
         ),

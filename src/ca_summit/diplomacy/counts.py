@@ -9,7 +9,7 @@ import pandas as pd
 from ca_summit.checks import check_day, check_year
 from ca_summit.diplomacy.coverage import Coverage
 from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
-from ca_summit.tables import load_formats, load_meetings
+from ca_summit.tables import load_formats
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def sequence(
     year: int = 2025,
     level: str = "heads_of_state",
     bilateral: bool = True,
+    as_of: Day | None = None,
 ) -> pd.DataFrame:
     """Return the meetings held in a year, in order, numbered, with the days between them.
 
@@ -43,6 +44,8 @@ def sequence(
     bilateral
         Whether bilateral meetings count. They are recorded from 2023 on, in part, see
         `load_coverage`.
+    as_of
+        Only meetings that were known on this day to have been held.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def sequence(
     ['Khujand', '-']
     """
     check_year("year", year, 1900, 2100)
-    held = held_meetings("sequence", meetings, level)
+    held = held_meetings("sequence", meetings, level, as_of)
     held = held[held["start_date"].dt.year == year]
     if not bilateral:
         held = held[held["format"].astype("object") != "bilateral"]
@@ -79,6 +82,7 @@ def all_five_attended(
     *,
     year: int | None = None,
     level: str = "heads_of_state",
+    as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return for each meeting held, other than bilateral ones, whether all five came.
@@ -91,6 +95,8 @@ def all_five_attended(
         Year in which the meeting starts. Default: all.
     level
         Level of the meetings, see `sequence`.
+    as_of
+        Count only what was known on this day.
 
     Returns
     -------
@@ -109,11 +115,11 @@ def all_five_attended(
     >>> came.loc["eco-2025-khankendi", "deputies"]
     'KAZ;TKM'
     """
-    held = held_meetings("all_five_attended", meetings, level)
+    held = held_meetings("all_five_attended", meetings, level, as_of)
     held = held[held["format"].astype("object") != "bilateral"]
     if year is not None:
         held = held[held["start_date"].dt.year == check_year("year", year, 1900, 2100)]
-    presence = presence_at(held, attendance, level)
+    presence = presence_at(held, attendance, level, as_of)
     rows = [_five_at(presence.get(key, {})) for key in held["meeting_id"]]
     counts = pd.DataFrame(rows, columns=["attended", "by_deputy", "absent", "deputies"])
     counts.index = held.index
@@ -182,7 +188,9 @@ def summits_per_year(
     --------
     >>> summits_per_year(since=2021)["summits"].to_list()
     [0, 4, 5, 1, 6]
-    >>> own = load_meetings(format="eu_central_asia").assign(meeting_id=lambda df: "my-" + df.meeting_id)
+    >>> from ca_summit.tables import load_meetings
+    >>> own = load_meetings(format="eu_central_asia")
+    >>> own["meeting_id"] = "my-" + own["meeting_id"]
     >>> summits_per_year(own, since=2024, until=2025)["coverage"].to_list()
     ['none', 'partial']
     >>> said = pd.DataFrame({"since": [2024], "until": [2025], "completeness": ["complete"]})
@@ -193,8 +201,7 @@ def summits_per_year(
     if first is None or last is None:
         raise ValueError(f"`since` and `until` must be years or days; got {since!r} and {until!r}.")
     day = None if as_of is None else check_day("as_of", as_of)
-    table = meetings if meetings is not None else load_meetings(as_of=day)
-    held = held_meetings("summits_per_year", table, "heads_of_state")
+    held = held_meetings("summits_per_year", meetings, "heads_of_state", day)
     held = held[held["start_date"].between(first, last)]
     held = held.assign(format=held["format"].astype("str"), year=held["start_date"].dt.year)
     outside = _outside_powers()

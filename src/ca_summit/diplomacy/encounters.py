@@ -13,9 +13,12 @@ from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from ca_summit.tables.spans import Moment
+
+    Day = str | dt.date | pd.Timestamp
 
 _COUNTS = ("in_person", "bilateral", "multilateral", "by_deputy", "virtual_or_unclear")
 _ANYBODY = ("C5", "-")
@@ -28,6 +31,7 @@ def meeting_pairs(
     since: Moment | None = None,
     until: Moment | None = None,
     level: str = "heads_of_state",
+    as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -48,6 +52,8 @@ def meeting_pairs(
         First and last day, both included: years or days. Default: all meetings.
     level
         Level of the meetings, see `sequence`.
+    as_of
+        Count only what was known on this day.
     coverage
         What the meetings cover, a table like `load_coverage`. Default: what is known of the
         bundled meetings, nothing of others.
@@ -74,10 +80,10 @@ def meeting_pairs(
     >>> int(pairs.loc[("KAZ", "USA"), "bilateral"])
     1
     """
-    held, span = _held_in("meeting_pairs", meetings, since, until, level)
-    rows = _rows(held, attendance, level)
+    held, span = _held_in("meeting_pairs", meetings, since, until, level, as_of)
+    rows = _rows(held, attendance, level, as_of)
     out = _count_pairs(rows)
-    records = Coverage(meetings, coverage)
+    records = Coverage(meetings, coverage, as_of=as_of)
     how = [
         _completeness(records, level, actor, other, span)
         for actor, other in zip(out["actor"], out["other"], strict=True)
@@ -96,6 +102,7 @@ def meeting_matrix(
     until: Moment | None = None,
     count: str = "in_person",
     level: str = "heads_of_state",
+    as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -124,15 +131,15 @@ def meeting_matrix(
     True
     """
     check_choice("count", count, _COUNTS)
-    held, span = _held_in("meeting_matrix", meetings, since, until, level)
-    pairs = _count_pairs(_rows(held, attendance, level))
+    held, span = _held_in("meeting_matrix", meetings, since, until, level, as_of)
+    pairs = _count_pairs(_rows(held, attendance, level, as_of))
     pairs = pairs[pairs[count] > 0]
     both = pd.concat([pairs, pairs.rename(columns={"actor": "other", "other": "actor"})])
     both = both[both["actor"].isin(FIVE)]
     total = both.groupby("other")[count].sum().sort_values(ascending=False, kind="stable")
     codes = [*FIVE, *[code for code in total.index if code not in FIVE]]
     found = {(row["actor"], row["other"]): int(row[count]) for row in both.to_dict("records")}
-    records = Coverage(meetings, coverage)
+    records = Coverage(meetings, coverage, as_of=as_of)
     table = {
         code: {
             other: counted(
@@ -155,13 +162,14 @@ def uncounted_meetings(
     since: Moment | None = None,
     until: Moment | None = None,
     level: str = "heads_of_state",
+    as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the held meetings that `meeting_pairs` cannot count, or not for every side, and why.
 
     Parameters
     ----------
-    meetings, since, until, level, attendance
+    meetings, since, until, level, as_of, attendance
         As in `meeting_pairs`.
 
     Returns
@@ -177,8 +185,8 @@ def uncounted_meetings(
     >>> uncounted_meetings(since=2025, until=2025)[["meeting_id", "reason"]].to_numpy().tolist()
     [['bilateral-kaz-usa-2025-new-york', 'mode_unknown']]
     """
-    held, _ = _held_in("uncounted_meetings", meetings, since, until, level)
-    presence = presence_at(held, attendance, level)
+    held, _ = _held_in("uncounted_meetings", meetings, since, until, level, as_of)
+    presence = presence_at(held, attendance, level, as_of)
     rows = []
     for record in held.sort_values(["start_date", "meeting_id"]).to_dict("records"):
         about = [record[name] for name in ("meeting_id", "name", "start_date")]
@@ -214,10 +222,11 @@ def _held_in(
     since: Moment | None,
     until: Moment | None,
     level: str,
+    as_of: Day | None,
 ) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp]]:
     """Return the meetings held in a span, and its first and last day."""
     first, last = check_span(since, until)
-    held = held_meetings(function, meetings, level)
+    held = held_meetings(function, meetings, level, as_of)
     days = held["start_date"]
     if first is None:
         first = min(days.min(), last or days.min()) if len(held) else (last or pd.Timestamp(0))
@@ -226,8 +235,10 @@ def _held_in(
     return held[days.between(first, last)], (first, last)
 
 
-def _rows(held: pd.DataFrame, attendance: pd.DataFrame | None, level: str) -> pd.DataFrame:
-    presence = presence_at(held, attendance, level)
+def _rows(
+    held: pd.DataFrame, attendance: pd.DataFrame | None, level: str, as_of: Day | None
+) -> pd.DataFrame:
+    presence = presence_at(held, attendance, level, as_of)
     rows = [row for record in held.to_dict("records") for row in _pairs_of(record, presence)]
     return pd.DataFrame(rows, columns=["actor", "other", "kind", "mode_unknown", "meeting_id"])
 

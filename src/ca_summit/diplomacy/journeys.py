@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.asof import meetings_as_of, rows_as_of
 from ca_summit.checks import check_day, nearest
 from ca_summit.diplomacy.coverage import ANY, Coverage, counted, larger_formats
 from ca_summit.diplomacy.presence import FIVE, final_statements, held_meetings, presence_at
 from ca_summit.spelling import folded
-from ca_summit.tables import load_attendance, load_people, read_table
+from ca_summit.tables import load_attendance, load_people
+from ca_summit.tables.days import with_days
+from ca_summit.tables.known import known_by
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import country_code
 
@@ -101,11 +102,10 @@ def meetings_of(
     """
     day = None if as_of is None else check_day("as_of", as_of)
     said = load_attendance() if attendance is None else attendance
-    said = said if day is None else rows_as_of(said, "known_on", day)
+    said = known_by("attendance", with_days("meetings_of", said, ["known_on"]), day)
     one = _resolve("who", who, said)
     other = None if with_ is None else _resolve("with_", with_, said)
-    table = meetings if day is None else _known(meetings, said, day)
-    held = held_meetings("meetings_of", table, level)
+    held = held_meetings("meetings_of", meetings, level, day)
     first, last = check_span(since, until)
     if first is not None:
         held = held[held["start_date"] >= first]
@@ -174,14 +174,6 @@ def days_abroad(
     columns = ["year", "days_abroad", "meetings_abroad", "mode_unknown", "coverage"]
     counts = dict.fromkeys(columns[:-1], "Int64")
     return pd.DataFrame(out, columns=columns).astype(counts)
-
-
-def _known(
-    meetings: pd.DataFrame | None, attendance: pd.DataFrame, day: pd.Timestamp
-) -> pd.DataFrame:
-    table = read_table("meetings") if meetings is None else meetings
-    sources = read_table("sources")
-    return meetings_as_of(table, attendance, read_table("chronology"), day, sources=sources)
 
 
 def _resolve(argument: str, who: str, said: pd.DataFrame) -> _Who:

@@ -12,6 +12,7 @@ from ca_summit.checks import check_choice, check_columns
 from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.tables import load_attendance, load_meetings
 from ca_summit.tables.days import with_days
+from ca_summit.tables.known import known_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,16 +26,20 @@ _NEEDED = [
 _CAME = ("attended", "represented_by_deputy", "absent")
 
 
-def held_meetings(function: str, meetings: pd.DataFrame | None, level: str | None) -> pd.DataFrame:
+def held_meetings(
+    function: str, meetings: pd.DataFrame | None, level: str | None, as_of: Any = None
+) -> pd.DataFrame:
     """Return the meetings of a level that were held on a known day, their days as days.
 
     ``function`` is the name of the public function that asks, for its messages. ``level=None``
-    keeps all levels.
+    keeps all levels; ``as_of`` counts what was known on a day.
     """
     if level is not None:
         check_choice("level", level, LEVELS)
     table = load_meetings() if meetings is None else meetings
     check_columns(function, table, _NEEDED, "load_meetings() or read_meetings()")
+    if as_of is not None:
+        table = known_by("meetings", with_days(function, table, ["start_date", "end_date"]), as_of)
     held = table["status"].astype("object").eq("held") & table["start_date"].notna()
     if level is not None:
         held &= table["level"].astype("object").eq(level)
@@ -42,7 +47,10 @@ def held_meetings(function: str, meetings: pd.DataFrame | None, level: str | Non
 
 
 def presence_at(
-    held: pd.DataFrame, attendance: pd.DataFrame | None, level: str | None
+    held: pd.DataFrame,
+    attendance: pd.DataFrame | None,
+    level: str | None,
+    as_of: Any = None,
 ) -> dict[str, dict[str, str]]:
     """Return for each meeting how each side was there, by code of the side.
 
@@ -50,7 +58,7 @@ def presence_at(
     statement is left out. A guest at a leaders' meeting whose role leads neither state nor body
     counts as a deputy. The parties of a bilateral meeting attended unless a statement says more.
     """
-    state = final_statements(held, attendance)
+    state = final_statements(held, attendance, as_of)
     leaders = level == "heads_of_state"
     out: dict[str, dict[str, str]] = {key: {} for key in held["meeting_id"]}
     for row in state.to_dict("records"):
@@ -62,13 +70,17 @@ def presence_at(
     return out
 
 
-def final_statements(held: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.DataFrame:
+def final_statements(
+    held: pd.DataFrame, attendance: pd.DataFrame | None, as_of: Any = None
+) -> pd.DataFrame:
     """Return the last statement of each side about each meeting, where it says who came."""
     said = load_attendance() if attendance is None else attendance
     said = said[said["meeting_id"].isin(held["meeting_id"])]
     if said.empty:
         return said
-    said = with_days("attendance", said, ["known_on"])
+    said = known_by("attendance", with_days("attendance", said, ["known_on"]), as_of)
+    if said.empty:
+        return said
     state = state_on(said, said["known_on"].max())
     return state[state["status"].astype("object").isin(_CAME)]
 
