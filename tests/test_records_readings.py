@@ -688,6 +688,25 @@ def test_the_command_takes_the_options_of_the_readers(capsys):
     assert main(["check", str(FILES / "sipri.xlsx"), "--constants", "unit"]) == 1
 
 
+def test_eighty_meetings_of_one_day_are_all_drawn():
+    rows = [
+        [
+            f"m{i}",
+            f"Visit {i}",
+            "bilateral",
+            "heads_of_state",
+            "2025-05-01",
+            "USA",
+            "held",
+            "KAZ;USA",
+        ]
+        for i in range(80)
+    ]
+    names = [*MEETINGS.strip().split(",")[:-1], "parties"]
+    figure = ca.plot_timeline(read_meetings(pd.DataFrame(rows, columns=names)))
+    assert len(ca.figure_data(figure)) == 80
+
+
 def test_faults_of_records_are_a_public_error():
     assert issubclass(ca.RecordsError, ValueError)
     with pytest.raises(ca.RecordsError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
 STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
-_MOST_MARKS, _MOST_NAMES = 60, 5
+_MOST_NAMES = 5
 _NEARLY = 3  # years by which a line may end before the others and be named with them
 
 SIZE = 12
@@ -39,8 +39,10 @@ _WIDTHS = {
 _EM = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 
 
-def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS) -> dict[int, int]:
+def free_rows(spans: Mapping[int, tuple[float, float]], most: int | None = None) -> dict[int, int]:
     """Return for each span the lowest row in which it covers no earlier one; none beyond ``most``.
+
+    Without ``most`` every span has a row, however many lie on one spot.
 
     Examples
     --------
@@ -50,7 +52,7 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int = _MOST_MARKS)
     rows: list[list[tuple[float, float]]] = []
     out: dict[int, int] = {}
     for key, (low, high) in spans.items():
-        for number in range(most):
+        for number in range(len(rows) + 1 if most is None else most):
             if number == len(rows):
                 rows.append([])
             if all(high <= other[0] or low >= other[1] for other in rows[number]):
@@ -92,7 +94,8 @@ def place(
     top = 0.0
     for code in reversed(lanes):
         own = [i for i in order if lane[i] == code]
-        rows |= free_rows({i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own})
+        marks = {i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own}
+        rows |= free_rows(marks)
         named = [i for i in own if summit[i] and widths[i]]
         halves = {i: 0.64 * widths[i] for i in named}  # names of lanes may take room on a phone
         spans = {i: (x[i] - halves[i], x[i] + halves[i]) for i in named}
