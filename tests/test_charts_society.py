@@ -88,6 +88,15 @@ def test_a_year_with_few_common_votes_is_an_open_place_and_is_named():
     assert "Uzbekistan 1992, 1993, 2001" in _notes(fig)
 
 
+def test_a_share_of_few_common_votes_is_not_drawn_although_the_table_has_it():
+    held = load_un_agreement(country="TKM", partner="CHN").set_index("year")
+    assert 0 < held.loc[1995, "both_voted"] < 20
+    assert held.loc[1995, "agreement_pct"] > 0
+    drawn = figure_data(ca.plot_un_agreement(country="TKM", partner="CHN"))
+    assert 1995 not in set(drawn["year"])
+    assert 1994 in set(drawn["year"])
+
+
 def test_absence_is_counted_apart_and_said():
     assert "Turkmenistan was absent from 25 of 88 roll calls in 2023" in _notes(
         ca.plot_un_agreement()

@@ -10,6 +10,7 @@ from ca_summit.tables import (
     load_china_finance,
     load_migrant_stock,
     load_un_agreement,
+    load_un_ideal_points,
     load_un_ukraine_votes,
     load_vdem,
 )
@@ -104,6 +105,14 @@ def test_another_kind_of_table_is_refused():
 
     with pytest.raises(TypeError, match="pandas table"):
         rows_of("plot_x", "china_finance", Other(), ["iso3"])
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_infinity_is_refused_where_nothing_else_bounds_the_column(value):
+    frame = load_un_ideal_points()
+    frame.loc[2, "ideal_point"] = value
+    with pytest.raises(ValueError, match="numbers in column 'ideal_point'; row 2 has"):
+        rows_of("plot_x", "un_ideal_points", frame, ["iso3", "year", "ideal_point"])
 
 
 def test_the_users_table_is_not_changed():
