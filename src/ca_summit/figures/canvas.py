@@ -351,9 +351,15 @@ class Canvas:
         """Add a sign to the legend that no mark hides with it: a ``line`` or a ``marker``."""
         mode = "lines" if "line" in sign else "markers"
         return self._add(
-            x=[None], y=[None], mode=mode, name=name, hoverinfo="skip", showlegend=True,
-            **({"legendgroup": group} if group else {}), **sign,
-        )  # fmt: skip
+            x=[None],
+            y=[None],
+            mode=mode,
+            name=name,
+            hoverinfo="skip",
+            showlegend=True,
+            **({"legendgroup": group} if group else {}),
+            **sign,
+        )
 
     def color_bar(self, low: float, high: float, unit: str, scale: Sequence[Any]) -> None:
         """Add an unseen marker that carries a colour bar below the map."""
@@ -374,9 +380,13 @@ class Canvas:
         }
         colors = {"color": [span[0]], "cmin": span[0], "cmax": span[1], "colorscale": scale}
         self._add(
-            x=[None], y=[None], mode="markers", name="Scale of colours", hoverinfo="skip",
+            x=[None],
+            y=[None],
+            mode="markers",
+            name="Scale of colours",
+            hoverinfo="skip",
             marker={**colors, "showscale": True, "colorbar": bar},
-        )  # fmt: skip
+        )
 
     def _add(self, **trace: Any) -> int:
         self.fig.add_scatter(**{"showlegend": False, **trace})
@@ -459,9 +469,13 @@ class Canvas:
             own = [i for i, k in enumerate(keys) if k == key and sides[i]]
             if own:
                 traces[key] = self.words(
-                    [spots[i] for i in own], [names[i] for i in own], name="Names of places",
-                    size=size, font={"shadow": "auto"}, textposition=[sides[i] for i in own],
-                )  # fmt: skip
+                    [spots[i] for i in own],
+                    [names[i] for i in own],
+                    name="Names of places",
+                    size=size,
+                    font={"shadow": "auto"},
+                    textposition=[sides[i] for i in own],
+                )
         return traces
 
 

@@ -60,7 +60,7 @@ def free_sides(
     points
         Middles of the markers.
     sizes
-        Width and height of each label in the unit of the plane; a label without width needs no place.
+        Width and height of each label in the unit of the plane; one without width needs no place.
     taken
         Boxes of labels that stand already: left, bottom, right, top.
     radius

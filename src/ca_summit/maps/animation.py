@@ -170,7 +170,7 @@ def _told(stage: Stage, state: State, seen: list[int], *, brief: bool) -> list[s
 def _names(
     canvas: Canvas, points: list[Point], texts: list[str], order: list[int]
 ) -> dict[str, Any]:
-    """Return the names that found a place: the newest in any case, others whole, by number, or not."""
+    """Return the names that found a place: the newest always, others whole, by number, or not."""
     scale = canvas.km_per_px
     radius = _MARKER_PX / 2 * scale
     ranked = [i for i in sorted(range(len(points)), key=order.__getitem__) if texts[i]]

@@ -282,7 +282,7 @@ def _seas(canvas: Canvas, land: shapely.Geometry) -> list[shapely.Polygon]:
 def _draw_countries(
     canvas: Canvas, land: gpd.GeoDataFrame, names: Mapping[str, str], look: Basemap
 ) -> None:
-    """Draw what answers to the pointer: the five, their neighbours, disputed and coloured places."""
+    """Draw what answers to the pointer: the five, neighbours, disputed and coloured places."""
     chosen = land["role"].eq("state") | land["iso3"].isin([*look.fills, *look.hovers])
     if "neighbours" in look.features and not canvas.plane.is_world:
         around = land["role"].isin(["neighbour", "disputed"])

@@ -44,15 +44,31 @@ STATUSES = {
 }
 #: Places named on the map, the most telling first.
 LABELS = {
-    "changan-xian": "Xi'an", "almaty": "Almaty", "aktau": "Aktau",
-    "tashkent": "Tashkent", "constantinople": "Istanbul", "moscow": "Moscow",
-    "kashgar": "Kashgar", "tehran": "Tehran", "urumqi": "Urumqi",
-    "alat": "Alat", "poti": "Poti", "bandar-abbas": "Bandar Abbas",
-    "mersin": "Mersin", "khorgos-gateway": "Khorgos", "kharlachi": "Kharlachi",
-    "astana": "Astana", "herat": "Herat", "samara": "Samara",
-    "turkmenbashi": "Turkmenbashi", "lanzhou": "Lanzhou", "kars": "Kars",
-    "dostyk": "Dostyk", "ashgabat": "Ashgabat", "termez": "Termez",
-}  # fmt: skip
+    "changan-xian": "Xi'an",
+    "almaty": "Almaty",
+    "aktau": "Aktau",
+    "tashkent": "Tashkent",
+    "constantinople": "Istanbul",
+    "moscow": "Moscow",
+    "kashgar": "Kashgar",
+    "tehran": "Tehran",
+    "urumqi": "Urumqi",
+    "alat": "Alat",
+    "poti": "Poti",
+    "bandar-abbas": "Bandar Abbas",
+    "mersin": "Mersin",
+    "khorgos-gateway": "Khorgos",
+    "kharlachi": "Kharlachi",
+    "astana": "Astana",
+    "herat": "Herat",
+    "samara": "Samara",
+    "turkmenbashi": "Turkmenbashi",
+    "lanzhou": "Lanzhou",
+    "kars": "Kars",
+    "dostyk": "Dostyk",
+    "ashgabat": "Ashgabat",
+    "termez": "Termez",
+}
 WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
 _THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
 _COLUMNS = ["route_id", "name", "kind", "status"]
@@ -150,7 +166,7 @@ def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame
 def _with_facts(
     routes: pd.DataFrame, legs: gpd.GeoDataFrame, volumes: pd.DataFrame, events: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add lines, length, tonnes, milestones; on top, for the pointer, lie tonnes, then short ones."""
+    """Add lines, length, tonnes, milestones; tonnes, then short ones lie on top for the pointer."""
     results = full_years(volumes[volumes["route_id"].isin(routes["route_id"])])
     tonnes = latest_tonnes(results)
     year = common_year(results)
@@ -237,7 +253,7 @@ def _draw(
         alt=_alt(drawn),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
-        caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure known.",
+        caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure.",
         notes=[*_notes(drawn), *_known_note(as_of)],
     )
 

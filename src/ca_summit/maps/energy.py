@@ -288,8 +288,10 @@ def _short(name: str) -> str:
 
     Examples
     --------
-    >>> _short("Caspian Pipeline Consortium (CPC) oil pipeline"), _short("Bukhara-Ural gas pipeline")
-    ('CPC', 'Bukhara-Ural')
+    >>> _short("Caspian Pipeline Consortium (CPC) oil pipeline")
+    'CPC'
+    >>> _short("Bukhara-Ural gas pipeline")
+    'Bukhara-Ural'
     """
     start, _, rest = name.partition("(")
     inside = rest.partition(")")[0]

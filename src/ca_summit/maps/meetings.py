@@ -64,7 +64,7 @@ def map_meetings(
     play: bool = True,
     language: str = "en",
 ) -> go.Figure:
-    """Map the meetings of a year, or of a span, in order, with arcs from each host city to the next.
+    """Map the meetings of a year or span in order, with arcs from each host city to the next.
 
     With ``play`` a slider and two buttons go through the days on which meetings began; each step
     shows no more than was known that day: announced meetings are hollow until they begin.

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice, check_day
 from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.language import format_number, short_number
 from ca_summit.figures.placement import label_ink
 from ca_summit.figures.rows import known_on, recalled_rows, table_for
 from ca_summit.figures.text import proofs, shown
-from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
 from ca_summit.names import LANGUAGES, STATES, country_name
 from ca_summit.sources import frame_sources
@@ -225,20 +225,6 @@ def colour_at(share: float, scale: list[Any] = theme.SEQUENTIAL_SCALE) -> str:
     return str(scale[-1][1])
 
 
-def short_number(value: float) -> str:
-    """Write a number shortly for a label on a map.
-
-    Examples
-    --------
-    >>> short_number(37151846), short_number(0.734)
-    ('37.2 million', '0.734')
-    """
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{format_number(value / size)} {word}"
-    return format_number(value)
-
-
 def _rgb(color: object) -> list[int]:
     text = str(color)
     return [int(text[i : i + 2], 16) for i in (1, 3, 5)]
@@ -275,7 +261,7 @@ def _add_slider(
 def _alt(label: str, unit: str, rows: pd.DataFrame, missing: Sequence[str]) -> str:
     ordered = rows.sort_values("value", ascending=False)
     values = "; ".join(
-        f"{country_name(str(code))} {short_number(value)}"
+        f"{country_name(str(code))} {format_number(value)}"
         for code, value in zip(ordered["iso3"], ordered["value"].astype(float), strict=True)
     )
     year = rows["year"].iloc[0]

@@ -232,9 +232,10 @@ def _claim_hover(code: str, own: pd.DataFrame, language: str) -> str:
     largest = own.sort_values("value", ascending=False).drop_duplicates("commodity")
     for row in largest.to_dict("records"):
         who = "government" if row["status"] == "government_claim" else "company"
+        unit, measure = str(row["unit"]).replace("_", " "), label(row["measure"]).lower()
         lines.append(
-            f"{label(row['commodity'])}: {format_number(float(row['value']))} "
-            f"{str(row['unit']).replace('_', ' ')}, {label(row['measure']).lower()}, {who} {row['year']}"
+            f"{label(row['commodity'])}: {format_number(float(row['value']))} {unit}, {measure}, "
+            f"{who} {row['year']}"
         )
     return hover(
         f"<b>{country_name(code, language)}</b>", "Announced, not statistics:", *map(shown, lines)
@@ -340,7 +341,8 @@ def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], language: str) -> st
     text = f"Map of {len(rows)} mines, deposits, fields, plants and dams: {listed(groups)}."
     if "iso3" in rows:
         states = rows["iso3"].astype("str").value_counts()
-        text += f" By state: {listed([f'{country_name(str(c), language)} {n}' for c, n in states.items() if n])}."
+        counts_by = [f"{country_name(str(c), language)} {n}" for c, n in states.items() if n]
+        text += f" By state: {listed(counts_by)}."
     if len(rows) <= 12:
         text += f" They are {listed([str(n) for n in rows['name']])}."
     recalled = int(recalled_rows(rows).sum())
