@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ca_summit.claims import check_claim, check_claims
-from ca_summit.tables import read_table
+from ca_summit.tables import breaks_between, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -513,3 +513,14 @@ def test_empty_copies_make_claims_not_checkable_never_not_supported():
         "us-ties-grow",
     ):
         assert found[claim_id] == "not checkable", claim_id
+
+
+def test_no_conclusion_is_drawn_across_a_break_of_a_series(monkeypatch):
+    broken = breaks_between("cow_trade_4", "KGZ")
+    assert len(broken)
+    monkeypatch.setattr("ca_summit.claims.trade.breaks_between", lambda *_, **__: broken)
+    waning, ties = check_claims(["russia-is-waning", "us-ties-grow"]).to_dict("records")
+    assert waning["verdict"] == "not checkable"
+    assert "changes its basis between 2021 and" in waning["explanation"]
+    assert ties["figures"]["us_share_in_trade"]["earlier_pct"] is None
+    assert "% against" not in ties["explanation"]
