@@ -25,6 +25,7 @@ LAYERS = [
     {"charts", "maps"},
     {"classroom", "explorers", "report", "page_parts"},
     {"cli", "public"},
+    {"__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 #: Rooms of one floor without a door between them; what they share stands in ``figures``.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,16 +39,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return _USAGE
     try:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, _terminated)
         return run(options)
     except BrokenPipeError:
         sys.stderr.close()
         return _OK
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("\nca-summit: stopped; nothing was overwritten.", file=sys.stderr)
-        return 130
+        return 143 if isinstance(stop, _TerminatedError) else 130
+    except MemoryError:
+        print(
+            "ca-summit: this machine ran out of memory; nothing was overwritten.", file=sys.stderr
+        )
+        return _FAULT
     except (ValueError, TypeError, OSError, ImportError, RuntimeError) as error:
         print(f"ca-summit: {error}", file=sys.stderr)
         return _FAULT
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """Say that SIGTERM came."""
+
+
+def _terminated(number: int, frame: object) -> None:  # noqa: ARG001 - as signal calls it
+    raise _TerminatedError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,7 +104,34 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "--title", help="title of the report (default: that of the first notebook you name)"
     )
     report.add_argument("--language", default="en", help="language of the page (default: en)")
-    report.add_argument("--quiet", action="store_true", help="no progress bar")
+    report.add_argument(
+        "--theme", choices=("ours", "author"),
+        help="colours of figures: those of the page or of their authors (default: the author's "
+        "wherever one chose any)",
+    )  # fmt: skip
+    report.add_argument(
+        "--strict", action="store_true",
+        help="write nothing if the page cannot show all that the notebooks show",
+    )  # fmt: skip
+    report.add_argument(
+        "--no-execute",
+        action="store_true",
+        help="run nothing: take the outputs stored in the files",
+    )
+    report.add_argument(
+        "--allow-errors", action="store_true", help="go on after a cell that fails; show its error"
+    )
+    report.add_argument("--kernel", metavar="NAME", help="run all notebooks with this kernel")
+    report.add_argument(
+        "--parameters", "-p", action="append", default=[], metavar="NAME=VALUE",
+        help="replace a value of the cell tagged `parameters`, as papermill does; may be repeated",
+    )  # fmt: skip
+    report.add_argument(
+        "--cell-timeout", type=float, metavar="SECONDS", help="stop a cell that runs longer"
+    )
+    report.add_argument(
+        "--quiet", action="store_true", help="no progress bar, no list of what is missing"
+    )
     report.set_defaults(run=_report)
 
 
@@ -207,9 +251,33 @@ def _report(options: argparse.Namespace) -> int:
         language=options.language,
         title=options.title or (None if options.notebooks else _TITLE),
         progress=not options.quiet,
+        execute=not options.no_execute,
+        allow_errors=options.allow_errors,
+        kernel=options.kernel,
+        parameters=_parameters(options.parameters),
+        cell_timeout=options.cell_timeout,
+        theme=options.theme,
+        strict=options.strict,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, object]:
+    """Return ``NAME=VALUE`` as values: numbers, true, false, null and lists as in JSON, else text."""
+    import json
+
+    found: dict[str, object] = {}
+    for pair in pairs:
+        name, given, text = pair.partition("=")
+        if not given:
+            raise ValueError(f"`--parameters` takes NAME=VALUE; got {pair!r}.")
+        try:
+            value = json.loads({"True": "true", "False": "false", "None": "null"}.get(text, text))
+        except ValueError:
+            value = text
+        found[name.strip()] = value
+    return found
 
 
 def _notebooks(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from importlib.util import find_spec
@@ -10,12 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ca_summit.report.errors import ReportError
-from ca_summit.report.runner import read_notebook, run_notebooks
+from ca_summit.report.read import read_notebook
+from ca_summit.report.runner import Run, run_notebooks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ca_summit.report.losses import Loss
 
 AUDIENCES = ("reader", "student", "teacher")
+THEMES = ("ours", "author")
+_LISTED = 50
 _LIBRARIES = (
     "nbformat",
     "nbclient",
@@ -39,6 +46,12 @@ def build_report(
     jobs: int = 2,
     progress: bool = True,
     execute: bool = True,
+    allow_errors: bool = False,
+    kernel: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    cell_timeout: float | None = None,
+    theme: str | None = None,
+    strict: bool = False,
 ) -> Path:
     """Execute notebooks and write them as one HTML file that works offline.
 
@@ -61,6 +74,20 @@ def build_report(
         Show progress on standard error.
     execute
         False: take the outputs that are stored in the notebooks.
+    allow_errors
+        Go on after a cell that fails; its error stands on the page.
+    kernel
+        Name of the kernel that runs the notebooks; default: the one each asks for.
+    parameters
+        Values that replace those in the cell tagged ``parameters``, as papermill puts them in.
+    cell_timeout
+        Seconds that one cell may take; default: any time.
+    theme
+        Colours of figures: ``"ours"`` (those of the page), ``"author"`` (as they are); default: the
+        author's wherever the author chose any.
+    strict
+        Fail if the page cannot show something that a notebook shows; default: the page names it in
+        its place, and a list of all follows on standard error.
 
     Returns
     -------
@@ -73,7 +100,7 @@ def build_report(
         If a notebook is missing or a cell fails (names notebook, cell, cause), or the file cannot
         be written; in each case an earlier report is untouched.
     ValueError
-        If ``audience`` is unknown or ``notebooks`` is empty.
+        If ``audience`` or ``theme`` is unknown, ``notebooks`` is empty or ``cell_timeout`` not above 0.
     ImportError
         If the libraries of the extra ``report`` are not installed.
 
@@ -84,28 +111,47 @@ def build_report(
     ...
     ValueError: `notebooks` needs at least one notebook file; got none.
     """
-    paths = [Path(path) for path in notebooks]
+    given = [notebooks] if isinstance(notebooks, (str, Path)) else notebooks
+    paths = [Path(path) for path in given]
     if not paths:
         raise ValueError("`notebooks` needs at least one notebook file; got none.")
     if audience not in AUDIENCES:
         raise ValueError(f"`audience` must be one of {list(AUDIENCES)}; got {audience!r}.")
+    if theme not in (None, *THEMES):
+        raise ValueError(f"`theme` must be one of {list(THEMES)} or None; got {theme!r}.")
+    if cell_timeout is not None and not cell_timeout > 0:
+        raise ValueError(f"`cell_timeout` must be seconds above 0; got {cell_timeout!r}.")
     _check_libraries()
     target = _writable(Path(output))
     loaded = [(path, read_notebook(path)) for path in paths]
     if execute:
-        run_notebooks(loaded, jobs=jobs, progress=progress)
+        run = Run(jobs, progress, allow_errors, kernel, cell_timeout, dict(parameters or {}))
+        run_notebooks(loaded, run)
 
     from ca_summit.report.page import Options, Page
 
     page = Page(
         title=title or "",
-        options=Options(audience=audience, language=language),
+        options=Options(audience=audience, language=language, theme=theme),
         several=len(loaded) > 1,
     )
     for path, nb in loaded:
         page.add_notebook(nb, name=path.stem, folder=path.resolve().parent)
-    _write(target, page.html())
+    html = page.html()
+    if page.losses and strict:
+        raise ReportError(_listed("The page cannot show everything", page.losses))
+    _write(target, html)
+    if page.losses and progress:
+        sys.stderr.write(
+            _listed("Not on the page, and named there in its place", page.losses) + "\n"
+        )
     return target
+
+
+def _listed(title: str, losses: Sequence[Loss]) -> str:
+    shown = [f"  {loss}" for loss in losses[:_LISTED]]
+    more = [f"  and {len(losses) - _LISTED} more"] if len(losses) > _LISTED else []
+    return "\n".join([f"{title} ({len(losses)}):", *shown, *more])
 
 
 def _check_libraries() -> None:
@@ -119,7 +165,13 @@ def _check_libraries() -> None:
 
 def _writable(target: Path) -> Path:
     """Return the target if a file can be written there; say so before anything runs."""
-    if target.is_dir():
+    try:
+        folder = target.is_dir()
+    except OSError as error:
+        raise ReportError(
+            f"A file of the name {target.name[:40]!r}… cannot be written ({error.strerror})."
+        ) from error
+    if folder:
         raise ReportError(
             f"`output` must be a file; {str(target)!r} is a folder. Try {str(target / 'report.html')!r}."
         )
@@ -137,7 +189,14 @@ def _writable(target: Path) -> Path:
 
 def _write(target: Path, text: str) -> None:
     """Write beside the target, then replace it in one step."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".part"
+        )
+    except OSError as error:
+        raise ReportError(
+            f"The report {str(target)!r} could not be written ({error.strerror})."
+        ) from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
@@ -145,9 +204,11 @@ def _write(target: Path, text: str) -> None:
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
         Path(name).replace(target)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             Path(name).unlink()
+        if not isinstance(error, OSError):
+            raise
         raise ReportError(
             f"The report {str(target)!r} could not be written ({error.strerror})."
         ) from error

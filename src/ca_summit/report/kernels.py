@@ -33,7 +33,7 @@ def wanted_imports(sources: Iterable[str]) -> list[str]:
     return [name for name in FORK_SAFE if name in named or name in tops]
 
 
-class Nursery:
+class KernelFork:
     """Own the process that forks kernels; without ``os.fork`` (Windows) it stays empty."""
 
     def __init__(self, imports: list[str]) -> None:
@@ -50,7 +50,9 @@ class Nursery:
 
     def _send(self, line: str) -> None:
         if self._process is None or self._process.stdin is None:
-            raise RuntimeError("The nursery is closed; make a new Nursery() for more kernels.")
+            raise RuntimeError(
+                "The process that starts kernels is closed; make a new KernelFork() for more."
+            )
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
@@ -71,7 +73,7 @@ class Nursery:
         return ForkedProcess(int(answer))
 
     def close(self) -> None:
-        """End the nursery; kernels still running end with it."""
+        """End the process; kernels still running end with it."""
         if self._process is None:
             return
         for stream in (self._process.stdin, self._process.stdout):
@@ -96,10 +98,10 @@ class ForkedProcess:
             os.kill(self.pid, 0)
         except ProcessLookupError:
             return 0
-        return None
+        return 0 if _is_zombie(self.pid) else None
 
     def wait(self, timeout: float | None = None) -> int:  # noqa: ARG002  # same call as Popen.wait
-        """Return at once: the nursery has collected the process."""
+        """Return at once: the parent has collected the process."""
         return 0
 
     def send_signal(self, number: int) -> None:
@@ -116,6 +118,15 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
 
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended and nobody collected it, as where the parent ended first."""
+    try:
+        content = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return content.rpartition(")")[2].split()[0] in {"Z", "X"}
+
+
 def kernel_environment() -> dict[str, str]:
     """Return the environment of kernels: as ours, but with the same order of sets in every run.
 
@@ -125,18 +136,18 @@ def kernel_environment() -> dict[str, str]:
     return {**own, **os.environ}
 
 
-def kernel_manager(nursery: Nursery, kernel_name: str) -> Any:
-    """Return a kernel manager that forks from ``nursery`` where the kernel is this Python."""
+def kernel_manager(forks: KernelFork, kernel_name: str) -> Any:
+    """Return a kernel manager that forks from ``forks`` where the kernel is this Python."""
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
     manager = AsyncKernelManager(kernel_name=kernel_name)
-    if nursery.ready and _is_this_python(manager):
+    if forks.ready and _is_this_python(manager):
 
         class ForkProvisioner(LocalProvisioner):
             async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
                 argv = [*cmd[cmd.index("-f") :], "--IPKernelApp.log_level=40"]
-                child = nursery.fork(argv, str(kwargs.get("cwd") or Path.cwd()))
+                child = forks.fork(argv, str(kwargs.get("cwd") or Path.cwd()))
                 self.process = child  # type: ignore[assignment]  # as much of Popen as is used
                 self.pid = child.pid
                 self.pgid = self.pid

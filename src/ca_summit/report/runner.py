@@ -3,86 +3,177 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.errors import ReportError
-from ca_summit.report.kernels import Nursery, kernel_environment, kernel_manager, wanted_imports
+from ca_summit.report.kernels import KernelFork, kernel_environment, kernel_manager, wanted_imports
+from ca_summit.report.read import quick_jupyter_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
 
 
-@contextmanager
-def quick_jupyter_imports() -> Iterator[None]:
-    """Keep jsonschema from compiling a grammar for addresses that notebooks never contain.
+@dataclass(frozen=True)
+class Run:
+    """How notebooks are run.
 
-    That grammar takes longer (2 s) than everything else a report imports; jsonschema treats the
-    package that holds it as optional.
+    Attributes
+    ----------
+    jobs
+        How many at the same time.
+    progress
+        Show progress on standard error.
+    allow_errors
+        Go on after a cell that fails; its error stands on the page.
+    kernel
+        Name of the kernel; None: the one each notebook asks for.
+    timeout
+        Seconds that one cell may take; None: any time.
+    parameters
+        Values that replace those in the cell tagged ``parameters``.
     """
-    name = "rfc3987_syntax"
-    blocked = name not in sys.modules and "jsonschema" not in sys.modules
-    if blocked:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if blocked:
-            del sys.modules[name]
+
+    jobs: int = 2
+    progress: bool = True
+    allow_errors: bool = False
+    kernel: str | None = None
+    timeout: float | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read one notebook file, old formats included.
-
-    Raises
-    ------
-    ReportError
-        If the file is missing or is no notebook.
-    """
-    with quick_jupyter_imports():
-        import nbformat
-    if not path.is_file():
-        folder = path if path.is_dir() else path.parent
-        near = sorted(p.name for p in folder.glob("*.ipynb"))
-        hint = f"The folder has {near}." if near else "The folder has no notebook."
-        if folder == path:
-            raise ReportError(
-                f"{str(path)!r} is a folder, not a notebook. {hint} Name those you want."
-            )
-        raise ReportError(f"The notebook {str(path)!r} was not found. {hint}")
-    try:
-        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except Exception as error:
-        raise ReportError(
-            f"{str(path)!r} is not a readable notebook ({type(error).__name__}: "
-            f"{str(error).splitlines()[0][:120]}). Open it in JupyterLab and save it again."
-        ) from error
-
-
-def run_notebooks(
-    notebooks: Sequence[tuple[Path, NotebookNode]], *, jobs: int = 2, progress: bool = True
-) -> None:
-    """Execute notebooks in place, ``jobs`` at a time.
+def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> None:
+    """Execute notebooks in place.
 
     Raises
     ------
     ReportError
         If a cell fails; names notebook, cell and cause. The other notebooks stop.
     """
+    for path, nb in notebooks:
+        put_parameters(path, nb, run.parameters)
     sources = [c.source for _, nb in notebooks for c in nb.cells if c.cell_type == "code"]
-    nursery = Nursery(wanted_imports(sources))
+    if not any(source.strip() for source in sources):
+        return
+    forks: KernelFork | None = None
     try:
+        _check_handles(min(run.jobs, len(notebooks)))
+        _check_loopback()
+        forks = KernelFork(wanted_imports(sources))
         with quick_jupyter_imports():
-            import nbclient.client  # noqa: F401  # while the nursery imports its own
-        bar = _Progress(len(sources), shown=progress)
-        _wait_for(lambda: asyncio.run(_run_all(notebooks, nursery, jobs, bar)))
+            import nbclient.client  # noqa: F401  # while the other process imports its own
+        bar = _Progress(len(sources), shown=run.progress)
+        _wait_for(partial(_in_loop, notebooks, forks, run, bar))
+    except (OSError, MemoryError, RuntimeError) as error:
+        said = _lack(error)
+        if isinstance(error, ReportError) or said is None:
+            raise
+        raise ReportError(said) from error
     finally:
-        nursery.close()
+        if forks is not None:
+            forks.close()
+
+
+def _in_loop(
+    notebooks: Sequence[tuple[Path, NotebookNode]], forks: KernelFork, run: Run, bar: _Progress
+) -> None:
+    asyncio.run(_run_all(notebooks, forks, run, bar))
+
+
+def _check_handles(jobs: int) -> None:
+    """Ask for as many file handles as kernels need, or say that there are too few."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    needed = 40 + 40 * jobs
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise ReportError(
+            f"Running notebooks needs {needed} open files and this machine allows {hard} "
+            "(see `ulimit -n`). Raise the limit, or export stored outputs with --no-execute."
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
+
+
+def _check_loopback() -> None:
+    """Say at once that kernels cannot be reached, instead of waiting for them."""
+    try:
+        with (
+            socket.create_server(("127.0.0.1", 0)) as server,
+            socket.create_connection(server.getsockname(), timeout=5),
+        ):
+            pass
+    except OSError as error:
+        if error.errno in _LACKS:
+            raise
+        raise ReportError(
+            f"Notebooks run in kernels that are reached through 127.0.0.1, and this machine has no "
+            f"such address at work ({error.strerror or error}). Turn the loopback device on, or "
+            "export stored outputs with --no-execute."
+        ) from error
+
+
+_LACKS = {
+    errno.EMFILE: "open files (see `ulimit -n`; 256 are enough)",
+    errno.ENFILE: "open files of the whole machine",
+    errno.ENOMEM: "memory",
+    errno.EAGAIN: "processes or threads (see `ulimit -u`)",
+    errno.ENOSPC: "room on the disk",
+}
+
+
+def _lack(error: BaseException) -> str | None:
+    """Return which resource ran out, or None if it was none."""
+    what = _LACKS.get(getattr(error, "errno", None) or 0)
+    if isinstance(error, MemoryError):
+        what = _LACKS[errno.ENOMEM]
+    elif "start new thread" in str(error):
+        what = _LACKS[errno.EAGAIN]
+    if what is None:
+        return None
+    return f"This machine ran out of {what} while notebooks were running; nothing was overwritten."
+
+
+def put_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, Any]) -> None:
+    """Put a cell with values after the cell tagged ``parameters``, as papermill does.
+
+    Raises
+    ------
+    ReportError
+        If a value cannot be written as Python, or the notebook is in another language.
+    """
+    if not parameters:
+        return
+    language = str((nb.metadata.get("kernelspec") or {}).get("language") or "python").lower()
+    if language != "python":
+        raise ReportError(
+            f"{path.name} is in {language}; parameters can be given to Python notebooks only."
+        )
+    names = [name for name in parameters if not str(name).isidentifier() or iskeyword(str(name))]
+    if names:
+        raise ReportError(f"{names[0]!r} cannot be the name of a parameter in Python.")
+    from nbformat.v4 import new_code_cell
+
+    lines = ["# Parameters", *(f"{name} = {value!r}" for name, value in parameters.items())]
+    cell = new_code_cell("\n".join(lines), metadata={"tags": ["injected-parameters"]})
+    nb.cells[:] = [
+        c for c in nb.cells if "injected-parameters" not in (c.metadata.get("tags") or [])
+    ]
+    tagged = (i for i, c in enumerate(nb.cells) if "parameters" in (c.metadata.get("tags") or []))
+    nb.cells.insert(next(tagged, -1) + 1, cell)
 
 
 def _wait_for(work: Callable[[], None]) -> None:
@@ -97,13 +188,15 @@ def _wait_for(work: Callable[[], None]) -> None:
 
 
 async def _run_all(
-    notebooks: Sequence[tuple[Path, NotebookNode]], nursery: Nursery, jobs: int, bar: _Progress
+    notebooks: Sequence[tuple[Path, NotebookNode]], forks: KernelFork, run: Run, bar: _Progress
 ) -> None:
-    gate = asyncio.Semaphore(max(1, jobs))
+    # What still fails while the run is being stopped has been said already.
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
+    gate = asyncio.Semaphore(max(1, run.jobs))
 
     async def run_one(path: Path, nb: NotebookNode) -> None:
         async with gate:
-            await _execute(path, nb, nursery, bar)
+            await _execute(path, nb, forks, run, bar)
 
     tasks = [asyncio.create_task(run_one(path, nb)) for path, nb in notebooks]
     try:
@@ -117,9 +210,39 @@ async def _run_all(
         bar.close()
 
 
-async def _execute(path: Path, nb: NotebookNode, nursery: Nursery, bar: _Progress) -> None:
-    from jupyter_client.kernelspec import NoSuchKernel
+@cache
+def _client_class() -> Any:
+    """Return nbclient's client, which leaves signals to us and bears output widgets that cross."""
     from nbclient.client import NotebookClient
+
+    class Client(NotebookClient):
+        km: Any
+        kc: Any
+
+        @asynccontextmanager
+        async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
+            kwargs.pop("cleanup_kc", None)
+            try:
+                if not self.km.has_kernel:
+                    await self.async_start_new_kernel(**kwargs)
+                if self.kc is None:
+                    await self.async_start_new_kernel_client()
+                yield
+            finally:
+                await self._async_cleanup_kernel()
+
+        def remove_output_hook(self, msg_id: str, hook: Any) -> None:
+            hooks = self.output_hook_stack[msg_id]
+            if hook in hooks:
+                hooks.remove(hook)
+
+    return Client
+
+
+async def _execute(
+    path: Path, nb: NotebookNode, forks: KernelFork, run: Run, bar: _Progress
+) -> None:
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     at = {"cell": 0}
@@ -131,30 +254,53 @@ async def _execute(path: Path, nb: NotebookNode, nursery: Nursery, bar: _Progres
         if cell.cell_type == "code":
             bar.step(path.name)
 
-    kernel_name = nb.metadata.get("kernelspec", {}).get("name") or "python3"
+    name = run.kernel or (nb.metadata.get("kernelspec") or {}).get("name") or "python3"
     try:
-        manager = kernel_manager(nursery, kernel_name)
-        client = NotebookClient(
-            nb, km=manager, timeout=None, resources={"metadata": {"path": str(path.resolve().parent)}},
-            on_cell_start=started, on_cell_executed=done, store_widget_state=True,
-            record_timing=False, coalesce_streams=True, shutdown_kernel="immediate",
+        manager = kernel_manager(forks, str(name))
+        # Pieces of a stream are joined on the page, in linear time.
+        client = _client_class()(
+            nb, km=manager, timeout=run.timeout, resources={"metadata": {"path": str(path.resolve().parent)}},
+            on_cell_start=started, on_cell_executed=done, store_widget_state=True, allow_errors=run.allow_errors,
+            record_timing=False, coalesce_streams=False, shutdown_kernel="immediate",
         )  # fmt: skip
         client.owns_km = True  # ours alone: end it with the notebook
-        await client.async_execute(cleanup_kc=True, env=kernel_environment())
+        await client.async_execute(env=kernel_environment())
     except CellExecutionError as error:
         raise ReportError(_cell_error(path, nb, at["cell"], error.ename, error.evalue)) from error
     except NoSuchKernel as error:
-        raise ReportError(
-            f"{path.name} needs the Jupyter kernel {kernel_name!r}, which is not installed here. "
-            "List the kernels with `jupyter kernelspec list`."
-        ) from error
-    except (DeadKernelError, CellTimeoutError) as error:
+        raise ReportError(_no_kernel(path, str(name))) from error
+    except CellTimeoutError as error:
+        cause = f"it ran longer than the {run.timeout:g} s that a cell may take"
+        raise ReportError(_cell_error(path, nb, at["cell"], "stopped", cause)) from error
+    except DeadKernelError as error:
+        if (task := asyncio.current_task()) and task.cancelling():  # stopped by us
+            raise asyncio.CancelledError from error
         cause = "the kernel stopped without a message (out of memory?)"
+        raise ReportError(_cell_error(path, nb, at["cell"], type(error).__name__, cause)) from error
+    except (ReportError, OSError, MemoryError, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        if _lack(error):
+            raise
+        cause = " ".join(str(error).split())[:200]
         raise ReportError(_cell_error(path, nb, at["cell"], type(error).__name__, cause)) from error
 
 
+def _no_kernel(path: Path, name: str) -> str:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    found = sorted(KernelSpecManager().find_kernel_specs())
+    known = f"Installed are {', '.join(found)}" if found else "None is installed"
+    with_one = f"run it with one of them: --kernel {found[0]}" if found else "install ipykernel"
+    return (
+        f"{path.name} needs the Jupyter kernel {name!r}, which is not installed here. {known}; "
+        f"{with_one}."
+    )
+
+
 def _cell_error(path: Path, nb: NotebookNode, index: int, name: str, value: str) -> str:
-    lines = [line for line in nb.cells[index].source.splitlines() if line.strip()]
+    source = nb.cells[index].source if index < len(nb.cells) else ""
+    lines = [line for line in source.splitlines() if line.strip()]
     start = f" ({lines[0].strip()[:60]})" if lines else ""
     return f"{path.name}, cell {index + 1} of {len(nb.cells)}{start}: {name}: {value}"
 

@@ -1,0 +1,173 @@
+"""Read a notebook file, old and odd ones too, or a text file that jupytext makes one of."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ca_summit.report.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+#: Endings of texts that jupytext reads, and in which of its formats.
+_TEXTS = {
+    ".py": "py", ".md": "md", ".markdown": "md", ".qmd": "Rmd", ".rmd": "Rmd", ".r": "R", ".jl": "jl",
+}  # fmt: skip
+
+
+@contextmanager
+def quick_jupyter_imports() -> Iterator[None]:
+    """Keep jsonschema from compiling a grammar for addresses that notebooks never contain.
+
+    That grammar takes longer (2 s) than everything else a report imports; jsonschema treats the
+    package that holds it as optional.
+    """
+    name = "rfc3987_syntax"
+    blocked = name not in sys.modules and "jsonschema" not in sys.modules
+    if blocked:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if blocked:
+            del sys.modules[name]
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read one notebook file, old formats included.
+
+    Raises
+    ------
+    ReportError
+        If the file is missing or is no notebook.
+    """
+    if not path.is_file():
+        raise ReportError(_missing(path))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ReportError(f"{str(path)!r} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise ReportError(
+            f"{str(path)!r} is not a readable notebook (not UTF-8 at byte {error.start}). "
+            "Open it in JupyterLab and save it again."
+        ) from error
+    if path.suffix.lower() in _TEXTS:
+        return _from_text(path, text)
+    try:
+        return parsed_notebook(text)
+    except (ValueError, RecursionError) as error:
+        cause = f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"
+        raise ReportError(
+            f"{str(path)!r} is not a readable notebook ({cause}). Open it in JupyterLab and save "
+            "it again."
+        ) from error
+
+
+def _missing(path: Path) -> str:
+    folder = path if path.is_dir() else path.parent
+    near = sorted(p.name for p in folder.glob("*.ipynb"))
+    hint = f"The folder has {near}." if near else "The folder has no notebook."
+    if folder == path:
+        return f"{str(path)!r} is a folder, not a notebook. {hint} Name those you want."
+    return f"The notebook {str(path)!r} was not found. {hint}"
+
+
+def _from_text(path: Path, text: str) -> NotebookNode:
+    if find_spec("jupytext") is None:
+        raise ReportError(
+            f"{str(path)!r} is a text; jupytext makes a notebook of it. "
+            'Install it with: pip install "ca-summit[text]"'
+        )
+    with quick_jupyter_imports():
+        import jupytext
+    try:
+        made = jupytext.reads(text, fmt=_TEXTS[path.suffix.lower()])
+    except Exception as error:
+        raise ReportError(
+            f"{str(path)!r} could not be read as a notebook by jupytext ({error})."
+        ) from error
+    return parsed_notebook(json.dumps(made))
+
+
+def parsed_notebook(text: str) -> NotebookNode:
+    """Return a notebook from its JSON; parts that are not what they should be are set right.
+
+    Raises
+    ------
+    ValueError
+        If the text is no JSON, or has no cells.
+
+    Examples
+    --------
+    >>> parsed_notebook('{"cells": [{"cell_type": "markdown", "source": null}]}').cells[0].source
+    ''
+    """
+    with quick_jupyter_imports():
+        import nbformat
+    stored = json.loads(text)
+    if not isinstance(stored, dict):
+        raise ValueError(f"a {type(stored).__name__} instead of an object")
+    if isinstance(stored.get("worksheets"), list) and not isinstance(stored.get("cells"), list):
+        try:
+            stored = nbformat.reads(text, as_version=4)
+        except Exception as error:
+            raise ValueError(f"old format: {error}") from error
+    cells = stored.get("cells")
+    if not isinstance(cells, list):
+        raise ValueError("it has no list of cells")
+    made = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": _metadata(stored.get("metadata")),
+        "cells": [_cell(cell) for cell in cells if isinstance(cell, dict)],
+    }
+    return nbformat.from_dict(made)
+
+
+def _metadata(value: Any) -> dict[str, Any]:
+    kept = dict(value) if isinstance(value, dict) else {}
+    for key in ("kernelspec", "language_info", "widgets"):
+        if key in kept and not isinstance(kept[key], dict):
+            del kept[key]
+    return kept
+
+
+def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+    kind = cell.get("cell_type")
+    source = joined(cell.get("source", cell.get("input")))
+    metadata = cell.get("metadata")
+    made: dict[str, Any] = {
+        "cell_type": kind if kind in {"markdown", "code", "raw"} else "raw",
+        "metadata": dict(metadata) if isinstance(metadata, dict) else {},
+        "source": source,
+    }
+    tags = made["metadata"].get("tags")
+    if not isinstance(tags, list):
+        made["metadata"]["tags"] = tags.split(",") if isinstance(tags, str) else []
+    if isinstance(cell.get("id"), str):
+        made["id"] = cell["id"]
+    if isinstance(cell.get("attachments"), dict):
+        made["attachments"] = cell["attachments"]
+    if kind == "code":
+        outputs = cell.get("outputs")
+        count = cell.get("execution_count")
+        made["outputs"] = (
+            [o for o in outputs if isinstance(o, dict)] if isinstance(outputs, list) else []
+        )
+        made["execution_count"] = count if isinstance(count, int) else None
+    return made
+
+
+def joined(value: Any) -> str:
+    """Return a text that may be stored as a list of lines."""
+    if isinstance(value, list):
+        return "".join(map(str, value))
+    return "" if value is None else str(value)
