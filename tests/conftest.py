@@ -72,12 +72,15 @@ def open_page(browser: Any) -> Iterator[Callable[..., Sheet]]:
         height: int = 900,
         scheme: str = "light",
         scripts: bool = True,
+        touch: bool = False,
     ) -> Sheet:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=scripts,
             accept_downloads=True,
+            has_touch=touch,
+            is_mobile=touch,
         )
         context.set_default_timeout(20_000)
         contexts.append(context)

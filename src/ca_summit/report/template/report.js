@@ -276,6 +276,10 @@
   /* ---- drawing ---- */
   const state = new WeakMap();
   const narrow = (width) => width < 560;
+  // On a screen without a pointer a finger on a figure scrolls the page; opened large it moves the figure.
+  const noPointer = matchMedia("(hover: none)");
+  const isLarge = (holder) => Boolean(holder.closest("figure.large"));
+  const still = (holder) => noPointer.matches && !isLarge(holder);
   // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
   const authoredWidth = (holder) => Number(holder.dataset.width) || 0;
   const scaleFor = (holder) => {
@@ -302,6 +306,7 @@
     const figure = holder.figure;
     const whole = (figure.own && !isMap(figure)) || hasRows(figure);
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
+    if (isLarge(holder)) return Math.max(280, innerHeight - holder.offsetTop - 56);
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
@@ -325,6 +330,10 @@
     if (figure.look === "author" || opaque(layout.paper_bgcolor)) holder.classList.add("own-colours");
     const look = figure.look === "author" ? template : themed(template, isDark(), figure.own);
     // A figure whose author gave its width keeps its size; on a narrower screen it is scaled as a whole.
+    if (still(holder)) {
+      layout.dragmode = false;
+      Object.keys(layout).filter((key) => key.startsWith("scene")).forEach((key) => { layout[key] = { ...layout[key], dragmode: false }; });
+    }
     if (authoredWidth(holder)) {
       const [width, height] = [authoredWidth(holder), Number(holder.dataset.height)];
       holder.style.width = `${width}px`;
@@ -425,8 +434,8 @@
     if (change) await window.Plotly.relayout(holder, change);
     if (again && shownScale(holder) !== scaleFor(holder)) await relay(holder, false);
   };
-  const [PRINT_WIDTH, PRINT_HEIGHT] = [660, 760];
-  const config = (own) => ({ ...own, responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
+  const config = (own, holder) => ({ ...own, ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   const draw = async (holder) => {
     if (state.has(holder)) return state.get(holder);
     const job = (async () => {
@@ -446,7 +455,7 @@
     holder.figure = figure;
     if (!again) addControls(holder, figure.layout);
     $$(".waiting, .still", holder).forEach((mark) => mark.remove());
-    holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config))
+    holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config, holder))
       .then(() => fitNote(holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
       .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
@@ -496,10 +505,36 @@
     const layout = layoutFor(holder, holder.figure);
     holder.dataset.dark = String(isDark());
     const change = { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) };
+    if (noPointer.matches) change.dragmode = layout.dragmode ?? null;
     if (layout.title) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
     return window.Plotly.relayout(holder, change).then(() => fitNote(holder, again));
   };
+  // A figure opened large covers the page, until Escape or the same button puts it back.
+  let large = null;
+  const turnLarge = async (figure, open) => {
+    const holder = $(".plot", figure);
+    const button = $('[data-do="large"]', figure);
+    await draw(holder);
+    if (holder.classList.contains("failed")) return;
+    large = open ? figure : null;
+    figure.classList.toggle("large", open);
+    document.body.classList.toggle("covered", open);
+    button.textContent = open ? words.close : words.large;
+    button.setAttribute("aria-pressed", String(open));
+    holder.zoomed = false;
+    // The bar of plotly is chosen when a figure is drawn; data and choices stay as they are.
+    await window.Plotly.react(holder, holder.data, holder.layout, config(holder.figure.config, holder));
+    if (holder.figure.frames) await window.Plotly.addFrames(holder, holder.figure.frames);
+    await relay(holder);
+    button.focus({ preventScroll: true });
+    if (!open) figure.scrollIntoView({ block: "nearest", behavior: "instant" });
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !large) return;
+    event.stopImmediatePropagation();
+    turnLarge(large, false);
+  });
   let near = null;
   const drawAll = async () => { for (const holder of plots) await draw(holder); };
   if (plots.length && old) {
@@ -544,6 +579,11 @@
   addEventListener("beforeprint", () => {
     printing = true;
     $$("details.all-sources").forEach((box) => { box.open = true; });
+    // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
+    $$(".scroll > table").forEach((table) => {
+      const wide = table.scrollWidth * (PRINT_TEXT / parseFloat(getComputedStyle(root).fontSize));
+      if (wide > PRINT_WIDTH) table.style.zoom = String(PRINT_WIDTH / wide);
+    });
     if (figures && window.Plotly) for (const holder of plots) {
       if (holder.placed) relay(holder);
       else if (!holder.classList.contains("failed")) {
@@ -551,7 +591,7 @@
       }
     }
   });
-  addEventListener("afterprint", () => { printing = false; plots.forEach((holder) => relay(holder)); });
+  addEventListener("afterprint", () => { printing = false; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); plots.forEach((holder) => relay(holder)); });
 
   /* ---- saving and copying ---- */
   const save = (name, blob) => {
@@ -670,10 +710,10 @@
     box.prepend(button);
   });
   $$("figure.fig").forEach((figure) => {
-    const kinds = [$("table", figure) && "csv", ...($(".plot", figure) ? ["png", "svg"] : [])].filter(Boolean);
+    const kinds = [$(".plot", figure) && "large", $("table", figure) && "csv", ...($(".plot", figure) ? ["png", "svg"] : [])].filter(Boolean);
     const made = kinds.map((kind) => {
-      const button = element("button", { type: "button", textContent: words[kind], title: words[`download_${kind}`] });
-      button.setAttribute("aria-label", `${words[`download_${kind}`]}, ${$(".fig-no", figure).textContent}`);
+      const button = element("button", { type: "button", textContent: words[kind], title: words[`download_${kind}`] || words.large_hint });
+      button.setAttribute("aria-label", `${words[`download_${kind}`] || words.large_hint}, ${$(".fig-no", figure).textContent}`);
       button.dataset.do = kind;
       return button;
     });
@@ -696,6 +736,7 @@
     forward: () => show(at + 1),
     copy: (button) => copy($("pre", button.parentElement).textContent, button),
     bibtex: (button) => copy(bibtex(button.dataset.sources.split(" ")), button),
+    large: (button) => turnLarge(button.closest("figure"), !button.closest("figure.large")),
     csv: (button) => csv(button.closest("figure")),
     png: (button) => picture(button.closest("figure"), "png"),
     svg: (button) => picture(button.closest("figure"), "svg"),
@@ -711,10 +752,20 @@
   if (box && matchMedia("(max-width: 69.99rem)").matches) box.open = false;
   if (links.length && "IntersectionObserver" in window) {
     const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
+    // The list scrolls along where it stands beside the text.
+    const list = box.parentElement;
+    const keepInSight = (link) => {
+      const [mine, all] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+      if (list.scrollHeight > list.clientHeight && (mine.top < all.top + 40 || mine.bottom > all.bottom - 40)) list.scrollTop += mine.top - all.top - all.height / 3;
+    };
     const mark = () => {
       let here = null;
       for (const heading of headings) if (heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
-      links.forEach((link) => (here && link.hash === `#${encodeURIComponent(here.id)}` || here && decodeURIComponent(link.hash.slice(1)) === here.id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+      const chosen = links.find((link) => here && decodeURIComponent(link.hash.slice(1)) === here.id);
+      $$("li.here", box).forEach((item) => item.classList.remove("here"));
+      for (let item = chosen && chosen.closest("li"); item; item = item.parentElement.closest("li")) item.classList.add("here");
+      if (chosen) keepInSight(chosen);
+      links.forEach((link) => (link === chosen ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     };
     let waiting = false;
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
