@@ -89,7 +89,7 @@ def test_attendance_as_of_shows_what_had_been_said():
 
 
 def test_attendance_takes_other_columns():
-    data = figure_data(plot_attendance(meeting="cis-2025-dushanbe", actors=["RUS", "ARM", "USA"]))
+    data = figure_data(plot_attendance(meeting="cis-2025-dushanbe", actor=["RUS", "ARM", "USA"]))
     assert data["status"].to_list()[:2] == ["attended", "attended"]
     assert pd.isna(data["status"].iloc[2])
 
@@ -150,11 +150,11 @@ def test_known_on_draws_news_full_and_what_follows_pale():
 
 
 def test_known_on_cut_short_tells_news_from_what_was_known_before():
-    data = figure_data(plot_known_on(start="2025-10-29", end="2025-11-03"))
+    data = figure_data(plot_known_on(since="2025-10-29", until="2025-11-03"))
     assert data.loc[data["changed"], ["day", "actor"]].to_numpy().tolist() == [
         [pd.Timestamp("2025-11-03"), "TJK"]
     ]
-    fig = plot_known_on(start="2025-11-09", end="2025-11-20")
+    fig = plot_known_on(since="2025-11-09", until="2025-11-20")
     assert set(figure_data(fig)["status"]) == {"attended"}
     assert [a.text for a in fig.layout.annotations].count("came") == 6
 
@@ -206,8 +206,8 @@ def test_known_on_tells_title_alt_and_source():
     [
         ({"meeting": "c5"}, "`meeting` must be one of"),
         ({"mark": "27 October"}, "`mark` must be a day"),
-        ({"start": "2025-11-02", "end": "2025-11-01"}, "`start` must not be later"),
-        ({"start": "2020-01-01"}, "at most 400 days"),
+        ({"since": "2025-11-02", "until": "2025-11-01"}, "`since` must not be later"),
+        ({"since": "2020-01-01"}, "at most 400 days"),
         ({"language": "fr"}, "`language` must be one of"),
     ],
 )
@@ -219,7 +219,7 @@ def test_known_on_refuses_wrong_arguments(arguments, message):
 def test_known_on_says_that_nothing_was_said():
     silent = plot_known_on(meeting="bilateral-uzb-fra-2025-paris")
     assert figure_alt(silent).startswith("Nothing to draw: No statements about")
-    early = plot_known_on(end="2025-10-20")
+    early = plot_known_on(until="2025-10-20")
     assert "up to 20 Oct 2025" in figure_alt(early)
 
 
@@ -227,9 +227,9 @@ def test_statements_of_the_user_are_drawn_also_about_a_meeting_without_a_row():
     mine = own_statements()
     known = figure_data(plot_known_on(mine, meeting="mine"))
     assert known.loc[known["actor"].eq("BRA"), "status"].isna().sum() == 2
-    came = figure_data(plot_attendance(mine, meeting="mine", actors=["KAZ", "BRA"]))
+    came = figure_data(plot_attendance(mine, meeting="mine", actor=["KAZ", "BRA"]))
     assert came["status"].to_list() == ["attended", "confirmed"]
-    traces = plot_attendance(mine, meeting="mine", actors=["KAZ", "BRA"]).data
+    traces = plot_attendance(mine, meeting="mine", actor=["KAZ", "BRA"]).data
     assert {s for t in traces for s in t.marker.symbol} == {"circle-open"}
     pd.testing.assert_frame_equal(mine, own_statements())
 

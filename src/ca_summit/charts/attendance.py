@@ -17,6 +17,7 @@ from ca_summit.figures.rows import none_chosen, with_days
 from ca_summit.figures.text import day_text, listed, plain, power_name, proof, shown, span_text
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_formats, load_meetings
+from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,7 +49,7 @@ def plot_attendance(
     year: int | None = None,
     format: str | Sequence[str] | None = None,  # noqa: A002 - the column's name
     level: str | None = "heads_of_state",
-    actors: Sequence[str] = FIVE,
+    actor: str | Sequence[str] = FIVE,
     as_of: Day | None = None,
     language: str = "en",
 ) -> go.Figure:
@@ -69,8 +70,8 @@ def plot_attendance(
         Year in which the meetings start. Default: 2025, unless ``meeting`` or ``format`` is given.
     format, level
         Values kept; ``level=None`` keeps all.
-    actors
-        Codes of the columns. Default: the five.
+    actor
+        States and bodies of the columns, by any name or code. Default: the five.
     as_of
         Draw what had been said up to that day. Default: everything.
     language
@@ -98,7 +99,9 @@ def plot_attendance(
     if year is None and meeting is None and format is None:
         has_2025 = table["start_date"].dt.year.eq(2025).any() or table.empty
         year = 2025 if has_2025 else int(table["start_date"].dt.year.min())
-    actors = check_choices("actors", actors, {*FIVE, *frame["actor_iso3"].dropna()})
+    held = sorted({*FIVE, *frame["actor_iso3"].dropna()})
+    empty = hasattr(actor, "__len__") and not len(actor)
+    actors = [] if empty else country_codes(actor, "actor", held)
     chosen = _chosen(table, frame, meeting, year, format, level)
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
     if as_of is not None and meetings is None:  # when a meeting would end was not known before
@@ -109,7 +112,7 @@ def plot_attendance(
     chosen = chosen[chosen["meeting_id"].isin(state["meeting_id"])]
     if chosen.empty:
         known = "" if as_of is None else f" up to {day_text(day)}"
-        none = none_chosen(meeting=meeting, format=format, actors=actors)
+        none = none_chosen(meeting=meeting, format=format, actor=actors)
         reason = f"No statement about who came to these meetings{known}."
         strange = sorted(
             set(frame["meeting_id"].astype("str")) - {*table["meeting_id"].astype("str")}

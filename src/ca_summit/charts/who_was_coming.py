@@ -18,6 +18,7 @@ from ca_summit.figures.rows import with_days
 from ca_summit.figures.text import MONTHS, day_text, plain, power_name, proof, shown, span_text
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables.spans import Moment, check_span
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,8 +37,8 @@ def plot_known_on(
     attendance: pd.DataFrame | None = None,
     *,
     meeting: str = WASHINGTON,
-    start: Day | None = None,
-    end: Day | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     include_host: bool = True,
     mark: Day | None = ARTICLE_DAY,
     meetings: pd.DataFrame | None = None,
@@ -54,8 +55,8 @@ def plot_known_on(
         A table like ``load_attendance()``, also the user's own. Default: that table.
     meeting
         Id of the meeting. Default: the Washington summit of 6 November 2025.
-    start, end
-        First and last day. Default: the day before the first statement to the last one.
+    since, until
+        First and last day, a year or a day. Default: the day before the first statement to the last one.
     include_host
         Whether confirmations that came from the host's side only count.
     mark
@@ -69,7 +70,7 @@ def plot_known_on(
     Raises
     ------
     ValueError
-        If there is no such meeting, a day is not ``YYYY-MM-DD``, or ``start`` is after ``end``.
+        If there is no such meeting, a day is none, or ``since`` is later than ``until``.
 
     Examples
     --------
@@ -92,22 +93,23 @@ def plot_known_on(
     if not include_host:
         said = said[said["event"].astype("object").ne(HOST_EVENT)]
     title = _title(record)
-    last = said["known_on"].max() if end is None else check_day("end", end)
+    begin, final = check_span(since, until)
+    last = said["known_on"].max() if final is None else final
     if said.empty or said["known_on"].min() > last:
-        until = "" if said.empty else f" up to {day_text(last)}"
+        known = "" if said.empty else f" up to {day_text(last)}"
         whose = "" if include_host else " of the states themselves"
         name = plain(record.get("name")) or meeting
-        return empty_figure(title, f"No statements{whose} about “{name}”{until}.")
+        return empty_figure(title, f"No statements{whose} about “{name}”{known}.")
     first = said["known_on"].min() - pd.Timedelta(days=1)
-    first = first if start is None else check_day("start", start)
+    first = first if begin is None else begin
     if (last - first).days >= _MOST_DAYS:
         raise ValueError(
             f"plot_known_on() draws at most {_MOST_DAYS} days; got {(last - first).days + 1}. "
-            "Set `start` and `end` closer together."
+            "Set `since` and `until` closer together."
         )
     if first > last:
         raise ValueError(
-            f"`start` must not be later than `end`; got {first.date()} and {last.date()}."
+            f"`since` must not be later than `until`; got {first.date()} and {last.date()}."
         )
     eve = first - pd.Timedelta(days=1)
     days = known_each_day(meeting, frame, since=eve, until=last, include_host=include_host)
