@@ -158,10 +158,10 @@ def _last_days(column: pd.Series) -> pd.Series:
     return column.map(_last_day, na_action="ignore").astype("datetime64[us]")
 
 
-def _last_day(text: object) -> pd.Timestamp:
+def _last_day(text: object) -> pd.Timestamp | None:
     parts = re.fullmatch(r"(\d{4})(-\d{2})?(-\d{2})?", str(text).strip())
     if not parts:
-        return pd.NaT
+        return None
     if parts[3]:
         return pd.Timestamp(str(text).strip())
     period = pd.Period(parts[0], freq="M" if parts[2] else "Y")

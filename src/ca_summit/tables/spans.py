@@ -100,7 +100,8 @@ def in_span(frame: pd.DataFrame, column: str, since: Any, until: Any) -> pd.Data
     values = frame[column]
     keep = values.notna()
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        low, high = first, final
+        low: Any = first
+        high: Any = final
     else:
         low = None if first is None else first.year + (first.day_of_year > 1)
         high = None if final is None else final.year - ((final.month, final.day) != (12, 31))
