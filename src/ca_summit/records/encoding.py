@@ -100,6 +100,8 @@ _MARGIN = 6.0  # by so much (logarithms, all letters together) the best reading 
 _PUNCTUATION = frozenset(
     "–—‒―«»„“”‚‘’…№°€£§©®·•\u00a0\u00ad\u2007\u202f\u2011、。，（）《》：；！？・　"
 )
+#: Letters that stand at the end of Greek or Hebrew words alone, or never begin one.
+_ODD_PLACE = r"[ςךםןףץ]\w|^[ΐΰ]"
 _SHOWN = 4
 
 

@@ -335,6 +335,9 @@ def _comma_advice(found: str) -> str:
 def _number_advice(found: str) -> str:
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", found):
         return f"leave out the commas between thousands: {found.replace(',', '')}"
+    if re.fullmatch(r"[+-]?\d{1,3}(['’]\d{3})+([.,]\d+)?", found):
+        plain = re.sub(r"['’]", "", found).replace(",", ".")
+        return f"leave out the apostrophes between thousands: {plain}"
     digits = re.match(r"[+-]?\d+([.,]\d+)?", found)
     if digits and re.search(r"[°'′\"]|\d\s*[NSEWnsew]$", found):
         return "write degrees as a plain decimal number, south and west with a minus: 41.2995"
