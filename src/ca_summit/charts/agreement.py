@@ -220,7 +220,8 @@ def _finding(who: str, ends: dict[str, pd.Series], year: int, *, several: bool) 
         if several:
             return f"{who} agreed with {most} in {share} of UN votes in {year}"
         return f"{who} {verb} {most} agreed in {share} of UN votes in {year}"
-    return f"{who} voted with {most} in {share} of UN votes, with {least} in {little}"
+    who = f"the{who[3:]}" if who.startswith("The ") else who
+    return f"In {year} {who} voted with {most} in {share} of UN votes, with {least} in {little}"
 
 
 def _alt(who: str, spans: dict[str, pd.DataFrame]) -> str:
