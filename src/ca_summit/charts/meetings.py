@@ -265,16 +265,19 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], 
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,
     )
-    fig.add_scatter(
-        x=[FIVE.index(code) for code in counted["actor"]],
-        y=counted["y"],
-        mode="text",
-        text=["·" if pd.isna(n) else f"<b>{n}</b>" if n else "0" for n in counted["meetings"]],
-        textfont={"size": 14},
-        customdata=counted["hover"],
-        hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
-    )
+    filled = counted["meetings"].gt(0).fillna(value=False)
+    for rows, hoverless in ((counted[filled], True), (counted[~filled], False)):
+        fig.add_scatter(
+            x=[FIVE.index(code) for code in rows["actor"]],
+            y=rows["y"],
+            mode="text",
+            text=["·" if pd.isna(n) else f"<b>{n}</b>" if n else "0" for n in rows["meetings"]],
+            textfont={"size": 14},
+            customdata=None if hoverless else rows["hover"],
+            hovertemplate=None if hoverless else "%{customdata}<extra></extra>",
+            hoverinfo="skip" if hoverless else None,  # the tile below tells
+            showlegend=False,
+        )
 
 
 def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> None:
