@@ -36,9 +36,11 @@ DAY_BEFORE_ARTICLE = "2025-10-26"
 def powers_compete(evidence: Evidence) -> Finding:
     """Count leaders' summits of the five with outside powers, earlier and later years."""
     meetings = need(evidence.table("meetings"), "meetings")
-    counts = summits_per_year(
-        meetings, since=EARLIER_YEARS[0], until=LATER_YEARS[1], by_format=True
-    ).dropna(subset=["summits"])
+    own = "meeting_coverage"
+    asked: dict[str, Any] = {"since": EARLIER_YEARS[0], "until": LATER_YEARS[1]}
+    asked["coverage"] = evidence.table(own) if evidence.tables.is_own(own) else None
+    counts = summits_per_year(meetings, by_format=True, **asked).dropna(subset=["summits"])
+    whole = summits_per_year(meetings, **asked).set_index("year")["coverage"].eq("complete")
     counts = counts.assign(
         period=counts["year"].between(*LATER_YEARS).map({True: "later", False: "earlier"})
     )
@@ -46,13 +48,21 @@ def powers_compete(evidence: Evidence) -> Finding:
     total = {p: int(counts[counts["period"].eq(p)]["summits"].sum()) for p in years}
     named = counts[counts["counterpart"].isin(NAMED_POWERS)]
     three = {p: int(named[named["period"].eq(p)]["summits"].sum()) for p in years}
+    more = total["later"] > total["earlier"]
+    decisive = "earlier" if more else "later"  # the period whose count must not be too low
+    if not whole.loc[slice(*years[decisive])].all():
+        first, last = years[decisive]
+        raise NotCheckableError(
+            f"The meetings are not known to be complete for {first}-{last}, so their {total[decisive]} "
+            "summits are at least that many; state what they cover in 'meeting_coverage'."
+        )
     rate = {p: total[p] / (last - first + 1) for p, (first, last) in years.items()}
     evidence.use(
         _held_summits(meetings, [str(f) for f in counts["format"].unique()]), columns=["start_date"]
     )
     by_year = counts.groupby("year")["summits"].sum().astype(int).to_dict()
     return Finding(
-        SUPPORTED if total["later"] > total["earlier"] else NOT_SUPPORTED,
+        SUPPORTED if more else NOT_SUPPORTED,
         {
             "summits_2015_2022_count": total["earlier"],
             "summits_2023_2025_count": total["later"],

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COMPLETENESS = ("complete", "partial", "none")
 LEVELS = ("heads_of_state", "ministers", "foreign_ministers", "envoys")
 ANY = "any"
+#: Words of ``status`` that tell what became of a meeting; a plan does not.
+_SETTLED = ("held", "postponed", "cancelled")
 _NEEDED = ("since", "until", "completeness")
 _DAY = pd.Timedelta(days=1)
 
@@ -67,9 +69,9 @@ class Coverage:
         """Tell whether the meetings are bundled ones; note which of these they leave out."""
         ours = load_meetings(status="held")
         ids = set(meetings["meeting_id"].astype("object"))
-        status = meetings["status"].astype("object")
-        held = set(meetings.loc[status.eq("held"), "meeting_id"].astype("object"))
-        if held >= set(ours["meeting_id"]):
+        settled = meetings["status"].astype("object").isin(_SETTLED)
+        told = set(meetings.loc[settled, "meeting_id"].astype("object"))
+        if told >= set(ours["meeting_id"]):
             return True
         if not ids or not ids <= set(load_meetings()["meeting_id"]):
             return False
@@ -77,7 +79,7 @@ class Coverage:
         formats = set(meetings["format"].astype("str"))
         lacking = ours[
             ours["level"].astype("str").isin(meetings["level"].astype("str"))
-            & ~ours["meeting_id"].isin(held)
+            & ~ours["meeting_id"].isin(told)
         ]
         if lacking["format"].astype("str").isin(formats).any():
             self._lacking = lacking
