@@ -334,6 +334,8 @@
       layout.dragmode = false;
       Object.keys(layout).filter((key) => key.startsWith("scene")).forEach((key) => { layout[key] = { ...layout[key], dragmode: false }; });
     }
+    // Beside the figure the bar of plotly covers no title.
+    if (figure.own || isLarge(holder)) layout.modebar = { orientation: "v", ...(layout.modebar || {}) };
     if (authoredWidth(holder)) {
       const [width, height] = [authoredWidth(holder), Number(holder.dataset.height)];
       holder.style.width = `${width}px`;
@@ -435,7 +437,8 @@
     if (again && shownScale(holder) !== scaleFor(holder)) await relay(holder, false);
   };
   const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
-  const config = (own, holder) => ({ ...own, ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
+  const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   const draw = async (holder) => {
     if (state.has(holder)) return state.get(holder);
     const job = (async () => {
@@ -506,6 +509,7 @@
     holder.dataset.dark = String(isDark());
     const change = { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) };
     if (noPointer.matches) change.dragmode = layout.dragmode ?? null;
+    if (layout.modebar || holder.layout.modebar) change.modebar = layout.modebar || null;
     if (layout.title) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
     return window.Plotly.relayout(holder, change).then(() => fitNote(holder, again));
