@@ -292,6 +292,8 @@ def _fits_word(word: str, script: str) -> bool:
         c.isascii() or unicodedata.name(c, "").startswith(_SCRIPTS[script]) for c in word
     ) or (script != "latin" and any(c.isascii() for c in word)):
         return False
+    if re.search(_ODD_PLACE, word):
+        return False
     return word in (word.lower(), word.upper(), word[0].upper() + word[1:].lower())
 
 
