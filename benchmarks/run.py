@@ -25,7 +25,7 @@ PLACES = (
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BUDGET = {
-    "import": 0.1,
+    "import": 0.05,
     "load": 0.5,
     "map": 60_000,
     "views": 250_000,  # several views in one figure: frames, a slider or a switch
