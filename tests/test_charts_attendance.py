@@ -53,16 +53,23 @@ def test_attendance_signs_differ_by_state_and_gaps_are_faint():
     assert set(traces["sent a deputy"].marker.symbol) == {"diamond"}
     assert set(traces["stayed away"].marker.symbol) == {"x"}
     assert traces["not recorded"].marker.opacity < 0.6
-    assert sum(len(trace.x) for trace in traces.values()) == 24 * 5
+    meetings = load_meetings(year=2025, level="heads_of_state", status="held")
+    larger = meetings["format"].ne("bilateral").sum()
+    assert sum(len(trace.x) for trace in traces.values()) == larger * 5
 
 
 def test_attendance_rows_follow_the_days_and_heads_count():
     fig = plot_attendance()
     labels = fig.layout.yaxis.ticktext
-    assert "Bishkek, 12–13 Mar" in labels[0]
+    assert "Khujand, 31 Mar" in labels[0]
     assert "Saint Petersburg, 22 Dec" in labels[-1]
     assert list(fig.layout.yaxis.tickvals) == [-n for n in range(len(labels))]
     assert fig.layout.xaxis.ticktext[3] == "Turkmen-<br>istan<br><b>14/19</b>"
+    both = plot_attendance(bilateral=True).layout.yaxis.ticktext
+    assert len(both) > len(labels)
+    assert any("Bishkek, 12–13 Mar" in label for label in both)
+    named = plot_attendance(meeting="bilateral-kgz-tjk-2025-bishkek").layout.yaxis.ticktext
+    assert len(named) == 1
 
 
 def test_attendance_tells_title_finding_alt_source_and_hover():
@@ -217,7 +224,7 @@ def test_known_on_refuses_wrong_arguments(arguments, message):
 
 
 def test_known_on_says_that_nothing_was_said():
-    silent = plot_known_on(meeting="bilateral-uzb-fra-2025-paris")
+    silent = plot_known_on(meeting="envoys-usa-kaz-2025-astana")
     assert figure_alt(silent).startswith("Nothing to draw: No statements about")
     early = plot_known_on(until="2025-10-20")
     assert "up to 20 Oct 2025" in figure_alt(early)

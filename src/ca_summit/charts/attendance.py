@@ -49,6 +49,7 @@ def plot_attendance(
     year: int | None = None,
     format: str | Sequence[str] | None = None,  # noqa: A002 - the column's name
     level: str | None = "heads_of_state",
+    bilateral: bool = False,
     actor: str | Sequence[str] = FIVE,
     as_of: Day | None = None,
     language: str = "en",
@@ -70,6 +71,9 @@ def plot_attendance(
         Year in which the meetings start. Default: 2025, unless ``meeting`` or ``format`` is given.
     format, level
         Values kept; ``level=None`` keeps all.
+    bilateral
+        Whether bilateral meetings are drawn too. Where ``meeting`` or ``format`` names them
+        they always are.
     actor
         States and bodies of the columns, by any name or code. Default: the five.
     as_of
@@ -102,7 +106,7 @@ def plot_attendance(
     held = sorted({*FIVE, *frame["actor_iso3"].dropna()})
     empty = hasattr(actor, "__len__") and not len(actor)
     actors = [] if empty else country_codes(actor, "actor", held)
-    chosen = _chosen(table, frame, meeting, year, format, level)
+    chosen = _chosen(table, frame, meeting, year, format, level, bilateral=bilateral)
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
     if as_of is not None and meetings is None:  # when a meeting would end was not known before
         ends = load_meetings(as_of=day).set_index("meeting_id")["end_date"]
@@ -161,6 +165,8 @@ def _chosen(
     year: int | None,
     format: str | Sequence[str] | None,  # noqa: A002
     level: str | None,
+    *,
+    bilateral: bool,
 ) -> pd.DataFrame:
     """Return the meetings asked for; named ones are taken whatever their year and level."""
     if meeting is not None:
@@ -170,6 +176,8 @@ def _chosen(
     if format is not None:
         kinds = table["format"].astype("object")
         table = table[kinds.isin(check_choices("format", format, kinds.dropna()))]
+    elif not bilateral:
+        table = table[table["format"].astype("object").ne("bilateral")]
     if level is not None:
         check_choice("level", level, LEVELS)
         table = table[table["level"].astype("object").eq(level)]
