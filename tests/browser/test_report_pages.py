@@ -24,7 +24,7 @@ FIGURES = {
     "renderers": 2,
     "all": 33,
 }
-UNDRAWN = {"maps": 2, "all": 2}
+UNDRAWN = {"maps": 1, "all": 1}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -47,6 +47,8 @@ class FigureShelf:
         Number of figures so far.
     sources
         Sources of all figures.
+    outlines
+        Whether plotly.js needs outlines of land and countries to draw one of them.
     captions
         Captions that the author wrote for the next figures.
     compiles
@@ -58,7 +60,7 @@ class FigureShelf:
         self._specs: list[str] = []
         self.count = 0
         self.captions: list[str] = []
-        self.compiles = False
+        self.compiles = self.outlines = False
         self._rows: dict[str, list[list[Any]]] = {}
         self._room = _SHAPES_OF_PAGE
         self.sources = SourceShelf(self._words)
@@ -83,8 +85,12 @@ class FigureShelf:
             self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.traces())
             drawn = self._place(name, spec, alt)
         notes = "".join(
-            f'<p class="fig-note">{escape(self._losses.text(note))}</p>' for note in spec.notes
+            f'<p class="fig-note">{escape(self._losses.text(note, places=spec.lost_places))}</p>'
+            for note in spec.notes
         )
+        if spec.drawable and spec.outlines:
+            self.outlines = True
+            notes += f'<p class="fig-note">{escape(self._words["outlines_from"])}</p>'
         if not spec.drawable:
             title = text_of(spec.layout.get("title"))
             drawn = (

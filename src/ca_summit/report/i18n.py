@@ -45,10 +45,8 @@ _ENGLISH = {
     "too_old": "This browser is too old to draw figures. All text and data are here; a current "
     "Firefox, Chrome, Edge or Safari draws the figures as well.",
     "draw_failed": "The browser could not draw this figure. Its data stand in the table below.",
-    "geo": "This map takes its country outlines from the internet, and this file sends and fetches "
-    "nothing. Its data stand in the table below.",
-    "geo_points": "The base map comes from the internet and is left out; places stand at their "
-    "longitude and latitude.",
+    "outlines_from": "Outlines: Natural Earth 4.1 (public domain), coarse; Crimea as in resolution 68/262 of the UN General Assembly.",
+    "places_unknown": "The outlines of this file do not have these places of the map: {places}. Their data stand in the table below.",
     "remote_geojson": "This map takes its outlines from an address on the internet, and this file "
     "fetches nothing. Its data stand in the table below.",
     "unknown_trace": "Plotly no longer draws this kind of figure. Its data stand in the table below.",
@@ -82,7 +80,6 @@ _ENGLISH = {
     "vega_missing": 'A chart of Vega is missing: install the extra that draws it, pip install "ca-summit[charts]".',
     "vega_failed": "A chart of Vega could not be drawn ({cause}).",
     "tiles_left": "The map tiles under this figure come from the internet and are left out.",
-    "many_webgl": "This figure has more marks than a page can hold as shapes; it is drawn by the graphics card.",
     "unreadable": "This output has a kind that a sealed file cannot show: {kind}.",
     "permalink": "Link to this section",
     "screen": "Section {at} of {total}",
@@ -154,10 +151,8 @@ _RUSSIAN = {
     "too_old": "Этот браузер слишком стар, чтобы строить рисунки. Весь текст и все данные здесь; "
     "современные Firefox, Chrome, Edge или Safari строят и рисунки.",
     "draw_failed": "Браузер не смог построить этот рисунок. Данные — в таблице ниже.",
-    "geo": "Эта карта берёт контуры стран из интернета, а этот файл ничего не отправляет и не "
-    "загружает. Данные — в таблице ниже.",
-    "geo_points": "Основа карты загружается из интернета и опущена; места стоят по своим долготе и "
-    "широте.",
+    "outlines_from": "Контуры: Natural Earth 4.1 (общественное достояние), грубые; Крым — по резолюции 68/262 Генеральной Ассамблеи ООН.",
+    "places_unknown": "В контурах этого файла нет таких мест карты: {places}. Их данные — в таблице ниже.",
     "remote_geojson": "Эта карта берёт контуры по адресу в интернете, а этот файл ничего не "
     "загружает. Данные — в таблице ниже.",
     "unknown_trace": "Plotly больше не строит рисунки этого вида. Данные — в таблице ниже.",
@@ -191,7 +186,6 @@ _RUSSIAN = {
     "vega_missing": 'График Vega отсутствует: установите дополнение, pip install "ca-summit[charts]".',
     "vega_failed": "График Vega не удалось нарисовать ({cause}).",
     "tiles_left": "Карта-подложка этого рисунка загружается из интернета и опущена.",
-    "many_webgl": "На этом рисунке больше знаков, чем страница вместит как фигуры; его рисует видеокарта.",
     "unreadable": "Запечатанный файл не может показать вывод этого вида: {kind}.",
     "picture": "Картинка, созданная кодом этой ячейки",
     "series": "ряд",

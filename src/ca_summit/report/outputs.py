@@ -301,7 +301,7 @@ def joined_streams(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, An
 
 def plain_terminal(text: str) -> str:
     """Return terminal text without this package's marks; codes of terminals stay."""
-    return re.sub(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\ue000-\ue00f]", "", text)
+    return re.sub(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\ue000-\ue00f]", "", text)
 
 
 def _text(value: Any) -> str:

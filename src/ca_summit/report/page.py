@@ -22,6 +22,7 @@ from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.marks import cell_marks, front_matter
 from ca_summit.report.outputs import OutputWriter
 from ca_summit.report.pictures import inline_svg
+from ca_summit.report.plotlyjson import OUTLINES
 from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:
@@ -357,7 +358,7 @@ class Page:
             )
         body = _HREF.sub(self._resolve, _tidy("".join(self._body)))
         more_script, more_style = exercise_parts(body)
-        script = (_TEMPLATE / "report.js").read_text(encoding="utf-8") + more_script
+        script = _compact((_TEMPLATE / "report.js").read_text(encoding="utf-8") + more_script)
         drawn, figures = 'data-spec="' in body, self._shelf.count > 0
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE), autoescape=True, undefined=StrictUndefined,
@@ -370,9 +371,15 @@ class Page:
             style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style,
             plotly=plotly_packed() if drawn else "",
             specs=pack(self._shelf.packed()) if figures else "",
+            outlines=pack(OUTLINES.read_text(encoding="utf-8")) if self._shelf.outlines else "",
             settings=script_json({"words": _script_words(script, self._words), "themes": own_themes() if drawn else {}}),
             built=built(self._words), has_code='class="source"' in body, audience=self.options.audience,
         )  # fmt: skip
+
+
+def _compact(script: str) -> str:
+    """Return a program without indentation and lines that only comment; texts of several lines it has none."""
+    return re.sub(r"(?m)^[ \t]+|^[ \t]*(?://.*|/\*[^\n]*\*/)\n", "", script)
 
 
 def _script_words(script: str, known: dict[str, str]) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import math
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.metadata import META_KEY
@@ -60,6 +62,10 @@ _WIDTHS = {
     "u8": 8,
 }
 _LARGEST = 20_000
+#: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes that plotly.js asks for.
+OUTLINES = Path(__file__).resolve().parent / "template" / "outlines.json"
+#: Nearer than this the coarse outlines show nothing.
+_FINEST, _USUAL_WIDTH = 6.0, 800
 _MOST_POINTS = 20_000
 
 
@@ -81,6 +87,10 @@ class Spec:
         Whether the author chose template, fonts or colours of the whole figure.
     width, height
         Size in pixels that the author gave; None: not given.
+    outlines
+        Whether plotly.js needs outlines of land and countries for it.
+    lost_places
+        Places that the outlines of the page do not have.
     """
 
     data: list[dict[str, Any]]
@@ -93,6 +103,8 @@ class Spec:
     chosen: bool = False
     width: int | None = None
     height: int | None = None
+    outlines: bool = False
+    lost_places: str = ""
 
     def note(self, why: str) -> None:
         """Add the key of a sentence once."""
@@ -271,35 +283,65 @@ def _maps(spec: Spec) -> None:
         if isinstance(trace.get("geojson"), str):
             spec.refuse("remote_geojson")
         elif kind in _GEO_TRACES and _lacks_places(trace):
-            spec.refuse("geo")
+            _find_places(spec, trace)
         elif kind in _GONE:
             spec.refuse("unknown_trace")
-        elif kind == "scattergeo" and "tiles_left" not in spec.notes:
-            spec.note("geo_points")
+        spec.outlines |= kind in _GEO_TRACES
     for key in [k for k in spec.layout if re.fullmatch(r"map(box)?\d*", k)]:
         old = spec.layout.pop(key)
         number = re.sub(r"\D", "", key)
         spec.layout[f"geo{number}"] = _plain_map(old if isinstance(old, dict) else {})
-    for key, part in spec.layout.items():
-        if re.fullmatch(r"geo\d*", key) and isinstance(part, dict):
-            for layer in (
-                "land",
-                "ocean",
-                "lakes",
-                "rivers",
-                "countries",
-                "subunits",
-                "coastlines",
-            ):
-                part[f"show{layer}"] = False
 
 
 def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
-    """Return a map without tiles that shows about the same part of the Earth."""
-    made: dict[str, Any] = {"projection": {"type": "mercator"}, "fitbounds": "locations"}
+    """Return a map of outlines that shows about the part of the Earth that the tiles showed."""
+    made: dict[str, Any] = {
+        "projection": {"type": "mercator"}, "fitbounds": "locations", "showcountries": True,
+        "showland": True, "showcoastlines": True, "showlakes": True,
+    }  # fmt: skip
     if isinstance(tiles.get("domain"), dict):
         made["domain"] = tiles["domain"]
+    zoom, center = tiles.get("zoom"), tiles.get("center")
+    if (
+        isinstance(zoom, (int, float))
+        and isinstance(center, dict)
+        and {"lon", "lat"} <= set(center)
+    ):
+        # At zoom 0 the Earth is 512 pixels wide, at scale 1 as wide as the figure.
+        made |= {"center": {k: center[k] for k in ("lon", "lat")}, "fitbounds": False}
+        made["projection"]["scale"] = max(
+            1.0, round(512 * 2.0 ** min(zoom, _FINEST) / _USUAL_WIDTH, 3)
+        )
     return made
+
+
+@cache
+def known_places() -> dict[str, frozenset[str]]:
+    """Return the codes of the places whose outlines a page can hold, by plotly's ``locationmode``."""
+    content = json.loads(OUTLINES.read_text(encoding="utf-8"))
+
+    def ids(layer: str) -> frozenset[str]:
+        shapes = content["objects"][layer]["geometries"]
+        return frozenset(str(shape["id"]) for shape in shapes if shape.get("id"))
+
+    return {"ISO-3": ids("countries"), "USA-states": ids("subunits")}
+
+
+def _find_places(spec: Spec, trace: dict[str, Any]) -> None:
+    """Say which places named by a trace have no outline here."""
+    mode = str(trace.get("locationmode") or "ISO-3")
+    if mode == "country names":
+        return
+    if mode not in known_places():
+        spec.refuse("remote_geojson")
+        return
+    asked = trace.get("locations")
+    named = [str(v) for v in asked if v is not None] if isinstance(asked, list) else []
+    lost = sorted(set(named) - known_places()[mode])
+    if lost:
+        shown = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
+        spec.lost_places = shown
+        spec.note("places_unknown")
 
 
 def _from_tiles(trace: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ _OBJECT_ESCAPED = re.compile(r"(&lt;[^<>\n]{1,200}? at )0x[0-9a-fA-F]{6,}(?=&gt;
 _CELL_FILE = re.compile(r"(?:/[\w.-]+)*/ipykernel_\d+/\d+\.py")
 #: All that is no colour: movements of the cursor, window titles, links, character sets.
 _NO_COLOUR = re.compile(
-    r"\x1b\[[0-9;:?]*[@-ln-z~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b(?!\[)"
+    r"\x1b\[[0-9;:?]*[@-ln-z~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b(?!\[)|\x07"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 _UNIT = re.compile(r"\x1b\[[0-9;:]*m|[\s\S]")

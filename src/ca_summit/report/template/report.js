@@ -93,7 +93,8 @@
     starting ??= (async () => {
       const specs = read();
       const code = await unpack("_plotly");
-      window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: () => emptyWorld }) };
+      const world = $("#_outlines") ? JSON.parse(await unpack("_outlines")) : null;
+      window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: (_, name) => (world ? outlinesOf(world, String(name)) : emptyWorld) }) };
       const script = document.createElement("script");
       script.textContent = code;
       document.head.append(script);
@@ -102,6 +103,26 @@
       await specs;
     })();
     return starting;
+  };
+  // plotly.js asks for "world_110m" or a part of it, such as "africa_50m"; a part has its own countries and coasts.
+  const parts = new Map();
+  const outlinesOf = (world, name) => {
+    const scope = name.replace(/_\d+m$/, "");
+    const wanted = scope === "usa" ? { codes: ["USA"], without: {} } : world.scopes[scope];
+    if (!wanted) return world;
+    if (parts.has(scope)) return parts.get(scope);
+    const geometries = world.objects.countries.geometries.filter(({ id }) => wanted.codes.includes(id)).map((shape) => {
+      const far = wanted.without[shape.id];
+      return far ? { ...shape, arcs: shape.arcs.filter((_, at) => !far.includes(at)) } : shape;
+    });
+    const rings = geometries.flatMap(({ type, arcs }) => (type === "MultiPolygon" ? arcs.flat() : arcs));
+    const uses = new Map();
+    for (const arc of rings.flat()) { const at = arc < 0 ? ~arc : arc; uses.set(at, (uses.get(at) || 0) + 1); }
+    const coasts = [...uses].filter(([, times]) => times === 1).map(([at]) => [at]);
+    const land = { type: "GeometryCollection", geometries };
+    const made = { ...world, objects: { ...world.objects, countries: land, land, coastlines: { type: "MultiLineString", arcs: coasts } } };
+    parts.set(scope, made);
+    return made;
   };
   const none = { type: "GeometryCollection", geometries: [] };
   const emptyWorld = { type: "Topology", arcs: [], objects: { coastlines: none, land: none, ocean: none, lakes: none, rivers: none, countries: none, subunits: none } };
@@ -145,8 +166,8 @@
       paper_bgcolor: clear, plot_bgcolor: clear, xaxis: axis, yaxis: axis,
       polar, ternary: { bgcolor: clear, aaxis: axis, baxis: axis, caxis: axis },
       scene: { xaxis: axis3d, yaxis: axis3d, zaxis: axis3d },
-      geo: { bgcolor: clear, landcolor: clear, lakecolor: clear, oceancolor: clear, showland: false, showlakes: false, framecolor: c.line,
-        lonaxis: { gridcolor: c.grid, showgrid: true }, lataxis: { gridcolor: c.grid, showgrid: true } },
+      geo: { bgcolor: clear, landcolor: c.grid, lakecolor: c.raised, oceancolor: c.raised, framecolor: c.line, coastlinecolor: c.line, countrycolor: c.line,
+        subunitcolor: c.line, rivercolor: c.line, lonaxis: { gridcolor: c.line }, lataxis: { gridcolor: c.line } },
       hoverlabel: { bgcolor: c.raised, bordercolor: c.line, font: { color: c.ink } },
       legend: { bgcolor: clear, font: { color: c.ink } },
       title: { font: { color: c.ink } },
