@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from plotly.subplots import make_subplots
 
-from ca_summit.checks import check_choices, check_columns
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import column
-from ca_summit.figures.text import hover, listed, plain, provenance
-from ca_summit.figures.theme import format_number
-from ca_summit.names import STATES, country_name
+from ca_summit.checks import check_choices
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import column, recalled_rows, table_for
+from ca_summit.figures.text import hovers
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_challenges, load_indicators
+from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import plotly.graph_objects as go
 
-_TITLE = "What weighs on Central Asia?"
-_HEADING = 44  # pixels of heading and unit above a panel
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+
+_QUESTION = msg("What weighs on Central Asia?")
 _CHALLENGES = ["indicator", "country", "year", "value", "unit", "source_id", "verification"]
 _INDICATORS = ["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification"]
+_COLUMNS = [
+    "topic",
+    "country",
+    "year",
+    "value",
+    "unit",
+    "what",
+    "source_id",
+    "verification",
+    "note",
+]
 _ARAL = {
-    "aral_sea_area": "whole sea",
-    "aral_sea_area_low": "lowest, whole sea or its southern part",
-    "aral_sea_area_spring": "spring",
-    "aral_sea_area_autumn": "autumn",
+    "aral_sea_area": msg("whole sea"),
+    "aral_sea_area_low": msg("lowest, whole sea or its southern part"),
+    "aral_sea_area_spring": msg("spring"),
+    "aral_sea_area_autumn": msg("autumn"),
 }
+_WHOLE = _ARAL["aral_sea_area"]
+_WATER = "#4A90C4"
+#: Pixels of a panel, of one that stands alone, between two, of heading and unit above a panel.
+_PANEL, _ALONE, _BETWEEN, _HEADING = 208, 280, 104, 44
+_SPARSE = 0.7  # part of its years below which a survey is dotted from value to value
 
 
 @dataclass(frozen=True)
@@ -43,15 +59,23 @@ class _Topic:
     heading: str
     unit: str
     indicator: str = ""
+    scale: float = 1.0
+    from_zero: bool = True
 
 
 TOPICS = {
-    "stability": _Topic("Political stability", "percentile rank, 100 = best", "wgi_pv_rank"),
-    "income": _Topic("Income per person", "1000 dollars of 2021, PPP", "gdp_per_capita_ppp"),
-    "poverty": _Topic("Poverty", "% under $4.20 a day", "poverty_420"),
-    "temperature": _Topic("Warming", "°C above 1991–2020", "temperature_anomaly"),
-    "water": _Topic("Water stress", "% of available water", "water_stress_sdg642"),
-    "aral_sea": _Topic("Aral Sea", "1000 km²"),
+    "stability": _Topic(
+        msg("Political stability"), msg("percentile rank, 100 = best"), "wgi_pv_rank"
+    ),
+    "income": _Topic(
+        msg("Income per person"), msg("1000 dollars of 2021, PPP"), "gdp_per_capita_ppp", 1000.0
+    ),
+    "poverty": _Topic(msg("Poverty"), msg("% under $4.20 a day"), "poverty_420"),
+    "temperature": _Topic(
+        msg("Warming"), msg("°C above 1991–2020"), "temperature_anomaly", from_zero=False
+    ),
+    "water": _Topic(msg("Water stress"), msg("% of available water"), "water_stress_sdg642"),
+    "aral_sea": _Topic(msg("Aral Sea"), msg("1000 km²"), scale=1000.0),
 }
 
 
@@ -61,6 +85,9 @@ def plot_challenges(
     *,
     topics: Sequence[str] = tuple(TOPICS),
     columns: int = 2,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart stability, income, poverty, warming, water stress and the Aral Sea as small panels.
@@ -76,8 +103,12 @@ def plot_challenges(
         ``"water"``, ``"aral_sea"``.
     columns
         Panels side by side, 1 to 3; three need a wide screen.
+    since, until
+        First and last year drawn.
+    as_of
+        Draw what could be known on that day: values whose copy was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
 
     Raises
     ------
@@ -90,66 +121,64 @@ def plot_challenges(
     >>> int(max(fig.data[0].y))
     68
     """
-    frame = load_challenges() if challenges is None else challenges
-    check_columns("plot_challenges", frame, _CHALLENGES, "load_challenges()")
-    series = load_indicators() if indicators is None else indicators
-    check_columns("plot_challenges", series, _INDICATORS, "load_indicators()")
+    words = Words(language)
+    checks: dict[str, Any] = {"numbers": ["year", "value"], "as_of": as_of}
+    frame = table_for("plot_challenges", "challenges", challenges, _CHALLENGES, **checks)
+    series = table_for("plot_challenges", "indicators", indicators, _INDICATORS, **checks)
     chosen = check_choices("topics", topics, TOPICS)
     if columns not in (1, 2, 3):
         raise ValueError(f"`columns` must be 1, 2 or 3; got {columns!r}.")
-    country_name("KAZ", language)
+    question = words.say(_QUESTION)
     if not chosen:
-        return empty_figure(_TITLE, f"No topic chosen. There are: {listed(TOPICS)}.")
-    data = {t: _rows(t, frame, series) for t in chosen}
+        why = words.say("No topic chosen. There are: {topics:l}.", topics=TOPICS)
+        return empty_figure(question, why)
+    data = {t: in_span(_rows(t, frame, series), "year", since, until) for t in chosen}
     if all(rows.empty for rows in data.values()):
-        return empty_figure(_TITLE, f"The tables hold no rows on {listed(chosen)}.")
+        why = words.say("The tables hold no rows on {topics:l}.", topics=chosen)
+        return empty_figure(question, why)
     columns = min(columns, len(chosen))
     lines = -(-len(chosen) // columns)
-    height = 220 + 300 * lines
+    panel = _PANEL if len(chosen) > 1 else _ALONE
+    area = panel * lines + _BETWEEN * (lines - 1)
     fig = make_subplots(
-        rows=lines,
-        cols=columns,
-        horizontal_spacing=0.11,
-        vertical_spacing=min(0.9 / max(1, lines - 1), 104 / (height - 300)),
-    )
-    findings = []
-    shown: set[str] = set()
-    for number, topic in enumerate(chosen):
-        place = (number // columns + 1, number % columns + 1)
-        findings.append(_panel(fig, topic, data[topic], place, shown, language))
-        if len(chosen) > 1:
-            _heading(fig, TOPICS[topic], number + 1)
-    fig.update_layout(
-        height=height,
-        margin={"r": 20, "l": 44},
-    )
+        rows=lines, cols=columns, horizontal_spacing=0.11,
+        vertical_spacing=_BETWEEN / area if lines > 1 else 0,
+    )  # fmt: skip
     fig.update_xaxes(showgrid=False, tickformat="d", nticks=3 if columns > 1 else 5, tickangle=0)
-    if "aral_sea" in chosen:
-        at = chosen.index("aral_sea")
-        fig.update_xaxes(dtick=30, tick0=1960, row=at // columns + 1, col=at % columns + 1)
-    title = _TITLE if len(chosen) > 1 else f"{TOPICS[chosen[0]].heading}: how did it change?"
-    subtitle = TOPICS[chosen[0]].unit
-    if len(chosen) > 1:
-        subtitle = "Each panel has its own scale; the panel's heading names the unit"
-    return finish_chart(
+    findings, named = [], set[str]()
+    for number, topic in enumerate(chosen):
+        place: dict[str, Any] = {"row": number // columns + 1, "col": number % columns + 1}
+        findings.append(_panel(fig, topic, data[topic], named, words, place))
+        if len(chosen) > 1:
+            about = TOPICS[topic]
+            marks.panel_heading(fig, words.say(about.heading), number + 1, words.say(about.unit))
+    fig.update_layout(margin={"r": 20, "l": 44})
+    subtitle = words.say("Each panel has its own scale; the panel's heading names the unit")
+    if len(chosen) == 1:
+        about = TOPICS[chosen[0]]
+        heading, subtitle = words.say(about.heading), words.say(about.unit)
+        question = words.say("{heading}: how did it change?", heading=heading)
+    return finish(
         fig,
+        area=area,
         above=_HEADING if len(chosen) > 1 else 0,
         legend_rows=0 if list(chosen) == ["aral_sea"] else 3,
-        planned=208,
-        title=title,
+        question=question,
         subtitle=subtitle,
-        alt=f"{len(chosen)} small charts. " + " ".join(f for f in findings if f),
+        alt=" ".join(
+            [words.count("{count} small chart.", "{count} small charts.", len(chosen)), *findings]
+        ),
         data=pd.concat(data.values())[
             ["topic", "country", "year", "value", "unit", "verification"]
         ],
         sources=frame_sources(*data.values()),
-        caption="A gap in a line is a year without a value. Single points stand alone.",
-        notes=_notes(data),
+        caption=words.say("A gap in a line is a year without a value. Single points stand alone."),
+        notes=_notes(data, words),
     )
 
 
 def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of one panel with the columns topic, country, year, value, unit, what."""
+    """Return the rows of one panel with the columns `_COLUMNS`."""
     indicator = TOPICS[topic].indicator
     if indicator:
         rows = series[series["indicator_id"].eq(indicator) & series["iso3"].isin(list(STATES))]
@@ -157,212 +186,100 @@ def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
     else:
         rows = frame[frame["indicator"].isin(list(_ARAL))]
         rows = rows.assign(what=rows["indicator"].astype("str").map(_ARAL))
-    rows = rows[rows["value"].notna()].assign(topic=topic)
-    names = ["topic", "country", "year", "value", "unit", "what", "source_id", "verification"]
-    return rows.assign(note=column(rows, "note"), unit=rows["unit"].astype("str"))[
-        [*names, "note"]
-    ].sort_values(["country", "year", "value"])
+    rows = rows[rows["value"].notna()]
+    rows = rows.assign(topic=topic, note=column(rows, "note"), unit=rows["unit"].astype("str"))
+    return rows[_COLUMNS].sort_values(["country", "year", "value"])
 
 
 def _panel(
     fig: go.Figure,
     topic: str,
     rows: pd.DataFrame,
-    place: tuple[int, int],
-    shown: set[str],
-    language: str,
+    named: set[str],
+    words: Words,
+    place: dict[str, Any],
 ) -> str:
-    """Draw one panel and return one sentence about it."""
-    heading = TOPICS[topic].heading
+    """Draw one panel and return one sentence about it; ``named`` are in the legend already."""
+    about = TOPICS[topic]
+    heading = words.say(about.heading)
+    if about.from_zero:
+        fig.update_yaxes(rangemode="tozero", **place)
     if rows.empty:
-        fig.add_scatter(
-            x=[0],
-            y=[0],
-            mode="text",
-            text=["no rows in the table"],
-            hoverinfo="skip",
-            showlegend=False,
-            row=place[0],
-            col=place[1],
-        )
-        fig.update_xaxes(showticklabels=False, row=place[0], col=place[1])
-        fig.update_yaxes(showticklabels=False, row=place[0], col=place[1])
-        return f"{heading}: no rows."
+        marks.write(fig, [0], [0], [words.say("no rows in the table")], **place)
+        fig.update_xaxes(showticklabels=False, **place)
+        fig.update_yaxes(showticklabels=False, **place)
+        return words.say("{heading}: no rows.", heading=heading)
     if topic == "aral_sea":
-        return _aral(fig, rows, place)
-    scale = 1000.0 if topic == "income" else 1.0
-    for code in STATES:
-        own = rows[rows["country"].eq(code)]
-        if len(own):
-            _line(fig, own, code, scale, place, language, legend=code not in shown)
-            shown.add(code)
+        return _aral(fig, rows, words, place)
+    rows = rows.assign(name=rows["country"].map(words.label), scaled=rows["value"] / about.scale)
+    told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
+    for code in [s for s in STATES if s in set(rows["country"])]:
+        look = marks.Line(
+            words.label(code), theme.COUNTRY_COLORS[code], symbol=theme.COUNTRY_SYMBOLS[code],
+            width=2, size=3,
+        )  # fmt: skip
+        marks.lines(
+            fig, rows, {code: look}, by="country", y="scaled", told=told, sparse=_SPARSE,
+            legendgroup=code, showlegend=code not in named, **place,
+        )  # fmt: skip
+        named.add(code)
     if topic == "temperature":
-        fig.add_hline(
-            y=0, line={"color": theme.OTHER_COLOR, "width": 1}, row=place[0], col=place[1]
-        )
+        marks.rule(fig, y=0, dash="solid", **place)
     elif topic == "water":
-        fig.add_hline(
-            y=100,
-            line={"color": theme.OTHER_COLOR, "width": 1, "dash": "dot"},
-            row=place[0],
-            col=place[1],
-            annotation={"text": "100%: all that is renewed", "font": {"size": 11}},
-            annotation_position="bottom right",
-        )
-    if topic != "temperature":
-        fig.update_yaxes(rangemode="tozero", row=place[0], col=place[1])
+        marks.rule(fig, y=100, text=words.say("100%: all that is renewed"), **place)
     last = rows.groupby("country").tail(1).sort_values("value")
     low, high = last.iloc[0], last.iloc[-1]
-    return (
-        f"{heading}, latest values from {country_name(low['country'])} "
-        f"{format_number(low['value'])} ({low['year']}) to {country_name(high['country'])} "
-        f"{format_number(high['value'])} ({high['year']})."
-    )
+    return words.say(
+        "{heading}, latest values from {first} {low:n} ({start}) to {second} {high:n} ({end}).",
+        heading=heading, first=words.name(low["country"]), low=low["value"], start=low["year"],
+        second=words.name(high["country"]), high=high["value"], end=high["year"],
+    )  # fmt: skip
 
 
-def _line(
-    fig: go.Figure,
-    own: pd.DataFrame,
-    code: str,
-    scale: float,
-    place: tuple[int, int],
-    language: str,
-    *,
-    legend: bool,
-) -> None:
-    """Draw one country; a yearly series breaks at missing years, a sparse survey is dotted."""
-    name = country_name(code, language)
-    values = own.drop_duplicates("year").set_index("year")
-    years = range(int(values.index.min()), int(values.index.max()) + 1)
-    sparse = len(values) < 0.7 * len(years) or len(values) < 3
-    index = list(values.index) if sparse else list(years)
-    texts = pd.Series(
-        [
-            hover(
-                f"<b>{name}</b>, {year}",
-                f"{format_number(v)} {unit}",
-                plain(note),
-                said,
-            )
-            for year, v, unit, note, said in zip(
-                values.index,
-                values["value"],
-                values["unit"],
-                values["note"],
-                provenance(values),
-                strict=True,
-            )
-        ],
-        index=values.index,
-        dtype="object",
-    )
-    fig.add_scatter(
-        x=[int(y) for y in index],
-        y=[None if np.isnan(v) else float(v) / scale for v in values["value"].reindex(index)],
-        name=name,
-        legendgroup=code,
-        showlegend=legend,
-        mode="lines+markers",
-        line={
-            "color": theme.COUNTRY_COLORS[code],
-            "width": 1 if sparse else 2,
-            "dash": "dot" if sparse else "solid",
-        },
-        marker={
-            "symbol": theme.COUNTRY_SYMBOLS[code],
-            "size": 9 if len(values) == 1 else 5 if sparse else 3,
-        },
-        hovertext=list(texts.reindex(index).fillna("")),
-        hovertemplate="%{hovertext}<extra></extra>",
-        row=place[0],
-        col=place[1],
-    )
-
-
-def _aral(fig: go.Figure, rows: pd.DataFrame, place: tuple[int, int]) -> str:
+def _aral(fig: go.Figure, rows: pd.DataFrame, words: Words, place: dict[str, Any]) -> str:
+    """Draw the area of the sea; values of a season are hollow."""
     rows = rows.sort_values(["year", "value"], ascending=[True, False])
-    whole = rows["what"].eq("whole sea")
-    fig.add_scatter(
-        x=rows["year"].astype(int),
-        y=rows["value"] / 1000,
-        mode="lines+markers",
-        name="Aral Sea",
-        showlegend=False,
-        line={"color": "#4A90C4", "width": 1.4, "dash": "dot"},
-        marker={
-            "symbol": ["circle" if w else "circle-open" for w in whole],
-            "size": 9,
-            "color": "#4A90C4",
-            "line": {"width": [0 if w else 2 for w in whole]},
-        },
-        hovertext=[
-            hover(f"<b>{format_number(v)} km²</b>, {y}", what, plain(note), said)
-            for v, y, what, note, said in zip(
-                rows["value"],
-                rows["year"],
-                rows["what"],
-                rows["note"],
-                provenance(rows),
-                strict=True,
-            )
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        row=place[0],
-        col=place[1],
+    rows = rows.assign(
+        scaled=rows["value"] / TOPICS["aral_sea"].scale, what=rows["what"].map(words.say)
     )
-    fig.update_yaxes(rangemode="tozero", row=place[0], col=place[1])
+    season = rows["what"].ne(words.say(_WHOLE)) | recalled_rows(rows)
+    marks.dots(
+        fig, rows, x="year", y="scaled", color=_WATER, size=9, recalled=season,
+        told=hovers(rows, words, "<b>{value:n} km²</b>, {year}", "{what}", "{note}"),
+        mode="lines+markers", line={"color": _WATER, "width": 1.4, "dash": "dot"},
+        name=words.say("Aral Sea"), showlegend=False, **place,
+    )  # fmt: skip
+    fig.update_xaxes(dtick=30, tick0=1960, **place)
     first, last = rows.iloc[0], rows.iloc[-1]
-    lost = 1 - last["value"] / first["value"]
-    fig.add_annotation(
-        x=int(last["year"]),
-        y=last["value"] / 1000,
-        text=f"{lost * 100:.0f}% smaller<br>than in {first['year']}",
-        ax=-10,
-        ay=-110,
-        arrowcolor=theme.OTHER_COLOR,
-        font={"size": 12},
-        align="right",
-        row=place[0],
-        col=place[1],
-    )
-    return (
-        f"Aral Sea: {format_number(first['value'])} km² in {first['year']}, "
-        f"{format_number(last['value'])} in {last['year']} ({last['what']}), {lost:.0%} less."
-    )
+    lost = (1 - last["value"] / first["value"]) * 100
+    marks.note(
+        fig, words.say("{lost}% smaller<br>than in {year}", lost=f"{lost:.0f}", year=first["year"]),
+        int(last["year"]), float(last["scaled"]), ax=-10, ay=-110, align="right", **place,
+    )  # fmt: skip
+    return words.say(
+        "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less.",
+        before=first["value"], start=first["year"], after=last["value"], end=last["year"],
+        what=last["what"], lost=f"{lost:.0f}",
+    )  # fmt: skip
 
 
-def _heading(fig: go.Figure, topic: _Topic, number: int) -> None:
-    axis = "" if number == 1 else str(number)
-    fig.add_annotation(
-        text=f"<b>{topic.heading}</b><br><span style='font-size:11px'>{topic.unit}</span>",
-        x=0,
-        y=1,
-        xref=f"x{axis} domain",
-        yref=f"y{axis} domain",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        align="left",
-        showarrow=False,
-        font={"size": 14},
-    )
-
-
-def _notes(data: dict[str, pd.DataFrame]) -> list[str]:
+def _notes(data: dict[str, pd.DataFrame], words: Words) -> list[str]:
     notes = []
-    poverty = data.get("poverty", pd.DataFrame())
-    if len(poverty):
-        last = poverty.groupby("country")["year"].max()
-        old = [f"{country_name(str(c))} {y}" for c, y in last.items() if y < last.max() - 10]
+    held = {topic: rows for topic, rows in data.items() if len(rows)}
+    if "poverty" in held:
+        last = held["poverty"].groupby("country")["year"].max()
+        old = [f"{words.name(c)} {y}" for c, y in last.items() if y < last.max() - 10]
         if old:
-            notes.append(f"Poverty, one old survey and no later one: {listed(old)}")
-    if len(data.get("water", pd.DataFrame())):
-        notes.append("Water stress is modelled between reports, so small changes mean little")
-    if len(data.get("temperature", pd.DataFrame())):
-        notes.append("Warming: against the mean of 1991 to 2020")
-    aral = data.get("aral_sea", pd.DataFrame())
-    if len(aral) and aral["what"].ne("whole sea").any():
-        notes.append("Aral Sea, hollow: a season's low or high, not a yearly mean")
-    if any(rows["verification"].eq("recalled").any() for rows in data.values() if len(rows)):
-        notes.append("Some values are from memory")
+            message = "Poverty, one old survey and no later one: {old:l}"
+            notes.append(words.say(message, old=old))
+    if "water" in held:
+        message = "Water stress is modelled between reports, so small changes mean little"
+        notes.append(words.say(message))
+    if "temperature" in held:
+        notes.append(words.say("Warming: against the mean of 1991 to 2020"))
+    if "aral_sea" in held and held["aral_sea"]["what"].ne(_WHOLE).any():
+        message = "Aral Sea, hollow: a season's low or high, not a yearly mean"
+        notes.append(words.say(message))
+    if any(recalled_rows(rows).any() for rows in held.values()):
+        notes.append(words.say("Some values are from memory"))
     return notes

@@ -9,32 +9,37 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.claims import VERDICTS, check_claims
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import LINE_HEIGHT, color_key, sentence_lines, write_beside
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import column
-from ca_summit.figures.text import hover, listed, plain, wrap
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import as_pandas, column
+from ca_summit.figures.text import hovers, plain, wrap
 from ca_summit.sources import frame_sources
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]
 #: Sign and colour of each verdict: told apart without colour too.
 SIGNS = {
-    "supported": ("circle", "#0B9E77"),
-    "partly supported": ("circle-open-dot", "#D99A00"),
-    "not supported": ("x", "#C8463C"),
-    "not decided": ("diamond-open", "#7C63B8"),
-    "not checkable": ("circle-open", "#7B8794"),
+    msg("supported"): ("circle", "#0B9E77"),
+    msg("partly supported"): ("circle-open-dot", "#D99A00"),
+    msg("not supported"): ("x", "#C8463C"),
+    msg("not decided"): ("diamond-open", "#7C63B8"),
+    msg("not checkable"): ("circle-open", "#7B8794"),
 }
 _LETTERS = dict(zip(SIGNS, "⬤◉✖◇○", strict=True))
-_TITLE = "How much of the article holds?"
+_QUESTION = msg("How much of the article holds?")
 _WIDTH = 42
 _BESIDE = 0.45  # part of the width at which the reasons begin
 _LINE = 17
 _GAP = 15
+_HEADING = 26
 
 
 def plot_claims(
-    checked: pd.DataFrame | None = None, *, order: str = "paragraph", reasons: bool = True
+    checked: pd.DataFrame | None = None,
+    *,
+    order: str = "paragraph",
+    reasons: bool = True,
+    language: str = "en",
 ) -> go.Figure:
     """Chart every claim of the article with its verdict; the hover gives the reasons.
 
@@ -48,6 +53,9 @@ def plot_claims(
         Write the beginning of each explanation beside the claim. On a narrow screen, such as a
         phone, it is left out; the hover has all of it.
 
+    language
+        Language of the sentences; until a catalogue is complete they stay English.
+
     Raises
     ------
     ValueError
@@ -60,52 +68,55 @@ def plot_claims(
     >>> sorted(trace.name for trace in fig.data)
     ['not supported (1)', 'reasons', 'supported (1)']
     """
-    frame = check_claims() if checked is None else checked
+    words = Words(language)
+    frame = as_pandas(
+        "plot_claims", check_claims() if checked is None else checked, "check_claims()"
+    )
     check_columns("plot_claims", frame, _NEEDED, "check_claims()")
     check_choice("order", order, ["paragraph", "verdict"])
     for verdict in frame["verdict"].dropna().astype("str").unique():
         check_choice("verdict", verdict, VERDICTS)
+    question = words.say(_QUESTION)
     if frame.empty:
-        return empty_figure(_TITLE, "The table holds no checked claim.")
+        return empty_figure(question, words.say("The table holds no checked claim."))
     rows = _ordered(frame, order, reasons=reasons)
+    counts = {v: int(n) for v in SIGNS if (n := rows["verdict"].eq(v).sum())}
     fig = go.Figure()
-    for verdict in SIGNS:
-        _signs(fig, rows[rows["verdict"].eq(verdict)], verdict)
+    for verdict in counts:
+        _draw_signs(fig, rows[rows["verdict"].eq(verdict)], verdict, words)
     for place, text in zip(rows["place"], rows["text"], strict=True):
-        fig.add_annotation(
-            x=0,
-            xref="paper",
-            xshift=16,
-            y=place,
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            align="left",
-            font={"size": 13},
+        marks.note(
+            fig, text, 0, place, size=13, xref="paper", xshift=16, xanchor="left", align="left"
         )
     if reasons:
         write_beside(fig, list(rows["place"]), list(rows["reason"]), (4 * _BESIDE, 4))
-    _headings(fig, rows, order)
-    total = float(rows["bottom"].max())
+    _write_headings(fig, rows, order, words)
+    area = float(rows["bottom"].max()) + 14
     fig.update_xaxes(visible=False, range=[0, 4], fixedrange=True)
-    fig.update_yaxes(visible=False, range=[total + 6, -8], fixedrange=True)
-    fig.update_layout(
-        height=int(total + 14 + 84 + 40), margin={"l": 26, "r": 8, "b": 40}, showlegend=False
-    )
-    counts = rows["verdict"].value_counts()
-    said = [f"{counts[v]} {v}" for v in SIGNS if v in counts.index]
-    many = f"{len(rows)} claims" if len(rows) > 1 else "1 claim"
-    colors = {f"{counts[v]} {v}": color for v, (_, color) in SIGNS.items() if v in counts.index}
-    letters = {f"{counts[v]} {v}": _LETTERS[v] for v in counts.index}
-    return finish_chart(
+    fig.update_yaxes(visible=False, range=[area - 8, -8], fixedrange=True)
+    fig.update_layout(margin={"l": 26, "r": 8}, showlegend=False)
+    said = {verdict: f"{count} {words.say(verdict)}" for verdict, count in counts.items()}
+    many = words.count("{count} claim", "{count} claims", len(rows))
+    return finish(
         fig,
-        title=_TITLE,
-        subtitle="<br>".join([many, *color_key(colors, letters)]),
-        alt=f"List of {many} of the article with verdicts: {listed(said)}. " + _exceptions(rows),
+        area=area,
+        question=question,
+        subtitle="<br>".join(
+            [
+                many,
+                *color_key(
+                    {said[v]: SIGNS[v][1] for v in said}, {said[v]: _LETTERS[v] for v in said}
+                ),
+            ]
+        ),
+        alt=words.say(
+            "List of {many} of the article with verdicts: {said:l}.", many=many, said=said.values()
+        )
+        + _exceptions(rows, words),
         data=rows[[*_NEEDED]].assign(recalled_rows=column(rows, "recalled_used")),
         sources=frame_sources(_all_sources(rows)),
-        caption="One line per claim, in our words; point at a sign for the reasons.",
-        notes=["Verdicts are computed from the tables by one rule per claim"],
+        caption=words.say("One line per claim, in our words; point at a sign for the reasons."),
+        notes=[words.say("Verdicts are computed from the tables by one rule per claim")],
         source_shift=8,
     )
 
@@ -128,7 +139,7 @@ def _ordered(frame: pd.DataFrame, order: str, *, reasons: bool) -> pd.DataFrame:
         max(_LINE * (text.count("<br>") + 1), LINE_HEIGHT * len(lines)) + _GAP
         for text, lines in zip(rows["text"], rows["reason"], strict=True)
     ]
-    heads = rows["group"].ne(rows["group"].shift()).map({True: 26, False: 0})
+    heads = rows["group"].ne(rows["group"].shift()).map({True: _HEADING, False: 0})
     rows["bottom"] = (pd.Series(heights, index=rows.index) + heads).cumsum()
     rows["place"] = rows["bottom"] - pd.Series(heights, index=rows.index) / 2
     rows["head"] = rows["bottom"] - pd.Series(heights, index=rows.index) - 11
@@ -141,52 +152,36 @@ def _first_sentence(text: str) -> str:
     return parts[0].rstrip(".") + "." if text else ""
 
 
-def _signs(fig: go.Figure, own: pd.DataFrame, verdict: str) -> None:
-    if own.empty:
-        return
+def _draw_signs(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None:
     symbol, color = SIGNS[verdict]
-    fig.add_scatter(
-        x=[0] * len(own),
-        y=own["place"],
-        mode="markers",
+    told = hovers(
+        own.assign(said=words.say(verdict)), words, "<b>{said}</b>: {claim}", "{explanation}",
+        "paragraph {paragraph}, {kind}", proof=False,
+    )  # fmt: skip
+    marks.dots(
+        fig, own.assign(x=0), x="x", y="place", symbol=symbol, size=13, color=color, told=told,
         name=f"{verdict} ({len(own)})",
-        marker={"symbol": symbol, "size": 13, "color": color, "line": {"width": 2.4}}
-        if "open" in symbol
-        else {"symbol": symbol, "size": 13, "color": color},
-        hovertext=[
-            hover(
-                f"<b>{verdict}</b>: {plain(r['claim'])}",
-                plain(r["explanation"]),
-                f"paragraph {r['paragraph']}, {r['kind']}",
-            )
-            for r in own.to_dict("records")
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
-    )
+    )  # fmt: skip
 
 
-def _headings(fig: go.Figure, rows: pd.DataFrame, order: str) -> None:
+def _write_headings(fig: go.Figure, rows: pd.DataFrame, order: str, words: Words) -> None:
     for _, own in rows.groupby("group", sort=False):
         first = own.iloc[0]
-        words = f"Paragraph {first['paragraph']}" if order == "paragraph" else first["verdict"]
-        fig.add_annotation(
-            x=0,
-            xref="paper",
-            xshift=-8,
-            y=first["head"],
-            text=f"<b>{words[:1].upper()}{words[1:]}</b>",
-            showarrow=False,
-            xanchor="left",
-            font={"size": 12},
+        text = words.sentence(first["verdict"])
+        if order == "paragraph":
+            text = words.say("Paragraph {number}", number=first["paragraph"])
+        marks.note(
+            fig, f"<b>{text}</b>", 0, first["head"], xref="paper", xshift=-8, xanchor="left",
             opacity=0.75,
-        )
+        )  # fmt: skip
 
 
-def _exceptions(rows: pd.DataFrame) -> str:
+def _exceptions(rows: pd.DataFrame, words: Words) -> str:
     """Name the claims that do not hold, up to four."""
     failed = rows.loc[rows["verdict"].eq("not supported"), "claim"].tolist()
-    return f"Not supported: {'; '.join(failed[:4])}." if failed else ""
+    return (
+        " " + words.say("Not supported: {failed}.", failed="; ".join(failed[:4])) if failed else ""
+    )
 
 
 def _all_sources(rows: pd.DataFrame) -> pd.DataFrame:

@@ -170,12 +170,12 @@ def dots(
         Words beside the signs.
     """
     unsure = recalled_rows(rows) if recalled is None else recalled
+    drawn: dict[str, Any] = {"mode": "markers" if text is None else "markers+text"}
     if text is not None:
-        trace = {"text": list(text), "textposition": "middle right"} | trace
+        drawn |= {"text": list(text), "textposition": "middle right"}
     fig.add_scatter(
         x=rows[x],
         y=rows[y],
-        mode="markers" if text is None else "markers+text",
         marker={
             "size": size,
             "color": color,
@@ -185,7 +185,7 @@ def dots(
         cliponaxis=False,
         hovertext=list(told),
         hovertemplate=_HOVER,
-        **trace,
+        **(drawn | trace),
     )
 
 
@@ -258,15 +258,28 @@ def write(
 
 
 def rule(
-    fig: go.Figure, *, x: Any = None, y: Any = None, color: str = theme.OTHER_COLOR, **line: Any
+    fig: go.Figure,
+    *,
+    x: Any = None,
+    y: Any = None,
+    color: str = theme.OTHER_COLOR,
+    dash: str = "dot",
+    width: float = 1,
+    text: str = "",
+    **place: Any,
 ) -> None:
-    """Draw a thin line across the chart at a place of one axis; ``dash`` and ``width`` if given."""
-    style = {"color": color, "width": 1, "dash": "dot"}
-    place = {k: line.pop(k) for k in ("row", "col") if k in line}
+    """Draw a thin line across the chart at a place of one axis, below the marks, perhaps with words."""
+    line = {"color": color, "width": width, "dash": dash}
+    words: dict[str, Any] = {}
+    if text:
+        words = {
+            "annotation": {"text": text, "font": {"size": 11}},
+            "annotation_position": "bottom right",
+        }
     if x is not None:
-        fig.add_vline(x=x, line=style | line, layer="below", **place)
+        fig.add_vline(x=x, line=line, layer="below", **words, **place)
     else:
-        fig.add_hline(y=y, line=style | line, layer="below", **place)
+        fig.add_hline(y=y, line=line, layer="below", **words, **place)
 
 
 def stretch(
