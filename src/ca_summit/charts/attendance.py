@@ -8,37 +8,52 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.asof import COMPILED_ON, state_on
-from ca_summit.checks import check_choice, check_choices, check_columns, check_day, check_year
+from ca_summit.checks import check_choice, check_choices, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
-from ca_summit.figures import empty_figure, theme
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import key_lines, short_head
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import none_chosen, with_days
-from ca_summit.figures.text import day_text, listed, plain, power_name, proof, shown, span_text
+from ca_summit.figures.language import Words, format_days, msg
+from ca_summit.figures.rows import codes_of, none_chosen, table_for
+from ca_summit.figures.text import plain, proof, shown
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_attendance, load_formats, load_meetings
-from ca_summit.tables.states import country_codes
+from ca_summit.tables import load_formats, load_meetings
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.states import States
 
 #: What a statement says: sign, word, colour (mid-tone, for white and for near-black).
 STATES = {
-    "attended": ("●", "came", "#22808C"),
-    "represented_by_deputy": ("◆", "sent a deputy", "#D08A1D"),
-    "absent": ("✕", "stayed away", "#C8463C"),
-    "declined": ("✕", "declined", "#C8463C"),
-    "confirmed": ("✓", "confirmed", "#4E9F8E"),
-    "invited": ("✉", "invited", "#7F8FB8"),
-    "unconfirmed": ("?", "unconfirmed", "#C77B4A"),
+    "attended": ("●", msg("came"), "#22808C"),
+    "represented_by_deputy": ("◆", msg("sent a deputy"), "#D08A1D"),
+    "absent": ("✕", msg("stayed away"), "#C8463C"),
+    "declined": ("✕", msg("declined"), "#C8463C"),
+    "confirmed": ("✓", msg("confirmed"), "#4E9F8E"),
+    "invited": ("✉", msg("invited"), "#7F8FB8"),
+    "unconfirmed": ("?", msg("unconfirmed"), "#C77B4A"),
 }
 #: What says that a meeting has been; before it, nobody can be counted as having come.
 _OUTCOMES = ("attended", "represented_by_deputy", "absent")
 _STATEMENTS = ["meeting_id", "actor_iso3", "person", "status", "event", "known_on", "seq"]
-_ATTENDANCE_TITLE = "Who came, and who sent a deputy?"
+_QUESTION = msg("Who came, and who sent a deputy?")
+_MEETINGS = ["meeting_id", "name", "format", "level", "start_date", "end_date", "city"]
+_ROW = 37  # pixels of a meeting
+_NAME = 21  # signs of a name that fit on a phone
+_GENERAL = {"", "bilateral", "trilateral", "other_multilateral", "un"}
+#: Sign in the plot, its size, and the line of the key.
+_SIGNS = {
+    "attended": ("circle", 17, msg("⬤ came")),
+    "represented_by_deputy": ("diamond", 16, msg("◆ sent a deputy")),
+    "absent": ("x", 13, msg("✖ stayed away")),
+    "declined": ("x", 13, msg("✖ declined")),
+    "confirmed": ("circle-open", 15, msg("○ confirmed")),
+    "invited": ("circle-open-dot", 13, msg("◎ invited")),
+    "unconfirmed": ("circle-open", 13, msg("○? unconfirmed")),
+}
+_UNKNOWN = ("line-ew-open", 8, msg("– not recorded"))
 
 
 def plot_attendance(
@@ -50,8 +65,8 @@ def plot_attendance(
     format: str | Sequence[str] | None = None,  # noqa: A002 - the column's name
     level: str | None = "heads_of_state",
     bilateral: bool = False,
-    actor: str | Sequence[str] = FIVE,
-    as_of: Day | None = None,
+    actor: States = FIVE,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart who came to each meeting, who sent a deputy, who stayed away.
@@ -93,19 +108,15 @@ def plot_attendance(
     >>> data["status"].to_list()
     ['represented_by_deputy', 'attended', 'attended', 'represented_by_deputy', 'attended']
     """
-    frame = load_attendance() if attendance is None else attendance
-    table = load_meetings() if meetings is None else meetings
-    check_columns("plot_attendance", frame, _STATEMENTS, "load_attendance()")
-    needed = ["meeting_id", "name", "format", "level", "start_date", "end_date", "city"]
-    check_columns("plot_attendance", table, needed, "load_meetings()")
-    frame = with_days("plot_attendance", frame, ["known_on"])
-    table = with_days("plot_attendance", table, ["start_date", "end_date"])
+    words = Words(language)
+    function = "plot_attendance"
+    frame = table_for(function, "attendance", attendance, _STATEMENTS, days=["known_on"])
+    days = ["start_date", "end_date"]
+    table = table_for(function, "meetings", meetings, _MEETINGS, days=days)
     if year is None and meeting is None and format is None:
         has_2025 = table["start_date"].dt.year.eq(2025).any() or table.empty
         year = 2025 if has_2025 else int(table["start_date"].dt.year.min())
-    held = sorted({*FIVE, *frame["actor_iso3"].dropna()})
-    empty = hasattr(actor, "__len__") and not len(actor)
-    actors = [] if empty else country_codes(actor, "actor", held)
+    actors = codes_of("actor", actor, {*FIVE, *frame["actor_iso3"].dropna()})
     chosen = _chosen(table, frame, meeting, year, format, level, bilateral=bilateral)
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
     if as_of is not None and meetings is None:  # when a meeting would end was not known before
@@ -114,43 +125,80 @@ def plot_attendance(
     state = state_on(frame[frame["meeting_id"].isin(chosen["meeting_id"])], day)
     state = state[state["actor_iso3"].astype("object").isin(actors)]
     chosen = chosen[chosen["meeting_id"].isin(state["meeting_id"])]
+    question = words.say(_QUESTION)
+    until = None if as_of is None else day
     if chosen.empty:
-        known = "" if as_of is None else f" up to {day_text(day)}"
-        none = none_chosen(meeting=meeting, format=format, actor=actors)
-        reason = f"No statement about who came to these meetings{known}."
-        strange = sorted(
-            set(frame["meeting_id"].astype("str")) - {*table["meeting_id"].astype("str")}
-        )
-        if strange:
-            reason += (
-                f" The table of meetings does not hold {listed(strange, 3)}: pass `meetings` too."
-            )
-        return empty_figure(_ATTENDANCE_TITLE, none or reason)
+        none = none_chosen(meeting=meeting, format=format, actor=actor)
+        return empty_figure(question, none or _nothing(frame, table, until, words))
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
-    cells = _cells(chosen, state, actors, language)
+    cells = _cells(chosen, state, actors, words)
+    over = bool(cells["status"].isin(_OUTCOMES).any())
     fig = go.Figure()
-    _draw_cells(fig, cells, len(chosen), actors)
-    _attendance_axes(fig, chosen, cells, actors, language)
-    words = [f"{n} meetings" if (n := len(chosen)) > 1 else "1 meeting"]
-    words += [f"in {year}"] if year is not None else []
-    words += [f"as known on {day_text(day)}"] if as_of is not None else []
-    return finish_chart(
+    for number in range(len(chosen)):
+        ends_of_row = (-0.5, -number - 0.5), (len(actors) - 0.5, -number - 0.5)
+        marks.stretch(fig, *ends_of_row, color=theme.FAINT_LINE)
+    _draw_cells(fig, cells, words)
+    heads = _heads(cells, actors, language, counted=over)
+    name_columns(fig, range(len(actors)), heads, range=[-0.5, len(actors) - 0.5])
+    name_rows(
+        fig, range(0, -len(chosen), -1), _row_labels(chosen, words),
+        range=[-len(chosen) + 0.5, 0.5], fixedrange=True, tickfont={"size": 12},
+    )  # fmt: skip
+    fig.update_layout(showlegend=False)
+    key = key_lines([words.say(text) for text in _key(cells)])
+    caption = msg("What had been said about each leader’s coming; nobody had come yet.")
+    if over:
+        caption = msg("Under each name: meetings to which the leader came / meetings recorded.")
+    gaps = words.say("An empty place is not recorded, not an absence")
+    return finish(
         fig,
+        area=_ROW * len(chosen),
         above=50,
-        planned=172,
-        title=_ATTENDANCE_TITLE,
-        subtitle="<br>".join([" ".join(words), *_finding(cells, language), *_key(cells)]),
-        alt=_attendance_alt(cells, actors, language),
+        question=question,
+        subtitle="<br>".join(
+            [_drawn(len(chosen), year, until, words), *_finding(cells, words), *key]
+        ),
+        alt=_alt(cells, actors, words),
         data=cells.drop(columns=["row", "column", "hover"]),
         sources=frame_sources(state),
-        caption="Under each name: meetings to which the leader came / meetings recorded."
-        if cells["status"].isin(_OUTCOMES).any()
-        else "What had been said about each leader’s coming; nobody had come yet.",
-        notes=["An empty place is not recorded, not an absence"]
-        if cells["status"].isna().any()
-        else [],
-        source_shift=28,
+        caption=words.say(caption),
+        notes=[gaps if cells["status"].isna().any() else ""],
     )
+
+
+def _drawn(count: int, year: int | None, until: pd.Timestamp | None, words: Words) -> str:
+    """Say how many meetings are drawn, of which year and day of knowledge."""
+    values = {"year": year, "day": until}
+    if year is None and until is None:
+        return words.count("{count} meeting", "{count} meetings", count)
+    if until is None:
+        return words.count(
+            "{count} meeting in {year}", "{count} meetings in {year}", count, **values
+        )
+    if year is None:
+        return words.count(
+            "{count} meeting as known on {day:d}", "{count} meetings as known on {day:d}",
+            count, **values,
+        )  # fmt: skip
+    return words.count(
+        "{count} meeting in {year} as known on {day:d}",
+        "{count} meetings in {year} as known on {day:d}",
+        count, **values,
+    )  # fmt: skip
+
+
+def _nothing(
+    frame: pd.DataFrame, table: pd.DataFrame, until: pd.Timestamp | None, words: Words
+) -> str:
+    why = words.say("No statement about who came to these meetings.")
+    if until is not None:
+        message = "No statement about who came to these meetings up to {day:d}."
+        why = words.say(message, day=until)
+    strange = sorted(set(frame["meeting_id"].astype("str")) - {*table["meeting_id"].astype("str")})
+    if not strange:
+        return why
+    message = "The table of meetings does not hold {ids}: pass `meetings` too."
+    return f"{why} {words.say(message, ids=words.listed(strange, 3))}"
 
 
 def _last_day(frame: pd.DataFrame) -> pd.Timestamp:
@@ -200,7 +248,7 @@ def _named(table: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
 
 
 def _cells(
-    chosen: pd.DataFrame, state: pd.DataFrame, actors: Sequence[str], language: str
+    chosen: pd.DataFrame, state: pd.DataFrame, actors: Sequence[str], words: Words
 ) -> pd.DataFrame:
     """Return one row per meeting and state, with the last statement or without one."""
     last = {(r["meeting_id"], str(r["actor_iso3"])): r for r in state.to_dict("records")}
@@ -224,167 +272,105 @@ def _cells(
                     "verification": plain(said.get("verification")) or None,
                     "row": -number,
                     "column": column,
-                    "hover": _cell_hover(meeting, code, said, language),
+                    "hover": _cell_hover(meeting, code, said, words),
                 }
             )
     out = pd.DataFrame(rows)
     return out.assign(known_on=pd.to_datetime(out["known_on"]))
 
 
-def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], language: str) -> str:
-    where = ", ".join(
-        p
-        for p in (span_text(meeting["start_date"], meeting["end_date"]), shown(meeting["city"]))
-        if p
-    )
+def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], words: Words) -> str:
+    days = format_days(meeting["start_date"], meeting["end_date"], language=words.sentences)
+    where = ", ".join(part for part in (days, shown(meeting["city"])) if part)
     lines = [f"<b>{shown(meeting['name'], 46)}</b>", where]
+    place = shown(words.name(code))
     if not said:
-        return "<br>".join([*lines, f"{power_name(code, language)}: not recorded"])
+        return "<br>".join([*lines, words.say("{place}: not recorded", place=place)])
     status = plain(said["status"])
-    word = STATES.get(status, ("", status, ""))[1]
-    who = ", ".join(p for p in (shown(said.get("person")), shown(said.get("role"))) if p)
-    lines.append(f"{power_name(code, language)}: <b>{shown(word)}</b>")
-    lines += [who, f"known on {day_text(said['known_on'])}", f"<i>{proof(said)}</i>"]
+    word = words.say(STATES[status][1]) if status in STATES else shown(status)
+    lines += [
+        f"{place}: <b>{word}</b>",
+        ", ".join(p for p in (shown(said.get("person")), shown(said.get("role"))) if p),
+        words.say("known on {day:d}", day=said["known_on"]),
+        f"<i>{proof(said)}</i>",
+    ]
     return "<br>".join(line for line in lines if line)
 
 
-_SYMBOLS = {
-    "attended": ("circle", 17),
-    "represented_by_deputy": ("diamond", 16),
-    "absent": ("x", 13),
-    "declined": ("x", 13),
-    "confirmed": ("circle-open", 15),
-    "invited": ("circle-open-dot", 13),
-    "unconfirmed": ("circle-open", 13),
-}
-
-
-def _draw_cells(fig: go.Figure, cells: pd.DataFrame, rows: int, actors: Sequence[str]) -> None:
-    for number in range(rows):
-        fig.add_shape(
-            type="line",
-            x0=-0.5,
-            x1=len(actors) - 0.5,
-            y0=-number - 0.5,
-            y1=-number - 0.5,
-            line={"color": theme.FAINT_LINE, "width": 1},
-            layer="below",
-        )
+def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
     for status, own in cells.groupby(cells["status"].fillna(""), sort=False):
-        symbol, size = _SYMBOLS.get(str(status), ("line-ew-open", 8))
-        color = STATES.get(str(status), ("", "", theme.OTHER_COLOR))[2]
-        recalled = own["verification"].eq("recalled")
-        hollow = f"{symbol.removesuffix('-dot').removesuffix('-open')}-open"
-        fig.add_scatter(
-            x=own["column"],
-            y=own["row"],
-            name=STATES.get(str(status), ("", "not recorded", ""))[1],
-            mode="markers+text",
-            text=["?" if status == "unconfirmed" else ""] * len(own),
-            textfont={"size": 11},
-            marker={
-                "color": color,
-                "symbol": [hollow if r else symbol for r in recalled],
-                "size": size,
-                "opacity": 1 if status else 0.45,
-                "line": {"color": color, "width": 2.2 if "open" in symbol else 0},
-            },
-            customdata=own["hover"],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        symbol, size, _ = _SIGNS.get(str(status), _UNKNOWN)
+        _, name, color = STATES.get(str(status), ("", msg("not recorded"), theme.OTHER_COLOR))
+        marks.dots(
+            fig, own, x="column", y="row", symbol=symbol, size=size, color=color,
+            name=words.say(name), opacity=1 if status else 0.45, told=list(own["hover"]),
+        )  # fmt: skip
+    unsure = cells[cells["status"].eq("unconfirmed")]
+    if len(unsure):
+        name = words.say("unconfirmed")
+        marks.write(fig, unsure["column"], unsure["row"], ["?"] * len(unsure), size=11, name=name)
 
 
-def _attendance_axes(
-    fig: go.Figure,
-    chosen: pd.DataFrame,
-    cells: pd.DataFrame,
-    actors: Sequence[str],
-    language: str,
-) -> None:
+def _heads(
+    cells: pd.DataFrame, actors: Sequence[str], language: str, *, counted: bool
+) -> list[str]:
+    """Return the heads of the columns, with meetings attended of those recorded."""
     known = cells[cells["status"].notna()].groupby("actor")["status"]
     came = known.agg(lambda s: int(s.eq("attended").sum())).to_dict()
     spoken = known.size().to_dict()
-    over = cells["status"].isin(_OUTCOMES).any()
-    heads = [
-        short_head(code, language)
-        + (f"<br><b>{came.get(code, 0)}/{spoken.get(code, 0)}</b>" if over else "")
-        for code in actors
-    ]
-    fig.update_xaxes(
-        tickvals=list(range(len(actors))),
-        ticktext=heads,
-        side="top",
-        range=[-0.5, len(actors) - 0.5],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        tickangle=0,
-        fixedrange=True,
-        tickfont={"size": 9.5},
-    )
+    counts = {
+        c: f"<br><b>{came.get(c, 0)}/{spoken.get(c, 0)}</b>" if counted else "" for c in actors
+    }
+    return [short_head(code, language) + counts[code] for code in actors]
+
+
+def _row_labels(chosen: pd.DataFrame, words: Words) -> list[str]:
+    """Name the meetings in short, with place and days below."""
     one_year = len(set(chosen["start_date"].dt.year)) == 1
     shorts = load_formats().set_index("format")["display_name"].to_dict()
-    fig.update_yaxes(
-        tickvals=[-n for n in range(len(chosen))],
-        ticktext=[_row_label(row, shorts, one_year=one_year) for row in chosen.to_dict("records")],
-        range=[-len(chosen) + 0.4, 0.6],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-        tickfont={"size": 12},
-    )
-    fig.update_layout(height=275 + 37 * len(chosen), showlegend=False)
-
-
-def _row_label(row: dict[Any, Any], shorts: dict[Any, Any], *, one_year: bool) -> str:
-    kind = str(row["format"])
-    general = {"", "bilateral", "trilateral", "other_multilateral", "un"}
-    name = row["name"] if kind in general else shorts.get(kind, row["name"])
-    place = "by video" if plain(row.get("mode")) == "virtual" else shown(row["city"])
-    where = ", ".join(
-        p
-        for p in (
-            place,
-            span_text(row["start_date"], row["end_date"], year=not one_year),
+    labels = []
+    for row in chosen.to_dict("records"):
+        kind = str(row["format"])
+        name = plain(row["name"] if kind in _GENERAL else shorts.get(kind, row["name"]))
+        short = name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
+        virtual = plain(row.get("mode")) == "virtual"
+        place = words.say("by video") if virtual else shown(row["city"])
+        days = format_days(
+            row["start_date"], row["end_date"], year=not one_year, language=words.sentences
         )
-        if p
-    )
-    name = plain(name)
-    short = name if len(name) <= 21 else name[:20].rstrip() + "…"
-    return f"{shown(short)}<br><span style='font-size:10px'>{where}</span>"
+        where = ", ".join(part for part in (place, days) if part)
+        labels.append(f"{shown(short)}<br><span style='font-size:10px'>{where}</span>")
+    return labels
 
 
-def _finding(cells: pd.DataFrame, language: str) -> list[str]:
+def _finding(cells: pd.DataFrame, words: Words) -> list[str]:
     """Say who sent deputies most often, if one state did."""
     sent = cells.loc[cells["status"].eq("represented_by_deputy"), "actor"].value_counts()
     if sent.empty or (sent == sent.iloc[0]).sum() > 1 or len(set(cells["meeting_id"])) == 1:
         return []
-    times = f"{sent.iloc[0]} times" if sent.iloc[0] > 1 else "once"
-    return [f"Most deputies: {power_name(sent.index[0], language)}, {times}"]
+    return [
+        words.count(
+            "Most deputies: {place}, once", "Most deputies: {place}, {count} times",
+            int(sent.iloc[0]), place=words.name(sent.index[0]),
+        )
+    ]  # fmt: skip
 
 
 def _key(cells: pd.DataFrame) -> list[str]:
-    """Return the key in short lines: only what occurs."""
-    signs = {
-        "attended": "⬤ came",
-        "represented_by_deputy": "◆ sent a deputy",
-        "absent": "✖ stayed away",
-        "declined": "✖ declined",
-        "confirmed": "○ confirmed",
-        "invited": "◎ invited",
-        "unconfirmed": "○? unconfirmed",
-    }
+    """Return the key: only what occurs."""
     present = set(cells["status"].dropna())
-    words = [word for status, word in signs.items() if status in present]
-    words += ["– not recorded"] if cells["status"].isna().any() else []
-    return key_lines(words)
+    signs = [text for status, (_, _, text) in _SIGNS.items() if status in present]
+    return signs + ([_UNKNOWN[2]] if cells["status"].isna().any() else [])
 
 
-def _attendance_alt(cells: pd.DataFrame, actors: Sequence[str], language: str) -> str:
+def _alt(cells: pd.DataFrame, actors: Sequence[str], words: Words) -> str:
     parts = []
     for code in actors:
         own = cells.loc[cells["actor"].eq(code), "status"].value_counts()
-        said = [f"{word} {own[s]}" for s, (_, word, _) in STATES.items() if s in own]
-        parts.append(f"{power_name(code, language)}: {', '.join(said) or 'not recorded'}")
-    return f"Grid of {cells['meeting_id'].nunique()} meetings. " + "; ".join(parts) + "."
+        said = [f"{words.say(word)} {own[s]}" for s, (_, word, _) in STATES.items() if s in own]
+        text = ", ".join(said) or words.say("not recorded")
+        parts.append(f"{words.name(code)}: {text}")
+    grid = words.count(
+        "Grid of {count} meeting.", "Grid of {count} meetings.", cells["meeting_id"].nunique()
+    )
+    return f"{grid} {'; '.join(parts)}."

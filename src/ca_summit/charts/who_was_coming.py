@@ -9,28 +9,29 @@ import plotly.graph_objects as go
 
 from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
-from ca_summit.checks import check_choice, check_columns, check_day
+from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.labels import half_lines, key_lines
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import with_days
-from ca_summit.figures.text import MONTHS, day_text, plain, power_name, proof, shown, span_text
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows
+from ca_summit.figures.labels import key_lines
+from ca_summit.figures.language import Words, format_days, month_name, msg
+from ca_summit.figures.rows import table_for
+from ca_summit.figures.text import plain, proof, shown
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_attendance, load_meetings
-from ca_summit.tables.spans import Moment, check_span
+from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
 
 WASHINGTON = "c5-plus-1-2025-washington"
 ARTICLE_DAY = "2025-10-27"
 _NEEDED = ["meeting_id", "actor_iso3", "person", "role", "status", "event", "known_on", "seq"]
 _YES = ("confirmed", "attended", "represented_by_deputy")
-_MANY_DAYS = 20
-_MOST_DAYS = 400
+_MANY_DAYS, _MOST_DAYS = 20, 400
+_ROW = 44  # pixels of a state
+_PHONE = 215  # pixels of the tiles on a phone
+_DAY = pd.Timedelta(days=1)
 
 
 def plot_known_on(
@@ -40,8 +41,9 @@ def plot_known_on(
     since: Moment | None = None,
     until: Moment | None = None,
     include_host: bool = True,
-    mark: Day | None = ARTICLE_DAY,
+    mark: Day = ARTICLE_DAY,
     meetings: pd.DataFrame | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart what was known about each leader's coming, a row per state, a column per day.
@@ -56,7 +58,7 @@ def plot_known_on(
     meeting
         Id of the meeting. Default: the Washington summit of 6 November 2025.
     since, until
-        First and last day, a year or a day. Default: the day before the first statement to the last one.
+        First and last day. Default: the day before the first statement to the last one.
     include_host
         Whether confirmations that came from the host's side only count.
     mark
@@ -64,13 +66,15 @@ def plot_known_on(
         2025, the day that the article describes.
     meetings
         A table like ``load_meetings()`` that names the meeting. Default: that table.
+    as_of
+        Draw what had been said up to that day. Default: everything.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
 
     Raises
     ------
     ValueError
-        If there is no such meeting, a day is none, or ``since`` is later than ``until``.
+        If there is no such meeting, a day is not ``YYYY-MM-DD``, or ``since`` is after ``until``.
 
     Examples
     --------
@@ -79,85 +83,105 @@ def plot_known_on(
     >>> days.loc[days["day"].eq("2025-10-27"), "status"].to_list()[:3]
     ['confirmed', 'confirmed', 'unconfirmed']
     """
-    frame = load_attendance() if attendance is None else attendance
-    table = load_meetings() if meetings is None else meetings
-    check_columns("plot_known_on", frame, [*_NEEDED, "source_id"], "load_attendance()")
-    check_columns(
-        "plot_known_on", table, ["meeting_id", "name", "city", "start_date"], "load_meetings()"
-    )
-    frame = with_days("plot_known_on", frame, ["known_on"])
+    words = Words(language)
+    function = "plot_known_on"
+    needed = [*_NEEDED, "source_id"]
+    frame = table_for(function, "attendance", attendance, needed, as_of=as_of, days=["known_on"])
+    named = ["meeting_id", "name", "city", "start_date"]
+    table = table_for(function, "meetings", meetings, named, days=["start_date"])
     check_choice("meeting", meeting, {*frame["meeting_id"], *table["meeting_id"]})
     record = _record(table, meeting)
     marked = None if mark is None else check_day("mark", mark)
     said = frame[frame["meeting_id"].astype("object").eq(meeting)]
     if not include_host:
         said = said[said["event"].astype("object").ne(HOST_EVENT)]
-    title = _title(record)
-    begin, final = check_span(since, until)
-    last = said["known_on"].max() if final is None else final
+    question = _question(record, words)
+    first, last = check_span(since, until)
+    last = said["known_on"].max() if last is None else last
     if said.empty or said["known_on"].min() > last:
-        known = "" if said.empty else f" up to {day_text(last)}"
-        whose = "" if include_host else " of the states themselves"
-        name = plain(record.get("name")) or meeting
-        return empty_figure(title, f"No statements{whose} about “{name}”{known}.")
-    first = said["known_on"].min() - pd.Timedelta(days=1)
-    first = first if begin is None else begin
+        until_day = None if said.empty else last
+        return empty_figure(question, _nothing(record, until_day, words, include_host=include_host))
+    first = said["known_on"].min() - _DAY if first is None else first
+    check_span(first, last)
     if (last - first).days >= _MOST_DAYS:
         raise ValueError(
             f"plot_known_on() draws at most {_MOST_DAYS} days; got {(last - first).days + 1}. "
             "Set `since` and `until` closer together."
         )
-    if first > last:
-        raise ValueError(
-            f"`since` must not be later than `until`; got {first.date()} and {last.date()}."
-        )
-    eve = first - pd.Timedelta(days=1)
-    days = known_each_day(meeting, frame, since=eve, until=last, include_host=include_host)
-    tiles = _tiles(days, said, language)
+    days = known_each_day(meeting, frame, since=first - _DAY, until=last, include_host=include_host)
+    tiles = _tiles(days, said, words)
     tiles = tiles[tiles["day"] >= first].reset_index(drop=True)
-    span = tiles["day"]
-    fig = go.Figure()
-    _draw_tiles(fig, tiles)
-    _draw_words(fig, tiles)
+    if marked is not None and not tiles["day"].min() <= marked <= tiles["day"].max():
+        marked = None
     five = [c for c in FIVE if c in set(tiles["actor"])]
     yes = _count_yes(tiles, five)
-    _axes(fig, tiles, yes, len(five), language)
-    is_marked = marked is not None and span.min() <= marked <= span.max()
-    if marked is not None and is_marked:
-        _draw_mark(fig, marked, tiles["row"].min(), article=str(marked.date()) == ARTICLE_DAY)
-    lines = [plain(record.get("name")) or meeting]
-    lines[0] += f", {day_text(record['start_date'])}" if pd.notna(record["start_date"]) else ""
-    lines += [] if include_host else ["Own statements only, none of the host"]
-    if marked is not None and is_marked:
-        lines += _finding(yes, len(five), marked)
-    keys = [f"{s} {word}" for k, (s, word, _) in STATES.items() if tiles["status"].eq(k).any()]
-    return finish_chart(
+    fig = go.Figure()
+    _draw_tiles(fig, tiles)
+    _draw_words(fig, tiles, words)
+    _set_axes(fig, tiles, yes, len(five), words)
+    if marked is not None:
+        _draw_mark(fig, marked, tiles["row"].min(), words)
+    held = tiles["status"].dropna().unique()
+    keys = dict.fromkeys(
+        f"{s} {words.say(word)}" for k, (s, word, _) in STATES.items() if k in held
+    )
+    lines = [_name_and_day(record, words)]
+    lines += [] if include_host else [words.say("Own statements only, none of the host")]
+    lines += [] if marked is None else _finding(yes, len(five), marked, words)
+    return finish(
         fig,
+        area=_ROW * len(set(tiles["row"])),
         above=20,
-        planned=118,
-        title=title,
-        subtitle="<br>".join([*lines, *key_lines(list(dict.fromkeys(keys)))]),
-        alt=_alt(tiles, record, yes, five, marked if is_marked else None, language),
+        question=question,
+        subtitle="<br>".join([*lines, *key_lines(list(keys))]),
+        alt=_alt(tiles, record, yes, five, marked, words),
         data=tiles[["day", "actor", "status", "changed", "person", "event", "known_on"]],
         sources=frame_sources(said[said["known_on"] <= last]),
-        caption="A full tile is a day of news, a pale one carries the last news on.",
-        notes=["Full tile: news of that day. Pale tile: nothing newer. Empty: nothing said yet"],
-        source_shift=66,
+        caption=words.say("A full tile is a day of news, a pale one carries the last news on."),
+        notes=[
+            words.say(
+                "Full tile: news of that day. Pale tile: nothing newer. Empty: nothing said yet"
+            )
+        ],
     )
 
 
 def _record(table: pd.DataFrame, meeting: str) -> dict[Any, Any]:
-    known = with_days("plot_known_on", table, ["start_date"])
-    rows = known[known["meeting_id"].astype("object").eq(meeting)].to_dict("records")
-    return rows[0] if rows else {"name": meeting, "start_date": pd.NaT, "city": None}
+    rows = table[table["meeting_id"].astype("object").eq(meeting)].to_dict("records")
+    record = rows[0] if rows else {"start_date": pd.NaT, "city": None}
+    return {**record, "name": plain(record.get("name")) or meeting}
 
 
-def _title(record: dict[Any, Any]) -> str:
+def _question(record: dict[Any, Any], words: Words) -> str:
     city = shown(record.get("city"))
-    return f"Who was coming to {city}?" if city else "Who was coming?"
+    return (
+        words.say("Who was coming to {city}?", city=city) if city else words.say("Who was coming?")
+    )
 
 
-def _tiles(days: pd.DataFrame, said: pd.DataFrame, language: str) -> pd.DataFrame:
+def _name_and_day(record: dict[Any, Any], words: Words) -> str:
+    day = record["start_date"]
+    return (
+        record["name"]
+        if pd.isna(day)
+        else words.say("{name}, {day:d}", name=record["name"], day=day)
+    )
+
+
+def _nothing(
+    record: dict[Any, Any], until: pd.Timestamp | None, words: Words, *, include_host: bool
+) -> str:
+    message = msg("No statements about “{name}”.")
+    if until is None and not include_host:
+        message = msg("No statements of the states themselves about “{name}”.")
+    elif until is not None and include_host:
+        message = msg("No statements about “{name}” up to {day:d}.")
+    elif until is not None:
+        message = msg("No statements of the states themselves about “{name}” up to {day:d}.")
+    return words.say(message, name=record["name"], day=until)
+
+
+def _tiles(days: pd.DataFrame, said: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return one row per day and actor: what was known, whether it changed, the hover."""
     out = days.rename(columns={"actor_iso3": "actor"}).reset_index(drop=True)
     out["status"] = out["status"].astype("object").where(out["status"].notna(), None)
@@ -168,97 +192,67 @@ def _tiles(days: pd.DataFrame, said: pd.DataFrame, language: str) -> pd.DataFram
     spoken: dict[tuple[str, Any], list[dict[Any, Any]]] = {}
     for row in said.sort_values(["known_on", "seq"], kind="stable").to_dict("records"):
         spoken.setdefault((str(row["actor_iso3"]), row["known_on"]), []).append(row)
-    out["hover"] = [_hover(row, spoken, language) for row in out.to_dict("records")]
+    out["hover"] = [_hover(row, spoken, words) for row in out.to_dict("records")]
     return out
 
 
 def _hover(
-    tile: dict[Any, Any], spoken: dict[tuple[str, Any], list[dict[Any, Any]]], language: str
+    tile: dict[Any, Any], spoken: dict[tuple[str, Any], list[dict[Any, Any]]], words: Words
 ) -> str:
-    head = f"<b>{power_name(tile['actor'], language)}, {day_text(tile['day'])}</b>"
+    place = shown(words.name(tile["actor"]))
+    head = f"<b>{words.sentence('{place}, {day:d}', place=place, day=tile['day'])}</b>"
     if tile["status"] is None:
-        return f"{head}<br>nothing said yet"
-    lines = [f"{head}: {_word(tile['status'])}", shown(tile["person"])]
+        return f"{head}<br>{words.say('nothing said yet')}"
+    lines = [f"{head}: {_word(tile['status'], words)}", shown(tile["person"])]
     today = spoken.get((tile["actor"], tile["day"]), [])
     if not today:
-        lines.append(f"last said on {day_text(tile['known_on'])}")
+        lines.append(words.say("last said on {day:d}", day=tile["known_on"]))
     for row in today or spoken.get((tile["actor"], tile["known_on"]), [])[-1:]:
         event = plain(row["event"]).replace("_", " ")
         sign = "○ " if plain(row.get("verification")) == "recalled" else ""
-        lines.append(f"{sign}{_word(plain(row['status']))}: {shown(event)} – <i>{proof(row)}</i>")
+        status = _word(plain(row["status"]), words)
+        lines.append(f"{sign}{status}: {shown(event)} – <i>{proof(row)}</i>")
     return "<br>".join(line for line in lines if line)
 
 
-def _word(status: str) -> str:
-    return STATES.get(status, ("", shown(status), ""))[1]
+def _word(status: str, words: Words) -> str:
+    return words.say(STATES[status][1]) if status in STATES else shown(status)
 
 
 def _draw_tiles(fig: go.Figure, tiles: pd.DataFrame) -> None:
     """Draw the tiles as two grids of one colour per state: full and pale."""
-    order = list(STATES)
-    count = len(order)
+    order, count = list(STATES), len(STATES)
     scale: list[list[Any]] = []
     for number, (_, _, color) in enumerate(STATES.values()):
         scale += [[number / count, color], [(number + 1) / count, color]]
     codes = tiles["status"].map({status: n + 0.5 for n, status in enumerate(order)})
-    wide = _grid(tiles.assign(code=codes), "code")
-    changed = _grid(tiles, "changed").astype(bool)
-    hover = _grid(tiles, "hover")
-    gap = 3 if wide.shape[1] <= _MANY_DAYS else 1 if wide.shape[1] <= 3 * _MANY_DAYS else 0
-    for values, opacity, text in (
-        (wide.where(~changed), 0.34, "carried on"),
-        (wide.where(changed), 1.0, "news"),
+    wide = tiles["day"].nunique()
+    gap = 3 if wide <= _MANY_DAYS else 1 if wide <= 3 * _MANY_DAYS else 0
+    for shown_here, opacity, name in (
+        (~tiles["changed"], 0.34, "carried on"),
+        (tiles["changed"], 1.0, "news"),
     ):
-        fig.add_heatmap(
-            x=list(wide.columns),
-            y=list(wide.index),
-            z=values.astype("object").where(values.notna(), None).to_numpy().tolist(),
-            name=text,
-            zmin=0,
-            zmax=count,
-            colorscale=scale,
-            showscale=False,
-            opacity=opacity,
-            xgap=gap,
-            ygap=4,
-            customdata=hover.to_numpy().tolist(),
-            hovertemplate="%{customdata}<extra></extra>",
-            hoverongaps=False,
-        )
+        marks.cells(
+            fig, tiles.assign(code=codes.where(shown_here)), x="day", y="row", value="code",
+            told="hover", colors=scale, span=(0, count), gaps=(gap, 4), opacity=opacity, name=name,
+        )  # fmt: skip
 
 
-def _grid(tiles: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return a column as rows by days."""
-    return tiles.set_index(["row", "day"])[column].unstack("day").sort_index()  # noqa: PD010
-
-
-def _draw_words(fig: go.Figure, tiles: pd.DataFrame) -> None:
+def _draw_words(fig: go.Figure, tiles: pd.DataFrame, words: Words) -> None:
     """Put a sign where a state begins, and its word where it lasts for some days."""
     days = tiles["day"].drop_duplicates()
-    last = days.max()
     size = 15 if len(days) <= _MANY_DAYS else 8
     for _, own in tiles.groupby("row"):
         news = own[own["changed"] | (own["day"].eq(days.min()) & own["status"].notna())]
-        ends = [*news["day"], last + pd.Timedelta(days=1)][1:]
+        ends = [*news["day"], days.max() + _DAY][1:]
         for row, end in zip(news.to_dict("records"), ends, strict=True):
-            sign, word, _ = STATES.get(row["status"], ("•", shown(row["status"]), ""))
-            fig.add_annotation(
-                x=row["day"],
-                y=row["row"],
-                text=f"<b>{sign}</b>",
-                showarrow=False,
-                font={"size": size, "color": "#FFFFFF"} if row["changed"] else {"size": size},
-            )
+            sign = STATES[row["status"]][0] if row["status"] in STATES else "•"
+            word, place = _word(row["status"], words), (row["day"], row["row"])
+            font = {"size": size, "color": "#FFFFFF"} if row["changed"] else {"size": size}
+            marks.note(fig, f"<b>{sign}</b>", *place, font=font)
             free = (end - row["day"]).days - 1
-            if free * 215 / len(days) > 7.5 * len(word):
-                fig.add_annotation(
-                    x=row["day"] + pd.Timedelta(hours=15),
-                    y=row["row"],
-                    text=word,
-                    xanchor="left",
-                    showarrow=False,
-                    font={"size": 12},
-                )
+            if free * _PHONE / len(days) > 7.5 * len(word):
+                marks.note(fig, word, place[0] + pd.Timedelta(hours=15), place[1], xanchor="left")
 
 
 def _count_yes(tiles: pd.DataFrame, five: list[str]) -> pd.Series:
@@ -267,75 +261,53 @@ def _count_yes(tiles: pd.DataFrame, five: list[str]) -> pd.Series:
     return own["status"].isin(_YES).groupby(own["day"]).sum()
 
 
-def _finding(yes: pd.Series, five: int, marked: pd.Timestamp) -> list[str]:
+def _finding(yes: pd.Series, five: int, marked: pd.Timestamp, words: Words) -> list[str]:
     """Say how many had said yes on the day marked, and on the next day if that changed."""
     if not five:
         return []
-    text = f"Yes on {day_text(marked, year=False)}: {yes[marked]} of {five}"
-    later = yes.get(marked + pd.Timedelta(days=1))
-    return [text if later in (None, yes[marked]) else f"{text}, a day later {later}"]
+    values = {"day": format_days(marked, year=False), "yes": yes[marked], "five": five}
+    later = yes.get(marked + _DAY)
+    if later in (None, yes[marked]):
+        return [words.say("Yes on {day}: {yes} of {five}", **values)]
+    message = "Yes on {day}: {yes} of {five}, a day later {later}"
+    return [words.say(message, later=later, **values)]
 
 
-def _axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, language: str) -> None:
+def _set_axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, words: Words) -> None:
     days = list(tiles["day"].drop_duplicates())
-    step = max(1, -(-len(days) // 14))
-    ticks = days[::step]
+    ticks = days[:: max(1, -(-len(days) // 14))]
     labels = []
     for number, day in enumerate(ticks):
         new_month = number == 0 or day.month != ticks[number - 1].month
-        text = f"{day.day}<br>{MONTHS[day.month - 1] if new_month else ' '}"
+        text = f"{day.day}<br>{month_name(day.month, words.sentences) if new_month else ' '}"
         labels.append(text + (f"<br><b>{yes[day]}</b>" if five else ""))
     rows = tiles.drop_duplicates("row").sort_values("row")
-    half = pd.Timedelta(hours=12)
+    half = _DAY / 2
     fig.update_xaxes(
-        tickvals=ticks,
-        ticktext=labels,
-        range=[days[0] - half, days[-1] + half],
-        showgrid=False,
-        zeroline=False,
-        tickangle=0,
-        ticks="",
-        fixedrange=True,
-        tickfont={"size": 12},
-    )
-    fig.update_yaxes(
-        tickvals=rows["row"],
-        ticktext=[half_lines(power_name(code, language)) for code in rows["actor"]],
-        range=[rows["row"].min() - 0.55, 0.55],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-    )
+        tickvals=ticks, ticktext=labels, range=[days[0] - half, days[-1] + half], showgrid=False,
+        zeroline=False, tickangle=0, ticks="", fixedrange=True, tickfont={"size": 12},
+    )  # fmt: skip
+    name_rows(
+        fig, rows["row"], [words.label(code) for code in rows["actor"]], width=14,
+        range=[rows["row"].min() - 0.5, 0.5], fixedrange=True,
+    )  # fmt: skip
     if five:
-        fig.add_annotation(
-            x=0, xref="paper", xanchor="right", xshift=-8, y=0, yref="paper", yanchor="top",
-            yshift=-29, text=f"<b>yes, of {five}</b>", showarrow=False, font={"size": 12},
+        marks.note(
+            fig, f"<b>{words.say('yes, of {five}', five=five)}</b>", 0, 0, xref="paper",
+            yref="paper", xanchor="right", xshift=-8, yanchor="top", yshift=-29,
         )  # fmt: skip
-    fig.update_layout(height=250 + 44 * len(rows), margin={"r": 16}, showlegend=False)
+    fig.update_layout(margin={"r": 16}, showlegend=False)
 
 
-def _draw_mark(fig: go.Figure, day: pd.Timestamp, lowest: int, *, article: bool) -> None:
-    half = pd.Timedelta(hours=12)
+def _draw_mark(fig: go.Figure, day: pd.Timestamp, lowest: int, words: Words) -> None:
+    half = _DAY / 2
     fig.add_shape(
-        type="rect",
-        x0=day - half,
-        x1=day + half,
-        y0=lowest - 0.55,
-        y1=0.55,
-        line={"color": theme.OTHER_COLOR, "width": 2},
-        fillcolor=theme.LAND_FILL,
-    )
-    fig.add_annotation(
-        x=day - half,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        xanchor="left",
-        text="the article’s day" if article else day_text(day),
-        showarrow=False,
-        font={"size": 12},
-    )
+        type="rect", x0=day - half, x1=day + half, y0=lowest - 0.5, y1=0.5,
+        line={"color": theme.OTHER_COLOR, "width": 2}, fillcolor=theme.LAND_FILL,
+    )  # fmt: skip
+    is_article = day == check_moment("mark", ARTICLE_DAY)
+    text = words.say("the article’s day") if is_article else words.say("{day:d}", day=day)
+    marks.note(fig, text, day - half, 1, yref="paper", yanchor="bottom", xanchor="left")
 
 
 def _alt(
@@ -344,16 +316,21 @@ def _alt(
     yes: pd.Series,
     five: list[str],
     marked: pd.Timestamp | None,
-    language: str,
+    words: Words,
 ) -> str:
-    when = span_text(tiles["day"].min(), tiles["day"].max())
-    text = f"Table of tiles: what was known about {plain(record['name'])}, {when}."
+    span = format_days(tiles["day"].min(), tiles["day"].max(), language=words.sentences)
+    message = "Table of tiles: what was known about {name}, {span}."
+    sentences = [words.say(message, name=record["name"], span=span)]
     for code, own in tiles[tiles["changed"]].groupby("actor", sort=False):
         steps = [
-            f"{_word(r['status'])} on {day_text(r['day'], year=False)}"
-            for r in own.to_dict("records")
+            words.say(
+                "{word} on {day}", word=_word(status, words), day=format_days(day, year=False)
+            )
+            for status, day in zip(own["status"], own["day"], strict=True)
         ]
-        text += f" {power_name(code, language)}: {', '.join(steps)}."
+        told = words.sentence("{place}: {steps}.", place=words.name(code), steps=", ".join(steps))
+        sentences.append(told)
     if marked is not None and five:
-        text += f" On {day_text(marked)} {yes[marked]} of {len(five)} had said yes."
-    return text
+        message = "On {day:d} {yes} of {five} had said yes."
+        sentences.append(words.say(message, day=marked, yes=yes[marked], five=len(five)))
+    return " ".join(sentences)

@@ -298,8 +298,8 @@ def stretch(
 
 def note(fig: go.Figure, text: str, x: Any, y: Any, *, size: float = 12, **place: Any) -> None:
     """Write a remark at one place; an arrow only where ``ax`` and ``ay`` are given."""
-    arrow = {"arrowcolor": theme.OTHER_COLOR} if "ax" in place else {"showarrow": False}
-    fig.add_annotation(text=text, x=x, y=y, font={"size": size}, **arrow, **place)
+    look = {"arrowcolor": theme.OTHER_COLOR} if "ax" in place else {"showarrow": False}
+    fig.add_annotation(**({"text": text, "x": x, "y": y, "font": {"size": size}} | look | place))
 
 
 def panel_heading(fig: go.Figure, text: str, number: int, unit: str = "") -> None:
