@@ -369,7 +369,7 @@ def _alt(cells: pd.DataFrame, actors: Sequence[str], words: Words) -> str:
         own = cells.loc[cells["actor"].eq(code), "status"].value_counts()
         said = [f"{words.say(word)} {own[s]}" for s, (_, word, _) in STATES.items() if s in own]
         text = ", ".join(said) or words.say("not recorded")
-        parts.append(f"{words.name(code)}: {text}")
+        parts.append(f"{words.name(code, article=False)}: {text}")
     grid = words.count(
         "Grid of {count} meeting.", "Grid of {count} meetings.", cells["meeting_id"].nunique()
     )

@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.asof import rows_as_of
-from ca_summit.checks import check_choice, check_choices, check_columns, check_day
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choice, check_choices
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import color_key, free_rows, half_lines, key_lines
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import none_chosen, with_days
-from ca_summit.figures.text import day_text, plain, power_name, proof, shown
-from ca_summit.figures.theme import format_number, power_color
+from ca_summit.figures.language import Words, msg, short_number
+from ca_summit.figures.rows import codes_of, column, none_chosen, table_for
+from ca_summit.figures.text import plain, proof, shown
+from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_commitments
+from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
-TITLE = "Who promised what, for how much?"
+_QUESTION = msg("Who promised what, for how much?")
 _NEEDED = ["commitment_id", "actor_iso3", "counterpart", "sector", "title", "kind", "value_usd"]
 _NEEDED += ["announced_on", "is_aggregate"]
 _COLUMNS = {"sector": "sector", "partner": "counterpart"}
@@ -37,10 +38,12 @@ def plot_commitments(
     commitments: pd.DataFrame | None = None,
     *,
     by: str = "sector",
-    actor: str | Sequence[str] | None = None,
-    counterpart: str | Sequence[str] | None = None,
+    actor: States = None,
+    counterpart: States = None,
     sector: str | Sequence[str] | None = None,
-    as_of: Day | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart announced deals by their value in dollars, in lanes by subject or by partner.
@@ -55,8 +58,13 @@ def plot_commitments(
         A table like ``load_commitments()``, also the user's own. Default: that table.
     by
         Lanes: ``"sector"`` or ``"partner"``.
-    actor, counterpart, sector
-        Values kept, one or several. A deal of all five (``C5``) is kept for ``actor="C5"`` only.
+    actor, counterpart
+        States kept, by any name or code. A deal of all five (``C5``) is kept for ``actor="C5"``
+        only.
+    sector
+        Sectors kept, one or several.
+    since, until
+        First and last day of the announcements.
     as_of
         Draw what had been announced up to that day (``YYYY-MM-DD``).
     language
@@ -73,91 +81,104 @@ def plot_commitments(
     >>> sorted(round(float(value) / 1e9, 1) for value in fig.data[0].x)
     [3.2, 7.0, 8.0, 8.5]
     """
-    frame = load_commitments() if commitments is None else commitments
-    check_columns("plot_commitments", frame, _NEEDED, "load_commitments()")
+    words = Words(language)
+    frame = table_for(
+        "plot_commitments", "commitments", commitments, _NEEDED, as_of=as_of,
+        days=["announced_on"], numbers=["value_usd"],
+    )  # fmt: skip
     check_choice("by", by, _COLUMNS)
-    rows = with_days("plot_commitments", frame, ["announced_on"])
-    for name, column, wanted in (
-        ("actor", "actor_iso3", actor),
-        ("counterpart", "counterpart", counterpart),
-        ("sector", "sector", sector),
-    ):
-        if wanted is not None:
-            values = rows[column].astype("object")
-            rows = rows[values.isin(check_choices(name, wanted, values.dropna()))]
-    rows = rows if as_of is None else rows_as_of(rows, "announced_on", check_day("as_of", as_of))
+    rows = _choose(in_span(frame, "announced_on", since, until), actor, counterpart, sector)
+    question = words.say(_QUESTION)
     if rows.empty:
         none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
-        return empty_figure(TITLE, none or "No announcement fits this choice.")
-    rows = _prepared(rows, _COLUMNS[by], language)
+        return empty_figure(question, none or words.say("No announcement fits this choice."))
+    rows = _prepared(rows, _COLUMNS[by], words)
     priced = rows[rows["drawn"]]
     if priced.empty:
-        many = f"{len(rows)} announcements fit" if len(rows) > 1 else "1 announcement fits"
-        return empty_figure(TITLE, f"{many} this choice; none has a value printed in dollars.")
+        why = words.count(
+            "{count} announcement fits this choice; it has no value printed in dollars.",
+            "{count} announcements fit this choice; none has a value printed in dollars.",
+            len(rows),
+        )
+        return empty_figure(question, why)
     low, high = float(priced["usd"].min()) / 1.7, float(priced["usd"].max()) * 1.7
     lanes = _lanes(rows, low, high)
+    area = int(next(iter(lanes.values()))["high"]) + 8
     fig = go.Figure()
-    _draw_deals(fig, rows, lanes, language)
+    _draw_lanes(fig, lanes, words)
+    _draw_deals(fig, rows, words)
     _draw_names(fig, rows)
-    _axes(fig, lanes, (low, high), by, language)
-    return finish_chart(
+    _set_axes(fig, lanes, (low, high), area, by, words)
+    return finish(
         fig,
+        area=area,
         above=16,
-        planned=160,
-        title=TITLE,
-        subtitle="<br>".join(_subtitle(rows, by, language)),
-        alt=_alt(rows, lanes, by, language),
+        question=question,
+        subtitle="<br>".join(_subtitle(rows, by, words)),
+        alt=_alt(rows, lanes, by, words),
         data=_table(rows),
         sources=frame_sources(rows),
-        caption="One mark is one announcement; the number at the right counts those without "
-        "a value in dollars.",
-        notes=_notes(rows),
-        source_shift=64,
+        caption=words.say(
+            "One mark is one announcement; the number at the right counts those without a value in "
+            "dollars."
+        ),
+        notes=_notes(rows, words),
     )
 
 
-def _prepared(rows: pd.DataFrame, column: str, language: str) -> pd.DataFrame:
+def _choose(
+    rows: pd.DataFrame, actor: States, counterpart: States, sector: str | Sequence[str] | None
+) -> pd.DataFrame:
+    for argument, name, wanted in (
+        ("actor", "actor_iso3", actor),
+        ("counterpart", "counterpart", counterpart),
+    ):
+        if wanted is not None:
+            codes = rows[name].astype("object")
+            rows = rows[codes.isin(codes_of(argument, wanted, codes))]
+    if sector is None:
+        return rows
+    sectors = rows["sector"].astype("object")
+    return rows[sectors.isin(check_choices("sector", sector, sectors.dropna()))]
+
+
+def _prepared(rows: pd.DataFrame, lane: str, words: Words) -> pd.DataFrame:
     out = rows.reset_index(drop=True)
     out["usd"] = pd.to_numeric(out["value_usd"]).astype("Float64").astype("float64")
     out["drawn"] = out["usd"].gt(0)
-    out["lane"] = out[column].astype("str")
+    out["lane"] = out[lane].astype("str")
     out["total"] = out["is_aggregate"].astype("boolean").fillna(value=False).astype(bool)
-    out["hover"] = [_hover(row, language) for row in out.to_dict("records")]
+    out["hover"] = [_hover(row, words) for row in out.to_dict("records")]
     return out
 
 
-def _money(value: float) -> str:
-    """Write an amount of dollars in words.
+def _money(value: float, currency: str = "USD") -> str:
+    """Write an amount of money in few signs.
 
     Examples
     --------
-    >>> _money(8.5e9), _money(32.5e6)
-    ('USD 8.5 billion', 'USD 32.5 million')
+    >>> _money(8.5e9), _money(32.5e6, "EUR")
+    ('$8.5bn', 'EUR 32.5m')
     """
-    for size, word in ((1e9, " billion"), (1e6, " million"), (1.0, "")):
-        if value >= size:
-            amount = value / size
-            return (
-                f"USD {amount:.3g}{word}" if amount < 1000 else f"USD {format_number(amount)}{word}"
-            )
-    return f"USD {value:.3g}"
+    return f"${short_number(value)}" if currency == "USD" else f"{currency} {short_number(value)}"
 
 
-def _hover(row: dict[Any, Any], language: str) -> str:
-    who = f"{power_name(row['actor_iso3'], language)} – {power_name(row['counterpart'], language)}"
-    value = _money(row["usd"]) if row["drawn"] else "no value in dollars"
+def _hover(row: dict[Any, Any], words: Words) -> str:
+    sides = (words.name(row[side], article=False) for side in ("actor_iso3", "counterpart"))
+    value = _money(row["usd"]) if row["drawn"] else words.say("no value in dollars")
     original, currency = row.get("value_original"), plain(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
-        value += f" ({_money(float(original)).replace('USD', currency)})"
+        value += f" ({_money(float(original), currency)})"
     years = row.get("horizon_years")
-    value += f", over {int(years)} years" if years is not None and pd.notna(years) else ""
+    if years is not None and pd.notna(years):
+        value += words.count(", over {count} year", ", over {count} years", int(years))
     kind = plain(row["kind"]).replace("_", " ").replace("mou", "memorandum")
-    kind += ", a headline total" if row["total"] else ""
+    message = "{kind}, a headline total, {day:d}" if row["total"] else "{kind}, {day:d}"
     lines = [
         f"<b>{shown(row['title'], 48)}</b>",
-        who,
+        " – ".join(map(shown, sides)),
         f"<b>{value}</b>",
-        f"{shown(kind)}, {day_text(row['announced_on'])}",
+        words.say(message, kind=shown(kind), day=row["announced_on"]),
         shown(row.get("note"), 60),
         f"<i>{proof(row)}</i>",
     ]
@@ -217,171 +238,130 @@ def _name_span(title: str, x: float) -> tuple[float, float]:
     return x - left, x - left + width + 8
 
 
-def _draw_deals(
-    fig: go.Figure, rows: pd.DataFrame, lanes: dict[str, dict[str, float]], language: str
-) -> None:
+def _draw_lanes(fig: go.Figure, lanes: dict[str, dict[str, float]], words: Words) -> None:
+    """Draw the line of each lane; at its end stands what has no value in dollars."""
+    right: dict[str, Any] = {"xref": "paper", "xanchor": "left", "xshift": 8}
     for lane in lanes.values():
+        base, count = lane["base"], int(lane["unpriced"])
         fig.add_shape(
-            type="line",
-            xref="paper",
-            x0=0,
-            x1=1,
-            y0=lane["base"],
-            y1=lane["base"],
+            type="line", xref="paper", x0=0, x1=1, y0=base, y1=base, layer="below",
             line={"color": theme.FAINT_LINE, "width": 1},
-            layer="below",
+        )  # fmt: skip
+        told = words.say("{count} without a value in dollars", count=count)
+        marks.note(
+            fig, f"<b>{count}</b>" if count else "–", 1, base, size=14, hovertext=told, **right
         )
-        fig.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            y=lane["base"],
-            text=f"<b>{lane['unpriced']}</b>" if lane["unpriced"] else "–",
-            hovertext=f"{lane['unpriced']} without a value in dollars",
-            showarrow=False,
-        )
-    for code in dict.fromkeys(rows.loc[rows["drawn"], "counterpart"].astype("str")):
-        own = rows[rows["drawn"] & rows["counterpart"].astype("str").eq(code)]
+    marks.note(
+        fig, words.say("not in dollars"), 1, 1, xref="paper", xanchor="right", xshift=40,
+        yref="paper", yanchor="bottom", align="right",
+    )  # fmt: skip
+
+
+def _draw_deals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
+    drawn = rows[rows["drawn"]]
+    for code in dict.fromkeys(drawn["counterpart"].astype("str")):
         for total in (False, True):
-            part = own[own["total"].eq(total)]
+            part = drawn[drawn["counterpart"].astype("str").eq(code) & drawn["total"].eq(total)]
             if part.empty:
                 continue
             symbol = "diamond-open" if total else "circle"
-            recalled = part.get("verification", part["kind"]).astype("object").eq("recalled")
-            hollow = "diamond-open-dot" if total else "circle-open-dot"
-            fig.add_scatter(
-                x=part["usd"],
-                y=part["y"],
-                name=power_name(code, language) + (", totals" if total else ""),
-                mode="markers",
-                cliponaxis=False,
-                marker={
-                    "color": power_color(code),
-                    "symbol": [hollow if r else symbol for r in recalled],
-                    "size": 12,
-                    "opacity": 1,
-                    "line": {"color": power_color(code), "width": 2 if total else 0.5},
-                },
-                customdata=part["hover"],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
+            recalled = column(part, "verification").eq("recalled").fillna(value=False)
+            name = words.label(code)
+            marks.dots(
+                fig, part, x="usd", y="y", color=power_color(code), told=list(part["hover"]),
+                symbol=[f"{symbol.removesuffix('-open')}-open-dot" if r else symbol for r in recalled],
+                recalled=recalled & False, name=words.say("{name}, totals", name=name) if total else name,
+            )  # fmt: skip
 
 
 def _draw_names(fig: go.Figure, rows: pd.DataFrame) -> None:
     """Name the dearest deal and the largest total of each lane."""
     for row in rows[rows["name_y"].notna()].to_dict("records"):
-        fig.add_annotation(
-            x=math.log10(row["usd"]),
-            y=row["name_y"],
-            text=shown(_short(plain(row["title"]))),
-            xanchor=row["anchor"],
+        marks.note(
+            fig, shown(_short(plain(row["title"]))), math.log10(row["usd"]), row["name_y"],
+            size=11.5, xanchor=row["anchor"], opacity=0.8 if row["total"] else 1,
             xshift={"right": 6, "left": -6}.get(row["anchor"], 0),
-            showarrow=False,
-            font={"size": 11.5},
-            opacity=0.8 if row["total"] else 1,
-        )
+        )  # fmt: skip
 
 
-def _axes(
+def _set_axes(
     fig: go.Figure,
     lanes: dict[str, dict[str, float]],
     ends: tuple[float, float],
+    area: int,
     by: str,
-    language: str,
+    words: Words,
 ) -> None:
-    low, high = ends
-    powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
-    ticks = [10.0**p for p in powers] or [math.sqrt(low * high)]
+    low, high = (math.log10(end) for end in ends)
+    powers = range(math.ceil(low), math.floor(high) + 1)
+    ticks = [10.0**p for p in powers] or [10 ** ((low + high) / 2)]
     fig.update_xaxes(
-        type="log",
-        range=[math.log10(low), math.log10(high)],
-        tickvals=ticks,
-        ticktext=[_tick(v) for v in ticks],
-        title_text="value as printed, US dollars,<br>each step tenfold",
-        title_font={"size": 12},
-        tickangle=0,
-        showgrid=True,
-        fixedrange=True,
-    )
-    height = int(next(iter(lanes.values()))["high"]) + 8
-    names = [_lane_name(code, by, language) for code in lanes]
-    fig.update_yaxes(
-        tickvals=[lane["base"] for lane in lanes.values()],
-        ticktext=names,
-        range=[0, height],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-    )
-    fig.add_annotation(
-        x=1,
-        xref="paper",
-        xanchor="right",
-        xshift=40,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        align="right",
-        text="not in dollars",
-        showarrow=False,
-        font={"size": 12},
-    )
-    fig.update_layout(height=height + 270, margin={"r": 44}, showlegend=False)
+        type="log", range=[low, high], tickvals=ticks, tickangle=0, showgrid=True, fixedrange=True,
+        ticktext=[short_number(v) for v in ticks], title_font={"size": 12},
+        title_text=words.say("value as printed, US dollars,<br>each step tenfold"),
+    )  # fmt: skip
+    name_rows(
+        fig, [lane["base"] for lane in lanes.values()],
+        [half_lines(_lane_name(code, by, words), 14) for code in lanes],
+        standoff=0, range=[0, area], fixedrange=True,
+    )  # fmt: skip
+    fig.update_layout(margin={"r": 44}, showlegend=False)
 
 
-def _tick(value: float) -> str:
-    if value >= 1e9:
-        return f"{format_number(value / 1e9)} bn"
-    return f"{format_number(value / 1e6)} m" if value >= 1e6 else format_number(value)
+def _lane_name(code: str, by: str, words: Words) -> str:
+    return shown(words.label(code) if by == "partner" else code.replace("_", " ").capitalize())
 
 
-def _lane_name(code: str, by: str, language: str) -> str:
-    if by == "partner":
-        return half_lines(power_name(code, language))
-    return half_lines(shown(code.replace("_", " ").capitalize()))
-
-
-def _subtitle(rows: pd.DataFrame, by: str, language: str) -> list[str]:
+def _subtitle(rows: pd.DataFrame, by: str, words: Words) -> list[str]:
     drawn = rows[rows["drawn"]]
-    many = f"{len(rows)} announcements" if len(rows) > 1 else "1 announcement"
-    lines = [f"{many}, {len(drawn)} with a value in dollars"]
-    signs = ["● one deal"] if (~drawn["total"]).any() else []
-    signs += ["◇ a total, never added to deals"] if drawn["total"].any() else []
+    lines = [
+        words.count(
+            "{count} announcement, {priced} with a value in dollars",
+            "{count} announcements, {priced} with a value in dollars",
+            len(rows), priced=len(drawn),
+        )
+    ]  # fmt: skip
+    signs = [words.say("● one deal")] if (~drawn["total"]).any() else []
+    signs += [words.say("◇ a total, never added to deals")] if drawn["total"].any() else []
     lines += key_lines(signs)
     if by == "sector":
         codes = drawn["counterpart"].astype("str").value_counts().index
-        colors = {power_name(code, language): power_color(code) for code in codes}
+        colors = {words.label(code): power_color(code) for code in codes}
         lines += color_key(colors, dict.fromkeys(colors, "●"))
     return lines
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
-    notes = ["Nothing is added up: totals contain deals, deals can replace each other"]
+def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
+    notes = [words.say("Nothing is added up: totals contain deals, deals can replace each other")]
     without = rows[~rows["drawn"]]
-    if "currency" in rows.columns and "value_original" in rows.columns:
-        other = without.loc[without["value_original"].notna(), "currency"].dropna().astype("str")
-        if len(other):
-            names = " or ".join(sorted(set(other)))
-            notes.append(f"Not in dollars: {len(without)}, of these {len(other)} in {names}")
+    other = without.loc[column(without, "value_original").notna(), :]
+    names = sorted(set(column(other, "currency").dropna().astype("str")))
+    if names:
+        message = "Not in dollars: {count}, of these {other} in {names}"
+        values = {"count": len(without), "other": len(other), "names": " or ".join(names)}
+        notes.append(words.say(message, **values))
     return notes
 
 
-def _alt(rows: pd.DataFrame, lanes: dict[str, dict[str, float]], by: str, language: str) -> str:
+def _alt(rows: pd.DataFrame, lanes: dict[str, dict[str, float]], by: str, words: Words) -> str:
     drawn = rows[rows["drawn"]]
+    sentences = [
+        words.count(
+            "{count} announcement in {lanes} lanes by {by}; {priced} with a value in dollars, "
+            "{totals} of them totals.",
+            "{count} announcements in {lanes} lanes by {by}; {priced} with a value in dollars, "
+            "{totals} of them totals.",
+            len(rows), lanes=len(lanes), by=by, priced=len(drawn), totals=int(drawn["total"].sum()),
+        )
+    ]  # fmt: skip
     singles = drawn[~drawn["total"]].sort_values("usd", ascending=False)
-    text = f"{len(rows)} announcements in {len(lanes)} lanes by {by}; {len(drawn)} have a value in dollars"
-    text += f", {int(drawn['total'].sum())} of them totals." if drawn["total"].any() else "."
     for row in singles.head(3).to_dict("records"):
-        where = power_name(row["counterpart"], language)
-        text += f" {plain(row['title'])} ({where}): {_money(row['usd'])}."
-    none = [
-        _lane_name(c, by, language).replace("<br>", " ")
-        for c in lanes
-        if not (drawn["lane"] == c).any()
-    ]
-    return text + (f" No dollar value at all: {', '.join(none)}." if none else "")
+        where = words.name(row["counterpart"], article=False)
+        sentences.append(f"{plain(row['title'])} ({where}): {_money(row['usd'])}.")
+    none = [_lane_name(c, by, Words()) for c in lanes if not (drawn["lane"] == c).any()]
+    if none:
+        sentences.append(words.say("No dollar value at all: {none}.", none=", ".join(none)))
+    return " ".join(sentences)
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,40 +8,43 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.asof import COMPILED_ON
-from ca_summit.checks import check_choices, check_columns, check_day
+from ca_summit.checks import check_choices, check_day
 from ca_summit.diplomacy import LEVELS
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.labels import half_lines, key_lines, lanes_of, place
-from ca_summit.figures.margins import finish_chart
+from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows
+from ca_summit.figures.labels import key_lines, lanes_of, place
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import (
+    codes_of,
     has_meetings_near,
     meetings_known,
     none_chosen,
     recalled_rows,
-    with_days,
+    table_for,
 )
-from ca_summit.figures.text import day_text, listed, meeting_hover, plain, power_name, shown
+from ca_summit.figures.text import meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_meetings
+from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.choice import Day
+    from ca_summit.tables.spans import Moment
+    from ca_summit.tables.states import States
 
-TITLE = "Who met Central Asia, and when?"
+_QUESTION = msg("Who met Central Asia, and when?")
 _NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status"]
 _NEEDED += ["start_date", "end_date", "city"]
 _ARTICLE = pd.Timestamp("2025-10-27")
 _LONG = 430  # days from which only the years are named
 #: Kind of meeting: symbol, size, words of the key.
 KINDS = {
-    "summit": ("circle", 15, "⬤ summit of the five"),
-    "multilateral": ("diamond", 10, "◆ other leaders’ meeting"),
-    "bilateral": ("circle", 7.5, "• two leaders"),
-    "lower": ("triangle-up", 8, "▲ ministers or envoys"),
+    "summit": ("circle", 15, msg("⬤ summit of the five")),
+    "multilateral": ("diamond", 10, msg("◆ other leaders’ meeting")),
+    "bilateral": ("circle", 7.5, msg("• two leaders")),
+    "lower": ("triangle-up", 8, msg("▲ ministers or envoys")),
 }
 CALLED_OFF = {"postponed", "cancelled"}
 
@@ -50,12 +53,12 @@ def plot_timeline(
     meetings: pd.DataFrame | None = None,
     *,
     year: int | None = None,
-    since: Day | None = None,
-    until: Day | None = None,
-    as_of: Day | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    as_of: Day = None,
     level: str | Sequence[str] | None = None,
     format: str | Sequence[str] | None = None,  # noqa: A002 - the column's name
-    counterpart: str | Sequence[str] | None = None,
+    counterpart: States = None,
     bilateral: bool | None = None,
     language: str = "en",
 ) -> go.Figure:
@@ -72,11 +75,13 @@ def plot_timeline(
         Year drawn. Default, without ``since`` and ``until``: 2025 where the table has meetings of
         that year, else all.
     since, until
-        First and last day drawn (``YYYY-MM-DD``), instead of ``year``.
+        First and last day drawn, years or days, instead of ``year``.
     as_of
         Draw what could be known on that day. Default: all that is recorded.
-    level, format, counterpart
+    level, format
         Values kept, one or several.
+    counterpart
+        Powers kept, by any name or code.
     bilateral
         Whether bilateral meetings are drawn. Default: up to 14 months, not beyond, because the
         records hold them for 2025 and 2026 only.
@@ -95,11 +100,13 @@ def plot_timeline(
     >>> fig.layout.yaxis.ticktext
     ('United States',)
     """
-    frame = load_meetings() if meetings is None else meetings
-    check_columns("plot_timeline", frame, _NEEDED, "load_meetings()")
-    chosen = _choose(frame, level=level, format=format, counterpart=counterpart)
-    as_of = None if as_of is None else check_day("as_of", as_of)
-    known = meetings_known(with_days("plot_timeline", chosen, ["start_date", "end_date"]), as_of)
+    words = Words(language)
+    frame = table_for(
+        "plot_timeline", "meetings", meetings, _NEEDED, days=["start_date", "end_date"]
+    )
+    chosen = _choose(frame, counterpart, level=level, format=format)
+    day = None if as_of is None else check_day("as_of", as_of)
+    known = meetings_known(chosen, day)
     dated = known[known["start_date"].notna()]
     first, last = _span(dated, year, since, until)
     if bilateral is None:
@@ -108,44 +115,53 @@ def plot_timeline(
         known = known[known["format"].astype("object") != "bilateral"]
         dated = dated[dated["format"].astype("object") != "bilateral"]
     drawn = dated[dated["start_date"].between(first, last)]
+    question = words.say(_QUESTION)
     if drawn.empty:
         none = none_chosen(level=level, format=format, counterpart=counterpart)
-        return empty_figure(TITLE, none or _nothing(dated, first, last, as_of))
-    drawn = _prepared(drawn, as_of, language)
-    fig, names = go.Figure(), lanes_of(drawn)
-    height = place(drawn, names, first, last)
-    _draw_lanes(fig, names, first, last, language)
-    _draw_marks(fig, drawn)
-    _label_summits(fig, drawn)
-    _draw_days(fig, first, last, as_of, article=has_meetings_near(frame, _ARTICLE))
-    _axes(fig, names, first, last, height, language)
+        return empty_figure(question, none or _nothing(dated, first, last, day, words))
+    drawn = _prepared(drawn, day, words)
+    lanes = lanes_of(drawn)
+    area = place(drawn, lanes, first, last)
+    fig = go.Figure()
+    _set_axes(fig, lanes, first, last, area, words)
+    _draw_lanes(fig, lanes, first, last, words)
+    _draw_marks(fig, drawn, words)
+    named = drawn[drawn["named"]]
+    cities = [shown(city) for city in named["place"]]
+    marks.write(fig, named["start_date"], named["name_y"] - 4, cities, size=11.5)
+    _draw_days(fig, (first, last), day, words, article=has_meetings_near(frame, _ARTICLE))
+    fig.update_layout(margin={"r": 48}, showlegend=False)
     undated = int(known["start_date"].isna().sum())
-    return finish_chart(
+    return finish(
         fig,
+        area=area,
         above=20,
-        planned=150,
-        title=TITLE,
-        subtitle=_subtitle(drawn, first, last, as_of),
-        alt=_alt(drawn, names, language),
+        question=question,
+        subtitle="<br>".join([*_drawn_words(drawn, first, last, day, words), *_key(drawn, words)]),
+        alt=_alt(drawn, lanes, words),
         data=_table(drawn),
         sources=frame_sources(drawn),
-        caption="One mark is one meeting; the number at the right counts them.",
-        notes=_notes(undated, bilateral=bilateral, drawn=drawn),
-        source_shift=60,
+        caption=words.say("One mark is one meeting; the number at the right counts them."),
+        notes=_notes(undated, drawn, words, bilateral=bilateral),
     )
 
 
-def _choose(frame: pd.DataFrame, **filters: str | Sequence[str] | None) -> pd.DataFrame:
+def _choose(
+    frame: pd.DataFrame, counterpart: States, **filters: str | Sequence[str] | None
+) -> pd.DataFrame:
     for name, wanted in filters.items():
         if wanted is not None:
             column = frame[name].astype("object")
             known = {*column.dropna(), *(LEVELS if name == "level" else ())}
             frame = frame[column.isin(check_choices(name, wanted, known))]
-    return frame
+    if counterpart is None:
+        return frame
+    powers = frame["counterpart"].astype("object")
+    return frame[powers.isin(codes_of("counterpart", counterpart, powers))]
 
 
 def _span(
-    dated: pd.DataFrame, year: int | None, since: Day | None, until: Day | None
+    dated: pd.DataFrame, year: int | None, since: Moment | None, until: Moment | None
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return first and last day drawn."""
     years = dated["start_date"].dt.year
@@ -164,27 +180,33 @@ def _span(
     days = dated["start_date"]
     start = pd.Timestamp(COMPILED_ON) if dated.empty else days.min()
     end = pd.Timestamp(COMPILED_ON) if dated.empty else days.max()
-    first = check_day("since", since) if since is not None else start.replace(day=1)
-    last = check_day("until", until) if until is not None else end + pd.offsets.MonthEnd(0)
-    if since is not None and until is not None and first > last:
-        raise ValueError(
-            f"`since` must not be later than `until`; got {first.date()} and {last.date()}."
-        )
+    asked, wanted = check_span(since, until)
+    first = start.replace(day=1) if asked is None else asked
+    last = end + pd.offsets.MonthEnd(0) if wanted is None else wanted
     return first, max(first, last)
 
 
 def _nothing(
-    dated: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, as_of: pd.Timestamp | None
+    dated: pd.DataFrame,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    as_of: pd.Timestamp | None,
+    words: Words,
 ) -> str:
-    known = "" if as_of is None else f" was known on {day_text(as_of)}"
-    text = f"No meeting of this choice{known} from {day_text(first)} to {day_text(last)}."
+    message = msg("No meeting of this choice from {first:d} to {last:d}.")
+    if as_of is not None:
+        message = msg("No meeting of this choice was known on {day:d} from {first:d} to {last:d}.")
+    text = words.say(message, first=first, last=last, day=as_of)
     if dated.empty:
-        return text + " The table has none with a day."
+        return f"{text} {words.say('The table has none with a day.')}"
     years = [str(dated["start_date"].dt.year.agg(end)) for end in ("min", "max")]
-    return f"{text} The table has some of {' to '.join(dict.fromkeys(years))}."
+    if years[0] == years[1]:
+        return f"{text} {words.say('The table has some of {year}.', year=years[0])}"
+    message = "The table has some of {first} to {last}."
+    return f"{text} {words.say(message, first=years[0], last=years[1])}"
 
 
-def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, language: str) -> pd.DataFrame:
+def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> pd.DataFrame:
     """Add kind, state and hover of each meeting."""
     today = COMPILED_ON if as_of is None else as_of
     out = drawn.reset_index(drop=True)
@@ -192,8 +214,10 @@ def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, language: str) ->
     out["state"] = out["status"].astype("object").mask(passed, "unknown")
     out["kind"] = [_kind(row) for row in out.to_dict("records")]
     by_video = out["mode"].astype("object").eq("virtual") if "mode" in out.columns else False
-    out["place"] = out["city"].astype("object").mask(out["city"].isna() & by_video, "by video")
-    out["hover"] = [meeting_hover(row, language) for row in out.to_dict("records")]
+    out["place"] = (
+        out["city"].astype("object").mask(out["city"].isna() & by_video, words.say("by video"))
+    )
+    out["hover"] = [meeting_hover(row, words.labels) for row in out.to_dict("records")]
     return out
 
 
@@ -212,177 +236,169 @@ def _draw_lanes(
     lanes: dict[str, dict[str, float]],
     first: pd.Timestamp,
     last: pd.Timestamp,
-    language: str,
+    words: Words,
 ) -> None:
+    """Draw the line of each lane, and at its end the number of its meetings."""
     for code, lane in lanes.items():
-        fig.add_shape(
-            type="line", x0=first, x1=last, y0=lane["base"], y1=lane["base"], layer="below",
-            line={"color": power_color(code), "width": 1}, opacity=0.45,
+        marks.stretch(
+            fig, (first, lane["base"]), (last, lane["base"]), color=power_color(code), opacity=0.45
+        )
+        count = int(lane["count"])
+        told = words.count(
+            "{count} meeting with {power}", "{count} meetings with {power}", count,
+            power=words.name(code),
         )  # fmt: skip
-        fig.add_annotation(
-            x=1, xref="paper", xanchor="left", y=lane["base"], text=f"<b>{lane['count']}</b>",
-            showarrow=False, xshift=15, hovertext=f"{lane['count']} with {power_name(code, language)}",
+        marks.note(
+            fig, f"<b>{count}</b>", 1, lane["base"], size=14, xref="paper", xanchor="left",
+            xshift=15, hovertext=told,
         )  # fmt: skip
 
 
 def _mark(row: dict[Any, Any]) -> tuple[str, str]:
     """Return symbol and sign of one meeting."""
     symbol = KINDS[row["kind"]][0]
-    if row["state"] in ("postponed", "cancelled"):
+    if row["state"] in CALLED_OFF:
         return "x-thin", ""
     if row["state"] in ("planned", "unknown"):
         return f"{symbol}-open", "?" if row["state"] == "unknown" else ""
     return (f"{symbol}-open-dot" if row.get("verification") == "recalled" else symbol), ""
 
 
-def _draw_marks(fig: go.Figure, drawn: pd.DataFrame) -> None:
+def _draw_marks(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
+    none = pd.Series(False, index=drawn.index)
     for code, own in drawn.groupby(drawn["counterpart"].astype("str"), sort=False):
-        signs = [_mark(row) for row in own.to_dict("records")]
-        fig.add_scatter(
-            x=own["start_date"],
-            y=own["y"],
-            name=power_name(code),
-            mode="markers+text",
-            text=[sign for _, sign in signs],
-            textposition="middle right",
-            textfont={"size": 13},
-            marker={
-                "color": power_color(code),
-                "opacity": 1,
-                "symbol": [symbol for symbol, _ in signs],
-                "size": [KINDS[kind][1] for kind in own["kind"]],
-                "line": {
-                    "color": power_color(code),
-                    "width": [2.4 if symbol != KINDS[kind][0] else 0.0 for (symbol, _), kind in zip(signs, own["kind"], strict=True)],
-                },
-            },
-            cliponaxis=False,
-            customdata=own["hover"],
-            hovertemplate="%{customdata}<extra></extra>",
+        symbols, texts = zip(*map(_mark, own.to_dict("records")), strict=True)
+        marks.dots(
+            fig, own, x="start_date", y="y", name=words.label(code), color=power_color(code),
+            symbol=symbols, recalled=none[own.index], size=[KINDS[kind][1] for kind in own["kind"]],
+            text=texts if any(texts) else None, textfont={"size": 13}, told=list(own["hover"]),
             showlegend=False,
         )  # fmt: skip
 
 
-def _label_summits(fig: go.Figure, drawn: pd.DataFrame) -> None:
-    named = drawn[drawn["named"]]
-    fig.add_scatter(
-        x=named["start_date"],
-        y=named["name_y"] - 4,
-        mode="text",
-        text=[shown(city) for city in named["place"]],
-        textfont={"size": 11.5},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def _draw_days(
     fig: go.Figure,
-    first: pd.Timestamp,
-    last: pd.Timestamp,
+    span: tuple[pd.Timestamp, pd.Timestamp],
     as_of: pd.Timestamp | None,
+    words: Words,
     *,
     article: bool,
 ) -> None:
-    """Mark the day of the article and the day as of which the chart speaks."""
-    marks = [(_ARTICLE, "article, 27 Oct")] if article and (last - first).days <= _LONG else []
-    if as_of is not None:
-        marks = [(as_of, f"known on {day_text(as_of)}")]
-    for day, words in marks:
-        if first <= day <= last:
-            fig.add_vline(x=day, line={"color": theme.OTHER_COLOR, "dash": "dot", "width": 1.5})
-            fig.add_annotation(
-                x=day, y=1, yref="paper", yanchor="bottom", text=words, showarrow=False,
-                xanchor="right" if (day - first) > (last - first) / 2 else "left", font={"size": 12},
-            )  # fmt: skip
-    if as_of is not None and first <= as_of < last:
+    """Mark the day of the article, or the day as of which the chart speaks."""
+    first, last = span
+    day = as_of
+    text = words.say("known on {day:d}", day=as_of)
+    if as_of is None and article and (last - first).days <= _LONG:
+        day, text = _ARTICLE, words.say("article, 27 Oct")
+    if day is None or not first <= day <= last:
+        return
+    marks.rule(fig, x=day, width=1.5)
+    side = "right" if (day - first) > (last - first) / 2 else "left"
+    marks.note(fig, text, day, 1, yref="paper", yanchor="bottom", xanchor=side)
+    if as_of is not None and as_of < last:
         fig.add_vrect(x0=as_of, x1=last, fillcolor=theme.LAND_FILL, line_width=0, layer="below")
 
 
-def _axes(
+def _set_axes(
     fig: go.Figure,
     lanes: dict[str, dict[str, float]],
     first: pd.Timestamp,
     last: pd.Timestamp,
-    height: int,
-    language: str,
+    area: int,
+    words: Words,
 ) -> None:
-    long = (last - first).days > _LONG
-    width = 14 if language == "en" else 18
-    pad = pd.Timedelta(days=max(1, (last - first).days // 60))
+    days = (last - first).days
+    pad = pd.Timedelta(days=max(1, days // 60))
     fig.update_xaxes(
         range=[first - pad, last + pad],
-        tickformat="%Y" if long else "%b",
-        ticklabelmode="period" if long or (last - first).days > 60 else "instant",
+        tickformat="%Y" if days > _LONG else "%b",
+        ticklabelmode="period" if days > 60 else "instant",
         showgrid=True,
         side="bottom",
     )
-    if (last - first).days <= 60:
+    if days <= 60:
         fig.update_xaxes(tickformat="%-d %b", nticks=5)
-    fig.update_yaxes(
-        range=[0, height],
-        tickvals=[lane["base"] for lane in lanes.values()],
-        ticktext=[half_lines(power_name(code, language), width) for code in lanes],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-    )
-    fig.update_layout(
-        height=height + 250,
-        margin={"r": 48},
-        showlegend=False,
+    name_rows(
+        fig, [lane["base"] for lane in lanes.values()], [words.label(code) for code in lanes],
+        width=14 if words.labels == "en" else 18, standoff=0, range=[0, area], fixedrange=True,
+    )  # fmt: skip
+
+
+def _drawn_words(
+    drawn: pd.DataFrame,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    as_of: pd.Timestamp | None,
+    words: Words,
+) -> list[str]:
+    """Say what is drawn, and as of which day."""
+    values = {"first": first.year, "last": last.year}
+    if first.year == last.year:
+        drawn_words = words.count(
+            "{count} meeting in {first}, by outside power",
+            "{count} meetings in {first}, by outside power", len(drawn), **values,
+        )  # fmt: skip
+    else:
+        drawn_words = words.count(
+            "{count} meeting {first}–{last}, by outside power",
+            "{count} meetings {first}–{last}, by outside power", len(drawn), **values,
+        )  # fmt: skip
+    return (
+        [drawn_words]
+        if as_of is None
+        else [drawn_words, words.say("As known on {day:d}", day=as_of)]
     )
 
 
-def _subtitle(
-    drawn: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, as_of: pd.Timestamp | None
-) -> str:
-    """Return what is drawn and, in short lines, what the signs mean that occur."""
-    span = f"in {first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    many = f"{len(drawn)} meetings" if len(drawn) != 1 else "1 meeting"
-    lines = [f"{many} {span}, by outside power"]
-    if as_of is not None:
-        lines.append(f"As known on {day_text(as_of)}")
+def _key(drawn: pd.DataFrame, words: Words) -> list[str]:
+    """Return what the signs mean that occur, in short lines."""
     states = set(drawn["state"])
     recalled = recalled_rows(drawn) & drawn["state"].eq("held")
-    signs = [sign for kind, (_, _, sign) in KINDS.items() if kind in set(drawn["kind"])]
-    signs += ["○ planned"] if states & {"planned", "under_way"} else []
-    signs += ["○? planned day has passed"] if "unknown" in states else []
-    signs += ["✕ called off"] if states & CALLED_OFF else []
-    signs += ["◎ from memory"] if recalled.any() else []
-    return "<br>".join([*lines, *key_lines(signs)])
+    signs = [words.say(sign) for kind, (_, _, sign) in KINDS.items() if kind in set(drawn["kind"])]
+    signs += [words.say("○ planned")] if states & {"planned", "under_way"} else []
+    signs += [words.say("○? planned day has passed")] if "unknown" in states else []
+    signs += [words.say("✕ called off")] if states & CALLED_OFF else []
+    signs += [words.say("◎ from memory")] if recalled.any() else []
+    return key_lines(signs)
 
 
-def _notes(undated: int, *, bilateral: bool, drawn: pd.DataFrame) -> list[str]:
+def _notes(undated: int, drawn: pd.DataFrame, words: Words, *, bilateral: bool) -> list[str]:
     notes = []
     if (drawn["format"].astype("object") == "bilateral").any():
-        notes.append("Bilateral meetings are a choice, not all")
+        notes.append(words.say("Bilateral meetings are a choice, not all"))
     elif not bilateral:
-        notes.append("Bilateral meetings are left out")
+        notes.append(words.say("Bilateral meetings are left out"))
     if (drawn["state"] == "unknown").any():
-        notes.append("A question mark: the planned day has passed, no record says what happened")
+        message = "A question mark: the planned day has passed, no record says what happened"
+        notes.append(words.say(message))
     if undated:
-        notes.append(f"Meetings of the table without a day are not drawn: {undated}")
+        message = "Meetings of the table without a day are not drawn: {count}"
+        notes.append(words.say(message, count=undated))
     return notes
 
 
-def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], language: str) -> str:
-    busiest = [f"{power_name(c, language)} {int(v['count'])}" for c, v in lanes.items() if c != "-"]
-    summits = drawn[drawn["kind"].eq("summit") & drawn["state"].eq("held")]
-    cities = [
-        f"{plain(r['city']) or 'by video'} ({day_text(r['start_date'])})"
-        for r in summits.to_dict("records")
+def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], words: Words) -> str:
+    busiest = [
+        f"{words.name(c, article=False)} {int(v['count'])}" for c, v in lanes.items() if c != "-"
     ]
-    text = f"Timeline of {len(drawn)} meetings in {len(lanes)} lanes"
-    text += f": {listed(busiest, 4)}." if busiest else "."
-    if cities:
-        text += f" Summits of the five held: {listed(cities, 12)}."
+    many = words.count("{count} meeting", "{count} meetings", len(drawn))
+    rows = words.count("{count} lane", "{count} lanes", len(lanes))
+    message = (
+        "Timeline of {many} in {rows}: {busiest}." if busiest else "Timeline of {many} in {rows}."
+    )
+    sentences = [words.say(message, many=many, rows=rows, busiest=words.listed(busiest, 4))]
+    summits = drawn[drawn["kind"].eq("summit") & drawn["state"].eq("held")]
+    if len(summits):
+        cities = [
+            words.say("{city} ({day:d})", city=plain(city) or words.say("by video"), day=day)
+            for city, day in zip(summits["city"], summits["start_date"], strict=True)
+        ]
+        sentences.append(words.say("Summits of the five held: {cities:l}.", cities=cities))
     others = drawn.loc[drawn["state"].ne("held"), "state"].value_counts()
     if len(others):
-        text += " Not held: " + ", ".join(f"{n} {state}" for state, n in others.items()) + "."
-    return text
+        told = ", ".join(f"{count} {state}" for state, count in others.items())
+        sentences.append(words.say("Not held: {told}.", told=told))
+    return " ".join(sentences)
 
 
 def _table(drawn: pd.DataFrame) -> pd.DataFrame:

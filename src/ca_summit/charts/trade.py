@@ -248,7 +248,9 @@ def _break_note(broken: dict[str, list[int]], words: Words) -> str:
     parts = {code: sorted(set(years) - common) for code, years in broken.items()}
     told = [", ".join(map(str, sorted(common)))] if common else []
     told += [
-        f"{words.name(code)} {', '.join(map(str, years))}" for code, years in parts.items() if years
+        f"{words.name(code, article=False)} {', '.join(map(str, years))}"
+        for code, years in parts.items()
+        if years
     ]
     if not told:
         return ""
@@ -372,7 +374,7 @@ def _partner_alt(rows: pd.DataFrame, place: str, who: str, words: Words, *, shar
     first, last = int(rows["year"].min()), int(rows["year"].max())
     end = rows[rows["year"].eq(last)].sort_values("amount", ascending=False)
     parts = [
-        words.say("{name} {value:n}", name=words.name(code), value=value)
+        words.say("{name} {value:n}", name=words.name(code, article=False), value=value)
         for code, value in zip(end["partner"], end["amount"], strict=True)
     ]
     drawn = words.count(

@@ -199,7 +199,7 @@ def _tiles(days: pd.DataFrame, said: pd.DataFrame, words: Words) -> pd.DataFrame
 def _hover(
     tile: dict[Any, Any], spoken: dict[tuple[str, Any], list[dict[Any, Any]]], words: Words
 ) -> str:
-    place = shown(words.name(tile["actor"]))
+    place = shown(words.name(tile["actor"], article=False))
     head = f"<b>{words.sentence('{place}, {day:d}', place=place, day=tile['day'])}</b>"
     if tile["status"] is None:
         return f"{head}<br>{words.say('nothing said yet')}"
@@ -328,7 +328,9 @@ def _alt(
             )
             for status, day in zip(own["status"], own["day"], strict=True)
         ]
-        told = words.sentence("{place}: {steps}.", place=words.name(code), steps=", ".join(steps))
+        told = words.sentence(
+            "{place}: {steps}.", place=words.name(code, article=False), steps=", ".join(steps)
+        )
         sentences.append(told)
     if marked is not None and five:
         message = "On {day:d} {yes} of {five} had said yes."

@@ -195,10 +195,10 @@ class Words:
         name = country_name(str(code), self.labels)
         return "ООН" if name == "Организация Объединённых Наций" else name
 
-    def name(self, code: object) -> str:
-        """Return the name of a state or power inside a sentence, with its article."""
+    def name(self, code: object, *, article: bool = True) -> str:
+        """Return the name of a state or power inside a sentence, in lists without its article."""
         name = country_name(str(code), self.sentences)
-        return in_sentence(name) if self.sentences == "en" else name
+        return in_sentence(name) if article and self.sentences == "en" else name
 
     def say(self, message: str, **values: Any) -> str:
         """Return a sentence with its places filled; see ``fill()`` for the formats."""

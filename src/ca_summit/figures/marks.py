@@ -288,12 +288,15 @@ def stretch(
     last: tuple[Any, Any],
     *,
     color: str = theme.OTHER_COLOR,
+    opacity: float = 1,
     **line: Any,
 ) -> None:
     """Draw a straight line between two places, below the marks."""
     (x0, y0), (x1, y1) = first, last
     style = {"color": color, "width": 1} | line
-    fig.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, line=style, layer="below")
+    fig.add_shape(
+        type="line", x0=x0, y0=y0, x1=x1, y1=y1, line=style, layer="below", opacity=opacity
+    )
 
 
 def note(fig: go.Figure, text: str, x: Any, y: Any, *, size: float = 12, **place: Any) -> None:
