@@ -364,3 +364,10 @@ def test_days_abroad_say_how_far_the_records_go():
     assert years.loc[2020, "coverage"] == "none"
     assert pd.isna(years.loc[2020, "days_abroad"])
     assert years.loc[2025, "coverage"] == "partial"
+
+
+def test_figures_of_meetings_take_tables_of_polars():
+    polars = pytest.importorskip("polars")
+    table = polars.from_pandas(MEETINGS)
+    assert ca.figure_alt(ca.plot_meeting_matrix(table)) == ca.figure_alt(ca.plot_meeting_matrix())
+    assert "2025: 6" in ca.figure_alt(ca.plot_summits_per_year(table, since=2025, until=2025))

@@ -12,7 +12,7 @@ from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_m
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import half_lines, short_head
 from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import with_days
+from ca_summit.figures.rows import as_pandas, with_days
 from ca_summit.figures.text import day_text, listed, plain, power_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_attendance, load_meetings
@@ -95,8 +95,10 @@ def plot_meeting_matrix(
     >>> data.loc[data["other"].eq("USA"), "meetings"].astype(int).to_list()
     [1, 1, 1, 1, 2]
     """
-    frame = load_meetings() if meetings is None else meetings
-    said = load_attendance() if attendance is None else attendance
+    name = "plot_meeting_matrix"
+    frame = load_meetings() if meetings is None else as_pandas(name, meetings, "load_meetings()")
+    said = load_attendance()
+    said = said if attendance is None else as_pandas(name, attendance, "load_attendance()")
     check_columns("plot_meeting_matrix", frame, _NEEDED, "load_meetings()")
     needed = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
     check_columns("plot_meeting_matrix", said, needed, "load_attendance()")

@@ -13,7 +13,7 @@ from ca_summit.diplomacy import summits_per_year as count_summits
 from ca_summit.figures import empty_figure
 from ca_summit.figures.labels import key_lines
 from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import meetings_known, recalled_rows, with_days
+from ca_summit.figures.rows import as_pandas, meetings_known, recalled_rows, with_days
 from ca_summit.figures.text import day_text, listed, meeting_hover, power_name
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
@@ -73,7 +73,8 @@ def plot_summits_per_year(
     >>> "2025: 6" in figure_alt(plot_summits_per_year())
     True
     """
-    frame = load_meetings() if meetings is None else meetings
+    name = "plot_summits_per_year"
+    frame = load_meetings() if meetings is None else as_pandas(name, meetings, "load_meetings()")
     check_columns("plot_summits_per_year", frame, _NEEDED, "load_meetings()")
     begin, end = check_moment("since", since), check_moment("until", until, last=True)
     check_span(begin, end)

@@ -108,6 +108,9 @@ def load_attendance(
 ) -> pd.DataFrame:
     """Load the statements about who would come, who came, and on which day each was public.
 
+    Every held meeting of leaders has a statement for its host, counterpart and parties, except the
+    sides named in ``presence_unknown`` of the meetings; other guests are recorded in part.
+
     Parameters
     ----------
     meeting
