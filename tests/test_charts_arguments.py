@@ -1,8 +1,11 @@
 """Every figure refuses wrong arguments by name, and says so where nothing is chosen."""
 
+import inspect
+
 import pytest
 
 import ca_summit
+import ca_summit as ca
 from ca_summit.figures import figure_alt, figure_data
 from ca_summit.tables import (
     load_attendance,
@@ -124,3 +127,23 @@ def test_own_tables_need_not_say_how_they_were_verified():
 def test_a_table_without_meetings_is_no_year_without_summits():
     fig = ca_summit.plot_summits_per_year(load_meetings().iloc[:0])
     assert figure_alt(fig) == "Nothing to draw: The table holds no meeting."
+
+
+DRAWN_AS_OF = [
+    name
+    for name in ca.__all__
+    if name.startswith(("plot_", "map_"))
+    and "as_of" in inspect.signature(getattr(ca, name)).parameters
+]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2010-06-01", "2025-10-27"])
+@pytest.mark.parametrize("name", DRAWN_AS_OF)
+def test_a_figure_of_any_day_is_drawn_or_says_that_nothing_was_known(name, day):
+    fig = getattr(ca, name)(as_of=day)
+    assert fig.data or "Nothing to draw" in ca.figure_alt(fig)
+    misspelt = {"indicator": "gpd", "measure": "prodction", "area": "KZX"}
+    taken = inspect.signature(getattr(ca, name)).parameters
+    for argument in misspelt.keys() & taken.keys():
+        with pytest.raises(ValueError, match=f"`{argument}` must be"):
+            getattr(ca, name)(as_of=day, **{argument: misspelt[argument]})

@@ -145,7 +145,7 @@ def rows_as_of(
     --------
     >>> from ca_summit.tables import read_table
     >>> len(rows_as_of(read_table("chronology"), "date", "2025-10-25"))
-    5
+    6
     """
     check_columns("rows_as_of", frame, [column], "a load_*() function")
     last = check_day("day", day)

@@ -121,7 +121,7 @@ def plot_attendance(
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
     if as_of is not None and meetings is None:  # when a meeting would end was not known before
         ends = load_meetings(as_of=day).set_index("meeting_id")["end_date"]
-        chosen = chosen.assign(end_date=chosen["meeting_id"].map(ends))
+        chosen = chosen.assign(end_date=ends.reindex(chosen["meeting_id"]).to_numpy())
     state = state_on(frame[frame["meeting_id"].isin(chosen["meeting_id"])], day)
     state = state[state["actor_iso3"].astype("object").isin(actors)]
     chosen = chosen[chosen["meeting_id"].isin(state["meeting_id"])]

@@ -10,7 +10,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words, format_number, msg
-from ca_summit.figures.rows import recalled_rows, table_for
+from ca_summit.figures.rows import choices, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
@@ -96,13 +96,13 @@ def plot_corridor_volumes(
         "plot_corridor_volumes", "corridor_volumes", volumes, _NEEDED, as_of=as_of,
         numbers=["year", "volume"],
     )  # fmt: skip
-    check_choice("corridor", corridor, frame["corridor"].dropna().unique())
+    check_choice("corridor", corridor, choices("corridor_volumes", volumes, "corridor"))
     own = frame[frame["corridor"].eq(corridor) & frame["volume"].notna()]
     own = in_span(own, "year", since, until)
     if unit is None:
         counts = own["unit"].astype("str").value_counts()
         unit = str(counts.index[0]) if len(counts) else "t"
-    check_choice("unit", unit, frame["unit"].dropna().astype("str").unique())
+    check_choice("unit", unit, choices("corridor_volumes", volumes, "unit"))
     question = words.say("{corridor}: how much does it carry?", corridor=corridor)
     rows = own[own["unit"].eq(unit)]
     if rows.empty:
@@ -110,7 +110,7 @@ def plot_corridor_volumes(
             "No volume of {corridor} in {unit}. Units with rows: {held:l}.",
             corridor=corridor, unit=unit, held=own["unit"].astype("str").unique(),
         )  # fmt: skip
-        return empty_figure(question, why)
+        return empty_figure(question, not_yet(words, as_of, why))
     name, scale = _UNITS.get(unit, (unit, 1.0))
     name = words.say(name)
     rows = rows.assign(amount=rows["volume"].astype(float) / scale, kind=_kinds(rows))

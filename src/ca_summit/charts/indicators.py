@@ -12,7 +12,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import label_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import codes_of, none_chosen, table_for
+from ca_summit.figures.rows import choices, codes_of, none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -84,15 +84,19 @@ def plot_indicator(
         "plot_indicator", "indicators", data, _NEEDED, as_of=as_of,
         numbers=["year", "value"], once=["indicator_id", "iso3", "year"],
     )  # fmt: skip
-    check_choice("indicator", indicator, frame["indicator_id"].unique())
+    check_choice("indicator", indicator, choices("indicators", data, "indicator_id"))
     rows = frame[frame["indicator_id"].eq(indicator)]
-    codes = _default_codes(rows) if country is None else codes_of("country", country, rows["iso3"])
+    codes = (
+        _default_codes(rows)
+        if country is None
+        else codes_of("country", country, choices("indicators", data, "iso3"))
+    )
     rows = in_span(rows[rows["iso3"].isin(codes)], "year", since, until)
     label, unit, definition = _described(indicator, rows, is_own=data is not None)
     known = rows[rows["value"].notna()]
     if known.empty:
         why = words.say("No values of “{label}” for this choice.", label=label)
-        return empty_figure(label, none_chosen(country=country) or why)
+        return empty_figure(label, none_chosen(country=country) or not_yet(words, as_of, why))
     if log and not known["value"].gt(0).any():
         raise ValueError(
             f"`log` needs values above zero; {indicator!r} has none for this choice. Leave it out."

@@ -10,7 +10,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.language import Words, listed
-from ca_summit.figures.rows import column, table_for
+from ca_summit.figures.rows import choices, column, not_yet, table_for
 from ca_summit.figures.text import hovers, label, plain, wrap
 from ca_summit.sources import frame_sources
 from ca_summit.tables.states import country_code
@@ -18,6 +18,8 @@ from ca_summit.tables.states import country_code
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+
+    from ca_summit.tables.choice import Day
 
 _NEEDED = ["recipient", "origin", "year", "measure", "value_usd", "source_id", "verification"]
 #: Pixels of a bar with its gap, and between two panels: numbers of one, heading of the next.
@@ -37,6 +39,7 @@ def plot_investment(
     *,
     recipient: str = "KAZ",
     measure: str | None = None,
+    as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
     """Chart who has invested how much in one state or the region, in billion US dollars.
@@ -52,6 +55,8 @@ def plot_investment(
         One of the five, ``"CA5"`` or another recipient of the table, by any name or code.
     measure
         One way of measuring, such as ``"FDI stock"``. Default: all of this recipient.
+    as_of
+        Draw only figures published by this day.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -68,11 +73,18 @@ def plot_investment(
     """
     words = Words(language)
     frame = table_for(
-        "plot_investment", "investment_partners", investment, _NEEDED, numbers=["value_usd"]
+        "plot_investment",
+        "investment_partners",
+        investment,
+        _NEEDED,
+        as_of=as_of,
+        numbers=["value_usd"],
     )
-    recipient = country_code(recipient, "recipient", frame["recipient"].dropna().unique())
+    recipient = country_code(
+        recipient, "recipient", choices("investment_partners", investment, "recipient")
+    )
     if measure is not None:
-        check_choice("measure", measure, frame["measure"].dropna().astype("str").unique())
+        check_choice("measure", measure, choices("investment_partners", investment, "measure"))
     place = _GROUPS.get(recipient, words.name(recipient))
     question = words.say("Who has invested in {place}?", place=place)
     own = frame[frame["recipient"].eq(recipient) & frame["value_usd"].notna()]
@@ -80,7 +92,7 @@ def plot_investment(
     if rows.empty:
         held = own["measure"].astype("str").unique()
         why = words.say("No row for this measure; {place} has: {held:l}.", place=place, held=held)
-        return empty_figure(question, why)
+        return empty_figure(question, not_yet(words, as_of, why))
     rows = _prepared(rows, words)
     measures = list(rows["measure"].astype("str").value_counts().index)
     panels = [rows[rows["measure"].eq(m)].sort_values(["billion", "year"]) for m in measures]

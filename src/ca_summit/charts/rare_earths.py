@@ -12,7 +12,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.language import Words, format_number, format_percent, msg
-from ca_summit.figures.rows import column, table_for
+from ca_summit.figures.rows import choices, column, not_yet, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -91,7 +91,7 @@ def plot_rare_earths(
         "plot_rare_earths", "rare_earths_world", world, _NEEDED, as_of=as_of, numbers=["value"]
     )
     facts = table_for("plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of)
-    check_choice("measure", measure, frame["measure"].dropna().astype("str").unique())
+    check_choice("measure", measure, choices("rare_earths_world", world, "measure"))
     question, scale, unit, subtitle = _MEASURES.get(measure, _OTHER)
     own = frame[frame["measure"].eq(measure)]
     own = own[own["year"].eq(own["year"].max())]
@@ -100,7 +100,7 @@ def plot_rare_earths(
         why = words.say(
             "The table holds no country with {measure} of rare earths.", measure=measure
         )
-        return empty_figure(words.say(question), why)
+        return empty_figure(words.say(question), not_yet(words, as_of, why))
     absent = set(own.loc[own["row_kind"].eq("not_listed"), "iso3"].dropna().astype("str"))
     states = [s for s in STATES if s in absent]
     claims = _claims(facts, states if measure == "reserves" else [])

@@ -12,7 +12,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.language import Words, format_number
-from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for
+from ca_summit.figures.rows import codes_of, column, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -20,6 +20,8 @@ from ca_summit.tables import load_area_variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ca_summit.tables.choice import Day
 
 _TARGET = 80_000_000
 _PEOPLE = [*(code.lower() for code in STATES), "ca5_total"]
@@ -109,7 +111,11 @@ def plot_area(
 
 
 def plot_population(
-    population: pd.DataFrame | None = None, *, projections: bool = False, language: str = "en"
+    population: pd.DataFrame | None = None,
+    *,
+    projections: bool = False,
+    as_of: Day = None,
+    language: str = "en",
 ) -> go.Figure:
     """Chart the people of the five states since 1991, stacked, and when 80 million were passed.
 
@@ -122,6 +128,8 @@ def plot_population(
         A table like ``load_region_population()``. Default: that table.
     projections
         Whether to draw the UN projection for 2030, 2040 and 2050, dotted.
+    as_of
+        Draw only figures published by this day.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names.
 
@@ -134,7 +142,7 @@ def plot_population(
     words = Words(language)
     needed = ["series_id", "year", *_PEOPLE, "source_id"]
     frame = table_for(
-        "plot_population", "region_population", population, needed,
+        "plot_population", "region_population", population, needed, as_of=as_of,
         numbers=["year", *_PEOPLE], once=["series_id", "year"],
     )  # fmt: skip
     bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
@@ -142,7 +150,7 @@ def plot_population(
     question = words.say("When did Central Asia pass 80 million people?")
     if bank.empty:
         why = words.say("The table holds no rows of the World Bank series.")
-        return empty_figure(question, why)
+        return empty_figure(question, not_yet(words, as_of, why))
     first, last = int(bank["year"].min()), int(bank["year"].max())
     ahead = un[un["year"].ge(last)] if projections else un.iloc[:0]
     end = max(last, int(ahead["year"].max()) + 1 if len(ahead) else 0)

@@ -14,7 +14,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.labels import color_key
 from ca_summit.figures.language import Words, format_percent, msg
-from ca_summit.figures.rows import column, none_chosen, recalled_rows, table_for
+from ca_summit.figures.rows import choices, column, none_chosen, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -99,7 +99,7 @@ def plot_resource_shares(
         "plot_resource_shares", "resources", resources, _NEEDED, as_of=as_of,
         numbers=["value", "world_share_pct"],
     )  # fmt: skip
-    check_choice("measure", measure, frame["measure"].dropna().astype("str").unique())
+    check_choice("measure", measure, choices("resources", resources, "measure"))
     if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
         raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
     question = words.say(
@@ -108,14 +108,16 @@ def plot_resource_shares(
     )
     chosen = None
     if commodity is not None:
-        chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())
+        chosen = check_choices("commodity", commodity, choices("resources", resources, "commodity"))
     rows = frame[_is_statistic(frame) & frame["measure"].eq(measure)]
     rows = rows if chosen is None else rows[rows["commodity"].isin(chosen)]
     if year is not None:
         rows = rows[rows["year"].eq(check_year("year", year, 1900, 2200))]
     if rows.empty:
         none = none_chosen(commodity=commodity)
-        return empty_figure(question, none or _nothing(measure, chosen, year, words))
+        return empty_figure(
+            question, none or not_yet(words, as_of, _nothing(measure, chosen, year, words))
+        )
     drawn = _choose(rows, frame, chosen, at_least_pct)
     if drawn.shares.empty and not drawn.silent:
         why = words.say("No share of the world is published.")

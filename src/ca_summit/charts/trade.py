@@ -12,7 +12,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import half_lines, label_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import codes_of, none_chosen, table_for
+from ca_summit.figures.rows import choices, codes_of, none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -120,8 +120,8 @@ def plot_trade_balance(
     """
     words = Words(language)
     frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of)
-    area = country_code(area, "area", frame["area"].dropna().unique())
-    check_choice("series", series, frame["series"].dropna().astype("str").unique())
+    area = country_code(area, "area", choices("trade_partners", trade, "area"))
+    check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)
     if share and flow == "balance":
         raise ValueError(
@@ -146,7 +146,8 @@ def plot_trade_balance(
     if rows.empty:
         none = none_chosen(partner=partner)
         return empty_figure(
-            question, none or _nothing(frame, area, series, flow, words, share=share)
+            question,
+            none or not_yet(words, as_of, _nothing(frame, area, series, flow, words, share=share)),
         )
     broken = {
         code: break_years(series, area, [code, "WLD"] if share else code, flow, own)

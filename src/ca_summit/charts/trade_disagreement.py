@@ -19,7 +19,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words, format_number, msg
-from ca_summit.figures.rows import table_for
+from ca_summit.figures.rows import choices, not_yet, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
@@ -98,8 +98,8 @@ def plot_trade_disagreement(
     """
     words = Words(language)
     frame = table_for("plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of)
-    area = country_code(area, "area", frame["area"].dropna().unique())
-    partner = country_code(partner, "partner", frame["partner"].dropna().unique())
+    area = country_code(area, "area", choices("trade_partners", trade, "area"))
+    partner = country_code(partner, "partner", choices("trade_partners", trade, "partner"))
     check_choice("flow", flow, FLOWS)
     sides = {"place": words.name(area), "other": words.name(partner)}
     question = words.say("How large is the trade between {place} and {other}?", **sides)
@@ -109,7 +109,8 @@ def plot_trade_disagreement(
     rows = rows[rows["amount"].notna()].sort_values(["series", "year"])
     if rows.empty:
         message = "The table holds no {flow} between {place} and {other} for whole years."
-        return empty_figure(question, words.say(message, flow=flow, **sides))
+        why = words.say(message, flow=flow, **sides)
+        return empty_figure(question, not_yet(words, as_of, why))
     broken = {
         str(name): break_years(str(name), area, partner, flow, own, parting=False)
         for name, own in rows.groupby(rows["series"].astype("str"))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ca_summit.asof import meetings_as_of
-from ca_summit.checks import check_columns
+from ca_summit.checks import check_columns, check_day
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
 from ca_summit.tables.choice import Tables
@@ -17,6 +17,8 @@ from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from ca_summit.figures.language import Words
 
 
 def table_for(
@@ -61,6 +63,22 @@ def table_for(
             own[column_name] = _finite(function, own, column_name)
         _check_once(function, own, once)
     return Tables(function, {name: own}, as_of=as_of)[name]
+
+
+def choices(name: str, own: Any, column_name: str) -> list[Any]:
+    """Return the values of a column in the whole table, whatever the day whose knowledge counts.
+
+    A choice is good or misspelt on every day; that nothing of it was known yet is no fault.
+    """
+    whole = read_table(name) if own is None else as_pandas(name, own, f"load_{name}()")
+    return list(whole[column_name].dropna().astype("str").unique())
+
+
+def not_yet(words: Words, as_of: Any, otherwise: str) -> str:
+    """Return why nothing is drawn: not known by the day asked about, or another reason."""
+    if as_of is None:
+        return otherwise
+    return words.say("Nothing of this was published by {day:d}.", day=check_day("as_of", as_of))
 
 
 def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
