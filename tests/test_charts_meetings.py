@@ -85,7 +85,7 @@ def test_matrix_tells_title_finding_hover_alt_and_that_counts_are_at_least():
     assert "Most with others: Tajikistan–Russia, 12" in figure_alt(fig)
     assert "“at least”" in line_of(fig)
     assert "Sources:" in line_of(fig)
-    hover = fig.data[0].customdata[-1][1]
+    hover = fig.data[0].hovertext[-1][1]
     assert "Kyrgyzstan and Kazakhstan" in hover
     assert "face to face" in hover
     assert "bilateral 1" in hover
@@ -183,7 +183,7 @@ def test_summits_tell_title_hover_alt_source_and_data():
     assert "2022: 4, 2023: 5, 2024: 1, 2025: 6. Not known: 2026." in figure_alt(fig)
     assert "not complete" in line_of(fig).replace("<br>", " ")
     assert figure_data(fig)["meeting_id"].is_unique
-    washington = next(t for t in fig.data if t.name == "United States").customdata[-1]
+    washington = next(t for t in fig.data if t.name == "United States").hovertext[-1]
     for words in ("C5+1 Leaders' Summit", "6 Nov 2025", "Washington", "held", "two sources"):
         assert words in washington
 

@@ -7,39 +7,46 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_columns, check_day
+from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_meetings
-from ca_summit.figures import empty_figure
-from ca_summit.figures.labels import half_lines, short_head
-from ca_summit.figures.margins import finish_chart
-from ca_summit.figures.rows import as_pandas, with_days
-from ca_summit.figures.text import day_text, listed, plain, power_name
+from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures.axes import name_columns, name_rows
+from ca_summit.figures.labels import short_head
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import table_for
+from ca_summit.figures.text import plain, shown
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_attendance, load_meetings
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
-
+    from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
-
-    Day = str | dt.date | pd.Timestamp
 
 _NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status", "mode"]
 _NEEDED += ["start_date", "end_date", "city"]
 #: Kinds of count of `plot_meeting_matrix` and their words.
 COUNTS = {
-    "in_person": "face to face",
-    "bilateral": "in bilateral meetings",
-    "multilateral": "at larger meetings",
-    "by_deputy": "with a deputy on either side",
-    "virtual_or_unclear": "by video, or in a way not known",
+    "in_person": msg("face to face"),
+    "bilateral": msg("in bilateral meetings"),
+    "multilateral": msg("at larger meetings"),
+    "by_deputy": msg("with a deputy on either side"),
+    "virtual_or_unclear": msg("by video, or in a way not known"),
 }
 _SCALES = {
     "five": [[0, "rgba(42,127,158,0.14)"], [1, "rgba(42,127,158,0.85)"]],
     "power": [[0, "rgba(192,95,82,0.14)"], [1, "rgba(192,95,82,0.9)"]],
 }
-_MATRIX_TITLE = "Who met whom, and how often?"
+_LEVELS = {
+    "heads_of_state": msg("leaders"),
+    "envoys": msg("envoys"),
+    "ministers": msg("prime ministers"),
+    "foreign_ministers": msg("foreign ministers"),
+}
+_QUESTION = msg("Who met whom, and how often?")
+_SAID = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
+_ROW = 32  # pixels of a state
+_APART = 0.35  # rows between the five and the outside powers
+_LISTED = 8  # meetings named in a hover
 
 
 def plot_meeting_matrix(
@@ -49,7 +56,7 @@ def plot_meeting_matrix(
     until: Moment = "2025-12-31",
     count: str = "in_person",
     level: str = "heads_of_state",
-    as_of: Day | None = None,
+    as_of: Day = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
     language: str = "en",
@@ -95,128 +102,131 @@ def plot_meeting_matrix(
     >>> data.loc[data["other"].eq("USA"), "meetings"].astype(int).to_list()
     [1, 1, 1, 1, 2]
     """
-    name = "plot_meeting_matrix"
-    frame = load_meetings() if meetings is None else as_pandas(name, meetings, "load_meetings()")
-    said = load_attendance()
-    said = said if attendance is None else as_pandas(name, attendance, "load_attendance()")
-    check_columns("plot_meeting_matrix", frame, _NEEDED, "load_meetings()")
-    needed = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
-    check_columns("plot_meeting_matrix", said, needed, "load_attendance()")
+    words = Words(language)
+    function = "plot_meeting_matrix"
     check_choice("count", count, COUNTS)
-    frame = with_days("plot_meeting_matrix", frame, ["start_date", "end_date"])
-    said = with_days("plot_meeting_matrix", said, ["known_on"])
+    days = ["start_date", "end_date"]
+    frame = table_for(function, "meetings", meetings, _NEEDED, days=days)
+    said = table_for(function, "attendance", attendance, _SAID, days=["known_on"])
     first, last = check_moment("since", since), check_moment("until", until, last=True)
     check_span(first, last)
     day = None if as_of is None else check_day("as_of", as_of)
-    asked: dict[str, Any] = {"since": first, "until": last, "level": level, "as_of": day}
-    asked["attendance"] = said
+    asked: dict[str, Any] = {
+        "since": first, "until": last, "level": level, "as_of": day, "attendance": said,
+    }  # fmt: skip
     wide = meeting_matrix(frame, count=count, coverage=coverage, **asked)
     two = frame["format"].astype("object").eq("bilateral")
     apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
-    span = f"{day_text(first)} to {day_text(last)}"
+    told_apart = _apart_lines(apart, words)
+    how = words.say(COUNTS[count])
+    span = words.say("{first:d} to {last:d}", first=first, last=last)
+    question = words.say(_QUESTION)
     if not wide.fillna(0).to_numpy().any():
-        whole = wide.eq(0).fillna(value=False).to_numpy().any()
-        reason = f"No two sides are recorded to have met {COUNTS[count]}, {span}."
-        reason += "" if whole else " The records of that time are not complete, so this is no zero."
-        return empty_figure(_MATRIX_TITLE, " ".join([reason, *_apart_lines(apart, language)]))
+        why = words.say("No two sides are recorded to have met {how}, {span}.", how=how, span=span)
+        if not wide.eq(0).fillna(value=False).to_numpy().any():
+            message = "The records of that time are not complete, so this is no zero."
+            why = f"{why} {words.say(message)}"
+        return empty_figure(question, " ".join([why, *told_apart]))
     pairs = meeting_pairs(frame, coverage=coverage, **asked)
-    cells = _cells(wide, pairs, frame, count, language)
+    cells = _cells(wide, pairs, frame, count, words)
     fig = go.Figure()
-    powers = [code for code in wide.columns if code not in FIVE]
-    positions = {code: -n - (0.35 if n >= len(FIVE) else 0) for n, code in enumerate(wide.columns)}
-    for block in ("five", "power"):
-        own = cells[cells["block"].eq(block)]
-        if len(own):
-            _draw_block(fig, own, positions, block)
-    _matrix_axes(fig, positions, language)
+    for block in dict.fromkeys(cells["block"]):
+        _draw_block(fig, cells[cells["block"].eq(block)], block, words)
+    rows = cells.drop_duplicates("other")
+    name_columns(
+        fig, range(len(FIVE)), [short_head(code, language) for code in FIVE],
+        range=[-0.52, len(FIVE) - 0.48],
+    )  # fmt: skip
+    name_rows(
+        fig, rows["row"], [words.label(code) for code in rows["other"]], width=16, standoff=0,
+        range=[rows["row"].min() - 0.5, 0.5], fixedrange=True,
+    )  # fmt: skip
+    fig.update_layout(margin={"r": 16}, showlegend=False)
     ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
     used = frame[frame["meeting_id"].isin(ids)]
-    return finish_chart(
+    message = "Bilateral meetings of {who}" if count == "bilateral" else "Meetings of {who} {how}"
+    dot = words.say("A dot: no meeting of the two is recorded, which is not zero")
+    least = words.say("Counts are “at least”")
+    if cells["meetings"].eq(0).any():
+        least = words.say("Counts are “at least”, except where a 0 stands")
+    return finish(
         fig,
+        area=_ROW * -(float(rows["row"].min()) - 1),
         above=34,
-        planned=150,
-        title=_MATRIX_TITLE,
+        question=question,
         subtitle="<br>".join(
             [
-                f"Bilateral meetings of {_level_word(level)}"
-                if count == "bilateral"
-                else f"Meetings of {_level_word(level)} {COUNTS[count]}",
+                words.say(message, who=words.say(_LEVELS[level]), how=how),
                 span,
-                *([] if day is None else [f"As known on {day_text(day)}"]),
-                *_tops(cells, language),
+                *([] if day is None else [words.say("As known on {day:d}", day=day)]),
+                *_tops(cells, words),
             ]
         ),
-        alt=_matrix_alt(cells, span, COUNTS[count], powers, language) + _apart_alt(apart, language),
+        alt=" ".join(
+            [
+                _alt(cells, span, how, words),
+                *(f"{line}." for line in [*_tops(cells, words), *told_apart]),
+            ]
+        ),
         data=cells[["actor", "other", "meetings", "meeting_ids"]],
         sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
-        caption="Read a row and a column: how often these two are recorded to have met.",
-        notes=[
-            "Counts are “at least”"
-            + (", except where a 0 stands" if cells["meetings"].eq(0).any() else "")
-            + ". A dot: no meeting of the two is recorded, which is not zero",
-            *_apart_lines(apart, language),
-        ],
-        source_shift=16,
+        caption=words.say("Read a row and a column: how often these two are recorded to have met."),
+        notes=[least, dot, *told_apart],
     )
 
 
-def _level_word(level: str) -> str:
-    words = {"heads_of_state": "leaders", "envoys": "envoys", "ministers": "prime ministers"}
-    return words.get(level, "foreign ministers")
-
-
 def _cells(
-    wide: pd.DataFrame, pairs: pd.DataFrame, frame: pd.DataFrame, count: str, language: str
+    wide: pd.DataFrame, pairs: pd.DataFrame, frame: pd.DataFrame, count: str, words: Words
 ) -> pd.DataFrame:
-    """Return one row per pair with its count and hover; the pair with itself is left out."""
+    """Return one row per pair with its place, count and hover; no pair with itself."""
     known = {frozenset((r["actor"], r["other"])): r for r in pairs.to_dict("records")}
     names = frame.drop_duplicates("meeting_id").set_index("meeting_id")
     rows = []
-    for other in wide.columns:
-        for actor in wide.index:
-            if actor == other:
-                continue
+    for number, other in enumerate(wide.columns):
+        block = "five" if other in FIVE else "power"
+        for actor in [code for code in wide.index if code != other]:
             pair = known.get(frozenset((actor, other)), {})
-            ids = plain(pair.get("meeting_ids"))
-            value = wide.loc[actor, other]
             rows.append(
                 {
                     "actor": actor,
                     "other": other,
-                    "meetings": value,
-                    "meeting_ids": ids or None,
-                    "block": "five" if other in FIVE else "power",
-                    "hover": _pair_hover(actor, other, pair, names, count, language),
+                    "meetings": wide.loc[actor, other],
+                    "meeting_ids": plain(pair.get("meeting_ids")) or None,
+                    "block": block,
+                    "column": FIVE.index(actor),
+                    "row": -number - (_APART if block == "power" else 0),
+                    "hover": _pair_hover(actor, other, pair, names, count, words),
                 }
             )
     return pd.DataFrame(rows).astype({"meetings": "Int64"})
 
 
-def _apart_lines(apart: pd.DataFrame, language: str) -> list[str]:
+def _apart_lines(apart: pd.DataFrame, words: Words) -> list[str]:
     """Say in a line for each reason which meetings are not counted, or not for every side."""
     lines = []
     unclear = apart[apart["reason"].eq("mode_unknown")]
     if len(unclear):
         names = [
-            f"{plain(name)}, {day_text(day)}"
+            words.say("{name}, {day:d}", name=name, day=day)
             for name, day in zip(unclear["name"], unclear["start_date"], strict=True)
         ]
-        many = "1 meeting" if len(names) == 1 else f"{len(names)} meetings"
-        lines.append(f"Not counted, meeting or call unknown: {many} ({listed(names, 2)})")
+        lines.append(
+            words.count(
+                "Not counted, meeting or call unknown: {count} meeting ({names})",
+                "Not counted, meeting or call unknown: {count} meetings ({names})",
+                len(names), names=words.listed(names, 2),
+            )
+        )  # fmt: skip
     sides = apart[apart["reason"].ne("mode_unknown")]
     if len(sides):
-        affected = sides["meeting_id"].nunique()
         kinds = [
-            f"{reason.removesuffix('_unknown')} {power_name(str(side), language)}"
+            f"{reason.removesuffix('_unknown')} {words.name(side, article=False)}"
             for reason, side in zip(sides["reason"], sides["side"], strict=True)
         ]
-        who = listed(list(dict.fromkeys(kinds)), 3)
-        lines.append(f"Not counted with a side about which nothing is stated: {affected} ({who})")
+        message = "Not counted with a side about which nothing is stated: {count} ({who})"
+        who = words.listed(list(dict.fromkeys(kinds)), 3)
+        lines.append(words.say(message, count=sides["meeting_id"].nunique(), who=who))
     return lines
-
-
-def _apart_alt(apart: pd.DataFrame, language: str) -> str:
-    return "".join(f" {line}." for line in _apart_lines(apart, language))
 
 
 def _pair_hover(
@@ -225,120 +235,78 @@ def _pair_hover(
     pair: dict[Any, Any],
     names: pd.DataFrame,
     count: str,
-    language: str,
+    words: Words,
 ) -> str:
-    head = f"<b>{power_name(actor, language)} and {power_name(other, language)}</b>"
+    sides = {"actor": words.name(actor), "other": words.name(other)}
+    head = f"<b>{shown(words.sentence('{actor} and {other}', **sides))}</b>"
+    how = words.say(COUNTS[count])
     if not pair or pd.isna(pair[count]) or not pair[count]:
         whole = bool(pair) and not pd.isna(pair[count])
-        return f"{head}<br>{'none' if whole else 'none recorded'} {COUNTS[count]}"
-    ids = pair["meeting_ids"].split(";")
-    lines = [head, f"{pair[count]} {COUNTS[count]}"]
-    parts = (("bilateral", "bilateral"), ("at larger meetings", "multilateral"))
-    known = [f"{words} {pair[name]}" for words, name in parts if pd.notna(pair[name])]
+        message = msg("none {how}") if whole else msg("none recorded {how}")
+        return f"{head}<br>{words.say(message, how=how)}"
+    lines = [head, words.say("{count} {how}", count=pair[count], how=how)]
+    known = [
+        words.say(message, count=pair[name])
+        for message, name in (
+            (msg("bilateral {count}"), "bilateral"),
+            (msg("at larger meetings {count}"), "multilateral"),
+        )
+        if pd.notna(pair[name])
+    ]
     lines += [", ".join(known)] if known else []
     if pair["mode_unknown"]:
-        lines.append(f"not counted: {pair['mode_unknown']}, meeting or call unknown")
-    for key in ids[:8]:
+        message = "not counted: {count}, meeting or call unknown"
+        lines.append(words.say(message, count=pair["mode_unknown"]))
+    ids = pair["meeting_ids"].split(";")
+    for key in ids[:_LISTED]:
         row = names.loc[key]
-        lines.append(f"{day_text(row['start_date'])}: {plain(row['city']) or 'by video'}")
-    lines += [f"and {len(ids) - 8} more, of all kinds"] if len(ids) > 8 else []
+        city = shown(row["city"]) or words.say("by video")
+        lines.append(words.say("{day:d}: {city}", day=row["start_date"], city=city))
+    if len(ids) > _LISTED:
+        lines.append(words.say("and {count} more, of all kinds", count=len(ids) - _LISTED))
     return "<br>".join(lines)
 
 
-def _draw_block(fig: go.Figure, own: pd.DataFrame, positions: dict[str, float], block: str) -> None:
-    counted = own.assign(y=own["other"].map(positions))
-    grid = counted.set_index(["y", "actor"])
-    counts = grid["meetings"].astype("float64")
-    values = counts.where(counts > 0).unstack("actor")  # noqa: PD010
-    values = values.reindex(columns=list(FIVE)).sort_index()
-    hover = grid["hover"].unstack("actor").reindex(columns=list(FIVE)).sort_index()  # noqa: PD010
-    fig.add_heatmap(
-        x=list(range(len(FIVE))),
-        y=list(values.index),
-        z=values.astype("object").where(values.notna(), None).to_numpy().tolist(),
-        name="among the five" if block == "five" else "with outside powers",
-        colorscale=_SCALES[block],
-        zmin=0,
-        zmax=int(own["meetings"].fillna(0).max()) or 1,
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        customdata=hover.astype("object").where(hover.notna(), "").to_numpy().tolist(),
-        hovertemplate="%{customdata}<extra></extra>",
-        hoverongaps=False,
-    )
-    filled = counted["meetings"].gt(0).fillna(value=False)
-    for rows, hoverless in ((counted[filled], True), (counted[~filled], False)):
-        fig.add_scatter(
-            x=[FIVE.index(code) for code in rows["actor"]],
-            y=rows["y"],
-            mode="text",
-            text=["·" if pd.isna(n) else f"<b>{n}</b>" if n else "0" for n in rows["meetings"]],
-            textfont={"size": 14},
-            customdata=None if hoverless else rows["hover"],
-            hovertemplate=None if hoverless else "%{customdata}<extra></extra>",
-            hoverinfo="skip" if hoverless else None,  # the tile below tells
-            showlegend=False,
-        )
+def _draw_block(fig: go.Figure, own: pd.DataFrame, block: str, words: Words) -> None:
+    """Draw the counts of one block as tiles, and what is no count as words beside no tile."""
+    filled = own["meetings"].gt(0).fillna(value=False)
+    name = words.say("among the five") if block == "five" else words.say("with outside powers")
+    counts = own["meetings"].astype("float64").where(filled)
+    marks.cells(
+        fig, own.assign(count=counts), x="column", y="row", value="count", told="hover",
+        colors=_SCALES[block], span=(0, int(own["meetings"].fillna(0).max()) or 1), name=name,
+    )  # fmt: skip
+    bare = own[~filled]
+    numbers = [f"<b>{n}</b>" for n in own.loc[filled, "meetings"]]
+    silent = ["·" if pd.isna(n) else "0" for n in bare["meetings"]]
+    marks.write(fig, own.loc[filled, "column"], own.loc[filled, "row"], numbers, size=14)
+    marks.write(fig, bare["column"], bare["row"], silent, size=14, told=list(bare["hover"]))
 
 
-def _matrix_axes(fig: go.Figure, positions: dict[str, float], language: str) -> None:
-    fig.update_xaxes(
-        tickvals=list(range(len(FIVE))),
-        ticktext=[short_head(code, language) for code in FIVE],
-        side="top",
-        range=[-0.52, len(FIVE) - 0.48],
-        tickangle=0,
-        tickfont={"size": 9.5},
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-    )
-    low = min(positions.values())
-    fig.update_yaxes(
-        tickvals=list(positions.values()),
-        ticktext=[half_lines(power_name(code, language), 16) for code in positions],
-        range=[low - 0.55, 0.55],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        fixedrange=True,
-    )
-    fig.update_layout(height=240 + 32 * len(positions), margin={"r": 16}, showlegend=False)
-
-
-def _tops(cells: pd.DataFrame, language: str) -> list[str]:
+def _tops(cells: pd.DataFrame, words: Words) -> list[str]:
     """Say which pair met most often: among the five, and with an outside power."""
     lines = []
-    for block, words in (("five", "Most among the five"), ("power", "Most with others")):
+    for block, message in (
+        ("five", msg("Most among the five: {pair}, {count}")),
+        ("power", msg("Most with others: {pair}, {count}")),
+    ):
         own = cells[cells["block"].eq(block) & cells["meetings"].gt(0).fillna(value=False)]
         own = own[own["actor"].lt(own["other"]) | own["block"].eq("power")]
-        if own.empty:
-            continue
-        best = own.sort_values("meetings", ascending=False, kind="stable").iloc[0]
-        ties = {
-            frozenset(p)
-            for p in own.loc[own["meetings"].eq(best["meetings"]), ["actor", "other"]].to_numpy()
-        }
-        if len(ties) == 1:
-            pair = "–".join(power_name(best[side], language) for side in ("actor", "other"))
-            lines.append(f"{words}: {pair}, {best['meetings']}")
+        best = own[own["meetings"].eq(own["meetings"].max())]
+        if len(best) == 1:
+            sides = (best.iloc[0][side] for side in ("actor", "other"))
+            pair = "–".join(words.name(side, article=False) for side in sides)
+            lines.append(words.say(message, pair=pair, count=best["meetings"].iloc[0]))
     return lines
 
 
-def _matrix_alt(
-    cells: pd.DataFrame, span: str, words: str, powers: list[str], language: str
-) -> str:
-    text = f"Table of numbers of meetings {words}, {span}."
+def _alt(cells: pd.DataFrame, span: str, how: str, words: Words) -> str:
+    text = words.say("Table of numbers of meetings {how}, {span}.", how=how, span=span)
     own = cells[cells["block"].eq("power")]
-    sums = (
-        own.groupby("other", sort=False)["meetings"]
-        .sum()
-        .sort_values(ascending=False, kind="stable")
-    )
-    if powers:
-        tops = [f"{power_name(code, language)} {n}" for code, n in sums.items()]
-        text += f" Meetings of the five with outside powers, summed: {listed(tops, 5)}."
-    tops = _tops(cells, language)
-    return text + "".join(f" {line}." for line in tops)
+    if own.empty:
+        return text
+    sums = own.groupby("other", sort=False)["meetings"].sum()
+    sums = sums.sort_values(ascending=False, kind="stable")
+    tops = [f"{words.name(code, article=False)} {n}" for code, n in sums.items()]
+    message = "Meetings of the five with outside powers, summed: {tops}."
+    return f"{text} {words.say(message, tops=words.listed(tops, 5))}"

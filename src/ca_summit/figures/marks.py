@@ -110,6 +110,7 @@ def bars(
     text: Sequence[str] | None = None,
     hollow: Sequence[bool] | pd.Series | None = None,
     pattern: str = "",
+    hatch: Sequence[str] | None = None,
     **trace: Any,
 ) -> None:
     """Draw a bar per row, along ``x`` unless ``orientation`` says otherwise; its figure behind it.
@@ -121,7 +122,9 @@ def bars(
     hollow
         Which bars are outlines only. Default: those from memory.
     pattern
-        Hatching, such as ``"/"``.
+        Hatching of empty bars, such as ``"/"``.
+    hatch
+        Light hatching over the colour of each bar, ``""`` for none.
     """
     colors = [color] * len(rows) if isinstance(color, str) else list(color)
     empty = list(recalled_rows(rows) if hollow is None else hollow)
@@ -132,6 +135,15 @@ def bars(
     if pattern:
         marker["pattern"] = {"shape": pattern, "fillmode": "replace"}
         marker["line"]["width"] = _OUTLINE
+    if hatch is not None:
+        marker["pattern"] = {
+            "shape": list(hatch),
+            "fgcolor": "rgba(255,255,255,0.45)",
+            "bgcolor": _even(colors),
+            "fillmode": "overlay",
+            "size": 7,
+            "solidity": 0.25,
+        }
     if text is not None:
         trace = {"text": list(text), "textposition": "outside", "cliponaxis": False} | trace
     fig.add_bar(
