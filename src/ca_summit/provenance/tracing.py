@@ -53,9 +53,8 @@ def column_origins(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
     >>> column_origins(frame.assign(half=frame["area_km2"] / 2))
     {'area_km2': ('countries', 'area_km2')}
     """
-    found: dict[str, tuple[str, str]] = {}
-    named = [frame.attrs[TABLE_ATTR]] if frame.attrs.get(TABLE_ATTR) in table_names() else []
-    for name in [*named, *(n for n in table_names() if n not in named)]:
+    open_: dict[str, dict[str, str]] = {}
+    for name in table_names():
         table = get_table(name)
         fields = {field.name for field in table.fields}
         if not table.key or table.is_geographic or not set(table.key) <= set(frame.columns):
@@ -63,12 +62,22 @@ def column_origins(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
         wanted = {
             column: base
             for column in frame.columns
-            if column not in found and not _ABOUT.search(column)
+            if not _ABOUT.search(column)
             for base in [column if column in fields else _SUFFIX.sub("", column)]
             if base in fields and base not in table.key
         }
-        if wanted:
-            found |= {c: (name, b) for c, b in wanted.items() if _agrees(frame, name, c, b)}
+        agreed = {
+            column: base for column, base in wanted.items() if _agrees(frame, name, column, base)
+        }
+        if agreed:
+            open_[name] = agreed
+    found: dict[str, tuple[str, str]] = {}
+    home = frame.attrs.get(TABLE_ATTR)
+    while open_:  # the table that explains most columns first
+        name = max(open_, key=lambda one: (one == home, len(open_[one])))
+        found |= {column: (name, base) for column, base in open_.pop(name).items()}
+        left = {one: {c: b for c, b in of.items() if c not in found} for one, of in open_.items()}
+        open_ = {one: of for one, of in left.items() if of}
     return found
 
 
