@@ -6,7 +6,7 @@ USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check bench dictionary clean
+.PHONY: help setup report classroom test lab check bench dictionary clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */make \1\t/' | expand -t 18
@@ -23,9 +23,13 @@ $(DEV): $(USE)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-report: $(USE)  ## run the notebooks and write reports/ca-summit.html
+report: $(USE)  ## run story and chapters and write reports/ca-summit.html
 	@mkdir -p reports
 	$(BIN)/ca-summit report --output reports/ca-summit.html
+
+classroom: $(USE)  ## run worksheets and handbook and write reports/classroom.html
+	@mkdir -p reports
+	$(BIN)/ca-summit report --classroom --output reports/classroom.html
 
 test: $(DEV)  ## run all tests (the browser tests need Debian's chromium)
 	$(BIN)/pytest -n 2 --dist loadfile

@@ -186,9 +186,9 @@ def test_report_of_all_notebooks_has_a_title_of_its_own(capsys, tmp_path, monkey
         json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
         encoding="utf-8",
     )
-    monkeypatch.setattr("ca_summit.files.notebook_paths", lambda: [one])
+    monkeypatch.setattr("ca_summit.files.notebook_paths", lambda _: [one])
     page = tmp_path / "r.html"
-    assert _run(capsys, "report", "-o", page, "--quiet")[0] == 0
+    assert _run(capsys, "report", "--all", "-o", page, "--quiet")[0] == 0
     assert "<title>Central Asia and its diplomacy</title>" in page.read_text(encoding="utf-8")
     assert _run(capsys, "report", one, "-o", page, "--quiet")[0] == 0
     assert "<title>My own heading</title>" in page.read_text(encoding="utf-8")

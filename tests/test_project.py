@@ -23,7 +23,7 @@ LAYERS = [
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps"},
-    {"classroom", "explorers", "report", "page_parts"},
+    {"classroom", "explorers", "report", "page_parts", "story"},
     {"cli", "public"},
     {"__main__"},
 ]

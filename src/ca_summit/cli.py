@@ -85,8 +85,19 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "report", help="run notebooks and write one offline HTML file", description=_report.__doc__
     )
     report.add_argument(
-        "notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="default: the bundled ones"
-    )
+        "notebooks", nargs="*", type=Path, metavar="NOTEBOOK",
+        help="default: the story of the summit and its chapters, the reader's edition",
+    )  # fmt: skip
+    edition = report.add_mutually_exclusive_group()
+    edition.add_argument(
+        "--classroom", dest="edition", action="store_const", const="classroom",
+        help="the worksheets and the handbook instead; what --for student and --for teacher mean "
+        "where no notebook is named",
+    )  # fmt: skip
+    edition.add_argument(
+        "--all", dest="edition", action="store_const", const="all",
+        help="every bundled notebook in one file",
+    )  # fmt: skip
     report.add_argument(
         "--output", "-o", type=Path, default=Path("ca-summit.html"), metavar="FILE",
         help="file to write (default: %(default)s); an earlier report of this name is replaced "
@@ -244,12 +255,16 @@ def _report(options: argparse.Namespace) -> int:
         if options.sheet < 0:
             raise ValueError(f"`--sheet` must be 0 or more; got {options.sheet}.")
         os.environ["CA_SUMMIT_SHEET"] = str(options.sheet)
+    if options.notebooks and options.edition:
+        raise ValueError("Name notebooks, or take --all or --classroom; not both.")
+    edition = options.edition or ("reader" if options.audience == "reader" else "classroom")
     path = build_report(
-        options.notebooks or notebook_paths(),
+        options.notebooks or notebook_paths(edition),
         options.output,
         audience=options.audience,
         language=options.language,
-        title=options.title or (None if options.notebooks else _TITLE),
+        title=options.title or (_TITLE if options.edition == "all" else None),
+        chapters=not options.notebooks and edition == "reader",
         progress=not options.quiet,
         execute=not options.no_execute,
         allow_errors=options.allow_errors,

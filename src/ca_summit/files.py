@@ -87,15 +87,42 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def notebook_paths() -> list[Path]:
+#: Which notebooks a report holds, in reading order; JupyterLab and ``all`` have every one.
+EDITIONS = {
+    "reader": (
+        "10_the_road_to_washington",
+        "01_region",
+        "02_resources",
+        "03_silk_road",
+        "04_meetings_2025",
+        "05_balance_of_power",
+        "06_challenges",
+        "07_reading_the_news",
+    ),
+    "classroom": ("09_classroom", "08_your_own_records"),
+}
+
+
+def notebook_paths(edition: str = "all") -> list[Path]:
     """Return the bundled notebooks in reading order.
+
+    Parameters
+    ----------
+    edition
+        ``"reader"``: the story and its chapters; ``"classroom"``: worksheets and handbook;
+        ``"all"``: every notebook.
 
     Examples
     --------
-    >>> notebook_paths()[0].name
-    '00_start_here.ipynb'
+    >>> notebook_paths()[0].name, notebook_paths("classroom")[0].name
+    ('00_start_here.ipynb', '09_classroom.ipynb')
     """
-    return sorted(_bundled("notebooks").glob("*.ipynb"))
+    folder = _bundled("notebooks")
+    if edition == "all":
+        return sorted(folder.glob("*.ipynb"))
+    if edition not in EDITIONS:
+        raise ValueError(f"`edition` must be one of {['all', *EDITIONS]}; got {edition!r}.")
+    return [folder / f"{name}.ipynb" for name in EDITIONS[edition]]
 
 
 def locale_path(language: str) -> Path:

@@ -52,6 +52,7 @@ def build_report(
     cell_timeout: float | None = None,
     theme: str | None = None,
     strict: bool = False,
+    chapters: bool = False,
 ) -> Path:
     """Execute notebooks and write them as one HTML file that works offline.
 
@@ -63,7 +64,7 @@ def build_report(
         The HTML file. An earlier one stays as it is until the new one is complete.
     audience
         ``"reader"`` (answers folded), ``"student"`` (answers left out) or ``"teacher"`` (all shown);
-        answers are cells with the tag ``answer``.
+        answers are cells with the tag ``answer``. Cells tagged ``jupyter-only`` are in no page.
     language
         ISO 639-1 code of the text; the page's own words exist in ``en`` and ``ru``.
     title
@@ -88,6 +89,11 @@ def build_report(
     strict
         Fail if the page cannot show something that a notebook shows; default: the page names it in
         its place, and a list of all follows on standard error.
+    chapters
+        The first notebook is a story, the others are chapters, folded until wanted: open stand
+        their title and the cells tagged ``finding``; those tagged ``methods`` come last, those tagged
+        ``exercise`` are left out, code stands beside figures only, and a figure that was drawn
+        before is a reference to it.
 
     Returns
     -------
@@ -132,8 +138,8 @@ def build_report(
 
     page = Page(
         title=title or "",
-        options=Options(audience=audience, language=language, theme=theme),
-        several=len(loaded) > 1,
+        options=Options(audience=audience, language=language, theme=theme, chapters=chapters),
+        several=len(loaded) > 1 and not chapters,
     )
     for path, nb in loaded:
         page.add_notebook(nb, name=path.stem, folder=path.resolve().parent)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Rows of a table that stand in the page as HTML; the page unpacks the others when asked.
 _ROWS_SHOWN = 10
+_ROWS_OF_A_BOOK = 2
 
 _COMPILED = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 #: Traces that hold one of the few drawing contexts of the graphics card that a page has.
@@ -40,6 +41,8 @@ class FigureShelf:
     theme
         ``"ours"``: all figures in the colours of the page; ``"author"``: all as their authors made
         them; None: the author's wherever the author chose any.
+    once
+        A figure that is on the page already becomes a reference to it.
 
     Attributes
     ----------
@@ -55,9 +58,11 @@ class FigureShelf:
         Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
 
-    def __init__(self, losses: Losses, theme: str | None = None) -> None:
+    def __init__(self, losses: Losses, theme: str | None = None, *, once: bool = False) -> None:
         self._words, self._losses, self._theme = losses.words, losses, theme
         self._specs: list[str] = []
+        self._once = once
+        self._seen: dict[str, tuple[int, str]] = {}
         self.count = 0
         self.captions: list[str] = []
         self.compiles = self.outlines = False
@@ -67,13 +72,25 @@ class FigureShelf:
 
     def add(self, raw: dict[str, Any], formulas: Formulas | None = None) -> str:
         """Take a raw plotly figure, return its HTML; one that cannot be read is named in its place."""
+        key = json.dumps(raw, sort_keys=True, default=str) if self._once else ""
+        if key in self._seen:
+            return self._reference(*self._seen[key])
         try:
             spec = prepare(raw, formulas)
             self._room -= as_shapes(spec, self._room)
-            return self._html(spec)
+            html = self._html(spec)
+            if key:
+                self._seen[key] = (self.count, text_of(spec.layout.get("title")))
+            return html
         except Exception as error:  # noqa: BLE001  # one figure, however broken, never stops a page
             cause = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
             return self._losses.block("figure_broken", cause=cause)
+
+    def _reference(self, number: int, title: str) -> str:
+        label = f"{self._words['figure']} {number}"
+        link = f'<a href="#figure_{number}">{escape(label)}</a>'
+        text = escape(self._words["figure_again"].format(title=title)).replace("FIGURE", link)
+        return f'<p class="fig-again">{text}</p>'
 
     def _html(self, spec: Spec) -> str:
         columns, rows = figure_table(spec, self._words["series"])
@@ -148,18 +165,19 @@ class FigureShelf:
         if not rows:
             return ""
         plain = [[_plain(value) for value in _fit(row, len(columns))] for row in rows]
+        shown = _ROWS_OF_A_BOOK if self._once else _ROWS_SHOWN
         numbers = [_numeric(row[at] for row in plain) for at in range(len(columns))]
         head = "".join(
             f'<th scope="col"{" data-n" if number else ""}>{escape(column)}</th>'
             for column, number in zip(columns, numbers, strict=True)
         )
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in plain[:_ROWS_SHOWN])
+        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in plain[:shown])
         state = f'<p class="fig-note">{escape(self._words["frames"])}</p>' if frames else ""
         left = ""
-        if len(plain) > _ROWS_SHOWN:
+        if len(plain) > shown:
             # By column: neighbours resemble each other, so they pack smaller.
-            self._rows[name] = [list(column) for column in zip(*plain[_ROWS_SHOWN:], strict=True)]
-            text = self._words["rows_left"].format(shown=_ROWS_SHOWN, total=f"{len(plain):,}")
+            self._rows[name] = [list(column) for column in zip(*plain[shown:], strict=True)]
+            text = self._words["rows_left"].format(shown=shown, total=f"{len(plain):,}")
             left = f'<p class="fig-note left">{escape(text)}</p>'
         return (
             f'<details class="data"{" open" if open_ else ""}><summary>{escape(self._words["table"])}'

@@ -47,9 +47,14 @@ class Options:
         ``reader``: answers folded; ``student``: answers left out; ``teacher``: all shown.
     theme
         Colours of figures: ``"ours"``, ``"author"``; None: the author's wherever one chose any.
+    chapters
+        The first notebook is the story, the others are chapters, folded until wanted: their
+        title and the cells tagged ``finding`` stand open, those tagged ``methods`` come last.
+        Code stands beside figures only.
     """
 
     audience: str = "reader"
+    chapters: bool = False
     language: str = "en"
     exclude_input: bool = False
     exclude_output: bool = False
@@ -96,13 +101,13 @@ class Page:
         self.title, self._several = title.strip(), several
         self._words = words(self.options.language)
         self._losses = Losses(self._words)
-        self._shelf = FigureShelf(self._losses, self.options.theme)
+        self._shelf = FigureShelf(self._losses, self.options.theme, once=self.options.chapters)
         self._body: list[str] = []
         self._toc: list[tuple[int, str, str]] = []
         self._taken: set[str] = set()
         self._parts: list[_Part] = []
         self._level = 1
-        self._wrapped = False
+        self._wrapped = self._aside = False
 
     @property
     def figures(self) -> int:
@@ -143,11 +148,19 @@ class Page:
         start = len(self._body)
         self._body.append(f'<section class="screen" id="{part.top}">')
         writer = OutputWriter(context)
-        language = _language(nb)
+        language = "" if self.options.chapters else _language(nb)
+        figures = self._shelf.count
+        groups: dict[str, list[str]] = {"head": [], "body": [], "methods": []}
         for at, cell in enumerate(cells):
             self._losses.at(part.name, at + 1)
-            self._cell(cell, f"n{number}_c{at}", writer, language)
-        self._body.append("</section>")
+            place = self._place(cell, first=at == 0)
+            self._aside = place == "methods"
+            html = self._cell(cell, f"n{number}_c{at}", writer, language)
+            groups[place] += [html] if html else []
+        self._body += groups["head"]
+        self._body += self._folded(groups["body"], self._shelf.count - figures)
+        self._body += self._methods(groups["methods"])
+        self._body.append("</details>" if self._is_chapter else "</section>")
         whole = formulas.resolved("".join(self._body[start:]))
         self._body[start:] = [_CROSS.sub(lambda m: self._cross_reference(part, m[1]), whole)]
 
@@ -168,12 +181,42 @@ class Page:
             len(re.findall(r"(?m)^# \S", c.source)) for c in cells if c.cell_type == "markdown"
         )
         same = part.named_by_heading or first == self.title
-        part.demote = 1 if self._several or ones > 1 or (ones == 1 and not same) else 0
+        several = self._several or self._is_chapter
+        part.demote = 1 if several or ones > 1 or (ones == 1 and not same) else 0
 
-    def _cell(self, cell: Any, scope: str, writer: OutputWriter, language: str) -> None:
-        tags = {str(tag) for tag in cell.metadata.get("tags") or []}
+    @property
+    def _is_chapter(self) -> bool:
+        return self.options.chapters and len(self._parts) > 1
+
+    def _place(self, cell: Any, *, first: bool) -> str:
+        """Return where a cell of a chapter stands: open at its head, folded, or at its end."""
+        tags = _tags(cell)
+        if not self.options.chapters:
+            return "body"
+        if "methods" in tags:
+            return "methods"
+        return "head" if self._is_chapter and (first or "finding" in tags) else "body"
+
+    def _folded(self, body: list[str], figures: int) -> list[str]:
+        """Return the body of a notebook, folded if it is a chapter."""
+        if not self._is_chapter:
+            return body
+        label = escape(self._words["chapter"].format(figures=figures))
+        opening = (
+            f'</section><details class="chapter"><summary>{label}</summary><section class="screen">'
+        )
+        return [opening, *body, "</section>"]
+
+    def _methods(self, cells: list[str]) -> list[str]:
+        if not cells:
+            return []
+        label = escape(self._words["methods"])
+        return [f'<details class="methods"><summary>{label}</summary>{"".join(cells)}</details>']
+
+    def _cell(self, cell: Any, scope: str, writer: OutputWriter, language: str) -> str:
+        tags = _tags(cell)
         if self._left_out(tags):
-            return
+            return ""
         opening, closing = self._wrapper(tags)
         self._wrapped = bool(opening)
         self._parts[-1].context.attachments = _dict(cell.get("attachments"))
@@ -185,19 +228,22 @@ class Page:
             html = ""
         else:
             html = self._code(cell, scope, writer, language)
-        if html:
-            self._body.append(f"{opening}{html}{closing}")
+        return f"{opening}{html}{closing}" if html else ""
 
     def _left_out(self, tags: set[str]) -> bool:
         audience = self.options.audience
         return bool(
-            tags & {"remove-cell", "remove_cell"}
+            tags & {"remove-cell", "remove_cell", "jupyter-only"}
+            or ("exercise" in tags and self.options.chapters)
             or ("answer" in tags and audience == "student")
             or ("teacher-only" in tags and audience != "teacher")
             or ("student-only" in tags and audience != "student")
         )
 
     def _wrapper(self, tags: set[str]) -> tuple[str, str]:
+        for look in ("standfirst", "imprint"):
+            if look in tags:
+                return f'<div class="{look}">', "</div>"
         if "answer" in tags and self.options.audience == "reader":
             label = escape(self._words["show_answer"])
             return f'<details class="answer"><summary>{label}</summary>', "</details>"
@@ -222,7 +268,7 @@ class Page:
 
     def _heading(self, level: int, text: str, names: list[str], top: bool) -> tuple[str, str]:
         part = self._parts[-1]
-        first = level == 1 and not self._toc and not self._several
+        first = level == 1 and not self._toc and not (self._several or self._is_chapter)
         if first and (part.named_by_heading or text == self.title):
             if part.named_by_heading:
                 self.title = text or self.title
@@ -239,8 +285,15 @@ class Page:
         for key in (_slug(text), numbered, *written):
             if key:
                 part.anchors.setdefault(key, name)
-        self._toc.append((shown, text, name))
-        breaks = "<section-break>" if top and shown <= 2 + (1 if self._several else 0) else ""
+        if not self._aside:
+            self._toc.append((shown, text, name))
+        breaks = (
+            "<section-break>"
+            if top
+            and not self._aside
+            and shown <= 2 + (1 if self._several or self._is_chapter else 0)
+            else ""
+        )
         link = f'<a class="anchor" href="#{name}" tabindex="-1" aria-hidden="true">#</a>'
         return f'{breaks}<h{shown} id="{name}" tabindex="-1">', f"{link}</h{shown}>"
 
@@ -268,12 +321,15 @@ class Page:
                 f'<details class="source"{opened}><summary>{summary}</summary>'
                 f'<div class="code-box">{highlight(plain(marks.source), language)}</div></details>'
             )
+        figures, coded = self._shelf.count, len(pieces)
         if not self.options.exclude_output and marks.show_output is not False:
             shown = self._outputs(cell, scope, writer, marks)
             if shown and marks.fold_output:
                 summary = escape(self._words["outputs"])
                 shown = f'<details class="source"><summary>{summary}</summary>{shown}</details>'
             pieces += [shown] if shown else []
+        if self.options.chapters and self._shelf.count == figures:
+            del pieces[:coded]
         return f'<div class="cell">{"".join(pieces)}</div>' if pieces else ""
 
     def _outputs(self, cell: Any, scope: str, writer: OutputWriter, marks: CellMarks) -> str:
@@ -404,6 +460,10 @@ def _tidy(body: str) -> str:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _tags(cell: Any) -> set[str]:
+    return {str(tag) for tag in cell.metadata.get("tags") or []}
 
 
 def _language(nb: Any) -> str:

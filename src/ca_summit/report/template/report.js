@@ -561,7 +561,9 @@
     turnLarge(large, false);
   });
   let near = null;
-  const drawAll = async () => { for (const holder of plots) await draw(holder); };
+  // What is folded away is not in the layout, has no size and waits.
+  const laidOut = (holder) => holder.getClientRects().length > 0;
+  const drawAll = async (which = plots) => { for (const holder of which) await draw(holder); };
   if (plots.length && old) {
     $(".too-old").hidden = false;
     plots.forEach((holder) => holder.classList.add("failed"));
@@ -610,6 +612,7 @@
       if (wide > PRINT_WIDTH) table.style.zoom = String(PRINT_WIDTH / wide);
     });
     if (figures && window.Plotly) for (const holder of plots) {
+      if (!laidOut(holder)) continue;
       if (holder.placed) relay(holder);
       else if (!holder.classList.contains("failed")) {
         try { drawNow(holder); state.set(holder, holder.drawing); } catch (problem) { fail(holder, problem); }
@@ -755,7 +758,7 @@
       button.setAttribute("aria-pressed", String(open));
       $$("details.source").forEach((box) => { box.open = open; });
     },
-    print: async () => { if (plots.length && !old) await drawAll(); print(); },
+    print: async () => { if (plots.length && !old) await drawAll(plots.filter(laidOut)); print(); },
     present, end,
     back: () => show(at - 1),
     forward: () => show(at + 1),
@@ -785,7 +788,7 @@
     };
     const mark = () => {
       let here = null;
-      for (const heading of headings) if (heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
+      for (const heading of headings) if (heading.getClientRects().length && heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
       const chosen = links.find((link) => here && decodeURIComponent(link.hash.slice(1)) === here.id);
       $$("li.here", box).forEach((item) => item.classList.remove("here"));
       for (let item = chosen && chosen.closest("li"); item; item = item.parentElement.closest("li")) item.classList.add("here");

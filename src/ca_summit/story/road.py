@@ -1,0 +1,597 @@
+"""Tell the summit in the order in which a reader asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ca_summit.diplomacy import summits_per_year
+from ca_summit.figures.language import listed
+from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.story.facts import (
+    ARTICLE_DAY,
+    SUMMIT,
+    Facts,
+    Passage,
+    count,
+    countries,
+    date,
+    money,
+    need,
+    opening,
+    tell,
+    verb,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Data = Mapping[str, pd.DataFrame] | None
+
+MIDDLE = "TITR / Middle Corridor"
+_FIRM = ("contract", "agreement", "treaty")
+_SECTORS = {"critical_minerals": "critical minerals", "digital": "digital technology"}
+
+
+def the_day(data: Data = None) -> Passage:
+    """Return what happened on the day of the summit.
+
+    Examples
+    --------
+    >>> "the White House" in the_day()
+    True
+    """
+    facts = Facts(data)
+    return Passage(
+        tell(
+            lambda: _programme(facts),
+            lambda: _first_time(facts),
+            lambda: _year_before(facts),
+            joint="\n\n",
+        )
+    )
+
+
+def _programme(facts: Facts) -> str:
+    row = facts.summit()
+    meetings = facts.table("meetings")
+    day = row["start_date"]
+    talks = meetings[
+        meetings["start_date"].eq(day)
+        & meetings["format"].eq("bilateral")
+        & meetings["level"].eq("heads_of_state")
+        & meetings["counterpart"].eq(row["counterpart"])
+        & meetings["status"].eq("held")
+    ]
+    text = (
+        f"{day:%A}, {date(day)}, was a day of doors. The guests were received at "
+        f"{str(row['venue'])[:1].lower()}{str(row['venue'])[1:]}."
+        if isinstance(row["venue"], str)
+        else f"The guests were received on {day:%A}, {date(day)}."
+    )
+    if len(talks):
+        text += (
+            f" The records list {count(len(talks))} {verb(len(talks), 'talk', 'talks')} of two, the "
+            "host with one guest at a time."
+        )
+    if isinstance(row["outcome_summary"], str):
+        text += f" In the words of the record: {row['outcome_summary'].rstrip('.')}."
+    return text
+
+
+def _first_time(facts: Facts) -> str:
+    row = facts.summit()
+    meetings = facts.table("meetings")
+    kin = meetings[meetings["format"].eq(row["format"]) & meetings["status"].eq("held")]
+    leaders = kin[kin["level"].eq("heads_of_state")].sort_values("start_date")
+    before = leaders[leaders["start_date"].lt(row["start_date"])]
+    earlier = need(before, "earlier summit of this kind").iloc[-1]
+    origin = kin["start_date"].min().year
+    gap = row["start_date"].year - earlier["start_date"].year
+    return (
+        f"The format is called C5+1: the five states and the United States. Its records begin in "
+        f"{origin}, with the foreign ministers. The leaders had met in it {_times(len(before))} before, in "
+        f"{earlier['city']} in {earlier['start_date']:%B %Y}, {count(gap)} years earlier. This time the "
+        f"place was {row['city']}."
+    )
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{count(number)} times")
+
+
+def _year_before(facts: Facts) -> str:
+    meetings = facts.table("meetings")
+    day = facts.summit()["start_date"]
+    held = meetings[
+        meetings["status"].eq("held")
+        & meetings["level"].eq("heads_of_state")
+        & meetings["start_date"].dt.year.eq(day.year)
+        & meetings["start_date"].le(day)
+    ]
+    return (
+        f"It was the end of a crowded calendar. From January to that evening the records hold at least "
+        f"{len(held)} meetings of leaders of the region with each other or with a power from outside. "
+        "“At least”, because not every small meeting was found."
+    )
+
+
+def who_came(data: Data = None) -> Passage:
+    """Return who came and who wavered, day by day.
+
+    Examples
+    --------
+    >>> "27 October" in who_came()
+    True
+    """
+    facts = Facts(data)
+    return Passage(
+        tell(
+            lambda: _on_the_day_of_the_article(facts),
+            lambda: _days_after(facts),
+            lambda: _caution(facts),
+            joint="\n\n",
+        )
+    )
+
+
+def _on_the_day_of_the_article(facts: Facts) -> str:
+    yes = facts.confirmed(ARTICLE_DAY)
+    rest = [code for code in STATES if code not in yes]
+    if not yes:
+        return f"On {date(ARTICLE_DAY)} not one of the five had said yes."
+    if not rest:
+        return f"On {date(ARTICLE_DAY)} all five had said yes."
+    return (
+        f"Ask what was known, and the answer depends on the day. On {date(ARTICLE_DAY)} the leaders of "
+        f"{countries(yes)} had accepted. From {countries(rest)} there was no yes. A news article of that "
+        f"day said so, and it was right."
+    )
+
+
+def _days_after(facts: Facts) -> str:
+    rows = facts.table("attendance")
+    rows = rows[rows["meeting_id"].eq(SUMMIT) & rows["actor_iso3"].isin(STATES)]
+    known = need(rows, "statement about who would come")
+    last = facts.summit()["start_date"]
+    told, back, before = [], [], set(facts.confirmed(ARTICLE_DAY))
+    for day in pd.date_range(ARTICLE_DAY, last)[1:-1]:
+        now = set(facts.confirmed(str(day.date())))
+        gained = [code for code in STATES if code in now - before]
+        lost = [code for code in STATES if code in before - now]
+        told += [f"{countries(gained)} on {date(day)}"] if gained else []
+        back += [f"{countries(lost)} on {date(day)}"] if lost else []
+        before = now
+    if not told + back:
+        return f"After that {count(len(known))} statements change nothing."
+    status = facts.status(str(last.date()))
+    came = [code for code in STATES if status.get(code) == "attended"]
+    end = (
+        "All five came, in person; no deputy was sent."
+        if len(came) == len(STATES)
+        else f"In the end {count(len(came))} came: {countries(came)}."
+    )
+    turned = f" Taken back was the yes of {listed(back)}." if back else ""
+    return (
+        f"Then it went fast. Next to say yes were {', then '.join(told) or 'none'}.{turned} {end}"
+    )
+
+
+def _caution(facts: Facts) -> str:
+    lax = facts.confirmed("2025-10-28")
+    own = facts.confirmed("2025-10-28", include_host=False)
+    hosted = [code for code in lax if code not in own]
+    if not hosted:
+        return "Each yes came from the capital itself."
+    return (
+        f"One yes was lent. For {countries(hosted)} the word of {date('2025-10-28')} came from an American "
+        f"official, not from the capital. Whoever counts only a government's own word has {count(len(own))} "
+        f"of five that day, not {count(len(lax))}. Neither count is wrong; they answer two questions. And "
+        "every date is that of the earliest statement found: an earlier one may exist."
+    )
+
+
+def who_else(data: Data = None) -> Passage:
+    """Return who else invites the five.
+
+    Examples
+    --------
+    >>> "summits" in who_else()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _summits(facts), lambda: _formats(facts), joint="\n\n"))
+
+
+def _summits(facts: Facts) -> str:
+    years = facts.summits()["summits"]
+    last = int(years.index.max())
+    day = facts.summit()["start_date"]
+    none = years[years.cumsum().eq(0)]
+    silent = (
+        f"From {none.index.min()} to {none.index.max()} no leader from outside sat down with all five at "
+        f"such a summit. Those years are completely recorded, so the empty places are a finding. "
+        if len(none)
+        else ""
+    )
+    since = years[years.index > none.index.max()] if len(none) else years
+    counts = listed([f"{count(n)} in {year}" for year, n in since.items()])
+    record = " No year had more." if years[last] == years.max() else ""
+    return (
+        f"Washington was not alone. {silent}Then came {counts}.{record} The evening of {date(day)} was "
+        "one invitation among several."
+    )
+
+
+def _formats(facts: Facts) -> str:
+    rows = facts.table("meetings")
+    day = facts.summit()["start_date"]
+    kinds = summits_per_year(rows, by_format=True)["format"].unique()
+    own = rows[
+        rows["level"].eq("heads_of_state")
+        & rows["status"].eq("held")
+        & rows["start_date"].dt.year.eq(day.year)
+        & rows["format"].isin(kinds)
+    ].sort_values("start_date")
+    own = need(own, f"summit of {day.year}")
+    told = [
+        f"{in_sentence(country_name(str(row.counterpart)))} in {row.city} ({date(row.start_date)})"
+        for row in own.itertuples()
+    ]
+    return (
+        f"The hosts and partners of {day.year}, in order: {listed(told)}. It looks like a contest, "
+        "and it may be one. What the list shows is only that many knock at the same door. That one "
+        "power's gain is another's loss, no list can show."
+    )
+
+
+def who_trades(data: Data = None) -> Passage:
+    """Return how large the trade of the five with China and with the United States is.
+
+    Examples
+    --------
+    >>> "China" in who_trades()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _two_partners(facts), lambda: _russia(facts), joint="\n\n"))
+
+
+def _two_partners(facts: Facts) -> str:
+    trade = facts.trade()
+    last, first = trade.iloc[-1], trade.iloc[0]
+    return (
+        f"Goods tell another story than dinners. In {trade.index[-1]} China traded with the five for "
+        f"{money(last['CHN'])}, the United States for {money(last['USA'])}: one part in "
+        f"{last['CHN'] / last['USA']:.0f}. In {trade.index[0]} the two had been at {money(first['CHN'])} and "
+        f"{money(first['USA'])}. Both sums are what the partner's own customs wrote down; the other side "
+        "often writes less."
+    )
+
+
+def _russia(facts: Facts) -> str:
+    seen = facts.claim("russia-is-waning")
+    year = seen["latest_year"]
+    before, after = seen["share_2021_pct"]["RUS"], seen["share_latest_pct"]["RUS"]
+    dollars = seen["trade_with_russia_usd"]
+    then, now = dollars["2021"], dollars[str(year)]
+    way = "fell" if after < before else "rose"
+    twist = (
+        f" Yet in dollars it grew, from {money(then)} to {money(now)}: the rest grew faster."
+        if after < before and now > then
+        else f" In dollars it went from {money(then)} to {money(now)}."
+    )
+    return (
+        f"And Russia, the old first power? Its share in the trade of {countries(seen['states'])} {way} "
+        f"from {before:.0f}% in 2021 to {after:.0f}% in {year}.{twist} A share of trade is not influence: "
+        "language, labour abroad, pipelines and soldiers are not in it."
+    )
+
+
+def what_they_have(data: Data = None) -> Passage:
+    """Return what the region gives to the world.
+
+    Examples
+    --------
+    >>> "uranium" in what_they_have()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _people(facts), lambda: _uranium(facts), joint="\n\n"))
+
+
+def _people(facts: Facts) -> str:
+    rows = facts.table("region_population")
+    rows = rows[rows["series_id"].eq("world_bank") & ~rows["is_projection"].astype("bool")]
+    rows = need(rows.dropna(subset="ca5_total"), "sum of the people of the five")
+    row = rows.sort_values("year").iloc[-1]
+    area = facts.claim("area-like-eu")
+    return (
+        f"What is it that everybody wants? Not a large market: {row['ca5_total'] / 1e6:.0f} million people "
+        f"({row['year']}) on {area['area_five_km2'] / 1e6:.1f} million square kilometres, nearly the area of "
+        f"the European Union ({area['ratio']:.0%} of it). The answer lies under the ground."
+    )
+
+
+def _uranium(facts: Facts) -> str:
+    shares = need(
+        facts.claim("rich-in-resources").get("world_share_pct") or {}, "share of the world"
+    )
+    ranked = sorted(shares, key=lambda name: -shares[name])
+    told = [f"{name.replace('_', ' ')} ({shares[name]:.0f}%)" for name in ranked[1:5]]
+    return (
+        f"{opening(count(len(ranked)))} raw materials reach at least a twentieth of the world's output or "
+        f"reserves. {opening(ranked[0].replace('_', ' '))} stands out: {shares[ranked[0]]:.0f}% of the "
+        f"world's comes from here. Far behind follow {listed(told)}. Some of these shares are upper "
+        "bounds, because the world's total is known only as “more than”. And a share is no value: a "
+        "large part of a small market earns less than a small part of a large one."
+    )
+
+
+def rare_earths(data: Data = None) -> Passage:
+    """Return what is known of rare earths in the region.
+
+    Examples
+    --------
+    >>> "rare earths" in rare_earths()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _rare(facts)))
+
+
+def _rare(facts: Facts) -> str:
+    rare = facts.claim("rare-earths-in-particular")
+    if rare.get("largest_reported_share_pct") is not None:
+        return (
+            f"Of rare earths a statistic names a share of the world: "
+            f"{rare['largest_reported_share_pct']:.1f}%."
+        )
+    claims = rare["claims"]
+    largest = max(claims, key=lambda claim: claim["value"]) if claims else None
+    story = (
+        f" What exists are {count(len(claims))} claims of governments and companies. The largest, "
+        f"{largest['value'] / 1e6:.0f} million tonnes in {country_name(largest['iso3'])}, is a forecast that "
+        f"was announced in {largest['year']}, not a measurement."
+        if largest
+        else ""
+    )
+    places = rare.get("occurrences_count")
+    firm = f" Firmer is a list of {places} places where such metals occur." if places else ""
+    return (
+        "The article spoke of rare earths, those metals for magnets and motors. Here the statistics fall "
+        "silent. No figure of output, no figure of reserves is printed for any of the five; empty is not "
+        f"zero, but it is no treasure either.{story}{firm} An occurrence is not a mine. Rich in raw "
+        "materials: yes. In rare earths: a prospect, not a product."
+    )
+
+
+def which_roads(data: Data = None) -> Passage:
+    """Return which roads lead out of the region.
+
+    Examples
+    --------
+    >>> "Caspian" in which_roads()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _lines(facts)))
+
+
+def _lines(facts: Facts) -> str:
+    routes = facts.table("routes")
+    new = routes[~routes["route_id"].str.startswith("h-") & routes["kind"].ne("energy_link")]
+    state = need(new, "line of today's corridors")["status"].value_counts()
+    old = routes["route_id"].str.startswith("h-").sum()
+    return (
+        f"No ocean touches any of the five; whatever they sell must cross a neighbour. The way that "
+        "is talked of most avoids Russia: by rail "
+        "through Kazakhstan, by ship over the Caspian Sea, through Azerbaijan and Georgia to the Black "
+        f"Sea. People call it the Middle Corridor. The records hold {len(new)} lines of today's corridors: "
+        f"{state.get('operating', 0)} in operation, {count(state.get('under_construction', 0))} being built, "
+        f"{count(state.get('planned', 0))} planned. They also hold {old} roads of the old Silk Road, for it "
+        "is hard to speak of the one without the other. A line on the map is not yet a train."
+    )
+
+
+def what_the_corridor_carries(data: Data = None) -> Passage:
+    """Return what the Middle Corridor carries.
+
+    Examples
+    --------
+    >>> "million tonnes" in what_the_corridor_carries()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _tonnes(facts)))
+
+
+def _tonnes(facts: Facts) -> str:
+    rows = facts.table("corridor_volumes")
+    rows = rows[rows["corridor"].eq(MIDDLE) & rows["unit"].eq("t")]
+    whole = rows[rows["period"].eq("full year")]
+    real = (
+        whole[whole["value_kind"].eq("actual")].dropna(subset="volume").set_index("year")["volume"]
+    )
+    real = need(real, "tonnes of the Middle Corridor").sort_index() / 1e6
+    last, start = int(real.index[-1]), int(real.index[0])
+    text = (
+        f"From {real[start]:.1f} million tonnes in {start} the corridor went to {real[last]:.1f} million in "
+        f"{last}."
+    )
+    if last - 1 in real.index:
+        change = real[last] / real[last - 1] - 1
+        text += f" Against {last - 1} that is {abs(change):.0%} {'less' if change < 0 else 'more'}."
+        text += " The line no longer only climbs." if change < 0 else ""
+    goals = whole[whole["value_kind"].eq("target")].dropna(subset="volume")
+    if len(goals):
+        goal = goals.sort_values("year").iloc[0]
+        text += (
+            f" The target is {goal['volume'] / 1e6:.0f} million for {goal['year']}, "
+            f"{goal['volume'] / 1e6 / real[last]:.1f} times as much."
+        )
+    return f"{text} Such targets are printed beside results so often that one must look twice which is which."
+
+
+def what_was_promised(data: Data = None) -> Passage:
+    """Return what was promised at the summit.
+
+    Examples
+    --------
+    >>> "announcements" in what_was_promised()
+    True
+    """
+    facts = Facts(data)
+    return Passage(
+        tell(
+            lambda: _sums(facts),
+            lambda: _kinds(facts),
+            lambda: _roads_promised(facts),
+            joint="\n\n",
+        )
+    )
+
+
+def _sums(facts: Facts) -> str:
+    deals = facts.promises()
+    totals = deals[deals["is_aggregate"].astype("bool") & deals["value_usd"].notna()]
+    text = f"The tables hold {len(deals)} announcements of {date(facts.summit()['start_date'])}."
+    if not len(totals):
+        return f"{text} None of them is a headline total."
+    top = totals.sort_values("value_usd").iloc[-1]
+    over = "" if pd.isna(top["horizon_years"]) else f" over {count(top['horizon_years'])} years"
+    return (
+        f"{text} {opening(count(len(totals)))} of them are headline totals, such as the {money(top['value_usd'])} "
+        f"that {country_name(str(top['actor_iso3']))} is to spend{over}. Totals contain single deals, and "
+        "may contain each other. So no sum is drawn here; whoever prints one may count twice."
+    )
+
+
+def _kinds(facts: Facts) -> str:
+    deals = facts.promises()
+    single = need(deals[~deals["is_aggregate"].astype("bool")], "single announcement")
+    firm = int(single["kind"].isin(_FIRM).sum())
+    silent = int(single["value_usd"].isna().sum())
+    largest = single[single["value_usd"].notna()].sort_values("value_usd", ascending=False)
+    told = [f"{row.title} ({money(row.value_usd)})" for row in largest.head(3).itertuples()]
+    big = f" The largest with a price: {'; '.join(told)}." if told else ""
+    return (
+        f"Of the {len(single)} single announcements {firm} are contracts, agreements or treaties; the others are "
+        f"memoranda or words. {opening(count(silent))} name no sum in dollars. That is an empty place, not "
+        f"a zero.{big} Some repeat what had been announced before."
+    )
+
+
+def _roads_promised(facts: Facts) -> str:
+    seen = facts.claim("routes-were-a-focus")
+    by = seen["by_sector_count"]
+    ranked = sorted(
+        (name for name in by if name not in ("other", "transport")), key=lambda n: -by[n]
+    )
+    told = [f"{_SECTORS.get(name, name)} ({by[name]})" for name in ranked[:3]]
+    return (
+        f"What were they about? Most of the deals with the United States concern {listed(told)}. Transport "
+        f"has {count(seen['transport_count'])}. Roads were on the map of the evening, not at the top of its bill."
+    )
+
+
+def the_article(data: Data = None) -> Passage:
+    """Return what the article got right and wrong.
+
+    Examples
+    --------
+    >>> "claims" in the_article()
+    True
+    """
+    facts = Facts(data)
+    return Passage(tell(lambda: _score(facts), lambda: _slips(facts), joint="\n\n"))
+
+
+def _score(facts: Facts) -> str:
+    claims = need(facts.all_claims(), "claim of the article")
+    held = int(claims["verdict"].eq("supported").sum())
+    true = claims[claims["kind"].eq("fact")]
+    good = int(true["verdict"].eq("supported").sum())
+    return (
+        f"All this began with a news article of {date(ARTICLE_DAY)}. Taken apart it makes {len(claims)} "
+        f"claims. Beside each stands a rule: what would the tables have to show for it to "
+        f"be true? {opening(count(held))} claims hold. Of {len(true)} claims of fact "
+        f"{'all' if good == len(true) else good} hold. “Holds” is not “proven”: it means that the rule is met, "
+        "and some rules are easy."
+    )
+
+
+def _slips(facts: Facts) -> str:
+    claims = facts.all_claims()
+    texts = []
+    for kind, name in (("fact", "fact"), ("forecast", "forecast")):
+        wrong = claims[claims["kind"].eq(kind) & claims["verdict"].eq("not supported")]["claim"]
+        if len(wrong):
+            quoted = listed([f"“{text}”" for text in wrong])
+            texts.append(f"Not supported as a {name}: {quoted}.")
+    partly = claims[claims["verdict"].eq("partly supported")]["claim"]
+    if len(partly):
+        texts.append(f"Half right: {listed([f'“{text}”' for text in partly])}.")
+    lead = "Where did it slip? " if texts else "No claim fails its rule. "
+    about = claims.set_index("claim_id")["verdict"]
+    guests = about.reindex(["two-confirmed", "three-not-confirmed"]).eq("supported").all()
+    old = len(facts.confirmed("2025-10-28")) != len(facts.confirmed(ARTICLE_DAY))
+    end = " About the guests it was right for its day" if guests else ""
+    end += ", and old a day later. That is the fate of news, not a fault." if end and old else "." if end else ""  # fmt: skip
+    return f"{lead}{' '.join(texts)}{end}"
+
+
+def what_nobody_knows(data: Data = None) -> Passage:
+    """Return what the records leave open.
+
+    Examples
+    --------
+    >>> what_nobody_knows().count("- ")
+    4
+    """
+    facts = Facts(data)
+    lines = [
+        lambda: _unpaid(facts),
+        lambda: _unfinished(facts),
+        lambda: _unmeasured(facts),
+        lambda: _unseen(facts),
+    ]
+    return Passage("\n".join(f"- {tell(line)}" for line in lines))
+
+
+def _unpaid(facts: Facts) -> str:
+    deals = facts.promises()
+    return (
+        f"**What was paid.** The {len(deals)} announcements are words of one day. Which contract was "
+        "fulfilled, which plane delivered, which mine opened: the tables do not say."
+    )
+
+
+def _unfinished(facts: Facts) -> str:
+    seen = facts.claim("lasting-implications")
+    return (
+        f"**What lasts.** Since the summit {count(seen['meetings_held_since_count'])} meetings with the "
+        f"United States and {count(seen['commitments_since_count'])} more announcements are on record. The "
+        f"last of these records is of {date(seen['last_record'], year=True)}. It is too soon to say what grew out of it."
+    )
+
+
+def _unmeasured(facts: Facts) -> str:
+    rare = facts.claim("rare-earths-in-particular")
+    empty = need(rare.get("entries_without_figure_count"), "entry without a figure")
+    return (
+        f"**What lies in the ground.** {empty} entries of our table on rare earths say only that a "
+        "statistic names no figure. That is a gap in the records, not an empty ground."
+    )
+
+
+def _unseen(facts: Facts) -> str:
+    first = facts.summit()
+    note = (
+        "in two independent sources" if first["verification"] == "two_sources" else "in one source"
+    )
+    return (
+        f"**What was said at the table.** That they met stands {note}. What they told each other behind "
+        "the doors, no record holds."
+    )
