@@ -192,6 +192,14 @@ def test_renderers_of_plotly_give_one_figure(renderer: str, tmp_path: Path, monk
     assert page.lost == []
 
 
+def test_what_only_brings_plotly_is_no_loss() -> None:
+    loader = "<script>window.PlotlyConfig = {MathJaxConfig: 'local'};</script>"
+    module = '<script type="module">import "https://cdn.plot.ly/plotly-3.0.1.min"</script>'
+    page = html(f"{loader}{module}")
+    assert page.lost == []
+    assert html('<script type="module">import "https://example.org/chart"; draw()</script>').lost
+
+
 def test_html_around_a_figure_stays() -> None:
     page = html('<h4>My object</h4><div id="r"></div><script>Plotly.newPlot("r", [{"y":[1]}], {}, {})</script><table><tr><td>after</td></tr></table>')  # fmt: skip
     assert page.html.index("My object") < page.html.index("<figure") < page.html.index("after")

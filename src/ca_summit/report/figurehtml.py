@@ -101,8 +101,9 @@ class FigureShelf:
         if spec.drawable:
             self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.traces())
             drawn = self._place(name, spec, alt)
+        lost = {"places": spec.lost_places, "source": spec.lost_tex}
         notes = "".join(
-            f'<p class="fig-note">{escape(self._losses.text(note, places=spec.lost_places))}</p>'
+            f'<p class="fig-note">{escape(self._losses.text(note, **lost))}</p>'
             for note in spec.notes
         )
         if spec.drawable and spec.outlines:

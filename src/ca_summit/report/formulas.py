@@ -92,12 +92,8 @@ class Formulas:
         made = self.set(source, block=block)
         if made is not None:
             return made
-        self.unset(source)
-        return f'<code class="formula">{escape(source.strip())}</code>'
-
-    def unset(self, source: str) -> None:
-        """Remember a formula that stands as its source."""
         self._losses.text("tex_left", source=source.strip()[:80])
+        return f'<code class="formula">{escape(source.strip())}</code>'
 
     def set(self, source: str, *, block: bool = False) -> str | None:
         """Return MathML, or None if the source cannot be set."""

@@ -15,7 +15,8 @@ _LIBRARY = re.compile(r"plotly\.js v\d|Copyright 2012-\d{4}, Plotly")
 #: Programs whose only task is to bring plotly.js or MathJax; a page loses nothing without them.
 _HELPER = re.compile(
     r"^\s*(?:/\*.*?\*/|//[^\n]*\n|\s)*(?:window\.PlotlyConfig|window\.PLOTLYENV|requirejs?\.config|if\s*\(window\.MathJax|"
-    r"MathJax\.|window\.MathJax|require\.undef|if\s*\(typeof require|define\()",
+    r"MathJax\.|window\.MathJax|require\.undef|if\s*\(typeof require|define\(|"
+    r"import\s*[\"']https?://[^\"']*plotly[^\"']*[\"'];?\s*$)",
     re.DOTALL,
 )
 

@@ -91,6 +91,8 @@ class Spec:
         Whether plotly.js needs outlines of land and countries for it.
     lost_places
         Places that the outlines of the page do not have.
+    lost_tex
+        Formulas that stand as their source.
     """
 
     data: list[dict[str, Any]]
@@ -105,6 +107,7 @@ class Spec:
     height: int | None = None
     outlines: bool = False
     lost_places: str = ""
+    lost_tex: str = ""
 
     def note(self, why: str) -> None:
         """Add the key of a sentence once."""
@@ -160,9 +163,13 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     spec.chosen = _chosen(spec.layout)
     spec.width, spec.height = (_size(spec.layout.get(key)) for key in ("width", "height"))
     _maps(spec)
+    unset: list[str] = []
     for part in (spec.data, spec.layout, spec.frames):
         _pictures(part, spec)
-        _texts(part, formulas)
+        _texts(part, formulas, unset)
+    if unset:
+        spec.lost_tex = ", ".join(dict.fromkeys(unset))[:200]
+        spec.note("tex_in_figure")
     return spec
 
 
@@ -451,7 +458,7 @@ def _inside(source: Any) -> bool:
     )
 
 
-def _texts(node: Any, formulas: Formulas | None) -> None:
+def _texts(node: Any, formulas: Formulas | None, unset: list[str]) -> None:
     """Keep only links to the web in the texts of a figure, and set their formulas."""
     items = (
         node.items()
@@ -462,26 +469,26 @@ def _texts(node: Any, formulas: Formulas | None) -> None:
     )
     for key, value in list(items):
         if isinstance(value, str):
-            node[key] = _text(value, formulas)
+            node[key] = _text(value, formulas, unset)
         elif isinstance(value, (dict, list)) and value and not _numbers(value):
-            _texts(value, formulas)
+            _texts(value, formulas, unset)
 
 
-def _text(value: str, formulas: Formulas | None) -> str:
+def _text(value: str, formulas: Formulas | None, unset: list[str]) -> str:
     if "<" in value:
         value = _URL_IN_TAG.sub(r"\1(", _LINK.sub(_web_link, value))
     elif _URL.match(value):
         return ""
     if "$" in value and formulas is not None and "%{" not in value:
-        return _FORMULA.sub(lambda match: _formula(match, formulas), value)
+        return _FORMULA.sub(lambda match: _formula(match, formulas, unset), value)
     return value
 
 
-def _formula(match: re.Match[str], formulas: Formulas) -> str:
+def _formula(match: re.Match[str], formulas: Formulas, unset: list[str]) -> str:
     tree = formulas.parse(match[1])
     made = plotly_text(tree) if tree is not None else None
     if made is None:
-        formulas.unset(match[1])
+        unset.append(match[1])
         return match[0]
     return made
 
