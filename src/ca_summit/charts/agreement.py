@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import label_ends
-from ca_summit.figures.margins import finish_chart
+from ca_summit.figures.language import listed
 from ca_summit.figures.rows import none_chosen
-from ca_summit.figures.text import CLEAR, listed
 from ca_summit.figures.theme import power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
+_AREA = 376  # pixels
 _QUESTION = "Who votes with whom in the United Nations?"
 _NEEDED = ["iso3", "partner", "year", "agreement_pct", "both_voted", "roll_calls", "absent"]
 _NEEDED += ["source_id", "verification"]
@@ -106,7 +106,7 @@ def plot_un_agreement(
         c: span[span.index == last].iloc[-1] for c, span in spans.items() if last in span.index
     }
     ends = dict(sorted(at_last.items(), key=lambda end: -end[1]["middle"]))
-    fig.update_layout(height=520, showlegend=False, margin={"r": 104}, hovermode="closest")
+    fig.update_layout(showlegend=False, margin={"r": 104}, hovermode="closest")
     fig.update_yaxes(range=[0, 100], ticksuffix="%", fixedrange=True)
     first = int(rows["year"].min())
     fig.update_xaxes(range=[first - 0.5, last + 0.5], showgrid=False, fixedrange=True)
@@ -123,13 +123,15 @@ def plot_un_agreement(
         ],
         low=0,
         high=100,
-        area=376,
+        area=_AREA,
     )
     who = _who(states)
     many = "Band: lowest and highest; line: the middle one" if len(states) > 1 else ""
-    return finish_chart(
+    return finish(
         fig,
-        title=_finding(who, ends, last, several=len(states) > 1),
+        area=_AREA,
+        question=_QUESTION,
+        finding=_finding(who, ends, last, several=len(states) > 1),
         subtitle="<br>".join(
             line
             for line in (
@@ -166,34 +168,18 @@ def _add_band(fig: go.Figure, code: str, span: pd.DataFrame, name: str, most: in
     """Draw a partner as a band and a line, both open where a year is missing."""
     color = power_color(code)
     edges = [i for i, (a, b) in enumerate(pairwise(span.index), 1) if b - a > 1]
-    for start, stop in pairwise([0, *edges, len(span)]):
+    for start, stop in pairwise([0, *edges, len(span)]) if most > 1 else ():
         piece = span.iloc[start:stop]
-        if most > 1:
-            fig.add_scatter(
-                x=[*piece.index, *piece.index[::-1]],
-                y=[*piece["high"], *piece["low"][::-1]],
-                fill="toself",
-                fillcolor=color,
-                opacity=0.22,
-                mode="lines",
-                line={"color": CLEAR, "width": 0},
-                hoverinfo="skip",
-                legendgroup=code,
-            )
-        fig.add_scatter(
-            x=list(piece.index),
-            y=list(piece["middle"]),
-            mode="lines" if len(piece) > 1 else "markers",
-            line={"color": color, "width": 2.6},
-            marker={"color": color, "size": 7},
-            name=name,
-            legendgroup=code,
-            customdata=[
-                f"{_percent(row)}" + (f", {row['states']:.0f} of {most} states" if most > 1 else "")
-                for _, row in piece.iterrows()
-            ],
-            hovertemplate="<b>" + name + "</b>, %{x}<br>%{customdata}<extra></extra>",
-        )
+        marks.band(fig, list(piece.index), piece["low"], piece["high"], color=color, opacity=0.22)
+    told = [
+        f"<b>{name}</b>, {year}<br>{_percent(row)}"
+        + (f", {row['states']:.0f} of {most} states" if most > 1 else "")
+        for year, row in span.iterrows()
+    ]
+    marks.lines(
+        fig, span.reset_index().assign(partner=code), {code: marks.Line(name, color, size=4)},
+        by="partner", y="middle", told=told,
+    )  # fmt: skip
 
 
 def _percent(end: pd.Series) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plotly.subplots import make_subplots
 
 from ca_summit.claims.society import DECADE, clear_changes
-from ca_summit.figures import empty_figure
-from ca_summit.figures.margins import finish_chart
+from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures.language import listed
 from ca_summit.figures.rows import none_chosen
-from ca_summit.figures.text import CLEAR, listed
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
@@ -102,13 +101,15 @@ def plot_vdem(
     first_year, last_year = int(rows["year"].min()), int(rows["year"].max())
     fig.update_yaxes(range=[0, top or 1], nticks=4, fixedrange=True)
     fig.update_xaxes(range=[first_year - 0.5, last_year + 0.5], showgrid=False, fixedrange=True)
-    fig.update_layout(height=84 + area + 90, showlegend=False, margin={"r": 48})
+    fig.update_layout(showlegend=False, margin={"r": 48})
     with_bands = rows["low"].notna().any()
     band = "band: V-Dem's interval, about 68 percent" if with_bands else "no intervals at hand"
-    return finish_chart(
+    return finish(
         fig,
+        area=area,
         above=20,
-        title=_finding(label, rows, last, states),
+        question=label,
+        finding=_finding(label, rows, last, states),
         subtitle=f"V-Dem index, {first_year} to {last_year}; higher is more<br>{band}",
         alt=_alt(label, rows, states),
         data=rows[[c for c in _NEEDED if c != "source_id"]],
@@ -148,56 +149,23 @@ def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, language:
     own = rows[rows["iso3"].eq(code)]
     color, name = power_color(code), country_name(code, language)
     known = own.dropna(subset=["low", "high"])
+    place: dict[str, Any] = {"row": number, "col": 1}
     if len(known):
-        fig.add_scatter(
-            x=[*known["year"], *known["year"][::-1]],
-            y=[*known["low"], *known["high"][::-1]],
-            fill="toself",
-            fillcolor=color,
-            opacity=0.25,
-            mode="lines",
-            line={"color": CLEAR, "width": 0},
-            hoverinfo="skip",
-            row=number,
-            col=1,
-        )
-    fig.add_scatter(
-        x=own["year"],
-        y=own["value"],
-        mode="lines",
-        line={"color": color, "width": 2.4},
-        name=name,
-        customdata=[
-            f"{v:.2f}" + (f" ({a:.2f} to {b:.2f})" if a == a else "")
-            for v, a, b in zip(own["value"], own["low"], own["high"], strict=True)
-        ],
-        hovertemplate="%{x}: %{customdata}<extra>" + name + "</extra>",
-        row=number,
-        col=1,
-    )
-    end, axis = own.iloc[-1], "" if number == 1 else str(number)
-    fig.add_annotation(
-        x=end["year"],
-        y=end["value"],
-        xref=f"x{axis}",
-        yref=f"y{axis}",
-        text=f"<b>{end['value']:.2f}</b>",
-        xanchor="left",
-        xshift=6,
-        showarrow=False,
-        font={"color": color, "size": 13},
-    )
-    fig.add_annotation(
-        x=0,
-        y=1,
-        xref=f"x{axis} domain",
-        yref=f"y{axis} domain",
-        text=f"<b>{name}</b>",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        font={"color": color, "size": 13},
-    )
+        marks.band(fig, known["year"], known["low"], known["high"], color=color, **place)
+    told = [
+        f"{v:.2f}" + (f" ({a:.2f} to {b:.2f})" if a == a else "")
+        for v, a, b in zip(own["value"], own["low"], own["high"], strict=True)
+    ]
+    marks.lines(
+        fig, own, {code: marks.Line(name, color, size=3)}, by="iso3", y="value", told=told,
+        hovertemplate="%{x}: %{hovertext}<extra>%{fullData.name}</extra>", **place,
+    )  # fmt: skip
+    end, font = own.iloc[-1], {"color": color, "size": 13}
+    marks.note(
+        fig, f"<b>{end['value']:.2f}</b>", end["year"], end["value"], font=font, xanchor="left",
+        xshift=6, **place,
+    )  # fmt: skip
+    marks.panel_heading(fig, name, number, font=font, yshift=0)
 
 
 def _finding(

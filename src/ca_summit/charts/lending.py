@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure
-from ca_summit.figures.margins import finish_chart
+from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.rows import none_chosen
 from ca_summit.figures.text import hover, listed, percent, provenance
-from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
+from ca_summit.figures.theme import format_number, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import choose
@@ -86,9 +85,9 @@ def plot_china_finance(
     places = {code: i for i, code in enumerate(totals.index)}
     first, last = int(rows["year"].min()), int(rows["year"].max())
     fig = go.Figure()
-    scale = rows["billion"].max() / _WIDEST**2
+    largest = float(rows["billion"].max())
     for code in totals.index[::-1]:
-        _add_circles(fig, rows[rows["iso3"].eq(code)], code, places[code], scale, language)
+        _add_circles(fig, rows[rows["iso3"].eq(code)], code, places[code], largest, language)
     _add_unknown(fig, rows[rows["billion"].isna()], places, language)
     fig.update_yaxes(
         showticklabels=False,
@@ -101,12 +100,12 @@ def plot_china_finance(
     fig.update_xaxes(
         range=[first - 1.4, last + 1.4], showgrid=False, zeroline=False, fixedrange=True
     )
-    fig.update_layout(
-        height=84 + _ROW * len(totals) + 90, showlegend=False, margin={"l": 16, "r": 16}
-    )
-    return finish_chart(
+    fig.update_layout(showlegend=False, margin={"l": 16, "r": 16})
+    return finish(
         fig,
-        title=_finding(totals, first, last),
+        area=_ROW * len(totals),
+        question=_QUESTION,
+        finding=_finding(totals, first, last),
         subtitle=f"Commitments by year, {first} to {last}, in US dollars of 2021<br>"
         "area: amount · ? projects without an amount",
         alt=_alt(rows, totals, first, last),
@@ -119,66 +118,41 @@ def plot_china_finance(
 
 
 def _add_circles(
-    fig: go.Figure, own: pd.DataFrame, code: str, place: int, scale: float, language: str
+    fig: go.Figure, own: pd.DataFrame, code: str, place: int, largest: float, language: str
 ) -> None:
     """Draw the known amounts of one recipient; its name and sum stand above the row."""
-    known = own[own["billion"].notna()]
-    color, name = power_color(code), country_name(code, language)
-    fig.add_scatter(
-        x=known["year"],
-        y=[place] * len(known),
-        name=name,
-        mode="markers",
-        marker={
-            "size": list(known["billion"]),
-            "sizemode": "area",
-            "sizeref": scale,
-            "sizemin": _LEAST / 2,
-            "color": color,
-            "opacity": 0.6,
-            "line": {"color": color, "width": 1},
-        },
-        hovertext=[
-            hover(
-                f"<b>{name}, {row['year']}</b>",
-                f"{_dollars(row['billion'])}",
-                f"aid-like {_dollars(row['oda_usd2021'] / 1e9)}, near market terms "
-                f"{_dollars(row['oof_usd2021'] / 1e9)}, vague {_dollars(row['vof_usd2021'] / 1e9)}",
-                row["said"],
-            )
-            for row in known.to_dict("records")
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    fig.add_annotation(
-        x=0,
-        y=place + 0.44,
-        xref="paper",
-        yref="y",
-        text=f"<b>{name}</b> {_dollars(known['billion'].sum())}",
-        xanchor="left",
-        yanchor="middle",
-        showarrow=False,
-        font={"size": 13},
-    )
+    known = own[own["billion"].notna()].assign(place=place)
+    name = country_name(code, language)
+    told = [
+        hover(
+            f"<b>{name}, {row['year']}</b>",
+            _dollars(row["billion"]),
+            f"aid-like {_dollars(row['oda_usd2021'] / 1e9)}, near market terms "
+            f"{_dollars(row['oof_usd2021'] / 1e9)}, vague {_dollars(row['vof_usd2021'] / 1e9)}",
+            row["said"],
+        )
+        for row in known.to_dict("records")
+    ]
+    sizes = [max(_LEAST, _WIDEST * (v / largest) ** 0.5) for v in known["billion"]]
+    marks.dots(
+        fig, known, x="year", y="place", name=name, color=power_color(code), size=sizes,
+        opacity=0.6, told=told,
+    )  # fmt: skip
+    text = f"<b>{name}</b> {_dollars(known['billion'].sum())}"
+    marks.note(fig, text, 0, place + 0.44, size=13, xref="paper", xanchor="left")
 
 
 def _add_unknown(fig: go.Figure, rows: pd.DataFrame, places: dict[str, int], language: str) -> None:
     if rows.empty:
         return
-    fig.add_scatter(
-        x=rows["year"],
-        y=[places[str(code)] for code in rows["iso3"]],
-        name="amount not known",
-        mode="text",
-        text=["<b>?</b>"] * len(rows),
-        textfont={"size": 13, "color": OTHER_COLOR},
-        hovertext=[
-            f"<b>{country_name(str(c), language)}, {y}</b><br>projects recorded, amount not known"
-            for c, y in zip(rows["iso3"], rows["year"], strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    told = [
+        f"<b>{country_name(str(c), language)}, {y}</b><br>projects recorded, amount not known"
+        for c, y in zip(rows["iso3"], rows["year"], strict=True)
+    ]
+    marks.write(
+        fig, rows["year"], [places[str(code)] for code in rows["iso3"]], ["<b>?</b>"] * len(rows),
+        size=13, told=told, name="amount not known",
+    )  # fmt: skip
 
 
 def _dollars(billion: float) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.margins import finish_chart
 from ca_summit.figures.rows import none_chosen
 from ca_summit.figures.text import hover, listed, provenance
 from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
@@ -20,8 +20,6 @@ from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from ca_summit.tables.choice import Day
 
@@ -99,13 +97,13 @@ def plot_migrants(
     for code in [*named, _ELSEWHERE]:
         _add_part(fig, rows, code, named, totals, language)
     _write_rows(fig, totals, language)
-    fig.update_layout(
-        barmode="stack", bargap=0.52, height=84 + _ROW * len(totals) + 110, showlegend=False
-    )
+    fig.update_layout(barmode="stack", bargap=0.52, showlegend=False)
     key = {_name(code, language): _color(code) for code in [*named, _ELSEWHERE]}
-    return finish_chart(
+    return finish(
         fig,
-        title=_finding(by_place, totals, when),
+        area=_ROW * len(totals),
+        question=_QUESTION,
+        finding=_finding(by_place, totals, when),
         subtitle="<br>".join([f"People living abroad in the middle of {when}", *color_key(key)]),
         alt=_alt(rows, totals, named, when),
         data=rows.sort_values(["origin", "migrants"], ascending=[True, False])[
@@ -149,50 +147,35 @@ def _add_part(
     counts = own.groupby(own["origin"].astype("str"))["migrants"].sum().astype(float)
     said = own.groupby(own["origin"].astype("str"))["said"].first()
     origins = [c for c in totals.index if c in counts.index]
-    widest = float(totals.max())
-    fig.add_bar(
-        y=[list(totals.index).index(c) for c in origins],
-        x=[counts[c] / 1e6 for c in origins],
-        orientation="h",
-        name=_name(code, language),
-        marker={"color": _color(code), "line": {"width": 0}},
-        opacity=0.55 if code == _ELSEWHERE else 1,
-        text=[
-            f"{100 * counts[c] / totals[c]:.0f}%" if counts[c] > _ROOM * widest else ""
-            for c in origins
-        ],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        textfont={"size": 12},
-        constraintext="none",
-        hovertext=[
-            hover(
-                f"<b>{country_name(c, language)} → {_name(code, language)}</b>",
-                f"{format_number(counts[c])} people, {100 * counts[c] / totals[c]:.1f}% of all "
-                "who live abroad",
-                said[c],
-            )
-            for c in origins
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+    parts = pd.DataFrame({"origin": origins, "people": [counts[c] for c in origins]})
+    parts["place"] = [list(totals.index).index(c) for c in origins]
+    parts["million"], parts["share"] = (
+        parts["people"] / 1e6,
+        parts["people"] / totals[origins].to_numpy(),
     )
+    told = [
+        hover(
+            f"<b>{country_name(c, language)} → {_name(code, language)}</b>",
+            f"{format_number(people)} people, {100 * share:.1f}% of all who live abroad",
+            said[c],
+        )
+        for c, people, share in zip(origins, parts["people"], parts["share"], strict=True)
+    ]
+    wide = parts["people"] > _ROOM * float(totals.max())
+    marks.bars(
+        fig, parts, x="million", y="place", color=_color(code), name=_name(code, language),
+        opacity=0.55 if code == _ELSEWHERE else 1, told=told,
+        text=[f"{100 * v:.0f}%" if w else "" for v, w in zip(parts["share"], wide, strict=True)],
+        textposition="inside", insidetextanchor="middle", textangle=0, textfont={"size": 12},
+        constraintext="none",
+    )  # fmt: skip
 
 
 def _write_rows(fig: go.Figure, totals: pd.Series, language: str) -> None:
     """Write name and total above each bar, so that the bars have the whole width of a phone."""
     for place, (code, total) in enumerate(totals.items()):
-        fig.add_annotation(
-            x=0,
-            y=place + 0.27,
-            xref="x",
-            yref="y",
-            text=f"<b>{country_name(str(code), language)}</b> {total / 1e6:.2f} million",
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 13},
-        )
+        text = f"<b>{country_name(str(code), language)}</b> {total / 1e6:.2f} million"
+        marks.note(fig, text, 0, place + 0.27, size=13, xanchor="left", yanchor="bottom")
     fig.update_yaxes(
         showticklabels=False,
         showgrid=False,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure
+from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.margins import finish_chart
 from ca_summit.figures.rows import none_chosen
 from ca_summit.figures.text import day_text, hover, listed, plain, proof, shown, wrap
 from ca_summit.names import STATES, country_name, in_sentence
@@ -20,8 +21,6 @@ from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
@@ -100,39 +99,26 @@ def plot_ukraine_votes(
     for kind in _VOTES:
         _add_votes(fig, kind, rows[rows["said"].eq(kind)])
     places = _places(states)
-    fig.update_xaxes(
-        tickvals=list(places.values()),
-        ticktext=[country_name(code, language) for code in states],
-        tickfont={"size": 12},
-        tickangle=-65,
-        side="top",
-        ticks="",
-        showgrid=False,
-        zeroline=False,
-        range=[-0.6, max(places.values()) + 0.6],
-        fixedrange=True,
-    )
-    fig.update_yaxes(
-        tickvals=[-i for i in range(len(texts))],
-        ticktext=[_row_label(text) for text in texts.to_dict("records")],
-        tickfont={"size": 10.5},
-        ticks="",
-        ticklabelstandoff=4,
-        showgrid=False,
-        zeroline=False,
-        range=[-len(texts) + 0.4, 0.6],
-        fixedrange=True,
-    )
-    fig.update_layout(height=84 + _ROW * len(texts) + 90, showlegend=False, margin={"r": 36})
+    name_columns(
+        fig, places.values(), [country_name(code, language) for code in states], size=12,
+        tickangle=-65, range=[-0.6, max(places.values()) + 0.6],
+    )  # fmt: skip
+    name_rows(
+        fig, range(0, -len(texts), -1), [_row_label(text) for text in texts.to_dict("records")],
+        standoff=4, tickfont={"size": 10.5}, range=[-len(texts) + 0.5, 0.5], fixedrange=True,
+    )  # fmt: skip
+    fig.update_layout(showlegend=False, margin={"r": 36})
     used = [kind for kind in _VOTES if rows["said"].eq(kind).any()]
     key = color_key(
         {_VOTES[k][0]: _VOTES[k][1] for k in used}, {_VOTES[k][0]: _VOTES[k][2] for k in used}
     )
     first, last = texts["date"].iloc[0], texts["date"].iloc[-1]
-    return finish_chart(
+    return finish(
         fig,
+        area=_ROW * len(texts),
         above=74,
-        title=_finding(rows, states, len(texts)),
+        question=_QUESTION,
+        finding=_finding(rows, states, len(texts)),
         subtitle="<br>".join(
             [
                 f"UN General Assembly, {day_text(first)} to {day_text(last)}, titles in our words",
@@ -161,24 +147,15 @@ def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame) -> None:
     if own.empty:
         return
     word, color, _, symbol = _VOTES[kind]
-    fig.add_scatter(
-        x=own["x"],
-        y=own["y"],
-        name=word,
-        mode="markers" if symbol else "text",
-        marker={
-            "symbol": symbol,
-            "color": color,
-            "size": 7 if kind == "absent" else 12,
-            "line": {"color": color, "width": 2},
-        }
-        if symbol
-        else None,
-        text=None if symbol else ["<b>?</b>"] * len(own),
-        textfont={"size": 15, "color": color},
-        hovertext=[_hover(row, word) for row in own.to_dict("records")],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    told = [_hover(row, word) for row in own.to_dict("records")]
+    if symbol is None:
+        marks.write(fig, own["x"], own["y"], ["<b>?</b>"] * len(own), size=15, told=told, name=word)
+        return
+    nothing = pd.Series(False, index=own.index)  # what is from memory stands in the hover
+    marks.dots(
+        fig, own, x="x", y="y", name=word, symbol=symbol, color=color, told=told,
+        size=7 if kind == "absent" else 12, recalled=nothing,
+    )  # fmt: skip
 
 
 def _hover(row: dict[Any, Any], word: str) -> str:

@@ -94,10 +94,9 @@ def finish(
     Parameters
     ----------
     question
-        What the figure answers; its title until titles are findings.
+        What the figure answers; its title where there is no finding.
     finding
-        What the rows drawn say, one sentence with a number, where they say something. Kept in
-        the metadata.
+        What the rows drawn say, one sentence with a number: the title, where they say something.
     subtitle
         What is drawn: quantity, unit, years.
     notes
@@ -124,7 +123,7 @@ def finish(
 
     fig.update_layout(
         template=TEMPLATE,
-        title={"text": question, "subtitle": {"text": subtitle, "font": {"size": 14}}},
+        title={"text": finding or question, "subtitle": {"text": subtitle, "font": {"size": 14}}},
     )
     shift = below_axes(fig) if source_shift is None else source_shift
     bottom = add_source_line(fig, sources, notes=notes, shift=shift)
@@ -132,7 +131,7 @@ def finish(
         set_height(fig, area=area, bottom=bottom, above=above, legend_rows=legend_rows)
     describe(fig, alt=alt, data=data, sources=sources, caption=caption)
     if finding:
-        fig.layout.meta[META_KEY]["finding"] = finding
+        fig.layout.meta[META_KEY]["question"] = question
     return fig
 
 

@@ -50,31 +50,6 @@ def set_height(
         )
 
 
-def finish_chart(
-    fig: go.Figure,
-    *,
-    title: str,
-    subtitle: str = "",
-    above: int = 0,
-    legend_rows: int = 0,
-    planned: int = 84,
-    **rest: Any,
-) -> go.Figure:
-    """Finish a chart whose own height counts an upper margin of ``planned`` pixels."""
-    from ca_summit.figures.frame import finish
-
-    area = (fig.layout.height or 450) - planned - 60
-    return finish(
-        fig,
-        question=title,
-        subtitle=subtitle,
-        above=above,
-        legend_rows=legend_rows,
-        area=area,
-        **rest,
-    )
-
-
 def head_pixels(title: str, subtitle: str, height: float = 450) -> int:
     """Return the pixels that title and subtitle take above a chart, wrapped as on a phone.
 

@@ -99,6 +99,31 @@ def _add_line(
     )
 
 
+def band(
+    fig: go.Figure,
+    x: Sequence[Any] | pd.Series,
+    low: Sequence[float] | pd.Series,
+    high: Sequence[float] | pd.Series,
+    *,
+    color: str,
+    opacity: float = 0.25,
+    **trace: Any,
+) -> None:
+    """Fill the room between a lower and an upper line."""
+    fig.add_scatter(
+        x=[*x, *list(x)[::-1]],
+        y=[*high, *list(low)[::-1]],
+        fill="toself",
+        fillcolor=color,
+        opacity=opacity,
+        mode="lines",
+        line={"color": CLEAR, "width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        **trace,
+    )
+
+
 def bars(
     fig: go.Figure,
     rows: pd.DataFrame,
@@ -317,21 +342,19 @@ def note(fig: go.Figure, text: str, x: Any, y: Any, *, size: float = 12, **place
     fig.add_annotation(**({"text": text, "x": x, "y": y, "font": {"size": size}} | look | place))
 
 
-def panel_heading(fig: go.Figure, text: str, number: int, unit: str = "") -> None:
+def panel_heading(fig: go.Figure, text: str, number: int, unit: str = "", **look: Any) -> None:
     """Write the heading of a panel, and its unit, above its upper left corner."""
     axis = "" if number == 1 else str(number)
-    fig.add_annotation(
-        text=f"<b>{text}</b>" + (f"<br><span style='font-size:11px'>{unit}</span>" if unit else ""),
-        x=0,
-        y=1,
-        xref=f"x{axis} domain",
-        yref=f"y{axis} domain",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        align="left",
-        showarrow=False,
-    )
+    place = {
+        "xref": f"x{axis} domain",
+        "yref": f"y{axis} domain",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "align": "left",
+    }
+    small = f"<br><span style='font-size:11px'>{unit}</span>" if unit else ""
+    note(fig, f"<b>{text}</b>{small}", 0, 1, size=14, **(place | look))
 
 
 def _signs(
