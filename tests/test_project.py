@@ -22,7 +22,7 @@ LAYERS = [
     {"names", "sources", "provenance", "records", "export"},
     {"figures", "diplomacy", "network"},
     {"claims"},
-    {"charts", "maps"},
+    {"charts", "maps", "events"},
     {"classroom", "explorers", "report", "page_parts", "story"},
     {"cli", "public"},
     {"__main__"},

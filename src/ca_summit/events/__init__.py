@@ -1,0 +1,13 @@
+"""Count event records of any size, and what of them may be meetings, in the engine that holds them.
+
+    import ca_summit.events as ev
+
+Reports are not meetings: every figure and table here says by which rule they were counted.
+"""
+
+from ca_summit.diplomacy.presence import FIVE
+from ca_summit.events.days import by_day
+from ca_summit.events.sample import make_sample
+from ca_summit.events.scan import Source, scan, unknown_codes
+
+__all__ = ["FIVE", "Source", "by_day", "make_sample", "scan", "unknown_codes"]
