@@ -588,3 +588,17 @@ def test_a_report_is_built_from_within_a_notebook_too(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(1) as other:  # the tests in a browser keep a loop in this thread
         assert ">42" in other.submit(asyncio.run, cell()).result()
+
+
+def test_the_list_of_sources_names_the_copy_in_which_one_was_read() -> None:
+    from ca_summit.report.sourcelist import SourceShelf
+
+    shelf = SourceShelf(LANGUAGES["en"])
+    record = {
+        "source_id": "un-1",
+        "publisher": "UN",
+        "title": "People",
+        "url": "https://un.example",
+    }
+    shelf.add([record | {"obtained_via": "example.org/<copy>", "obtained_on": "2026-11-23"}])
+    assert "Read in a copy: example.org/&lt;copy&gt;, on 2026-11-23." in shelf.html()

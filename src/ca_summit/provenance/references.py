@@ -48,7 +48,7 @@ def copy_read(record: Mapping[str, Any]) -> str:
     >>> copy_read({"obtained_via": "example.org/copy", "obtained_on": "2026-11-23"})
     'a copy at example.org/copy, on 2026-11-23'
     """
-    copies = str(record.get("obtained_via") or "").split(";")
+    copies = [part.strip() for part in str(record.get("obtained_via") or "").split(";")]
     if not copies[0]:
         return ""
     day = str(record.get("obtained_on") or "")

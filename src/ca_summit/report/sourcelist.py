@@ -55,7 +55,7 @@ class SourceShelf:
         if not self._records:
             return ""
         items = "".join(
-            f'<li id="source_{number}">{_source_line(record)}</li>'
+            f'<li id="source_{number}">{_source_line(record, self._words)}</li>'
             for number, record in enumerate(self._records.values(), start=1)
         )
         summary = escape(self._words["source_count"].format(count=len(self._records)))
@@ -88,8 +88,8 @@ def _links(numbers: list[int]) -> str:
     return " ".join(pieces)
 
 
-def _source_line(record: Mapping[str, Any]) -> str:
-    """Return publisher, title as link, date and licence; the page reads BibTeX from this order."""
+def _source_line(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Return publisher, title as link, date, licence, copy; the page reads BibTeX from this order."""
     publisher, title, published, licence = (
         " ".join(str(record.get(key) or "").split())
         for key in ("publisher", "title", "published", "licence")
@@ -99,4 +99,16 @@ def _source_line(record: Mapping[str, Any]) -> str:
     linked = f'<a href="{escape(address)}">{name}</a>' if address else f"<cite>{name}</cite>"
     before = f"{escape(publisher)}: " if publisher else ""
     after = f" ({escape(published)})." if published else "."
-    return f"{before}{linked}{after}" + (f" {escape(licence)}." if licence else "")
+    return (
+        f"{before}{linked}{after}{f' {escape(licence)}.' if licence else ''}{_copy(record, words)}"
+    )
+
+
+def _copy(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Say in which copy a source was read and when; empty where it was read at its own address."""
+    places = " ".join(str(record.get("obtained_via") or "").replace(";", ", ").split())
+    if not places:
+        return ""
+    day = str(record.get("obtained_on") or "")
+    told = words["read_in_on" if day else "read_in"].format(places=places, day=day)
+    return f' <span class="read-in">{escape(told)}</span>'

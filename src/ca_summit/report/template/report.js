@@ -212,7 +212,7 @@
     const safe = (text) => text.trim().replace(/\\/g, " ").replace(/[{}%&$#_]/g, "\\$&");
     const publishers = safe(before).replace(/:$/, "").split(/;\s*(?![^()]*\))/).filter(Boolean);
     const fields = { author: publishers.map((publisher) => `{${publisher}}`).join(" and "), title: `{${safe(name.textContent)}}`, year: (published.match(/\b(1[5-9]|20)\d\d\b/) || [""])[0],
-      url: name.getAttribute("href") || "", note: safe(licence) };
+      url: name.getAttribute("href") || "", note: [licence, ($(".read-in", line) || {}).textContent].filter(Boolean).map(safe).join(". ") };
     const lines = Object.entries(fields).filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}},`);
     return [`@misc{${sources[number - 1].replace(/[^\w:-]/g, "-")},`, ...lines, "}"].join("\n");
   }).join("\n\n"));
