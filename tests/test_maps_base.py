@@ -43,7 +43,7 @@ def test_largest_base_map_keeps_the_budget_of_a_map(extent):
 
 
 def test_areas_on_the_plane_are_those_of_the_countries():
-    fig = base_map()
+    fig = base_map(lakes=False)
     trace = fig.data[country_trace(fig, "TKM")]
     xy = np.column_stack([trace.x, trace.y]).astype(float)
     rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 1])))
@@ -441,3 +441,48 @@ def test_a_layer_on_a_figure_with_the_users_own_traces_is_drawn():
     fig = base_map()
     fig.add_heatmap(z=[[1, 2]], showscale=False)
     assert add_layer(fig, towns(), name="Towns").data[-1].name == "Towns"
+
+
+def covered(fig, iso3):
+    trace = fig.data[country_trace(fig, iso3)]
+    xy = np.column_stack([trace.x, trace.y]).astype(float)
+    rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 1])))
+    rings = [shapely.Polygon(r[~np.isnan(r[:, 1])]) for r in rings if len(r) > 4]
+    whole = shapely.Polygon()
+    for ring in rings:
+        whole = whole.symmetric_difference(ring.buffer(0))
+    return whole
+
+
+def test_lakes_are_cut_out_of_the_states_so_that_water_has_one_colour():
+    fig = base_map(fills={"KAZ": "#5B2A56"})
+    (balkhash,) = [t for t in fig.data if t.name == "Balkhash"]
+    middle = shapely.MultiPoint(np.column_stack([balkhash.x, balkhash.y])[:-1]).centroid
+    west = shapely.Point(min(balkhash.x) + 15, balkhash.y[int(np.argmin(balkhash.x))])
+    assert not covered(fig, "KAZ").buffer(-3).contains(west)
+    assert covered(base_map(lakes=False), "KAZ").contains(middle)
+    lakes = covered(base_map(lakes=False), "KAZ").area - covered(fig, "KAZ").area
+    assert lakes > 20_000  # Balkhash alone has 16,400 km²
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "local"])
+def test_names_of_the_five_stay_inside_their_borders_where_there_is_room(language):
+    fig = base_map(language=language)
+    canvas = Canvas.of(fig)
+    (names,) = [t for t in fig.data if t.name == "Names" and t.textfont.size == 13]
+    five = load_outlines(role="state")
+    shapes = project(five).geometry
+    for x, y, text in zip(names.x, names.y, names.text, strict=True):
+        wide, high = (v * 0.5 * canvas.km_per_px for v in text_size_px(text, 13))  # on a desk
+        label = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        assert max(shapes.intersection(label).area) > 0.97 * label.area, text
+
+
+def test_seas_are_named_in_the_language_asked_for_and_within_the_water():
+    def seas(**how):
+        return [w for t in base_map(**how).data if t.name == "Names of seas" for w in t.text]
+
+    assert seas() == ["<i>Caspian</i><br><i>Sea</i>"]
+    assert seas(language="ru") == ["<i>Каспийское</i><br><i>море</i>"]
+    assert len(seas(extent="eurasia")) > 2
+    assert seas(labels=False) == []

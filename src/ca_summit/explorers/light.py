@@ -58,10 +58,10 @@ def light_region(data: pd.DataFrame | None) -> Any:
             year = None
         if year is None and len(years):
             year = int(max(years.index[years.eq(years.max())]))
-        rows = rows[rows["year"].eq(year)] if year is not None else rows.iloc[:0]
-        if rows.empty or rows.duplicated("iso3").any():
+        drawn_rows = rows[rows["year"].eq(year)] if year is not None else rows.iloc[:0]
+        if drawn_rows.empty or drawn_rows.duplicated("iso3").any():
             return None
-        return _repainted(start, rows, frame, asked, int(year))
+        return _repainted(start, drawn_rows, frame, asked, value_span(rows))
 
     return light
 
@@ -99,9 +99,9 @@ def _ground_length(spec: Spec) -> int:
 
 
 def _repainted(
-    start: Spec, rows: pd.DataFrame, frame: pd.DataFrame, asked: Values, year: int
+    start: Spec, rows: pd.DataFrame, frame: pd.DataFrame, asked: Values, span: tuple[float, float]
 ) -> Spec:
-    span = value_span(rows)
+    year = int(rows["year"].iloc[0])
     looks = state_looks(rows, year, span, asked["language"])
     unit = str(rows["unit"].iloc[0])
     return {

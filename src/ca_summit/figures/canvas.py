@@ -21,6 +21,7 @@ from ca_summit.figures.placement import (
     Point,
     free_middles,
     free_sides,
+    label_spot,
     text_size_px,
 )
 from ca_summit.geography import (
@@ -95,6 +96,8 @@ class Canvas:
         Where names stand already.
     remarks
         Notes on what of the user's layers cannot be seen.
+    marks
+        Lines and dots drawn so far that answer to the pointer; names of the ground keep clear.
     """
 
     fig: go.Figure
@@ -103,6 +106,7 @@ class Canvas:
     drawn: Window
     boxes: list[Box] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    marks: list[shapely.Geometry] = field(default_factory=list)
 
     @classmethod
     def open(cls, extent: str | Window = "region", *, height: int = 600) -> Canvas:
@@ -177,6 +181,7 @@ class Canvas:
         subtitle: str = "",
         caption: str = "",
         notes: Sequence[str] = (),
+        finding: str = "",
     ) -> go.Figure:
         """Give the map its words like ``figures.finish()``, with the borders' note and sources."""
         kept = [a for a in self.fig.layout.annotations if a.name != frame.SOURCE_NAME]
@@ -187,6 +192,7 @@ class Canvas:
         frame.finish(
             self.fig,
             question=title,
+            finding=finding,
             subtitle=subtitle,
             alt=alt,
             data=data,
@@ -288,6 +294,8 @@ class Canvas:
         **more: Any,
     ) -> int:
         """Draw lines on the plane as one trace and return its number."""
+        if hover:
+            self.marks.append(shape)
         x, y = path(shape, step_km=step_km)
         told = {"text": hover, "hoverinfo": "text"} if hover else {"hoverinfo": "skip"}
         style = {"color": color, "width": width} | ({} if dash == "solid" else {"dash": dash})
@@ -319,6 +327,7 @@ class Canvas:
         size
             Of the names, in pixels.
         """
+        self.marks += [shapely.Point(spot) for spot in spots if spot[0] is not None]
         told: dict[str, Any] = {"mode": "markers"}
         if hovers is not None:
             told |= {"hovertext": list(hovers), "hoverinfo": "text"}
@@ -440,6 +449,23 @@ class Canvas:
         found, new = free_middles(points, sizes, self.boxes, shifts=shifts)
         self.take(new)
         return found
+
+    def free_spot(
+        self, shape: shapely.Geometry, text: str, *, size: float, over_marks: bool = False
+    ) -> Point | None:
+        """Return the best place for a name inside an area, clear of marks and names; take it.
+
+        With ``over_marks`` it may cover marks, but no other name.
+        """
+        ((width, height),) = self._sizes([text], size)
+        gap = 3 * self.km_per_px
+        names = [shapely.box(*box) for box in self.boxes]
+        blocked = names if over_marks else [*self.marks, *names]
+        spot = label_spot(shape, width + gap, height + gap, blocked)
+        if spot:
+            x, y = spot
+            self.take([(x - width / 2, y - height / 2, x + width / 2, y + height / 2)])
+        return spot
 
     def take(self, boxes: Iterable[Box]) -> None:
         """Note places that later names must leave free."""

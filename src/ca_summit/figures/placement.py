@@ -28,6 +28,8 @@ _SIDES = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
+_TRIES = 26  # places for a label along each side of an area
+_HARDLY = 0.8  # of its box must lie in the area where it may as well stay away
 _DARK, _LIGHT = "#0A0C0E", "#FFFFFF"
 _HALO = "0 0 1px rgb({0}), 0 0 2px rgb({0}), 0 0 4px rgb({0})"
 
@@ -153,6 +155,62 @@ def label_point(shape: shapely.Geometry) -> tuple[float, float, float]:
         return x, y, float(circle.length)
     point = shape.centroid
     return point.x, point.y, 0.0
+
+
+def label_spot(
+    shape: shapely.Geometry,
+    width: float,
+    height: float,
+    blocked: Sequence[shapely.Geometry] = (),
+) -> Point | None:
+    """Return where the box of a label lies best inside an area, clear of what is blocked.
+
+    Returns
+    -------
+    The middle of the box, which lies whole inside the area, or else as far as it goes; with
+    ``blocked``, ``None`` where it would hardly lie inside or cover something.
+
+    Examples
+    --------
+    >>> x, y = label_spot(shapely.box(0, 0, 60, 4), 30, 3)
+    >>> (round(x), round(y))
+    (30, 2)
+    >>> label_spot(shapely.box(0, 0, 60, 4), 30, 3, [shapely.LineString([(0, 2), (60, 2)])])
+    """
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    largest = max(parts, key=lambda part: part.area)
+    west, south, east, north = largest.bounds
+    across = np.linspace(west, east, _TRIES), np.linspace(south, north, _TRIES)
+    xs, ys = (axis.ravel() for axis in np.meshgrid(*across))
+    inside = shapely.contains_xy(largest, xs, ys)
+    x, y, _ = label_point(largest)
+    xs, ys = np.append(xs[inside], x), np.append(ys[inside], y)
+    boxes = _boxes(xs, ys, width, height)
+    within = _shares(boxes, largest)
+    on_a_desk = _shares(_boxes(xs, ys, width / 2, height / 2), largest)  # letters half as wide
+    if len(blocked):
+        free = np.full(len(boxes), True)
+        free[shapely.STRtree(list(blocked)).query(boxes, predicate="intersects")[0]] = False
+        free &= within > _HARDLY
+        xs, ys, within, on_a_desk = xs[free], ys[free], within[free], on_a_desk[free]
+    if not len(xs):
+        return None
+    # Of places that hold the label alike, the one farthest from the border.
+    away = shapely.distance(shapely.points(xs, ys), largest.exterior)
+    best = int(np.lexsort((away, within.round(2), on_a_desk.round(2)))[-1])
+    return float(xs[best]), float(ys[best])
+
+
+def _boxes(xs: np.ndarray, ys: np.ndarray, width: float, height: float) -> np.ndarray:
+    half_width, half_height = width / 2, height / 2
+    return np.asarray(
+        shapely.box(xs - half_width, ys - half_height, xs + half_width, ys + half_height)
+    )
+
+
+def _shares(boxes: np.ndarray, shape: shapely.Polygon) -> np.ndarray:
+    """Return the share of each box that lies inside an area."""
+    return np.asarray(shapely.area(shapely.intersection(boxes, shape)) / shapely.area(boxes))
 
 
 def readable_on(color: str) -> str:

@@ -32,9 +32,25 @@ if TYPE_CHECKING:
 
 #: What may be drawn besides the five states.
 FEATURES = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
+#: What of it a map of the whole world may have.
+ON_WORLD = ("neighbours", "graticule")
 _CASPIAN = (51.0, 42.0)
+#: Names of seas in English and Russian and a point in each, longitude and latitude.
+_SEAS = (
+    ("Caspian Sea", "Каспийское море", (50.6, 41.9)),
+    ("Black Sea", "Чёрное море", (34.6, 43.2)),
+    ("Mediterranean Sea", "Средиземное море", (31.0, 33.6)),
+    ("Persian Gulf", "Персидский залив", (51.2, 27.3)),
+    ("Arabian Sea", "Аравийское море", (62.5, 22.0)),
+)
 _INLAND_KM2 = 600_000
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
+#: Of the width of a name, what must find room: a phone's, that of 600 pixels, that of a desk.
+_SHARES = (1, 0.72, 0.5)
+_WIDE_KM = 5000  # beyond that a name without a place stays away
+_SEA_KM = 550  # around the middle of a sea its name stands
+_FAINT_PX = 10  # of names of states on maps about something else
+WATER_INK = "#3D8DBF"
 _CLEAR = "rgba(0,0,0,0)"
 _HATCH = {"shape": "/", "size": 7, "solidity": 0.15, "fgcolor": theme.BORDER_LINE}
 _DRY_FILL = "rgba(214,190,140,0.55)"
@@ -50,6 +66,14 @@ class Basemap:
     labels: Mapping[str, str] = field(default_factory=dict)
     detail_km: float | None = None
     language: str = "en"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What was drawn as ground, on the plane: countries, and the seas between them."""
+
+    land: gpd.GeoDataFrame
+    seas: Sequence[shapely.Polygon]
 
 
 def base_map(
@@ -117,7 +141,7 @@ def base_map(
         labels=labels if isinstance(labels, Mapping) else {},
         language=language,
     )
-    land = draw_basemap(canvas, look, outlines)
+    land = draw_basemap(canvas, look, outlines).land
     states = land.loc[land["role"].eq("state"), ["iso3", "name", "area_km2"]]
     return canvas.finish(
         title=title,
@@ -163,10 +187,8 @@ def finish_map(
     )
 
 
-def draw_basemap(
-    canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | None = None
-) -> gpd.GeoDataFrame:
-    """Draw a basemap and return the countries on it, on the plane.
+def draw_basemap(canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | None = None) -> Ground:
+    """Draw a basemap and return the countries and seas on it.
 
     Raises
     ------
@@ -177,27 +199,34 @@ def draw_basemap(
     shapes = _shapes(canvas, outlines)
     width, world = canvas.window[2] - canvas.window[0], canvas.plane.is_world
     land = _on_plane(canvas, shapes, look.detail_km or width / 1200)
-    names = {
-        code: _name(code, name, look.language)
+    names = [
+        _name(code, name, look.language)
         for code, name in zip(land["iso3"], land["name"], strict=True)
-    }
+    ]
+    land = land.assign(shown=names)
+    features = [name for name in look.features if name in ON_WORLD or not world]
+    seas: list[shapely.Polygon] = []
     if world:
         _draw_globe(canvas, _on_plane(canvas, shapes, width / 350))
     else:
         ground = _on_plane(canvas, shapes, width / 180)
-        _draw_land_and_sea(canvas, ground, borders="neighbours" in look.features)
-    _draw_countries(canvas, land, names, look)
-    if "lakes" in look.features and not world:
-        _draw_lakes(canvas)
-    if "rivers" in look.features and not world:
+        seas = _draw_land_and_sea(canvas, ground, borders="neighbours" in features)
+    lakes = _lakes(canvas) if "lakes" in features else None
+    _draw_countries(canvas, land, look, lakes)
+    if lakes is not None:
+        _draw_lakes(canvas, lakes)
+    if "rivers" in features:
         _draw_rivers(canvas)
-    if "graticule" in look.features:
+    canvas.marks.clear()  # names may lie on rivers
+    if "graticule" in features:
         _draw_graticule(canvas)
-    if "scale_bar" in look.features and not world:
+    if "scale_bar" in features:
         _draw_scale_bar(canvas)
-    if "labels" in look.features and not world:
-        _name_countries(canvas, land, {**names, **look.labels}, look)
-    return land
+    drawn = Ground(land, seas)
+    if "labels" in features:
+        name_countries(canvas, drawn, look)
+        name_seas(canvas, drawn, look.language)
+    return drawn
 
 
 def country_trace(fig: go.Figure, iso3: str) -> int:
@@ -247,8 +276,10 @@ def _draw_globe(canvas: Canvas, land: gpd.GeoDataFrame) -> None:
     canvas.area(large, name="Land", fill=theme.LAND_FILL, line=theme.FAINT_LINE, width=0.6)
 
 
-def _draw_land_and_sea(canvas: Canvas, land: gpd.GeoDataFrame, *, borders: bool) -> None:
-    """Draw land as one sheet, the sea on it, and each inland border once."""
+def _draw_land_and_sea(
+    canvas: Canvas, land: gpd.GeoDataFrame, *, borders: bool
+) -> list[shapely.Polygon]:
+    """Draw land as one sheet, the sea on it, each inland border once; return the seas."""
     whole = shapely.union_all(land.geometry.to_numpy())
     sea = _seas(canvas, whole)
     caspian = canvas.lonlat_shapes([shapely.Point(*_CASPIAN)]).iloc[0]
@@ -267,6 +298,7 @@ def _draw_land_and_sea(canvas: Canvas, land: gpd.GeoDataFrame, *, borders: bool)
         inner = inner.difference(shapely.union_all(own.to_numpy()))
         merged = shapely.line_merge(inner)
         canvas.line(merged, name="Borders", color=theme.FAINT_LINE, width=0.8)
+    return sea
 
 
 def _seas(canvas: Canvas, land: shapely.Geometry) -> list[shapely.Polygon]:
@@ -280,9 +312,16 @@ def _seas(canvas: Canvas, land: shapely.Geometry) -> list[shapely.Polygon]:
 
 
 def _draw_countries(
-    canvas: Canvas, land: gpd.GeoDataFrame, names: Mapping[str, str], look: Basemap
+    canvas: Canvas,
+    land: gpd.GeoDataFrame,
+    look: Basemap,
+    lakes: gpd.GeoDataFrame | None,
 ) -> None:
-    """Draw what answers to the pointer: the five, neighbours, disputed and coloured places."""
+    """Draw what answers to the pointer: the five, neighbours, disputed and coloured places.
+
+    Lakes are cut out of the five, so that water has one colour on every fill.
+    """
+    water = shapely.union_all([] if lakes is None else lakes.geometry.to_numpy())
     chosen = land["role"].eq("state") | land["iso3"].isin([*look.fills, *look.hovers])
     if "neighbours" in look.features and not canvas.plane.is_world:
         around = land["role"].isin(["neighbour", "disputed"])
@@ -290,11 +329,12 @@ def _draw_countries(
     order = land[chosen].assign(top=land["role"].eq("state")).sort_values("top", kind="stable")
     for row in order.itertuples():
         is_state, is_filled = row.role == "state", row.iso3 in look.fills
-        shape = shapely.MultiPolygon(polygons(row.geometry))
+        dry = row.geometry.difference(water) if is_state else row.geometry
+        shape = shapely.MultiPolygon(polygons(dry))
         if not (is_state or is_filled):
             shape = shape.simplify((4 if row.role == "neighbour" else 1) * canvas.km_per_px)
         disputed = row.role == "disputed"
-        name = names[row.iso3]
+        name = row.shown
         canvas.area(
             shape,
             name=name,
@@ -308,14 +348,19 @@ def _draw_countries(
         )
 
 
-def _draw_lakes(canvas: Canvas) -> None:
-    """Draw lakes and reservoirs; a sea bed that is dry in most years in another colour."""
+def _lakes(canvas: Canvas) -> gpd.GeoDataFrame:
+    """Return lakes, reservoirs and dry sea beds that can be seen, on the plane."""
     scale = canvas.km_per_px
     flat = _on_plane(canvas, load_lakes(), 0)
     seen = flat.intersects(canvas.seen) & flat.geometry.area.gt((4 * scale) ** 2)
     flat = flat[flat["kind"].ne("sea") & seen]
     flat["geometry"] = flat.geometry.simplify_coverage(0.7 * scale)
-    for row in flat.itertuples():
+    return flat
+
+
+def _draw_lakes(canvas: Canvas, lakes: gpd.GeoDataFrame) -> None:
+    """Draw lakes and reservoirs; a sea bed that is dry in most years in another colour."""
+    for row in lakes.itertuples():
         dry = row.kind == "dry_bed"
         canvas.area(
             row.geometry,
@@ -394,39 +439,103 @@ def _draw_scale_bar(canvas: Canvas) -> None:
     canvas.take([(x0, y0 - tick, x0 + length, y0 + tick + 16 * canvas.km_per_px)])
 
 
-def _name_countries(
-    canvas: Canvas, land: gpd.GeoDataFrame, texts: Mapping[str, str], look: Basemap
-) -> None:
-    """Name the five, and others where the name fits into the country."""
-    rows = []
-    for row in land.itertuples():
-        is_state, text = row.role == "state", texts.get(row.iso3)
-        wanted = is_state or ("neighbours" in look.features and row.role != "disputed")
-        seen = polygons(row.geometry.intersection(canvas.seen)) if text and wanted else []
-        if not seen:
-            continue
-        x, y, room = label_point(shapely.MultiPolygon(seen))
-        needed = text_size_px(str(text), _NAME_SIZES[is_state])[0] / 2 * canvas.km_per_px
-        if is_state or room > 0.9 * needed:
-            rows.append((not is_state, -room, x, y, text, row.iso3))
-    names = pd.DataFrame(sorted(rows), columns=["is_other", "room", "x", "y", "text", "iso3"])
-    wide = canvas.window[2] - canvas.window[0] > 5000  # there a name without a place stays away
-    for is_other, size in ((False, _NAME_SIZES[not wide]), (True, _NAME_SIZES[False])):
-        own = names[names["is_other"].eq(is_other)].copy()
-        points = list(zip(own["x"], own["y"], strict=True))
-        free = canvas.free_middles(
-            points, own["text"].tolist(), size=size, shifts=(0, 0.6, -0.6, 1, -1)
-        )
-        own["spot"] = [spot or point for spot, point in zip(free, points, strict=True)]
-        if is_other or wide:
-            own = own.loc[[spot is not None for spot in free]]
-        _write_names(canvas, own, size=size, fills=look.fills, opacity=0.7 if is_other else 1)
+def name_countries(canvas: Canvas, ground: Ground, look: Basemap) -> None:
+    """Name the five, and others where the name fits into the country.
+
+    Drawn after what a map is about, the names of the five keep clear of it where they can.
+    """
+    others = ground.land["role"].ne("state")
+    if "neighbours" not in look.features:
+        others &= False
+    _name_states(canvas, ground.land[ground.land["role"].eq("state")], look)
+    _name_others(canvas, ground.land[others & ground.land["role"].ne("disputed")], look)
+
+
+def _name_states(canvas: Canvas, states: gpd.GeoDataFrame, look: Basemap) -> None:
+    wide = canvas.window[2] - canvas.window[0] > _WIDE_KM
+    size = _NAME_SIZES[not wide]
+    texts = [look.labels.get(c, n) for c, n in zip(states["iso3"], states["shown"], strict=True)]
+    names = states.assign(text=texts).loc[[bool(text) for text in texts]]
+    spots: list[Any] = []
+    for text, shape in zip(names["text"], names.geometry, strict=True):
+        seen = polygons(shape.intersection(canvas.seen))
+        spots.append(_state_spot(canvas, shapely.MultiPolygon(seen), text, size, wide=wide))
+    _write_names(canvas, names.assign(spot=spots), size=size, fills=look.fills, opacity=1)
+
+
+def _state_spot(
+    canvas: Canvas, shape: shapely.Geometry, text: str, size: float, *, wide: bool
+) -> tuple[float, float] | None:
+    """Return where a state is named: clear of all, if need be over lines, or anyhow."""
+    spot = _spot(canvas, shape, text, size)
+    if spot or wide or shape.is_empty:
+        return spot
+    x, y, _ = label_point(shape)
+    return canvas.free_spot(shape, text, size=size, over_marks=True) or (x, y)
+
+
+def _spot(
+    canvas: Canvas, shape: shapely.Geometry, text: str, size: float
+) -> tuple[float, float] | None:
+    """Return a place for a name clear of all on a phone, or at least on wider screens."""
+    if shape.is_empty:
+        return None
+    tries = (canvas.free_spot(shape, text, size=size * share) for share in _SHARES)
+    return next((spot for spot in tries if spot), None)
+
+
+def _name_others(canvas: Canvas, others: gpd.GeoDataFrame, look: Basemap) -> None:
+    size, rows = _NAME_SIZES[False], []
+    texts = [look.labels.get(c, n) for c, n in zip(others["iso3"], others["shown"], strict=True)]
+    for code, text, shape in zip(others["iso3"], texts, others.geometry, strict=True):
+        seen = polygons(shape.intersection(canvas.seen)) if text else []
+        if seen:
+            x, y, room = label_point(shapely.MultiPolygon(seen))
+            if room > 0.45 * text_size_px(text, size)[0] * canvas.km_per_px:
+                rows.append((-room, x, y, text, code))
+    names = pd.DataFrame(sorted(rows), columns=["room", "x", "y", "text", "iso3"])
+    points = list(zip(names["x"], names["y"], strict=True))
+    texts = names["text"].tolist()
+    free = canvas.free_middles(points, texts, size=size, shifts=(0, 0.6, -0.6, 1, -1))
+    names = names.assign(spot=pd.Series(free, index=names.index, dtype="object"))
+    _write_names(canvas, names, size=size, fills=look.fills, opacity=0.7)
+
+
+def name_ground(canvas: Canvas, ground: Ground, language: str) -> None:
+    """Name states and seas faintly where it covers nothing that the map is about."""
+    states = ground.land[ground.land["role"].eq("state")]
+    named = [
+        (_spot(canvas, shape, name, _FAINT_PX), name)
+        for name, shape in zip(states["shown"], states.geometry, strict=True)
+    ]
+    kept = [(spot, name) for spot, name in named if spot]
+    if kept:
+        spots, names = zip(*kept, strict=True)
+        canvas.words(spots, names, name="Names of states", size=_FAINT_PX, opacity=0.65)
+    name_seas(canvas, ground, language)
+
+
+def name_seas(canvas: Canvas, ground: Ground, language: str) -> None:
+    """Name the seas of which enough is seen, in the slanted letters of water."""
+    middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in _SEAS])
+    spots, texts = [], []
+    for (english, russian, _), middle in zip(_SEAS, middles, strict=True):
+        name = (russian if language == "ru" else english).replace(" ", "<br>")
+        own = next((sea for sea in ground.seas if sea.contains(middle)), None)
+        seen = [] if own is None else polygons(own & canvas.seen & middle.buffer(_SEA_KM))
+        spot = _spot(canvas, shapely.MultiPolygon(seen), name, 10)
+        if spot:
+            spots.append(spot)
+            texts.append("<br>".join(f"<i>{word}</i>" for word in name.split("<br>")))
+    if spots:
+        canvas.words(spots, texts, name="Names of seas", size=10, font={"color": WATER_INK})
 
 
 def _write_names(
     canvas: Canvas, names: pd.DataFrame, *, size: int, fills: Mapping[str, str], opacity: float
 ) -> None:
-    """Write names of countries; on a filled country in the ink that reads on it."""
+    """Write names of countries that have a spot; on a fill in the ink that reads on it."""
+    names = names.loc[[spot is not None for spot in names["spot"]]]
     filled = names["iso3"].isin(list(fills))
     for own, on_fill in ((names[filled], True), (names[~filled], False)):
         if len(own):

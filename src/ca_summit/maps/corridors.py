@@ -14,7 +14,7 @@ from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import MONTHS, day_text, hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
 from ca_summit.maps.lines import draw_places, draw_route, length_text, short_name, stops
 from ca_summit.names import LANGUAGES
@@ -225,7 +225,7 @@ def _draw(
     language: str,
 ) -> go.Figure:
     canvas = Canvas.open(WINDOW, height=720)
-    draw_basemap(canvas, Basemap(detail_km=16, language=language))
+    ground = draw_basemap(canvas, Basemap(detail_km=16, language=language))
     present = [s for s in STATUSES if drawn["status"].eq(s).any()]
     _keys(canvas, drawn, present)
     numbers = _draw_lines(canvas, drawn)
@@ -247,6 +247,7 @@ def _draw(
     canvas.name_dots(canvas.spots(named), named["label"].tolist())
     if len(present) > 1:
         _add_buttons(canvas.fig, present, numbers)
+    name_ground(canvas, ground, language)
     return canvas.finish(
         title=_TITLES[present[0]] if len(present) == 1 else TITLE,
         subtitle=_counts(drawn),

@@ -16,7 +16,7 @@ from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
 from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
@@ -130,11 +130,13 @@ def map_energy_links(
         chosen = f" of {words}" if words else ""
         why = f"The table has no pipeline with a course{chosen}{known_on(tables.as_of)}."
         return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
-    features = ("neighbours", "scale_bar", "labels")
-    draw_basemap(canvas, Basemap(features=features, detail_km=15, language=language))
+    look = Basemap(("neighbours", "scale_bar"), detail_km=15, language=language)
+    ground = draw_basemap(canvas, look)
     flat = _side_by_side(canvas.project(rows), canvas.km_per_px)
     _draw(canvas, flat, language)
     _name(canvas, flat)
+    name_countries(canvas, ground, look)
+    name_seas(canvas, ground, language)
     table = pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]]
     return canvas.finish(
         title=_TITLE,

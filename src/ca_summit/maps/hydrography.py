@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from ca_summit.figures.placement import ROOMY, label_point
+from ca_summit.maps.basemap import WATER_INK as WATER_INK
 from ca_summit.maps.basemap import draw_river
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from ca_summit.figures.canvas import Canvas
 
-WATER_INK = "#3D8DBF"
 #: Blue letters vanish on grey land; the page's own ink in a blue halo reads on white and on black.
 _HALO = "0 0 3px rgba(61,141,191,0.75), 0 0 5px rgba(61,141,191,0.6)"
 

@@ -116,7 +116,15 @@ def map_land(
         why = "The table of landforms has no row with a position."
         return empty_figure(_TITLE, none_chosen(kind=kind) or why)
     canvas = Canvas.open("region", height=660)
-    draw_basemap(canvas, Basemap(detail_km=14, hovers=_country_hovers(language), language=language))
+    draw_basemap(
+        canvas,
+        Basemap(
+            features=("neighbours", "lakes", "scale_bar"),
+            detail_km=14,
+            hovers=_country_hovers(language),
+            language=language,
+        ),
+    )
     flat = canvas.project(rows)
     flat["hover"] = [_hover(row, language) for row in rows.to_dict("records")]
     flat["recalled"] = recalled_rows(rows)

@@ -15,7 +15,7 @@ from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
 from ca_summit.maps import corridors, silk_road
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     draw_places,
@@ -137,11 +137,12 @@ def _draw_networks(
     language: str,
 ) -> go.Figure:
     canvas = Canvas.open(silk_road.WINDOW, height=700)
-    draw_basemap(canvas, Basemap(detail_km=16, language=language))
+    ground = draw_basemap(canvas, Basemap(detail_km=16, language=language))
     parts = _draw_lines(canvas, drawn)
     towns = _stops(drawn, legs, places)
     parts |= _draw_stops(canvas, towns)
     _add_switch(canvas.fig, drawn, parts, show)
+    name_ground(canvas, ground, language)
     return canvas.finish(
         title=TITLE,
         subtitle=_networks_text(drawn, show),

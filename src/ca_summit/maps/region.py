@@ -46,7 +46,8 @@ def map_region(
 ) -> go.Figure:
     """Map one indicator over the five states, for one year or with a slider over the years.
 
-    A state without a value in the year drawn is hatched and says "no data"; nothing is filled in.
+    Colours keep one scale over all years. A state without a value in the year drawn is hatched and
+    says "no data"; nothing is filled in.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def map_region(
     year
         The year drawn. Default: the latest in which most of the five have a value.
     slider
-        Whether to add a slider over all years with values; the colours then keep one scale.
+        Whether to add a slider over all years with values.
     since, until
         First and last year that count. Default: all.
     as_of
@@ -93,14 +94,13 @@ def map_region(
         counts = rows["year"].value_counts()
         year = int(max(counts.index[counts.eq(counts.max())]))
     check_choice("year", year, years)
-    scope = rows if slider else rows[rows["year"].eq(year)]
-    low, high = span = value_span(scope)
+    low, high = span = value_span(rows)
     unit = str(rows["unit"].iloc[0])
     looks = {
         y: state_looks(rows[rows["year"].eq(y)], y, span, language)
         for y in (years if slider else [year])
     }
-    canvas = Canvas.open("region")
+    canvas = Canvas.open("region", height=700)
     now = looks[year]
     look = Basemap(
         features=[f for f in FEATURES if f != "rivers"],

@@ -15,7 +15,7 @@ from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
 from ca_summit.figures.text import hover, label, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.names import country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_outlines
@@ -169,11 +169,12 @@ def map_resources(
     canvas = Canvas.open("region", height=640)
     features = ("scale_bar",) if many else ("neighbours", "lakes", "scale_bar")
     look = Basemap(features=features, detail_km=27 if many else 8, language=language)
-    draw_basemap(canvas, look)
+    ground = draw_basemap(canvas, look)
     if many:
         canvas.fig.data = [trace for trace in canvas.fig.data if trace.name != "Sea"]
     _draw(canvas, canvas.project(rows))
     _draw_claims(canvas, said, language)
+    name_ground(canvas, ground, language)
     fig = canvas.finish(
         title=title,
         subtitle=_subtitle(rows),

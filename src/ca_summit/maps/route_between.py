@@ -12,7 +12,7 @@ from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.text import hover, listed, plain, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridors import modern_routes
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
@@ -114,7 +114,7 @@ def _draw_ways(
     ways: Mapping[str, Way], problems: Mapping[str, str], title: str, language: str
 ) -> go.Figure:
     canvas = Canvas.open(_around(ways), height=620)
-    draw_basemap(canvas, Basemap(detail_km=20, language=language))
+    ground = draw_basemap(canvas, Basemap(detail_km=20, language=language))
     for when, way in ways.items():
         _draw_way(canvas, when, way, language)
     table = load_places().set_index("place_id", drop=False)
@@ -135,6 +135,7 @@ def _draw_ways(
     canvas.name_dots(canvas.spots(named), named["label"].tolist(), size=12)
     routes = load_routes()
     used = routes[routes["route_id"].isin([r for way in ways.values() for r in way.route_ids])]
+    name_ground(canvas, ground, language)
     return canvas.finish(
         title=title,
         subtitle="<br>".join(_line(when, ways, problems) for when in AGES),

@@ -14,7 +14,7 @@ from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.lines import leg_lines
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     draw_places,
@@ -197,7 +197,7 @@ def _draw(
     language: str,
 ) -> go.Figure:
     canvas = Canvas.open(WINDOW, height=760)
-    draw_basemap(canvas, Basemap(detail_km=14, language=language))
+    ground = draw_basemap(canvas, Basemap(detail_km=14, language=language))
     _keys(canvas, drawn)
     lives: dict[int, list[bool]] = {}
     for row, years in zip(drawn.to_dict("records"), years_of(drawn), strict=True):
@@ -240,6 +240,7 @@ def _draw(
     written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=groups)
     lives |= {number: list(group) for group, number in written.items()}
     _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived))
+    name_ground(canvas, ground, language)
     return canvas.finish(
         title=TITLE,
         subtitle=_subtitle(drawn, century),
