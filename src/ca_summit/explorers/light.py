@@ -299,7 +299,7 @@ def light_partner(start: Spec, values: Values, name: str, value: Any) -> Spec | 
         return None
     wanted = power_name(value)
     traces = [{**t, "visible": t.get("name") == wanted} for t in start["data"]]
-    count = sum(len(t["customdata"]) for t in traces if t["visible"])
+    count = sum(len(unpacked(t.get("x")) or []) for t in traces if t["visible"])
     if not count:
         return {}
     layout = json.loads(json.dumps(start["layout"]))
@@ -323,10 +323,8 @@ def short_hover(spec: Spec) -> Spec:
             return text
         return re.sub(r"( · [^<]*)<br>.*(<br><i>)", r"\1\2", text, flags=re.DOTALL)
 
-    traces = [
-        {**t, "customdata": [short(c) for c in t["customdata"]]}
-        if isinstance(t.get("customdata"), list)
-        else t
-        for t in spec["data"]
-    ]
+    traces = []
+    for trace in spec["data"]:
+        told = {k: trace[k] for k in ("customdata", "hovertext") if isinstance(trace.get(k), list)}
+        traces.append({**trace, **{key: [short(c) for c in cells] for key, cells in told.items()}})
     return {**spec, "data": traces}
