@@ -32,6 +32,15 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 APART = {"charts": "maps", "maps": "charts"}
 
 
+def test_the_page_on_architecture_lists_the_floors_as_they_are():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = page.partition("<!-- floors")[2].partition("<!-- end of the floors -->")[0]
+    rows = re.findall(r"^\| \d+ \| (.*) \|$", told, re.MULTILINE)
+    assert [set(re.findall(r"`(\w+)`", row)) for row in rows] == LAYERS
+    for name in re.findall(r"`(?:\w+/)?(\w+)\.py`", page):
+        assert [p for p in ROOT.rglob(f"{name}.py") if ".venv" not in p.parts], name
+
+
 def _home(path: Path) -> str:
     relative = path.relative_to(PACKAGE)
     return relative.parts[0].removesuffix(".py")
