@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.language import listed
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.theme import power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
@@ -75,7 +75,8 @@ def plot_un_agreement(
     >>> fig.layout.title.text
     'Kazakhstan and China agreed in 83% of UN votes in 2023'
     """
-    frame = rows_of("plot_un_agreement", "un_agreement", agreement, _NEEDED)
+    own = as_pandas("plot_un_agreement", agreement, "load_un_agreement()")
+    frame = rows_of("plot_un_agreement", "un_agreement", own, _NEEDED)
     chosen = none_chosen(country=country, partner=partner)
     if chosen or frame.empty:
         return empty_figure(_QUESTION, chosen or "The table holds no pair of states.")

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.language import listed
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
@@ -73,7 +73,8 @@ def plot_vdem(
     >>> fig.layout.title.text
     'Liberal democracy since 2014: down in Kyrgyzstan, up in Uzbekistan, else no clear change'
     """
-    frame = rows_of("plot_vdem", "vdem", vdem, _NEEDED, free=["index_id"])
+    own = as_pandas("plot_vdem", vdem, "load_vdem()")
+    frame = rows_of("plot_vdem", "vdem", own, _NEEDED, free=["index_id"])
     label, measures = _words(index)
     if none_chosen(country=country) or frame.empty:
         return empty_figure(label, none_chosen(country=country) or "The table holds no value.")

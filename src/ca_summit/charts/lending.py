@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.text import hover, listed, percent, provenance
 from ca_summit.figures.theme import format_number, power_color
 from ca_summit.names import STATES, country_name, in_sentence
@@ -70,7 +70,8 @@ def plot_china_finance(
     >>> fig.layout.title.text
     'China committed $105 billion to the five from 2000 to 2021, 61% of it to Kazakhstan'
     """
-    frame = rows_of("plot_china_finance", "china_finance", finance, _NEEDED)
+    own = as_pandas("plot_china_finance", finance, "load_china_finance()")
+    frame = rows_of("plot_china_finance", "china_finance", own, _NEEDED)
     if none_chosen(recipient=recipient) or frame.empty:
         why = none_chosen(recipient=recipient) or "The table holds no commitment."
         return empty_figure(_QUESTION, why)

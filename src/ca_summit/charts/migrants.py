@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.text import hover, listed, provenance
 from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
 from ca_summit.names import STATES, country_name, in_sentence
@@ -75,7 +75,8 @@ def plot_migrants(
     >>> fig.layout.title.text[:30]
     'Of 6.3 million people from the'
     """
-    frame = rows_of("plot_migrants", "migrant_stock", stock, _NEEDED)
+    own = as_pandas("plot_migrants", stock, "load_migrant_stock()")
+    frame = rows_of("plot_migrants", "migrant_stock", own, _NEEDED)
     if none_chosen(origin=origin) or frame.empty:
         return empty_figure(_QUESTION, none_chosen(origin=origin) or "The table holds no pair.")
     rows = choose("migrant_stock", frame, origin=origin, as_of=as_of)

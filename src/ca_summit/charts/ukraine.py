@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.rows import none_chosen
+from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.text import day_text, hover, listed, plain, proof, shown, wrap
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
@@ -79,7 +79,8 @@ def plot_ukraine_votes(
     >>> fig.layout.title.text
     'None of the five is on record with a yes in 25 UN votes on Ukraine'
     """
-    frame = rows_of("plot_ukraine_votes", "un_ukraine_votes", votes, _NEEDED)
+    own = as_pandas("plot_ukraine_votes", votes, "load_un_ukraine_votes()")
+    frame = rows_of("plot_ukraine_votes", "un_ukraine_votes", own, _NEEDED)
     if none_chosen(country=country) or frame.empty:
         why = none_chosen(country=country) or "The table holds no vote."
         return empty_figure(_QUESTION, why)

@@ -58,7 +58,7 @@ def table_for(
     if own is not None:
         own = as_pandas(function, own, f"load_{name}()")
         check_columns(function, own, needed, f"load_{name}()")
-        own = with_days(function, own, days)
+        own = with_days(function, own, days, f"load_{name}()")
         for column_name in numbers:
             own[column_name] = _finite(function, own, column_name)
         _check_once(function, own, once)
@@ -93,8 +93,8 @@ def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None
         )
 
 
-def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
-    """Return a table of pandas, or of another library that hands one over (Polars, Arrow)."""
+def as_pandas(function: str, own: Any, start: str) -> Any:
+    """Return a table of another library (Polars, Arrow) as one of pandas, anything else as it is."""
     if isinstance(own, pd.DataFrame) or not hasattr(own, "to_pandas"):
         return own.copy() if isinstance(own, pd.DataFrame) else own
     try:

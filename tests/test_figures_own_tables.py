@@ -1,0 +1,79 @@
+"""A user's own table is drawn as it is, or refused with the row and the way out."""
+
+import pandas as pd
+import pytest
+
+import ca_summit as ca
+from ca_summit.figures import figure_data
+from ca_summit.tables import load_china_finance, load_indicators, load_meetings, load_trade_partners
+
+
+def apples(**cells):
+    rows = {
+        "indicator_id": "apples",
+        "iso3": "KAZ",
+        "year": [2020, 2021, 2022],
+        "value": [1.0, 2.0, 3.0],
+        "unit": "tonnes",
+        "source_id": "my survey",
+    }
+    return pd.DataFrame(rows | cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"value": [float("inf"), 5, 6]}, "finite numbers in column 'value'; row 1 has inf"),
+        ({"year": [2020, 2021, 2021]}, "rows 2 and 3 are both .* year 2021"),
+        ({"value": ["1", "many", "3"]}, "needs numbers in column 'value'"),
+    ],
+)
+def test_a_value_that_is_none_is_refused_with_its_row(cells, message):
+    with pytest.raises(ValueError, match=message):
+        ca.plot_indicator("apples", apples(**cells))
+
+
+def test_figures_of_ones_own_do_not_carry_the_name_of_our_publisher():
+    own = apples(indicator_id="population", unit="people", value=[20e6, 21e6, 22e6])
+    layout = ca.plot_indicator("population", own).layout
+    assert layout.title.text == "Population, total: how do the five compare?"
+    assert "World Bank" not in str(layout)
+    ours = ca.plot_indicator("population").layout
+    assert "World Bank" in ours.title.text
+
+
+def test_a_gap_and_a_break_are_open_and_a_value_from_memory_is_hollow():
+    years = {"year": [2020, 2021, 2023], "verification": ["read", "recalled", "read"]}
+    line = ca.plot_indicator("apples", apples(**years)).data[0]
+    assert dict(zip(line.x, line.y, strict=True))[2022] is None
+    assert line.marker.symbol == ("circle", "circle-open", "circle", "circle")
+
+
+@pytest.mark.parametrize(
+    ("draw", "load"),
+    [
+        (lambda table: ca.plot_indicator("population", table), load_indicators),
+        (lambda table: ca.plot_trade_balance(table), load_trade_partners),
+        (lambda table: ca.plot_timeline(table), load_meetings),
+        (lambda table: ca.plot_china_finance(table), load_china_finance),
+    ],
+)
+def test_a_table_of_another_library_is_drawn_like_one_of_pandas(draw, load):
+    class Foreign:
+        """What Polars and Arrow have in common."""
+
+        def to_pandas(self):
+            return load()
+
+    pd.testing.assert_frame_equal(figure_data(draw(Foreign())), figure_data(draw(load())))
+
+
+def test_something_that_is_no_table_is_refused():
+    with pytest.raises(TypeError, match="needs a table"):
+        ca.plot_trade_balance([1, 2, 3])
+
+
+def test_text_of_a_table_is_not_markup_in_a_hover():
+    own = load_trade_partners().query("series == 'imf_imts'").assign(note="<b>loud</b>")
+    hover = ca.plot_trade_balance(own, series="imf_imts").data[0].hovertext[-1]
+    assert "&lt;b>loud&lt;/b>" in hover
