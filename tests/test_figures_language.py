@@ -1,8 +1,15 @@
 """Numbers, lists, days and sentences have one form each, and no sentence mixes two languages."""
 
+import gettext
+import importlib.util
+import re
+import string
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import ca_summit as ca
 from ca_summit.figures import language
 from ca_summit.figures.language import (
     Words,
@@ -110,3 +117,76 @@ def test_text_of_a_table_is_shown_as_it_is_and_not_as_marks_of_the_page():
 def test_a_place_of_a_message_without_a_value_fails_loudly():
     with pytest.raises(KeyError):
         fill("{place} and {other}", {"place": "here"})
+
+
+@pytest.fixture(scope="module")
+def messages():
+    """Every sentence that figures can say."""
+    tool = Path(__file__).resolve().parents[1] / "tools" / "extract_messages.py"
+    spec = importlib.util.spec_from_file_location("extract_messages", tool)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return [message.id for message in module.messages() if message.id]
+
+
+def test_the_sentences_of_figures_are_collected_with_their_plural_forms(messages):
+    assert "Who trades most with {place}?" in messages
+    assert ("{count} claim", "{count} claims") in messages
+    assert "{billion:n} billion US dollars, {measure}" in messages
+    assert "No share of {least:n} percent or more." in messages
+    assert len(messages) > 300
+
+
+def test_both_forms_of_a_sentence_have_their_places_and_none_an_unknown_format(messages):
+    for message in messages:
+        forms = message if isinstance(message, tuple) else (message,)
+        places = [
+            {(name, spec) for _, name, spec, _ in string.Formatter().parse(form) if name}
+            for form in forms
+        ]
+        assert all(re.fullmatch(r"[a-z_0-9]+", name) for names in places for name, _ in names)
+        assert {spec for names in places for _, spec in names} <= {*"npsdl", "", ".1f"}, message
+        assert not places[0] - places[-1], message
+
+
+def test_a_translated_figure_is_wholly_in_its_language(monkeypatch):
+    class Marked(gettext.NullTranslations):
+        """A language that says every sentence in brackets."""
+
+        def gettext(self, message):
+            return f"⟦{message}⟧"
+
+        def ngettext(self, one, many, n):
+            return f"⟦{one if n == 1 else many}⟧"
+
+    monkeypatch.setattr(language, "COMPLETE", ("en", "ru"))
+    plain = language._catalogue
+    monkeypatch.setattr(
+        language, "_catalogue", lambda name: Marked() if name == "ru" else plain(name)
+    )
+    layout = ca.plot_trade_balance(language="ru").layout
+    for text in (layout.title.text, layout.title.subtitle.text, layout.yaxis.title.text):
+        assert text.startswith("⟦")
+        assert text.endswith("⟧")
+    assert "Центральная Азия" in layout.title.text
+
+
+@pytest.mark.parametrize("name", [name for name in ca.__all__ if name.startswith("plot_")])
+def test_what_a_chart_says_can_be_translated(name, messages, monkeypatch):
+    said = set()
+
+    class Listening(gettext.NullTranslations):
+        """English, that keeps what was asked for."""
+
+        def gettext(self, message):
+            said.add(message)
+            return message
+
+        def ngettext(self, one, many, n):
+            said.add((one, many))
+            return one if n == 1 else many
+
+    monkeypatch.setattr(language, "_catalogue", lambda _: Listening())
+    getattr(ca, name)()
+    sentences = {text for text in said if isinstance(text, tuple) or " " in text}
+    assert sentences <= set(messages)

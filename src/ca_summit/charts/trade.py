@@ -186,7 +186,10 @@ def plot_trade_balance(
         fig,
         area=_AREA,
         question=question,
-        subtitle=words.say(FLOWS[flow][1] + ", {unit}, counted by: {who}", place=place, unit=unit, who=who),
+        subtitle=words.say(
+            "{what}, {unit}, counted by: {who}",
+            what=words.say(FLOWS[flow][1], place=place), unit=unit, who=who,
+        ),
         alt=f"{_partner_alt(rows, place, who, words, share=share)} {told}".strip(),
         data=rows[["area", "partner", "year", "series", "reporter", "amount"]].rename(
             columns={"amount": "share_pct" if share else "billion_usd"}

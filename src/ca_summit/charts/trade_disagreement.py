@@ -49,10 +49,6 @@ _REPORTERS = {
     "WTO": "WTO",
     "IMF": "IMF",
 }
-_SUBTITLES = {
-    flow: message + ", billion US dollars, one line per way of counting"
-    for flow, (_, message) in FLOWS.items()
-} | {"total": msg("Trade in goods, billion US dollars, one line per way of counting")}
 _AREA, _LEGEND_LINE = 340, 19  # pixels of the plot, of a line of the legend in it
 _AGREE = 1.15  # ratio up to which two counts agree
 
@@ -144,7 +140,10 @@ def plot_trade_disagreement(
         fig,
         area=_AREA,
         question=question,
-        subtitle=words.say(_SUBTITLES[flow], **sides),
+        subtitle=words.say(
+            "{what}, billion US dollars, one line per way of counting",
+            what=words.say("Trade in goods") if flow == "total" else words.say(FLOWS[flow][1], **sides),
+        ),
         alt=words.count(
             "Lines of the same trade counted by one reporter. {finding}",
             "Lines of the same trade counted by {count} reporters. {finding}",
