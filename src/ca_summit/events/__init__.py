@@ -6,8 +6,22 @@ Reports are not meetings: every figure and table here says by which rule they we
 """
 
 from ca_summit.diplomacy.presence import FIVE
+from ca_summit.events.candidates import candidates, compare, together
 from ca_summit.events.days import by_day
+from ca_summit.events.rules import count, rules
 from ca_summit.events.sample import make_sample
 from ca_summit.events.scan import Source, scan, unknown_codes
 
-__all__ = ["FIVE", "Source", "by_day", "make_sample", "scan", "unknown_codes"]
+__all__ = [
+    "FIVE",
+    "Source",
+    "by_day",
+    "candidates",
+    "compare",
+    "count",
+    "make_sample",
+    "rules",
+    "scan",
+    "together",
+    "unknown_codes",
+]
