@@ -8,6 +8,7 @@ Reports are not meetings: every figure and table here says by which rule they we
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.candidates import candidates, compare, together
 from ca_summit.events.days import by_day
+from ca_summit.events.plots import plot_pairs, plot_reports
 from ca_summit.events.rules import count, rules
 from ca_summit.events.sample import make_sample
 from ca_summit.events.scan import Source, scan, unknown_codes
@@ -20,6 +21,8 @@ __all__ = [
     "compare",
     "count",
     "make_sample",
+    "plot_pairs",
+    "plot_reports",
     "rules",
     "scan",
     "together",

@@ -96,6 +96,7 @@ def by_day(
 
     from ca_summit.events.scan import Source
 
+    title = source.title if isinstance(source, Source) else None
     if isinstance(source, Source):
         source, layout = source.native, source.layout
     _check_rows(max_rows)
@@ -119,6 +120,7 @@ def by_day(
     out = _finished(_taken(counted, max_rows), chosen, focused, places=places)
     out.attrs[ASKED] |= {
         "layout": chosen.name,
+        "title": title or chosen.title,
         "kinds": list(codes),
         "focus": sorted({code for raw in focused for code in states_in(raw, chosen.actors, several=False)[0]}),
         "since": None if first is None else f"{first:%Y-%m-%d}",

@@ -78,7 +78,7 @@ def make_sample(
     >>> int(truth["reports"].sum())
     100
     """
-    from ca_summit.events.scan import connect
+    from ca_summit.events.scan import SYNTHETIC, connect
 
     _check("rows", rows, _OF_MEETINGS)
     _check("seed", seed, 0)
@@ -88,7 +88,8 @@ def make_sample(
         _meetings(connection, rows // _OF_MEETINGS, seed)
         connection.execute(
             f"COPY ({_RECORDS.format(rows=rows, step=_OF_MEETINGS, seed=seed, spread=_SPREAD)}) "
-            f"TO '{str(target).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd)"
+            f"TO '{str(target).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd, "
+            f"KV_METADATA {{{SYNTHETIC}: 'yes'}})"
         )
         truth = connection.sql(
             "SELECT start_date, least(one, two) AS actor, greatest(one, two) AS other, reports "

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Progress = bool | Callable[[int, int, str], None]
 
 _BATCH = 64 << 20  # bytes of text that become one Parquet file
+#: Name under which a Parquet file says of itself that its records are made up.
+SYNTHETIC = "ca_summit_synthetic"
 _PARQUET = b"PAR1"
 
 
@@ -39,6 +41,8 @@ class Source:
         Columns, their roles and codes.
     native : duckdb.DuckDBPyRelation
         The records; any library that narwhals knows can go on from here.
+    title : str
+        What the records are, for the source lines of figures.
     report : pandas.DataFrame
         One row per file: ``file``, ``lines``, ``kept``, ``rejected`` (counts; kept and rejected
         are together the lines), ``reasons``, ``examples`` (text), ``damaged`` (why a file was not
@@ -52,8 +56,10 @@ class Source:
         parts: Sequence[str],
         reports: Sequence[FileReport],
         folder: Path | None,
+        synthetic: bool = False,
     ) -> None:
         self.layout = layout
+        self.title = f"synthetic records, laid out as {layout.title}" if synthetic else layout.title
         self.native = connection.sql(_union(parts))
         self._connection = connection
         self._reports = list(reports)
@@ -87,7 +93,7 @@ class Source:
         """Say how many lines of how many files were kept."""
         kept, lines = (sum(getattr(r, n) for r in self._reports) for n in ("kept", "lines"))
         many = len(self._reports)
-        return f"<{self.layout.title}: {kept:,} of {lines:,} lines kept, {many:,} files>"
+        return f"<{self.title}: {kept:,} of {lines:,} lines kept, {many:,} files>"
 
 
 def scan(
@@ -148,7 +154,10 @@ def scan(
         work.close()
         if not work.parts:
             raise ValueError(_nothing(chosen, work.reports))
-        return Source(chosen, connection, work.parts, work.reports, folder if to is None else None)
+        temporary = folder if to is None else None
+        return Source(
+            chosen, connection, work.parts, work.reports, temporary, synthetic=work.synthetic
+        )
     except BaseException:
         if to is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -208,6 +217,7 @@ class _Import:
         self.layout, self.connection, self.folder = layout, connection, folder
         self.reports: list[FileReport] = []
         self.parts: list[str] = []
+        self.synthetic = False
         self._spool: IO[bytes] | None = None
         self._columns: tuple[str, ...] = ()
         self._runs: list[tuple[int, FileReport, list[int]]] = []  # first row, file, line numbers
@@ -248,6 +258,9 @@ class _Import:
         if lacking:
             report.damaged = f"lacks the columns {lacking}"
             return
+        told = "SELECT count(*) FROM parquet_kv_metadata($1) WHERE decode(key) = $2"
+        marked = self.connection.execute(told, [str(path), SYNTHETIC]).fetchall()
+        self.synthetic |= bool(marked[0][0])
         kind = self.layout.column("kind")
         if kinds[kind] != "VARCHAR":
             report.damaged = f"keeps {kind!r} as {kinds[kind]}: as a number '042' has lost its zero"
