@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def values_of(node: Any) -> list[Any]:
     [1, 2, 3]
     """
     if isinstance(node, dict) and "bdata" in node:
-        kind = {"u1c": "u1", "uint8c": "u1"}.get(node["dtype"], node["dtype"])
+        kind = _numpy(node["dtype"])
         content = base64.b64decode(node["bdata"])
         array = np.frombuffer(content, dtype=np.dtype(kind).newbyteorder("<"))
         shape = shape_of(node.get("shape"))
@@ -69,6 +70,53 @@ def values_of(node: Any) -> list[Any]:
     if isinstance(node, list):
         return node
     return []
+
+
+#: More rows than a reader or a spreadsheet opens; the figure draws all the same.
+MOST_ROWS = 100_000
+
+
+def beginning(spec: Spec) -> tuple[Spec, int]:
+    """Return a figure with as many values as a table takes, and how many the largest trace has.
+
+    Examples
+    --------
+    >>> from ca_summit.report.plotlyjson import prepare
+    >>> short, rows = beginning(prepare({"data": [{"y": list(range(200_000))}]}))
+    >>> rows, len(short.data[0]["y"])
+    (200000, 100000)
+    """
+    most = max((_length(v) for trace in spec.data for v in trace.values()), default=0)
+    if most <= MOST_ROWS or isinstance(spec.meta.get("data"), dict):
+        return spec, most
+    data = [{key: _cut(value) for key, value in trace.items()} for trace in spec.data]
+    return replace(spec, data=data), most
+
+
+def _flat(value: Any) -> bool:
+    return isinstance(value, dict) and "bdata" in value and "shape" not in value
+
+
+def _length(value: Any) -> int:
+    if _flat(value):
+        return len(value["bdata"]) * 3 // 4 // np.dtype(_numpy(value["dtype"])).itemsize
+    return len(value) if isinstance(value, list) else 0
+
+
+def _numpy(kind: str) -> str:
+    return {"u1c": "u1", "uint8c": "u1"}.get(kind, kind)
+
+
+def _cut(value: Any) -> Any:
+    if _length(value) <= MOST_ROWS:
+        return value
+    if isinstance(value, list):
+        return value[:MOST_ROWS]
+    # Whole groups of four signs are whole groups of three bytes.
+    signs = -(-MOST_ROWS * np.dtype(_numpy(value["dtype"])).itemsize // 3) * 4
+    part = base64.b64decode(value["bdata"][:signs])
+    kind = np.dtype(_numpy(value["dtype"])).newbyteorder("<")
+    return np.frombuffer(part, dtype=kind, count=MOST_ROWS).tolist()
 
 
 def figure_table(spec: Spec, series: str = "series") -> tuple[list[str], list[list[Any]]]:
@@ -195,8 +243,8 @@ def _titles(spec: Spec, columns: list[str]) -> list[str]:
     return [t if titled.count(t) == 1 else c for t, c in zip(titled, columns, strict=True)]
 
 
-def describe_spec(spec: Spec) -> str:
-    """Return an alternative text made from the data of a figure.
+def describe_spec(spec: Spec, values: int | None = None) -> str:
+    """Return an alternative text made from the data of a figure; ``values``: how many, if very many.
 
     Examples
     --------
@@ -216,6 +264,8 @@ def describe_spec(spec: Spec) -> str:
     if len(names) > 1:
         shown = ", ".join(names[:6])
         parts.append(f"{len(names)} series ({shown}{', …' if len(names) > 6 else ''})")
+    if values is not None:
+        return f"{', '.join(parts)}, {values:,} values."
     columns, rows = figure_table(spec)
     if rows:
         parts.append(f"{len(rows):,} value{'s' if len(rows) != 1 else ''}")

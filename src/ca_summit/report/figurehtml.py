@@ -7,7 +7,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.figtable import describe_spec, figure_table, text_of
+from ca_summit.report.figtable import MOST_ROWS, beginning, describe_spec, figure_table, text_of
 from ca_summit.report.json_numbers import plain_numbers, steps
 from ca_summit.report.plotlyjson import Spec, as_shapes, prepare
 from ca_summit.report.sourcelist import SourceShelf
@@ -93,8 +93,10 @@ class FigureShelf:
         return f'<p class="fig-again">{text}</p>'
 
     def _html(self, spec: Spec) -> str:
-        columns, rows = figure_table(spec, self._words["series"])
-        alt, caption = describe_spec(spec), self._caption(spec)
+        short, most = beginning(spec)
+        columns, rows = figure_table(short, self._words["series"])
+        alt = describe_spec(spec, most if short is not spec else None)
+        caption = self._caption(spec, alt)
         self.count += 1
         name = f"figure_{self.count}"
         drawn = ""
@@ -106,6 +108,9 @@ class FigureShelf:
             f'<p class="fig-note">{escape(self._losses.text(note, **lost))}</p>'
             for note in spec.notes
         )
+        if short is not spec:
+            cut = self._words["table_cut"].format(shown=f"{MOST_ROWS:,}", total=f"{most:,}")
+            notes += f'<p class="fig-note">{escape(cut)}</p>'
         if spec.drawable and spec.outlines:
             self.outlines = True
             notes += f'<p class="fig-note">{escape(self._words["outlines_from"])}</p>'
@@ -152,13 +157,13 @@ class FigureShelf:
             f'<span class="fig-no">{label}</span> {escape(caption)}</figcaption></figure>'
         )
 
-    def _caption(self, spec: Spec) -> str:
+    def _caption(self, spec: Spec, alt: str) -> str:
         if self.captions:
             return self.captions.pop(0)
         own = spec.meta.get("caption")
         if isinstance(own, str) and own.strip():
             return own.strip()
-        return text_of(spec.layout.get("title")) or describe_spec(spec)
+        return text_of(spec.layout.get("title")) or alt
 
     def _table(
         self, name: str, columns: list[str], rows: list[list[Any]], *, frames: bool, open_: bool

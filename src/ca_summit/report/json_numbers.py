@@ -10,6 +10,8 @@ from ca_summit.report.figtable import values_of
 _LEAST = 12
 _DECIMALS = 7
 _EXACT = 2**53
+#: Signs of base64 from which bytes may stay bytes, those that are looked at, digits that are too many.
+_LONG, _SAMPLE, _DIGITS = 40_000, 8_000, 13
 
 
 def plain_numbers(node: Any) -> Any:
@@ -23,12 +25,22 @@ def plain_numbers(node: Any) -> Any:
     if isinstance(node, dict):
         if "bdata" not in node or "dtype" not in node:
             return {key: plain_numbers(value) for key, value in node.items()}
+        if _as_bytes_is_shorter(node):
+            return node
         short = node["dtype"] == "f4"
         values = _shortest(values_of(node), short=short)
         return node if values is None else values
     if isinstance(node, list):
         return [plain_numbers(v) if isinstance(v, (dict, list)) else v for v in node]
     return node
+
+
+def _as_bytes_is_shorter(node: dict[str, Any]) -> bool:
+    """Whether the numbers of a long array have so many digits that their bytes take less room."""
+    if node["dtype"] != "f8" or len(node["bdata"]) < _LONG:
+        return False
+    some = values_of({"dtype": "f8", "bdata": node["bdata"][:_SAMPLE]})
+    return sum(len(repr(v)) for v in some) > _DIGITS * len(some)
 
 
 def _shortest(value: Any, *, short: bool) -> Any:

@@ -424,7 +424,7 @@ class Page:
             language=self.options.language, title=self.title, words=self._words, body=body,
             contents=_contents(self._toc), script=script,
             policy=policy(script, figures=drawn, compiles=self._shelf.compiles),
-            style=(_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style,
+            style=_compact_style((_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style),
             plotly=plotly_packed() if drawn else "",
             specs=pack(self._shelf.packed()) if figures else "",
             outlines=pack(OUTLINES.read_text(encoding="utf-8")) if self._shelf.outlines else "",
@@ -436,6 +436,12 @@ class Page:
 def _compact(script: str) -> str:
     """Return a program without indentation and lines that only comment; texts of several lines it has none."""
     return re.sub(r"(?m)^[ \t]+|^[ \t]*(?://.*|/\*[^\n]*\*/)\n", "", script)
+
+
+def _compact_style(style: str) -> str:
+    """Return a style sheet of the page without comments and needless spaces."""
+    style = re.sub(r"/\*.*?\*/|(?m:^\s+)", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", style)
 
 
 def _script_words(script: str, known: dict[str, str]) -> dict[str, str]:
