@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from ca_summit import cli
 from ca_summit.catalog import table_names
 from ca_summit.cli import main
 from ca_summit.files import notebook_paths
@@ -211,3 +215,41 @@ def test_export_can_make_csv_harmless_and_counts_in_the_singular(capsys, tmp_pat
     assert (tmp_path / "a" / "claims.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     code, out, _ = _run(capsys, "data", "export", tmp_path / "b", "claims", "--format", "xlsx")
     assert (code, out) == (0, f"Wrote 1 file to {tmp_path / 'b'}.\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "command"),
+    [
+        ("cp1252", ["cite", "meetings"]),
+        ("cp866", ["claims", "--verdicts"]),
+        ("ascii", ["data", "show", "countries"]),
+    ],
+)
+def test_output_into_a_file_is_utf8_whatever_the_machine_speaks(encoding, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "ca_summit", *command],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(Path(cli.__file__).parent.rglob("*.py")), ids=str)
+def test_the_source_calls_nothing_that_one_system_lacks(path):
+    text = path.read_text(encoding="utf-8")
+    if path.name != "kernel_fork.py":  # used only where there is a fork
+        posix = r"(:|strftime\(.*)%-[dmHMSj]|\bos\.(fork|getuid|setsid|killpg)\(|^import (fcntl|pwd|grp)\b"
+        assert not re.search(posix, text, re.MULTILINE)
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        is_open = name == "open" and isinstance(node.func, ast.Name)
+        if is_open or (
+            name in ("read_text", "write_text") and isinstance(node.func, ast.Attribute)
+        ):
+            modes = [a.value for a in node.args[1:] if isinstance(a, ast.Constant)]
+            binary = any("b" in str(mode) for mode in modes)
+            assert binary or "encoding" in {k.arg for k in node.keywords}, ast.unparse(node)

@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The ca_summit contributors. ca_summit: ...
     0
     """
+    _write_every_letter()
     parser = _parser()
     options = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] | None = getattr(options, "run", None)
@@ -56,6 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, OSError, ImportError, RuntimeError) as error:
         print(f"ca-summit: {error}", file=sys.stderr)
         return _FAULT
+
+
+def _write_every_letter() -> None:
+    """Let files and pipes be UTF-8 whatever the machine's encoding; a screen shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = str(getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "")
+        if encoding != "utf8" and hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 class _TerminatedError(KeyboardInterrupt):
