@@ -199,7 +199,8 @@ def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):
     ],
 )
 def test_the_question_fits_the_status_drawn(status, title):
-    assert map_corridors(status=status).layout.title.text == title
+    fig = map_corridors(status=status)
+    assert fig.layout.meta["ca_summit"].get("question", fig.layout.title.text) == title
 
 
 def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
@@ -210,3 +211,15 @@ def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
     assert (table["volume_year"].dropna() < 2024).all()
     (line,) = [a.text for a in then.layout.annotations if a.name == "ca_summit_source"]
     assert "as known on 31 Dec 2024" in line.replace("<br>", " ")
+
+
+def test_the_title_says_which_corridor_carried_most_and_follows_the_table():
+    rows = load_corridor_volumes()
+    whole = rows["period"].eq("full year") & rows["unit"].eq("t") & rows["value_kind"].eq("actual")
+    middle = rows["route_id"].eq("titr") & whole
+    title = map_corridors().layout.title.text
+    assert title.startswith("Middle Corridor carried 4.48 million t in 2024")
+    altered = rows.assign(volume=rows["volume"].mask(middle, 10.0))
+    assert not map_corridors(volumes=altered).layout.title.text.startswith("Middle Corridor")
+    none = map_corridors(volumes=rows.iloc[:0])
+    assert none.layout.title.text == "Which corridors run today?"

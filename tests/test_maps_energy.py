@@ -87,7 +87,7 @@ def test_map_energy_links_carries_alt_data_and_sources(fig):
     data = figures.figure_data(fig)
     assert len(data) == 21
     assert data.loc[data["subject"].str.contains("CPC"), "capacity"].tolist() == [72.5]
-    assert fig.layout.title.text == "Where do the pipelines lead?"
+    assert fig.layout.meta["ca_summit"]["question"] == "Where do the pipelines lead?"
     assert "Global Energy Monitor" in note(fig)
     assert "Borders: Natural Earth" in note(fig)
 
@@ -176,3 +176,14 @@ def test_pipelines_are_chosen_by_the_states_at_their_ends():
     assert len(table)
     assert table["home_iso3"].str.contains("KAZ").all()
     assert len(table) < len(figures.figure_data(map_energy_links()))
+
+
+def test_the_title_says_whither_the_lines_lead_and_follows_the_table():
+    table = load_energy_links()
+    assert map_energy_links(table).layout.title.text.startswith("Of 16 lines in operation")
+    china = table.assign(counterpart_iso3="CHN", status="operating")
+    lines = int((china.geometry.notna() & ~china.geometry.is_empty).sum())
+    title = map_energy_links(china).layout.title.text
+    assert title == f"Of {lines} lines in operation {lines} lead to China"
+    bare = map_energy_links(table.drop(columns="counterpart_iso3"))
+    assert bare.layout.title.text == "Where do the pipelines lead?"

@@ -63,7 +63,7 @@ def test_map_land_names_deserts_and_peaks_with_heights(fig):
     assert {"<i>Karakum</i>", "<i>Kyzylkum</i>", "<i>Ustyurt</i>", "<i>Kopet Dag</i>"} <= texts
     assert "Ismoil Somoni<br>7,495 m" in texts
     assert len(by_name(fig, "Peaks")[0].x) == 12
-    assert fig.layout.title.text.endswith("?")
+    assert fig.layout.meta["ca_summit"]["question"].endswith("?")
     assert fig.layout.title.subtitle.text == ("14 ranges, 12 peaks, 7 deserts; up to 7,495\u00a0m")
 
 
@@ -162,3 +162,11 @@ def test_landforms_of_one_state_are_kept_by_any_of_its_names():
     table = figures.figure_data(map_land(country="Кыргызстан"))
     assert table["iso3"].str.contains("KGZ").all()
     assert 0 < len(table) < len(figures.figure_data(map_land()))
+
+
+def test_the_title_compares_the_highest_with_the_lowest_place():
+    table = load_landforms()
+    assert map_land().layout.title.text.startswith("Ismoil Somoni Peak rises 7,627 m above")
+    low = table.assign(height_m=table["height_m"].mask(table["height_m"].gt(7000), 100.0))
+    assert not map_land(low).layout.title.text.startswith("Ismoil Somoni Peak")
+    assert map_land(kind="desert").layout.title.text == "Where is desert, where mountain?"

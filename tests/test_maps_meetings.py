@@ -115,7 +115,7 @@ def test_map_meetings_carries_alt_hover_and_sources(fig):
     assert "held" in words
     assert "Borders: Natural Earth" in note(fig)
     assert "City positions from memory" in note(fig)
-    assert fig.layout.title.text.endswith("?")
+    assert fig.layout.meta["ca_summit"].get("question", fig.layout.title.text).endswith("?")
 
 
 def test_labels_of_the_last_state_do_not_touch(fig):
@@ -326,3 +326,11 @@ def test_a_thousand_host_cities_are_drawn_without_arcs_and_with_few_steps():
     assert not [t for t in fig.data if t.name.startswith("to ")]
     assert len(fig.frames) <= 30
     assert len(figures.figure_data(fig)) == count
+
+
+def test_the_title_counts_the_meetings_held_in_the_region_and_follows_the_table():
+    days = pd.to_datetime(["2025-05-01", "2025-05-02", "2025-05-03"])
+    table = own_meetings(days, country_iso3=["KAZ", "CHN", "UZB"])
+    assert map_meetings(table).layout.title.text == "2 of 3 meetings were held in Central Asia"
+    table["country_iso3"] = "CHN"
+    assert map_meetings(table).layout.title.text == "0 of 3 meetings were held in Central Asia"

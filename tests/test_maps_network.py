@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -215,3 +217,13 @@ def test_the_legend_names_only_what_is_shown(show, gone):
     assert gone not in named
     assert f"Only {gone.lower()}" not in named
     assert {"Then", "Now"} - {gone} < named
+
+
+def test_titles_say_what_then_and_now_have_in_common():
+    title = map_then_and_now().layout.title.text
+    both, whole = (int(n) for n in re.findall(r"\d+", title)[:2])
+    assert 0 < both < whole
+    now = load_routes().query("status == 'operating'")
+    assert map_then_and_now(now).layout.title.text == "Do corridors follow the Silk Road?"
+    way = map_route_between("Chang'an", "Constantinople").layout.title.text
+    assert re.fullmatch(r"Now [\d,]+ km (longer|shorter) than then, across \d+ borders .*", way)

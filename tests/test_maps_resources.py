@@ -97,7 +97,7 @@ def test_map_resources_carries_alt_data_and_sources(fig, deposits):
     assert "159 of 174 positions are approximate" in note(fig)
     assert "U.S. Geological Survey" in note(fig)
     assert "Borders: Natural Earth" in note(fig)
-    assert fig.layout.title.text.endswith("?")
+    assert fig.layout.meta["ca_summit"].get("question", fig.layout.title.text).endswith("?")
     named = set(deposits["source_id"].astype("str"))
     assert named <= set(fig.layout.meta["ca_summit"]["sources"])
     assert note(fig).count(" more") == 1
@@ -115,7 +115,7 @@ def test_every_commodity_makes_a_map(commodity):
     assert len(data)
     assert all(commodity in cell.split(";") for cell in data["commodity"])
     assert len(fig.to_json()) <= 60_000
-    assert fig.layout.title.text.endswith("?")
+    assert fig.layout.meta["ca_summit"].get("question", fig.layout.title.text).endswith("?")
 
 
 @pytest.mark.parametrize(
@@ -192,3 +192,12 @@ def test_places_of_one_state_are_kept_by_any_of_its_names():
 def test_as_of_an_earlier_day_fewer_places_are_known():
     few = len(figures.figure_data(map_resources(as_of="2020-01-01")))
     assert 0 < few < len(figures.figure_data(map_resources()))
+
+
+def test_the_title_says_which_state_has_most_of_the_places():
+    table = load_deposits()
+    assert map_resources().layout.title.text.startswith("Kazakhstan has ")
+    other = table.assign(iso3=table["iso3"].astype("str").replace({"KAZ": "TJK"}))
+    assert map_resources(other).layout.title.text.startswith("Tajikistan has ")
+    one = table[table["iso3"].eq("UZB")]
+    assert map_resources(one).layout.title.text == "What lies in the ground, and where?"

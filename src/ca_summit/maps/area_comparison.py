@@ -51,8 +51,8 @@ def map_area_comparison(
     Examples
     --------
     >>> fig = map_area_comparison()
-    >>> fig.layout.title.text
-    'As large as the European Union?'
+    >>> fig.layout.title.subtitle.text
+    'Central Asia has 94.5% of its area'
     """
     check_choice("language", language, LANGUAGES)
     shapes = load_outlines() if outlines is None else outlines
@@ -107,6 +107,7 @@ def map_area_comparison(
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
         sources=sources,
         caption="Both are drawn on equal-area planes in kilometres; only the place was changed.",
+        finding=f"Central Asia is {share}% as large as the European Union" if eu and ca5 else "",
         notes=["Grey: the 27 members, without overseas parts and small islands"],
     )
 

@@ -256,6 +256,7 @@ def _draw(
         sources=frame_sources(drawn, *_told(drawn)),
         caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure.",
         notes=[*_notes(drawn), *_known_note(as_of)],
+        finding=_finding(drawn),
     )
 
 
@@ -375,6 +376,22 @@ def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
     volumes = [v for row in drawn["volumes"] for v in row]
     events = [e for row in drawn["events"] for e in row[-_EVENTS:]]
     return [pd.DataFrame(rows) for rows in (volumes, events) if rows]
+
+
+def _finding(drawn: pd.DataFrame) -> str:
+    """Say which corridor carried most, and how many times the next one."""
+    known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False)
+    if known.empty:
+        return ""
+    first = known.iloc[0]
+    said = f"{shown(short_name(first['name']))} carried {_tonnes(first['volume_t'])}"
+    text = f"{said} in {first['volume_year']}"
+    if len(known) > 1:
+        times = first["volume_t"] / known["volume_t"].iloc[1]
+        if times >= 1.1:
+            next_one = shown(short_name(known["name"].iloc[1]))
+            text += f", {format_number(times, 2)} times {next_one}"
+    return text
 
 
 def _notes(drawn: pd.DataFrame) -> list[str]:

@@ -146,6 +146,7 @@ def map_energy_links(
         sources=frame_sources(pd.DataFrame(rows)),
         caption="The arrow follows the direction for which the line was built.",
         notes=_notes(rows),
+        finding=_finding(rows),
     )
 
 
@@ -323,6 +324,19 @@ def _subtitle(rows: pd.DataFrame) -> str:
     rest = len(rows) - sum(int(words.split()[0]) for words in kept)
     kept += [f"{rest} other" if rest == 1 else f"{rest} others"] if rest else []
     return f"{len(rows)} line{'' if len(rows) == 1 else 's'}: {', '.join(kept)}"
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Say to which states most of the working lines lead."""
+    running = rows[rows["status"].astype("str").eq("operating")]
+    if "counterpart_iso3" not in running:
+        return ""
+    ends = running["counterpart_iso3"].dropna().astype("str").str.split(";").explode()
+    counts = ends.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    if counts.empty:
+        return ""
+    most = [f"{n} lead to {country_name(str(code))}" for code, n in counts.iloc[:2].items()]
+    return f"Of {len(running)} lines in operation {' and '.join(most)}"
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:

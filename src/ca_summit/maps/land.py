@@ -98,7 +98,7 @@ def map_land(
     Examples
     --------
     >>> fig = map_land(kind="desert")
-    >>> fig.layout.title.text
+    >>> fig.layout.meta["ca_summit"].get("question", fig.layout.title.text)
     'Where is desert, where mountain?'
     """
     given = load_landforms() if landforms is None else landforms
@@ -139,6 +139,7 @@ def map_land(
         sources=frame_sources(*_source_frames(rows, water=water)),
         caption="Countries tell under the pointer what in them is desert and what mountain.",
         notes=_notes(flat),
+        finding=_finding(flat),
     )
 
 
@@ -358,6 +359,16 @@ def _subtitle(flat: gpd.GeoDataFrame) -> str:
     if len(tallest) and tallest.max() < 0:
         end = f"; down to {format_number(tallest.min())}\u00a0m"
     return ", ".join(words[:3] or [f"{len(flat)} places"]) + end
+
+
+def _finding(flat: gpd.GeoDataFrame) -> str:
+    """Say how far apart the highest and the lowest place are."""
+    known = flat[flat["height_m"].notna()].sort_values("height_m", kind="stable")
+    if len(known) < 2:
+        return ""
+    low, high = known.iloc[0], known.iloc[-1]
+    metres = format_number(float(high["height_m"]) - float(low["height_m"]))
+    return f"{shown(high['name'])} rises {metres} m above {shown(low['name'])}"
 
 
 def _notes(flat: gpd.GeoDataFrame) -> list[str]:

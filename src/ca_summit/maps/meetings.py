@@ -29,6 +29,7 @@ from ca_summit.figures.theme import power_color
 from ca_summit.geography import WGS84, geodesic_line
 from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import select_states
@@ -142,6 +143,7 @@ def map_meetings(
         sources=frame_sources(rows),
         caption="Arcs are the shortest way from one host city to the next, not a flight path.",
         notes=_notes(canvas, rows, flat, missing),
+        finding=_finding(rows),
     )
     return fig.update_layout(height=_MAP_PX + fig.layout.margin.t + fig.layout.margin.b)
 
@@ -348,6 +350,15 @@ def _key(canvas: Canvas, rows: pd.DataFrame, language: str) -> None:
     for name, color in entries.items():
         canvas.key(name, marker={"color": color, "size": 11})
     canvas.fig.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Say how many of the meetings held had a host among the five."""
+    held = rows[rows["status"].astype("str").isin(DONE)]
+    if len(held) < 2:
+        return ""
+    here = int(held["country_iso3"].astype("str").isin(STATES).sum())
+    return f"{here} of {len(held)} meetings were held in Central Asia"
 
 
 def _notes(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, missing: int) -> list[str]:

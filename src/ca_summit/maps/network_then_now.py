@@ -155,6 +155,7 @@ def _draw_networks(
             "Then: solid certain, dashed probable, dotted schematic",
             *_recalled_note(drawn),
         ],
+        finding=_finding(towns),
     )
 
 
@@ -246,6 +247,14 @@ def _add_switch(fig: go.Figure, drawn: pd.DataFrame, parts: Mapping[int, str], s
             for number, flag in zip(parts, seen, strict=True):
                 fig.data[number].visible = flag
     fig.update_layout(updatemenus=[buttons(choices, active=CHOICES.index(show))])
+
+
+def _finding(towns: pd.DataFrame) -> str:
+    """Say how many stops of today's corridors lie on the old roads too."""
+    both, only_now = (int(towns["side"].eq(side).sum()) for side in ("both", "now"))
+    if not both or not towns["side"].isin(["both", "then"]).any():
+        return ""
+    return f"{both} of {both + only_now} stops of today's corridors lay on the Silk Roads too"
 
 
 def _networks_text(drawn: pd.DataFrame, show: str) -> str:

@@ -144,7 +144,7 @@ def map_resources(
     Examples
     --------
     >>> fig = map_resources(commodity="uranium")
-    >>> fig.layout.title.text
+    >>> fig.layout.meta["ca_summit"].get("question", fig.layout.title.text)
     'Where to find uranium?'
     """
     if deposits is not None:
@@ -183,6 +183,7 @@ def map_resources(
         sources=frame_sources(pd.DataFrame(rows), *said.values()),
         caption="Colour: main commodity. Shape: kind of place. Hollow: from memory.",
         notes=_notes(rows, said),
+        finding=_finding(rows, language),
     )
     return fig.update_layout(height=440 + fig.layout.margin.b)
 
@@ -317,6 +318,17 @@ def _cited(row: dict[Any, Any]) -> str:
     cited, _, how = proof(row).rpartition(" (")
     first = textwrap.shorten(cited.split(" (")[0], 24, placeholder="…")
     return f"{first} ({how}"
+
+
+def _finding(rows: pd.DataFrame, language: str) -> str:
+    """Say which state has the most of the places drawn; nothing where it is a matter of one."""
+    if "iso3" not in rows:
+        return ""
+    counts = rows["iso3"].dropna().astype("str").value_counts()
+    if len(counts) < 2 or counts.iloc[0] == counts.iloc[1]:
+        return ""
+    name = country_name(counts.index[0], "en" if language == "local" else language)
+    return f"{name} has {counts.iloc[0]} of the {len(rows)} places"
 
 
 def _subtitle(rows: pd.DataFrame) -> str:

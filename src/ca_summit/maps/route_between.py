@@ -144,6 +144,7 @@ def _draw_ways(
         sources=frame_sources(pd.DataFrame(used), *_time_sources(ways)),
         caption="Shortest way by kilometres between stops; real roads are longer.",
         notes=_way_notes(ways, problems),
+        finding=_finding(ways),
     )
 
 
@@ -240,6 +241,17 @@ def _line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> st
     borders = f"{crossed} border{'' if crossed == 1 else 's'}"
     km = format_number(round(way.total_km))
     return f"{AGES[when][0]}: {km} km, {borders}, {_days(way)}"
+
+
+def _finding(ways: Mapping[str, Way]) -> str:
+    """Compare both ways in kilometres and borders; nothing where there is one."""
+    if len(ways) < 2:
+        return ""
+    then, now = ways["then"], ways["now"]
+    km = round(now.total_km - then.total_km)
+    words = f"{format_number(abs(km))} km {'longer' if km > 0 else 'shorter'} than then"
+    borders = f"across {len(now.borders)} borders instead of {len(then.borders)}"
+    return f"Now {words if km else 'as long as then'}, {borders}"
 
 
 def _days(way: Way) -> str:

@@ -130,8 +130,8 @@ def map_silk_road(
     Examples
     --------
     >>> fig = map_silk_road(century=8)
-    >>> fig.layout.title.text, fig.layout.sliders[0].steps[0].label
-    ('Where did the Silk Roads run?', 'all')
+    >>> fig.layout.sliders[0].steps[0].label
+    'all'
     """
     check_choice("language", language, LANGUAGES)
     table = load_routes() if routes is None else routes
@@ -249,6 +249,7 @@ def _draw(
         sources=frame_sources(drawn, towns, sites),
         caption="Solid: certain. Dashed: probable. Dotted: schematic, the line only joins places.",
         notes=_notes(drawn, sites),
+        finding=_finding(drawn, spans),
     )
 
 
@@ -348,6 +349,17 @@ def _subtitle(drawn: pd.DataFrame, century: int | None) -> str:
 
 def _count(number: int) -> str:
     return "1 route" if number == 1 else f"{number} routes"
+
+
+def _finding(drawn: pd.DataFrame, spans: Sequence[int]) -> str:
+    """Say in which century most of the routes were alive, the first of several."""
+    routes = drawn.drop_duplicates("route_id")
+    if len(routes) < 2:
+        return ""
+    counts = {c: sum(alive(a, b, c) for a, b in years_of(routes)) for c in spans}
+    most = max(counts, key=lambda c: counts[c])
+    said = century_text(most)
+    return f"Most roads were alive in the {said}: {counts[most]} of {len(routes)}"
 
 
 def _notes(drawn: pd.DataFrame, sites: pd.DataFrame) -> list[str]:
