@@ -249,22 +249,20 @@ def test_code_is_copied_and_the_button_says_so(wells: Path, open_page: Callable[
     sheet.check()
 
 
-def test_a_figure_is_presented_in_its_own_proportions(
-    wells: Path, open_page: Callable[..., Any]
-) -> None:
+def test_a_presented_figure_fills_its_slide(wells: Path, open_page: Callable[..., Any]) -> None:
     sheet = open_page(wells, width=1920, height=1080).draw()
     page = sheet.page
     page.get_by_role("button", name="Present").click()
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowLeft")
-    drawn = "document.querySelector('#figure_2-plot')._fullLayout"
-    page.wait_for_function(f"() => {drawn}.width < 1200")
-    assert page.evaluate(f"{drawn}.height") == 450, "rows keep their distance"
-    box = page.locator("#figure_2-plot").bounding_box()
-    assert 700 < box["height"] < 800, "it fills most of the screen"
-    assert box["x"] + box["width"] <= 1920
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.querySelector('#figure_1-plot')._fullLayout.height") == 900
+    page.keyboard.press("Home")
+    slide = page.locator(".slide")
+    for number in (1, 2):
+        while not slide.locator(f"#figure_{number}").count():
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(900)
+        box = page.locator(f"#figure_{number}-plot").bounding_box()
+        assert 600 < box["height"] < 950
+        assert box["y"] + box["height"] <= 1080
+        assert box["x"] + box["width"] <= 1920
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('#figure_2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
     sheet.check()

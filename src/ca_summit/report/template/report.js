@@ -305,10 +305,16 @@
   const authoredWidth = (holder) => Number(holder.dataset.width) || 0;
   const scaleFor = (holder) => {
     const own = authoredWidth(holder);
-    if (own && document.body.classList.contains("presenting")) return Math.min((innerHeight * 0.72) / Number(holder.dataset.height), (innerWidth * 0.88) / own, 2.4);
+    const wanted = Number(holder.dataset.height);
+    if (onStage(holder)) {
+      const [width, height] = stageRoom(holder);
+      if (own) return Math.min(height / wanted, width / own, 2.4);
+      // Lines may be drawn flatter, rows and maps less so; letters of 12 pixels become 24 on a wide wall.
+      const least = wanted * (holder.figure && hasRows(holder.figure) ? 1 : holder.figure && isMap(holder.figure) ? 0.85 : 0.64);
+      return Math.round(1000 * Math.min(Math.max(1, innerWidth / 780), height / least, width / 600)) / 1000;
+    }
     if (own) return Math.min(1, (printing ? PRINT_WIDTH : holder.parentElement.clientWidth) / own) || 1;
-    const room = Math.min((innerHeight * 0.72) / (Number(holder.dataset.height) - (holder.saved || 0)), innerWidth / 760, 2.4);
-    return document.body.classList.contains("presenting") ? Math.max(1, room) : 1;
+    return 1;
   };
   const shownScale = (holder) => Number(holder.style.getPropertyValue("--scale")) || 1;
   // Lanes with names of their own, and maps between key and notes, need room on a narrow screen.
@@ -327,6 +333,7 @@
     const figure = holder.figure;
     const whole = (figure.own && !isMap(figure)) || hasRows(figure);
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
+    if (onStage(holder)) return Math.floor(stageRoom(holder)[1] / scaleFor(holder));
     if (isLarge(holder)) return Math.max(280, innerHeight - holder.offsetTop - 56);
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
@@ -369,7 +376,7 @@
     const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
-    holder.style.marginBottom = scale > 1 ? `${Math.round((height - (holder.saved || 0)) * (scale - 1))}px` : "";
+    holder.style.marginBottom = scale !== 1 ? `${Math.round((height - (holder.saved || 0)) * (scale - 1))}px` : "";
     const change = { template: look, height, width, autosize: false };
     const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
     if (title) {
@@ -561,8 +568,8 @@
     turnLarge(large, false);
   });
   let near = null;
-  // What is folded away is not in the layout, has no size and waits.
-  const laidOut = (holder) => holder.getClientRects().length > 0;
+  // What is folded away is not drawn, printed or presented until it is opened.
+  const laidOut = (node) => !(node.parentElement.closest("details:not([open])") && !node.matches("summary")) && node.getClientRects().length > 0;
   const drawAll = async (which = plots) => { for (const holder of which) await draw(holder); };
   if (plots.length && old) {
     $(".too-old").hidden = false;
@@ -672,35 +679,154 @@
     setTimeout(() => { button.textContent = label; }, 1500);
   };
 
-  /* ---- presenting ---- */
-  const screens = $$("section.screen");
+  /* ---- presenting: slides of one thought or one figure each ---- */
   const pager = $(".pager");
+  const [slideHead, slideBody] = [element("p", { className: "slide-head", tabIndex: -1 }), element("div", { className: "slide" })];
+  const stage = element("div", { className: "stage", hidden: true }, slideHead, slideBody);
+  document.body.append(stage);
+  const NO_SLIDE = ".fig-again, .masthead, .too-old, .label, summary, footer, style, .stream, details.source, details.methods, details.messages, details.bib, details.all-sources, .source-list";
+  const SHELL = "section, .cell, .prose, .standfirst, .imprint, .answer, details.chapter";
+  let slides = [];
   let at = -1;
+  // In the order of the page: what is folded away is on no slide, a heading stands over what follows it.
+  const units = () => {
+    const found = [];
+    let title = $(".masthead h1").textContent;
+    const walk = (node) => [...node.children].forEach((child) => {
+      if (child.matches(NO_SLIDE) || !laidOut(child)) return;
+      if (child.matches("h1,h2,h3,h4,h5,h6")) title = [...child.childNodes].filter((part) => !(part.matches && part.matches(".anchor"))).map((part) => part.textContent).join("");
+      else if (child.matches(SHELL)) walk(child);
+      else found.push({ title, source: child, bottom: child.getBoundingClientRect().bottom, tall: tooTall(child), moved: child.matches("figure.fig") || Boolean($("form, input, select, video, audio", child)) });
+    });
+    walk($("main"));
+    return found;
+  };
+  // A figure that would be unreadable on one slide is told in its words.
+  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height) - (holder.saved || 0))) > 1.35 * innerHeight;
+  const spills = () => slideBody.scrollHeight > slideBody.clientHeight + 1;
+  const fits = (title, nodes) => {
+    slideHead.textContent = title;
+    slideBody.replaceChildren(...nodes);
+    return !spills();
+  };
+  const copied = (node) => {
+    const twin = node.cloneNode(true);
+    [twin, ...$$("[id]", twin)].forEach((part) => part.removeAttribute("id"));
+    return twin;
+  };
+  // A list or table too long for one slide goes on overleaf, item by item; a long paragraph sentence by sentence.
+  const cut = (title, node) => {
+    const whole = copied(node);
+    const find = (from) => (from.matches("ul,ol,tbody") ? from : $("tbody,ul,ol", from));
+    const list = find(whole);
+    if (!list && !whole.matches("p")) return [whole];
+    const items = list ? [...list.children] : whole.textContent.split(/(?<=[.!?])\s+/).map((text) => document.createTextNode(`${text} `));
+    (list || whole).replaceChildren();
+    const pieces = [];
+    let shell = null;
+    items.forEach((item, number) => {
+      if (shell) (find(shell) || shell).append(item);
+      if (shell && fits(title, [shell])) return;
+      if (shell) item.remove();
+      shell = whole.cloneNode(true);
+      const inner = find(shell) || shell;
+      if (inner.matches("ol")) inner.start = number + (node.start || 1);
+      inner.append(item);
+      pieces.push(shell);
+    });
+    return pieces;
+  };
+  const SHORT = 160;
+  const layOut = (found) => {
+    slides = [];
+    for (const { title, source, bottom, moved, tall } of found) {
+      const last = slides[slides.length - 1];
+      const open = last && last.title === title && !last.moved ? last : null;
+      const slide = { title, source, bottom, moved, nodes: [] };
+      if (tall) {
+        const said = [$(".plot", source).getAttribute("aria-label"), $("figcaption", source).textContent];
+        slides.push({ ...slide, moved: false, nodes: said.map((text) => element("p", { textContent: text })) });
+      } else if (moved) {
+        // A short sentence before a figure stands over it.
+        if (open && open.nodes.length === 1 && open.nodes[0].textContent.length <= SHORT) slide.nodes = slides.pop().nodes;
+        slides.push(slide);
+      } else if (open && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
+      else {
+        const pieces = fits(title, [copied(source)]) ? [copied(source)] : cut(title, source);
+        slides.push(...pieces.map((piece) => ({ ...slide, nodes: [piece] })));
+      }
+    }
+    slideBody.replaceChildren();
+  };
+  const onStage = (holder) => stage.contains(holder);
+  // The room that title, caption and controls leave to the figure of a slide.
+  const stageRoom = (holder) => {
+    const figure = holder.closest("figure");
+    const others = [...figure.children, ...slideBody.children].filter((part) => part !== holder && part !== figure && !part.contains(holder));
+    const taken = others.reduce((sum, part) => sum + part.offsetHeight + 14, 0);
+    return [slideBody.clientWidth, Math.max(200, slideBody.clientHeight - taken - 32)];
+  };
+  const putBack = () => {
+    const slide = slides[at];
+    if (!slide || !slide.mark) return;
+    slide.mark.replaceWith(slide.source);
+    slide.mark = null;
+  };
   const show = (index) => {
-    at = Math.max(0, Math.min(screens.length - 1, index));
-    screens.forEach((screen, number) => screen.classList.toggle("shown", number === at));
-    $(".masthead").classList.toggle("shown", at === 0);
-    $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", screens.length);
-    scrollTo(0, 0);
-    $$(".plot", screens[at]).forEach((holder) => (holder.placed ? relay(holder) : draw(holder)));
-    const heading = $("h1,h2,h3", screens[at]);
-    if (heading) heading.focus({ preventScroll: true });
+    putBack();
+    at = Math.max(0, Math.min(slides.length - 1, index));
+    const slide = slides[at];
+    slideHead.textContent = slide.title;
+    slideBody.style.fontSize = "";
+    if (slide.moved) {
+      slide.mark = document.createComment("");
+      slide.source.replaceWith(slide.mark);
+    }
+    slideBody.replaceChildren(...slide.nodes, ...(slide.moved ? [slide.source] : []));
+    $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", slides.length);
+    // Few words are written large.
+    if (!slide.moved) for (const size of [1.5, 1.3, 1.15, 1]) { slideBody.style.fontSize = `${size}rem`; if (!spills()) break; }
+    const holders = $$(".plot", slideBody);
+    Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(() => {
+      // What cannot be cut shrinks until it fits.
+      const share = Math.min(slideBody.clientHeight / (slideBody.scrollHeight - 2), slideBody.clientWidth / (slideBody.scrollWidth - 2));
+      if (share < 1 && slides[at] === slide) [...slideBody.children].forEach((part) => { part.style.zoom = String(Math.floor(share * 98) / 100); });
+    });
+    slideHead.focus({ preventScroll: true });
+  };
+  const restage = () => {
+    const { source } = slides[at];
+    putBack();
+    slideBody.replaceChildren();
+    document.body.classList.remove("presenting");
+    const found = units();
+    document.body.classList.add("presenting");
+    layOut(found);
+    show(Math.max(0, slides.findIndex((slide) => slide.source === source)));
   };
   const present = () => {
-    const middle = screens.findIndex((screen) => screen.getBoundingClientRect().bottom > innerHeight / 3);
+    if (at >= 0) return;
+    const found = units();
+    if (!found.length) return;
     document.body.classList.add("presenting");
-    pager.hidden = false;
+    pager.hidden = stage.hidden = false;
     if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
-    show(Math.max(0, middle));
+    layOut(found);
+    show(Math.max(0, slides.findIndex(({ bottom }) => bottom > innerHeight / 3)));
   };
+  addEventListener("resize", () => { if (at >= 0) restage(); });
   const end = () => {
-    document.body.classList.remove("presenting");
-    pager.hidden = true;
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-    const here = screens[at];
+    const here = slides[at];
+    $$("[style]", slideBody).forEach((part) => { if (part.parentElement === slideBody) part.style.zoom = ""; });
+    putBack();
     at = -1;
+    slides = [];
+    slideBody.replaceChildren();
+    document.body.classList.remove("presenting");
+    pager.hidden = stage.hidden = true;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     plots.filter((holder) => holder.placed).forEach((holder) => relay(holder));
-    if (here) here.scrollIntoView({ behavior: "instant" });
+    if (here) here.source.scrollIntoView({ behavior: "instant" });
     $('[data-do="present"]').focus({ preventScroll: true });
   };
   addEventListener("keydown", (event) => {
@@ -713,7 +839,7 @@
     if (event.key in steps) show(at + steps[event.key]);
     else if (event.key === " ") show(at + (event.shiftKey ? -1 : 1));
     else if (event.key === "Home") show(0);
-    else if (event.key === "End") show(screens.length - 1);
+    else if (event.key === "End") show(slides.length - 1);
     else if (event.key === "Escape") end();
     else return;
     event.preventDefault();
@@ -788,7 +914,7 @@
     };
     const mark = () => {
       let here = null;
-      for (const heading of headings) if (heading.getClientRects().length && heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
+      for (const heading of headings) if (laidOut(heading) && heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
       const chosen = links.find((link) => here && decodeURIComponent(link.hash.slice(1)) === here.id);
       $$("li.here", box).forEach((item) => item.classList.remove("here"));
       for (let item = chosen && chosen.closest("li"); item; item = item.parentElement.closest("li")) item.classList.add("here");

@@ -1,0 +1,168 @@
+"""Presenting is slides: one thought or one figure each, fitted to the screen."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import plotly.express as px
+import plotly.io as pio
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ca_summit.report import build_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+LONG = "The caravan went on for another day and found no water. " * 8
+
+#: What a slide shows: its head, what spills over, its smallest letters, in the text and in the figure.
+LOOK = """() => {
+  const [body, stage] = [document.querySelector(".slide"), document.querySelector(".stage")];
+  const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
+  const sizes = { text: [], figure: [] };
+  let lowest = 0;
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const box = range.getBoundingClientRect();
+    if (!walker.currentNode.textContent.trim() || !box.width) continue;
+    const plot = parent.closest(".plot");
+    const scale = plot ? Number(plot.style.getPropertyValue("--scale")) : 1;
+    sizes[plot ? "figure" : "text"].push(parseFloat(getComputedStyle(parent).fontSize) * scale);
+    lowest = Math.max(lowest, box.bottom);
+  }
+  return {
+    head: document.querySelector(".slide-head").textContent,
+    text: body.innerText,
+    figure: body.querySelectorAll("figure").length,
+    spills: body.scrollHeight > body.clientHeight + 2 || body.scrollWidth > body.clientWidth + 2,
+    page: document.documentElement.scrollHeight > innerHeight + 1,
+    smallest: Math.min(99, ...sizes.text), inFigure: Math.min(99, ...sizes.figure), lowest,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export a talk: short words and a chart, long words, a long list, a long table, a fold."""
+    line = px.line(x=[1, 2, 3], y=[2, 5, 3], title="Wells by year")
+    tall = px.bar(x=[1] * 90, y=[f"well {n}" for n in range(90)], title="Ninety wells", height=2400)
+
+    def cell(code: str, mime: str, data: Any) -> Any:
+        bundle = nbformat.from_dict({mime: data})
+        return new_code_cell(code, outputs=[new_output("display_data", data=bundle)])
+
+    def drawn(fig: Any) -> Any:
+        spec = json.loads(pio.to_json(fig, validate=False))
+        return cell("draw()", "application/vnd.plotly.v1+json", spec)
+
+    head = "<thead><tr><th>well</th><th>depth</th></tr></thead>"
+    rows = "".join(f"<tr><td>well {n}</td><td>{n}</td></tr>" for n in range(80))
+    cells = [
+        new_markdown_cell("# A talk\n\nOne sentence."),
+        new_markdown_cell("## The chart\n\nThe wells rose and fell."),
+        drawn(line),
+        new_markdown_cell("## Long words\n\n" + f"{LONG}\n\n" * 7),
+        new_markdown_cell("## A list\n\n" + "\n".join(f"{n}. Stop {n}" for n in range(1, 61))),
+        new_markdown_cell("## A table"),
+        cell("table()", "text/html", f"<table>{head}<tbody>{rows}</tbody></table>"),
+        new_markdown_cell("## Tall"),
+        drawn(tall),
+    ]
+    folded = cell("answer()", "text/markdown", "A secret.")
+    folded.metadata["tags"] = ["answer"]
+    folder = tmp_path_factory.mktemp("talk")
+    nbformat.write(new_notebook(cells=[*cells, folded]), folder / "talk.ipynb")
+    return build_report([folder / "talk.ipynb"], folder / "t.html", execute=False, progress=False)
+
+
+def _slides(sheet: Any) -> list[dict[str, Any]]:
+    page = sheet.page
+    page.evaluate("document.documentElement.requestFullscreen = undefined")
+    page.get_by_role("button", name="Present").click()
+    page.keyboard.press("Home")
+    seen = []
+    for _ in range(int(page.locator(".pager .at").inner_text().split()[-1])):
+        page.wait_for_timeout(700 if page.locator(".slide .plot").count() else 60)
+        seen.append(page.evaluate(LOOK))
+        page.keyboard.press("ArrowRight")
+    return seen
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (390, 844)])
+def test_no_slide_needs_scrolling(
+    width: int, height: int, talk: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(talk, width=width, height=height).draw()
+    for slide in _slides(sheet):
+        assert not slide["spills"], slide["head"]
+        assert not slide["page"], slide["head"]
+        assert slide["lowest"] <= height, slide["head"]
+    sheet.check()
+
+
+def test_on_a_wall_every_letter_has_24_pixels(talk: Path, open_page: Callable[..., Any]) -> None:
+    slides = _slides(open_page(talk, width=1920, height=1080).draw())
+    for slide in slides:
+        assert slide["smallest"] >= 24, slide["head"]
+        assert slide["inFigure"] >= 24, slide["head"]
+
+
+def test_a_slide_is_one_thought_and_nothing_is_lost_between(
+    talk: Path, open_page: Callable[..., Any]
+) -> None:
+    slides = _slides(open_page(talk, width=1920, height=1080).draw())
+    chart = [slide for slide in slides if slide["head"] == "The chart"]
+    assert len(chart) == 1
+    assert chart[0]["figure"] == 1
+    assert "The wells rose and fell." in chart[0]["text"]
+    assert all(slide["figure"] <= 1 for slide in slides)
+    whole = "\n".join(slide["text"] for slide in slides)
+    assert whole.count("The caravan went on") == 56
+    assert [whole.count(f"Stop {n}\n") for n in (1, 30, 59)] == [1, 1, 1]
+    table = [slide["text"] for slide in slides if slide["head"] == "A table"]
+    assert len(table) > 1
+    assert all("depth" in text for text in table), "the head of the table is repeated"
+    assert sum(text.count("well ") for text in table) == 80
+    (tall,) = [slide for slide in slides if slide["head"] == "Tall"]
+    assert tall["figure"] == 0
+    assert "Ninety wells" in tall["text"], "an unreadable figure is told in words"
+    assert not any("Sources" in slide["head"] or "secret" in slide["text"] for slide in slides)
+
+
+def test_after_the_talk_the_page_is_as_before(talk: Path, open_page: Callable[..., Any]) -> None:
+    sheet = open_page(talk, width=1920, height=1080).draw()
+    page = sheet.page
+    text = page.locator("main").inner_text()
+    order = "[...document.querySelectorAll('main [id]')].map((node) => node.id)"
+    before = page.evaluate(order)
+    width = page.evaluate("document.querySelector('#figure_1-plot')._fullLayout.width")
+    _slides(sheet)
+    page.keyboard.press("Escape")
+    drawn = "document.querySelector('#figure_1-plot')._fullLayout.width"
+    page.wait_for_function(f"() => {drawn} === {width}")
+    assert page.evaluate(order) == before
+    assert page.locator("main").inner_text() == text
+    assert page.locator(".stage").is_hidden()
+    sheet.check()
+
+
+def test_a_window_of_another_size_keeps_the_place(
+    talk: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(talk, width=1920, height=1080).draw().page
+    page.evaluate("document.documentElement.requestFullscreen = undefined")
+    page.get_by_role("button", name="Present").click()
+    page.keyboard.press("Home")
+    while page.locator(".slide-head").inner_text() != "A list":
+        page.keyboard.press("ArrowRight")
+    page.set_viewport_size({"width": 1024, "height": 600})
+    page.wait_for_timeout(300)
+    assert page.locator(".slide-head").inner_text() == "A list"
+    assert not page.evaluate(LOOK)["spills"]
