@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures.language import format_number, format_percent, listed
 from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.text import hover, listed, percent, provenance
-from ca_summit.figures.theme import format_number, power_color
+from ca_summit.figures.text import hover, provenance
+from ca_summit.figures.theme import power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import choose
@@ -185,7 +186,7 @@ def _finding(totals: pd.Series, first: int, last: int) -> str:
 def _terms(rows: pd.DataFrame) -> str:
     """Say which part was lent near market terms."""
     sums = rows[_AMOUNTS].astype("float64").sum()
-    return f"{percent(100 * sums['oof_usd2021'] / sums['total_usd2021'])} near market terms, {percent(100 * sums['oda_usd2021'] / sums['total_usd2021'])} aid-like, the rest unclear"
+    return f"{format_percent(100 * sums['oof_usd2021'] / sums['total_usd2021'])} near market terms, {format_percent(100 * sums['oda_usd2021'] / sums['total_usd2021'])} aid-like, the rest unclear"
 
 
 def _unknown_years(rows: pd.DataFrame) -> str:

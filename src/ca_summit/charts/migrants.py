@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.labels import color_key
+from ca_summit.figures.language import format_number
 from ca_summit.figures.rows import as_pandas, none_chosen
 from ca_summit.figures.text import hover, listed, provenance
-from ca_summit.figures.theme import OTHER_COLOR, format_number, power_color
+from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import choose

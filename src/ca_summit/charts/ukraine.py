@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import color_key
+from ca_summit.figures.language import format_days, listed
 from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.text import day_text, hover, listed, plain, proof, shown, wrap
+from ca_summit.figures.text import hover, plain, proof, shown, wrap
 from ca_summit.names import STATES, country_name, in_sentence
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import choose
@@ -122,7 +123,7 @@ def plot_ukraine_votes(
         finding=_finding(rows, states, len(texts)),
         subtitle="<br>".join(
             [
-                f"UN General Assembly, {day_text(first)} to {day_text(last)}, titles in our words",
+                f"UN General Assembly, {format_days(first)} to {format_days(last)}, titles in our words",
                 *key,
             ]
         ),
@@ -166,7 +167,7 @@ def _hover(row: dict[Any, Any], word: str) -> str:
     return hover(
         f"<b>{country_name(str(row['iso3']))}: {word}</b>",
         shown(row["title"]),
-        ", ".join(p for p in (number, day_text(row["date"])) if p),
+        ", ".join(p for p in (number, format_days(row["date"])) if p),
         f"All members: {row['total_yes']} yes, {row['total_no']} no, {row['total_abstain']} "
         "abstained",
         shown(row.get("note")),
@@ -221,6 +222,6 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     for date, own in silent.groupby("date"):
         names = listed([country_name(str(c)) for c in own["iso3"]])
         notes.append(
-            f"Not known: {names} on {day_text(date)}; the reports read name only some states"
+            f"Not known: {names} on {format_days(date)}; the reports read name only some states"
         )
     return notes

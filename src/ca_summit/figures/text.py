@@ -15,7 +15,6 @@ from ca_summit.figures.language import (
     fill,
     format_days,
     format_number,
-    format_percent,
     is_missing,
     listed,
     month_name,
@@ -47,7 +46,6 @@ STATUS_WORDS = {
 }
 CLEAR = "rgba(0,0,0,0)"
 MONTHS = [month_name(month) for month in range(1, 13)]
-percent = format_percent
 day_text = format_days
 span_text = format_days
 #: Signs in a line of a hover, so that its box stays small.
