@@ -249,9 +249,10 @@ def _finding(ways: Mapping[str, Way]) -> str:
         return ""
     then, now = ways["then"], ways["now"]
     km = round(now.total_km - then.total_km)
-    words = f"{format_number(abs(km))} km {'longer' if km > 0 else 'shorter'} than then"
-    borders = f"across {len(now.borders)} borders instead of {len(then.borders)}"
-    return f"Now {words if km else 'as long as then'}, {borders}"
+    words = f"{format_number(abs(km))} km {'longer' if km > 0 else 'shorter'}"
+    ends = " to ".join(shown(short_name(place_name(place))) for place in (now.start, now.end))
+    borders = f"{len(now.borders)} borders instead of {len(then.borders)}"
+    return f"{ends}: now {words if km else 'as long as then'}, {borders}"
 
 
 def _days(way: Way) -> str:
