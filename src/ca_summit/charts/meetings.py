@@ -16,6 +16,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, shown
 from ca_summit.sources import frame_sources
+from ca_summit.tables.reported import only_reported
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
@@ -144,11 +145,15 @@ def plot_meeting_matrix(
     fig.update_layout(margin={"r": 16}, showlegend=False)
     ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
     used = frame[frame["meeting_id"].isin(ids)]
+    reported = only_reported(frame)
     message = "Bilateral meetings of {who}" if count == "bilateral" else "Meetings of {who} {how}"
     dot = words.say("A dot: no meeting of the two is recorded, which is not zero")
     least = words.say("Counts are “at least”")
     if cells["meetings"].eq(0).any():
         least = words.say("Counts are “at least”, except where a 0 stands")
+    if reported:
+        least = words.say("Counts of candidates from reports coded by machine, not of meetings")
+        dot = words.say("A dot: no candidate")
     return finish(
         fig,
         area=_ROW * -(float(rows["row"].min()) - 1),
@@ -156,7 +161,9 @@ def plot_meeting_matrix(
         question=question,
         subtitle="<br>".join(
             [
-                words.say(message, who=words.say(_LEVELS[level]), how=how),
+                words.say("Candidates from reports, not checked")
+                if reported
+                else words.say(message, who=words.say(_LEVELS[level]), how=how),
                 span,
                 *([] if day is None else [words.say("As known on {day:d}", day=day)]),
                 *_tops(cells, words),

@@ -25,6 +25,7 @@ from ca_summit.figures.rows import (
 from ca_summit.figures.text import meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
+from ca_summit.tables.reported import REPORTED, check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ KINDS = {
     "multilateral": ("diamond", 10, msg("◆ other leaders’ meeting")),
     "bilateral": ("circle", 7.5, msg("• two leaders")),
     "lower": ("triangle-up", 8, msg("▲ ministers or envoys")),
+    "reported": ("line-ns-open", 9, msg("│ reported, not checked")),
 }
 CALLED_OFF = {"postponed", "cancelled"}
 
@@ -104,13 +106,14 @@ def plot_timeline(
     frame = table_for(
         "plot_timeline", "meetings", meetings, _NEEDED, days=["start_date", "end_date"]
     )
+    check_not_mixed("plot_timeline", frame, marked=True)
     chosen = _choose(frame, counterpart, level=level, format=format)
     day = None if as_of is None else check_day("as_of", as_of)
     known = meetings_known(chosen, day)
     dated = known[known["start_date"].notna()]
     first, last = _span(dated, year, since, until)
     if bilateral is None:
-        bilateral = (last - first).days <= _LONG
+        bilateral = (last - first).days <= _LONG or only_reported(dated)
     if not bilateral:
         known = known[known["format"].astype("object") != "bilateral"]
         dated = dated[dated["format"].astype("object") != "bilateral"]
@@ -222,6 +225,8 @@ def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> 
 
 
 def _kind(row: dict[Any, Any]) -> str:
+    if row["status"] == REPORTED:
+        return "reported"
     if row["level"] != "heads_of_state":
         return "lower"
     if row["format"] == "bilateral":
@@ -333,7 +338,12 @@ def _drawn_words(
 ) -> list[str]:
     """Say what is drawn, and as of which day."""
     values = {"first": first.year, "last": last.year}
-    if first.year == last.year:
+    if only_reported(drawn):
+        drawn_words = words.count(
+            "{count} candidate from reports {first}–{last}, by outside power",
+            "{count} candidates from reports {first}–{last}, by outside power", len(drawn), **values,
+        )  # fmt: skip
+    elif first.year == last.year:
         drawn_words = words.count(
             "{count} meeting in {first}, by outside power",
             "{count} meetings in {first}, by outside power", len(drawn), **values,
@@ -364,7 +374,11 @@ def _key(drawn: pd.DataFrame, words: Words) -> list[str]:
 
 def _notes(undated: int, drawn: pd.DataFrame, words: Words, *, bilateral: bool) -> list[str]:
     notes = []
-    if (drawn["format"].astype("object") == "bilateral").any():
+    reported = is_reported(drawn)
+    if reported.any():
+        message = "Reports coded by machine, not checked, are no meetings: {count} marks"
+        notes.append(words.say(message, count=int(reported.sum())))
+    if (drawn.loc[~reported, "format"].astype("object") == "bilateral").any():
         notes.append(words.say("Bilateral meetings are a choice, not all"))
     elif not bilateral:
         notes.append(words.say("Bilateral meetings are left out"))
@@ -382,6 +396,8 @@ def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], words: Words) 
         f"{words.name(c, article=False)} {int(v['count'])}" for c, v in lanes.items() if c != "-"
     ]
     many = words.count("{count} meeting", "{count} meetings", len(drawn))
+    if only_reported(drawn):
+        many = words.count("{count} candidate", "{count} candidates", len(drawn))
     rows = words.count("{count} lane", "{count} lanes", len(lanes))
     message = (
         "Timeline of {many} in {rows}: {busiest}." if busiest else "Timeline of {many} in {rows}."
@@ -394,7 +410,10 @@ def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], words: Words) 
             for city, day in zip(summits["city"], summits["start_date"], strict=True)
         ]
         sentences.append(words.say("Summits of the five held: {cities:l}.", cities=cities))
-    others = drawn.loc[drawn["state"].ne("held"), "state"].value_counts()
+    reported = int(is_reported(drawn).sum())
+    if reported:
+        sentences.append(words.say("Reported and not checked: {count}.", count=reported))
+    others = drawn.loc[~drawn["state"].isin(["held", REPORTED]), "state"].value_counts()
     if len(others):
         told = ", ".join(f"{count} {state}" for state, count in others.items())
         sentences.append(words.say("Not held: {told}.", told=told))

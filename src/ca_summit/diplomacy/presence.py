@@ -13,6 +13,7 @@ from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.tables import load_attendance, load_meetings
 from ca_summit.tables.days import with_days
 from ca_summit.tables.known import known_by
+from ca_summit.tables.reported import check_not_mixed, only_reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,9 @@ def held_meetings(
         check_choice("level", level, LEVELS)
     table = load_meetings() if meetings is None else meetings
     check_columns(function, table, _NEEDED, "load_meetings() or read_meetings()")
+    check_not_mixed(function, table)
+    if only_reported(table):  # counted as they are; who draws them says what they are
+        table = table.assign(status="held", level=level, mode="in_person")
     if as_of is not None:
         table = known_by("meetings", with_days(function, table, ["start_date", "end_date"]), as_of)
     held = table["status"].astype("object").eq("held") & table["start_date"].notna()

@@ -11,9 +11,8 @@ from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.codes import iso_codes
 from ca_summit.events.rules import PERIODS, pair_words, rule_words, units
 from ca_summit.tables.days import with_days
+from ca_summit.tables.reported import REPORTED, is_reported
 
-#: Status of what is reported and not checked.
-REPORTED = "reported"
 _PLACE = ["place", "place_name", "latitude", "longitude"]
 
 
@@ -107,7 +106,7 @@ def together(checked: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     check_columns("together", checked, ["meeting_id", "status"], "load_meetings()")
     check_columns("together", reported, ["meeting_id", "status"], "ev.candidates()")
     parts = [
-        frame.assign(marked=frame["status"].astype("object").eq(REPORTED)).astype(
+        frame.assign(marked=is_reported(frame)).astype(
             {c: "object" for c in frame.columns if isinstance(frame[c].dtype, pd.CategoricalDtype)}
         )
         for frame in (checked, reported)

@@ -31,6 +31,7 @@ from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
+from ca_summit.tables.reported import check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import select_states
 
@@ -110,6 +111,7 @@ def map_meetings(
     """
     days = ["start_date", "end_date"]
     table = table_for("map_meetings", "meetings", meetings, _NEEDED, days=days)
+    check_not_mixed("map_meetings", table, marked=True)
     check_choice("level", level, LEVELS)
     if extent is not None:
         check_choice("extent", extent, EXTENTS)
@@ -189,9 +191,10 @@ def _chosen(
     Zero degrees north and east is what many programs write where they have no position.
     """
     keep = table["start_date"].between(span.first, span.last)
-    keep &= table["level"].astype("str").eq(level)
+    reported = is_reported(table)  # of these no level is known, and each is of two
+    keep &= table["level"].astype("str").eq(level) | reported
     if not bilateral:
-        keep &= table["format"].astype("str").ne("bilateral")
+        keep &= table["format"].astype("str").ne("bilateral") | reported
     own = table[keep].sort_values(["start_date", "end_date", "meeting_id"])
     places = own[["latitude", "longitude"]].astype(float)
     wrong = places["latitude"].abs().gt(90) | places["longitude"].abs().gt(180)
@@ -272,7 +275,11 @@ def _caption(rows: pd.DataFrame, index: int, span: _Span) -> str:
 def _caption_all(rows: pd.DataFrame, day: pd.Timestamp | None) -> str:
     done = int(rows["status"].astype("str").isin(DONE).sum())
     planned = int(rows["status"].astype("str").eq("planned").sum())
+    reported = int(is_reported(rows).sum())
     text = f"{done} meetings held" if done != 1 else "1 meeting held"
+    if reported:
+        many = f"{reported} candidates from reports, not checked"
+        text = f"{text}, {many}" if done else many
     text += f", {planned} planned" if planned else ""
     return text + (f", known on {day:%Y-%m-%d}" if day is not None else "")
 
@@ -366,6 +373,8 @@ def _notes(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, missing: int
     status = rows["status"].astype("str")
     if status.eq("planned").any():
         notes.append("Hollow: announced, not yet held")
+    if is_reported(rows).any():
+        notes.append("Hollow: reported, coded by machine, not checked; no meeting for certain")
     off = rows.loc[status.isin(OFF), ["city", "status"]]
     notes += [f"Not numbered: {shown(c)}, {shown(s)}" for c, s in off.itertuples(index=False)]
     inside = flat.intersects(canvas.seen)
@@ -393,6 +402,10 @@ def _alt(
     words = level.replace("_", " ")
     count = int(status.isin(DONE).sum())
     text = f"Map of {count} meeting{'' if count == 1 else 's'} held in {span.words}, level {words}"
+    if only_reported(rows):
+        text = (
+            f"Map of {len(rows)} candidates for meetings from reports, not checked, in {span.words}"
+        )
     text += f", as known on {day:%Y-%m-%d}" if day is not None else ""
     done = rows[rows["number"].notna()]
     stops = [
