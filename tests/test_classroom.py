@@ -709,8 +709,14 @@ def test_a_table_of_a_sheet_leaves_gaps_empty_and_writes_numbers_out(monkeypatch
         )
     )
     (page,) = shown
+    assert re.findall(r"<th>(.*?)</th>", page.data) == [
+        "Day",
+        "Share",
+        "Value, US dollars",
+        "Empty",
+    ]
     assert re.findall(r"<td>(.*?)</td>", page.data) == [
-        *("2025-01-01", "90,000,000", "35000000000", ""),
+        *("1 Jan 2025", "90,000,000", "35,000,000,000", ""),
         *("", "0.25", "", ""),
     ]
 

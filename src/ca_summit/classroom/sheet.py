@@ -11,6 +11,7 @@ import pandas as pd
 from ca_summit.classroom.answers import MESSAGES
 from ca_summit.classroom.lock import locked
 from ca_summit.classroom.model import Given, Problem, Task, number
+from ca_summit.figures.plain_table import plain_table
 from ca_summit.sources import source_line, source_records
 
 MIME = "application/vnd.ca-summit.exercise+json"
@@ -18,7 +19,9 @@ _DIGITS = {2: "two", 3: "three"}
 
 
 def show_table(table: pd.DataFrame) -> None:
-    """Show every row and the full text of a table, as a worksheet needs it; gaps stay empty.
+    """Show every row and the full text of a table for people.
+
+    Headings are words with their units, numbers have separators, states their names; gaps stay empty.
 
     Examples
     --------
@@ -27,11 +30,8 @@ def show_table(table: pd.DataFrame) -> None:
     """
     from IPython.display import HTML, display
 
-    # pandas writes gaps in its own types of numbers as <NA>, whatever `na_rep` says.
-    numbers = table.select_dtypes(["Int64", "Float64"])
-    shown = table.assign(**numbers.astype("object").where(numbers.notna(), float("nan")))
     with pd.option_context("display.max_colwidth", None):
-        page = shown.to_html(index=False, na_rep="", float_format=lambda v: number(v, 6))
+        page = plain_table(table).to_html(index=False)
     display(HTML(page))
 
 

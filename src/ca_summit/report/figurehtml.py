@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _ROWS_SHOWN = 10
 _ROWS_OF_A_BOOK = 2
 
+_IDENTIFIER = re.compile(r"[A-Za-z]+[a-z0-9]*(_[A-Za-z0-9]+)+")
 _COMPILED = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 #: Traces that hold one of the few drawing contexts of the graphics card that a page has.
 _SOLID = {
@@ -171,6 +173,9 @@ class FigureShelf:
         if not rows:
             return ""
         plain = [[_plain(value) for value in _fit(row, len(columns))] for row in rows]
+        if self._once:
+            columns = [_in_words(column) for column in columns]
+            plain = [[_in_words(value) for value in row] for row in plain]
         shown = _ROWS_OF_A_BOOK if self._once else _ROWS_SHOWN
         numbers = [_numeric(row[at] for row in plain) for at in range(len(columns))]
         head = "".join(
@@ -206,6 +211,12 @@ def _json(value: Any) -> str:
 
 def _fit(row: list[Any], width: int) -> list[Any]:
     return [*row[:width], *([None] * (width - len(row)))]
+
+
+def _in_words(value: Any) -> Any:
+    """Write a name such as ``two_sources`` as people do; other values stay."""
+    named = isinstance(value, str) and _IDENTIFIER.fullmatch(value)
+    return value.replace("_", " ") if named else value
 
 
 def _plain(value: Any) -> Any:

@@ -197,7 +197,7 @@ def who_else(data: Data = None) -> Passage:
 
     Examples
     --------
-    >>> "summits" in who_else()
+    >>> "Washington" in who_else()
     True
     """
     facts = Facts(data)
@@ -294,7 +294,7 @@ def what_they_have(data: Data = None) -> Passage:
 
     Examples
     --------
-    >>> "uranium" in what_they_have()
+    >>> "Uranium" in what_they_have()
     True
     """
     facts = Facts(data)

@@ -1,0 +1,88 @@
+"""Write a table for people: headings in words, numbers with separators and units, no codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from ca_summit.figures.language import format_days, format_number, is_missing
+from ca_summit.figures.text import label
+from ca_summit.names import country_name
+
+#: Columns that hold the name of a state, a group or a power as a code.
+_CODES = re.compile(r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter)$")
+_ENDS = {
+    "km2": "km²", "km": "km", "m": "m", "t": "t", "tonnes": "tonnes", "pct": "%",
+    "usd": "US dollars", "days": "days", "m3": "m³",
+}  # fmt: skip
+_WORDS = {
+    "iso3": "State", "code": "State or group", "actor_iso3": "Side", "country_iso3": "Country",
+    "known_on": "Known since", "event": "What was said", "verification": "How it was verified",
+    "name_local": "Own name", "days_min": "Days at least", "days_max": "Days at most", "km": "km",
+    "supported_when": "Supported when",
+}  # fmt: skip
+_YEARS = re.compile(r"(^|_)(year|edition|rank|seq|number|paragraph)$")
+
+
+def heading(column: object) -> str:
+    """Write the name of a column in words, with its unit.
+
+    Examples
+    --------
+    >>> heading("area_km2"), heading("world_share_pct"), heading("actor_iso3")
+    ('Area, km²', 'World share, %', 'Side')
+    """
+    name = str(column)
+    if name in _WORDS or "_" not in name:
+        return _WORDS.get(name, label(name) if name.islower() else name)
+    stem, _, end = name.rpartition("_")
+    return f"{label(stem)}, {_ENDS[end]}" if end in _ENDS else label(name)
+
+
+def plain_table(table: pd.DataFrame, digits: int = 6) -> pd.DataFrame:
+    """Return a table as text for people; its rows and their order stay.
+
+    Parameters
+    ----------
+    table
+        Any table. Codes of states become names, words with underscores words, days days; a gap
+        stays empty.
+    digits
+        Telling digits of numbers; whole numbers are written out, years without a separator.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"iso3": ["KAZ"], "year": [2024], "area_km2": [2724900], "note": [None]})
+    >>> plain_table(rows).to_dict("records")
+    [{'State': 'Kazakhstan', 'Year': '2024', 'Area, km²': '2,724,900', 'Note': ''}]
+    """
+    columns: dict[str, list[str]] = {}
+    for at, name in enumerate(table.columns):
+        head = heading(name)
+        columns[head if head not in columns else str(name)] = [
+            _cell(str(name), value, digits) for value in table.iloc[:, at]
+        ]
+    return pd.DataFrame(columns, index=table.index)
+
+
+def _cell(column: str, value: Any, digits: int) -> str:
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return format_days(value)
+    if isinstance(value, str):
+        if _CODES.search(column):
+            return ", ".join(country_name(part) for part in value.split(";"))
+        return value.replace("_", " ") if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", value) else value
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    if _YEARS.search(column) and number.is_integer():
+        return str(int(number))
+    text = format_number(number, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,108 @@
+"""The reader's edition as it is built: five answers on two screens, no figure twice, light to open."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ca_summit import story
+from ca_summit.files import notebook_paths
+from ca_summit.report import build_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+NODES = "document.querySelectorAll('*').length"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run story and chapters as `make report` does."""
+    target = tmp_path_factory.mktemp("edition") / "ca-summit.html"
+    return build_report(notebook_paths("reader"), target, chapters=True, progress=False, jobs=1)
+
+
+def _bare(markdown: str) -> str:
+    return " ".join(re.sub(r"[*]|^- |^\d\. ", "", markdown, flags=re.MULTILINE).split())
+
+
+def test_five_questions_are_answered_on_the_first_two_screens(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(edition, width=1280, height=900).page
+    seen = page.evaluate(
+        "[...document.querySelectorAll('main h1, main p, main li')]"
+        ".filter((node) => node.getBoundingClientRect().bottom <= 2 * innerHeight)"
+        ".map((node) => node.innerText).join(' ')"
+    )
+    seen = " ".join(seen.split())
+    assert _bare(story.standfirst()) in seen
+    assert _bare(story.data_line()) in seen
+    answers = story.in_brief().splitlines()
+    asked = [line.split("**")[1] for line in answers]
+    assert asked == [
+        "What was it?", "When and where?", "Who came?", "What was new?", "How sure is this?"
+    ]  # fmt: skip
+    for line in [*answers, *story.findings().splitlines()]:
+        assert _bare(line) in seen
+
+
+def test_it_is_light_to_open_and_whole(edition: Path, open_page: Callable[..., Any]) -> None:
+    assert edition.stat().st_size <= 2_600_000
+    sheet = open_page(edition)
+    page = sheet.page
+    page.wait_for_timeout(1500)
+    assert page.evaluate(NODES) <= 8000
+    assert page.evaluate("document.querySelectorAll('details.chapter[open]').length") == 0
+    assert page.locator("details.chapter .plot.drawn").count() == 0, "what is folded is not drawn"
+    sheet.check()
+
+
+def test_no_figure_stands_in_it_twice(edition: Path, open_page: Callable[..., Any]) -> None:
+    page = open_page(edition).page
+    titles = page.evaluate(
+        "[...document.querySelectorAll('figure .alt')].map((node) => node.textContent)"
+    )
+    assert len(titles) > 40
+    assert sorted(titles) == sorted(set(titles))
+    again = page.locator(".fig-again a").evaluate_all("links => links.map((a) => a.hash)")
+    assert again
+    assert all(page.locator(target).count() == 1 for target in again)
+
+
+def test_its_words_hold_no_ids_no_missing_values_and_no_instructions_for_cells(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(edition).page
+    text = page.evaluate(
+        """() => {
+          const main = document.querySelector("main").cloneNode(true);
+          main.querySelectorAll("code, pre, kbd, details.sources, .source-list, .stream").forEach((part) => part.remove());
+          main.querySelectorAll("figure, .waiting").forEach((part) => part.remove());
+          return main.textContent;
+        }"""
+    )
+    assert not re.search(r"\bNaN\b|<NA>|\bNaT\b", text)
+    assert not re.search(r"Shift|[Rr]un (a|the|this) cell|first cell|Level: ", text)
+    assert not re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", text)
+
+
+def test_a_chapter_opens_from_the_contents_and_draws_its_figures(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(edition, width=1280, height=900)
+    page = sheet.page
+    page.locator("details.chapter > summary").first.click()
+    page.locator("details.chapter[open] figure").first.scroll_into_view_if_needed()
+    page.locator("details.chapter[open] .plot.drawn").first.wait_for(timeout=60_000)
+    link = page.locator("details.chapter:not([open]) h3").first.get_attribute("id")
+    page.evaluate(f"location.hash = {link!r}")
+    page.wait_for_function(
+        f"() => document.getElementById({link!r}).closest('details').open"
+        f" && Math.abs(document.getElementById({link!r}).getBoundingClientRect().top) < innerHeight"
+    )
+    sheet.check()
