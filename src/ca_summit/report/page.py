@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
+#: The page's program: parts that are tested alone, then what ties them to the page.
+_SCRIPTS = ("packed.js", "csv.js", "outlines.js", "report.js")
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose">'
 _CROSS = re.compile("\ue008([^\ue009]*)\ue009")
@@ -414,7 +416,8 @@ class Page:
             )
         body = _HREF.sub(self._resolve, _tidy("".join(self._body)))
         more_script, more_style = exercise_parts(body)
-        script = _compact((_TEMPLATE / "report.js").read_text(encoding="utf-8") + more_script)
+        parts = [(_TEMPLATE / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+        script = _compact('"use strict";\n' + "".join(parts) + more_script)
         drawn, figures = 'data-spec="' in body, self._shelf.count > 0
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE), autoescape=True, undefined=StrictUndefined,

@@ -15,41 +15,6 @@
   };
   const say = (text) => { $("#_said").textContent = text; };
 
-  /* ---- unpacking ---- */
-  const signs = new Uint8Array(127);
-  for (let code = 33, at = 0; code < 127; code += 1) if (!"<>&".includes(String.fromCharCode(code))) signs[code] = at++;
-  // Two of 91 signs hold 13 bits.
-  const signsToBytes = (text, from, size) => {
-    const out = new Uint8Array(size);
-    let held = 0;
-    let count = 0;
-    for (let i = from, to = 0; to < size; i += 2) {
-      held = ((held << 13) | (signs[text.charCodeAt(i)] * 91 + signs[text.charCodeAt(i + 1)])) & 0xfffff;
-      count += 13;
-      while (count > 7 && to < size) { count -= 8; out[to++] = held >> count; }
-    }
-    return out;
-  };
-  // What repeats from far back is a reference: bytes before it, its length, how far back; three bytes each.
-  const unfolded = (from, kept, size) => {
-    const many = (from.length - kept) / 9;
-    const number = (row, at) => [2, 1, 0].reduce((sum, place) => (sum << 8) | from[kept + (3 * row + place) * many + at], 0);
-    const out = new Uint8Array(size);
-    let done = 0;
-    let to = 0;
-    for (let at = 0; at < many; at += 1) {
-      const gap = number(0, at);
-      const length = number(1, at);
-      out.set(from.subarray(done, done + gap), to);
-      done += gap;
-      to += gap;
-      const source = to - number(2, at);
-      out.copyWithin(to, source, source + length);
-      to += length;
-    }
-    out.set(from.subarray(done, kept), to);
-    return out;
-  };
   const bytes = (text) => {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text.trim());
     const raw = atob(text.trim());
@@ -57,14 +22,8 @@
     for (let i = 0; i < raw.length; i += 1) out[i] = raw.charCodeAt(i);
     return out;
   };
-  const unpack = async (id) => {
-    const text = document.getElementById(id).textContent.trim();
-    const [size, kept, whole] = text.slice(0, 40).split(" ").map(Number);
-    const packed = signsToBytes(text, [size, kept, whole].join(" ").length + 1, size);
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const content = new Uint8Array(await new Response(stream).arrayBuffer());
-    return new TextDecoder().decode(unfolded(content, kept, whole));
-  };
+  const { unfold } = packed;
+  const unpack = (id) => packed.unpack(document.getElementById(id).textContent);
   let figures = null;
   let reading = null;
   // What the page packs away: a line for rows of tables and sources, then one for each figure, parsed alone.
@@ -76,25 +35,13 @@
     });
     return reading;
   };
-  const unfold = (node) => {
-    if (Array.isArray(node)) return node.some((value) => value && typeof value === "object") ? node.map(unfold) : node;
-    if (node === null || typeof node !== "object") return node;
-    if ("$d" in node && Array.isArray(node.v)) {
-      const scale = 10 ** node.$d;
-      let last = 0;
-      return node.v.map((value) => (value === null ? null : (last += value) / scale));
-    }
-    const out = {};
-    for (const key of Object.keys(node)) out[key.startsWith("$") ? key.slice(1) : key] = unfold(node[key]);
-    return out;
-  };
   let starting = null;
   const start = () => {
     starting ??= (async () => {
       const specs = read();
       const code = await unpack("_plotly");
       const world = $("#_outlines") ? JSON.parse(await unpack("_outlines")) : null;
-      window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: (_, name) => (world ? outlinesOf(world, String(name)) : emptyWorld) }) };
+      window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: (_, name) => (world ? outlines.of(world, String(name)) : emptyWorld) }) };
       const script = document.createElement("script");
       script.textContent = code;
       document.head.append(script);
@@ -103,26 +50,6 @@
       await specs;
     })();
     return starting;
-  };
-  // plotly.js asks for "world_110m" or a part of it, such as "africa_50m"; a part has its own countries and coasts.
-  const parts = new Map();
-  const outlinesOf = (world, name) => {
-    const scope = name.replace(/_\d+m$/, "");
-    const wanted = scope === "usa" ? { codes: ["USA"], without: {} } : world.scopes[scope];
-    if (!wanted) return world;
-    if (parts.has(scope)) return parts.get(scope);
-    const geometries = world.objects.countries.geometries.filter(({ id }) => wanted.codes.includes(id)).map((shape) => {
-      const far = wanted.without[shape.id];
-      return far ? { ...shape, arcs: shape.arcs.filter((_, at) => !far.includes(at)) } : shape;
-    });
-    const rings = geometries.flatMap(({ type, arcs }) => (type === "MultiPolygon" ? arcs.flat() : arcs));
-    const uses = new Map();
-    for (const arc of rings.flat()) { const at = arc < 0 ? ~arc : arc; uses.set(at, (uses.get(at) || 0) + 1); }
-    const coasts = [...uses].filter(([, times]) => times === 1).map(([at]) => [at]);
-    const land = { type: "GeometryCollection", geometries };
-    const made = { ...world, objects: { ...world.objects, countries: land, land, coastlines: { type: "MultiLineString", arcs: coasts } } };
-    parts.set(scope, made);
-    return made;
   };
   const none = { type: "GeometryCollection", geometries: [] };
   const emptyWorld = { type: "Topology", arcs: [], objects: { coastlines: none, land: none, ocean: none, lakes: none, rivers: none, countries: none, subunits: none } };
@@ -638,16 +565,11 @@
     say(`${words.downloaded}: ${name}`);
   };
   const fileName = (figure) => figure.id.replace("_", "-");
-  const quoted = (text) => (/[",;\t\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-  // What a spreadsheet would run as a formula gets an apostrophe, also after the separators of other countries.
-  const number = /^[-+]?(?:\d[\d.,\s\u00a0\u2009\u202f]*|\.\d+)(?:e[-+]?\d+)?\s?%?$/i;
-  const formula = /(^|[;,\t\n\r|])([\s\u00a0]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
-  const guarded = (text) => (number.test(text) ? text : text.replace(formula, "$1$2'"));
   const csv = async (figure) => {
     await fill(figure);
     const table = $("table", figure);
     const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.textContent)) : [];
-    const text = rows.map((row) => row.map((cell) => quoted(guarded(cell))).join(",")).join("\r\n");
+    const text = csvFile.text(rows);
     save(`${fileName(figure)}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
   };
   const picture = async (figure, format) => {

@@ -1,0 +1,57 @@
+// Parts of the page's program, each alone. Run by tests/test_report_js.py, or: node --test tests/js
+const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const test = require("node:test");
+
+const folder = path.join(__dirname, "../../src/ca_summit/report/template");
+const part = (file, name) => new Function(`${fs.readFileSync(path.join(folder, file), "utf8")}; return ${name};`)();
+const python = (code, input) => execFileSync(process.env.PYTHON || "python3", ["-c", code], { input, maxBuffer: 1e9 }).toString();
+
+test("what Python packs, the page unpacks, references to far back included", async () => {
+  const packed = part("packed.js", "packed");
+  const noise = Array.from({ length: 40000 }, (_, at) => ((at * 2654435761) % 4294967296).toString(36)).join(" ");
+  for (const text of ["", "Арал <&>", noise + "between" + noise]) {
+    const made = python("import sys; from ca_summit.report.compress import pack; sys.stdout.write(pack(sys.stdin.buffer.read().decode()))", text);
+    assert.equal(await packed.unpack(made), text);
+  }
+});
+
+test("numbers written as steps come back, and keys that look like ours stay", () => {
+  const packed = part("packed.js", "packed");
+  const figure = { y: Array.from({ length: 30 }, (_, at) => (at % 7 ? Math.round(at * 37) / 100 : null)), $d: 3, $s: { $v: [1] }, deep: [{ x: [1, "a"] }] };
+  const made = python("import sys, json; from ca_summit.report.json_numbers import steps; print(json.dumps(steps(json.load(sys.stdin))))", JSON.stringify(figure));
+  assert.match(made, /"\$d": 2/);
+  assert.deepEqual(packed.unfold(JSON.parse(made)), figure);
+});
+
+test("a spreadsheet runs no cell of a CSV file", () => {
+  const { guarded } = part("csv.js", "csvFile");
+  for (const cell of ["=1+1", "+1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\uff1d1+1", "\uff0b1", "  =1", "\u00a0=1", "-", "=", "-1-1"]) {
+    assert.match(guarded(cell), /^[\s\u00a0]*'/u, cell);
+  }
+  assert.equal(guarded("a;=1+1"), "a;'=1+1");
+  assert.equal(guarded("two\n=1"), "two\n'=1");
+});
+
+test("numbers and words of a CSV file stay as they are", () => {
+  const { guarded, quoted, text } = part("csv.js", "csvFile");
+  for (const cell of ["-5", "+7", "-1.25e-7", "-1 234,5", ".5", "-.5", "-12 %", "words - and more", "a+b=c", "1990, -3", "2025-11-06", ""]) assert.equal(guarded(cell), cell);
+  assert.equal(quoted('He said "well", twice'), '"He said ""well"", twice"');
+  assert.equal(text([["a", "b;c"], ["1", "=2"]]), 'a,"b;c"\r\n1,\'=2');
+});
+
+test("each part of the world has its countries and their coasts", () => {
+  const outlines = part("outlines.js", "outlines");
+  const world = JSON.parse(fs.readFileSync(path.join(folder, "outlines.json"), "utf8"));
+  assert.equal(outlines.of(world, "world_110m"), world);
+  const codes = (name) => outlines.of(world, name).objects.countries.geometries.map(({ id }) => id);
+  assert.deepEqual(codes("usa_110m"), ["USA"]);
+  assert.ok(codes("africa_50m").includes("EGY") && !codes("africa_50m").includes("FRA"));
+  assert.ok(codes("asia_110m").includes("KAZ"));
+  const europe = outlines.of(world, "europe_110m");
+  const france = europe.objects.countries.geometries.find(({ id }) => id === "FRA");
+  assert.equal(france.arcs.length, world.objects.countries.geometries.find(({ id }) => id === "FRA").arcs.length - 1, "without Guiana");
+  assert.ok(europe.objects.coastlines.arcs.length > 20);
+});
