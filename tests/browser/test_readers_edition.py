@@ -106,3 +106,20 @@ def test_a_chapter_opens_from_the_contents_and_draws_its_figures(
         f" && Math.abs(document.getElementById({link!r}).getBoundingClientRect().top) < innerHeight"
     )
     sheet.check()
+
+
+def test_paper_holds_the_story_its_figures_and_their_sources_only(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(edition, width=1280, height=900).page
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("button", name="Print").click()
+    page.wait_for_function("window.printed", timeout=120_000)
+    drawn, every = page.evaluate("document.documentElement.dataset.figures").split("/")
+    story_figures = page.locator("figure").count() - page.locator("details.chapter figure").count()
+    assert int(drawn) == story_figures < int(every)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    listed = page.locator(".source-list li:visible").count()
+    assert 20 < listed < page.locator(".source-list li").count() / 1.2
+    page.evaluate("dispatchEvent(new Event('afterprint'))")

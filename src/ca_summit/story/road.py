@@ -65,7 +65,7 @@ def _programme(facts: Facts) -> str:
         & meetings["status"].eq("held")
     ]
     text = (
-        f"{day:%A}, {date(day)}, was a day of doors. The guests were received at "
+        f"The day was {day:%A}, {date(day)}. The guests were received at "
         f"{str(row['venue'])[:1].lower()}{str(row['venue'])[1:]}."
         if isinstance(row["venue"], str)
         else f"The guests were received on {day:%A}, {date(day)}."

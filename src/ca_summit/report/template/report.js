@@ -537,8 +537,18 @@
   retheme();
 
   /* ---- printing ---- */
+  // Sources that only folded figures name are not printed.
+  const numbersOf = (figure) => [
+    ...$$(".refs a", figure).flatMap((link) => { const first = Number(link.hash.replace("#source_", "")); return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, more) => first + more); }),
+    ...$$(".refs-list li", figure).map((item) => item.value),
+  ];
+  const markSources = () => {
+    const read = new Set($$("figure.fig").filter(laidOut).flatMap(numbersOf));
+    $$(".source-list li").forEach((item, place) => item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1)));
+  };
   addEventListener("beforeprint", () => {
     printing = true;
+    markSources();
     $$("details.all-sources").forEach((box) => { box.open = true; });
     // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
     $$(".scroll > table").forEach((table) => {
