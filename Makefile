@@ -31,6 +31,10 @@ classroom: $(USE)  ## run worksheets and handbook and write reports/classroom.ht
 	@mkdir -p reports
 	$(BIN)/ca-summit report --classroom --output reports/classroom.html
 
+events: $(DEV)  ## make a synthetic sample of event records, count it, write reports/events.html
+	@mkdir -p reports
+	$(BIN)/ca-summit events --output reports/events.html
+
 test: $(DEV)  ## run all tests (the browser tests need Debian's chromium)
 	$(BIN)/pytest -n 2 --dist loadfile
 

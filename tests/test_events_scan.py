@@ -209,3 +209,21 @@ def test_progress_tells_bytes_read_and_in_all(tmp_path):
     ev.scan(path, layout="gdelt2", progress=lambda *said: calls.append(said))
     size = path.stat().st_size
     assert calls[-1] == (size, size, "a.csv")
+
+
+def test_one_command_makes_a_page_of_a_folder_or_of_a_sample(tmp_path, capsys):
+    from ca_summit.cli import main
+
+    folder = tmp_path / "records"
+    folder.mkdir()
+    lines = [gdelt_line(day=f"202511{day:02d}") for day in range(1, 29)] * 12
+    written(folder / "a.csv", *lines, "broken")
+    page = tmp_path / "page.html"
+    assert main(["events", str(folder), "--output", str(page), "--since", "2025"]) == 0
+    out = capsys.readouterr().out
+    assert "336 of 337 lines kept" in out
+    text = page.read_text(encoding="utf-8")
+    assert "336 reports of meetings of the five" in text
+    assert "Event records" in text
+    assert main(["events", "--rows", "20000", "--output", str(page)]) == 0
+    assert "Synthetic event records" in page.read_text(encoding="utf-8")

@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_notebooks(commands)
     _add_data(commands)
+    _add_events(commands)
     _add_sources(commands)
     return parser
 
@@ -256,6 +257,65 @@ def _add_sources(commands: argparse._SubParsersAction) -> None:
     claims = commands.add_parser("claims", help="check the claims of the article by the tables")
     claims.add_argument("--verdicts", action="store_true", help="only the verdicts, a line each")
     claims.set_defaults(run=_claims)
+
+
+def _add_events(commands: argparse._SubParsersAction) -> None:
+    events = commands.add_parser(
+        "events",
+        help="count event records of any size and write a page",
+        description=_events.__doc__,
+    )
+    events.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILES",
+        help="files, folders, patterns; default: a synthetic sample",
+    )
+    events.add_argument("--layout", default="gdelt2", help="gdelt2, gdelt1, polecat or meetings")
+    events.add_argument("--output", type=Path, default=Path("events.html"), metavar="PAGE.html")
+    events.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the records there as Parquet"
+    )
+    events.add_argument("--rows", type=int, default=400_000, help="records of the synthetic sample")
+    events.add_argument("--since", help="first day or year counted")
+    events.add_argument("--until", help="last day or year counted")
+    events.set_defaults(run=_events)
+
+
+def _events(options: argparse.Namespace) -> int:
+    """Read files of event records, say what became of each line, and write a page of figures."""
+    import tempfile
+
+    import ca_summit.events as ev
+    from ca_summit.events.page import write_page_notebook
+    from ca_summit.report import build_report
+
+    with tempfile.TemporaryDirectory() as folder:
+        parts = options.keep or Path(folder) / "parts"
+        parts.mkdir(parents=True, exist_ok=True)
+        files: Sequence[str | Path] = options.files
+        if not files:
+            files = [parts / "sample.parquet"]
+            truth = ev.make_sample(parts / "sample.parquet", rows=options.rows)
+            truth.to_csv(parts / "truth.csv", index=False)
+        source = ev.scan(files, layout=options.layout, to=parts, progress=sys.stderr.isatty())
+        print(source)
+        source.report.to_csv(Path(folder) / "read.csv", index=False)
+        span = {k: v for k in ("since", "until") if (v := getattr(options, k)) is not None}
+        paths = [str(p) for p in source.files]
+        notebook = write_page_notebook(
+            Path(folder) / "events.ipynb",
+            parts=paths,
+            folder=parts,
+            read=Path(folder) / "read.csv",
+            layout=options.layout,
+            title="Synthetic event records" if not options.files else "Event records",
+            synthetic=not options.files,
+            span=span,
+        )
+        path = build_report([notebook], options.output, progress=sys.stderr.isatty())
+    print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
+    return _OK
 
 
 def _report(options: argparse.Namespace) -> int:

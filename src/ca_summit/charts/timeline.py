@@ -338,20 +338,22 @@ def _drawn_words(
 ) -> list[str]:
     """Say what is drawn, and as of which day."""
     values = {"first": first.year, "last": last.year}
+    many = int((~is_reported(drawn)).sum())
     if only_reported(drawn):
         drawn_words = words.count(
-            "{count} candidate from reports {first}–{last}, by outside power",
-            "{count} candidates from reports {first}–{last}, by outside power", len(drawn), **values,
+            "{count} candidate from reports, {span}, by outside power",
+            "{count} candidates from reports, {span}, by outside power", len(drawn),
+            span=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
         )  # fmt: skip
     elif first.year == last.year:
         drawn_words = words.count(
             "{count} meeting in {first}, by outside power",
-            "{count} meetings in {first}, by outside power", len(drawn), **values,
+            "{count} meetings in {first}, by outside power", many, **values,
         )  # fmt: skip
     else:
         drawn_words = words.count(
             "{count} meeting {first}–{last}, by outside power",
-            "{count} meetings {first}–{last}, by outside power", len(drawn), **values,
+            "{count} meetings {first}–{last}, by outside power", many, **values,
         )  # fmt: skip
     return (
         [drawn_words]

@@ -9,6 +9,7 @@ import pandas as pd
 from ca_summit.checks import check_columns
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.codes import iso_codes
+from ca_summit.events.days import ASKED
 from ca_summit.events.rules import PERIODS, pair_words, rule_words, units
 from ca_summit.tables.days import with_days
 from ca_summit.tables.reported import REPORTED, is_reported
@@ -75,6 +76,7 @@ def candidates(
             "parties": pd.Series([f"{a};{b}" for a, b in pairs], dtype="str"),
             "status": REPORTED,
             "mode": _none(len(found)),
+            "source_id": day.attrs.get(ASKED, {}).get("title", "reports coded by machine"),
             "verification": _none(len(found)),
             "reports": found["reports"],
             "days": found["days"],
@@ -82,7 +84,7 @@ def candidates(
             "rule": rule_words(rule, gap_days, least_reports),
         }
     )
-    for name in ("format", "status", "rule"):
+    for name in ("format", "status", "source_id", "rule"):
         out[name] = out[name].astype("str")
     return out.join(_places(day, found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -131,7 +132,8 @@ def by_day(
 
 def collected(frame: Any) -> pd.DataFrame:
     """Take a lazy table of narwhals out of its engine, as pandas."""
-    backend = "pandas" if frame.implementation.is_duckdb() else None
+    arrow = importlib.util.find_spec("pyarrow") is not None
+    backend = "pandas" if frame.implementation.is_duckdb() and not arrow else None
     return frame.collect(backend=backend).to_pandas()
 
 
@@ -274,27 +276,26 @@ def _finished(
     lost = int(raw.loc[days.isna(), "reports"].sum())
     if lost:
         skipped["no day"] = lost
-    raw = raw.assign(day=days)[days.notna()].reset_index(drop=True)
+    raw["day"] = days
+    raw = raw[days.notna()] if lost else raw
     if "mode" in raw.columns:
         modes = raw["mode"].astype("object").fillna("None").astype(str)
         raw["kind"] = raw["kind"].astype(str) + ":" + modes
-    raw = raw.assign(kind=raw["kind"].astype(str))
+    raw["kind"] = raw["kind"].astype("str")
     focus = {iso for code in focused for iso in states_in(code, layout.actors, several=False)[0]}
-    pairs, rows = [], []
-    reports = raw["reports"].to_numpy()
-    cells = raw[["actor", "other"]].astype("object")
-    known: dict[tuple[Any, Any], tuple[list[tuple[str, str]], list[str]]] = {}
-    for row, (one, two) in enumerate(cells.itertuples(index=False, name=None)):
-        if (one, two) not in known:
-            known[one, two] = _pairs(one, two, layout, focus)
-        found, unknown = known[one, two]
+    sides = raw.groupby(["actor", "other"], sort=False, dropna=False)
+    cells = sides["reports"].sum()
+    pairs = []
+    for number, cell in enumerate(cells.index.tolist()):
+        found, unknown = _pairs(cell[0], cell[1], layout, focus)
+        reports = int(cells.iloc[number])
+        pairs += [(number, *pair) for pair in found]
         for code in unknown:
-            skipped[code] = skipped.get(code, 0) + int(reports[row])
-        pairs += found
-        rows += [row] * len(found)
-    out = raw.iloc[rows].reset_index(drop=True)
-    out["actor"] = pd.Series([a for a, _ in pairs], dtype="object").astype("str")
-    out["other"] = pd.Series([b for _, b in pairs], dtype="object").astype("str")
+            skipped[code] = skipped.get(code, 0) + reports
+    raw["side"] = sides.ngroup()
+    known = pd.DataFrame(pairs, columns=["side", "actor", "other"])
+    known = known.astype({"side": "int64", "actor": "str", "other": "str"})
+    out = raw.drop(columns=["actor", "other"]).merge(known, on="side").drop(columns="side")
     if places and "place" in out.columns:
         out["place"] = place_iso(out["place"], layout.places)
     keys = [*_KEYS, *(r for r in PLACES if r in out.columns)]
@@ -333,6 +334,8 @@ def _days(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         days = column.dt.tz_localize(None).dt.normalize()
         return days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))
-    text = column.astype("object").map(str).str.slice(0, 10).str.replace("-", "").str.zfill(8)
+    values = pd.Series(column.unique(), dtype="object")
+    text = values.map(str).str.slice(0, 10).str.replace("-", "").str.zfill(8)
     days = pd.to_datetime(text.str.slice(0, 8), format="%Y%m%d", errors="coerce")
-    return days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))
+    days = days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))
+    return column.map(dict(zip(values, days, strict=True))).astype("datetime64[us]")

@@ -43,6 +43,8 @@ class Source:
         The records; any library that narwhals knows can go on from here.
     title : str
         What the records are, for the source lines of figures.
+    files : list of str
+        The Parquet files that are read.
     report : pandas.DataFrame
         One row per file: ``file``, ``lines``, ``kept``, ``rejected`` (counts; kept and rejected
         are together the lines), ``reasons``, ``examples`` (text), ``damaged`` (why a file was not
@@ -63,6 +65,7 @@ class Source:
         self.native = connection.sql(_union(parts))
         self._connection = connection
         self._reports = list(reports)
+        self.files = [part.split("read_parquet('")[-1].removesuffix("')") for part in parts]
         if folder is not None:
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 

@@ -1,0 +1,108 @@
+"""Write a notebook that shows what a folder of event records holds; a report makes a page of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+_HEAD = """# {title}
+
+*Reports coded by machine. A report is no meeting: read each count with the rule beside it.*"""
+_CELLS: tuple[tuple[str, str], ...] = (
+    ("markdown", "## What was read\n\nKept and rejected lines of each file."),
+    ("code", "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\nPARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\npd.read_csv(READ).fillna('')"),
+    ("code", "source = ev.scan(PARTS, layout=LAYOUT)\nday = ev.by_day(source, places=True, **SPAN)\nprint(f'{{day.reports.sum():,}} reports of meetings of the five')"),
+    ("markdown", "Codes of actors that name no state:"),
+    ("code", "source.unknown.head(10)"),
+    ("markdown", "## When and with whom"),
+    ("code", "ev.plot_reports(day, by='month' if day['day'].dt.to_period('M').nunique() <= 240 else 'year')"),
+    ("code", "ev.plot_pairs(day, least_reports=3)"),
+    ("markdown", "## How much a count depends on its rule"),
+    ("code", "ev.rules(day)"),
+    ("markdown", "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody has checked them."),
+    ("code", "found = ev.candidates(day, least_reports=10)\nca.plot_timeline(found, since=str(found['start_date'].min().date()), until=str(found['start_date'].max().date())) if len(found) else 'None.'"),
+    ("markdown", "## Against the checked meetings\n\n{against}"),
+    ("code", "{compared}"),
+)  # fmt: skip
+_CHECKED = (
+    "Both shares are lower bounds: the records are complete for few pairs, and hold leaders only.",
+    (
+        "span = day['day'].min().year, day['day'].max().year\n"
+        "ev.compare(found, ca.load_meetings(since=max(span[0], 2004), until=max(span[1], 2004)), by='year')"
+    ),
+)
+_TRUTH = (
+    (
+        "These records are synthetic: the meetings behind them were made up, so that what a rule finds "
+        "can be held against what is true."
+    ),
+    (
+        "truth = pd.read_csv(FOLDER + '/truth.csv', parse_dates=['start_date'])\n"
+        "pd.concat([ev.compare(ev.candidates(day, least_reports=n), truth, by=None).assign(least_reports=n)"
+        " for n in (1, 3, 5, 10)])"
+    ),
+)
+
+
+def page_notebook(
+    parts: Sequence[str],
+    *,
+    folder: Path,
+    read: Path,
+    layout: str,
+    title: str,
+    synthetic: bool,
+    span: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return a notebook about records that ``scan(to=parts)`` has written.
+
+    Parameters
+    ----------
+    parts
+        The Parquet files.
+    folder
+        Where a sample has its ``truth.csv``.
+    read
+        CSV of the report of ``scan()``.
+    layout, title
+        Layout of the records, and title of the page.
+    synthetic
+        Whether the records are a sample whose truth is known.
+    span
+        ``since`` and ``until`` of ``by_day()``, where they are given.
+
+    Examples
+    --------
+    >>> book = page_notebook(
+    ...     ["a.parquet"], folder=Path("p"), read=Path("r.csv"), layout="gdelt2", title="A",
+    ...     synthetic=True, span={},
+    ... )
+    >>> book["cells"][0]["source"][:3]
+    '# A'
+    """
+    against, compared = _TRUTH if synthetic else _CHECKED
+    values = {
+        "arguments": repr((list(parts), str(folder), layout, str(read), dict(span))),
+        "title": title,
+    }
+    values |= {"against": against, "compared": compared}
+    cells = []
+    for number, (kind, text) in enumerate((("markdown", _HEAD), *_CELLS)):
+        cell: dict[str, Any] = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}}
+        cell["source"] = text.format(**values)
+        if kind == "code":
+            cell |= {"outputs": [], "execution_count": None}
+            cell["metadata"] = {"tags": ["remove-input"]}
+        cells.append(cell)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def write_page_notebook(path: Path, **arguments: Any) -> Path:
+    """Write the notebook of ``page_notebook()`` into a file; return its path."""
+    path.write_text(json.dumps(page_notebook(**arguments)), encoding="utf-8")
+    return path
