@@ -8,6 +8,7 @@ import pytest
 from ca_summit.charts import plot_attendance, plot_known_on
 from ca_summit.diplomacy import FIVE
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_attendance, load_meetings
 
 WASHINGTON = "c5-plus-1-2025-washington"
@@ -78,8 +79,8 @@ def test_attendance_rows_follow_the_days_and_heads_count():
 
 def test_attendance_tells_title_finding_alt_source_and_hover():
     fig = plot_attendance()
-    assert fig.layout.title.text.endswith("?")
-    assert "Most deputies: Turkmenistan, 4 times" in fig.layout.title.subtitle.text
+    assert asked(fig) == "Who came, and who sent a deputy?"
+    assert fig.layout.title.text == "Turkmenistan sent a deputy most often: 4 times"
     counts = figure_data(fig).groupby("actor")["status"].value_counts()["TKM"]
     told = f"Turkmenistan: came {counts['attended']}, sent a deputy 4, stayed away 1"
     assert told in figure_alt(fig)
@@ -178,7 +179,7 @@ def test_known_on_marks_the_day_of_the_article_as_a_band():
     assert pd.Timestamp(band.x0) == pd.Timestamp("2025-10-26 12:00")
     assert pd.Timestamp(band.x1) == pd.Timestamp("2025-10-27 12:00")
     assert any("article" in (a.text or "") for a in fig.layout.annotations)
-    assert "Yes on 27 Oct: 2 of 5, a day later 4" in fig.layout.title.subtitle.text
+    assert fig.layout.title.text == "2 of 5 had said yes on 27 Oct, 4 a day later"
     assert not plot_known_on(mark=None).layout.shapes
     other = plot_known_on(mark="2025-11-03")
     assert any(a.text == "3 Nov 2025" for a in other.layout.annotations)
@@ -208,7 +209,7 @@ def test_known_on_hover_lists_the_statements_of_the_day():
 
 def test_known_on_tells_title_alt_and_source():
     fig = plot_known_on()
-    assert fig.layout.title.text == "Who was coming to Washington?"
+    assert asked(fig) == "Who was coming to Washington?"
     assert "Tajikistan: invited on 26 Oct, unconfirmed on 27 Oct" in figure_alt(fig)
     assert "On 27 Oct 2025 2 of 5 had said yes" in figure_alt(fig)
     assert any(a.name == SOURCE_NAME and "Sources:" in a.text for a in fig.layout.annotations)

@@ -10,6 +10,7 @@ from ca_summit.charts.claims import SIGNS
 from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
 from ca_summit.figures.labels import LINE_HEIGHT, LINE_PIXELS, pixels, sentence_lines
+from ca_summit.metadata import question_of as asked
 
 CHECKED = check_claims()
 
@@ -84,7 +85,9 @@ def test_a_long_sentence_ends_in_dots_after_three_lines_and_a_short_one_is_whole
 
 def test_plot_claims_has_title_alt_data_and_sources():
     fig = plot_claims(CHECKED)
-    assert fig.layout.title.text == "How much of the article holds?"
+    assert asked(fig) == "How much of the article holds?"
+    held = int(CHECKED["verdict"].eq("supported").sum())
+    assert fig.layout.title.text == f"{held} of {len(CHECKED)} claims hold"
     assert f"{len(CHECKED)} claims" in fig.layout.title.subtitle.text
     assert "#C8463C'>✖</span> 3 not supported" in fig.layout.title.subtitle.text
     refuted = CHECKED.loc[CHECKED["verdict"].eq("not supported"), "claim"]

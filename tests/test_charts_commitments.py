@@ -7,6 +7,7 @@ import pytest
 
 from ca_summit.charts import plot_commitments
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_commitments
 
 DEALS = load_commitments()
@@ -119,7 +120,8 @@ def test_hover_names_sides_value_kind_day_and_source():
 
 def test_title_subtitle_alt_and_sources_are_there():
     fig = plot_commitments()
-    assert fig.layout.title.text.endswith("?")
+    assert asked(fig) == "Who promised what, for how much?"
+    assert fig.layout.title.text == "80 of 119 announcements name no sum in dollars"
     assert "119 announcements, 39 with a value in dollars" in fig.layout.title.subtitle.text
     alt = figure_alt(fig)
     totals = (DEALS["is_aggregate"] & DEALS["value_usd"].notna()).sum()

@@ -10,6 +10,7 @@ from ca_summit.charts import (
     plot_trade_disagreement,
 )
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_corridor_volumes, load_investment_partners, load_trade_partners
 
 TRADE = load_trade_partners()
@@ -40,7 +41,7 @@ def test_plot_trade_balance_draws_one_series_in_billions():
     assert set(lines) == {"China", "United States"}
     assert lines["China"][2024] == pytest.approx(94.9, abs=0.05)
     assert fig.layout.yaxis.title.text == "billion US dollars"
-    assert fig.layout.title.text == "Who trades most with Central Asia?"
+    assert asked(fig) == "Who trades most with Central Asia?"
     assert set(figure_data(fig)["series"]) == {"imf_imts"}
     assert "International Monetary Fund" in source_line(fig)
     hover = fig.data[0].hovertext[-1]
@@ -330,7 +331,7 @@ def test_plot_investment_gives_panels_room_for_a_heading_of_two_lines():
 )
 def test_plot_trade_balance_asks_what_it_draws(choice, title):
     fig = plot_trade_balance(area="KAZ", **choice)
-    assert fig.layout.title.text == title
+    assert asked(fig) == title
     word = {"exports": "Exports", "imports": "Imports"}.get(choice.get("flow"), "Trade in goods")
     assert fig.layout.title.subtitle.text.startswith(f"{word} of Kazakhstan, ")
 

@@ -21,3 +21,15 @@ def figure_metadata(fig: Any) -> dict[str, Any]:
     meta = getattr(getattr(fig, "layout", None), "meta", None)
     found = meta.get(META_KEY) if isinstance(meta, dict) else None
     return dict(found) if isinstance(found, dict) else {}
+
+
+def question_of(fig: Any) -> str:
+    """Return what a figure asks: its title, or the line above a title that states a finding.
+
+    Examples
+    --------
+    >>> question_of(None)
+    ''
+    """
+    title = getattr(getattr(getattr(fig, "layout", None), "title", None), "text", None)
+    return str(figure_metadata(fig).get("question") or title or "")

@@ -155,9 +155,8 @@ def plot_attendance(
         area=_ROW * len(chosen),
         above=50,
         question=question,
-        subtitle="<br>".join(
-            [_drawn(len(chosen), year, until, words), *_finding(cells, words), *key]
-        ),
+        finding=_finding(cells, words),
+        subtitle="<br>".join([_drawn(len(chosen), year, until, words), *key]),
         alt=_alt(cells, actors, words),
         data=cells.drop(columns=["row", "column", "hover"]),
         sources=frame_sources(state),
@@ -343,17 +342,17 @@ def _row_labels(chosen: pd.DataFrame, words: Words) -> list[str]:
     return labels
 
 
-def _finding(cells: pd.DataFrame, words: Words) -> list[str]:
+def _finding(cells: pd.DataFrame, words: Words) -> str:
     """Say who sent deputies most often, if one state did."""
     sent = cells.loc[cells["status"].eq("represented_by_deputy"), "actor"].value_counts()
     if sent.empty or (sent == sent.iloc[0]).sum() > 1 or len(set(cells["meeting_id"])) == 1:
-        return []
-    return [
-        words.count(
-            "Most deputies: {place}, once", "Most deputies: {place}, {count} times",
-            int(sent.iloc[0]), place=words.name(sent.index[0]),
-        )
-    ]  # fmt: skip
+        return ""
+    return words.count(
+        "Only {place} sent a deputy, once",
+        "{place} sent a deputy most often: {count} times",
+        int(sent.iloc[0]),
+        place=words.name(sent.index[0]),
+    )
 
 
 def _key(cells: pd.DataFrame) -> list[str]:

@@ -101,6 +101,7 @@ def plot_claims(
         fig,
         area=area,
         question=question,
+        finding=_finding(counts, len(rows), words),
         subtitle="<br>".join(
             [
                 many,
@@ -119,6 +120,12 @@ def plot_claims(
         notes=[words.say("Verdicts are computed from the tables by one rule per claim")],
         source_shift=8,
     )
+
+
+def _finding(counts: dict[str, int], total: int, words: Words) -> str:
+    """Say how many claims hold; one claim alone has no share."""
+    held = counts.get("supported", 0)
+    return words.say("{held} of {total} claims hold", held=held, total=total) if total > 1 else ""
 
 
 def _ordered(frame: pd.DataFrame, order: str, *, reasons: bool) -> pd.DataFrame:

@@ -114,6 +114,7 @@ def plot_commitments(
         area=area,
         above=16,
         question=question,
+        finding=_finding(rows, words),
         subtitle="<br>".join(_subtitle(rows, by, words)),
         alt=_alt(rows, lanes, by, words),
         data=_table(rows),
@@ -124,6 +125,15 @@ def plot_commitments(
         ),
         notes=_notes(rows, words),
     )
+
+
+def _finding(rows: pd.DataFrame, words: Words) -> str:
+    """Say of how many announcements nobody printed a sum in dollars."""
+    silent = int((~rows["drawn"]).sum())
+    if not silent:
+        return ""
+    message = "{silent} of {total} announcements name no sum in dollars"
+    return words.say(message, silent=silent, total=len(rows))
 
 
 def _choose(

@@ -68,7 +68,7 @@ def plot_critical_minerals(
     Examples
     --------
     >>> fig = plot_critical_minerals()
-    >>> fig.layout.title.text
+    >>> fig.layout.meta["ca_summit"]["question"]
     'Which critical minerals does Central Asia produce?'
     """
     words = Words(language)
@@ -117,6 +117,9 @@ def plot_critical_minerals(
         area=_ROW * len(rows),
         above=34,
         question=question,
+        finding=words.say(
+            "{count} of {total} critical minerals have a producer in Central Asia", **found
+        ),
         subtitle=words.say(
             "{count} of {total} entries of the {name}; disc and figure: share of world output, %",
             **found,

@@ -91,16 +91,18 @@ def plot_area(
     total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
     union = float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].sum())
     alt = words.say("Bar chart of areas. The five states together cover {total:n} km²", total=total)
-    question = words.say("How large is Central Asia?")
+    question, finding = words.say("How large is Central Asia?"), ""
     if union and total:
         share = total / union * 100
         alt += words.say(", {share:p} of the European Union", share=share)
         question = words.say("Is Central Asia as large as the European Union?")
+        finding = words.say("Central Asia is {share:p} as large as the European Union", share=share)
     hollow = words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""
     return finish(
         fig,
         area=_ROW * len(drawn),
         question=question,
+        finding=finding,
         subtitle=words.say("Total area in million km²"),
         alt=alt + ".",
         data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],

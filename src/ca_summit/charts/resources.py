@@ -153,6 +153,7 @@ def plot_resource_shares(
         fig,
         area=_ROW * len(names),
         question=question,
+        finding=_finding(drawn.shares, noun, words),
         subtitle="<br>".join([subtitle, *key]),
         alt=_share_alt(drawn, noun, words),
         data=_share_table(told),
@@ -163,6 +164,17 @@ def plot_resource_shares(
         ),
         notes=_share_notes(told, drawn, measure, at_least_pct, words),
     )
+
+
+def _finding(shares: pd.DataFrame, noun: str, words: Words) -> str:
+    """Say of what the five have the largest share of the world."""
+    sums = shares.groupby("commodity", observed=True)["world_share_pct"].sum()
+    if len(sums) < 2:
+        return ""
+    return words.say(
+        "Central Asia has {share:p} of the world’s {noun} of {commodity}",
+        share=float(sums.max()), noun=noun, commodity=label(sums.idxmax()).lower(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ _QUESTIONS = {
     ),
 }
 _AREA = 350  # pixels
+_MANIFOLD = 1.5  # from so much on a lead is told as a multiple
 _OWN = ["WLD", "CA5", "CA4", *STATES]
 
 
@@ -186,6 +187,7 @@ def plot_trade_balance(
         fig,
         area=_AREA,
         question=question,
+        finding=_finding(rows, flow, place, words, share=share),
         subtitle=words.say(
             "{what}, {unit}, counted by: {who}",
             what=words.say(FLOWS[flow][1], place=place), unit=unit, who=who,
@@ -202,6 +204,30 @@ def plot_trade_balance(
         ),
         notes=[told, _break_note(broken, words), _later(frame, area, series, words), zeros],
     )  # fmt: skip
+
+
+def _finding(rows: pd.DataFrame, flow: str, place: str, words: Words, *, share: bool) -> str:
+    """Say who leads in the last year that all partners have, and by how much."""
+    last = rows.groupby(rows["partner"].astype("str"))["year"].max()
+    if flow == "balance" or len(last) < 2:
+        return ""
+    now = rows[rows["year"].eq(last.min())].set_index("partner")["amount"].sort_values()
+    first, second = now.index[-1], now.index[-2]
+    times = float(now.iloc[-1] / now.iloc[-2])
+    values = {
+        "first": words.name(first), "second": words.name(second), "place": place, "times": times,
+        "year": int(last.min()), "amount": float(now.iloc[-1]),
+    }  # fmt: skip
+    if share:
+        message = "{first} has {amount:p} of the trade of {place} with the world in {year}"
+    elif times < _MANIFOLD:
+        message = "{first} leads in {year} with {amount:n} billion dollars, ahead of {second}"
+    elif len(now) == 2:
+        message = "Trade with {first} was {times:n} times that with {second} in {year}"
+    else:
+        message = "{first} leads in {year}: {amount:n} billion dollars, {times:n} times {second}"
+    text = words.say(message, **values)
+    return text[:1].upper() + text[1:]
 
 
 def full_years(rows: pd.DataFrame) -> pd.DataFrame:

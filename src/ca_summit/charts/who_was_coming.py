@@ -127,12 +127,12 @@ def plot_known_on(
     )
     lines = [_name_and_day(record, words)]
     lines += [] if include_host else [words.say("Own statements only, none of the host")]
-    lines += [] if marked is None else _finding(yes, len(five), marked, words)
     return finish(
         fig,
         area=_ROW * len(set(tiles["row"])),
         above=20,
         question=question,
+        finding=_finding(yes, len(five), marked, words),
         subtitle="<br>".join([*lines, *key_lines(list(keys))]),
         alt=_alt(tiles, record, yes, five, marked, words),
         data=tiles[["day", "actor", "status", "changed", "person", "event", "known_on"]],
@@ -261,16 +261,16 @@ def _count_yes(tiles: pd.DataFrame, five: list[str]) -> pd.Series:
     return own["status"].isin(_YES).groupby(own["day"]).sum()
 
 
-def _finding(yes: pd.Series, five: int, marked: pd.Timestamp, words: Words) -> list[str]:
+def _finding(yes: pd.Series, five: int, marked: pd.Timestamp | None, words: Words) -> str:
     """Say how many had said yes on the day marked, and on the next day if that changed."""
-    if not five:
-        return []
+    if not five or marked is None:
+        return ""
     values = {"day": format_days(marked, year=False), "yes": yes[marked], "five": five}
     later = yes.get(marked + _DAY)
     if later in (None, yes[marked]):
-        return [words.say("Yes on {day}: {yes} of {five}", **values)]
-    message = "Yes on {day}: {yes} of {five}, a day later {later}"
-    return [words.say(message, later=later, **values)]
+        return words.say("{yes} of {five} had said yes on {day}", **values)
+    message = "{yes} of {five} had said yes on {day}, {later} a day later"
+    return words.say(message, later=later, **values)
 
 
 def _set_axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, words: Words) -> None:

@@ -104,7 +104,9 @@ class FigureShelf:
         drawn = ""
         if spec.drawable:
             self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.traces())
-            drawn = self._place(name, spec, alt)
+            asked = text_of(spec.meta.get("question"))
+            kicker = f'<p class="fig-question">{escape(asked)}</p>' if asked else ""
+            drawn = kicker + self._place(name, spec, alt)
         lost = {"places": spec.lost_places, "source": spec.lost_tex}
         notes = "".join(
             f'<p class="fig-note">{escape(self._losses.text(note, **lost))}</p>'
