@@ -25,6 +25,7 @@ def show_table(table: pd.DataFrame) -> None:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> show_table(pd.DataFrame({"area_km2": [199951.0]}))
     <IPython.core.display.HTML object>
     """

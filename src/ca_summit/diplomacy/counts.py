@@ -193,6 +193,7 @@ def summits_per_year(
     >>> own["meeting_id"] = "my-" + own["meeting_id"]
     >>> summits_per_year(own, since=2024, until=2025)["coverage"].to_list()
     ['none', 'partial']
+    >>> import pandas as pd
     >>> said = pd.DataFrame({"since": [2024], "until": [2025], "completeness": ["complete"]})
     >>> summits_per_year(own, since=2024, until=2025, coverage=said)["summits"].to_list()
     [0, 1]

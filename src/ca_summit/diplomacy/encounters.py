@@ -127,6 +127,7 @@ def meeting_matrix(
     >>> matrix = meeting_matrix(since=2024, until=2024, count="bilateral")
     >>> int(matrix.loc["TJK", "CHN"]), int(matrix.loc["TKM", "CHN"])  # complete with China
     (1, 0)
+    >>> import pandas as pd
     >>> bool(pd.isna(matrix.loc["KAZ", "UZB"]))  # not recorded before 2025
     True
     """

@@ -96,7 +96,7 @@ def explore_meetings(
     >>> explore_meetings(counterpart="USA", since="2025-10-01", reset=True).code
     "plot_timeline(since='2025-10-01', until='2025-12-31', counterpart='USA', bilateral=True)"
     >>> explore_meetings(view="map", as_of="2025-10-27", bilateral=False, reset=True).code
-    "map_meetings(as_of='2025-10-27', play=False)"
+    "map_meetings(year=2025, as_of='2025-10-27', play=False)"
     """
     from ca_summit.charts import plot_meeting_matrix, plot_timeline
     from ca_summit.maps.meetings import map_meetings
