@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -156,7 +157,8 @@ def test_a_very_long_printed_line_costs_no_more_than_its_length(tmp_path: Path) 
     assert time.monotonic() - begun < 20
     assert "x0y" in html
     assert "x19y" in html
-    assert "1,500,054 characters between are left out." in html
+    # 2,000,050 characters were printed; how the kernel parts them moves the cut by a line's end.
+    assert re.search(r"1,500,0\d\d characters between are left out\.", html)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

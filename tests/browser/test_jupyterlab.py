@@ -135,6 +135,6 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(
     assert "<title>Wells</title>" in text, told
     assert 'id="figure_1-plot"' in text, told
     assert "Bar chart, 2 values; y from 2 to 3." in text, told
-    settings = text.split('id="settings">')[1].split("</script>")[0]
+    settings = text.split('id="_settings">')[1].split("</script>")[0]
     assert json.loads(settings)["words"]["copy"] == "Copy"
     assert outside == []
