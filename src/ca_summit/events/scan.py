@@ -104,7 +104,7 @@ def scan(
     *,
     layout: str | Layout,
     to: str | os.PathLike[str] | None = None,
-    memory: str = "1GB",
+    memory: str = "500MB",
     progress: Progress = False,
 ) -> Source:
     """Open files of event records, of any number and size.
