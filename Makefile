@@ -16,7 +16,7 @@ setup: $(DEV)  ## make the virtual environment .venv with everything in it
 $(USE): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('ca_summit needs Python 3.11 or newer; this is %d.%d. Name another one: make PYTHON=python3.12' % sys.version_info[:2] if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,tables]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,tables,events]'
 	@touch $@
 
 $(DEV): $(USE)

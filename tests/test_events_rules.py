@@ -171,3 +171,13 @@ def test_an_empty_table_counts_nothing():
     assert ev.count(none, by=None)["count"].to_list() == [0]
     assert ev.candidates(none).empty
     assert ev.rules(none)["count"].eq(0).all()
+
+
+def test_counting_imports_neither_figures_nor_an_engine():
+    import subprocess
+    import sys
+
+    code = "import sys, ca_summit.events as ev; print([m for m in ('plotly', 'duckdb', 'geopandas', 'polars') if m in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+    with pytest.raises(AttributeError, match="plot_reports"):
+        _ = ev.plot_report

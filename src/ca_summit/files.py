@@ -100,6 +100,7 @@ EDITIONS = {
         "07_reading_the_news",
     ),
     "classroom": ("09_classroom", "08_your_own_records"),
+    "events": ("11_events_at_scale",),
 }
 
 
@@ -110,6 +111,7 @@ def notebook_paths(edition: str = "all") -> list[Path]:
     ----------
     edition
         ``"reader"``: the story and its chapters; ``"classroom"``: worksheets and handbook;
+        ``"events"``: event records, for which the extra ``[events]`` is needed;
         ``"all"``: every notebook.
 
     Examples

@@ -5,13 +5,18 @@
 Reports are not meetings: every figure and table here says by which rule they were counted.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.candidates import candidates, compare, together
 from ca_summit.events.days import by_day
-from ca_summit.events.plots import plot_pairs, plot_reports
 from ca_summit.events.rules import count, rules
 from ca_summit.events.sample import make_sample
 from ca_summit.events.scan import Source, scan, unknown_codes
+
+if TYPE_CHECKING:
+    from ca_summit.events.plots import plot_pairs as plot_pairs
+    from ca_summit.events.plots import plot_reports as plot_reports
 
 __all__ = [
     "FIVE",
@@ -28,3 +33,12 @@ __all__ = [
     "together",
     "unknown_codes",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the figures when they are asked for: who only counts needs no plotly."""
+    if name in ("plot_pairs", "plot_reports"):
+        from ca_summit.events import plots
+
+        return getattr(plots, name)
+    raise AttributeError(f"module 'ca_summit.events' has no attribute {name!r}; it has {__all__}")

@@ -77,6 +77,7 @@ def page_notebook(
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> book = page_notebook(
     ...     ["a.parquet"], folder=Path("p"), read=Path("r.csv"), layout="gdelt2", title="A",
     ...     synthetic=True, span={},
