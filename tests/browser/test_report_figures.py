@@ -337,12 +337,12 @@ def test_no_room_is_left_where_plotly_would_draw_controls(
     sheet = open_page(moving, width=width).draw()
     for number in (1, 2, 3, 4):
         room = sheet.page.locator(f"#figure_{number}-plot").evaluate(ROOM)
-        assert all(0 <= room[side] < 45 for side in room), (number, room)
+        assert all(-1 <= room[side] < 52 for side in room), (number, room)
     sheet.page.locator("[data-do=theme]").click()
     sheet.page.wait_for_function(RESTED)
     for number in (1, 2, 3, 4):
         room = sheet.page.locator(f"#figure_{number}-plot").evaluate(ROOM)
-        assert all(0 <= room[side] < 45 for side in room), ("in the other colours", number, room)
+        assert all(-1 <= room[side] < 52 for side in room), ("in the other colours", number, room)
     sheet.check()
 
 
