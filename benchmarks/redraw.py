@@ -31,9 +31,12 @@ SLIDERS = {"explore_silk_road": "Century"}
 STEPS = 4
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 #: Notes when a key goes down, and when plotly has drawn a later view of the same figure.
 WATCH = """(stage) => {
   stage.caBench = { begin: 0, end: 0 };
@@ -62,12 +65,20 @@ def server(folder: Path, *, theme: str = "") -> Iterator[str]:
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
-        f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=turquoise",
-        f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=turquoise",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-    ]  # fmt: skip
+    ]
     address = f"http://127.0.0.1:{port}"
     with (folder / "log.txt").open("w") as log:
         running = subprocess.Popen(

@@ -20,25 +20,68 @@ MILLIONS = "million US dollars a year"
 
 #: Typed, unit of the answer, all readings.
 READ: list[tuple[str, str, list[float]]] = [
-    ("2 724 900", "", [2724900]), ("2,724,900", "", [2724900]), ("2.724.900", "", [2724900]),
-    ("2’724’900", "", [2724900]), ("2,7", "", [2.7]), ("1.234,5", "", [1234.5]),
-    ("1,234.5", "", [1234.5]), ("−3", "", [-3]), ("минус 3", "", [-3]), ("+12 %", "", [12]),
-    ("1,250", "", [1.25, 1250]), ("0,125", "", [0.125]), (".5", "", [0.5]), ("4e3", "", [4000]),
-    ("3 1/5", "", [3.2]), ("16/5", "", [3.2]), ("16 / 5", "", [3.2]), ("½", "", [0.5]),
-    ("3½", "", [3.5]), ("3/4 million", "", [750000]), ("1/0", "", []), ("3·2", "", [3.2]),
-    ("3•2", "", [3.2]), ("3.8·10^9", "", [3.8e9]), ("3,8 × 10⁹", "", [3.8e9]),
-    ("2*10^-3", "", [0.002]), ("2.7 million km²", "", [2.7e6]), ("1,1 тыс. км", "km", [1100]),
-    ("3,8 млрд", "", [3.8e9]), ("3,8 млрд", MILLIONS, [3800]), ("3.8 billion", MILLIONS, [3800]),
-    ("3800 million", MILLIONS, [3800]), ("3 800", MILLIONS, [3800]), ("5 мың", "", [5000]),
-    ("3,8 миллиарда долларов", MILLIONS, [3800]), ("2 mlrd", "", [2e9]), ("4 ming", "", [4000]),
-    ("5 m", "m", [5, 5e6]), ("~3.2", "", [3.2]), ("≈ 3,2", "", [3.2]), ("about 5", "", [5]),
-    ("ca. 5", "", [5]), ("около 5", "", [5]), ("in 2003", "year", [2003]),
-    ("in the year 2003", "year", [2003]), ("в 2003 году", "year", [2003]),
-    ("2003 г.", "year", [2003]), ("= 3", "", [3]), ("$5 bn", MILLIONS, [5000]), ("5 км2", "", [5]),
-    ("3.2 times", "times", [3.2]), ("1.2.3,4,5", "", []), ("", "", []), ("nan", "", []),
-    ("inf", "", []), ("five", "", []), ("5 or 6", "", []), ("5-6", "", []), ("20–25", "", []),
-    ("cabin 5", "", []), ("index 5", "", []),
-]  # fmt: skip
+    ("2 724 900", "", [2724900]),
+    ("2,724,900", "", [2724900]),
+    ("2.724.900", "", [2724900]),
+    ("2’724’900", "", [2724900]),
+    ("2,7", "", [2.7]),
+    ("1.234,5", "", [1234.5]),
+    ("1,234.5", "", [1234.5]),
+    ("−3", "", [-3]),
+    ("минус 3", "", [-3]),
+    ("+12 %", "", [12]),
+    ("1,250", "", [1.25, 1250]),
+    ("0,125", "", [0.125]),
+    (".5", "", [0.5]),
+    ("4e3", "", [4000]),
+    ("3 1/5", "", [3.2]),
+    ("16/5", "", [3.2]),
+    ("16 / 5", "", [3.2]),
+    ("½", "", [0.5]),
+    ("3½", "", [3.5]),
+    ("3/4 million", "", [750000]),
+    ("1/0", "", []),
+    ("3·2", "", [3.2]),
+    ("3•2", "", [3.2]),
+    ("3.8·10^9", "", [3.8e9]),
+    ("3,8 × 10⁹", "", [3.8e9]),
+    ("2*10^-3", "", [0.002]),
+    ("2.7 million km²", "", [2.7e6]),
+    ("1,1 тыс. км", "km", [1100]),
+    ("3,8 млрд", "", [3.8e9]),
+    ("3,8 млрд", MILLIONS, [3800]),
+    ("3.8 billion", MILLIONS, [3800]),
+    ("3800 million", MILLIONS, [3800]),
+    ("3 800", MILLIONS, [3800]),
+    ("5 мың", "", [5000]),
+    ("3,8 миллиарда долларов", MILLIONS, [3800]),
+    ("2 mlrd", "", [2e9]),
+    ("4 ming", "", [4000]),
+    ("5 m", "m", [5, 5e6]),
+    ("~3.2", "", [3.2]),
+    ("≈ 3,2", "", [3.2]),
+    ("about 5", "", [5]),
+    ("ca. 5", "", [5]),
+    ("около 5", "", [5]),
+    ("in 2003", "year", [2003]),
+    ("in the year 2003", "year", [2003]),
+    ("в 2003 году", "year", [2003]),
+    ("2003 г.", "year", [2003]),
+    ("= 3", "", [3]),
+    ("$5 bn", MILLIONS, [5000]),
+    ("5 км2", "", [5]),
+    ("3.2 times", "times", [3.2]),
+    ("1.2.3,4,5", "", []),
+    ("", "", []),
+    ("nan", "", []),
+    ("inf", "", []),
+    ("five", "", []),
+    ("5 or 6", "", []),
+    ("5-6", "", []),
+    ("20–25", "", []),
+    ("cabin 5", "", []),
+    ("index 5", "", []),
+]
 
 #: Kind, right answer (or its names), digits, unit, typed, outcome.
 JUDGED: list[tuple[str, Any, int | None, str, str, str]] = [
@@ -74,7 +117,7 @@ JUDGED: list[tuple[str, Any, int | None, str, str, str]] = [
     ("order", "CABD", None, "", "CAB", "incomplete"),
     ("choice", "Kazakhstan", None, "", "Kazakhstan", "right"),
     ("choice", "Kazakhstan", None, "", "Uzbekistan", "wrong"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("typed", "unit", "read"), READ)
@@ -103,10 +146,14 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
     monkeypatch.setattr(lock, "slow_hash", lambda key, salt: f"{key}|{salt}"[:32].ljust(32, "0"))
     monkeypatch.setattr("ca_summit.report.exercises._HASH", lock_of_any_text())
     cases = [
-        {"kind": kind, "typed": typed, "size": len(right) if kind == "order" else 0,
-         "lock": clean_lock(open_lock(kind, right, digits, unit))}
+        {
+            "kind": kind,
+            "typed": typed,
+            "size": len(right) if kind == "order" else 0,
+            "lock": clean_lock(open_lock(kind, right, digits, unit)),
+        }
         for kind, right, digits, unit, typed, _ in JUDGED
-    ]  # fmt: skip
+    ]
     script = (
         f"const answers = require({json.dumps(str(SCRIPT))});"
         "const { read, cases } = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
@@ -118,9 +165,13 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
     )
     given = {"read": [[typed, answers.unit_scale(unit)] for typed, unit, _ in READ], "cases": cases}
     done = subprocess.run(
-        [str(node), "-e", script], input=json.dumps(given), capture_output=True, text=True,
-        encoding="utf-8", check=True,
-    )  # fmt: skip
+        [str(node), "-e", script],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     told = json.loads(done.stdout)
     for (typed, unit, read), page in zip(READ, told["read"], strict=True):
         assert page == pytest.approx(read), (typed, unit)
@@ -141,9 +192,20 @@ def open_lock(kind: str, right: Any, digits: int | None, unit: str) -> dict[str,
     names = right if kind == "text" else ()
     problem = Problem("?", names[0] if names else right, "", (), accepted=tuple(names[1:]))
     task = Task(
-        "made", "population", "14–16", "Made", kind, "", "", (), lambda _: [], lambda _: problem,
-        unit=unit, digits=digits, swap=1.0 if unit == "times" else 0.0,
-    )  # fmt: skip
+        "made",
+        "population",
+        "14–16",
+        "Made",
+        kind,
+        "",
+        "",
+        (),
+        lambda _: [],
+        lambda _: problem,
+        unit=unit,
+        digits=digits,
+        swap=1.0 if unit == "times" else 0.0,
+    )
     return lock.locked(task, problem, 0, right if kind == "order" else "")
 
 

@@ -73,8 +73,14 @@ def test_matrix_lists_the_five_then_the_powers_by_number_of_meetings():
     fig = plot_meeting_matrix()
     names = [t.replace("<br>", " ") for t in fig.layout.yaxis.ticktext]
     assert names[:7] == [
-        "Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "Russia", "China",
-    ]  # fmt: skip
+        "Kazakhstan",
+        "Kyrgyzstan",
+        "Tajikistan",
+        "Turkmenistan",
+        "Uzbekistan",
+        "Russia",
+        "China",
+    ]
     assert len(fig.layout.xaxis.ticktext) == 5
 
 

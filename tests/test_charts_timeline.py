@@ -265,9 +265,12 @@ def test_names_of_cities_stand_apart_on_a_phone_and_none_is_lost():
 def test_a_day_with_eighty_meetings_is_drawn_whole():
     first = load_meetings()[["format", "level", "counterpart", "status"]].iloc[[0]]
     many = pd.concat([first] * 80, ignore_index=True).assign(
-        meeting_id=[f"m{n}" for n in range(80)], name="Visit", start_date="2025-05-01",
-        end_date="2025-05-01", city="Astana",
-    )  # fmt: skip
+        meeting_id=[f"m{n}" for n in range(80)],
+        name="Visit",
+        start_date="2025-05-01",
+        end_date="2025-05-01",
+        city="Astana",
+    )
     drawn = marks(plot_timeline(many))
     assert len(drawn) == 80
     assert drawn["y"].nunique() == 80

@@ -216,14 +216,18 @@ def spread(country: str) -> int:
 
 # Typed by hand from the rules of the claims; test_claims.py holds each verdict to its figures.
 VERDICTS = {
-    "rare-earths-in-particular": "not supported", "russia-is-waning": "partly supported",
-    "routes-were-a-focus": "not supported", "divisions-or-unity": "not supported",
-    "most-watched": "not checkable", "lasting-implications": "not decided",
-}  # fmt: skip
+    "rare-earths-in-particular": "not supported",
+    "russia-is-waning": "partly supported",
+    "routes-were-a-focus": "not supported",
+    "divisions-or-unity": "not supported",
+    "most-watched": "not checkable",
+    "lasting-implications": "not decided",
+}
 VERIFIED = {
-    "read": "read in one source", "two_sources": "confirmed by a second source",
+    "read": "read in one source",
+    "two_sources": "confirmed by a second source",
     "recalled": "written down from memory, not confirmed",
-}  # fmt: skip
+}
 
 
 def by(keys: Any, key: Any) -> list[Any]:
@@ -281,7 +285,8 @@ SOLVE: dict[str, Any] = {
     ),
     "no-year-zero": lambda route: (
         cell("routes", "route_id", route, "end_year")
-        + abs(cell("routes", "route_id", route, "start_year")) - 1
+        + abs(cell("routes", "route_id", route, "start_year"))
+        - 1
     ),
     "then-and-now": lambda then, now: km_a_day(now) / km_a_day(then),
     "corridor-change": lambda first, last: share(tonnes(last) - tonnes(first), tonnes(first)),
@@ -311,7 +316,7 @@ SOLVE: dict[str, Any] = {
         raw("country_sources").set_index(["iso3", "field"]).loc[(country, field), "verification"]
     ],
     "two-figures": spread,
-}  # fmt: skip
+}
 
 
 def stands_alone(written: str, text: str) -> bool:
@@ -389,14 +394,22 @@ def test_the_right_answer_is_right_and_its_rounded_form_too(key):
 def test_numbers_nearly_right_are_told_apart_from_wrong_ones():
     right = ca.worked_answer("area-times").answer
     cases = {
-        right * 1.04: "right", right * 1.1: "rounding", right * 1.6: "wrong",
-        right * 1000: "unit", right / 1000: "unit", 1 / right: "swapped", -right: "sign",
-    }  # fmt: skip
+        right * 1.04: "right",
+        right * 1.1: "rounding",
+        right * 1.6: "wrong",
+        right * 1000: "unit",
+        right / 1000: "unit",
+        1 / right: "swapped",
+        -right: "sign",
+    }
     assert {v: ca.check_answer("area-times", v).reason for v in cases} == cases
     year = ca.worked_answer("passed-million").answer
     assert [ca.check_answer("passed-million", year + d).reason for d in (0, 1, -1, 2)] == [
-        "right", "one_off", "one_off", "wrong",
-    ]  # fmt: skip
+        "right",
+        "one_off",
+        "one_off",
+        "wrong",
+    ]
     part = ca.worked_answer("people-share").answer
     assert ca.check_answer("people-share", part / 100).reason == "unit"
     assert ca.check_answer("people-share", f"{part:.1f} %").reason == "right"
@@ -482,9 +495,12 @@ def test_changing_the_data_changes_the_key():
     assert solve(moved, on="2025-10-28").answer == 0
     assert solve(tables_for(), on="2025-10-28").answer == 4
     whole = {"claims": ca.load_claims().assign(kind="opinion")}
-    assert ca.answer_key(subject="reading the news", data=whole).set_index("id").loc[
-        "kind-of-claim", "answer"
-    ] == "opinion"  # fmt: skip
+    assert (
+        ca.answer_key(subject="reading the news", data=whole)
+        .set_index("id")
+        .loc["kind-of-claim", "answer"]
+        == "opinion"
+    )
 
 
 def test_the_question_follows_altered_data_too():
@@ -513,8 +529,16 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
         assert set(bundle) == {MIME, "text/html", "text/plain"}
         sealed = bundle[MIME]
         assert set(sealed["lock"]) <= {
-            "salt", "iterations", "right", "near", "exact", "width", "offset", "swap", "scale",
-        }  # fmt: skip
+            "salt",
+            "iterations",
+            "right",
+            "near",
+            "exact",
+            "width",
+            "offset",
+            "swap",
+            "scale",
+        }
         assert sealed["lock"]["iterations"] == ITERATIONS >= 50_000
         text = json.dumps(bundle, ensure_ascii=False) + repr(sheet) + str(sheet)
         assert worked.working not in text
@@ -568,9 +592,12 @@ def test_a_hostile_exercise_is_escaped_or_refused():
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 5
     for bad in (
-        {}, {"salt": "zz"}, sealed["lock"] | {"iterations": 10**9},
-        sealed["lock"] | {"right": ["x"]}, sealed["lock"] | {"iterations": "9"},
-    ):  # fmt: skip
+        {},
+        {"salt": "zz"},
+        sealed["lock"] | {"iterations": 10**9},
+        sealed["lock"] | {"right": ["x"]},
+        sealed["lock"] | {"iterations": "9"},
+    ):
         assert exercise_html(sealed | {"lock": bad}, "o1", words("en")) == ""
     assert exercise_html([1], "o1", words("en")) == ""
 
@@ -595,11 +622,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     nbformat.write(new_notebook(cells=cells), folder / "sheet.ipynb")
     return {
         who: build_report(
-            [folder / "sheet.ipynb"], folder / f"{who}.html", audience=who, execute=False,
+            [folder / "sheet.ipynb"],
+            folder / f"{who}.html",
+            audience=who,
+            execute=False,
             progress=False,
         ).read_text(encoding="utf-8")
         for who in ("student", "teacher", "reader")
-    }  # fmt: skip
+    }
 
 
 def test_the_student_file_holds_no_readable_answer_and_the_teacher_file_all(pages):
@@ -732,8 +762,9 @@ def test_questions_and_answers_read_well(key):
             if key != "verdict":  # whose working are the words of the claims
                 assert not re.search(r"-\d+(\.\d+)?( m\b|%)", text)
         assert not re.search(r"(?<![Tt]he )United States", worked.question)
-        assert not re.search(r"well is (whether|the day on which)|when not (checkable|decided)",
-                             worked.question)  # fmt: skip
+        assert not re.search(
+            r"well is (whether|the day on which)|when not (checkable|decided)", worked.question
+        )
 
 
 POSITION = r"([\w'() -]+?) \(?(\d+\.\d)° N, (\d+\.\d)° E"

@@ -192,9 +192,14 @@ def test_figure_data_refuses_a_stranger():
 
 def test_finish_writes_title_and_sources_and_leaves_room():
     fig = finish(
-        go.Figure(), question="Why?", subtitle="km", alt="a", data=pd.DataFrame(),
-        sources=source_records(["recalled"]), notes=["Hollow: from memory"],
-    )  # fmt: skip
+        go.Figure(),
+        question="Why?",
+        subtitle="km",
+        alt="a",
+        data=pd.DataFrame(),
+        sources=source_records(["recalled"]),
+        notes=["Hollow: from memory"],
+    )
     assert fig.layout.title.text == "Why?"
     line = next(a for a in fig.layout.annotations if a.name == "ca_summit_source")
     assert line.text == "Hollow: from memory. Source: From memory"

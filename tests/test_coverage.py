@@ -325,8 +325,12 @@ def test_the_meetings_of_two_are_the_same_from_either_side():
 def test_each_meeting_has_place_days_mode_company_and_sources():
     row = ca.meetings_of("Japarov").set_index("meeting_id").loc["c5-plus-1-2025-washington"]
     assert row[["city", "days", "mode", "role", "presence"]].to_list() == [
-        "Washington", 1, "in_person", "president", "attended",
-    ]  # fmt: skip
+        "Washington",
+        1,
+        "in_person",
+        "president",
+        "attended",
+    ]
     assert row["others_present"] == "KAZ;TJK;TKM;UZB;USA"
     assert row["abroad"]
     assert isinstance(row["source_id"], str)
@@ -344,11 +348,14 @@ def test_span_level_and_day_bound_the_list():
 def test_days_abroad_count_a_day_once_and_only_abroad_and_in_person():
     own = mine().iloc[[0, 0, 0, 0]].reset_index(drop=True)
     own = own.assign(
-        meeting_id=list("abcd"), format="bilateral", parties="KAZ;EU",
+        meeting_id=list("abcd"),
+        format="bilateral",
+        parties="KAZ;EU",
         start_date=pd.to_datetime(["2025-03-01", "2025-03-02", "2025-04-01", "2025-05-01"]),
         end_date=pd.to_datetime(["2025-03-02", "2025-03-03", "2025-04-01", "2025-05-01"]),
-        country_iso3=["UZB", "RUS", "KAZ", None], mode=["in_person"] * 3 + ["virtual"],
-    )  # fmt: skip
+        country_iso3=["UZB", "RUS", "KAZ", None],
+        mode=["in_person"] * 3 + ["virtual"],
+    )
     years = ca.days_abroad("kz", own, since=2024, until=2025).set_index("year")
     assert years.loc[2025, ["days_abroad", "meetings_abroad"]].to_list() == [3, 2]
     assert years.loc[2025, "coverage"] == "partial"

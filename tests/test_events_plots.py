@@ -32,8 +32,10 @@ def test_bars_are_the_reports_of_each_month_by_outside_power():
     fig = ev.plot_reports(DAYS)
     bars = heights(fig)
     assert {name: sum(by.values()) for name, by in bars.items()} == {
-        "United States": 6, "China": 5, "each other": 1,
-    }  # fmt: skip
+        "United States": 6,
+        "China": 5,
+        "each other": 1,
+    }
     assert fig.layout.title.text == "12 reports, most of them in February 2025: 10"
     assert figure_data(fig)["count"].sum() == 12
 

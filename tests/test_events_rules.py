@@ -79,8 +79,13 @@ def test_candidates_invent_nothing(sample):
     assert found[["level", "mode", "verification", "edition"]].isna().all(axis=None)
     assert found["reports"].ge(3).all()
     assert set(found["city"].dropna()) <= {
-        "Astana", "Bishkek", "Dushanbe", "Ashgabat", "Tashkent", "Washington",
-    }  # fmt: skip
+        "Astana",
+        "Bishkek",
+        "Dushanbe",
+        "Ashgabat",
+        "Tashkent",
+        "Washington",
+    }
     assert found["place_share"].dropna().between(0, 1).all()
     with pytest.raises(ValueError, match="a report is no meeting"):
         ev.candidates(day, rule="reports")

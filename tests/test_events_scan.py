@@ -69,10 +69,16 @@ def test_kept_and_rejected_are_the_lines_of_a_hostile_file(tmp_path):
     assert (row["lines"], row["kept"], row["rejected"]) == (16, 5, 11)
     reasons = row["reasons"]
     for words in (
-        "1 × 62 fields, 61 needed", "1 × 60 fields, 61 needed", "1 × not UTF-8",
-        "1 × a carriage return within the line", "1 × empty line", "3 × a day that is none",
-        "1 × no day", "1 × NumMentions is no number", "1 × AvgTone is no number",
-    ):  # fmt: skip
+        "1 × 62 fields, 61 needed",
+        "1 × 60 fields, 61 needed",
+        "1 × not UTF-8",
+        "1 × a carriage return within the line",
+        "1 × empty line",
+        "3 × a day that is none",
+        "1 × no day",
+        "1 × NumMentions is no number",
+        "1 × AvgTone is no number",
+    ):
         assert words in reasons
     assert "line 2" in row["examples"]
     assert source.native.aggregate("count(*)").fetchall()[0] == (5,)

@@ -124,8 +124,10 @@ def test_the_bundle_has_widget_twin_and_words(maker):
     made = getattr(ca_summit, maker)(reset=True)
     bundle = made._repr_mimebundle_()
     assert set(bundle) == {
-        "text/plain", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json",
-    }  # fmt: skip
+        "text/plain",
+        "application/vnd.plotly.v1+json",
+        "application/vnd.jupyter.widget-view+json",
+    }
     assert bundle["text/plain"] == f"{maker}: {made.code}"
     json.dumps(bundle, allow_nan=False)
     go.Figure({k: v for k, v in bundle["application/vnd.plotly.v1+json"].items() if k != "config"})
@@ -361,12 +363,18 @@ def test_explore_refuses_unknown_arguments_and_controls(small):
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        ([1, 2], "choice"), ({"one": 1}, "choice"), (True, "switch"), ((0, 5), "number"),
-        ((0.0, 1.0, 0.1), "number"), (4, "number"), (-2.5, "number"), ("text", "text"),
+        ([1, 2], "choice"),
+        ({"one": 1}, "choice"),
+        (True, "switch"),
+        ((0, 5), "number"),
+        ((0.0, 1.0, 0.1), "number"),
+        (4, "number"),
+        (-2.5, "number"),
+        ("text", "text"),
         (np.datetime64("2025-01-01").astype("datetime64[D]").item(), "day"),
         (Control("n", "N", "several", (("a", 1),)), "several"),
     ],
-)  # fmt: skip
+)
 def test_a_control_is_made_from_each_kind_of_value(given, kind):
     assert control_for("n", given).kind == kind
 
@@ -449,8 +457,13 @@ def test_each_view_has_its_code_its_controls_and_a_small_twin(maker, values, fun
 def test_a_view_shows_only_the_controls_that_change_it():
     made = ca_summit.explore_resources("uranium", view="map", reset=True)
     assert [c.name for c in made.controls if c.shown] == [
-        "view", "commodity", "group", "kind", "claims", "language",
-    ]  # fmt: skip
+        "view",
+        "commodity",
+        "group",
+        "kind",
+        "claims",
+        "language",
+    ]
     for control in made.controls:
         values = [v for _, v in control.choices if v != made.values[control.name]]
         if control.name in {"view", "commodity"} or not values:

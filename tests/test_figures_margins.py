@@ -33,9 +33,15 @@ def test_head_pixels_counts_the_lines_of_a_phone():
 def test_the_plot_area_has_its_pixels_whatever_stands_above_and_below():
     def done(subtitle, notes):
         return finish(
-            go.Figure(), question="T", subtitle=subtitle, alt="", data=ca.load_formats(),
-            sources=[], notes=notes, area=400,
-        ).layout  # fmt: skip
+            go.Figure(),
+            question="T",
+            subtitle=subtitle,
+            alt="",
+            data=ca.load_formats(),
+            sources=[],
+            notes=notes,
+            area=400,
+        ).layout
 
     for layout in (done("one", []), done("one<br>two<br>three", ["word " * 100])):
         assert layout.height - layout.margin.t - layout.margin.b == 400

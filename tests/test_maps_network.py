@@ -70,8 +70,10 @@ def test_places_on_both_networks_are_told_apart(both):
     now = set(stops.loc[running, "place_id"])
     dots = {t.name: len(t.x) for t in both.data if t.mode == "markers"}
     assert dots == {
-        "On both": len(then & now), "Only then": len(then - now), "Only now": len(now - then)
-    }  # fmt: skip
+        "On both": len(then & now),
+        "Only then": len(then - now),
+        "Only now": len(now - then),
+    }
     assert f"{len(then & now)} of {len(then | now)} places" in figure_alt(both)
 
 
@@ -102,9 +104,7 @@ def test_wrong_arguments_are_named(wrong, message):
 
 
 def test_own_tables_stay_unchanged():
-    tables = {
-        "routes": load_routes(), "route_stops": load_route_stops(), "places": load_places()
-    }  # fmt: skip
+    tables = {"routes": load_routes(), "route_stops": load_route_stops(), "places": load_places()}
     before = {name: pd.DataFrame(frame).copy(deep=True) for name, frame in tables.items()}
     map_then_and_now(**tables)
     for name, frame in tables.items():

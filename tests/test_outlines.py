@@ -91,8 +91,12 @@ def test_written_area_is_that_of_the_shape(outlines):
 def test_all_eu_members_and_neighbours_are_there(outlines):
     assert set(outlines.loc[outlines["role"].eq("eu"), "iso3"]) == EU
     assert set(outlines.loc[outlines["role"].eq("neighbour"), "iso3"]) == {
-        "AFG", "AZE", "CHN", "IRN", "RUS",
-    }  # fmt: skip
+        "AFG",
+        "AZE",
+        "CHN",
+        "IRN",
+        "RUS",
+    }
     assert {"GEO", "ARM", "TUR", "PAK", "IND", "MNG", "UKR"} <= set(outlines["iso3"])
 
 

@@ -134,8 +134,11 @@ def test_an_installed_wheel_loads_a_table_and_lists_the_notebooks(wheel, tmp_pat
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "site")],
-        check=True, capture_output=True, text=True, cwd=tmp_path,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     count = len(list((ROOT / "notebooks").glob("*.ipynb")))
     assert done.stdout.split() == ["4004451", str(count), "True"]
 
@@ -148,8 +151,9 @@ def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
     python = home / "bin" / "python"
     subprocess.run(
         [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+    )
     libraries = next(p for p in sys.path if p.endswith("site-packages"))
     code = (
         "import sys; sys.path.append(sys.argv[1]); import ca_summit;"

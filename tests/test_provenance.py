@@ -194,8 +194,14 @@ def test_source_line_names_each_publisher_once():
 
 
 def test_a_figure_stores_ids_of_bundled_sources_and_whole_records_of_others():
-    own = {"source_id": "mine-1", "publisher": "Mine", "title": "", "url": "", "published": "",
-           "licence": ""}  # fmt: skip
+    own = {
+        "source_id": "mine-1",
+        "publisher": "Mine",
+        "title": "",
+        "url": "",
+        "published": "",
+        "licence": "",
+    }
     bundled = source_records(["recalled"])[0]
     edited = {**bundled, "title": "Another title"}
     packed = packed_records([bundled, own, edited])
@@ -341,11 +347,13 @@ def test_why_answers_for_rows_of_a_merge():
         (lambda: why("countries"), "why('countries', key, column)"),
         (lambda: why(load_countries()), "explains at most"),
         (lambda: why(load_countries(), column="area"), "Did you mean 'area_km2'?"),
-        (lambda: why(load_indicators("population").groupby("year")["value"].sum().to_frame()),
-         "Ask why('indicators', key, 'value')"),
+        (
+            lambda: why(load_indicators("population").groupby("year")["value"].sum().to_frame()),
+            "Ask why('indicators', key, 'value')",
+        ),
         (lambda: why(load_countries(), 99, "area_km2"), "`key` must be one of"),
     ],
-)  # fmt: skip
+)
 def test_why_says_what_to_do_when_it_cannot_know(call, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         call()

@@ -298,8 +298,13 @@ def test_a_number_beyond_all_bounds_is_refused():
 
 @pytest.mark.parametrize("number", ["1e30", "9" * 30, 9e30])
 def test_a_whole_number_too_large_for_a_table_is_a_fault(number):
-    said = {"meeting_id": ["c5-plus-1-2025-washington"], "actor_iso3": ["KAZ"],
-            "status": ["attended"], "known_on": ["2025-11-06"], "seq": [number]}  # fmt: skip
+    said = {
+        "meeting_id": ["c5-plus-1-2025-washington"],
+        "actor_iso3": ["KAZ"],
+        "status": ["attended"],
+        "known_on": ["2025-11-06"],
+        "seq": [number],
+    }
     fault = only_fault(check_records(said, "attendance"))
     assert fault["expected"] == "a whole number of at most 15 digits"
 
@@ -313,8 +318,14 @@ def test_a_long_wrong_value_is_cut_in_the_report_and_whole_in_the_table():
 
 @pytest.mark.parametrize(("own", "error"), [(3, TypeError), (pd.DataFrame({"a": [1]}), ValueError)])
 def test_own_meetings_that_are_none_are_refused_in_words(own, error):
-    said = pd.DataFrame({"meeting_id": ["mine-1"], "actor_iso3": "KAZ", "status": "attended",
-                         "known_on": "2025-01-01"})  # fmt: skip
+    said = pd.DataFrame(
+        {
+            "meeting_id": ["mine-1"],
+            "actor_iso3": "KAZ",
+            "status": "attended",
+            "known_on": "2025-01-01",
+        }
+    )
     with pytest.raises(error, match=r"read_attendance\(\) needs"):
         read_attendance(said, meetings=own)
 

@@ -141,10 +141,28 @@ def test_there_is_an_expectation_for_every_file():
     assert sorted(p.name for p in FILES.iterdir()) == sorted([*EXPECTED, "codes_hints.csv"])
 
 
-HINTS = {"KYR": "KGZ", "KZK": "KAZ", "TAJ": "TJK", "KG": "KGZ", "KZ": "KAZ", "NA": "empty",
-         "KSA": "SAU", "GER": "DEU", "UKG": "GBR", "EUR": "write EU", "XKX": "Kosovo",
-         "Türkiye": "TUR", "ROM": "ROU", "SUI": "CHE", "FRN": "FRA", "IRI": "IRN", "UAE": "ARE",
-         "TMP": "TLS", "ROK": "KOR", "TAW": "TWN"}  # fmt: skip
+HINTS = {
+    "KYR": "KGZ",
+    "KZK": "KAZ",
+    "TAJ": "TJK",
+    "KG": "KGZ",
+    "KZ": "KAZ",
+    "NA": "empty",
+    "KSA": "SAU",
+    "GER": "DEU",
+    "UKG": "GBR",
+    "EUR": "write EU",
+    "XKX": "Kosovo",
+    "Türkiye": "TUR",
+    "ROM": "ROU",
+    "SUI": "CHE",
+    "FRN": "FRA",
+    "IRI": "IRN",
+    "UAE": "ARE",
+    "TMP": "TLS",
+    "ROK": "KOR",
+    "TAW": "TWN",
+}
 
 
 @pytest.mark.parametrize("code", HINTS)
@@ -168,12 +186,35 @@ def test_codes_of_other_systems_are_what_is_known_of_them():
     iso2, fips = system("iso2"), system("fips")
     other = [code for code, state in fips.items() if code in iso2 and iso2[code] != state]
     assert len(other) == 69
-    known = {"cow": {"KZK": "KAZ", "KYR": "KGZ", "AUL": "AUS", "AUS": "AUT", "SWA": "SWZ",
-                     "SWZ": "CHE", "MON": "MNG", "MNG": "MNE", "705": "KAZ", "2": "USA"},
-             "fips": {"KZ": "KAZ", "TI": "TJK", "TX": "TKM", "CH": "CHN", "GM": "DEU",
-                      "AU": "AUT", "AS": "AUS", "RS": "RUS", "UP": "UKR", "SZ": "CHE"},
-             "ioc": {"MGL": "MNG", "SUI": "CHE", "BRN": "BHR", "BRU": "BRN", "KAZ": "KAZ"},
-             "cameo": {"ROM": "ROU", "KAZ": "KAZ"}, "numeric": {"398": "KAZ", "004": "AFG"}}  # fmt: skip
+    known = {
+        "cow": {
+            "KZK": "KAZ",
+            "KYR": "KGZ",
+            "AUL": "AUS",
+            "AUS": "AUT",
+            "SWA": "SWZ",
+            "SWZ": "CHE",
+            "MON": "MNG",
+            "MNG": "MNE",
+            "705": "KAZ",
+            "2": "USA",
+        },
+        "fips": {
+            "KZ": "KAZ",
+            "TI": "TJK",
+            "TX": "TKM",
+            "CH": "CHN",
+            "GM": "DEU",
+            "AU": "AUT",
+            "AS": "AUS",
+            "RS": "RUS",
+            "UP": "UKR",
+            "SZ": "CHE",
+        },
+        "ioc": {"MGL": "MNG", "SUI": "CHE", "BRN": "BHR", "BRU": "BRN", "KAZ": "KAZ"},
+        "cameo": {"ROM": "ROU", "KAZ": "KAZ"},
+        "numeric": {"398": "KAZ", "004": "AFG"},
+    }
     for name, codes in known.items():
         assert {code: system(name)[code] for code in codes} == codes
 
@@ -190,8 +231,9 @@ def test_codes_of_other_systems_are_what_is_known_of_them():
     ],
 )
 def test_codes_and_names_become_iso_codes_and_the_report_lists_each(codes, cells, expected):
-    frame = pd.DataFrame({"indicator_id": "x", "iso3": cells, "year": 2024, "value": 1.5,
-                          "unit": "t"})  # fmt: skip
+    frame = pd.DataFrame(
+        {"indicator_id": "x", "iso3": cells, "year": 2024, "value": 1.5, "unit": "t"}
+    )
     read = read_indicators(frame, codes=codes)
     assert read["iso3"].to_list() == expected
     notes = " ".join(read.attrs["notes"])
@@ -199,8 +241,9 @@ def test_codes_and_names_become_iso_codes_and_the_report_lists_each(codes, cells
 
 
 def test_a_code_of_two_letters_is_shown_with_its_meaning_in_the_other_system():
-    frame = pd.DataFrame({"indicator_id": ["x"], "iso3": "CH", "year": 2024, "value": 1.5,
-                          "unit": "t"})  # fmt: skip
+    frame = pd.DataFrame(
+        {"indicator_id": ["x"], "iso3": "CH", "year": 2024, "value": 1.5, "unit": "t"}
+    )
     assert "In FIPS 10-4: CH China." in " ".join(
         read_indicators(frame, codes="iso2").attrs["notes"]
     )
@@ -210,8 +253,9 @@ def test_a_code_of_two_letters_is_shown_with_its_meaning_in_the_other_system():
 
 
 def test_a_name_that_two_states_share_is_refused_with_both():
-    frame = pd.DataFrame({"indicator_id": ["x"], "iso3": "Congo", "year": 2024, "value": 1.5,
-                          "unit": "t"})  # fmt: skip
+    frame = pd.DataFrame(
+        {"indicator_id": ["x"], "iso3": "Congo", "year": 2024, "value": 1.5, "unit": "t"}
+    )
     said = words_of(check_records(frame, codes="names"))
     assert "COD" in said
     assert "COG" in said
@@ -228,9 +272,9 @@ def test_a_code_that_means_another_state_elsewhere_is_noted_where_the_others_spe
     assert any("AUS Australia (elsewhere Austria)" in note for note in report.notes)
     asked = check_records(frame.assign(counterpart=["AUS", "MNG", "GMY"]))
     assert asked.faults["row"].to_list() == [0, 1, 2]
-    assert read_meetings(
-        frame.assign(counterpart=["AUS", "MNG", "GMY"]), codes="cow"
-    )["counterpart"].to_list() == ["AUT", "MNE", "DEU"]  # fmt: skip
+    assert read_meetings(frame.assign(counterpart=["AUS", "MNG", "GMY"]), codes="cow")[
+        "counterpart"
+    ].to_list() == ["AUT", "MNE", "DEU"]
 
 
 QUOTES = [
@@ -332,8 +376,15 @@ def test_both_readings_stand_side_by_side_and_the_option_decides(tmp_path):
     ],
 )
 def test_numbers_that_stand_for_nothing_are_asked_about_and_others_are_not(values, asked):
-    frame = pd.DataFrame({"indicator_id": "x", "iso3": "KAZ", "year": [2000, 2001, 2002],
-                          "value": values, "unit": "t"})  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "indicator_id": "x",
+            "iso3": "KAZ",
+            "year": [2000, 2001, 2002],
+            "value": values,
+            "unit": "t",
+        }
+    )
     report = check_records(frame)
     assert [float(v) for v in report.faults["value"]] == asked
     assert check_records(frame, missing=[]).frame["value"].to_list() == values
@@ -581,8 +632,15 @@ def test_aggregates_and_remarks_of_the_world_bank_are_left_out_and_counted(tmp_p
 
 
 def test_trade_is_read_and_drawn():
-    frame = pd.DataFrame({"area": "KAZ", "partner": ["CHN", "RUS"] * 2, "year": [2023, 2023, 2024, 2024],
-                          "exports_usd": [15, 9, 16, 10], "imports_usd": [16, 17, 18, 19]})  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "area": "KAZ",
+            "partner": ["CHN", "RUS"] * 2,
+            "year": [2023, 2023, 2024, 2024],
+            "exports_usd": [15, 9, 16, 10],
+            "imports_usd": [16, 17, 18, 19],
+        }
+    )
     amounts = ["exports_usd", "imports_usd"]
     frame[amounts] *= 10**9
     own = read_trade(frame)
@@ -677,9 +735,23 @@ def test_the_first_records_are_shown_as_understood(capsys):
 def test_the_command_takes_the_options_of_the_readers(capsys):
     from ca_summit.cli import main
 
-    arguments = ["--kind", "indicators", "--header", "4", "--columns", "Country=iso3", "--codes",
-                 "names", "--wide", "--constants", "indicator_id=milex", "unit=million US$",
-                 "--missing", ". .", "xxx"]  # fmt: skip
+    arguments = [
+        "--kind",
+        "indicators",
+        "--header",
+        "4",
+        "--columns",
+        "Country=iso3",
+        "--codes",
+        "names",
+        "--wide",
+        "--constants",
+        "indicator_id=milex",
+        "unit=million US$",
+        "--missing",
+        ". .",
+        "xxx",
+    ]
     code = main(["check", str(FILES / "sipri.xlsx"), *arguments])
     out = capsys.readouterr().out
     assert "Country → iso3" in out
@@ -750,7 +822,10 @@ def test_whatever_a_file_holds_its_records_add_up(tmp_path_factory, rows, separa
     ),
 )
 def test_every_record_of_a_series_is_read_or_refused(cells, numbers):
-    rows = [["x", code, 2000 + i, value, "t"] for i, (code, value) in enumerate(zip(cells, numbers, strict=False))]  # fmt: skip
+    rows = [
+        ["x", code, 2000 + i, value, "t"]
+        for i, (code, value) in enumerate(zip(cells, numbers, strict=False))
+    ]
     report = check_records(pd.DataFrame(rows, columns=SERIES.strip().split(",")))
     assert report.read + report.refused == report.total == len(rows)
     refused = set(report.faults["row"])

@@ -299,9 +299,12 @@ def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() 
         "licence": "CC BY 4.0",
     }
     figure = describe(
-        go.Figure(go.Bar(y=[1])), alt="Two <bars>.", data=pd.DataFrame({"country": ["KAZ", "UZB"], "share_pct": [1.5, None]}),
-        sources=[source], caption="Read it & weep.",
-    )  # fmt: skip
+        go.Figure(go.Bar(y=[1])),
+        alt="Two <bars>.",
+        data=pd.DataFrame({"country": ["KAZ", "UZB"], "share_pct": [1.5, None]}),
+        sources=[source],
+        caption="Read it & weep.",
+    )
     html = page(shown({PLOTLY: json.loads(figure.to_json())}))
     assert '<span class="alt">Two &lt;bars&gt;.</span>' in html
     assert "Read it &amp; weep." in html
@@ -461,13 +464,19 @@ def test_pictures_outside_the_folder_of_the_notebook_are_not_read(tmp_path: Path
 @pytest.mark.parametrize(
     ("source", "note"),
     [
-        ("<div id='m'></div><script>start('m')</script>", "This output holds a program for the browser"),
+        (
+            "<div id='m'></div><script>start('m')</script>",
+            "This output holds a program for the browser",
+        ),
         ("<canvas></canvas>", "This output holds a program for the browser"),
-        ("<div><iframe srcdoc='<b>map</b>'></iframe></div>", '<div class="page-inside"><b>map</b></div>'),
+        (
+            "<div><iframe srcdoc='<b>map</b>'></iframe></div>",
+            '<div class="page-inside"><b>map</b></div>',
+        ),
         ("<iframe src='https://example.org/m'></iframe>", "Embedded page (not included: "),
         ("<p>read me</p><script>start()</script>", "read me"),
     ],
-)  # fmt: skip
+)
 def test_what_needs_a_browser_program_is_replaced_by_a_note(source: str, note: str) -> None:
     html = main_of(page(shown({"text/html": source, "text/plain": "<Map at 0x7f>"})))
     assert note in html

@@ -29,7 +29,13 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgG
 class Exported:
     """One notebook as a page."""
 
-    def __init__(self, *cells: Any, folder: Path | None = None, metadata: dict[str, Any] | None = None, **options: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        *cells: Any,
+        folder: Path | None = None,
+        metadata: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
         made = [new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells]
         page = Page(options=Options(**options))
         notebook = new_notebook(cells=made, metadata=metadata or {})
@@ -89,12 +95,15 @@ def test_values_that_json_lacks_become_gaps_and_the_other_figures_stay_whole() -
         {"data": [{"y": [1]}, None, 7], "layout": {"template": "plotly_dark", "meta": 3}},
         {"data": [{"y": [1]}], "frames": [None, {"data": None}], "config": None},
         {"data": {"y": [1]}},
-        {"data": [{"y": [1], "marker": None, "header": 3, "dimensions": 4, "node": None}], "layout": {"xaxis": None, "scene": 3, "images": 3, "geo": 4, "mapbox": None}},
+        {
+            "data": [{"y": [1], "marker": None, "header": 3, "dimensions": 4, "node": None}],
+            "layout": {"xaxis": None, "scene": 3, "images": 3, "geo": 4, "mapbox": None},
+        },
         {"data": [{"type": ["a"], "y": [1]}], "layout": []},
         {"data": [{"type": "table", "header": None, "cells": None, "y": [1]}]},
         {"data": [{"type": "sankey", "node": 3, "link": "x", "y": [1]}]},
     ],
-)  # fmt: skip
+)
 def test_an_odd_figure_is_drawn_or_named_and_its_neighbour_stays(figure: dict[str, Any]) -> None:
     page = Exported(drawn(figure), drawn({"data": [{"y": [7]}], "layout": {}}))
     assert any(f["data"][0].get("y") == [7] for f in page.figures)
@@ -113,11 +122,15 @@ def test_arrays_are_read_whatever_way_their_shape_is_written(shape: Any) -> None
 @pytest.mark.parametrize(
     "array",
     [
-        {"dtype": "f8", "bdata": "AAAA"}, {"dtype": "f8", "bdata": "@@"}, {"dtype": "q", "bdata": "AAAA"},
-        {"dtype": "i1", "bdata": "AQID", "shape": "9"}, {"dtype": "i1", "bdata": 5}, {"bdata": "AQID"},
+        {"dtype": "f8", "bdata": "AAAA"},
+        {"dtype": "f8", "bdata": "@@"},
+        {"dtype": "q", "bdata": "AAAA"},
+        {"dtype": "i1", "bdata": "AQID", "shape": "9"},
+        {"dtype": "i1", "bdata": 5},
+        {"bdata": "AQID"},
         {"dtype": "i1", "bdata": "AQID", "shape": "x"},
     ],
-)  # fmt: skip
+)
 def test_a_damaged_array_is_named(array: dict[str, Any]) -> None:
     page = Exported(drawn({"data": [{"y": array, "x": [1, 2]}], "layout": {}}))
     assert page.figures[0]["data"][0]["x"] == [1, 2]
@@ -148,11 +161,11 @@ def test_a_thousand_nested_elements_are_shown() -> None:
         'Plotly.newPlot("a", {"data":[{"y":[1,2]}],"layout":{"title":{"text":"T"}}});',
         "var data = [{y: [1, 2]}]; var layout = {title: {text: 'T'}}; Plotly.newPlot('a', data, layout);",
         "const trace1 = {y: [1, 2]}; let layout = {title: {text: `T`}}; Plotly.react(document.getElementById('a'), [trace1], layout)",
-        "figure = JSON.parse('{\"data\": [{\"y\": [1, 2]}], \"layout\": {\"title\": {\"text\": \"T\"}}}'); Plotly.plot('a', figure.data, figure.layout)",
+        'figure = JSON.parse(\'{"data": [{"y": [1, 2]}], "layout": {"title": {"text": "T"}}}\'); Plotly.plot(\'a\', figure.data, figure.layout)',
         "require(['plotly'], function(Plotly) { var layout = {title:{text:'T'}}; Plotly.newPlot('a', [{y:[0x1, 2.0]}], layout, {}).then(function(){}) });",
-        "Plotly.newPlot(el, /* data */ [{'y': [+1, 2e0]}], {title: {\"text\": \"\\u0054\"}} // layout\n)",
+        'Plotly.newPlot(el, /* data */ [{\'y\': [+1, 2e0]}], {title: {"text": "\\u0054"}} // layout\n)',
     ],
-)  # fmt: skip
+)
 def test_all_forms_of_a_call_are_read(program: str) -> None:
     page = html(f'<p>before</p><div id="a"></div><script>{program}</script><p>after</p>')
     assert page.figures[0]["data"] == [{"y": [1, 2]}]
@@ -164,26 +177,37 @@ def test_all_forms_of_a_call_are_read(program: str) -> None:
 
 
 def test_frames_of_a_call_are_kept() -> None:
-    page = html("<div id=a></div><script>Plotly.newPlot('a', [{y:[1]}], {}).then(function(){Plotly.addFrames('a', [{data: [{y: [2]}], name: 'f'}])})</script>")  # fmt: skip
+    page = html(
+        "<div id=a></div><script>Plotly.newPlot('a', [{y:[1]}], {}).then(function(){Plotly.addFrames('a', [{data: [{y: [2]}], name: 'f'}])})</script>"
+    )
     assert page.figures[0]["frames"] == [{"data": [{"y": [2]}], "name": "f"}]
 
 
 def test_a_figure_that_a_program_computes_is_named() -> None:
     page = html("<div id=a></div><script>Plotly.newPlot('a', make(3), {})</script>")
-    assert page.lost == ["A figure is missing: a program computes it in the browser, and a sealed file does not run programs."]  # fmt: skip
+    assert page.lost == [
+        "A figure is missing: a program computes it in the browser, and a sealed file does not run programs."
+    ]
     assert page.lost[0] in page.text
 
 
 def test_figures_of_r_are_drawn_from_widget_and_from_text() -> None:
     stored = json.dumps({"x": {"data": [{"type": "bar", "y": [1]}], "layout": {}}, "evals": []})
-    page = html(f'<div id="w" class="plotly html-widget"></div><script type="application/json" data-for="w">{stored}</script>')  # fmt: skip
+    page = html(
+        f'<div id="w" class="plotly html-widget"></div><script type="application/json" data-for="w">{stored}</script>'
+    )
     assert page.figures[0]["data"][0] == {"type": "bar", "y": [1]}
     text = Exported(drawn(json.dumps({"data": [{"y": [5]}], "layout": {}})))  # type: ignore[arg-type]
     assert text.figures[0]["data"][0]["y"] == [5]
 
 
-@pytest.mark.parametrize("renderer", ["notebook_connected", "colab", "kaggle", "sphinx_gallery", "plotly_mimetype", "iframe"])  # fmt: skip
-def test_renderers_of_plotly_give_one_figure(renderer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+@pytest.mark.parametrize(
+    "renderer",
+    ["notebook_connected", "colab", "kaggle", "sphinx_gallery", "plotly_mimetype", "iframe"],
+)
+def test_renderers_of_plotly_give_one_figure(
+    renderer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     figure = go.Figure(go.Bar(y=[1, 2]), layout={"title": {"text": renderer}})
     bundle = pio.renderers[renderer].to_mimebundle(json.loads(figure.to_json()))
@@ -201,7 +225,9 @@ def test_what_only_brings_plotly_is_no_loss() -> None:
 
 
 def test_html_around_a_figure_stays() -> None:
-    page = html('<h4>My object</h4><div id="r"></div><script>Plotly.newPlot("r", [{"y":[1]}], {}, {})</script><table><tr><td>after</td></tr></table>')  # fmt: skip
+    page = html(
+        '<h4>My object</h4><div id="r"></div><script>Plotly.newPlot("r", [{"y":[1]}], {}, {})</script><table><tr><td>after</td></tr></table>'
+    )
     assert page.html.index("My object") < page.html.index("<figure") < page.html.index("after")
 
 
@@ -231,7 +257,9 @@ def test_width_and_height_are_kept() -> None:
         ({"font": {"size": 18}}, None, "ours"),
     ],
 )
-def test_the_look_is_the_authors_wherever_one_was_chosen(layout: dict[str, Any], theme: str | None, look: str) -> None:  # fmt: skip
+def test_the_look_is_the_authors_wherever_one_was_chosen(
+    layout: dict[str, Any], theme: str | None, look: str
+) -> None:
     template = layout.get("template")
     if isinstance(template, str):
         name = {"DEFAULT": "plotly"}.get(template, template)
@@ -254,7 +282,10 @@ def test_maps_get_outlines_of_the_page_and_name_places_without_any() -> None:
 
 
 def test_tiles_leave_a_sentence_and_keep_center_and_zoom() -> None:
-    figure = {"data": [{"type": "scattermap", "lat": [41.3], "lon": [69.2]}], "layout": {"map": {"center": {"lat": 41, "lon": 69}, "zoom": 3}}}  # fmt: skip
+    figure = {
+        "data": [{"type": "scattermap", "lat": [41.3], "lon": [69.2]}],
+        "layout": {"map": {"center": {"lat": 41, "lon": 69}, "zoom": 3}},
+    }
     page = Exported(drawn(figure))
     geo = page.figures[0]["layout"]["geo"]
     assert geo["center"] == {"lat": 41, "lon": 69}
@@ -263,7 +294,12 @@ def test_tiles_leave_a_sentence_and_keep_center_and_zoom() -> None:
 
 
 def test_the_table_beside_a_map_holds_all_values() -> None:
-    trace = {"type": "scattergeo", "locations": ["KAZ", "UZB"], "hovertext": ["Kazakhstan", "Uzbekistan"], "marker": {"size": [20, 37], "color": [1.5, 2.5]}}  # fmt: skip
+    trace = {
+        "type": "scattergeo",
+        "locations": ["KAZ", "UZB"],
+        "hovertext": ["Kazakhstan", "Uzbekistan"],
+        "marker": {"size": [20, 37], "color": [1.5, 2.5]},
+    }
     page = Exported(drawn({"data": [trace], "layout": {}}))
     assert (
         "<tr><td>KAZ</td><td>Kazakhstan</td><td data-n>20</td><td data-n>1.5</td></tr>" in page.html
@@ -273,10 +309,28 @@ def test_the_table_beside_a_map_holds_all_values() -> None:
 def test_addresses_set_by_menus_and_frames_are_taken_out() -> None:
     far = "https://example.org/a.png"
     figure = {
-        "data": [{"y": [1], "name": '<span style="background:url(https://example.org/t)">t</span>'}],
-        "layout": {"updatemenus": [{"buttons": [{"args": [{"images[0].source": far, "layout.images": [{"source": far}], "geojson": far}]}]}]},
+        "data": [
+            {"y": [1], "name": '<span style="background:url(https://example.org/t)">t</span>'}
+        ],
+        "layout": {
+            "updatemenus": [
+                {
+                    "buttons": [
+                        {
+                            "args": [
+                                {
+                                    "images[0].source": far,
+                                    "layout.images": [{"source": far}],
+                                    "geojson": far,
+                                }
+                            ]
+                        }
+                    ]
+                }
+            ]
+        },
         "frames": [{"data": [], "layout": {"images": [{"source": far}]}}],
-    }  # fmt: skip
+    }
     page = Exported(drawn(figure))
     assert "example.org" not in json.dumps({**page.figures[0], "data": []})
     assert "url(" not in json.dumps(page.figures[0])
@@ -287,7 +341,11 @@ def test_addresses_set_by_menus_and_frames_are_taken_out() -> None:
 
 
 def test_tex_in_texts_of_a_figure_is_set_in_signs() -> None:
-    layout = {"title": {"text": r"$\alpha = 1$"}, "xaxis": {"title": {"text": r"$\sqrt{n}$"}}, "annotations": [{"text": r"a $x_1^2$ b"}, {"text": "$5 and $6"}]}  # fmt: skip
+    layout = {
+        "title": {"text": r"$\alpha = 1$"},
+        "xaxis": {"title": {"text": r"$\sqrt{n}$"}},
+        "annotations": [{"text": r"a $x_1^2$ b"}, {"text": "$5 and $6"}],
+    }
     page = Exported(drawn({"data": [{"y": [1], "name": r"$\sigma$"}], "layout": layout}))
     figure = page.figures[0]
     assert figure["layout"]["title"]["text"] == "<i>α</i> = 1"
@@ -317,7 +375,9 @@ def test_what_cannot_be_set_stands_as_its_source_and_is_named() -> None:
 
 
 def test_formulas_in_outputs_are_set_and_prices_are_not() -> None:
-    page = html(r"<table><tr><th>$\alpha^2$</th><td>$5 to $6</td></tr></table><p>\(x\)</p><code>$y$</code><div class='tex2jax_ignore'>$z$</div>")  # fmt: skip
+    page = html(
+        r"<table><tr><th>$\alpha^2$</th><td>$5 to $6</td></tr></table><p>\(x\)</p><code>$y$</code><div class='tex2jax_ignore'>$z$</div>"
+    )
     assert "<msup><mi>α</mi><mn>2</mn></msup>" in page.html
     assert "$5 to $6" in page.text
     assert "<math><mi>x</mi></math>" in page.html
@@ -343,8 +403,13 @@ def test_a_heading_with_a_formula_is_readable_in_the_contents() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [f"data:image/png;base64,{PIXEL}", f"data: image/png; base64, {PIXEL}", f"data:image/png;charset=utf-8;base64,{PIXEL[:20]}\n{PIXEL[20:]}", f"DATA:image/PNG;base64,{PIXEL}"],
-)  # fmt: skip
+    [
+        f"data:image/png;base64,{PIXEL}",
+        f"data: image/png; base64, {PIXEL}",
+        f"data:image/png;charset=utf-8;base64,{PIXEL[:20]}\n{PIXEL[20:]}",
+        f"DATA:image/PNG;base64,{PIXEL}",
+    ],
+)
 def test_pictures_are_read_whatever_way_their_address_is_written(address: str) -> None:
     page = html(f'<img alt="one" src="{address}">')
     assert f"data:image/png;base64,{PIXEL}" in page.html
@@ -358,7 +423,7 @@ def test_pictures_are_read_whatever_way_their_address_is_written(address: str) -
         "<svg width=60 height=60><rect width=60 height=60 fill=teal></svg>",
         '<!DOCTYPE svg [<!ENTITY colour "teal">]><svg width="60" height="60"><rect width="60" height="60" fill="&colour;"/></svg>',
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", ["image__svg+xml", "text__html", "markdown"])
 def test_svg_is_shown(svg: str, kind: str) -> None:
     page = Exported(svg.replace("\n", "")) if kind == "markdown" else Exported(shown(**{kind: svg}))
@@ -373,7 +438,12 @@ def test_sound_and_film_have_a_player_or_a_sentence(tmp_path: Path) -> None:
     inside = (
         '<audio controls><source src="data:audio/wav;base64,UklGRg==" type="audio/wav">none</audio>'
     )
-    page = Exported("<audio controls src='tone.wav'></audio>", "<video src='film.mp4'></video>", shown(text__html=inside), folder=tmp_path)  # fmt: skip
+    page = Exported(
+        "<audio controls src='tone.wav'></audio>",
+        "<video src='film.mp4'></video>",
+        shown(text__html=inside),
+        folder=tmp_path,
+    )
     assert page.html.count('<audio controls src="data:audio/') == 2
     assert page.lost == ["Film (not included: film.mp4)"]
 
@@ -385,28 +455,39 @@ def test_frames_show_what_the_notebook_holds(tmp_path: Path) -> None:
         shown(text__html="<iframe srcdoc='<b>inner page</b>'></iframe>"),
         shown(text__html="<iframe src='beside.html'></iframe>"),
         shown(text__html=f"<iframe src='data:text/html;base64,{stored}'></iframe>"),
-        shown(text__html="<iframe src='../secret.html'></iframe><iframe src='https://example.org/x'></iframe>"),
+        shown(
+            text__html="<iframe src='../secret.html'></iframe><iframe src='https://example.org/x'></iframe>"
+        ),
         folder=tmp_path,
-    )  # fmt: skip
+    )
     for text in ("inner page", "from the file", "from the address"):
         assert text in page.text
-    assert [t for t in page.lost if "Embedded" in t] == ["Embedded page (not included: ../secret.html)", "Embedded page (not included: https://example.org/x)"]  # fmt: skip
+    assert [t for t in page.lost if "Embedded" in t] == [
+        "Embedded page (not included: ../secret.html)",
+        "Embedded page (not included: https://example.org/x)",
+    ]
 
 
 def test_frames_of_an_animation_stand_side_by_side() -> None:
     frame = f"data:image/png;base64,{PIXEL[:30]}\\\n{PIXEL[30:]}"
-    page = html(f'<img id="f"><script>var frames = new Array(2);\nframes[0] = "{frame}"\nframes[1] = "{frame}"\n</script>')  # fmt: skip
+    page = html(
+        f'<img id="f"><script>var frames = new Array(2);\nframes[0] = "{frame}"\nframes[1] = "{frame}"\n</script>'
+    )
     assert page.html.count(f'src="data:image/png;base64,{PIXEL}"') == 2
     assert "Animation, 2 pictures one after another" in page.text
 
 
 def test_links_lead_somewhere_or_say_that_they_do_not() -> None:
-    page = Exported("[mail](mailto:a@example.org) [call](tel:+998711234567) [data](data.csv) [gone](#nowhere) [out](https://example.org) [bad](javascript:alert(1))")  # fmt: skip
+    page = Exported(
+        "[mail](mailto:a@example.org) [call](tel:+998711234567) [data](data.csv) [gone](#nowhere) [out](https://example.org) [bad](javascript:alert(1))"
+    )
     assert '<a href="mailto:a@example.org">mail</a>' in page.html
     assert '<a href="tel:+998711234567">call</a>' in page.html
     assert "(data.csv: not in this file)" in page.text
     assert 'data-dead="(no such place: #nowhere)"' in page.html
-    assert "javascript" not in page.html.replace("(javascript: not in this file)", "").replace("(javascript:: not in this file)", "")  # fmt: skip
+    assert "javascript" not in page.html.replace("(javascript: not in this file)", "").replace(
+        "(javascript:: not in this file)", ""
+    )
     assert len(page.lost) == 3
 
 
@@ -429,7 +510,9 @@ def test_numbers_that_look_like_addresses_stay() -> None:
 
 
 def test_terminal_text_is_shown_as_on_a_terminal() -> None:
-    page = printed("10%\b\b\b20%\rdone\x1b[K\n\x1b[38;5;208morange\x1b[0m \x1b[41mground\x1b[0m \x1b[7minverse\x1b[0m \x1b[3mitalic\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07")  # fmt: skip
+    page = printed(
+        "10%\b\b\b20%\rdone\x1b[K\n\x1b[38;5;208morange\x1b[0m \x1b[41mground\x1b[0m \x1b[7minverse\x1b[0m \x1b[3mitalic\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07"
+    )
     assert "done\norange ground inverse italic link" in page.text
     assert "rgb(255,135,0)" in page.html
     assert "ansi-red-bg" in page.html
@@ -437,7 +520,9 @@ def test_terminal_text_is_shown_as_on_a_terminal() -> None:
 
 
 def test_white_words_stay_readable_when_their_ground_is_left_out() -> None:
-    page = html("<style>.hot{background-color:var(--c);color:white}</style><b class=hot>one</b><b style='background:var(--x);color:#fff'>two</b><b style='background:url(x);color:#ffffff'>three</b><b style='background:navy;color:white'>four</b>")  # fmt: skip
+    page = html(
+        "<style>.hot{background-color:var(--c);color:white}</style><b class=hot>one</b><b style='background:var(--x);color:#fff'>two</b><b style='background:url(x);color:#ffffff'>three</b><b style='background:navy;color:white'>four</b>"
+    )
     assert page.html.count("color:white") == 1
     assert "background:navy;color:white" in page.html
     assert "#fff" not in page.html
@@ -445,9 +530,11 @@ def test_white_words_stay_readable_when_their_ground_is_left_out() -> None:
 
 def test_a_style_sheet_reaches_nothing_beside_its_output() -> None:
     page = Exported(
-        shown(text__html="<style>~ * {display:none} + p, td ~ td {display:none} body ~ *{display:none}</style><p>x</p>"),
+        shown(
+            text__html="<style>~ * {display:none} + p, td ~ td {display:none} body ~ *{display:none}</style><p>x</p>"
+        ),
         "<style>~ * {display:none}</style>\n\nHello",
-    )  # fmt: skip
+    )
     sheets = re.findall(r"<style>(.*?)</style>", page.html, re.DOTALL)
     selectors = [
         s for sheet in sheets for rule in re.findall(r"([^{}]+)\{", sheet) for s in rule.split(",")
@@ -465,7 +552,9 @@ def test_html_is_read_as_browsers_read_it() -> None:
 
 
 def test_fields_of_forms_show_their_values() -> None:
-    page = html("<details><summary>more</summary>hidden</details><select><option>one<option selected>two</select><button>press</button><input value=typed><input type=password value=no><textarea>area</textarea><progress value=.3></progress><meter value=.5>half</meter>")  # fmt: skip
+    page = html(
+        "<details><summary>more</summary>hidden</details><select><option>one<option selected>two</select><button>press</button><input value=typed><input type=password value=no><textarea>area</textarea><progress value=.3></progress><meter value=.5>half</meter>"
+    )
     for word in ("more", "hidden", "one", "● two", "press", "typed", "area", "30%", "50%"):
         assert word in page.text
     assert "no" not in re.findall(r'class="field">([^<]*)<', page.html)
@@ -485,7 +574,10 @@ def test_raw_cells_are_shown_and_front_matter_is_read() -> None:
 
 def widgets(state: dict[str, Any], *, top: str = "top") -> Exported:
     stored = {"application/vnd.jupyter.widget-state+json": {"state": state}}
-    return Exported(shown(**{WIDGET: {"model_id": top}, "text__plain": "VBox(children=(HTML(value='x'),))"}), metadata={"widgets": stored})  # fmt: skip
+    return Exported(
+        shown(**{WIDGET: {"model_id": top}, "text__plain": "VBox(children=(HTML(value='x'),))"}),
+        metadata={"widgets": stored},
+    )
 
 
 def test_widgets_show_words_figures_outputs_and_values_in_their_order() -> None:
@@ -497,24 +589,53 @@ def test_widgets_show_words_figures_outputs_and_values_in_their_order() -> None:
     buffers = [{"path": ["_widget_data", 0, "y", "value"], "data": content, "encoding": "base64"}]
     page = widgets(
         {
-            "top": {"model_name": "TabModel", "state": {"children": [f"IPY_MODEL_{k}" for k in "abcdefg"], "titles": ["First tab"]}},
+            "top": {
+                "model_name": "TabModel",
+                "state": {
+                    "children": [f"IPY_MODEL_{k}" for k in "abcdefg"],
+                    "titles": ["First tab"],
+                },
+            },
             "a": {"model_name": "HTMLModel", "state": {"value": "<b>important</b>"}},
             "b": {"model_name": "FigureModel", "state": figure, "buffers": buffers},
             "c": {"model_name": "LabelModel", "state": {"value": "a label"}},
             "d": {"model_name": "FigureModel", "state": {**figure, "_widget_data": [{"y": [9]}]}},
             "e": {"model_name": "IntProgressModel", "state": {"description": "Rows", "value": 7}},
-            "f": {"model_name": "OutputModel", "state": {"outputs": [{"output_type": "stream", "name": "stdout", "text": "inside"}]}},
-            "g": {"model_name": "ImageModel", "state": {"format": "png"}, "buffers": [{"path": ["value"], "data": PIXEL, "encoding": "base64"}]},
+            "f": {
+                "model_name": "OutputModel",
+                "state": {
+                    "outputs": [{"output_type": "stream", "name": "stdout", "text": "inside"}]
+                },
+            },
+            "g": {
+                "model_name": "ImageModel",
+                "state": {"format": "png"},
+                "buffers": [{"path": ["value"], "data": PIXEL, "encoding": "base64"}],
+            },
         }
-    )  # fmt: skip
+    )
     assert [f["data"][0]["y"] for f in page.figures] == [[0, 1, 2], [9]]
-    places = [page.html.index(t) for t in ("First tab", "important", 'id="figure_1"', "a label", 'id="figure_2"', "inside", PIXEL)]  # fmt: skip
+    places = [
+        page.html.index(t)
+        for t in (
+            "First tab",
+            "important",
+            'id="figure_1"',
+            "a label",
+            'id="figure_2"',
+            "inside",
+            PIXEL,
+        )
+    ]
     assert places == sorted(places)
     assert "(Rows: 7)" in page.text
 
 
 def test_widgets_that_hold_each_other_end() -> None:
-    circle = {"top": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_top", "IPY_MODEL_a"]}}, "a": {"model_name": "LabelModel", "state": {"value": "once"}}}  # fmt: skip
+    circle = {
+        "top": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_top", "IPY_MODEL_a"]}},
+        "a": {"model_name": "LabelModel", "state": {"value": "once"}},
+    }
     assert widgets(circle).text.count("once") == 1
 
 
@@ -533,11 +654,17 @@ def test_marks_of_quarto_are_heeded() -> None:
     picture = new_output("display_data", data={"image/png": PIXEL})
     page = Exported(
         "See @fig-one, @fig-two and @fig-none; write to a@fig-x.org.",
-        new_code_cell('#| fig-cap: "My caption"\n#| echo: false\n#| label: fig-one\nsecret()', outputs=[figure]),
-        new_code_cell("#| fig-cap: 'A picture'\n#| label: fig-two\n#| fig-alt: Words for it\nplot()", outputs=[picture]),
+        new_code_cell(
+            '#| fig-cap: "My caption"\n#| echo: false\n#| label: fig-one\nsecret()',
+            outputs=[figure],
+        ),
+        new_code_cell(
+            "#| fig-cap: 'A picture'\n#| label: fig-two\n#| fig-alt: Words for it\nplot()",
+            outputs=[picture],
+        ),
         new_code_cell("#| include: false\nhidden()", outputs=[new_output("stream", text="unseen")]),
         new_code_cell("#| output: false\nshown()", outputs=[new_output("stream", text="unseen")]),
-    )  # fmt: skip
+    )
     assert (
         '<a href="#figure_1">Figure 1</a>, <a href="#figure_2">Figure 2</a> and @fig-none'
         in page.html
@@ -563,7 +690,11 @@ def test_marks_of_quarto_are_heeded() -> None:
 )
 def test_notes_and_warnings_become_boxes(source: str, kind: str, title: str) -> None:
     page = Exported(f"{source}\n\nAfter **it**.")
-    box = re.search(r'<div class="u-callout u-callout-(\w+)"><p class="u-callout-title">([^<]*)</p>(.*?)</div>', page.html, re.DOTALL)  # fmt: skip
+    box = re.search(
+        r'<div class="u-callout u-callout-(\w+)"><p class="u-callout-title">([^<]*)</p>(.*?)</div>',
+        page.html,
+        re.DOTALL,
+    )
     assert (box[1], box[2]) == (kind, title)
     assert "<p>Read.</p>" in box[3]
     assert "<p>After <strong>it</strong>.</p>" in page.html
@@ -571,12 +702,18 @@ def test_notes_and_warnings_become_boxes(source: str, kind: str, title: str) -> 
 
 def test_tags_of_jupyter_hide_and_fold() -> None:
     def cell(word: str, **metadata: Any) -> Any:
-        return new_code_cell(f"code_{word}", metadata=metadata, outputs=[new_output("stream", text=f"out_{word}")])  # fmt: skip
+        return new_code_cell(
+            f"code_{word}", metadata=metadata, outputs=[new_output("stream", text=f"out_{word}")]
+        )
 
     page = Exported(
-        cell("a", tags=["remove-cell"]), cell("b", tags=["remove_input"]), cell("c", tags=["remove-output"]),
-        cell("d", tags=["hide-output"]), cell("e", jupyter={"outputs_hidden": True}), cell("f", hide_input=True),
-    )  # fmt: skip
+        cell("a", tags=["remove-cell"]),
+        cell("b", tags=["remove_input"]),
+        cell("c", tags=["remove-output"]),
+        cell("d", tags=["hide-output"]),
+        cell("e", jupyter={"outputs_hidden": True}),
+        cell("f", hide_input=True),
+    )
     seen = re.findall(r"(?:code|out)_\w", page.text)
     assert seen == ["out_b", "code_c", "code_d", "out_d", "code_e", "out_e", "out_f"]
     assert page.html.count("<summary>Output</summary>") == 2
@@ -584,16 +721,27 @@ def test_tags_of_jupyter_hide_and_fold() -> None:
 
 # -- charts of others -------------------------------------------------------------------------------------------
 
-CHART = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "title": "Wells", "data": {"values": [{"a": "x", "b": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"field": "b", "type": "quantitative"}}}  # fmt: skip
+CHART = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+    "title": "Wells",
+    "data": {"values": [{"a": "x", "b": 1}]},
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "a", "type": "nominal"},
+        "y": {"field": "b", "type": "quantitative"},
+    },
+}
 
 
 @pytest.mark.parametrize(
     "bundle",
     [
         {"application__vnd.vegalite.v5+json": CHART, "text__plain": "alt.Chart(...)"},
-        {"text__html": f'<div id="vis"></div><script>(function(spec, opt){{vegaEmbed("#vis", spec, opt)}})({json.dumps(CHART)}, {{"mode": "vega-lite"}});</script>'},
+        {
+            "text__html": f'<div id="vis"></div><script>(function(spec, opt){{vegaEmbed("#vis", spec, opt)}})({json.dumps(CHART)}, {{"mode": "vega-lite"}});</script>'
+        },
     ],
-)  # fmt: skip
+)
 def test_charts_of_vega_are_drawn_as_pictures(bundle: dict[str, Any]) -> None:
     pytest.importorskip("vl_convert")
     page = Exported(shown(**bundle))
@@ -604,13 +752,28 @@ def test_charts_of_vega_are_drawn_as_pictures(bundle: dict[str, Any]) -> None:
 
 def test_a_chart_of_vega_asks_nobody_for_its_data() -> None:
     pytest.importorskip("vl_convert")
-    page = Exported(shown(**{"application__vnd.vegalite.v5+json": {**CHART, "data": {"url": "https://example.org/d.csv"}}}))  # fmt: skip
+    page = Exported(
+        shown(
+            **{
+                "application__vnd.vegalite.v5+json": {
+                    **CHART,
+                    "data": {"url": "https://example.org/d.csv"},
+                }
+            }
+        )
+    )
     assert page.lost
     assert "could not be drawn" in page.lost[0]
 
 
 def test_a_stored_picture_stands_for_a_program() -> None:
-    page = Exported(shown(text__html="<div id=p></div><script>Bokeh.embed()</script>", image__png=PIXEL, text__plain="Figure"))  # fmt: skip
+    page = Exported(
+        shown(
+            text__html="<div id=p></div><script>Bokeh.embed()</script>",
+            image__png=PIXEL,
+            text__plain="Figure",
+        )
+    )
     assert PIXEL in page.html
 
 
@@ -633,8 +796,24 @@ def test_a_program_beside_words_is_named_and_the_words_stay() -> None:
 
 
 def test_no_heading_takes_a_name_of_the_page() -> None:
-    own = set(re.findall(r'id="([^"]+)"', Exported("# T", drawn({"data": [{"y": [1]}]})).whole)) - {"n", "t"}  # fmt: skip
-    names = ["settings", "specs", "plotly", "text", "bibtex", "top", "contents", "said", "figure 1", "source 1", "n0 c1", *own]  # fmt: skip
+    own = set(re.findall(r'id="([^"]+)"', Exported("# T", drawn({"data": [{"y": [1]}]})).whole)) - {
+        "n",
+        "t",
+    }
+    names = [
+        "settings",
+        "specs",
+        "plotly",
+        "text",
+        "bibtex",
+        "top",
+        "contents",
+        "said",
+        "figure 1",
+        "source 1",
+        "n0 c1",
+        *own,
+    ]
     page = Exported("# T", *[f"## {name}" for name in names], drawn({"data": [{"y": [1]}]}))
     ids = re.findall(r'\sid="([^"]+)"', page.whole)
     assert len(ids) == len(set(ids))
@@ -647,7 +826,9 @@ def test_no_heading_takes_a_name_of_the_page() -> None:
 def test_two_notebooks_keep_their_names_apart(tmp_path: Path) -> None:
     page = Page(several=True)
     for name in ("plotly", "settings"):
-        page.add_notebook(new_notebook(cells=[new_markdown_cell("# Same <a id='x'></a>\n\n[x](#x)")]), name=name)  # fmt: skip
+        page.add_notebook(
+            new_notebook(cells=[new_markdown_cell("# Same <a id='x'></a>\n\n[x](#x)")]), name=name
+        )
     ids = re.findall(r'\sid="([^"]+)"', page.html())
     assert len(ids) == len(set(ids))
     assert nbformat.v4.nbformat == 4

@@ -20,9 +20,19 @@ from notebook_corpus import PLOTLY, STATE, WIDGET, book, corpus, out
 CORPUS = corpus()
 #: What JupyterLab shows of a bundle: the first of these.
 PREFERRED = (
-    PLOTLY, "application/vnd.vegalite.v5+json", "application/vnd.vega.v5+json", "text/html", "text/markdown",
-    "image/svg+xml", "image/png", "text/latex", "application/json", "application/geo+json", "text/vnd.mermaid", "text/plain",
-)  # fmt: skip
+    PLOTLY,
+    "application/vnd.vegalite.v5+json",
+    "application/vnd.vega.v5+json",
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "text/latex",
+    "application/json",
+    "application/geo+json",
+    "text/vnd.mermaid",
+    "text/plain",
+)
 DRAWN = frozenset(PREFERRED[:3])
 SILENT = frozenset(
     {
@@ -147,7 +157,11 @@ def account(notebook: Any) -> list[str]:
         lost = sorted({w for w in words if w not in shown})
         if not page.losses and (lost or media < count):
             missing.append(f"cell {number + 1}: words {lost}, media {media} of {count}")
-        missing += [f"cell {number + 1}: {loss} is not said in its place" for loss in page.losses if not set(re.findall(r"\w{3,}", loss.text)) <= shown]  # fmt: skip
+        missing += [
+            f"cell {number + 1}: {loss} is not said in its place"
+            for loss in page.losses
+            if not set(re.findall(r"\w{3,}", loss.text)) <= shown
+        ]
     return missing
 
 
@@ -180,7 +194,7 @@ RUN = [
     "fig = px.line(x=[1, 2], y=[3, 4]); fig.show(renderer='notebook_connected'); fig.show(renderer='plotly_mimetype'); fig",
     "import polars as pl\npl.DataFrame({'lake': ['Issyk'], 'depth': [668]})",
     "import sys; print('warned', file=sys.stderr); print('10%', end='\\r'); print('done')",
-]  # fmt: skip
+]
 
 
 def test_outputs_of_a_run_are_accounted_for(tmp_path: Path) -> None:
@@ -196,11 +210,32 @@ def test_outputs_of_a_run_are_accounted_for(tmp_path: Path) -> None:
 
 
 LOSSES = {
-    "unknown_tex": 2, "unknown_kind": 2, "scripted_table": 1, "sklearn": 1, "broken_picture": 1, "far_picture": 2,
-    "youtube": 1, "links": 3, "plotly_computed": 1, "plotly_map": 1, "plotly_tiles": 1, "plotly_tex": 1,
-    "plotly_cloud": 1, "plotly_damaged": 2, "vega_broken": 1, "bokeh": 1, "holoviews": 1, "folium": 1, "d3": 1, "canvas": 1,
-    "mermaid": 2, "interact": 1, "widget_lost": 1, "buttons": 1, "progress_widget": 1,
-}  # fmt: skip
+    "unknown_tex": 2,
+    "unknown_kind": 2,
+    "scripted_table": 1,
+    "sklearn": 1,
+    "broken_picture": 1,
+    "far_picture": 2,
+    "youtube": 1,
+    "links": 3,
+    "plotly_computed": 1,
+    "plotly_map": 1,
+    "plotly_tiles": 1,
+    "plotly_tex": 1,
+    "plotly_cloud": 1,
+    "plotly_damaged": 2,
+    "vega_broken": 1,
+    "bokeh": 1,
+    "holoviews": 1,
+    "folium": 1,
+    "d3": 1,
+    "canvas": 1,
+    "mermaid": 2,
+    "interact": 1,
+    "widget_lost": 1,
+    "buttons": 1,
+    "progress_widget": 1,
+}
 
 
 @pytest.mark.parametrize("name", sorted(CORPUS))

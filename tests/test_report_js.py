@@ -18,8 +18,13 @@ def test_the_parts_of_the_program_do_what_their_tests_say() -> None:
     if node is None and not os.environ.get("CI"):
         pytest.skip("needs node")
     run = subprocess.run(
-        [str(node), "--test", "tests/js/"], cwd=ROOT, capture_output=True, text=True, check=False,
-        timeout=120, env={**os.environ, "PYTHON": sys.executable},
-    )  # fmt: skip
+        [str(node), "--test", "tests/js/"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "PYTHON": sys.executable},
+    )
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert "# pass 5" in run.stdout

@@ -50,13 +50,55 @@ def command(folder: Path, *arguments: str, limit: str = "") -> subprocess.Comple
     ("stored", "shown"),
     [
         ({"cells": [{"cell_type": "markdown", "source": "# Ok"}]}, "Ok"),
-        ({"metadata": {"kernelspec": None, "language_info": "x"}, "cells": [{"cell_type": "code", "source": ["1 ", "+ 1"]}]}, "1 + 1"),
-        ({"metadata": None, "cells": [None, {"cell_type": "markdown"}, {"cell_type": "odd", "source": "kept"}]}, "kept"),
-        ({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [{"cell_type": "markdown", "source": "third", "metadata": {}}]}]}, "third"),
-        ({"cells": [{"cell_type": "code", "source": "", "metadata": {"tags": "a,b"}, "outputs": [None, {"output_type": "stream", "text": ["li", "ne"]}]}]}, "line"),
-        ({"cells": [{"cell_type": "code", "source": "", "outputs": {"output_type": "stream"}}, {"cell_type": "raw", "source": 7}]}, "7"),
+        (
+            {
+                "metadata": {"kernelspec": None, "language_info": "x"},
+                "cells": [{"cell_type": "code", "source": ["1 ", "+ 1"]}],
+            },
+            "1 + 1",
+        ),
+        (
+            {
+                "metadata": None,
+                "cells": [None, {"cell_type": "markdown"}, {"cell_type": "odd", "source": "kept"}],
+            },
+            "kept",
+        ),
+        (
+            {
+                "nbformat": 3,
+                "nbformat_minor": 0,
+                "metadata": {},
+                "worksheets": [
+                    {"cells": [{"cell_type": "markdown", "source": "third", "metadata": {}}]}
+                ],
+            },
+            "third",
+        ),
+        (
+            {
+                "cells": [
+                    {
+                        "cell_type": "code",
+                        "source": "",
+                        "metadata": {"tags": "a,b"},
+                        "outputs": [None, {"output_type": "stream", "text": ["li", "ne"]}],
+                    }
+                ]
+            },
+            "line",
+        ),
+        (
+            {
+                "cells": [
+                    {"cell_type": "code", "source": "", "outputs": {"output_type": "stream"}},
+                    {"cell_type": "raw", "source": 7},
+                ]
+            },
+            "7",
+        ),
     ],
-)  # fmt: skip
+)
 def test_odd_notebooks_are_shown(tmp_path: Path, stored: dict[str, Any], shown: str) -> None:
     path = tmp_path / "odd.ipynb"
     path.write_text(json.dumps(stored), encoding="utf-8-sig")
@@ -82,8 +124,15 @@ def test_a_file_in_another_encoding_is_refused_rather_than_misread(tmp_path: Pat
 
 
 def test_an_old_kernel_name_says_which_kernels_there_are(tmp_path: Path) -> None:
-    path = write(tmp_path, "print('ran')", kernelspec={"name": "conda-env-work-py", "display_name": "w", "language": "python"})  # fmt: skip
-    with pytest.raises(ReportError, match=r"'conda-env-work-py', which is not installed here\. Installed .*--kernel python3"):  # fmt: skip
+    path = write(
+        tmp_path,
+        "print('ran')",
+        kernelspec={"name": "conda-env-work-py", "display_name": "w", "language": "python"},
+    )
+    with pytest.raises(
+        ReportError,
+        match=r"'conda-env-work-py', which is not installed here\. Installed .*--kernel python3",
+    ):
         run(path)
     assert ">ran" in run(path, kernel="python3")
 
@@ -100,7 +149,10 @@ def test_after_a_failed_cell_the_run_goes_on_if_asked(tmp_path: Path) -> None:
 def test_a_cell_that_runs_too_long_is_stopped_and_named(tmp_path: Path) -> None:
     path = write(tmp_path, "import time; time.sleep(60)")
     begun = time.monotonic()
-    with pytest.raises(ReportError, match=r"^n\.ipynb, cell 1 of 1 .*it ran longer than the 1 s that a cell may take"):  # fmt: skip
+    with pytest.raises(
+        ReportError,
+        match=r"^n\.ipynb, cell 1 of 1 .*it ran longer than the 1 s that a cell may take",
+    ):
         run(path, cell_timeout=1)
     assert time.monotonic() - begun < 30
     with pytest.raises(ValueError, match="`cell_timeout` must be seconds above 0; got 0"):
@@ -132,9 +184,12 @@ def test_parameters_follow_the_tagged_cell_as_papermill_puts_them(tmp_path: Path
     [
         ("t.py", "# %% [markdown]\n# # Title of text\n# %%\nprint('from', 'text')\n"),
         ("t.md", "# Title of text\n\n```python\nprint('from', 'text')\n```\n"),
-        ("t.qmd", '---\ntitle: "Title of text"\n---\n\n```{python}\n#| echo: false\nprint("from", "text")\n```\n'),
+        (
+            "t.qmd",
+            '---\ntitle: "Title of text"\n---\n\n```{python}\n#| echo: false\nprint("from", "text")\n```\n',
+        ),
     ],
-)  # fmt: skip
+)
 def test_texts_become_notebooks(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
@@ -166,10 +221,22 @@ def test_a_very_long_printed_line_costs_no_more_than_its_length(tmp_path: Path) 
 def test_a_stopped_run_says_one_sentence_and_keeps_the_earlier_file(
     tmp_path: Path, number: int, code: int
 ) -> None:
-    write(tmp_path, "open('started', 'w').write(str(__import__('os').getpid()))", "import time; time.sleep(200)")  # fmt: skip
+    write(
+        tmp_path,
+        "open('started', 'w').write(str(__import__('os').getpid()))",
+        "import time; time.sleep(200)",
+    )
     (tmp_path / "n.html").write_text("earlier")
     call = [sys.executable, "-m", "ca_summit", "report", "--quiet", "n.ipynb", "-o", "n.html"]
-    process = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
+    process = subprocess.Popen(
+        call,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     for _ in range(300):
         if (tmp_path / "started").exists() and (tmp_path / "started").read_text():
             break
@@ -221,7 +288,9 @@ def test_no_loopback_is_a_sentence_at_once(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("epoch", ["99999999999999", "4102444800", "x", "-1"])
-def test_any_source_date_epoch_is_borne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:  # fmt: skip
+def test_any_source_date_epoch_is_borne(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     path = write(tmp_path, new_markdown_cell("# T"))
     assert ("Built on 2100-01-01" in run(path)) == (epoch == "4102444800")

@@ -19,10 +19,15 @@ def _offline(folder: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON"))}
     dead = "http://127.0.0.1:9"
     return kept | {
-        "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1", "HTTP_PROXY": dead, "HTTPS_PROXY": dead,
-        "http_proxy": dead, "https_proxy": dead,
-    }  # fmt: skip
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(folder),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "HTTP_PROXY": dead,
+        "HTTPS_PROXY": dead,
+        "http_proxy": dead,
+        "https_proxy": dead,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +52,28 @@ def python(stick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
     made = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     subprocess.run(
-        [str(made), "-m", "pip", "install", "--no-index", "--find-links", str(stick), "--no-deps", "ca-summit"],
-        check=True, capture_output=True, env=_offline(stick),
-    )  # fmt: skip
+        [
+            str(made),
+            "-m",
+            "pip",
+            "install",
+            "--no-index",
+            "--find-links",
+            str(stick),
+            "--no-deps",
+            "ca-summit",
+        ],
+        check=True,
+        capture_output=True,
+        env=_offline(stick),
+    )
     libraries = next(p for p in sys.path if p.endswith("site-packages"))
     own = subprocess.run(
         [str(made), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     # Behind the environment's own folder, so that the installed package wins over the checkout.
     (Path(own.stdout.strip()) / "borrowed.pth").write_text(libraries + "\n", encoding="utf-8")
     return made
@@ -65,8 +84,11 @@ def test_a_missing_library_is_named_instead_of_fetched(
 ) -> None:
     done = subprocess.run(
         [str(python), "-m", "pip", "install", "--target", str(tmp_path), "ca-summit"],
-        capture_output=True, text=True, env=_offline(stick), check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        env=_offline(stick),
+        check=False,
+    )
     assert done.returncode != 0
     assert "No matching distribution found" in done.stderr + done.stdout
 
@@ -79,9 +101,13 @@ def test_the_installed_package_sets_and_checks_exercises(
         "w = ca.worked_answer('relief', 1); print(bool(ca.check_answer('relief', w.answer, 1)), len(ca.list_exercises()))"
     )
     done = subprocess.run(
-        [str(python), "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path,
+        [str(python), "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
         env=_offline(stick),
-    )  # fmt: skip
+    )
     where, told = done.stdout.split("\n")[:2]
     assert Path(where).is_relative_to(python.parents[1])
     assert told.split()[0] == "True"
@@ -95,17 +121,33 @@ def test_the_installed_command_writes_worksheet_and_key(
     command = python.with_name("ca-summit.exe" if os.name == "nt" else "ca-summit")
     environment = _offline(stick) | {"JUPYTER_PLATFORM_DIRS": "1", "HOME": str(tmp_path)}
     subprocess.run(
-        [str(command), "notebooks", str(tmp_path / "notebooks")], check=True, capture_output=True,
+        [str(command), "notebooks", str(tmp_path / "notebooks")],
+        check=True,
+        capture_output=True,
         env=environment,
-    )  # fmt: skip
+    )
     notebook = tmp_path / "notebooks" / "09_classroom.ipynb"
     texts = {}
     for who, sheet in (("student", 0), ("student", 1), ("teacher", 0)):
         target = tmp_path / f"{who}-{sheet}.html"
         subprocess.run(
-            [str(command), "report", str(notebook), "--for", who, "--sheet", str(sheet), "-o", str(target), "--quiet"],
-            check=True, capture_output=True, cwd=tmp_path, env=environment,
-        )  # fmt: skip
+            [
+                str(command),
+                "report",
+                str(notebook),
+                "--for",
+                who,
+                "--sheet",
+                str(sheet),
+                "-o",
+                str(target),
+                "--quiet",
+            ],
+            check=True,
+            capture_output=True,
+            cwd=tmp_path,
+            env=environment,
+        )
         texts[who, sheet] = target.read_text(encoding="utf-8")
     assert texts["student", 0].count('<form class="exercise"') >= 24
     assert "Sheet 0" in texts["student", 0]

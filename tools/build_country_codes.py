@@ -112,11 +112,30 @@ NO_COMMITTEE = (
 CAMEO = {"ROU": "ROM", "TLS": "TMP"}
 #: FIFA, withdrawn ISO 3166 and older World Bank codes that mean the state.
 OTHER_CODES = {
-    "ROU": "ROM", "COD": "ZAR", "TLS": "TMP", "MMR": "BUR", "SRB": "SCG;YUG", "BFA": "HVO",
-    "BEN": "DHY", "BLR": "BYS", "DEU": "GFR;FRG", "LBN": "LIB", "SGP": "SIN", "TTO": "TRI",
-    "AND": "ADO", "PSE": "WBG", "IMN": "IMY", "GNQ": "EQG", "CAF": "CTA", "GBR": "UK",
-    "GRC": "EL", "ARE": "UAE", "CHN": "PRC", "KOR": "ROK", "PRK": "DPRK",
-}  # fmt: skip
+    "ROU": "ROM",
+    "COD": "ZAR",
+    "TLS": "TMP",
+    "MMR": "BUR",
+    "SRB": "SCG;YUG",
+    "BFA": "HVO",
+    "BEN": "DHY",
+    "BLR": "BYS",
+    "DEU": "GFR;FRG",
+    "LBN": "LIB",
+    "SGP": "SIN",
+    "TTO": "TRI",
+    "AND": "ADO",
+    "PSE": "WBG",
+    "IMN": "IMY",
+    "GNQ": "EQG",
+    "CAF": "CTA",
+    "GBR": "UK",
+    "GRC": "EL",
+    "ARE": "UAE",
+    "CHN": "PRC",
+    "KOR": "ROK",
+    "PRK": "DPRK",
+}
 
 
 def pairs(text: str) -> list[list[str]]:

@@ -98,45 +98,65 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         "report", help="run notebooks and write one offline HTML file", description=_report.__doc__
     )
     report.add_argument(
-        "notebooks", nargs="*", type=Path, metavar="NOTEBOOK",
+        "notebooks",
+        nargs="*",
+        type=Path,
+        metavar="NOTEBOOK",
         help="default: the story of the summit and its chapters, the reader's edition",
-    )  # fmt: skip
+    )
     edition = report.add_mutually_exclusive_group()
     edition.add_argument(
-        "--classroom", dest="edition", action="store_const", const="classroom",
+        "--classroom",
+        dest="edition",
+        action="store_const",
+        const="classroom",
         help="the worksheets and the handbook instead; what --for student and --for teacher mean "
         "where no notebook is named",
-    )  # fmt: skip
+    )
     edition.add_argument(
-        "--all", dest="edition", action="store_const", const="all",
+        "--all",
+        dest="edition",
+        action="store_const",
+        const="all",
         help="every bundled notebook in one file",
-    )  # fmt: skip
+    )
     report.add_argument(
-        "--output", "-o", type=Path, default=Path("ca-summit.html"), metavar="FILE",
+        "--output",
+        "-o",
+        type=Path,
+        default=Path("ca-summit.html"),
+        metavar="FILE",
         help="file to write (default: %(default)s); an earlier report of this name is replaced "
         "only when the new one is complete",
-    )  # fmt: skip
+    )
     report.add_argument(
-        "--for", dest="audience", choices=("reader", "student", "teacher"), default="reader",
+        "--for",
+        dest="audience",
+        choices=("reader", "student", "teacher"),
+        default="reader",
         help="fold, leave out or show the cells tagged as answers (default: %(default)s)",
-    )  # fmt: skip
+    )
     report.add_argument(
-        "--sheet", type=int, metavar="N",
+        "--sheet",
+        type=int,
+        metavar="N",
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
-    )  # fmt: skip
+    )
     report.add_argument(
         "--title", help="title of the report (default: that of the first notebook you name)"
     )
     report.add_argument("--language", default="en", help="language of the page (default: en)")
     report.add_argument(
-        "--theme", choices=("ours", "author"),
+        "--theme",
+        choices=("ours", "author"),
         help="colours of figures: those of the page or of their authors (default: the author's "
         "wherever one chose any)",
-    )  # fmt: skip
+    )
     report.add_argument(
-        "--strict", action="store_true",
+        "--strict",
+        action="store_true",
         help="write nothing if the page cannot show all that the notebooks show",
-    )  # fmt: skip
+    )
     report.add_argument(
         "--no-execute",
         action="store_true",
@@ -147,9 +167,13 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     )
     report.add_argument("--kernel", metavar="NAME", help="run all notebooks with this kernel")
     report.add_argument(
-        "--parameters", "-p", action="append", default=[], metavar="NAME=VALUE",
+        "--parameters",
+        "-p",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
         help="replace a value of the cell tagged `parameters`, as papermill does; may be repeated",
-    )  # fmt: skip
+    )
     report.add_argument(
         "--cell-timeout", type=float, metavar="SECONDS", help="stop a cell that runs longer"
     )
@@ -184,9 +208,11 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     show.add_argument("--rows", type=int, default=10, help="rows printed (default: 10; 0 for all)")
     show.add_argument("--columns", action="store_true", help="describe the columns instead")
     show.add_argument(
-        "--country", action="append", metavar="NAME",
+        "--country",
+        action="append",
+        metavar="NAME",
         help="only rows about this state, by any name or code; can be given several times",
-    )  # fmt: skip
+    )
     show.add_argument("--since", metavar="WHEN", help="first year or day (YYYY-MM-DD) of the rows")
     show.add_argument("--until", metavar="WHEN", help="last year or day of the rows")
     show.add_argument("--as-of", metavar="DAY", help="only what could be known on that day")
@@ -196,9 +222,10 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     export.add_argument("tables", nargs="*", metavar="TABLE", help="default: all")
     export.add_argument("--format", choices=("csv", "parquet", "xlsx", "geojson"), default="csv")
     export.add_argument(
-        "--excel-safe", action="store_true",
+        "--excel-safe",
+        action="store_true",
         help="CSV for double click: text that a spreadsheet would run as a formula is made harmless",
-    )  # fmt: skip
+    )
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
     export.set_defaults(run=_data_export)
     verify = actions.add_parser("verify", help="check that no bundled file is damaged")
@@ -206,13 +233,16 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser("check", help="check a file with records of your own")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument(
-        "--kind", choices=("meetings", "attendance", "places", "indicators", "trade"),
+        "--kind",
+        choices=("meetings", "attendance", "places", "indicators", "trade"),
         help="what the records are (default: told from the columns)",
-    )  # fmt: skip
+    )
     check.add_argument(
-        "--meetings", type=Path, metavar="FILE",
+        "--meetings",
+        type=Path,
+        metavar="FILE",
         help="your own meetings, which statements about attendance may name",
-    )  # fmt: skip
+    )
     _add_reading(check)
     check.set_defaults(run=_check)
 
@@ -220,19 +250,24 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
 def _add_reading(check: argparse.ArgumentParser) -> None:
     """Add how a file of another layout is read; each says what the reader's option says."""
     check.add_argument(
-        "--columns", nargs="+", default=[], metavar="THEIRS=OURS",
+        "--columns",
+        nargs="+",
+        default=[],
+        metavar="THEIRS=OURS",
         help="names of columns, theirs to ours, or all names in order where none stand in the file",
-    )  # fmt: skip
+    )
     check.add_argument(
-        "--codes", choices=("iso3", "iso2", "numeric", "cow", "fips", "ioc", "cameo", "names"),
+        "--codes",
+        choices=("iso3", "iso2", "numeric", "cow", "fips", "ioc", "cameo", "names"),
         help="what the codes of countries are (default: iso3)",
-    )  # fmt: skip
+    )
     check.add_argument("--header", type=int, metavar="LINE", help="line with the names; 0 for none")
     check.add_argument("--sheet", help="sheet of a workbook")
     check.add_argument(
-        "--layout", choices=("colt", "comtrade", "state_department", "wikidata", "world_bank"),
+        "--layout",
+        choices=("colt", "comtrade", "state_department", "wikidata", "world_bank"),
         help="a layout that many people have",
-    )  # fmt: skip
+    )
     check.add_argument("--encoding", help="of a text file that is not UTF-8")
     check.add_argument("--decimal", choices=(".", ","), help="sign before the decimals")
     check.add_argument(

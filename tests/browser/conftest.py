@@ -75,8 +75,14 @@ def many() -> Any:
     )
     figures = [
         px.scatter(
-            frame, x="gdpPercap", y="lifeExp", animation_frame="year", hover_name="country",
-            title=long_title, range_x=[200, 60000], log_x=True,
+            frame,
+            x="gdpPercap",
+            y="lifeExp",
+            animation_frame="year",
+            hover_name="country",
+            title=long_title,
+            range_x=[200, 60000],
+            log_x=True,
         ),
         px.bar(late.head(8), x="country", y="pop", title="People"),
         px.line(frame[frame.country.isin(["India", "China"])], x="year", y="pop", color="country"),
@@ -87,13 +93,28 @@ def many() -> Any:
         px.treemap(late.head(10), path=["continent", "country"], values="pop"),
         px.scatter(late, x="gdpPercap", y="lifeExp", render_mode="webgl"),
         px.line_polar(r=[1, 2, 3], theta=["a", "b", "c"], line_close=True),
-        go.Figure(go.Sankey(node={"label": ["a", "b", "c"]}, link={"source": [0, 0], "target": [1, 2], "value": [3, 4]})),
+        go.Figure(
+            go.Sankey(
+                node={"label": ["a", "b", "c"]},
+                link={"source": [0, 0], "target": [1, 2], "value": [3, 4]},
+            )
+        ),
         go.Figure(go.Table(header={"values": ["x", "y"]}, cells={"values": [[1, 2], [3, 4]]})),
         go.Figure(go.Indicator(value=7, title="Seven", mode="number")),
-        go.Figure(go.Candlestick(x=["2024-01-01", "2024-01-02"], open=[1, 2], high=[3, 4], low=[0, 1], close=[2, 3])),
-        go.Figure(go.Bar(y=[1, 2]), layout={"paper_bgcolor": "#fff", "plot_bgcolor": "#eee", "title": "Own colours"}),
-        go.Figure(go.Scatter(x=np.arange(2000), y=np.arange(2000) % 7), layout={"width": 1600, "template": "plotly_dark"}),
-    ]  # fmt: skip
+        go.Figure(
+            go.Candlestick(
+                x=["2024-01-01", "2024-01-02"], open=[1, 2], high=[3, 4], low=[0, 1], close=[2, 3]
+            )
+        ),
+        go.Figure(
+            go.Bar(y=[1, 2]),
+            layout={"paper_bgcolor": "#fff", "plot_bgcolor": "#eee", "title": "Own colours"},
+        ),
+        go.Figure(
+            go.Scatter(x=np.arange(2000), y=np.arange(2000) % 7),
+            layout={"width": 1600, "template": "plotly_dark"},
+        ),
+    ]
     menu = go.Figure([go.Bar(y=[1, 2]), go.Bar(y=[3, 1], visible=False)])
     menu.update_layout(
         updatemenus=[
@@ -129,9 +150,18 @@ def solid() -> Any:
 
 def maps() -> Any:
     """Maps of other authors, which plotly draws with the help of the internet."""
-    old = {"data": [{"type": "scattermapbox", "lat": [41.3], "lon": [69.2], "subplot": "mapbox"}],
-           "layout": {"mapbox": {"style": "open-street-map", "zoom": 4, "layers": [
-               {"sourcetype": "raster", "source": ["https://tile.example.org/{z}/{x}/{y}.png"]}]}}}  # fmt: skip
+    old = {
+        "data": [{"type": "scattermapbox", "lat": [41.3], "lon": [69.2], "subplot": "mapbox"}],
+        "layout": {
+            "mapbox": {
+                "style": "open-street-map",
+                "zoom": 4,
+                "layers": [
+                    {"sourcetype": "raster", "source": ["https://tile.example.org/{z}/{x}/{y}.png"]}
+                ],
+            }
+        },
+    }
     remote = {
         "data": [
             {
@@ -263,15 +293,20 @@ def words() -> Any:
     return new_notebook(
         cells=[
             new_markdown_cell(prose),
-            shown({"text/html": table}), shown({"text/html": wide}), shown({"text/html": style}), talk,
-            shown({"text/latex": "$\\displaystyle \\sqrt{x}$"}), shown({"text/markdown": "**bold** _md_"}),
-            shown({"application/json": {"a": [1, 2]}}), shown({"application/javascript": "alert(1)"}),
+            shown({"text/html": table}),
+            shown({"text/html": wide}),
+            shown({"text/html": style}),
+            talk,
+            shown({"text/latex": "$\\displaystyle \\sqrt{x}$"}),
+            shown({"text/markdown": "**bold** _md_"}),
+            shown({"application/json": {"a": [1, 2]}}),
+            shown({"application/javascript": "alert(1)"}),
             shown({"application/x-unknown": "?"}),
             new_markdown_cell("### Later part\n\nText.\n\n##### Deep\n\nText."),
             new_markdown_cell("It is 42.", metadata={"tags": ["answer"]}),
             new_markdown_cell("Only for teachers.", metadata={"tags": ["teacher-only"]}),
         ]
-    )  # fmt: skip
+    )
 
 
 def renderers() -> Any:

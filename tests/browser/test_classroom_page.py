@@ -33,9 +33,12 @@ def worksheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worksheet")
     nbformat.write(new_notebook(cells=cells), folder / "worksheet.ipynb")
     return build_report(
-        [folder / "worksheet.ipynb"], folder / "student.html", audience="student", execute=False,
+        [folder / "worksheet.ipynb"],
+        folder / "student.html",
+        audience="student",
+        execute=False,
         progress=False,
-    )  # fmt: skip
+    )
 
 
 def form_of(page: Any, key: str) -> Any:
@@ -70,21 +73,35 @@ def test_answers_typed_by_keyboard_are_judged_as_check_judges_them(
     city = ca.worked_answer("which-city").answer
     year = ca.worked_answer("passed-million").answer
     tries = [
-        ("area-times", f"{ratio:.3f}"), ("area-times", f"{ratio:.2f}".replace(".", ",")),
-        ("area-times", f"{ratio * 1.04:.4f}"), ("area-times", f"{ratio * 0.952:.4f}"),
-        ("area-times", f"{ratio * 1.1:.4f}"), ("area-times", f"{ratio * 0.9:.4f}"),
-        ("area-times", f"{ratio * 1000:.0f}"), ("area-times", f"{ratio:.3f} million"),
-        ("area-times", f"{1 / ratio:.4f}"), ("area-times", f"-{ratio:.3f}"),
-        ("area-times", f"{ratio * 1.7:.3f}"), ("area-times", "about two"), ("area-times", "0"),
-        ("area-times", "1.2.3,4,5"), ("passed-million", str(year)),
-        ("passed-million", str(year + 1)), ("passed-million", str(year - 1)),
-        ("passed-million", str(year + 5)), ("area-order", " ".join(word).lower()),
-        ("area-order", word[::-1]), ("area-order", answers.swapped(word, 1)),
-        ("area-order", word[2] + word[0] + word[3] + word[1]), ("area-order", word[:3]),
-        ("which-city", city.upper()), ("which-city", city + city[-1]), ("which-city", "Lisbon"),
+        ("area-times", f"{ratio:.3f}"),
+        ("area-times", f"{ratio:.2f}".replace(".", ",")),
+        ("area-times", f"{ratio * 1.04:.4f}"),
+        ("area-times", f"{ratio * 0.952:.4f}"),
+        ("area-times", f"{ratio * 1.1:.4f}"),
+        ("area-times", f"{ratio * 0.9:.4f}"),
+        ("area-times", f"{ratio * 1000:.0f}"),
+        ("area-times", f"{ratio:.3f} million"),
+        ("area-times", f"{1 / ratio:.4f}"),
+        ("area-times", f"-{ratio:.3f}"),
+        ("area-times", f"{ratio * 1.7:.3f}"),
+        ("area-times", "about two"),
+        ("area-times", "0"),
+        ("area-times", "1.2.3,4,5"),
+        ("passed-million", str(year)),
+        ("passed-million", str(year + 1)),
+        ("passed-million", str(year - 1)),
+        ("passed-million", str(year + 5)),
+        ("area-order", " ".join(word).lower()),
+        ("area-order", word[::-1]),
+        ("area-order", answers.swapped(word, 1)),
+        ("area-order", word[2] + word[0] + word[3] + word[1]),
+        ("area-order", word[:3]),
+        ("which-city", city.upper()),
+        ("which-city", city + city[-1]),
+        ("which-city", "Lisbon"),
         ("people-share", f"{ca.worked_answer('people-share').answer / 100:.4f}"),
         ("two-figures", f"{ca.worked_answer('two-figures').answer:,}"),
-    ]  # fmt: skip
+    ]
     outcomes = set()
     for key, typed in tries:
         outcome, message = answer(page, key, typed)

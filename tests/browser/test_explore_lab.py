@@ -145,12 +145,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     homes = {f"JUPYTER_{n}".replace("_LAB_", "LAB_"): str(folder / ".home" / n) for n in names}
     homes["IPYTHONDIR"] = str(folder / ".home" / "ipython")
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
-        f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=turquoise",
-        f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=turquoise",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-    ]  # fmt: skip
+    ]
     address = f"http://127.0.0.1:{port}"
     with (folder / "log.txt").open("w") as log:
         running = subprocess.Popen(

@@ -45,8 +45,12 @@ def test_five_questions_are_answered_on_the_first_two_screens(
     answers = story.in_brief().splitlines()
     asked = [line.split("**")[1] for line in answers]
     assert asked == [
-        "What was it?", "When and where?", "Who came?", "What was new?", "How sure is this?"
-    ]  # fmt: skip
+        "What was it?",
+        "When and where?",
+        "Who came?",
+        "What was new?",
+        "How sure is this?",
+    ]
     for line in [*answers, *story.findings().splitlines()]:
         assert _bare(line) in seen
 

@@ -37,21 +37,30 @@ BIBTEX = """@misc{{{key},
 
 def source(number: int, **changes: str) -> dict[str, str]:
     return {
-        "source_id": f"paper-{number}", "publisher": f"Office {number}", "title": f"Wells & rivers {number}",
-        "url": f"https://example.org/{number}", "published": f"20{number:02}-05-01", "licence": "CC BY 4.0",
+        "source_id": f"paper-{number}",
+        "publisher": f"Office {number}",
+        "title": f"Wells & rivers {number}",
+        "url": f"https://example.org/{number}",
+        "published": f"20{number:02}-05-01",
+        "licence": "CC BY 4.0",
         **changes,
-    }  # fmt: skip
+    }
 
 
 def table() -> pd.DataFrame:
     """Rows with every kind of cell: text to quote, numbers, gaps, a formula to defuse."""
     return pd.DataFrame(
         {
-            "place": ['He said "well", twice', "=1+1", "two\nlines", *(f"Well {n}" for n in range(ROWS - 3))],
+            "place": [
+                'He said "well", twice',
+                "=1+1",
+                "two\nlines",
+                *(f"Well {n}" for n in range(ROWS - 3)),
+            ],
             "depth_m": [None, -1.25, 1234567, *(n / 4 for n in range(ROWS - 3))],
             "note": ["<b>no markup</b>", None, "", *(f"note {n % 3}" for n in range(ROWS - 3))],
         }
-    )  # fmt: skip
+    )
 
 
 def shown(figure: go.Figure) -> Any:
@@ -63,15 +72,37 @@ def shown(figure: go.Figure) -> Any:
 def wells(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export two figures of this package: one with 37 rows and four sources, one with two rows."""
     first = describe(
-        go.Figure(go.Bar(x=["Aral", "Caspian"], y=[2, 3]), layout={"height": 900, "title": "Wells"}),
-        alt="Two bars.", data=table(), sources=[source(n) for n in (1, 2, 3, 5)],
-    )  # fmt: skip
+        go.Figure(
+            go.Bar(x=["Aral", "Caspian"], y=[2, 3]), layout={"height": 900, "title": "Wells"}
+        ),
+        alt="Two bars.",
+        data=table(),
+        sources=[source(n) for n in (1, 2, 3, 5)],
+    )
     second = describe(
-        go.Figure(go.Bar(y=[1])), alt="One bar.", data=table().tail(2), caption="Read it.",
-        sources=[source(5), source(4, publisher="Office 4; Bureau (A; B)", title="50% of {all} #wells", published="", url=""), source(1)],
-    )  # fmt: skip
+        go.Figure(go.Bar(y=[1])),
+        alt="One bar.",
+        data=table().tail(2),
+        caption="Read it.",
+        sources=[
+            source(5),
+            source(
+                4,
+                publisher="Office 4; Bureau (A; B)",
+                title="50% of {all} #wells",
+                published="",
+                url="",
+            ),
+            source(1),
+        ],
+    )
     folder = tmp_path_factory.mktemp("wells")
-    cells = [new_markdown_cell("# Wells\n\n## First"), shown(first), new_markdown_cell("## Second"), shown(second)]  # fmt: skip
+    cells = [
+        new_markdown_cell("# Wells\n\n## First"),
+        shown(first),
+        new_markdown_cell("## Second"),
+        shown(second),
+    ]
     nbformat.write(new_notebook(cells=cells), folder / "wells.ipynb")
     return build_report(
         [folder / "wells.ipynb"], folder / "wells.html", execute=False, progress=False
@@ -148,8 +179,11 @@ def test_sources_of_a_figure_lead_to_the_list_of_all(
     links = sheet.page.locator("#figure_1 .refs a, #figure_2 .refs a")
     shown = [(a.get_attribute("href"), a.text_content()) for a in links.all()]
     assert shown == [
-        ("#source_1", "1–4"), ("#source_1", "1"), ("#source_4", "4"), ("#source_5", "5"),
-    ]  # fmt: skip
+        ("#source_1", "1–4"),
+        ("#source_1", "1"),
+        ("#source_4", "4"),
+        ("#source_5", "5"),
+    ]
     listed = sheet.page.locator(".source-list li").all_text_contents()
     assert listed == [
         *(f"Office {n}: Wells & rivers {n} (20{n:02}-05-01). CC BY 4.0." for n in (1, 2, 3, 5)),
@@ -198,11 +232,15 @@ def test_bibtex_is_copied_for_a_figure_and_shown_for_all(
     page.locator("#figure_2 [data-do=bibtex]").press("Enter")
     entries = {
         n: BIBTEX.format(
-            key=f"paper-{n}", publisher=f"Office {n}", title=rf"{{Wells \& rivers {n}}}",
-            year=f"20{n:02}", url=f"https://example.org/{n}", licence="CC BY 4.0",
+            key=f"paper-{n}",
+            publisher=f"Office {n}",
+            title=rf"{{Wells \& rivers {n}}}",
+            year=f"20{n:02}",
+            url=f"https://example.org/{n}",
+            licence="CC BY 4.0",
         )
         for n in (1, 2, 3, 5)
-    }  # fmt: skip
+    }
     odd = r"""@misc{paper-4,
   author = {{Office 4} and {Bureau (A; B)}},
   title = {{50\% of \{all\} \#wells}},
@@ -264,7 +302,9 @@ def test_a_presented_figure_fills_its_slide(wells: Path, open_page: Callable[...
         assert box["y"] + box["height"] <= 1080
         assert box["x"] + box["width"] <= 1920
     page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('#figure_2-plot').style.getPropertyValue('--scale') === '1'")  # fmt: skip
+    page.wait_for_function(
+        "() => document.querySelector('#figure_2-plot').style.getPropertyValue('--scale') === '1'"
+    )
     sheet.check()
 
 
@@ -403,7 +443,11 @@ SIDES = [{"label": "a", "values": [1, 2, 3]}, {"label": "b", "values": [3, 1, 2]
 KINDS: dict[str, dict[str, Any]] = {
     "barpolar": {"r": [1, 2], "theta": [0, 90]},
     "box": {"y": NUMBERS},
-    "choroplethmap": {"geojson": {"type": "FeatureCollection", "features": [SQUARE]}, "locations": ["A"], "z": [1]},
+    "choroplethmap": {
+        "geojson": {"type": "FeatureCollection", "features": [SQUARE]},
+        "locations": ["A"],
+        "z": [1],
+    },
     "contour": {"z": [NUMBERS[:5], NUMBERS[5:10], NUMBERS[10:15]]},
     "densitymap": {**PLACES, "z": [1, 2]},
     "funnel": {"x": [3, 2], "y": ["a", "b"]},
@@ -427,7 +471,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "treemap": TREE,
     "violin": {"y": NUMBERS},
     "waterfall": {"y": [1, -0.5]},
-}  # fmt: skip
+}
 
 
 def test_every_kind_of_trace_is_drawn_under_the_seal(

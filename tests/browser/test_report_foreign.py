@@ -66,7 +66,10 @@ def test_colours_fonts_and_marks_agree_with_plain_plotly(
 ) -> None:
     figures = []
     for name in ("ggplot2", "seaborn", "plotly_dark", "simple_white"):
-        figure = go.Figure([go.Bar(x=["a", "b"], y=[1, 2]), go.Scatter(y=[2, 1, 3], mode="markers")], layout={"template": name, "width": 500, "height": 300})  # fmt: skip
+        figure = go.Figure(
+            [go.Bar(x=["a", "b"], y=[1, 2]), go.Scatter(y=[2, 1, 3], mode="markers")],
+            layout={"template": name, "width": 500, "height": 300},
+        )
         figures.append(json.loads(figure.to_json()))
     look = """selector => [...document.querySelectorAll(selector)].map(plot => [
         getComputedStyle(plot.querySelector('.main-svg')).backgroundColor,
@@ -76,9 +79,15 @@ def test_colours_fonts_and_marks_agree_with_plain_plotly(
     ours = open_page(exported(tmp_path, *figures)).draw().page.evaluate(look, ".plot")
     from plotly.offline import get_plotlyjs
 
-    draw = "".join(f"Plotly.newPlot('p{n}', {json.dumps(f['data'])}, {json.dumps(f['layout'])});" for n, f in enumerate(figures))  # fmt: skip
+    draw = "".join(
+        f"Plotly.newPlot('p{n}', {json.dumps(f['data'])}, {json.dumps(f['layout'])});"
+        for n, f in enumerate(figures)
+    )
     divs = "".join(f"<div class=p id=p{n}></div>" for n in range(len(figures)))
-    (tmp_path / "plain.html").write_text(f"<!DOCTYPE html><meta charset=utf-8>{divs}<script>{get_plotlyjs()}</script><script>{draw}</script>", encoding="utf-8")  # fmt: skip
+    (tmp_path / "plain.html").write_text(
+        f"<!DOCTYPE html><meta charset=utf-8>{divs}<script>{get_plotlyjs()}</script><script>{draw}</script>",
+        encoding="utf-8",
+    )
     plain = open_page(tmp_path / "plain.html").page
     plain.wait_for_timeout(800)
     assert plain.evaluate(look, ".p") == ours
@@ -108,7 +117,15 @@ def test_one_figure_that_fails_leaves_the_others_drawn(
 def test_headings_and_style_sheets_take_nothing_from_the_page(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
-    path = exported(tmp_path, "# T", *[f"## {n}" for n in ("Settings", "Plotly", "Specs", "Bibtex", "Text", "Said")], ["<style>~ * {display:none}</style><p>one</p>"], "<style>~ * {display:none}</style>\n\nHello", "This stays.", {"data": [{"y": [1]}]})  # fmt: skip
+    path = exported(
+        tmp_path,
+        "# T",
+        *[f"## {n}" for n in ("Settings", "Plotly", "Specs", "Bibtex", "Text", "Said")],
+        ["<style>~ * {display:none}</style><p>one</p>"],
+        "<style>~ * {display:none}</style>\n\nHello",
+        "This stays.",
+        {"data": [{"y": [1]}]},
+    )
     sheet = open_page(path).draw()
     assert sheet.page.get_by_text("This stays.").is_visible()
     assert sheet.page.locator("#figure_1-plot.drawn").count() == 1

@@ -161,8 +161,11 @@ def test_a_wide_table_shrinks_alone_on_paper(
     page = open_page(page_file, width=1280).page
     page.pdf(path=str(tmp_path / "r.pdf"), format="A4", prefer_css_page_size=True)
     fonts = subprocess.run(
-        ["pdftotext", "-bbox", str(tmp_path / "r.pdf"), "-"], capture_output=True, text=True, check=True
-    ).stdout  # fmt: skip
+        ["pdftotext", "-bbox", str(tmp_path / "r.pdf"), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     heights = {
         word: max(
             float(high) - float(low)

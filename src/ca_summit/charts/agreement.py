@@ -178,9 +178,13 @@ def _add_band(fig: go.Figure, code: str, span: pd.DataFrame, name: str, most: in
         for year, row in span.iterrows()
     ]
     marks.lines(
-        fig, span.reset_index().assign(partner=code), {code: marks.Line(name, color, size=4)},
-        by="partner", y="middle", told=told,
-    )  # fmt: skip
+        fig,
+        span.reset_index().assign(partner=code),
+        {code: marks.Line(name, color, size=4)},
+        by="partner",
+        y="middle",
+        told=told,
+    )
 
 
 def _percent(end: pd.Series) -> str:

@@ -141,9 +141,13 @@ def plot_attendance(
     heads = _heads(cells, actors, language, counted=over)
     name_columns(fig, range(len(actors)), heads, range=[-0.5, len(actors) - 0.5])
     name_rows(
-        fig, range(0, -len(chosen), -1), _row_labels(chosen, words),
-        range=[-len(chosen) + 0.5, 0.5], fixedrange=True, tickfont={"size": 12},
-    )  # fmt: skip
+        fig,
+        range(0, -len(chosen), -1),
+        _row_labels(chosen, words),
+        range=[-len(chosen) + 0.5, 0.5],
+        fixedrange=True,
+        tickfont={"size": 12},
+    )
     fig.update_layout(showlegend=False)
     key = key_lines([words.say(text) for text in _key(cells)])
     caption = msg("What had been said about each leader’s coming; nobody had come yet.")
@@ -176,14 +180,17 @@ def _drawn(count: int, year: int | None, until: pd.Timestamp | None, words: Word
         )
     if year is None:
         return words.count(
-            "{count} meeting as known on {day:d}", "{count} meetings as known on {day:d}",
-            count, **values,
-        )  # fmt: skip
+            "{count} meeting as known on {day:d}",
+            "{count} meetings as known on {day:d}",
+            count,
+            **values,
+        )
     return words.count(
         "{count} meeting in {year} as known on {day:d}",
         "{count} meetings in {year} as known on {day:d}",
-        count, **values,
-    )  # fmt: skip
+        count,
+        **values,
+    )
 
 
 def _nothing(
@@ -301,9 +308,17 @@ def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
         symbol, size, _ = _SIGNS.get(str(status), _UNKNOWN)
         _, name, color = STATES.get(str(status), ("", msg("not recorded"), theme.OTHER_COLOR))
         marks.dots(
-            fig, own, x="column", y="row", symbol=symbol, size=size, color=color,
-            name=words.say(name), opacity=1 if status else 0.45, told=list(own["hover"]),
-        )  # fmt: skip
+            fig,
+            own,
+            x="column",
+            y="row",
+            symbol=symbol,
+            size=size,
+            color=color,
+            name=words.say(name),
+            opacity=1 if status else 0.45,
+            told=list(own["hover"]),
+        )
     unsure = cells[cells["status"].eq("unconfirmed")]
     if len(unsure):
         name = words.say("unconfirmed")

@@ -141,9 +141,11 @@ def plot_challenges(
     panel = _PANEL if len(chosen) > 1 else _ALONE
     area = panel * lines + _BETWEEN * (lines - 1)
     fig = make_subplots(
-        rows=lines, cols=columns, horizontal_spacing=0.11,
+        rows=lines,
+        cols=columns,
+        horizontal_spacing=0.11,
         vertical_spacing=_BETWEEN / area if lines > 1 else 0,
-    )  # fmt: skip
+    )
     fig.update_xaxes(showgrid=False, tickformat="d", nticks=3 if columns > 1 else 5, tickangle=0)
     findings, named = [], set[str]()
     for number, topic in enumerate(chosen):
@@ -215,13 +217,24 @@ def _panel(
     told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
     for code in [s for s in STATES if s in set(rows["country"])]:
         look = marks.Line(
-            words.label(code), theme.COUNTRY_COLORS[code], symbol=theme.COUNTRY_SYMBOLS[code],
-            width=2, size=3,
-        )  # fmt: skip
+            words.label(code),
+            theme.COUNTRY_COLORS[code],
+            symbol=theme.COUNTRY_SYMBOLS[code],
+            width=2,
+            size=3,
+        )
         marks.lines(
-            fig, rows, {code: look}, by="country", y="scaled", told=told, sparse=_SPARSE,
-            legendgroup=code, showlegend=code not in named, **place,
-        )  # fmt: skip
+            fig,
+            rows,
+            {code: look},
+            by="country",
+            y="scaled",
+            told=told,
+            sparse=_SPARSE,
+            legendgroup=code,
+            showlegend=code not in named,
+            **place,
+        )
         named.add(code)
     if topic == "temperature":
         marks.rule(fig, y=0, dash="solid", **place)
@@ -231,9 +244,14 @@ def _panel(
     low, high = last.iloc[0], last.iloc[-1]
     return words.say(
         "{heading}, latest values from {first} {low:n} ({start}) to {second} {high:n} ({end}).",
-        heading=heading, first=words.name(low["country"]), low=low["value"], start=low["year"],
-        second=words.name(high["country"]), high=high["value"], end=high["year"],
-    )  # fmt: skip
+        heading=heading,
+        first=words.name(low["country"]),
+        low=low["value"],
+        start=low["year"],
+        second=words.name(high["country"]),
+        high=high["value"],
+        end=high["year"],
+    )
 
 
 def _aral(fig: go.Figure, rows: pd.DataFrame, words: Words, place: dict[str, Any]) -> str:
@@ -244,23 +262,42 @@ def _aral(fig: go.Figure, rows: pd.DataFrame, words: Words, place: dict[str, Any
     )
     season = rows["what"].ne(words.say(_WHOLE)) | recalled_rows(rows)
     marks.dots(
-        fig, rows, x="year", y="scaled", color=_WATER, size=9, recalled=season,
+        fig,
+        rows,
+        x="year",
+        y="scaled",
+        color=_WATER,
+        size=9,
+        recalled=season,
         told=hovers(rows, words, "<b>{value:n} km²</b>, {year}", "{what}", "{note}"),
-        mode="lines+markers", line={"color": _WATER, "width": 1.4, "dash": "dot"},
-        name=words.say("Aral Sea"), showlegend=False, **place,
-    )  # fmt: skip
+        mode="lines+markers",
+        line={"color": _WATER, "width": 1.4, "dash": "dot"},
+        name=words.say("Aral Sea"),
+        showlegend=False,
+        **place,
+    )
     fig.update_xaxes(dtick=30, tick0=1960, **place)
     first, last = rows.iloc[0], rows.iloc[-1]
     lost = (1 - last["value"] / first["value"]) * 100
     marks.note(
-        fig, words.say("{lost}% smaller<br>than in {year}", lost=f"{lost:.0f}", year=first["year"]),
-        int(last["year"]), float(last["scaled"]), ax=-10, ay=-110, align="right", **place,
-    )  # fmt: skip
+        fig,
+        words.say("{lost}% smaller<br>than in {year}", lost=f"{lost:.0f}", year=first["year"]),
+        int(last["year"]),
+        float(last["scaled"]),
+        ax=-10,
+        ay=-110,
+        align="right",
+        **place,
+    )
     return words.say(
         "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less.",
-        before=first["value"], start=first["year"], after=last["value"], end=last["year"],
-        what=last["what"], lost=f"{lost:.0f}",
-    )  # fmt: skip
+        before=first["value"],
+        start=first["year"],
+        after=last["value"],
+        end=last["year"],
+        what=last["what"],
+        lost=f"{lost:.0f}",
+    )
 
 
 def _notes(data: dict[str, pd.DataFrame], words: Words) -> list[str]:

@@ -162,13 +162,24 @@ def _first_sentence(text: str) -> str:
 def _draw_signs(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None:
     symbol, color = SIGNS[verdict]
     told = hovers(
-        own.assign(said=words.say(verdict)), words, "<b>{said}</b>: {claim}", "{explanation}",
-        "paragraph {paragraph}, {kind}", proof=False,
-    )  # fmt: skip
+        own.assign(said=words.say(verdict)),
+        words,
+        "<b>{said}</b>: {claim}",
+        "{explanation}",
+        "paragraph {paragraph}, {kind}",
+        proof=False,
+    )
     marks.dots(
-        fig, own.assign(x=0), x="x", y="place", symbol=symbol, size=13, color=color, told=told,
+        fig,
+        own.assign(x=0),
+        x="x",
+        y="place",
+        symbol=symbol,
+        size=13,
+        color=color,
+        told=told,
         name=f"{verdict} ({len(own)})",
-    )  # fmt: skip
+    )
 
 
 def _write_headings(fig: go.Figure, rows: pd.DataFrame, order: str, words: Words) -> None:
@@ -178,9 +189,15 @@ def _write_headings(fig: go.Figure, rows: pd.DataFrame, order: str, words: Words
         if order == "paragraph":
             text = words.say("Paragraph {number}", number=first["paragraph"])
         marks.note(
-            fig, f"<b>{text}</b>", 0, first["head"], xref="paper", xshift=-8, xanchor="left",
+            fig,
+            f"<b>{text}</b>",
+            0,
+            first["head"],
+            xref="paper",
+            xshift=-8,
+            xanchor="left",
             opacity=0.75,
-        )  # fmt: skip
+        )
 
 
 def _exceptions(rows: pd.DataFrame, words: Words) -> str:

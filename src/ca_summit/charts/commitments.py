@@ -83,9 +83,14 @@ def plot_commitments(
     """
     words = Words(language)
     frame = table_for(
-        "plot_commitments", "commitments", commitments, _NEEDED, as_of=as_of,
-        days=["announced_on"], numbers=["value_usd"],
-    )  # fmt: skip
+        "plot_commitments",
+        "commitments",
+        commitments,
+        _NEEDED,
+        as_of=as_of,
+        days=["announced_on"],
+        numbers=["value_usd"],
+    )
     check_choice("by", by, _COLUMNS)
     rows = _choose(in_span(frame, "announced_on", since, until), actor, counterpart, sector)
     question = words.say(_QUESTION)
@@ -254,17 +259,31 @@ def _draw_lanes(fig: go.Figure, lanes: dict[str, dict[str, float]], words: Words
     for lane in lanes.values():
         base, count = lane["base"], int(lane["unpriced"])
         fig.add_shape(
-            type="line", xref="paper", x0=0, x1=1, y0=base, y1=base, layer="below",
+            type="line",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=base,
+            y1=base,
+            layer="below",
             line={"color": theme.FAINT_LINE, "width": 1},
-        )  # fmt: skip
+        )
         told = words.say("{count} without a value in dollars", count=count)
         marks.note(
             fig, f"<b>{count}</b>" if count else "–", 1, base, size=14, hovertext=told, **right
         )
     marks.note(
-        fig, words.say("not in dollars"), 1, 1, xref="paper", xanchor="right", xshift=40,
-        yref="paper", yanchor="bottom", align="right",
-    )  # fmt: skip
+        fig,
+        words.say("not in dollars"),
+        1,
+        1,
+        xref="paper",
+        xanchor="right",
+        xshift=40,
+        yref="paper",
+        yanchor="bottom",
+        align="right",
+    )
 
 
 def _draw_deals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
@@ -278,20 +297,33 @@ def _draw_deals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
             recalled = column(part, "verification").eq("recalled").fillna(value=False)
             name = words.label(code)
             marks.dots(
-                fig, part, x="usd", y="y", color=power_color(code), told=list(part["hover"]),
-                symbol=[f"{symbol.removesuffix('-open')}-open-dot" if r else symbol for r in recalled],
-                recalled=recalled & False, name=words.say("{name}, totals", name=name) if total else name,
-            )  # fmt: skip
+                fig,
+                part,
+                x="usd",
+                y="y",
+                color=power_color(code),
+                told=list(part["hover"]),
+                symbol=[
+                    f"{symbol.removesuffix('-open')}-open-dot" if r else symbol for r in recalled
+                ],
+                recalled=recalled & False,
+                name=words.say("{name}, totals", name=name) if total else name,
+            )
 
 
 def _draw_names(fig: go.Figure, rows: pd.DataFrame) -> None:
     """Name the dearest deal and the largest total of each lane."""
     for row in rows[rows["name_y"].notna()].to_dict("records"):
         marks.note(
-            fig, shown(_short(plain(row["title"]))), math.log10(row["usd"]), row["name_y"],
-            size=11.5, xanchor=row["anchor"], opacity=0.8 if row["total"] else 1,
+            fig,
+            shown(_short(plain(row["title"]))),
+            math.log10(row["usd"]),
+            row["name_y"],
+            size=11.5,
+            xanchor=row["anchor"],
+            opacity=0.8 if row["total"] else 1,
             xshift={"right": 6, "left": -6}.get(row["anchor"], 0),
-        )  # fmt: skip
+        )
 
 
 def _set_axes(
@@ -306,15 +338,24 @@ def _set_axes(
     powers = range(math.ceil(low), math.floor(high) + 1)
     ticks = [10.0**p for p in powers] or [10 ** ((low + high) / 2)]
     fig.update_xaxes(
-        type="log", range=[low, high], tickvals=ticks, tickangle=0, showgrid=True, fixedrange=True,
-        ticktext=[short_number(v) for v in ticks], title_font={"size": 12},
+        type="log",
+        range=[low, high],
+        tickvals=ticks,
+        tickangle=0,
+        showgrid=True,
+        fixedrange=True,
+        ticktext=[short_number(v) for v in ticks],
+        title_font={"size": 12},
         title_text=words.say("value as printed, US dollars,<br>each step tenfold"),
-    )  # fmt: skip
+    )
     name_rows(
-        fig, [lane["base"] for lane in lanes.values()],
+        fig,
+        [lane["base"] for lane in lanes.values()],
         [half_lines(_lane_name(code, by, words), 14) for code in lanes],
-        standoff=0, range=[0, area], fixedrange=True,
-    )  # fmt: skip
+        standoff=0,
+        range=[0, area],
+        fixedrange=True,
+    )
     fig.update_layout(margin={"r": 44}, showlegend=False)
 
 
@@ -328,9 +369,10 @@ def _subtitle(rows: pd.DataFrame, by: str, words: Words) -> list[str]:
         words.count(
             "{count} announcement, {priced} with a value in dollars",
             "{count} announcements, {priced} with a value in dollars",
-            len(rows), priced=len(drawn),
+            len(rows),
+            priced=len(drawn),
         )
-    ]  # fmt: skip
+    ]
     signs = [words.say("● one deal")] if (~drawn["total"]).any() else []
     signs += [words.say("◇ a total, never added to deals")] if drawn["total"].any() else []
     lines += key_lines(signs)
@@ -361,9 +403,13 @@ def _alt(rows: pd.DataFrame, lanes: dict[str, dict[str, float]], by: str, words:
             "{totals} of them totals.",
             "{count} announcements in {lanes} lanes by {by}; {priced} with a value in dollars, "
             "{totals} of them totals.",
-            len(rows), lanes=len(lanes), by=by, priced=len(drawn), totals=int(drawn["total"].sum()),
+            len(rows),
+            lanes=len(lanes),
+            by=by,
+            priced=len(drawn),
+            totals=int(drawn["total"].sum()),
         )
-    ]  # fmt: skip
+    ]
     singles = drawn[~drawn["total"]].sort_values("usd", ascending=False)
     for row in singles.head(3).to_dict("records"):
         where = words.name(row["counterpart"], article=False)

@@ -93,9 +93,13 @@ def plot_corridor_volumes(
     """
     words = Words(language)
     frame = table_for(
-        "plot_corridor_volumes", "corridor_volumes", volumes, _NEEDED, as_of=as_of,
+        "plot_corridor_volumes",
+        "corridor_volumes",
+        volumes,
+        _NEEDED,
+        as_of=as_of,
         numbers=["year", "volume"],
-    )  # fmt: skip
+    )
     check_choice("corridor", corridor, choices("corridor_volumes", volumes, "corridor"))
     own = frame[frame["corridor"].eq(corridor) & frame["volume"].notna()]
     own = in_span(own, "year", since, until)
@@ -108,8 +112,10 @@ def plot_corridor_volumes(
     if rows.empty:
         why = words.say(
             "No volume of {corridor} in {unit}. Units with rows: {held:l}.",
-            corridor=corridor, unit=unit, held=own["unit"].astype("str").unique(),
-        )  # fmt: skip
+            corridor=corridor,
+            unit=unit,
+            held=own["unit"].astype("str").unique(),
+        )
         return empty_figure(question, not_yet(words, as_of, why))
     name, scale = _UNITS.get(unit, (unit, 1.0))
     name = words.say(name)
@@ -136,7 +142,9 @@ def plot_corridor_volumes(
         subtitle=words.sentence("{unit} a year; results filled, plans hollow", unit=name),
         alt=words.say(
             "Bars of the volume of {corridor} in {unit}. {finding}",
-            corridor=corridor, unit=name, finding=finding,
+            corridor=corridor,
+            unit=name,
+            finding=finding,
         ),
         data=rows[["corridor", "year", "period", "kind", "volume", "unit", "verification"]],
         sources=frame_sources(rows),
@@ -149,7 +157,7 @@ def plot_corridor_volumes(
             _left_out(skipped, words),
             words.say("Hollow bar: from memory") if recalled_rows(rows).any() else "",
         ],
-    )  # fmt: skip
+    )
 
 
 def _left_out(count: int, words: Words) -> str:
@@ -199,24 +207,44 @@ def _draw(fig: go.Figure, rows: pd.DataFrame, unit: str, words: Words) -> None:
             continue
         period = own["period"].where(own["period"].ne("full year"))
         told = hovers(
-            own.assign(unit=unit, kind_name=name, period=period), words, "<b>{amount:n} {unit}</b>, {year}",
-            "{kind_name}", "period: {period}", "{note}",
-        )  # fmt: skip
+            own.assign(unit=unit, kind_name=name, period=period),
+            words,
+            "<b>{amount:n} {unit}</b>, {year}",
+            "{kind_name}",
+            "period: {period}",
+            "{note}",
+        )
         shared: dict[str, Any] = {"name": name, "text": list(own["text"]), "told": told}
         if symbol:
             beside = 0.5 * (own["year"].isin(barred) & (kind == "part"))
             marks.dots(
-                fig, own.assign(place=own["year"].astype(float) + beside), x="place", y="amount",
-                symbol=symbol, size=13, color=color, textposition="top center",
-                textfont={"size": 12}, **shared,
-            )  # fmt: skip
+                fig,
+                own.assign(place=own["year"].astype(float) + beside),
+                x="place",
+                y="amount",
+                symbol=symbol,
+                size=13,
+                color=color,
+                textposition="top center",
+                textfont={"size": 12},
+                **shared,
+            )
         else:
             places, widths = _places(own)
             marks.bars(
-                fig, own.assign(place=places), x="place", y="amount", color=color, width=widths,
-                orientation="v", pattern="/" if kind == "derived" else "", textangle=0,
-                constraintext="none", textfont={"size": 12}, **shared,
-            )  # fmt: skip
+                fig,
+                own.assign(place=places),
+                x="place",
+                y="amount",
+                color=color,
+                width=widths,
+                orientation="v",
+                pattern="/" if kind == "derived" else "",
+                textangle=0,
+                constraintext="none",
+                textfont={"size": 12},
+                **shared,
+            )
 
 
 def _results(rows: pd.DataFrame) -> pd.DataFrame:

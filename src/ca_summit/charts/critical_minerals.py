@@ -95,19 +95,34 @@ def plot_critical_minerals(
     rows = [label(commodity) for commodity in order]
     names = [words.label(state) for state in STATES]
     name_columns(
-        fig, names, [short_head(s, language) for s in STATES], size=11.5, type="category",
-        categoryarray=names, range=[-0.4, 4.6], showgrid=True, fixedrange=False,
-    )  # fmt: skip
+        fig,
+        names,
+        [short_head(s, language) for s in STATES],
+        size=11.5,
+        type="category",
+        categoryarray=names,
+        range=[-0.4, 4.6],
+        showgrid=True,
+        fixedrange=False,
+    )
     name_rows(
-        fig, rows, rows, width=40, type="category", categoryarray=rows,
-        range=[-0.6, len(rows) - 0.4], showgrid=True,
-    )  # fmt: skip
+        fig,
+        rows,
+        rows,
+        width=40,
+        type="category",
+        categoryarray=rows,
+        range=[-0.6, len(rows) - 0.4],
+        showgrid=True,
+    )
     produced = entries[entries["commodity"].isin(cells["commodity"])]
     by_name = critical_list.startswith("eu")
     found = {
-        "count": _entries(produced, by_name=by_name), "total": _entries(entries, by_name=by_name),
-        "name": name, "state": words.name(cells["iso3"].value_counts().index[0]),
-    }  # fmt: skip
+        "count": _entries(produced, by_name=by_name),
+        "total": _entries(entries, by_name=by_name),
+        "name": name,
+        "state": words.name(cells["iso3"].value_counts().index[0]),
+    }
     earths = {
         "made": int(produced["group"].eq("rare_earth").sum()),
         "listed": int(entries["group"].eq("rare_earth").sum()),
@@ -188,26 +203,37 @@ def _draw_discs(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
         own = cells[cells["iso3"].eq(code)]
         share = own["world_share_pct"].astype(float)
         told = own.assign(
-            what=own["commodity"].map(label), name=words.label(code),
+            what=own["commodity"].map(label),
+            name=words.label(code),
             unit=own["unit"].map(plain).str.replace("_", " "),
             part=[
                 words.say("no share of the world published here")
                 if is_missing(r["world_share_pct"])
-                else words.say("{share:p} of world output, {year}", share=r["world_share_pct"], year=r["year"])
+                else words.say(
+                    "{share:p} of world output, {year}", share=r["world_share_pct"], year=r["year"]
+                )
                 for r in own[["world_share_pct", "year"]].to_dict("records")
             ],
             output=[
                 words.say("producer by the list, without a figure")
                 if is_missing(r["value"])
-                else words.say("{value:n} {unit}", value=r["value"], unit=plain(r["unit"]).replace("_", " "))
+                else words.say(
+                    "{value:n} {unit}", value=r["value"], unit=plain(r["unit"]).replace("_", " ")
+                )
                 for r in own[["value", "unit"]].to_dict("records")
             ],
-        )  # fmt: skip
+        )
         marks.dots(
-            fig, told, x="name", y="what",
-            name=words.label(code), color=theme.COUNTRY_COLORS[code], recalled=share.isna(),
+            fig,
+            told,
+            x="name",
+            y="what",
+            name=words.label(code),
+            color=theme.COUNTRY_COLORS[code],
+            recalled=share.isna(),
             size=[9.0 if s != s else 6 + 3 * s**0.5 for s in share],
             text=["" if s != s else format_percent(s).removesuffix("%") for s in share],
-            textfont={"size": 11.5}, showlegend=False,
+            textfont={"size": 11.5},
+            showlegend=False,
             told=hovers(told, words, "<b>{what}</b>, {name}", "{part}", "{output}"),
-        )  # fmt: skip
+        )

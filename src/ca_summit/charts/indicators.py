@@ -81,9 +81,14 @@ def plot_indicator(
     """
     words = Words(language)
     frame = table_for(
-        "plot_indicator", "indicators", data, _NEEDED, as_of=as_of,
-        numbers=["year", "value"], once=["indicator_id", "iso3", "year"],
-    )  # fmt: skip
+        "plot_indicator",
+        "indicators",
+        data,
+        _NEEDED,
+        as_of=as_of,
+        numbers=["year", "value"],
+        once=["indicator_id", "iso3", "year"],
+    )
     check_choice("indicator", indicator, choices("indicators", data, "indicator_id"))
     rows = frame[frame["indicator_id"].eq(indicator)]
     codes = (
@@ -108,15 +113,23 @@ def plot_indicator(
     fig = go.Figure()
     year_axis(fig, first, last, pad=0.7)
     ends = value_axis(
-        fig, float(drawn["value"].min()), float(drawn["value"].max()), log=log,
+        fig,
+        float(drawn["value"].min()),
+        float(drawn["value"].max()),
+        log=log,
         title=unit if len(unit) <= _LONGEST_UNIT else "",
-    )  # fmt: skip
+    )
     marks.lines(
-        fig, rows, looks, by="iso3", y="value", sparse=_SPARSE,
+        fig,
+        rows,
+        looks,
+        by="iso3",
+        y="value",
+        sparse=_SPARSE,
         breaks={str(code): own["year"].to_list() for code, own in breaks.groupby("area")},
         told=hovers(rows, words, "{value:n} {unit}", proof=False),
         hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
-    )  # fmt: skip
+    )
     label_lines(fig, rows, looks, by="iso3", y="value", ends=ends, area=_AREA, log=log)
     for row in breaks[breaks["year"].between(first + 1, last)].to_dict("records"):
         marks.rule(fig, x=row["year"] - 0.5, color=theme.power_color(row["area"]))
@@ -174,10 +187,11 @@ def _break_notes(breaks: pd.DataFrame, words: Words) -> list[str]:
         words.say(
             "Break in the series of {places} before {year}: {reason}",
             places=words.listed([words.name(code) for code in own["area"]], 5),
-            year=year, reason=reason,
+            year=year,
+            reason=reason,
         )
         for (year, reason), own in breaks.groupby(["year", "reason"], sort=False)
-    ]  # fmt: skip
+    ]
 
 
 def _log_note(rows: pd.DataFrame, words: Words) -> str:
@@ -243,9 +257,13 @@ def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], w
             message = msg("{place} {low:n} in {first}")
         parts.append(
             words.say(
-                message, place=words.name(code), low=first["value"], first=first["year"],
-                high=last["value"], last=last["year"],
+                message,
+                place=words.name(code),
+                low=first["value"],
+                first=first["year"],
+                high=last["value"],
+                last=last["year"],
             )
-        )  # fmt: skip
+        )
     text = words.say("Line chart of {label} in {unit}.", label=label, unit=unit)
     return f"{text} {'; '.join(parts)}."

@@ -158,14 +158,26 @@ def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, language:
         for v, a, b in zip(own["value"], own["low"], own["high"], strict=True)
     ]
     marks.lines(
-        fig, own, {code: marks.Line(name, color, size=3)}, by="iso3", y="value", told=told,
-        hovertemplate="%{x}: %{hovertext}<extra>%{fullData.name}</extra>", **place,
-    )  # fmt: skip
+        fig,
+        own,
+        {code: marks.Line(name, color, size=3)},
+        by="iso3",
+        y="value",
+        told=told,
+        hovertemplate="%{x}: %{hovertext}<extra>%{fullData.name}</extra>",
+        **place,
+    )
     end, font = own.iloc[-1], {"color": color, "size": 13}
     marks.note(
-        fig, f"<b>{end['value']:.2f}</b>", end["year"], end["value"], font=font, xanchor="left",
-        xshift=6, **place,
-    )  # fmt: skip
+        fig,
+        f"<b>{end['value']:.2f}</b>",
+        end["year"],
+        end["value"],
+        font=font,
+        xanchor="left",
+        xshift=6,
+        **place,
+    )
     marks.panel_heading(fig, name, number, font=font, yshift=0)
 
 

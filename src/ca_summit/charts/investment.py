@@ -121,14 +121,18 @@ def plot_investment(
         alt=words.count(
             "Bars of foreign investment in {place} in one panel: {measures:l}.",
             "Bars of foreign investment in {place} in {count} panels: {measures:l}.",
-            len(panels), place=place, measures=measures,
+            len(panels),
+            place=place,
+            measures=measures,
         )
         + " "
         + words.say(
             "The largest single origin is {origin} with {billion:n} billion dollars "
             "({measure}, {year}).",
             origin=_origin(str(largest["origin"]), words, in_label=False),
-            billion=largest["billion"], measure=largest["measure"], year=largest["year"],
+            billion=largest["billion"],
+            measure=largest["measure"],
+            year=largest["year"],
         ),
         data=rows.sort_values(["measure", "billion"], ascending=[True, False])[
             ["measure", "recipient", "origin", "name", "year", "value_usd", "verification"]
@@ -139,7 +143,7 @@ def plot_investment(
             "Hollow bars are groups of states or all origins."
         ),
         notes=_notes(rows, words),
-    )  # fmt: skip
+    )
 
 
 def _prepared(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -158,20 +162,29 @@ def _panel(fig: go.Figure, panel: pd.DataFrame, number: int, words: Words) -> No
     panel = panel.assign(place=range(len(panel)))
     least = panel["note"].str.contains("more than")
     marks.bars(
-        fig, panel, x="billion", y="place", hollow=panel["wide"],
+        fig,
+        panel,
+        x="billion",
+        y="place",
+        hollow=panel["wide"],
         color=[
             theme.OTHER_COLOR if wide else theme.POWER_COLORS.get(str(origin), _ORIGIN_COLOR)
             for origin, wide in zip(panel["origin"], panel["wide"], strict=True)
         ],
         told=hovers(
-            panel, words, "<b>{name}</b>, {year}", "{billion:n} billion US dollars, {measure}", "{note}"
+            panel,
+            words,
+            "<b>{name}</b>, {year}",
+            "{billion:n} billion US dollars, {measure}",
+            "{note}",
         ),
         text=[
             words.say(" > {v:n}" if more else " {v:n}", v=v)
             for v, more in zip(panel["billion"], least, strict=True)
         ],
-        row=number, col=1,
-    )  # fmt: skip
+        row=number,
+        col=1,
+    )
     names = [f"{name}, {year}" for name, year in zip(panel["name"], panel["year"], strict=True)]
     name_rows(fig, panel["place"], names, width=30, row=number, col=1)
     value_axis(fig, 0, 1.15 * float(panel["billion"].max()), across=True, row=number, col=1)

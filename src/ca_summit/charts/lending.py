@@ -137,9 +137,16 @@ def _add_circles(
     ]
     sizes = [max(_LEAST, _WIDEST * (v / largest) ** 0.5) for v in known["billion"]]
     marks.dots(
-        fig, known, x="year", y="place", name=name, color=power_color(code), size=sizes,
-        opacity=0.6, told=told,
-    )  # fmt: skip
+        fig,
+        known,
+        x="year",
+        y="place",
+        name=name,
+        color=power_color(code),
+        size=sizes,
+        opacity=0.6,
+        told=told,
+    )
     text = f"<b>{name}</b> {_dollars(known['billion'].sum())}"
     marks.note(fig, text, 0, place + 0.44, size=13, xref="paper", xanchor="left")
 
@@ -152,9 +159,14 @@ def _add_unknown(fig: go.Figure, rows: pd.DataFrame, places: dict[str, int], lan
         for c, y in zip(rows["iso3"], rows["year"], strict=True)
     ]
     marks.write(
-        fig, rows["year"], [places[str(code)] for code in rows["iso3"]], ["<b>?</b>"] * len(rows),
-        size=13, told=told, name="amount not known",
-    )  # fmt: skip
+        fig,
+        rows["year"],
+        [places[str(code)] for code in rows["iso3"]],
+        ["<b>?</b>"] * len(rows),
+        size=13,
+        told=told,
+        name="amount not known",
+    )
 
 
 def _dollars(billion: float) -> str:

@@ -113,8 +113,12 @@ def plot_meeting_matrix(
     check_span(first, last)
     day = None if as_of is None else check_day("as_of", as_of)
     asked: dict[str, Any] = {
-        "since": first, "until": last, "level": level, "as_of": day, "attendance": said,
-    }  # fmt: skip
+        "since": first,
+        "until": last,
+        "level": level,
+        "as_of": day,
+        "attendance": said,
+    }
     wide = meeting_matrix(frame, count=count, coverage=coverage, **asked)
     two = frame["format"].astype("object").eq("bilateral")
     apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
@@ -135,13 +139,20 @@ def plot_meeting_matrix(
         _draw_block(fig, cells[cells["block"].eq(block)], block, words)
     rows = cells.drop_duplicates("other")
     name_columns(
-        fig, range(len(FIVE)), [short_head(code, language) for code in FIVE],
+        fig,
+        range(len(FIVE)),
+        [short_head(code, language) for code in FIVE],
         range=[-0.52, len(FIVE) - 0.48],
-    )  # fmt: skip
+    )
     name_rows(
-        fig, rows["row"], [words.label(code) for code in rows["other"]], width=16, standoff=0,
-        range=[rows["row"].min() - 0.5, 0.5], fixedrange=True,
-    )  # fmt: skip
+        fig,
+        rows["row"],
+        [words.label(code) for code in rows["other"]],
+        width=16,
+        standoff=0,
+        range=[rows["row"].min() - 0.5, 0.5],
+        fixedrange=True,
+    )
     fig.update_layout(margin={"r": 16}, showlegend=False)
     ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
     used = frame[frame["meeting_id"].isin(ids)]
@@ -221,9 +232,10 @@ def _apart_lines(apart: pd.DataFrame, words: Words) -> list[str]:
             words.count(
                 "Not counted, meeting or call unknown: {count} meeting ({names})",
                 "Not counted, meeting or call unknown: {count} meetings ({names})",
-                len(names), names=words.listed(names, 2),
+                len(names),
+                names=words.listed(names, 2),
             )
-        )  # fmt: skip
+        )
     sides = apart[apart["reason"].ne("mode_unknown")]
     if len(sides):
         kinds = [
@@ -280,9 +292,16 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, block: str, words: Words) -> 
     name = words.say("among the five") if block == "five" else words.say("with outside powers")
     counts = own["meetings"].astype("float64").where(filled)
     marks.cells(
-        fig, own.assign(count=counts), x="column", y="row", value="count", told="hover",
-        colors=_SCALES[block], span=(0, int(own["meetings"].fillna(0).max()) or 1), name=name,
-    )  # fmt: skip
+        fig,
+        own.assign(count=counts),
+        x="column",
+        y="row",
+        value="count",
+        told="hover",
+        colors=_SCALES[block],
+        span=(0, int(own["meetings"].fillna(0).max()) or 1),
+        name=name,
+    )
     bare = own[~filled]
     numbers = [f"<b>{n}</b>" for n in own.loc[filled, "meetings"]]
     silent = ["·" if pd.isna(n) else "0" for n in bare["meetings"]]

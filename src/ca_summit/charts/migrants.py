@@ -165,12 +165,21 @@ def _add_part(
     ]
     wide = parts["people"] > _ROOM * float(totals.max())
     marks.bars(
-        fig, parts, x="million", y="place", color=_color(code), name=_name(code, language),
-        opacity=0.55 if code == _ELSEWHERE else 1, told=told,
+        fig,
+        parts,
+        x="million",
+        y="place",
+        color=_color(code),
+        name=_name(code, language),
+        opacity=0.55 if code == _ELSEWHERE else 1,
+        told=told,
         text=[f"{100 * v:.0f}%" if w else "" for v, w in zip(parts["share"], wide, strict=True)],
-        textposition="inside", insidetextanchor="middle", textangle=0, textfont={"size": 12},
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"size": 12},
         constraintext="none",
-    )  # fmt: skip
+    )
 
 
 def _write_rows(fig: go.Figure, totals: pd.Series, language: str) -> None:

@@ -110,19 +110,34 @@ def plot_rare_earths(
     )
     fig = go.Figure()
     marks.bars(
-        fig, known, x="amount", y="name", color=_BAR, name=words.say("Statistic"), showlegend=False,
+        fig,
+        known,
+        x="amount",
+        y="name",
+        color=_BAR,
+        name=words.say("Statistic"),
+        showlegend=False,
         told=hovers(
-            known, words, "<b>{name}</b>, {year}", "{value:n} tonnes of oxides",
-            "{world_share_pct:p} of the world", "{note}",
+            known,
+            words,
+            "<b>{name}</b>, {year}",
+            "{value:n} tonnes of oxides",
+            "{world_share_pct:p} of the world",
+            "{note}",
         ),
         text=[f" {format_percent(v)}" for v in known["world_share_pct"]],
-    )  # fmt: skip
+    )
     _draw_states(fig, states, claims, words)
     order = [*(words.label(s) for s in reversed(states)), *known["name"]]
     name_rows(
-        fig, order, order, width=15, standoff=12 if len(claims) else 6,
-        categoryorder="array", categoryarray=order,
-    )  # fmt: skip
+        fig,
+        order,
+        order,
+        width=15,
+        standoff=12 if len(claims) else 6,
+        categoryorder="array",
+        categoryarray=order,
+    )
     value_axis(fig, 0, 1.15 * float(known["amount"].max()), title=words.say(unit), across=True)
     fig.update_layout(
         bargap=0.3, legend={"x": 1, "y": 0.56, "xanchor": "right", "yanchor": "bottom"}
@@ -174,21 +189,34 @@ def _draw_states(fig: go.Figure, states: list[str], claims: pd.DataFrame, words:
     names = [words.label(s) for s in states]
     silent = words.say("not named in the statistic, which is not zero")
     marks.write(
-        fig, [float(high.get(s, 0)) for s in states], names, said,
-        told=[f"{name}: {silent}" for name in names], textposition="middle right",
-    )  # fmt: skip
+        fig,
+        [float(high.get(s, 0)) for s in states],
+        names,
+        said,
+        told=[f"{name}: {silent}" for name in names],
+        textposition="middle right",
+    )
     for status, called in CLAIMS.items():
         told = claims[claims["status"].eq(status)]
         if len(told):
             marks.dots(
-                fig, told, x="amount", y="name", name=label(called),
-                symbol=_CLAIM_SYMBOLS[status], size=11,
+                fig,
+                told,
+                x="amount",
+                y="name",
+                name=label(called),
+                symbol=_CLAIM_SYMBOLS[status],
+                size=11,
                 color=[theme.COUNTRY_COLORS[str(c)] for c in told["iso3"]],
                 told=hovers(
-                    told.assign(called=called), words, "<b>{name}</b>, {called}, {year}",
-                    "{value:n} tonnes", "{basis}", "{note}",
+                    told.assign(called=called),
+                    words,
+                    "<b>{name}</b>, {called}, {year}",
+                    "{value:n} tonnes",
+                    "{basis}",
+                    "{note}",
                 ),
-            )  # fmt: skip
+            )
     marks.rule(fig, y=len(states) - 0.5)
 
 
@@ -200,9 +228,12 @@ def _range(low: float, high: float) -> str:
 def _alt(measure: str, first: pd.Series, states: list[str], claims: int, words: Words) -> str:
     alt = words.say(
         "Bars of rare-earth {measure} in {year}: {place} leads with {value:n} tonnes, {share:p}.",
-        measure=measure, year=first["year"], place=plain(first["country"]),
-        value=first["value"], share=first["world_share_pct"],
-    )  # fmt: skip
+        measure=measure,
+        year=first["year"],
+        place=plain(first["country"]),
+        value=first["value"],
+        share=first["world_share_pct"],
+    )
     if states:
         message = "The statistic does not name {states:l}."
         alt += " " + words.say(message, states=[words.name(s) for s in states])

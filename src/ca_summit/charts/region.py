@@ -70,7 +70,10 @@ def plot_area(
     drawn = _area_rows(drawn, words)
     fig = go.Figure()
     marks.bars(
-        fig, drawn, x="million_km2", y="label",
+        fig,
+        drawn,
+        x="million_km2",
+        y="label",
         color=[
             theme.COUNTRY_COLORS.get(c, _SUM_COLOR if c == "CA5" else theme.OTHER_COLOR)
             for c in drawn["code"]
@@ -78,7 +81,7 @@ def plot_area(
         told=hovers(drawn, words, "<b>{label}</b>", "{area_km2:n} km²", "{spread}"),
         text=[f" {v:.{2 if v >= 1 else 3}f}" for v in drawn["million_km2"]],
         error_x=_whiskers(drawn),
-    )  # fmt: skip
+    )
     fig.update_layout(bargap=0.35, showlegend=False)
     value_axis(
         fig,
@@ -144,9 +147,14 @@ def plot_population(
     words = Words(language)
     needed = ["series_id", "year", *_PEOPLE, "source_id"]
     frame = table_for(
-        "plot_population", "region_population", population, needed, as_of=as_of,
-        numbers=["year", *_PEOPLE], once=["series_id", "year"],
-    )  # fmt: skip
+        "plot_population",
+        "region_population",
+        population,
+        needed,
+        as_of=as_of,
+        numbers=["year", *_PEOPLE],
+        once=["series_id", "year"],
+    )
     bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
     un = frame[frame["series_id"].ne("world_bank")].sort_values("year")
     question = words.say("When did Central Asia pass 80 million people?")
@@ -172,9 +180,11 @@ def plot_population(
     crossing = _crossing(bank["year"], bank["ca5_total"])
     alt = words.say(
         "Stacked areas: {start:n} million people in {first}, {stop:n} million in {last} (World Bank).",
-        start=float(bank["ca5_total"].iloc[0]) / 1e6, first=first,
-        stop=float(bank["ca5_total"].iloc[-1]) / 1e6, last=last,
-    )  # fmt: skip
+        start=float(bank["ca5_total"].iloc[0]) / 1e6,
+        first=first,
+        stop=float(bank["ca5_total"].iloc[-1]) / 1e6,
+        last=last,
+    )
     if crossing:
         before, after = crossing
         span = {"before": before, "after": after}
@@ -210,11 +220,15 @@ def _draw_bands(
         values = bank[code.lower()].astype(float) / 1e6
         name, color = words.label(code), theme.COUNTRY_COLORS[code]
         fig.add_scatter(
-            x=bank["year"], y=values, name=name, stackgroup="people", mode="lines",
+            x=bank["year"],
+            y=values,
+            name=name,
+            stackgroup="people",
+            mode="lines",
             line={"color": color, "width": 0.8},
             hovertext=[words.say("{v:n} million", v=v) for v in values],
             hovertemplate="%{hovertext}<extra>%{fullData.name}, World Bank</extra>",
-        )  # fmt: skip
+        )
         last = float(values.iloc[-1])
         ends.append((int(bank["year"].iloc[-1]), below + last / 2, name, color))
         below += last
@@ -225,12 +239,15 @@ def _draw_un(fig: go.Figure, un: pd.DataFrame, name: str, dash: str) -> None:
     """Draw the sum of the United Nations: years as a line, single years ahead with their signs."""
     values = un["ca5_total"].astype(float) / 1e6
     fig.add_scatter(
-        x=un["year"], y=values, name=name, mode="lines" if dash == "dot" else "lines+markers",
+        x=un["year"],
+        y=values,
+        name=name,
+        mode="lines" if dash == "dot" else "lines+markers",
         line={"color": theme.OTHER_COLOR, "width": 2, "dash": dash},
         marker={"symbol": "circle-open", "size": 9},
         hovertext=[format_number(v) for v in values],
         hovertemplate="%{hovertext} million<extra>%{fullData.name}</extra>",
-    )  # fmt: skip
+    )
 
 
 def _area_rows(drawn: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -244,9 +261,13 @@ def _area_rows(drawn: pd.DataFrame, words: Words) -> pd.DataFrame:
     source = column(drawn, "area_source_id").fillna(drawn["source_id"])
     out = drawn.assign(
         label=[_place(row, words) for row in drawn.to_dict("records")],
-        million_km2=own / 1e6, lowest_km2=low, highest_km2=high,
-        verification=checked, source_id=source, second_source_id=None,
-    )  # fmt: skip
+        million_km2=own / 1e6,
+        lowest_km2=low,
+        highest_km2=high,
+        verification=checked,
+        source_id=source,
+        second_source_id=None,
+    )
     spread = [
         words.say("other figures: {low:n} to {high:n} km²", low=a, high=b) if a < b else ""
         for a, b in zip(low, high, strict=True)
@@ -300,5 +321,7 @@ def _population_gap(bank: pd.DataFrame, un: pd.DataFrame, words: Words) -> str:
         return words.say("World Bank and United Nations agree.")
     return words.say(
         "World Bank and United Nations differ most for {place}, by {share:p} in {year}.",
-        place=words.name(code), share=worst * 100, year=year,
-    )  # fmt: skip
+        place=words.name(code),
+        share=worst * 100,
+        year=year,
+    )

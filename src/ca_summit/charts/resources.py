@@ -96,9 +96,13 @@ def plot_resource_shares(
     """
     words = Words(language)
     frame = table_for(
-        "plot_resource_shares", "resources", resources, _NEEDED, as_of=as_of,
+        "plot_resource_shares",
+        "resources",
+        resources,
+        _NEEDED,
+        as_of=as_of,
         numbers=["value", "world_share_pct"],
-    )  # fmt: skip
+    )
     check_choice("measure", measure, choices("resources", resources, "measure"))
     if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
         raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
@@ -137,17 +141,23 @@ def plot_resource_shares(
     value_axis(fig, 0, 1.2 * float(top), title=axis, across=True)
     key = color_key(states) if len(names) < _FEW else []
     fig.update_layout(
-        barmode="stack", bargap=0.28, showlegend=not key,
+        barmode="stack",
+        bargap=0.28,
+        showlegend=not key,
         legend={
-            "x": 1, "y": (len(silent) + 1) / (len(names) + 1), "xanchor": "right",
-            "yanchor": "bottom", "traceorder": "normal",
+            "x": 1,
+            "y": (len(silent) + 1) / (len(names) + 1),
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "traceorder": "normal",
         },
-    )  # fmt: skip
+    )
     years = drawn.shares["year"] if order else rows["year"]
     subtitle = words.say(
         "Share of world {noun}, %, {span}, reported statistics only",
-        noun=noun, span=_span(years, words),
-    )  # fmt: skip
+        noun=noun,
+        span=_span(years, words),
+    )
     told = pd.concat([drawn.shares, rows[rows["commodity"].isin(drawn.silent)]])
     return finish(
         fig,
@@ -173,8 +183,10 @@ def _finding(shares: pd.DataFrame, noun: str, words: Words) -> str:
         return ""
     return words.say(
         "Central Asia has {share:p} of the world’s {noun} of {commodity}",
-        share=float(sums.max()), noun=noun, commodity=label(sums.idxmax()).lower(),
-    )  # fmt: skip
+        share=float(sums.max()),
+        noun=noun,
+        commodity=label(sums.idxmax()).lower(),
+    )
 
 
 @dataclass(frozen=True)
@@ -252,19 +264,31 @@ def _draw_shares(fig: go.Figure, shares: pd.DataFrame, words: Words) -> dict[str
         own = shares[shares["iso3"].eq(code)]
         name, colors[words.label(code)] = words.label(code), theme.COUNTRY_COLORS[code]
         told = own.assign(
-            what=own["commodity"].map(label), name=name,
-            unit=own["unit"].map(plain).str.replace("_", " "), rank=column(own, "world_rank"),
+            what=own["commodity"].map(label),
+            name=name,
+            unit=own["unit"].map(plain).str.replace("_", " "),
+            rank=column(own, "world_rank"),
             amount=[words.say("{v:n}", v=v) if pd.notna(v) else "" for v in own["value"]],
-        )  # fmt: skip
+        )
         told["unit"] = told["unit"].where(told["amount"].ne(""), "")
         marks.bars(
-            fig, own, x="world_share_pct", y="row", color=theme.COUNTRY_COLORS[code], name=name,
+            fig,
+            own,
+            x="world_share_pct",
+            y="row",
+            color=theme.COUNTRY_COLORS[code],
+            name=name,
             legendgroup=code,
             told=hovers(
-                told, words, "<b>{what}</b>, {name}, {year}", "{world_share_pct:p} of the world",
-                "rank {rank}", "{amount} {unit}", "{basis}",
+                told,
+                words,
+                "<b>{what}</b>, {name}, {year}",
+                "{world_share_pct:p} of the world",
+                "rank {rank}",
+                "{amount} {unit}",
+                "{basis}",
             ),
-        )  # fmt: skip
+        )
     if len(shares):
         ends = shares.groupby("row")["world_share_pct"].sum()
         bounds = _bounded(shares).groupby(shares["row"]).any()

@@ -64,9 +64,13 @@ def plot_resource_revisions(
     """
     words = Words(language)
     frame = table_for(
-        "plot_resource_revisions", "resources", resources, _NEEDED, as_of=as_of,
+        "plot_resource_revisions",
+        "resources",
+        resources,
+        _NEEDED,
+        as_of=as_of,
         numbers=["value", "world_total"],
-    )  # fmt: skip
+    )
     rows = frame[frame["edition"].notna() & frame["status"].eq("reported_statistic")]
     if commodity is not None:
         chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())
@@ -95,15 +99,20 @@ def plot_resource_revisions(
             "to {after}.",
             "{count} figures that a later edition changed. The largest change: {row}, from {before} "
             "to {after}.",
-            len(pairs), row=_row_name(worst, words.name(worst["iso3"])), before=before, after=after,
+            len(pairs),
+            row=_row_name(worst, words.name(worst["iso3"])),
+            before=before,
+            after=after,
         ),
-        data=pairs[
-            [*_KEYS, "first_edition", "before", "second_edition", "after", "ratio"]
-        ].iloc[::-1],
+        data=pairs[[*_KEYS, "first_edition", "before", "second_edition", "after", "ratio"]].iloc[
+            ::-1
+        ],
         sources=frame_sources(rows),
-        caption=words.say("Each point is one figure; the words beside it give it before and after."),
+        caption=words.say(
+            "Each point is one figure; the words beside it give it before and after."
+        ),
         notes=[words.say("World rows are the printed world totals") if has_world else ""],
-    )  # fmt: skip
+    )
 
 
 def _one_year(pairs: pd.DataFrame) -> str:
@@ -131,12 +140,17 @@ def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             continue
         record: dict[str, Any] = {k: str(v) for k, v in zip(_KEYS, key, strict=True)}
         record |= {
-            "year": int(last["year"]), "source_id": last["source_id"],
-            "verification": last["verification"], "ratio": float(last["value"] / first["value"]),
-            "first_edition": str(first["edition"]), "before": float(first["value"]),
-            "second_edition": str(last["edition"]), "after": float(last["value"]),
-            "first_basis": _basis(first), "second_basis": _basis(last),
-        }  # fmt: skip
+            "year": int(last["year"]),
+            "source_id": last["source_id"],
+            "verification": last["verification"],
+            "ratio": float(last["value"] / first["value"]),
+            "first_edition": str(first["edition"]),
+            "before": float(first["value"]),
+            "second_edition": str(last["edition"]),
+            "after": float(last["value"]),
+            "first_basis": _basis(first),
+            "second_basis": _basis(last),
+        }
         found.append({**record, "row": _row_name(record, words.label(record["iso3"]))})
     if not found:
         return pd.DataFrame()
@@ -150,19 +164,27 @@ def _basis(row: pd.Series) -> str:
 def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
     """Draw each figure as a way from 1, unchanged, to what it was multiplied by."""
     rows = pairs.assign(
-        place=range(len(pairs)), unit=pairs["unit"].str.replace("_", " "),
-        change=[
-            _change(r["before"], r["after"], r["unit"]) for r in pairs.to_dict("records")
-        ],
-    )  # fmt: skip
+        place=range(len(pairs)),
+        unit=pairs["unit"].str.replace("_", " "),
+        change=[_change(r["before"], r["after"], r["unit"]) for r in pairs.to_dict("records")],
+    )
     colors = [theme.COUNTRY_COLORS.get(c, theme.OTHER_COLOR) for c in rows["iso3"]]
     marks.dots(
-        fig, rows, x="ratio", y="place", color=colors, size=13, showlegend=False,
+        fig,
+        rows,
+        x="ratio",
+        y="place",
+        color=colors,
+        size=13,
+        showlegend=False,
         told=hovers(
-            rows, words, "<b>{row}</b>", "{first_edition}: {before:n} {unit}{first_basis}",
+            rows,
+            words,
+            "<b>{row}</b>",
+            "{first_edition}: {before:n} {unit}{first_basis}",
             "{second_edition}: {after:n} {unit}{second_basis}",
         ),
-    )  # fmt: skip
+    )
     year = f" {_one_year(pairs)}"
     for row, color in zip(rows.to_dict("records"), colors, strict=True):
         place = row["place"]
@@ -170,9 +192,16 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
         marks.stretch(fig, (1, place - 0.16), (1, place + 0.16), width=2)
         name = row["row"].removesuffix(year)
         marks.note(
-            fig, f"<b>{name}</b>: {row['change']}", 0, place, size=11.5,
-            xref="paper", xanchor="left", yanchor="bottom", yshift=7,
-        )  # fmt: skip
+            fig,
+            f"<b>{name}</b>: {row['change']}",
+            0,
+            place,
+            size=11.5,
+            xref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=7,
+        )
     low = min(0.5, float(pairs["ratio"].min()) / 1.6)
     high = max(2.0, float(pairs["ratio"].max()) * 1.6)
     ticks = [t for t in _TICKS if low <= t <= high]

@@ -139,12 +139,24 @@ def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> None:
         own = held[held["counterpart"].astype("str").eq(code)]
         signs = zip(recalled[own.index], virtual[own.index], strict=True)
         marks.bars(
-            fig, own, x="year", y="tile", base=own["place"], width=0.86, orientation="v",
-            color=power_color(code), hollow=[False] * len(own), name=words.label(code),
+            fig,
+            own,
+            x="year",
+            y="tile",
+            base=own["place"],
+            width=0.86,
+            orientation="v",
+            color=power_color(code),
+            hollow=[False] * len(own),
+            name=words.label(code),
             hatch=["x" if memory else "/" if film else "" for memory, film in signs],
-            text=[code] * len(own), textposition="inside", insidetextanchor="middle", textangle=0,
-            textfont={"size": 12}, told=list(own["hover"]),
-        )  # fmt: skip
+            text=[code] * len(own),
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 12},
+            told=list(own["hover"]),
+        )
 
 
 def _draw_totals(fig: go.Figure, years: pd.DataFrame, words: Words) -> None:
@@ -162,9 +174,13 @@ def _draw_totals(fig: go.Figure, years: pd.DataFrame, words: Words) -> None:
 
 def _set_axes(fig: go.Figure, years: pd.DataFrame, peak: int) -> None:
     fig.update_xaxes(
-        range=[years.index.min() - 0.6, years.index.max() + 0.6], showgrid=False, tickformat="d",
-        tick0=int(years.index.max()), ticks="", fixedrange=True,
-    )  # fmt: skip
+        range=[years.index.min() - 0.6, years.index.max() + 0.6],
+        showgrid=False,
+        tickformat="d",
+        tick0=int(years.index.max()),
+        ticks="",
+        fixedrange=True,
+    )
     if len(years) <= _FEW_YEARS:
         fig.update_xaxes(
             tickvals=list(years.index), ticktext=[f"’{year % 100:02d}" for year in years.index]
@@ -182,19 +198,24 @@ def _drawn(held: pd.DataFrame, years: pd.DataFrame, words: Words) -> str:
     values = {"first": first, "last": last, "start": start}
     if first == last:
         return words.count(
-            "{count} leaders’ summit in {first}", "{count} leaders’ summits in {first}",
-            len(held), **values,
-        )  # fmt: skip
+            "{count} leaders’ summit in {first}",
+            "{count} leaders’ summits in {first}",
+            len(held),
+            **values,
+        )
     if start > first and years.loc[: start - 1, "summits"].eq(0).fillna(value=False).all():
         return words.count(
             "{count} leaders’ summit, {first} to {last}, none before {start}",
             "{count} leaders’ summits, {first} to {last}, none before {start}",
-            len(held), **values,
-        )  # fmt: skip
+            len(held),
+            **values,
+        )
     return words.count(
-        "{count} leaders’ summit, {first} to {last}", "{count} leaders’ summits, {first} to {last}",
-        len(held), **values,
-    )  # fmt: skip
+        "{count} leaders’ summit, {first} to {last}",
+        "{count} leaders’ summits, {first} to {last}",
+        len(held),
+        **values,
+    )
 
 
 def _key(held: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> list[str]:

@@ -250,13 +250,22 @@ def _draw_lanes(
         )
         count = int(lane["count"])
         told = words.count(
-            "{count} meeting with {power}", "{count} meetings with {power}", count,
+            "{count} meeting with {power}",
+            "{count} meetings with {power}",
+            count,
             power=words.name(code),
-        )  # fmt: skip
+        )
         marks.note(
-            fig, f"<b>{count}</b>", 1, lane["base"], size=14, xref="paper", xanchor="left",
-            xshift=15, hovertext=told,
-        )  # fmt: skip
+            fig,
+            f"<b>{count}</b>",
+            1,
+            lane["base"],
+            size=14,
+            xref="paper",
+            xanchor="left",
+            xshift=15,
+            hovertext=told,
+        )
 
 
 def _mark(row: dict[Any, Any]) -> tuple[str, str]:
@@ -274,11 +283,20 @@ def _draw_marks(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
     for code, own in drawn.groupby(drawn["counterpart"].astype("str"), sort=False):
         symbols, texts = zip(*map(_mark, own.to_dict("records")), strict=True)
         marks.dots(
-            fig, own, x="start_date", y="y", name=words.label(code), color=power_color(code),
-            symbol=symbols, recalled=none[own.index], size=[KINDS[kind][1] for kind in own["kind"]],
-            text=texts if any(texts) else None, textfont={"size": 13}, told=list(own["hover"]),
+            fig,
+            own,
+            x="start_date",
+            y="y",
+            name=words.label(code),
+            color=power_color(code),
+            symbol=symbols,
+            recalled=none[own.index],
+            size=[KINDS[kind][1] for kind in own["kind"]],
+            text=texts if any(texts) else None,
+            textfont={"size": 13},
+            told=list(own["hover"]),
             showlegend=False,
-        )  # fmt: skip
+        )
 
 
 def _draw_days(
@@ -324,9 +342,14 @@ def _set_axes(
     if days <= 60:
         fig.update_xaxes(tickformat="%-d %b", nticks=5)
     name_rows(
-        fig, [lane["base"] for lane in lanes.values()], [words.label(code) for code in lanes],
-        width=14 if words.labels == "en" else 18, standoff=0, range=[0, area], fixedrange=True,
-    )  # fmt: skip
+        fig,
+        [lane["base"] for lane in lanes.values()],
+        [words.label(code) for code in lanes],
+        width=14 if words.labels == "en" else 18,
+        standoff=0,
+        range=[0, area],
+        fixedrange=True,
+    )
 
 
 def _drawn_words(
@@ -342,19 +365,24 @@ def _drawn_words(
     if only_reported(drawn):
         drawn_words = words.count(
             "{count} candidate from reports, {span}, by outside power",
-            "{count} candidates from reports, {span}, by outside power", len(drawn),
+            "{count} candidates from reports, {span}, by outside power",
+            len(drawn),
             span=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
-        )  # fmt: skip
+        )
     elif first.year == last.year:
         drawn_words = words.count(
             "{count} meeting in {first}, by outside power",
-            "{count} meetings in {first}, by outside power", many, **values,
-        )  # fmt: skip
+            "{count} meetings in {first}, by outside power",
+            many,
+            **values,
+        )
     else:
         drawn_words = words.count(
             "{count} meeting {first}–{last}, by outside power",
-            "{count} meetings {first}–{last}, by outside power", many, **values,
-        )  # fmt: skip
+            "{count} meetings {first}–{last}, by outside power",
+            many,
+            **values,
+        )
     return (
         [drawn_words]
         if as_of is None

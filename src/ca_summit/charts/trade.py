@@ -168,13 +168,21 @@ def plot_trade_balance(
         code: marks.Line(words.label(code), theme.power_color(code)) for code in _by_last(rows)
     }
     marks.lines(
-        fig, rows, looks, by="partner", y="amount", breaks=broken,
+        fig,
+        rows,
+        looks,
+        by="partner",
+        y="amount",
+        breaks=broken,
         told=hovers(
-            rows.assign(name=rows["partner"].astype("str").map(words.label)), words,
-            "<b>{name}</b>, {year}", "{amount:p}" if share else "{amount:n} billion US dollars",
-            "reporter {reporter}, {series}", "{note}",
+            rows.assign(name=rows["partner"].astype("str").map(words.label)),
+            words,
+            "<b>{name}</b>, {year}",
+            "{amount:p}" if share else "{amount:n} billion US dollars",
+            "reporter {reporter}, {series}",
+            "{note}",
         ),
-    )  # fmt: skip
+    )
     label_lines(fig, rows, looks, by="partner", y="amount", ends=ends, area=_AREA)
     lead = None if flow == "balance" else _lead(rows, broken)
     if lead is not None:
@@ -190,7 +198,9 @@ def plot_trade_balance(
         finding=_finding(rows, flow, place, words, share=share),
         subtitle=words.say(
             "{what}, {unit}, counted by: {who}",
-            what=words.say(FLOWS[flow][1], place=place), unit=unit, who=who,
+            what=words.say(FLOWS[flow][1], place=place),
+            unit=unit,
+            who=who,
         ),
         alt=f"{_partner_alt(rows, place, who, words, share=share)} {told}".strip(),
         data=rows[["area", "partner", "year", "series", "reporter", "amount"]].rename(
@@ -200,10 +210,11 @@ def plot_trade_balance(
         caption=words.say(
             "One series ({series}), reporter {reporters:l}: figures of other reporters differ and "
             "must not be added.",
-            series=series, reporters=sorted(set(rows["reporter"].astype("object").fillna("not stated"))),
+            series=series,
+            reporters=sorted(set(rows["reporter"].astype("object").fillna("not stated"))),
         ),
         notes=[told, _break_note(broken, words), _later(frame, area, series, words), zeros],
-    )  # fmt: skip
+    )
 
 
 def _finding(rows: pd.DataFrame, flow: str, place: str, words: Words, *, share: bool) -> str:
@@ -215,9 +226,13 @@ def _finding(rows: pd.DataFrame, flow: str, place: str, words: Words, *, share: 
     first, second = now.index[-1], now.index[-2]
     times = float(now.iloc[-1] / now.iloc[-2])
     values = {
-        "first": words.name(first), "second": words.name(second), "place": place, "times": times,
-        "year": int(last.min()), "amount": float(now.iloc[-1]),
-    }  # fmt: skip
+        "first": words.name(first),
+        "second": words.name(second),
+        "place": place,
+        "times": times,
+        "year": int(last.min()),
+        "amount": float(now.iloc[-1]),
+    }
     if share:
         message = "{first} has {amount:p} of the trade of {place} with the world in {year}"
     elif times < _MANIFOLD:
@@ -357,9 +372,12 @@ def _lead_sentence(lead: _Lead | None, words: Words) -> str:
     if lead is None:
         return ""
     values = {
-        "first": words.name(lead.first), "start": lead.start, "last": words.name(lead.last),
-        "end": lead.end, "since": lead.since,
-    }  # fmt: skip
+        "first": words.name(lead.first),
+        "start": lead.start,
+        "last": words.name(lead.last),
+        "end": lead.end,
+        "since": lead.since,
+    }
     if lead.first == lead.last:
         return words.sentence("{last} leads in {start} and in {end}.", **values)
     return words.sentence("{first} led in {start}; {last} leads since {since}.", **values)
@@ -410,8 +428,12 @@ def _partner_alt(rows: pd.DataFrame, place: str, who: str, words: Words, *, shar
     drawn = words.count(
         "One line of trade of {place}, {first} to {last}, counted by {who}.",
         "Lines of trade of {place} with {count} partners, {first} to {last}, counted by {who}.",
-        rows["partner"].nunique(), place=place, first=first, last=last, who=who,
-    )  # fmt: skip
+        rows["partner"].nunique(),
+        place=place,
+        first=first,
+        last=last,
+        who=who,
+    )
     unit = (
         msg("In {last}, in percent: {parts:l}.")
         if share

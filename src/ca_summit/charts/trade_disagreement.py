@@ -115,16 +115,25 @@ def plot_trade_disagreement(
     looks = _looks(rows, sides["other"], words)
     fig = go.Figure()
     marks.lines(
-        fig, rows, looks, by="series", y="amount", cliponaxis=False,
+        fig,
+        rows,
+        looks,
+        by="series",
+        y="amount",
+        cliponaxis=False,
         breaks=broken,
         told=hovers(
             rows.assign(
                 who=[looks[str(name)].name for name in rows["series"]],
                 counted=[_reporter(str(code), words) for code in rows["reporter"]],
             ),
-            words, "<b>{who}</b>, {year}", "{amount:n} billion US dollars", "reporter {counted}", "{note}",
+            words,
+            "<b>{who}</b>, {year}",
+            "{amount:n} billion US dollars",
+            "reporter {counted}",
+            "{note}",
         ),
-    )  # fmt: skip
+    )
     gap, finding = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0], words)
     if gap is not None and gap["amount"].iloc[-1] > _AGREE * gap["amount"].iloc[0]:
         _mark_gap(fig, gap, words)
@@ -142,12 +151,15 @@ def plot_trade_disagreement(
         question=question,
         subtitle=words.say(
             "{what}, billion US dollars, one line per way of counting",
-            what=words.say("Trade in goods") if flow == "total" else words.say(FLOWS[flow][1], **sides),
+            what=words.say("Trade in goods")
+            if flow == "total"
+            else words.say(FLOWS[flow][1], **sides),
         ),
         alt=words.count(
             "Lines of the same trade counted by one reporter. {finding}",
             "Lines of the same trade counted by {count} reporters. {finding}",
-            rows["reporter"].nunique(), finding=finding,
+            rows["reporter"].nunique(),
+            finding=finding,
         ),
         data=rows[
             ["area", "partner", "year", "series", "reporter", "amount", "verification"]
@@ -159,11 +171,13 @@ def plot_trade_disagreement(
         ),
         notes=[
             finding,
-            words.say("A line is open where its series changes its basis") if any(broken.values()) else "",
+            words.say("A line is open where its series changes its basis")
+            if any(broken.values())
+            else "",
             zeros,
             words.say("Hollow: from memory") if recalled else "",
         ],
-    )  # fmt: skip
+    )
 
 
 def _looks(rows: pd.DataFrame, other: str, words: Words) -> dict[str, marks.Line]:
@@ -216,9 +230,14 @@ def _widest_gap(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame | None, 
         _REPORTERS.get(code) or words.name(code) for code in ends["reporter"].astype("str")
     )
     return ends, words.say(
-        message, year=year, low=low, high=high, first=first, second=second,
+        message,
+        year=year,
+        low=low,
+        high=high,
+        first=first,
+        second=second,
         factor=high / low if low else 0.0,
-    )  # fmt: skip
+    )
 
 
 def _mark_gap(fig: go.Figure, ends: pd.DataFrame, words: Words) -> None:

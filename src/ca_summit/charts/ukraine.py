@@ -102,13 +102,22 @@ def plot_ukraine_votes(
         _add_votes(fig, kind, rows[rows["said"].eq(kind)])
     places = _places(states)
     name_columns(
-        fig, places.values(), [country_name(code, language) for code in states], size=12,
-        tickangle=-65, range=[-0.6, max(places.values()) + 0.6],
-    )  # fmt: skip
+        fig,
+        places.values(),
+        [country_name(code, language) for code in states],
+        size=12,
+        tickangle=-65,
+        range=[-0.6, max(places.values()) + 0.6],
+    )
     name_rows(
-        fig, range(0, -len(texts), -1), [_row_label(text) for text in texts.to_dict("records")],
-        standoff=4, tickfont={"size": 10.5}, range=[-len(texts) + 0.5, 0.5], fixedrange=True,
-    )  # fmt: skip
+        fig,
+        range(0, -len(texts), -1),
+        [_row_label(text) for text in texts.to_dict("records")],
+        standoff=4,
+        tickfont={"size": 10.5},
+        range=[-len(texts) + 0.5, 0.5],
+        fixedrange=True,
+    )
     fig.update_layout(showlegend=False, margin={"r": 36})
     used = [kind for kind in _VOTES if rows["said"].eq(kind).any()]
     key = color_key(
@@ -155,9 +164,17 @@ def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame) -> None:
         return
     nothing = pd.Series(False, index=own.index)  # what is from memory stands in the hover
     marks.dots(
-        fig, own, x="x", y="y", name=word, symbol=symbol, color=color, told=told,
-        size=7 if kind == "absent" else 12, recalled=nothing,
-    )  # fmt: skip
+        fig,
+        own,
+        x="x",
+        y="y",
+        name=word,
+        symbol=symbol,
+        color=color,
+        told=told,
+        size=7 if kind == "absent" else 12,
+        recalled=nothing,
+    )
 
 
 def _hover(row: dict[Any, Any], word: str) -> str:

@@ -233,9 +233,18 @@ def _draw_tiles(fig: go.Figure, tiles: pd.DataFrame) -> None:
         (tiles["changed"], 1.0, "news"),
     ):
         marks.cells(
-            fig, tiles.assign(code=codes.where(shown_here)), x="day", y="row", value="code",
-            told="hover", colors=scale, span=(0, count), gaps=(gap, 4), opacity=opacity, name=name,
-        )  # fmt: skip
+            fig,
+            tiles.assign(code=codes.where(shown_here)),
+            x="day",
+            y="row",
+            value="code",
+            told="hover",
+            colors=scale,
+            span=(0, count),
+            gaps=(gap, 4),
+            opacity=opacity,
+            name=name,
+        )
 
 
 def _draw_words(fig: go.Figure, tiles: pd.DataFrame, words: Words) -> None:
@@ -284,27 +293,51 @@ def _set_axes(fig: go.Figure, tiles: pd.DataFrame, yes: pd.Series, five: int, wo
     rows = tiles.drop_duplicates("row").sort_values("row")
     half = _DAY / 2
     fig.update_xaxes(
-        tickvals=ticks, ticktext=labels, range=[days[0] - half, days[-1] + half], showgrid=False,
-        zeroline=False, tickangle=0, ticks="", fixedrange=True, tickfont={"size": 12},
-    )  # fmt: skip
+        tickvals=ticks,
+        ticktext=labels,
+        range=[days[0] - half, days[-1] + half],
+        showgrid=False,
+        zeroline=False,
+        tickangle=0,
+        ticks="",
+        fixedrange=True,
+        tickfont={"size": 12},
+    )
     name_rows(
-        fig, rows["row"], [words.label(code) for code in rows["actor"]], width=14,
-        range=[rows["row"].min() - 0.5, 0.5], fixedrange=True,
-    )  # fmt: skip
+        fig,
+        rows["row"],
+        [words.label(code) for code in rows["actor"]],
+        width=14,
+        range=[rows["row"].min() - 0.5, 0.5],
+        fixedrange=True,
+    )
     if five:
         marks.note(
-            fig, f"<b>{words.say('yes, of {five}', five=five)}</b>", 0, 0, xref="paper",
-            yref="paper", xanchor="right", xshift=-8, yanchor="top", yshift=-29,
-        )  # fmt: skip
+            fig,
+            f"<b>{words.say('yes, of {five}', five=five)}</b>",
+            0,
+            0,
+            xref="paper",
+            yref="paper",
+            xanchor="right",
+            xshift=-8,
+            yanchor="top",
+            yshift=-29,
+        )
     fig.update_layout(margin={"r": 16}, showlegend=False)
 
 
 def _draw_mark(fig: go.Figure, day: pd.Timestamp, lowest: int, words: Words) -> None:
     half = _DAY / 2
     fig.add_shape(
-        type="rect", x0=day - half, x1=day + half, y0=lowest - 0.5, y1=0.5,
-        line={"color": theme.OTHER_COLOR, "width": 2}, fillcolor=theme.LAND_FILL,
-    )  # fmt: skip
+        type="rect",
+        x0=day - half,
+        x1=day + half,
+        y0=lowest - 0.5,
+        y1=0.5,
+        line={"color": theme.OTHER_COLOR, "width": 2},
+        fillcolor=theme.LAND_FILL,
+    )
     is_article = day == check_moment("mark", ARTICLE_DAY)
     text = words.say("the article’s day") if is_article else words.say("{day:d}", day=day)
     marks.note(fig, text, day - half, 1, yref="paper", yanchor="bottom", xanchor="left")

@@ -64,13 +64,21 @@ def list_exercises(subject: str | None = None, level: str | None = None) -> pd.D
         check_choice("level", level, LEVELS)
     rows = [
         {
-            "id": task.id, "subject": task.subject, "level": task.level, "title": task.title,
-            "kind": task.kind, "unit": task.unit, "rule": rule(task), "hint": task.hint,
-            "how": task.how, "tables": ";".join(task.tables), "variants": len(_pool(task.id)),
+            "id": task.id,
+            "subject": task.subject,
+            "level": task.level,
+            "title": task.title,
+            "kind": task.kind,
+            "unit": task.unit,
+            "rule": rule(task),
+            "hint": task.hint,
+            "how": task.how,
+            "tables": ";".join(task.tables),
+            "variants": len(_pool(task.id)),
         }
         for task in TASKS.values()
         if subject in {None, task.subject} and level in {None, task.level}
-    ]  # fmt: skip
+    ]
     columns = [
         "id",
         "subject",
@@ -118,10 +126,22 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
     task, given, problem = variant(id, seed, data)
     shown, order = _shown(task, problem, seed)
     return Exercise(
-        id=task.id, seed=int(seed), subject=task.subject, level=task.level, title=task.title,
-        kind=task.kind, question=problem.question, options=shown, unit=task.unit, rule=rule(task),
-        hint=task.hint, given=given, task=task, problem=problem, order=order,
-    )  # fmt: skip
+        id=task.id,
+        seed=int(seed),
+        subject=task.subject,
+        level=task.level,
+        title=task.title,
+        kind=task.kind,
+        question=problem.question,
+        options=shown,
+        unit=task.unit,
+        rule=rule(task),
+        hint=task.hint,
+        given=given,
+        task=task,
+        problem=problem,
+        order=order,
+    )
 
 
 def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedback:  # noqa: A002
@@ -157,9 +177,14 @@ def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -
     task, _, problem = variant(id, seed, data)
     reason = _judge(task, problem, answer, seed)
     outcome = (
-        "right" if reason == "right" else "wrong" if reason == "wrong"
-        else "unclear" if reason in _UNCLEAR else "near"
-    )  # fmt: skip
+        "right"
+        if reason == "right"
+        else "wrong"
+        if reason == "wrong"
+        else "unclear"
+        if reason in _UNCLEAR
+        else "near"
+    )
     return Feedback(outcome, reason, task.hint if outcome == "wrong" else "")
 
 
@@ -177,10 +202,17 @@ def worked_answer(id: str, seed: int = 0, *, data: Data = None) -> WorkedAnswer:
     task, _, problem = variant(id, seed, data)
     _, order = _shown(task, problem, seed)
     return WorkedAnswer(
-        id=task.id, seed=int(seed), question=problem.question, answer=problem.answer,
-        unit=task.unit, digits=task.digits, rule=rule(task), working=problem.working,
-        letters=order, sources=problem.sources,
-    )  # fmt: skip
+        id=task.id,
+        seed=int(seed),
+        question=problem.question,
+        answer=problem.answer,
+        unit=task.unit,
+        digits=task.digits,
+        rule=rule(task),
+        working=problem.working,
+        letters=order,
+        sources=problem.sources,
+    )
 
 
 def answer_key(
@@ -220,11 +252,15 @@ def answer_key(
             worked = worked_answer(key, seed, data=data)
             rows.append(
                 {
-                    "id": key, "seed": seed, "question": worked.question, "answer": worked.text,
-                    "rule": worked.rule, "working": worked.working,
+                    "id": key,
+                    "seed": seed,
+                    "question": worked.question,
+                    "answer": worked.text,
+                    "rule": worked.rule,
+                    "working": worked.working,
                     "sources": ";".join(worked.sources),
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(
         rows, columns=["id", "seed", "question", "answer", "rule", "working", "sources"]
     )

@@ -99,13 +99,20 @@ class Exercise:
         ['iterations', 'near', 'right', 'salt']
         """
         return {
-            "version": 1, "id": self.id, "seed": self.seed, "subject": self.subject,
-            "level": self.level, "title": self.title, "kind": self.kind,
-            "question": self.question, "options": list(self.options), "unit": self.unit,
+            "version": 1,
+            "id": self.id,
+            "seed": self.seed,
+            "subject": self.subject,
+            "level": self.level,
+            "title": self.title,
+            "kind": self.kind,
+            "question": self.question,
+            "options": list(self.options),
+            "unit": self.unit,
             "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: {self.task.tables[0]}.",
             "hint": self.hint,
             "lock": locked(self.task, self.problem, self.seed, self.order),
-        }  # fmt: skip
+        }
 
     def _marks(self) -> list[str]:
         if self.kind == "order":

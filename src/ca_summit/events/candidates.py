@@ -59,9 +59,12 @@ def candidates(
     found = found.sort_values(["start_date", "actor", "other", "kinds"], ignore_index=True)
     pairs = list(zip(found["actor"], found["other"], strict=True))
     ids = pd.Series(
-        [f"reported-{a}-{b}-{d:%Y-%m-%d}".lower() for (a, b), d in zip(pairs, found["start_date"], strict=True)],
+        [
+            f"reported-{a}-{b}-{d:%Y-%m-%d}".lower()
+            for (a, b), d in zip(pairs, found["start_date"], strict=True)
+        ],
         dtype="str",
-    )  # fmt: skip
+    )
     again = ids.groupby(ids).cumcount()
     out = pd.DataFrame(
         {
@@ -267,9 +270,11 @@ def _spans(function: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _match(ours: pd.DataFrame, theirs: pd.DataFrame, tolerance: pd.Timedelta) -> None:
     """Add to both whether another of the same pair lies near."""
-    both = ours.rename_axis("i").reset_index().merge(
-        theirs.rename_axis("j").reset_index(), on="pair", suffixes=("", "_checked")
-    )  # fmt: skip
+    both = (
+        ours.rename_axis("i")
+        .reset_index()
+        .merge(theirs.rename_axis("j").reset_index(), on="pair", suffixes=("", "_checked"))
+    )
     near = both[
         (both["start_date"] <= both["end_date_checked"] + tolerance)
         & (both["end_date"] >= both["start_date_checked"] - tolerance)

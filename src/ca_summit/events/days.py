@@ -123,10 +123,12 @@ def by_day(
         "layout": chosen.name,
         "title": title or chosen.title,
         "kinds": list(codes),
-        "focus": sorted({code for raw in focused for code in states_in(raw, chosen.actors, several=False)[0]}),
+        "focus": sorted(
+            {code for raw in focused for code in states_in(raw, chosen.actors, several=False)[0]}
+        ),
         "since": None if first is None else f"{first:%Y-%m-%d}",
         "until": None if last is None else f"{last:%Y-%m-%d}",
-    }  # fmt: skip
+    }
     return out
 
 

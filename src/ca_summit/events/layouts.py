@@ -126,23 +126,47 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         Layout(
-            "gdelt2", "GDELT 2.0 events", _GDELT, "cameo", "fips", "cameo",
+            "gdelt2",
+            "GDELT 2.0 events",
+            _GDELT,
+            "cameo",
+            "fips",
+            "cameo",
             columns=_gdelt_columns(second=True),
         ),
         Layout(
-            "gdelt1", "GDELT 1.0 events", _GDELT, "cameo", "fips", "cameo",
+            "gdelt1",
+            "GDELT 1.0 events",
+            _GDELT,
+            "cameo",
+            "fips",
+            "cameo",
             columns=_gdelt_columns(second=False),
         ),
         Layout(
-            "polecat", "POLECAT", _POLECAT, "iso3", "iso3", "plover",
-            several=True, missing=("", "None"), required=(*NEEDED, "mode"),
+            "polecat",
+            "POLECAT",
+            _POLECAT,
+            "iso3",
+            "iso3",
+            "plover",
+            several=True,
+            missing=("", "None"),
+            required=(*NEEDED, "mode"),
         ),
         Layout(
-            "meetings", "tables like load_meetings()", _MEETINGS, "iso3", "iso3", "status",
-            delimiter=",", quoted=True, several=True,
+            "meetings",
+            "tables like load_meetings()",
+            _MEETINGS,
+            "iso3",
+            "iso3",
+            "status",
+            delimiter=",",
+            quoted=True,
+            several=True,
         ),
     )
-}  # fmt: skip
+}
 
 
 def get_layout(name: str | Layout) -> Layout:

@@ -14,20 +14,35 @@ _HEAD = """# {title}
 *Reports coded by machine. A report is no meeting: read each count with the rule beside it.*"""
 _CELLS: tuple[tuple[str, str], ...] = (
     ("markdown", "## What was read\n\nKept and rejected lines of each file."),
-    ("code", "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\nPARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\npd.read_csv(READ).fillna('')"),
-    ("code", "source = ev.scan(PARTS, layout=LAYOUT)\nday = ev.by_day(source, places=True, **SPAN)\nprint(f'{{day.reports.sum():,}} reports of meetings of the five')"),
+    (
+        "code",
+        "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\nPARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\npd.read_csv(READ).fillna('')",
+    ),
+    (
+        "code",
+        "source = ev.scan(PARTS, layout=LAYOUT)\nday = ev.by_day(source, places=True, **SPAN)\nprint(f'{{day.reports.sum():,}} reports of meetings of the five')",
+    ),
     ("markdown", "Codes of actors that name no state:"),
     ("code", "source.unknown.head(10)"),
     ("markdown", "## When and with whom"),
-    ("code", "ev.plot_reports(day, by='month' if day['day'].dt.to_period('M').nunique() <= 240 else 'year')"),
+    (
+        "code",
+        "ev.plot_reports(day, by='month' if day['day'].dt.to_period('M').nunique() <= 240 else 'year')",
+    ),
     ("code", "ev.plot_pairs(day, least_reports=3)"),
     ("markdown", "## How much a count depends on its rule"),
     ("code", "ev.rules(day)"),
-    ("markdown", "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody has checked them."),
-    ("code", "found = ev.candidates(day, least_reports=10)\nca.plot_timeline(found, since=str(found['start_date'].min().date()), until=str(found['start_date'].max().date())) if len(found) else 'None.'"),
+    (
+        "markdown",
+        "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody has checked them.",
+    ),
+    (
+        "code",
+        "found = ev.candidates(day, least_reports=10)\nca.plot_timeline(found, since=str(found['start_date'].min().date()), until=str(found['start_date'].max().date())) if len(found) else 'None.'",
+    ),
     ("markdown", "## Against the checked meetings\n\n{against}"),
     ("code", "{compared}"),
-)  # fmt: skip
+)
 _CHECKED = (
     "Both shares are lower bounds: the records are complete for few pairs, and hold leaders only.",
     (

@@ -71,7 +71,9 @@ def plot_reports(
     if counted.empty:
         return empty_figure(_WHEN, f"Nothing to count: {_rule(settings)}.")
     focus = _focus(day)
-    counted["with"] = [_partner(a, b, focus) for a, b in zip(counted["actor"], counted["other"], strict=True)]  # fmt: skip
+    counted["with"] = [
+        _partner(a, b, focus) for a, b in zip(counted["actor"], counted["other"], strict=True)
+    ]
     totals = counted.groupby("with")["count"].sum().sort_values(ascending=False, kind="stable")
     named = list(totals.index[:_NAMED])
     counted["with"] = counted["with"].where(counted["with"].isin(named), _ELSE)
@@ -89,13 +91,24 @@ def plot_reports(
     for code in parts:
         own = bars[bars["with"].eq(code)]
         told = [
-            hover(f"<b>{words[p]}</b>", f"{_label(code, language)}: {format_number(n)} {_what(rule, n)}")
+            hover(
+                f"<b>{words[p]}</b>",
+                f"{_label(code, language)}: {format_number(n)} {_what(rule, n)}",
+            )
             for p, n in zip(own[by], own["count"], strict=True)
-        ]  # fmt: skip
+        ]
         marks.bars(
-            fig, own, x=by, y="count", color=colors[code], told=told, orientation="v",
-            name=_label(code, language), hollow=[False] * len(own), showlegend=False,
-        )  # fmt: skip
+            fig,
+            own,
+            x=by,
+            y="count",
+            color=colors[code],
+            told=told,
+            orientation="v",
+            name=_label(code, language),
+            hollow=[False] * len(own),
+            showlegend=False,
+        )
     fig.update_layout(barmode="stack", bargap=0.12)
     fig.update_yaxes(
         title_text=_what(rule, 2), rangemode="tozero", fixedrange=True, tickformat=",d"
@@ -176,9 +189,13 @@ def plot_pairs(
     cells["x"] = [shown.index(c) for c in cells["other"]]
     cells["y"] = [rows.index(c) for c in cells["actor"]]
     cells["told"] = [
-        hover(f"<b>{pair_words(a, b, language)}</b>", f"{format_number(n, 6)} {_what(rule, n)}", f"{format_number(r, 6)} reports")
+        hover(
+            f"<b>{pair_words(a, b, language)}</b>",
+            f"{format_number(n, 6)} {_what(rule, n)}",
+            f"{format_number(r, 6)} reports",
+        )
         for a, b, n, r in cells[["actor", "other", "count", "reports"]].itertuples(index=False)
-    ]  # fmt: skip
+    ]
     peak = float(cells["count"].max())
     fig = go.Figure()
     marks.cells(
@@ -197,13 +214,23 @@ def plot_pairs(
         marks.write(fig, own["x"], own["y"], texts, size=11)
         fig.data[-1].textfont.color = ink
     fig.update_xaxes(
-        tickvals=list(range(len(shown))), ticktext=shown, side="bottom", showgrid=False, ticks="",
-        fixedrange=True, tickangle=0, tickfont={"size": 11},
-    )  # fmt: skip
+        tickvals=list(range(len(shown))),
+        ticktext=shown,
+        side="bottom",
+        showgrid=False,
+        ticks="",
+        fixedrange=True,
+        tickangle=0,
+        tickfont={"size": 11},
+    )
     fig.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[power_name(c, language) for c in rows],
-        showgrid=False, ticks="", fixedrange=True, zeroline=False,
-    )  # fmt: skip
+        tickvals=list(range(len(rows))),
+        ticktext=[power_name(c, language) for c in rows],
+        showgrid=False,
+        ticks="",
+        fixedrange=True,
+        zeroline=False,
+    )
     whole = int(counted["count"].sum())
     best = counted.sort_values("count", ascending=False, kind="stable").iloc[0]
     finding = (

@@ -33,13 +33,19 @@ _SHOWN = {
     "pipelines": ("view", "status", "fuel", "language"),
 }
 _KINDS = (
-    ("mines", "mine"), ("deposits", "deposit"), ("oil fields", "oil_field"),
-    ("gas fields", "gas_field"), ("dams", "dam"), ("plants", "processing_plant"),
-)  # fmt: skip
+    ("mines", "mine"),
+    ("deposits", "deposit"),
+    ("oil fields", "oil_field"),
+    ("gas fields", "gas_field"),
+    ("dams", "dam"),
+    ("plants", "processing_plant"),
+)
 _STATUS = (
-    ("operating", "operating"), ("under construction", "construction"), ("planned", "planned"),
+    ("operating", "operating"),
+    ("under construction", "construction"),
+    ("planned", "planned"),
     ("mothballed", "mothballed"),
-)  # fmt: skip
+)
 
 
 def explore_resources(
@@ -128,16 +134,28 @@ def explore_resources(
         return Call(plot_resource_shares, {"resources": resources, **chosen})
 
     recipe = Recipe(
-        "explore_resources", "raw materials", controls, call,
+        "explore_resources",
+        "raw materials",
+        controls,
+        call,
         ("measure", "commodity", "group", "kind", "claims", "status", "fuel"),
-        small=("measure", "group", "status"), budget=36_000, budgets={"map": 46_000, "pipelines": 55_000},
+        small=("measure", "group", "status"),
+        budget=36_000,
+        budgets={"map": 46_000, "pipelines": 55_000},
         short=lambda spec: light_ground(two_lines(spec)),
-    )  # fmt: skip
+    )
     starts = {
-        "view": view, "measure": measure, "commodity": commodity, "at_least_pct": at_least_pct,
-        "group": group, "kind": kind, "claims": claims, "status": status, "fuel": fuel,
+        "view": view,
+        "measure": measure,
+        "commodity": commodity,
+        "at_least_pct": at_least_pct,
+        "group": group,
+        "kind": kind,
+        "claims": claims,
+        "status": status,
+        "fuel": fuel,
         "language": language,
-    }  # fmt: skip
+    }
     return Explorer(recipe, starts, reset=reset, tables=(resources, deposits, energy_links))
 
 
@@ -148,22 +166,70 @@ def _controls(resources: pd.DataFrame | None, goods: tuple[tuple[str, Any], ...]
     groups = [(words, key) for key, (words, *_) in GROUPS.items()]
     return [
         Control("view", "View", "choice", _VIEWS, help="Chart of shares, or a map", resets=both),
-        Control("measure", "Measure", "choice", measure_options(resources),
-                help="What is compared with the world", resets=both),
-        Control("commodity", "Commodity", "choice", (every, *goods),
-                help="One raw material, or all", resets=both),
-        Control("at_least_pct", "Smallest share, %", "number", low=0, high=20, step=0.5,
-                help="Leave smaller shares out", resets=both),
-        Control("group", "Group", "choice", (every, *groups, ("Other", "other")),
-                help="One group of raw materials, or all", resets=()),
-        Control("kind", "Kind of place", "choice", (every, *_KINDS),
-                help="Mines, fields, dams or plants", resets=()),
-        Control("claims", "Announced figures", "switch", resets=(),
-                help="Mark figures that were announced and are no statistics"),
-        Control("status", "Status", "choice", (every, *_STATUS),
-                help="Working, being built or planned", resets=()),
-        Control("fuel", "Fuel", "choice",
-                (every, ("gas", "gas"), ("oil", "oil"), ("other", "other")),
-                help="What flows in the pipe", resets=()),
+        Control(
+            "measure",
+            "Measure",
+            "choice",
+            measure_options(resources),
+            help="What is compared with the world",
+            resets=both,
+        ),
+        Control(
+            "commodity",
+            "Commodity",
+            "choice",
+            (every, *goods),
+            help="One raw material, or all",
+            resets=both,
+        ),
+        Control(
+            "at_least_pct",
+            "Smallest share, %",
+            "number",
+            low=0,
+            high=20,
+            step=0.5,
+            help="Leave smaller shares out",
+            resets=both,
+        ),
+        Control(
+            "group",
+            "Group",
+            "choice",
+            (every, *groups, ("Other", "other")),
+            help="One group of raw materials, or all",
+            resets=(),
+        ),
+        Control(
+            "kind",
+            "Kind of place",
+            "choice",
+            (every, *_KINDS),
+            help="Mines, fields, dams or plants",
+            resets=(),
+        ),
+        Control(
+            "claims",
+            "Announced figures",
+            "switch",
+            resets=(),
+            help="Mark figures that were announced and are no statistics",
+        ),
+        Control(
+            "status",
+            "Status",
+            "choice",
+            (every, *_STATUS),
+            help="Working, being built or planned",
+            resets=(),
+        ),
+        Control(
+            "fuel",
+            "Fuel",
+            "choice",
+            (every, ("gas", "gas"), ("oil", "oil"), ("other", "other")),
+            help="What flows in the pipe",
+            resets=(),
+        ),
         LANGUAGE,
-    ]  # fmt: skip
+    ]

@@ -25,10 +25,22 @@ if TYPE_CHECKING:
 
 #: Indicators that the twin of the region offers before others.
 TELLING = (
-    "gdp_per_capita_ppp", "life_expectancy", "gdp_growth", "remittances_pct_gdp", "urban_share",
-    "water_stress_sdg642", "poverty_420", "internet_users", "elec_share_hydro", "co2_per_capita",
-    "hdi", "trade_pct_gdp", "under5_mortality", "inflation_cpi", "unemployment",
-)  # fmt: skip
+    "gdp_per_capita_ppp",
+    "life_expectancy",
+    "gdp_growth",
+    "remittances_pct_gdp",
+    "urban_share",
+    "water_stress_sdg642",
+    "poverty_420",
+    "internet_users",
+    "elec_share_hydro",
+    "co2_per_capita",
+    "hdi",
+    "trade_pct_gdp",
+    "under5_mortality",
+    "inflation_cpi",
+    "unemployment",
+)
 
 
 def explore_region(
@@ -72,14 +84,31 @@ def explore_region(
     def controls(values: Values) -> list[Control]:
         years = year_options(data, values["indicator"])
         found = [
-            Control("indicator", "Indicator", "choice", indicator_options(data),
-                    help="What the figure shows"),
-            Control("view", "View", "choice", (("map", "map"), ("lines over time", "lines")),
-                    help="Map of one year, or lines over all years", resets=("x", "y")),
-            Control("year", "Year", "slide", (*years, ("latest", None)),
-                    help="Year of the map", resets=()),
+            Control(
+                "indicator",
+                "Indicator",
+                "choice",
+                indicator_options(data),
+                help="What the figure shows",
+            ),
+            Control(
+                "view",
+                "View",
+                "choice",
+                (("map", "map"), ("lines over time", "lines")),
+                help="Map of one year, or lines over all years",
+                resets=("x", "y"),
+            ),
+            Control(
+                "year",
+                "Year",
+                "slide",
+                (*years, ("latest", None)),
+                help="Year of the map",
+                resets=(),
+            ),
             LANGUAGE,
-        ]  # fmt: skip
+        ]
         return showing(found, hidden=() if values["view"] == "map" else ("year",))
 
     def call(values: Values) -> Call:
@@ -159,18 +188,32 @@ def explore_trade(
         partners = partner_options(trade, values["area"], values["series"] if one else None)
         found = [
             Control("area", "Country", "choice", area_options(trade), help="Whose trade"),
-            Control("view", "View", "choice",
-                    (("partners", "balance"), ("who counts what", "disagreement")),
-                    help="All partners in one series, or one partner in all series", resets=both),
+            Control(
+                "view",
+                "View",
+                "choice",
+                (("partners", "balance"), ("who counts what", "disagreement")),
+                help="All partners in one series, or one partner in all series",
+                resets=both,
+            ),
             Control("series", "Counted by", "choice", held, help="Who counted", resets=both),
-            Control("partner", "Partner", "choice",
-                    (("all" if one else "China", None), *partners), help="One partner, or all"),
-            Control("flow", "Flow", "choice",
-                    (*flows, ("exports minus imports", "balance")) if one else tuple(flows),
-                    help="Direction of the trade"),
+            Control(
+                "partner",
+                "Partner",
+                "choice",
+                (("all" if one else "China", None), *partners),
+                help="One partner, or all",
+            ),
+            Control(
+                "flow",
+                "Flow",
+                "choice",
+                (*flows, ("exports minus imports", "balance")) if one else tuple(flows),
+                help="Direction of the trade",
+            ),
             Control("share", "% of all trade", "switch", help="Percent of trade with the world"),
             LANGUAGE,
-        ]  # fmt: skip
+        ]
         return showing(found, hidden=() if one else ("series", "share"))
 
     def call(values: Values) -> Call:

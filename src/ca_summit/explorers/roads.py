@@ -74,14 +74,27 @@ def explore_silk_road(
 
     def controls(values: Values) -> list[Control]:  # noqa: ARG001 - no choice depends on another
         return [
-            Control("century", "Century", "slide", (("all", None), *CENTURIES),
-                    help="Routes alive in that century", resets=()),
-            Control("kind", "Kind", "choice", (("all", None), *kinds),
-                    help="Kind of route", resets=()),
-            Control("certainty", "Certainty", "choice", (("all", None), *words.items()),
-                    help="How well the course is known", resets=()),
+            Control(
+                "century",
+                "Century",
+                "slide",
+                (("all", None), *CENTURIES),
+                help="Routes alive in that century",
+                resets=(),
+            ),
+            Control(
+                "kind", "Kind", "choice", (("all", None), *kinds), help="Kind of route", resets=()
+            ),
+            Control(
+                "certainty",
+                "Certainty",
+                "choice",
+                (("all", None), *words.items()),
+                help="How well the course is known",
+                resets=(),
+            ),
             LANGUAGE,
-        ]  # fmt: skip
+        ]
 
     def call(values: Values) -> Call:
         return Call(map_silk_road, {"routes": routes, **values})
@@ -93,10 +106,18 @@ def explore_silk_road(
         return merged_roads(spec, slides.lives(whole, TELLING)) if spec["data"] else spec
 
     recipe = Recipe(
-        "explore_silk_road", "the Silk Roads", controls, call, ("century", "kind", "certainty"),
-        small=("century",), budget=85_000, short=short, quick=slides.view,
-        thin=twin_steps(slides, TELLING), first={"century": TELLING},
-    )  # fmt: skip
+        "explore_silk_road",
+        "the Silk Roads",
+        controls,
+        call,
+        ("century", "kind", "certainty"),
+        small=("century",),
+        budget=85_000,
+        short=short,
+        quick=slides.view,
+        thin=twin_steps(slides, TELLING),
+        first={"century": TELLING},
+    )
     starts = {"century": century, "kind": kind, "certainty": certainty, "language": language}
     return Explorer(recipe, starts, reset=reset, tables=(routes,))
 

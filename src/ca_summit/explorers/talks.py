@@ -24,16 +24,26 @@ if TYPE_CHECKING:
 _DAYS = (("all that is recorded", None), ("27 October 2025", "2025-10-27"))
 _VIEWS = (("timeline", "timeline"), ("map", "map"), ("who met whom", "matrix"))
 _LEVELS = (
-    ("foreign ministers", "foreign_ministers"), ("other ministers", "ministers"),
+    ("foreign ministers", "foreign_ministers"),
+    ("other ministers", "ministers"),
     ("envoys", "envoys"),
-)  # fmt: skip
+)
 #: Controls that have a say in each view.
 _SHOWN = {
-    "timeline": ("view", "counterpart", "format", "level", "since", "until", "as_of", "bilateral",
-                 "language"),
+    "timeline": (
+        "view",
+        "counterpart",
+        "format",
+        "level",
+        "since",
+        "until",
+        "as_of",
+        "bilateral",
+        "language",
+    ),
     "map": ("view", "year", "level", "as_of", "bilateral", "language"),
     "matrix": ("view", "count", "level", "since", "until", "language"),
-}  # fmt: skip
+}
 #: Days before and after all meetings, where a matrix is asked for the whole table.
 _EVER = ("1991-01-01", "2100-12-31")
 
@@ -119,16 +129,30 @@ def explore_meetings(
         return Call(plot_timeline, own(*names))
 
     recipe = Recipe(
-        "explore_meetings", "meetings", controls, call,
-        ("counterpart", "as_of", "bilateral", "format", "level", "count"), budget=58_500,
+        "explore_meetings",
+        "meetings",
+        controls,
+        call,
+        ("counterpart", "as_of", "bilateral", "format", "level", "count"),
+        budget=58_500,
         small=("counterpart", "as_of", "count"),
-        first={"counterpart": ("CHN", "RUS", "USA", "EU")}, light=light_partner, short=lambda spec: light_ground(short_hover(spec)),
-    )  # fmt: skip
+        first={"counterpart": ("CHN", "RUS", "USA", "EU")},
+        light=light_partner,
+        short=lambda spec: light_ground(short_hover(spec)),
+    )
     starts = {
-        "view": view, "since": day(since), "until": day(until, last=True),
-        "as_of": day(as_of), "format": format, "counterpart": state(counterpart), "level": level, "bilateral": bilateral,
-        "year": year, "count": count, "language": language,
-    }  # fmt: skip
+        "view": view,
+        "since": day(since),
+        "until": day(until, last=True),
+        "as_of": day(as_of),
+        "format": format,
+        "counterpart": state(counterpart),
+        "level": level,
+        "bilateral": bilateral,
+        "year": year,
+        "count": count,
+        "language": language,
+    }
     return Explorer(recipe, starts, reset=reset, tables=(meetings,))
 
 
@@ -139,22 +163,50 @@ def _controls(meetings: pd.DataFrame | None, view: str) -> list[Control]:
     every = ("all", None) if view == "timeline" else ("heads of state", None)
     heads = (("heads of state", "heads_of_state"),) if view == "timeline" else ()
     return [
-        Control("view", "View", "choice", _VIEWS, help="Along the calendar, on the map, or counted",
-                resets=both),
-        Control("counterpart", "Partner", "choice",
-                (("all", None), *meeting_options(meetings, "counterpart")),
-                help="Outside power that the five met"),
-        Control("format", "Format", "choice",
-                (("all", None), *meeting_options(meetings, "format")), help="Series of meetings"),
-        Control("year", "Year", "slide", meeting_years(meetings), help="Year of the map",
-                resets=both),
-        Control("count", "Count", "choice", tuple((words, key) for key, words in COUNTS.items()),
-                help="Which meetings count", resets=()),
+        Control(
+            "view",
+            "View",
+            "choice",
+            _VIEWS,
+            help="Along the calendar, on the map, or counted",
+            resets=both,
+        ),
+        Control(
+            "counterpart",
+            "Partner",
+            "choice",
+            (("all", None), *meeting_options(meetings, "counterpart")),
+            help="Outside power that the five met",
+        ),
+        Control(
+            "format",
+            "Format",
+            "choice",
+            (("all", None), *meeting_options(meetings, "format")),
+            help="Series of meetings",
+        ),
+        Control(
+            "year", "Year", "slide", meeting_years(meetings), help="Year of the map", resets=both
+        ),
+        Control(
+            "count",
+            "Count",
+            "choice",
+            tuple((words, key) for key, words in COUNTS.items()),
+            help="Which meetings count",
+            resets=(),
+        ),
         Control("level", "Level", "choice", (every, *heads, *_LEVELS), help="Who met", resets=both),
         Control("since", "From", "day", help="First day drawn", resets=both),
         Control("until", "To", "day", help="Last day drawn", resets=both),
-        Control("as_of", "Known on", "day", _DAYS, help="Draw what could be known on that day",
-                resets=()),
+        Control(
+            "as_of",
+            "Known on",
+            "day",
+            _DAYS,
+            help="Draw what could be known on that day",
+            resets=(),
+        ),
         Control("bilateral", "Two leaders", "switch", help="Draw bilateral meetings too"),
         LANGUAGE,
-    ]  # fmt: skip
+    ]

@@ -304,8 +304,13 @@ def _lower_title(layout: dict[str, Any]) -> None:
     title = dict(title) if isinstance(title, dict) else {"text": title or ""}
     pad = {**title.get("pad", {}), "t": _MENU_HEIGHT + 4, "l": title.get("pad", {}).get("l", 16)}
     layout["title"] = {
-        **title, "pad": pad, "automargin": False, "yref": "container", "y": 1, "yanchor": "top",
-    }  # fmt: skip
+        **title,
+        "pad": pad,
+        "automargin": False,
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+    }
 
 
 def _tell(

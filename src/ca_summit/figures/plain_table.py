@@ -14,15 +14,30 @@ from ca_summit.names import country_name
 #: Columns that hold the name of a state, a group or a power as a code.
 _CODES = re.compile(r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter)$")
 _ENDS = {
-    "km2": "km²", "km": "km", "m": "m", "t": "t", "tonnes": "tonnes", "pct": "%",
-    "usd": "US dollars", "days": "days", "m3": "m³",
-}  # fmt: skip
+    "km2": "km²",
+    "km": "km",
+    "m": "m",
+    "t": "t",
+    "tonnes": "tonnes",
+    "pct": "%",
+    "usd": "US dollars",
+    "days": "days",
+    "m3": "m³",
+}
 _WORDS = {
-    "iso3": "State", "code": "State or group", "actor_iso3": "Side", "country_iso3": "Country",
-    "known_on": "Known since", "event": "What was said", "verification": "How it was verified",
-    "name_local": "Own name", "days_min": "Days at least", "days_max": "Days at most", "km": "km",
+    "iso3": "State",
+    "code": "State or group",
+    "actor_iso3": "Side",
+    "country_iso3": "Country",
+    "known_on": "Known since",
+    "event": "What was said",
+    "verification": "How it was verified",
+    "name_local": "Own name",
+    "days_min": "Days at least",
+    "days_max": "Days at most",
+    "km": "km",
     "supported_when": "Supported when",
-}  # fmt: skip
+}
 _YEARS = re.compile(r"(^|_)(year|edition|rank|seq|number|paragraph)$")
 
 

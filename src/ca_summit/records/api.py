@@ -416,12 +416,18 @@ def _foreign_codes(
             if isinstance(value, str) and hit:
                 both = "; ".join(
                     f"{c} is {state_name(c)} in ISO 3166-1 and {state_name(found[c])} in the "
-                    "Correlates of War or Olympic codes" for c in hit
-                )  # fmt: skip
+                    "Correlates of War or Olympic codes"
+                    for c in hit
+                )
                 faults.append(
-                    Fault(cells.rows[int(str(position))], name, repr(value), "a code that is clear",
-                          f'{both}: say codes="iso3", codes="cow" or codes="ioc"')
-                )  # fmt: skip
+                    Fault(
+                        cells.rows[int(str(position))],
+                        name,
+                        repr(value),
+                        "a code that is clear",
+                        f'{both}: say codes="iso3", codes="cow" or codes="ioc"',
+                    )
+                )
     return faults
 
 

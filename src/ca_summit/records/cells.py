@@ -245,21 +245,26 @@ def _wrong_header(
             if len(texts) > usual / 2 and named == len(texts) and len(set(texts)) == len(texts):
                 cells = f"{len(names)} cell" + ("" if len(names) == 1 else "s")
                 return Fault(
-                    line, "", f"{cells}, {names[0]!r} first, where other lines have {usual}",
+                    line,
+                    "",
+                    f"{cells}, {names[0]!r} first, where other lines have {usual}",
                     "the names of the columns",
                     f"the header seems to stand in line {other}: say header={other}, "
                     "or delete the lines above it",
-                )  # fmt: skip
+                )
     numbers = [t for t in names if _NUMBER.fullmatch(t) and year_of(t) is None]
     repeated = len(names) - len(set(names))
     if len(numbers) >= max(1, len(names) / 4) or (len(rows) > 1 and _alike(first, rows[1][1])):
         shown = ", ".join(repr(t) for t in names[:4])
         several = f", {repeated} of them twice" if repeated else ""
         return Fault(
-            line, "", f"{shown} …: values{several}, no names", "the names of the columns",
+            line,
+            "",
+            f"{shown} …: values{several}, no names",
+            "the names of the columns",
             "there seems to be no header in the first line: write one above it, or say header=0 "
             "and columns=[…] with the names of all columns in order",
-        )  # fmt: skip
+        )
     return None
 
 

@@ -46,8 +46,12 @@ _NO_STATE = {
     "IGOUNO": "the United Nations; write UN, where a group may stand",
 }
 #: Names that several states share.
-_SHARED = {"congo": ("COD", "COG"), "korea": ("KOR", "PRK"), "корея": ("KOR", "PRK"),
-           "конго": ("COD", "COG")}  # fmt: skip
+_SHARED = {
+    "congo": ("COD", "COG"),
+    "korea": ("KOR", "PRK"),
+    "корея": ("KOR", "PRK"),
+    "конго": ("COD", "COG"),
+}
 
 
 @cache

@@ -303,8 +303,9 @@ def _fits_share(words: list[str], script: str) -> bool:
         return True
     letters = sum(map(len, words))
     plain = sum(c.isascii() for word in words for c in word)
-    return plain >= letters / 2 and not any(len(w) > 2 and w.isalpha() and not any(
-        c.isascii() for c in w) for w in words)  # fmt: skip
+    return plain >= letters / 2 and not any(
+        len(w) > 2 and w.isalpha() and not any(c.isascii() for c in w) for w in words
+    )
 
 
 def _fits_east(words: list[str], script: str) -> bool:

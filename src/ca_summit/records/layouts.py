@@ -216,9 +216,12 @@ def _world_bank(cells: Cells) -> None:
     footer = frame["iso3"].map(_text).eq("") & first.str.startswith(_FOOTERS)
     _keep(cells, ~footer, "remarks below the table")
     known = iso_codes() | {"WLD", "EUU"}
-    _keep(cells, cells.frame["iso3"].map(lambda c: _text(c) in known or not _text(c)),
-          "aggregates and areas without an ISO code, such as "
-          + ", ".join(sorted({_text(c) for c in cells.frame["iso3"]} - known - {""})[:4]))  # fmt: skip
+    _keep(
+        cells,
+        cells.frame["iso3"].map(lambda c: _text(c) in known or not _text(c)),
+        "aggregates and areas without an ISO code, such as "
+        + ", ".join(sorted({_text(c) for c in cells.frame["iso3"]} - known - {""})[:4]),
+    )
     frame = cells.frame
     dots = sum(int(frame[c].eq("..").sum()) for c in frame.columns)
     if dots:
@@ -247,18 +250,27 @@ def _comtrade(cells: Cells) -> None:
     if not set(needed) <= set(frame.columns):
         missing = [c for c in needed if c not in frame.columns]
         cells.faults.append(
-            Fault(None, "", f"no columns for {', '.join(missing)}", "a file of UN Comtrade",
-                  "download it with reporter, partner, year, flow and primary value")
-        )  # fmt: skip
+            Fault(
+                None,
+                "",
+                f"no columns for {', '.join(missing)}",
+                "a file of UN Comtrade",
+                "download it with reporter, partner, year, flow and primary value",
+            )
+        )
         return
     if "commodity" in frame.columns:
         goods = {_text(c).strip().upper() for c in frame["commodity"]}
         if len(goods) > 1:
             cells.faults.append(
-                Fault(None, "commodity", f"{len(goods)} commodities, such as {sorted(goods)[:3]}",
-                      "one, because a row holds the trade in all goods or in one",
-                      "keep the rows of one commodity, such as TOTAL")
-            )  # fmt: skip
+                Fault(
+                    None,
+                    "commodity",
+                    f"{len(goods)} commodities, such as {sorted(goods)[:3]}",
+                    "one, because a row holds the trade in all goods or in one",
+                    "keep the rows of one commodity, such as TOTAL",
+                )
+            )
             return
     frame = frame.assign(
         partner=frame["partner"].map(lambda c: "WLD" if _text(c) in {"W00", "WLD", "0"} else c),
@@ -278,10 +290,15 @@ def _comtrade(cells: Cells) -> None:
         place = pairs.setdefault(key, [cells.rows[i], None, None])
         if place[1 if out else 2] is not None:
             cells.faults.append(
-                Fault(cells.rows[i], "flow", f"{area}, {other}, {year}", "each flow once",
-                      f"{cells.row_word} {place[0]} has the same one; keep one, such as that of "
-                      "all customs procedures and modes of transport together")
-            )  # fmt: skip
+                Fault(
+                    cells.rows[i],
+                    "flow",
+                    f"{area}, {other}, {year}",
+                    "each flow once",
+                    f"{cells.row_word} {place[0]} has the same one; keep one, such as that of "
+                    "all customs procedures and modes of transport together",
+                )
+            )
             continue
         place[1 if out else 2] = value
     records = [[a, p, y, r, place[1], place[2]] for (a, p, y, r), place in pairs.items()]

@@ -153,10 +153,16 @@ def _csv_fault(error: csv.Error, first: int, line: int) -> Fault:
         return _too_long(first)
     if "end of data" in words:
         return Fault(
-            first, "", f"a quote that opens in line {first} and never closes",
-            "quotes that close in the line in which they open", OPEN_QUOTE,
-        )  # fmt: skip
+            first,
+            "",
+            f"a quote that opens in line {first} and never closes",
+            "quotes that close in the line in which they open",
+            OPEN_QUOTE,
+        )
     return Fault(
-        line, "", "text behind a closing quote", "nothing between a closing quote and the separator",
+        line,
+        "",
+        "text behind a closing quote",
+        "nothing between a closing quote and the separator",
         'write a double quote that is text twice (""), and the whole cell in double quotes',
-    )  # fmt: skip
+    )

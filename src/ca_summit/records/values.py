@@ -23,9 +23,30 @@ _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?")
 _FORMULA = re.compile(r"[=@]|[+-].*[(|!]")
 _NOTHING = {
-    "na", "n/a", "n.a.", "nan", "none", "null", "nil", "-", "--", "–", "—", "?", "unknown", "tba",
-    "..", "...", "…", ".", ":", "*", "x", "#n/a n/a", "<na>",
-}  # fmt: skip
+    "na",
+    "n/a",
+    "n.a.",
+    "nan",
+    "none",
+    "null",
+    "nil",
+    "-",
+    "--",
+    "–",
+    "—",
+    "?",
+    "unknown",
+    "tba",
+    "..",
+    "...",
+    "…",
+    ".",
+    ":",
+    "*",
+    "x",
+    "#n/a n/a",
+    "<na>",
+}
 #: Words in a cell of text that say "no value" and are no name of anything.
 _NO_TEXT = {"na", "n/a", "n.a.", "nan", "none", "null", "nil", "..", "<na>", "nat"}
 _EXCEL_ERRORS = {"#n/a", "#name?", "#ref!", "#value!", "#div/0!", "#num!", "#null!"}

@@ -62,12 +62,15 @@ def read_workbook(path: Path, kind: str, kinds: tuple[str, ...], sheet: str | No
     if name not in names or (len(names) > 1 and name != kind and sheet is None):
         grid.faults.append(
             Fault(
-                None, "", f"sheets {names}",
-                f"a sheet {name!r}" if sheet is not None else
-                f"one sheet, or a sheet named after its kind ({', '.join(kinds)})",
+                None,
+                "",
+                f"sheets {names}",
+                f"a sheet {name!r}"
+                if sheet is not None
+                else f"one sheet, or a sheet named after its kind ({', '.join(kinds)})",
                 f"say which one: sheet={names[0] if names else ''!r}, or save that sheet as CSV UTF-8",
             )
-        )  # fmt: skip
+        )
         return grid
     _take(book[name], grid)
     book.close()
@@ -86,11 +89,13 @@ def _take(page: Any, grid: Grid) -> None:
         if area.min_row <= last and area.max_row > area.min_row:
             grid.faults.append(
                 Fault(
-                    area.min_row, "", f"cells merged into one, {area.coord}",
+                    area.min_row,
+                    "",
+                    f"cells merged into one, {area.coord}",
                     "a value of its own in each row",
                     "take the merging away and write the value into each row",
                 )
-            )  # fmt: skip
+            )
     hidden = [line for line, _ in rows if page.row_dimensions[line].hidden]
     if hidden:
         grid.notes.append(f"{len(hidden)} hidden row(s) are read too, such as line {hidden[0]}.")

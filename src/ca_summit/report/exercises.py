@@ -107,9 +107,11 @@ def clean_lock(lock: Any) -> dict[str, Any] | None:
         return None
     near = lock.get("near")
     kept: dict[str, Any] = {
-        "salt": lock["salt"], "iterations": iterations, "right": right,
+        "salt": lock["salt"],
+        "iterations": iterations,
+        "right": right,
         "near": _hashes(near.get("spelling") if isinstance(near, dict) else None),
-    }  # fmt: skip
+    }
     if lock.get("exact") is True:
         kept["exact"] = True
     for name in ("width", "offset", "swap", "scale"):

@@ -38,9 +38,11 @@ class OfflineHTMLExporter(TemplateExporter):
     language_code = Unicode("en", help="Language of the text, ISO 639-1.").tag(config=True)
     audience = Enum(AUDIENCES, "reader", help="Whom the report is for.").tag(config=True)
     theme = Enum(
-        (None, *THEMES), None, allow_none=True,
+        (None, *THEMES),
+        None,
+        allow_none=True,
         help="Colours of figures: 'ours' or 'author'; default: the author's wherever one chose any.",
-    ).tag(config=True)  # fmt: skip
+    ).tag(config=True)
     strict = Bool(False, help="Fail if the page cannot show all that the notebook shows.").tag(
         config=True
     )
@@ -62,11 +64,16 @@ class OfflineHTMLExporter(TemplateExporter):
         metadata = resources.get("metadata") or {}
         folder = metadata.get("path")
         options = Options(
-            audience=self.audience, language=self.language_code, exclude_input=self.exclude_input,
-            exclude_output=self.exclude_output, exclude_markdown=self.exclude_markdown,
-            exclude_code_cell=self.exclude_code_cell, exclude_raw=self.exclude_raw,
-            show_code=self.show_code, theme=self.theme,
-        )  # fmt: skip
+            audience=self.audience,
+            language=self.language_code,
+            exclude_input=self.exclude_input,
+            exclude_output=self.exclude_output,
+            exclude_markdown=self.exclude_markdown,
+            exclude_code_cell=self.exclude_code_cell,
+            exclude_raw=self.exclude_raw,
+            show_code=self.show_code,
+            theme=self.theme,
+        )
         page = Page(title=self.title, options=options)
         name = str(metadata.get("name") or "notebook")
         page.add_notebook(copy, name=name, folder=Path(folder) if folder else None)

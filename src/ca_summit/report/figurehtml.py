@@ -27,8 +27,15 @@ _IDENTIFIER = re.compile(r"[A-Za-z]+[a-z0-9]*(_[A-Za-z0-9]+)+")
 _COMPILED = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 #: Traces that hold one of the few drawing contexts of the graphics card that a page has.
 _SOLID = {
-    *_COMPILED, "scatter3d", "surface", "mesh3d", "cone", "streamtube", "volume", "isosurface",
-}  # fmt: skip
+    *_COMPILED,
+    "scatter3d",
+    "surface",
+    "mesh3d",
+    "cone",
+    "streamtube",
+    "volume",
+    "isosurface",
+}
 #: Points of WebGL traces that a whole page draws as shapes.
 _SHAPES_OF_PAGE = 100_000
 
@@ -136,9 +143,11 @@ class FigureShelf:
     def _place(self, name: str, spec: Spec, alt: str) -> str:
         look = "own" if spec.meta else self._theme or ("author" if spec.chosen else "ours")
         packed: dict[str, Any] = {
-            "data": plain_numbers(spec.data), "layout": plain_numbers(spec.layout),
-            "config": spec.config, "look": look,
-        }  # fmt: skip
+            "data": plain_numbers(spec.data),
+            "layout": plain_numbers(spec.layout),
+            "config": spec.config,
+            "look": look,
+        }
         if spec.frames:
             packed["frames"] = plain_numbers(spec.frames)
         self._specs.append(_json(steps(packed)))

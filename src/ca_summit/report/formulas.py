@@ -16,20 +16,51 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"^[a-z]{2,20}$")
 _ATTRIBUTES = frozenset(
     [
-        "display", "mathvariant", "stretchy", "fence", "separator", "form", "lspace", "rspace",
-        "accent", "accentunder", "minsize", "maxsize", "columnalign", "rowspacing", "columnspacing",
-        "columnlines", "rowlines", "linethickness", "width", "height", "depth", "displaystyle",
-        "scriptlevel", "movablelimits", "symmetric", "notation", "largeop", "class", "columnspan",
-        "rowspan", "mathcolor", "mathsize", "open", "close",
+        "display",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "separator",
+        "form",
+        "lspace",
+        "rspace",
+        "accent",
+        "accentunder",
+        "minsize",
+        "maxsize",
+        "columnalign",
+        "rowspacing",
+        "columnspacing",
+        "columnlines",
+        "rowlines",
+        "linethickness",
+        "width",
+        "height",
+        "depth",
+        "displaystyle",
+        "scriptlevel",
+        "movablelimits",
+        "symmetric",
+        "notation",
+        "largeop",
+        "class",
+        "columnspan",
+        "rowspan",
+        "mathcolor",
+        "mathsize",
+        "open",
+        "close",
     ]
-)  # fmt: skip
+)
 _PLAIN = re.compile(r"^[\w\s.#%+-]*$")
 _NOT_DRAWN = frozenset(["annotation", "annotation-xml", "script", "style"])
 _NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline)\}")
 _MACROS = {
-    "require": "", "substack": r"\begin{matrix}#1\end{matrix}", "mbox": r"\text{#1}",
+    "require": "",
+    "substack": r"\begin{matrix}#1\end{matrix}",
+    "mbox": r"\text{#1}",
     "nonumber": r"\notag",
-}  # fmt: skip
+}
 _SAME = (
     (re.compile(r"\\(begin|end)\{(?:eqnarray|flalign)(\*?)\}"), r"\\\1{align\2}"),
     (re.compile(r"\\begin\{alignat(\*?)\}\s*\{\d+\}"), r"\\begin{align\1}"),
@@ -249,7 +280,17 @@ def _plotly_part(tag: str, parts: list[str]) -> str | None:
     if tag in {"msubsup", "munderover"} and len(parts) == 3:
         return f"{parts[0]}<sub>{parts[1]}</sub><sup>{parts[2]}</sup>"
     if tag == "mover" and len(parts) == 2:
-        marks = {"ˆ": "\u0302", "^": "\u0302", "¯": "\u0304", "˜": "\u0303", "~": "\u0303", "˙": "\u0307", "¨": "\u0308", "⃗": "\u20d7", "→": "\u20d7"}  # fmt: skip
+        marks = {
+            "ˆ": "\u0302",
+            "^": "\u0302",
+            "¯": "\u0304",
+            "˜": "\u0303",
+            "~": "\u0303",
+            "˙": "\u0307",
+            "¨": "\u0308",
+            "⃗": "\u20d7",
+            "→": "\u20d7",
+        }
         mark = marks.get(parts[1].strip())
         return (
             re.sub(r"(</i>)?$", rf"{mark}\1", parts[0], count=1)

@@ -17,9 +17,19 @@ from typing import Any
 # Imported on request only, and only because importing them starts no thread, opens no file that a
 # kernel would share and asks nobody whether this is Jupyter.
 FORK_SAFE = (
-    "numpy", "pandas", "plotly.graph_objects", "plotly.express", "plotly.io", "plotly.subplots",
-    "shapely", "pyproj", "geopandas", "networkx", "scipy", "ca_summit",
-)  # fmt: skip
+    "numpy",
+    "pandas",
+    "plotly.graph_objects",
+    "plotly.express",
+    "plotly.io",
+    "plotly.subplots",
+    "shapely",
+    "pyproj",
+    "geopandas",
+    "networkx",
+    "scipy",
+    "ca_summit",
+)
 _OWN_MODULES = (
     "tables",
     "figures",

@@ -43,9 +43,12 @@ class KernelFork:
             return
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ca_summit.report.kernel_fork"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=kernel_environment(), start_new_session=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=kernel_environment(),
+            start_new_session=True,
+        )
         self._send(json.dumps(imports))
 
     def _send(self, line: str) -> None:

@@ -17,10 +17,21 @@ _MYST = re.compile(r"^\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 _QUARTO = re.compile(r"^\{?\s*\.callout-(?P<name>\w+)(?P<rest>[^}]*)\}?$")
 _ALERT = re.compile(r"^>\s*\[!(?P<name>\w+)\]\s*(?P<title>.*)$")
 _KINDS = {
-    "note": "note", "seealso": "note", "hint": "tip", "tip": "tip", "important": "important",
-    "warning": "warning", "attention": "warning", "caution": "warning", "danger": "warning",
-    "error": "warning", "admonition": "note", "dropdown": "note", "margin": "note", "topic": "note",
-}  # fmt: skip
+    "note": "note",
+    "seealso": "note",
+    "hint": "tip",
+    "tip": "tip",
+    "important": "important",
+    "warning": "warning",
+    "attention": "warning",
+    "caution": "warning",
+    "danger": "warning",
+    "error": "warning",
+    "admonition": "note",
+    "dropdown": "note",
+    "margin": "note",
+    "topic": "note",
+}
 _NO = frozenset({"false", "no", "off"})
 
 

@@ -139,9 +139,13 @@ class Page:
         formulas = Formulas(f"n{number}", self._losses)
         state = _dict(_dict(_dict(nb.metadata).get("widgets")).get(_WIDGET_STATE)).get("state")
         context = Context(
-            self._words, self._losses, lambda raw: self._shelf.add(raw, formulas), formulas,
-            folder, widgets=_dict(state),
-        )  # fmt: skip
+            self._words,
+            self._losses,
+            lambda raw: self._shelf.add(raw, formulas),
+            formulas,
+            folder,
+            widgets=_dict(state),
+        )
         part = _Part(plain(name), number, context)
         part.top = self._anchor(part.name)
         self._parts.append(part)
@@ -309,7 +313,11 @@ class Page:
 
     def _code(self, cell: Any, scope: str, writer: OutputWriter, language: str) -> str:
         settings = self._parts[-1].settings
-        document = {key: settings[f"execute.{key}"] for key in ("echo", "output", "include") if f"execute.{key}" in settings}  # fmt: skip
+        document = {
+            key: settings[f"execute.{key}"]
+            for key in ("echo", "output", "include")
+            if f"execute.{key}" in settings
+        }
         marks = cell_marks(cell.source.strip("\n"), cell.metadata, document)
         if marks.left_out:
             return ""
@@ -345,7 +353,10 @@ class Page:
             if left and piece.startswith(('<p class="picture">', '<div class="html"')):
                 pieces[at] = self._shelf.captioned(piece, left.pop(0))
         if marks.alt:
-            pieces = [p.replace(f'alt="{escape(self._words["picture"])}"', f'alt="{escape(marks.alt)}"') for p in pieces]  # fmt: skip
+            pieces = [
+                p.replace(f'alt="{escape(self._words["picture"])}"', f'alt="{escape(marks.alt)}"')
+                for p in pieces
+            ]
         if marks.label and self._shelf.count > before:
             self._parts[-1].labels[marks.label] = f"figure_{before + 1}"
         if left and pieces:
@@ -420,20 +431,36 @@ class Page:
         script = _compact('"use strict";\n' + "".join(parts) + more_script)
         drawn, figures = 'data-spec="' in body, self._shelf.count > 0
         environment = Environment(
-            loader=FileSystemLoader(_TEMPLATE), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
+            loader=FileSystemLoader(_TEMPLATE),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         return environment.get_template("page.html.j2").render(
-            language=self.options.language, title=self.title, words=self._words, body=body,
-            contents=_contents(self._toc), script=script,
+            language=self.options.language,
+            title=self.title,
+            words=self._words,
+            body=body,
+            contents=_contents(self._toc),
+            script=script,
             policy=policy(script, figures=drawn, compiles=self._shelf.compiles),
-            style=_compact_style((_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style),
+            style=_compact_style(
+                (_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style
+            ),
             plotly=plotly_packed() if drawn else "",
             specs=pack(self._shelf.packed()) if figures else "",
             outlines=pack(OUTLINES.read_text(encoding="utf-8")) if self._shelf.outlines else "",
-            settings=script_json({"words": _script_words(script, self._words), "themes": own_themes() if drawn else {}}),
-            built=built(self._words), has_code='class="source"' in body, audience=self.options.audience,
-        )  # fmt: skip
+            settings=script_json(
+                {
+                    "words": _script_words(script, self._words),
+                    "themes": own_themes() if drawn else {},
+                }
+            ),
+            built=built(self._words),
+            has_code='class="source"' in body,
+            audience=self.options.audience,
+        )
 
 
 def _compact(script: str) -> str:

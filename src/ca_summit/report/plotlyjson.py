@@ -27,10 +27,13 @@ _URL_IN_TAG = re.compile(r"(?i)(<[^>]*?)\burl\s*\(")
 _URL = re.compile(r"(?i)^\s*url\s*\(")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*[\\^_][^$]*|\s*[A-Za-z]\s*)\$")
 _TILE_TRACES = {
-    "scattermapbox": "scattergeo", "scattermap": "scattergeo",
-    "choroplethmapbox": "choropleth", "choroplethmap": "choropleth",
-    "densitymapbox": "scattergeo", "densitymap": "scattergeo",
-}  # fmt: skip
+    "scattermapbox": "scattergeo",
+    "scattermap": "scattergeo",
+    "choroplethmapbox": "choropleth",
+    "choroplethmap": "choropleth",
+    "densitymapbox": "scattergeo",
+    "densitymap": "scattergeo",
+}
 _GEO_TRACES = frozenset({"scattergeo", "choropleth"})
 _GONE = frozenset({"pointcloud", "heatmapgl", "area"})
 _CONFIG_KEPT = frozenset(
@@ -45,9 +48,18 @@ _CONFIG_KEPT = frozenset(
     ]
 )
 _DTYPES = {
-    "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4",
-    "float32": "f4", "float64": "f8", "uint8c": "u1c", "int64": "i8", "uint64": "u8",
-}  # fmt: skip
+    "int8": "i1",
+    "uint8": "u1",
+    "int16": "i2",
+    "uint16": "u2",
+    "int32": "i4",
+    "uint32": "u4",
+    "float32": "f4",
+    "float64": "f8",
+    "uint8c": "u1c",
+    "int64": "i8",
+    "uint64": "u8",
+}
 _WIDTHS = {
     "i1": 1,
     "u1": 1,
@@ -303,9 +315,13 @@ def _maps(spec: Spec) -> None:
 def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
     """Return a map of outlines that shows about the part of the Earth that the tiles showed."""
     made: dict[str, Any] = {
-        "projection": {"type": "mercator"}, "fitbounds": "locations", "showcountries": True,
-        "showland": True, "showcoastlines": True, "showlakes": True,
-    }  # fmt: skip
+        "projection": {"type": "mercator"},
+        "fitbounds": "locations",
+        "showcountries": True,
+        "showland": True,
+        "showcoastlines": True,
+        "showlakes": True,
+    }
     if isinstance(tiles.get("domain"), dict):
         made["domain"] = tiles["domain"]
     zoom, center = tiles.get("zoom"), tiles.get("center")

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 #: Endings of texts that jupytext reads, and in which of its formats.
 _TEXTS = {
-    ".py": "py", ".md": "md", ".markdown": "md", ".qmd": "Rmd", ".rmd": "Rmd", ".r": "R", ".jl": "jl",
-}  # fmt: skip
+    ".py": "py",
+    ".md": "md",
+    ".markdown": "md",
+    ".qmd": "Rmd",
+    ".rmd": "Rmd",
+    ".r": "R",
+    ".jl": "jl",
+}
 
 
 @contextmanager

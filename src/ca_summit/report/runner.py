@@ -259,10 +259,18 @@ async def _execute(
         manager = kernel_manager(forks, str(name))
         # Pieces of a stream are joined on the page, in linear time.
         client = _client_class()(
-            nb, km=manager, timeout=run.timeout, resources={"metadata": {"path": str(path.resolve().parent)}},
-            on_cell_start=started, on_cell_executed=done, store_widget_state=True, allow_errors=run.allow_errors,
-            record_timing=False, coalesce_streams=False, shutdown_kernel="immediate",
-        )  # fmt: skip
+            nb,
+            km=manager,
+            timeout=run.timeout,
+            resources={"metadata": {"path": str(path.resolve().parent)}},
+            on_cell_start=started,
+            on_cell_executed=done,
+            store_widget_state=True,
+            allow_errors=run.allow_errors,
+            record_timing=False,
+            coalesce_streams=False,
+            shutdown_kernel="immediate",
+        )
         client.owns_km = True  # ours alone: end it with the notebook
         await client.async_execute(env=kernel_environment())
     except CellExecutionError as error:

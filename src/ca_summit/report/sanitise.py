@@ -86,12 +86,33 @@ _KEEP = frozenset(
     ]
 )
 _RENAME = {
-    "article": "div", "aside": "div", "center": "div", "font": "span", "footer": "div",
-    "header": "div", "main": "div", "nav": "div", "section": "div", "strike": "s", "tt": "code",
-    "big": "span", "form": "div", "fieldset": "div", "label": "span", "legend": "p", "output": "span",
-    "hgroup": "div", "address": "div", "dir": "ul", "menu": "ul", "xmp": "pre", "listing": "pre",
-    "acronym": "abbr", "search": "div", "optgroup": "span",
-}  # fmt: skip
+    "article": "div",
+    "aside": "div",
+    "center": "div",
+    "font": "span",
+    "footer": "div",
+    "header": "div",
+    "main": "div",
+    "nav": "div",
+    "section": "div",
+    "strike": "s",
+    "tt": "code",
+    "big": "span",
+    "form": "div",
+    "fieldset": "div",
+    "label": "span",
+    "legend": "p",
+    "output": "span",
+    "hgroup": "div",
+    "address": "div",
+    "dir": "ul",
+    "menu": "ul",
+    "xmp": "pre",
+    "listing": "pre",
+    "acronym": "abbr",
+    "search": "div",
+    "optgroup": "span",
+}
 #: Left away without a word: nothing of it is on anybody's screen.
 _UNSEEN = frozenset(
     [
@@ -135,11 +156,19 @@ _LINES = _HEADINGS | frozenset(
     ]
 )
 _ATTRIBUTES = {
-    "a": {"title"}, "abbr": {"title"}, "ol": {"start", "reversed", "type"}, "li": {"value"},
-    "td": {"colspan", "rowspan", "align", "valign"}, "th": {"colspan", "rowspan", "align", "valign"},
-    "col": {"span"}, "colgroup": {"span"}, "details": {"open"}, "time": {"datetime"},
-    "img": {"alt", "title", "width", "height"}, "tr": {"align", "valign"},
-}  # fmt: skip
+    "a": {"title"},
+    "abbr": {"title"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan", "align", "valign"},
+    "th": {"colspan", "rowspan", "align", "valign"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "details": {"open"},
+    "time": {"datetime"},
+    "img": {"alt", "title", "width", "height"},
+    "tr": {"align", "valign"},
+}
 _NUMBER_CELL = re.compile(
     r"<td([^>]*)>\s*([-+−]?[\d.,\s\u00a0\u202f]*\d[%]?|NaN|nan|&lt;NA&gt;|—)\s*</td>"
 )

@@ -77,7 +77,11 @@ def _resources(facts: Facts) -> str:
 def _silk_road(facts: Facts) -> str:
     seen = facts.claim("trade-routes-revive")
     change = seen["change_on_previous_year_pct"]
-    turn = "" if change is None else f", {abs(change):.0f}% {'less' if change < 0 else 'more'} than the year before"  # fmt: skip
+    turn = (
+        ""
+        if change is None
+        else f", {abs(change):.0f}% {'less' if change < 0 else 'more'} than the year before"
+    )
     return (
         f"**The Middle Corridor carried {seen['tonnes_latest_t'] / 1e6:.1f} million tonnes in "
         f"{seen['latest_year']}{turn}.** That is {seen['factor']:.1f} times the figure of {seen['base_year']}."
@@ -112,7 +116,7 @@ def _challenges(facts: Facts) -> str:
     held = [claims.loc[name, "verdict"] == "supported" for name in worries]
     number = "All three" if all(held) else f"{opening(count(sum(held)))} of three"
     names = "instability, poverty and a warming climate"
-    return f"**{number} worries show in the figures: {names}.** How heavy each of them weighs, no table says."  # fmt: skip
+    return f"**{number} worries show in the figures: {names}.** How heavy each of them weighs, no table says."
 
 
 def _news(facts: Facts) -> str:

@@ -232,5 +232,9 @@ def _finding_article(facts: Facts) -> str:
     facts_only = claims[claims["kind"].eq("fact")]
     wrong = facts_only[facts_only["verdict"].eq("not supported")]
     what = listed([f"“{text}”" for text in wrong["claim"]])
-    slip = f" Of its facts {count(len(wrong))} {verb(len(wrong), 'does', 'do')} not hold: {what}." if len(wrong) else ""  # fmt: skip
+    slip = (
+        f" Of its facts {count(len(wrong))} {verb(len(wrong), 'does', 'do')} not hold: {what}."
+        if len(wrong)
+        else ""
+    )
     return f"**{held} of {len(claims)} claims hold.** So fares the article with which this began.{slip}"

@@ -19,9 +19,17 @@ SUMMIT = "c5-plus-1-2025-washington"
 ARTICLE_DAY = "2025-10-27"
 #: What the story reads directly; the claims of the article read more.
 READS = (
-    "attendance", "chronology", "commitments", "corridor_volumes", "meetings",
-    "region_population", "resources", "routes", "trade_partners", "un_agreement",
-)  # fmt: skip
+    "attendance",
+    "chronology",
+    "commitments",
+    "corridor_volumes",
+    "meetings",
+    "region_population",
+    "resources",
+    "routes",
+    "trade_partners",
+    "un_agreement",
+)
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -169,7 +177,11 @@ def money(value: Any) -> str:
     amount = float(need(value, "amount"))
     size, word = (1e9, "billion") if amount >= 1e9 else (1e6, "million")
     shown = amount / size
-    return f"{shown:,.0f} {word} dollars" if shown >= 50 or shown == int(shown) else f"{shown:,.1f} {word} dollars"  # fmt: skip
+    return (
+        f"{shown:,.0f} {word} dollars"
+        if shown >= 50 or shown == int(shown)
+        else f"{shown:,.1f} {word} dollars"
+    )
 
 
 def date(day: Any, *, year: bool = False) -> str:

@@ -538,7 +538,13 @@ def _slips(facts: Facts) -> str:
     guests = about.reindex(["two-confirmed", "three-not-confirmed"]).eq("supported").all()
     old = len(facts.confirmed("2025-10-28")) != len(facts.confirmed(ARTICLE_DAY))
     end = " About the guests it was right for its day" if guests else ""
-    end += ", and old a day later. That is the fate of news, not a fault." if end and old else "." if end else ""  # fmt: skip
+    end += (
+        ", and old a day later. That is the fate of news, not a fault."
+        if end and old
+        else "."
+        if end
+        else ""
+    )
     return f"{lead}{' '.join(texts)}{end}"
 
 
