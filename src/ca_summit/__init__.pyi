@@ -70,6 +70,7 @@ from ca_summit.figures import (
     annotate_sources as annotate_sources,
     figure_alt as figure_alt,
     figure_data as figure_data,
+    reading as reading,
 )
 from ca_summit.maps import (
     add_layer as add_layer,

@@ -4,20 +4,24 @@ from ca_summit.figures.annotate import annotate_sources
 from ca_summit.figures.frame import (
     META_KEY,
     SOURCE_NAME,
+    Key,
     describe,
     empty_figure,
     figure_alt,
     figure_data,
     finish,
+    reading,
 )
 
 __all__ = [
     "META_KEY",
     "SOURCE_NAME",
+    "Key",
     "annotate_sources",
     "describe",
     "empty_figure",
     "figure_alt",
     "figure_data",
     "finish",
+    "reading",
 ]

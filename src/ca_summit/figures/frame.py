@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
@@ -17,6 +18,30 @@ if TYPE_CHECKING:
 SOURCE_NAME = "ca_summit_source"
 _LINE = 118
 _SOURCE_LINE = 16  # pixels of a line of the source note
+
+
+#: Signs of a key: an area or bar, a line, a marker, what is hollow.
+SIGNS = {
+    "area": "■",
+    "line": "━",
+    "dash": "╍",
+    "dot": "┈",
+    "circle": "●",
+    "square": "■",
+    "triangle-up": "▲",
+    "diamond": "◆",
+    "cross": "✚",
+    "star": "★",
+    "hollow": "○",
+}
+
+
+class Key(NamedTuple):
+    """One entry of a key: what a colour and a sign mean."""
+
+    label: str
+    color: str
+    sign: str = "area"
 
 
 def describe(
@@ -82,7 +107,10 @@ def finish(
     sources: Sequence[dict[str, Any]],
     finding: str = "",
     subtitle: str = "",
+    key: Sequence[Key] = (),
+    caution: str = "",
     caption: str = "",
+    narrow: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
     area: float | None = None,
     above: int = 0,
@@ -99,6 +127,14 @@ def finish(
         What the rows drawn say, one sentence with a number: the title, where they say something.
     subtitle
         What is drawn: quantity, unit, years.
+    key
+        What the colours and signs mean, in a line of its own below the subtitle.
+    caution
+        What the finding does not say, one sentence; ``reading()`` gives it beside the finding.
+    narrow
+        Short forms for screens below 560 pixels, by the path of what they replace:
+        ``{"title.text": "…", "yaxis.ticktext": […], "annotations[2].text": "…",
+        "data[0].text": […]}``. The figure itself holds the whole texts.
     notes
         Sentences that stand before the source line, such as whose borders a map draws or what a
         hollow marker means.
@@ -121,18 +157,37 @@ def finish(
     from ca_summit.figures.margins import below_axes, set_height
     from ca_summit.figures.theme import TEMPLATE
 
+    below = "<br>".join(line for line in (subtitle, key_line(key)) if line)
     fig.update_layout(
         template=TEMPLATE,
-        title={"text": finding or question, "subtitle": {"text": subtitle, "font": {"size": 14}}},
+        title={"text": finding or question, "subtitle": {"text": below, "font": {"size": 14}}},
     )
     shift = below_axes(fig) if source_shift is None else source_shift
     bottom = add_source_line(fig, sources, notes=notes, shift=shift)
     if area is not None:
         set_height(fig, area=area, bottom=bottom, above=above, legend_rows=legend_rows)
     describe(fig, alt=alt, data=data, sources=sources, caption=caption)
-    if finding:
-        fig.layout.meta[META_KEY]["question"] = question
+    said = {
+        "question": question if finding else "",
+        "caution": caution,
+        "narrow": dict(narrow or {}),
+    }
+    fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})
     return fig
+
+
+def key_line(key: Sequence[Key]) -> str:
+    """Return the key of a figure as one line of plotly's text.
+
+    Examples
+    --------
+    >>> key_line([Key("Kazakhstan", "#2480C4"), Key("from memory", "#7B8794", "hollow")])
+    '<span style="color:#2480C4">■</span> Kazakhstan   <span style="color:#7B8794">○</span> from memory'
+    """
+    return "   ".join(
+        f'<span style="color:{entry.color}">{SIGNS[entry.sign]}</span> {entry.label}'
+        for entry in key
+    )
 
 
 def add_source_line(
@@ -207,6 +262,53 @@ def empty_figure(question: str, reason: str) -> go.Figure:
 def figure_alt(fig: go.Figure) -> str:
     """Return the alt text of a figure made by this package, or an empty text."""
     return str(figure_metadata(fig).get("alt", ""))
+
+
+class Reading(str):
+    """Markdown that a notebook shows as such and that is a text everywhere else."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def reading(fig: go.Figure) -> Reading:
+    """Return what a figure found and what that does not say, as Markdown.
+
+    Parameters
+    ----------
+    fig
+        A figure made by a ``map_*()`` or ``plot_*()`` function.
+
+    Returns
+    -------
+    str
+        The finding in bold, then the caution, if there is one; of a figure whose rows give no
+        finding the alt text, which tells what is drawn.
+
+    Raises
+    ------
+    ValueError
+        If the figure does not come from a function of this package.
+
+    Examples
+    --------
+    >>> import ca_summit as ca
+    >>> print(reading(ca.plot_known_on()))  # doctest: +ELLIPSIS
+    **2 of 5 had said yes on 27 Oct, 4 a day later.**...
+    """
+    carried = figure_metadata(fig)
+    if "alt" not in carried:
+        raise ValueError(
+            "reading() needs a figure made by a map_*() or plot_*() function; this one carries "
+            "no finding. Make one, for example ca.plot_known_on()."
+        )
+    said = [str(carried["alt"])]
+    if carried.get("question"):
+        title = re.sub(r"<br\s*/?>", " ", str(fig.layout.title.text))
+        said = [f"**{title.rstrip('.')}.**"]
+    return Reading(" ".join([*said, str(carried.get("caution", ""))]).strip())
 
 
 def figure_data(fig: go.Figure) -> pd.DataFrame:

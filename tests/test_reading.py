@@ -1,0 +1,40 @@
+"""What a figure found is said in Markdown, with what it does not say."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+import ca_summit as ca
+from ca_summit.figures import Key, finish
+
+
+def drawn(**said):
+    fig = go.Figure(go.Bar(x=[1], y=[2]))
+    return finish(
+        fig, question="How many?", alt="One bar.", data=pd.DataFrame(), sources=[], **said
+    )
+
+
+def test_a_reading_is_the_finding_and_its_caution():
+    fig = drawn(finding="Two came,<br>of five", caution="Who was asked is not known.")
+    assert ca.reading(fig) == "**Two came, of five.** Who was asked is not known."
+    assert ca.reading(fig)._repr_markdown_() == str(ca.reading(fig))
+
+
+def test_without_a_finding_the_reading_tells_what_is_drawn():
+    assert ca.reading(drawn()) == "One bar."
+
+
+def test_a_figure_of_others_has_no_reading_and_says_which_has():
+    with pytest.raises(ValueError, match=r"reading\(\) needs a figure made by"):
+        ca.reading(go.Figure())
+
+
+def test_a_key_stands_in_a_line_of_its_own():
+    fig = drawn(subtitle="Number", key=[Key("came", "#123456", "circle")])
+    assert fig.layout.title.subtitle.text.split("<br>") == [
+        "Number",
+        '<span style="color:#123456">●</span> came',
+    ]
