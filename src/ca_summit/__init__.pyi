@@ -33,6 +33,7 @@ from ca_summit.charts import (
 )
 from ca_summit.claims import (
     check_claims as check_claims,
+    read_article as read_article,
 )
 from ca_summit.classroom import (
     answer_key as answer_key,

@@ -289,7 +289,10 @@ def _add_sources(commands: argparse._SubParsersAction) -> None:
     why.add_argument("key", help="the row's key; several values separated by ','")
     why.add_argument("column")
     why.set_defaults(run=_why)
-    claims = commands.add_parser("claims", help="check the claims of the article by the tables")
+    claims = commands.add_parser("claims", help="check the claims of an article by the tables")
+    claims.add_argument(
+        "file", nargs="?", help="CSV of the claims of your own article (see docs/classroom.md)"
+    )
     claims.add_argument("--verdicts", action="store_true", help="only the verdicts, a line each")
     claims.set_defaults(run=_claims)
 
@@ -604,12 +607,13 @@ def _why(options: argparse.Namespace) -> int:
 
 def _claims(options: argparse.Namespace) -> int:
     """Print the verdict on each claim, with the explanation made from the figures."""
-    from ca_summit.claims import check_claims
+    from ca_summit.claims import check_claims, read_article
 
-    for row in check_claims().to_dict("records"):
+    own = None if options.file is None else read_article(options.file)
+    for row in check_claims(own).to_dict("records"):
         print(f"{row['verdict']:<20} {row['claim']}")
         if not options.verdicts:
-            print(f"{'':<20} {row['explanation']}\n")
+            print(f"{'':<20} {row['explanation']} {row.get('would_change', '')}".rstrip() + "\n")
     return _OK
 
 

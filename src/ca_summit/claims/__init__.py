@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.claims import challenges, meetings, region, resources, routes, summit, trade
+from ca_summit.claims import article, challenges, meetings, region, resources, routes, summit, trade
+from ca_summit.claims.article import read_article
 from ca_summit.claims.evidence import (
     NOT_CHECKABLE,
     NOT_DECIDED,
@@ -37,7 +38,7 @@ from ca_summit.tables.reader import TABLE_ATTR
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["RULES", "VERDICTS", "check_claim", "check_claims"]
+__all__ = ["RULES", "VERDICTS", "check_claim", "check_claims", "read_article"]
 
 VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, NOT_CHECKABLE, NOT_DECIDED)
 
@@ -86,7 +87,14 @@ def check_claims(
     Parameters
     ----------
     claims
-        Ids of the claims to check, or rows of ``load_claims()``. Default: all 27.
+        Ids of the claims to check, or rows of ``load_claims()``. Default: all 27. Or the claims
+        of **another article**, one row each: ``claim`` (its words), ``table`` (name of a table),
+        ``rows`` (which of its rows, ``"country = Kazakhstan | Uzbekistan; year >= 2020"``; empty:
+        all), ``quantity`` (``rows``, a column, or ``sum``, ``mean``, ``largest``, ``smallest``,
+        ``latest``, ``different`` with a column), ``comparison`` (``=``, ``about``, ``more than``,
+        ``at least``, ``less than``, ``at most``, ``between``), ``value`` (``80 million``),
+        ``tolerance`` (``5 %`` or a number), ``against`` (rows by whose figure the first is
+        divided), ``as_of`` (day whose knowledge counts), ``claim_id`` and ``source``.
     data
         Altered copies of tables by name, such as ``{"countries": my_countries}``; the bundled
         table is used where none is given. The frames are not changed.
@@ -100,13 +108,15 @@ def check_claims(
         ``rule`` (in words), ``weakness``, ``as_of`` (day or newest year whose knowledge was used;
         empty where the rule has none), ``rows_used`` and ``recalled_used`` (numbers of rows behind
         the verdict, and of those from memory), ``sources`` (list of ids, see ``load_sources()``),
-        ``source_id`` (of the article).
+        ``source_id`` (of the article). Claims of another article have ``would_change`` beside
+        these: at which figure the verdict turns, and how far away that is.
 
     Raises
     ------
     ValueError
         If a claim or a table is unknown, or an altered copy lacks a column that a rule reads or
-        a value that every row must have.
+        a value that every row must have; if a claim of one's own cannot be read, the message
+        names each such claim and what is wrong in it.
     TypeError
         If an altered copy is not a DataFrame.
 
@@ -119,12 +129,45 @@ def check_claims(
     >>> smaller = countries.assign(area_km2=countries["area_km2"] // 2)
     >>> check_claims("area-like-eu", data={"countries": smaller})["verdict"].to_list()
     ['not supported']
+    >>> import pandas as pd
+    >>> own = pd.DataFrame({
+    ...     "claim": ["Central Asia measures 4 million square kilometres"],
+    ...     "table": ["countries"], "quantity": ["sum of area_km2"],
+    ...     "comparison": ["about"], "value": ["4 million"], "tolerance": ["2 %"],
+    ... })
+    >>> check_claims(own)["verdict"].to_list()
+    ['supported']
     """
+    if isinstance(claims, pd.DataFrame) and article.is_article(claims):
+        return _check_article(claims, data)
     tables = Tables("check_claims", data, needs=READS)
     rows = _wanted(claims, tables)
     checked = pd.DataFrame([_check(row, tables) for row in rows], columns=_COLUMNS)
     checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))
     checked.attrs[TABLE_ATTR] = "claims"
+    return checked
+
+
+def _check_article(claims: pd.DataFrame, data: Mapping[str, pd.DataFrame] | None) -> pd.DataFrame:
+    """Check the claims of another article, each on the day that it names."""
+    rows = []
+    for place, claim in enumerate(
+        article.read_claims(claims, Tables("check_claims", data)), start=1
+    ):
+        told = claims.iloc[place - 1]
+        evidence = Evidence(Tables("check_claims", data, as_of=claim.as_of))
+        finding, would_change = article.check(claim, evidence)
+        known = {
+            "claim_id": told.get("claim_id", f"claim-{place}"),
+            "paragraph": place,
+            "claim": claim.text,
+            "kind": "own",
+            "supported_when": article.rule_of(claim),
+            "source_id": told.get("source"),
+        }
+        rows.append({**_result(known, finding, evidence), "would_change": would_change})
+    checked = pd.DataFrame(rows, columns=[*_COLUMNS, "would_change"])
+    checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))
     return checked
 
 
@@ -182,6 +225,11 @@ def _check(row: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
         finding = RULES[row["claim_id"]](evidence)
     except NotCheckableError as reason:
         finding = Finding(NOT_CHECKABLE, {}, str(reason), "")
+    return _result(row, finding, evidence)
+
+
+def _result(row: Mapping[str, Any], finding: Finding, evidence: Evidence) -> dict[str, Any]:
+    """Put a finding and the book of its evidence into a row."""
     explanation = " ".join(part for part in (finding.text, finding.weakness) if part)
     if evidence.recalled:
         explanation += (

@@ -1,0 +1,526 @@
+"""Check the claims of any article, each told as a row: which rows of which table, what of them, how much."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import table_names
+from ca_summit.checks import check_choice, check_columns, check_day, nearest
+from ca_summit.claims.evidence import (
+    NOT_CHECKABLE,
+    NOT_SUPPORTED,
+    SUPPORTED,
+    Evidence,
+    Finding,
+    NotCheckableError,
+    counted,
+    day,
+)
+from ca_summit.records.values import Wrong, number
+from ca_summit.tables.choice import ARGUMENTS, Tables
+from ca_summit.tables.known import DATED
+from ca_summit.tables.states import country_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Columns of a table of own claims; those without which a claim cannot be checked come first.
+NEEDED = ("claim", "table", "quantity", "comparison", "value")
+ALSO = ("claim_id", "rows", "against", "tolerance", "as_of", "source")
+
+_COMPARISONS: dict[str, str] = {
+    "=": "=",
+    "is": "=",
+    "equals": "=",
+    "about": "about",
+    "around": "about",
+    ">": ">",
+    "more than": ">",
+    "over": ">",
+    ">=": ">=",
+    "at least": ">=",
+    "<": "<",
+    "less than": "<",
+    "under": "<",
+    "<=": "<=",
+    "at most": "<=",
+    "between": "between",
+}
+_TESTS: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_CONDITION = re.compile(r"^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$")
+_QUANTITY = re.compile(r"^(sum|mean|largest|smallest|latest|different)\s+(?:of\s+)?(\w+)$")
+_SIDES: dict[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+#: Columns in which rows must agree before their numbers are put together.
+_BASIS: tuple[str, ...] = (
+    "unit",
+    "series",
+    "series_id",
+    "indicator",
+    "indicator_id",
+    "index_id",
+    "measure",
+)
+_BASIS += ("basis", "value_kind", "period", "currency", "kind", "throughput_unit", "is_projection")
+_TOTALS = ("is_sum", "is_aggregate")
+#: States and groups that hold others of the same column.
+_GROUPS = frozenset({"CA5", "CA4", "WLD", "EUU", "EU", "ASIA13", "EURASIA13"})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim as its table tells it, read and without a fault."""
+
+    text: str
+    table: str
+    rows: tuple[tuple[str, str, str], ...]
+    against: tuple[tuple[str, str, str], ...] | None
+    how: str
+    column: str
+    comparison: str
+    values: tuple[float, ...]
+    tolerance: float
+    as_of: pd.Timestamp | None
+
+
+def read_article(path: str | Path) -> pd.DataFrame:
+    """Read the claims of an article from a CSV file or a workbook, every cell as it is written.
+
+    Parameters
+    ----------
+    path
+        File with the columns that `check_claims` names.
+
+    Returns
+    -------
+    DataFrame of text, one row per claim; empty cells are missing.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is no table.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"There is no file {str(path)!r}. Give the path of a CSV file or workbook of claims."
+        )
+    try:
+        if file.suffix.lower() in {".xlsx", ".xlsm"}:
+            return pd.read_excel(file, dtype=object)
+        return pd.read_csv(file, dtype=object, encoding="utf-8-sig", skip_blank_lines=True)
+    except (ValueError, pd.errors.ParserError) as error:
+        raise ValueError(
+            f"{file.name} cannot be read as a table: {error}. Save it as CSV in UTF-8, with commas "
+            'between cells and "…" around a cell that holds a comma.'
+        ) from error
+
+
+def is_article(claims: pd.DataFrame) -> bool:
+    """Whether a table tells claims of an article of one's own, not rows of ``load_claims()``."""
+    return "quantity" in claims.columns or "comparison" in claims.columns
+
+
+def read_claims(claims: pd.DataFrame, tables: Tables) -> list[Claim]:
+    """Read every row of a table of own claims.
+
+    Raises
+    ------
+    ValueError
+        If a row cannot be read; the message names each such claim with what is wrong in it.
+    """
+    check_columns("check_claims", claims, NEEDED, "the guide docs/classroom.md")
+    strange = [name for name in claims.columns if name not in (*NEEDED, *ALSO)]
+    faults = [
+        f"column {name!r} is none of {list(NEEDED + ALSO)}"
+        + (f"; did you mean {near[0]!r}?" if (near := nearest(name, list(NEEDED + ALSO))) else "")
+        for name in strange
+    ]
+    read = []
+    for place, row in enumerate(claims.to_dict("records"), start=1):
+        try:
+            read.append(_read({str(k): v for k, v in row.items()}, tables))
+        except (ValueError, TypeError) as fault:
+            faults.append(f"claim {place}: {fault}")
+    if faults:
+        raise ValueError(
+            f"check_claims() cannot read {counted(len(faults), 'part')} of the table of claims:\n- "
+            + "\n- ".join(faults)
+        )
+    return read
+
+
+def check(claim: Claim, evidence: Evidence) -> tuple[Finding, str]:
+    """Return what the tables say of a claim, and what would change the verdict."""
+    try:
+        found, told, figures = _figure(claim, evidence)
+    except NotCheckableError as reason:
+        return Finding(NOT_CHECKABLE, {}, str(reason), "", _known(claim)), ""
+    holds, bounds = _judged(claim, found)
+    figures = {"found": found, "claimed": list(claim.values), **figures}
+    text = f"{told} is {_plain(found)}; the claim says {_said(claim)}."
+    weakness = "Counted are the records that the tables hold." if claim.how == "rows" else ""
+    return (
+        Finding(SUPPORTED if holds else NOT_SUPPORTED, figures, text, weakness, _known(claim)),
+        _would_change(found, bounds, holds=holds),
+    )
+
+
+def rule_of(claim: Claim) -> str:
+    """Return in words when a claim is supported."""
+    divided = "" if claim.against is None else f", divided by that{_where(claim.against)},"
+    return f"{_told(claim)}{_where(claim.rows)}{divided} is {_said(claim)}"
+
+
+def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
+    def cell(name: str) -> str:
+        value = row.get(name)
+        return "" if value is None or pd.isna(value) else str(value).strip()
+
+    for name in NEEDED:
+        if not cell(name):
+            raise ValueError(f"{name!r} is empty; every claim needs one.")
+    table = cell("table").removeprefix("load_").removesuffix("()")
+    check_choice("table", table, table_names())
+    frame = tables[table]
+    how, column = _quantity(cell("quantity"), frame)
+    comparison = cell("comparison").lower()
+    check_choice("comparison", comparison, _COMPARISONS)
+    comparison = _COMPARISONS[comparison]
+    values = _values(row["value"], comparison)
+    known = cell("as_of")
+    if known and table not in DATED:
+        raise ValueError(f"rows of {table!r} have no date of knowledge; leave `as_of` empty.")
+    return Claim(
+        text=cell("claim"),
+        table=table,
+        rows=_conditions(cell("rows"), table, frame),
+        against=_conditions(cell("against"), table, frame) if cell("against") else None,
+        how=how,
+        column=column,
+        comparison=comparison,
+        values=values,
+        tolerance=_tolerance(cell("tolerance"), comparison, values),
+        as_of=check_day("as_of", known.removesuffix(" 00:00:00")) if known else None,
+    )
+
+
+def _quantity(text: str, frame: pd.DataFrame) -> tuple[str, str]:
+    """Read what is asked of the rows: their number, or something of one column."""
+    lower = text.lower()
+    if lower in {"rows", "number of rows", "count"}:
+        return "rows", ""
+    found = _QUANTITY.match(lower)
+    how, name = found.groups() if found else ("value", text)
+    columns = {str(c).lower(): str(c) for c in frame.columns}
+    if name.lower() not in columns:
+        near = nearest(name, list(columns.values()))
+        raise ValueError(
+            f"`quantity` must be 'rows', a column, or 'sum', 'mean', 'largest', 'smallest', "
+            f"'latest' or 'different' with a column; got {text!r}. Columns with numbers: "
+            f"{[c for c in columns.values() if _is_number(frame[c])]}."
+            + (f" Did you mean {near[0]!r}?" if near else "")
+        )
+    name = columns[name.lower()]
+    numeric = _is_number(frame[name])
+    if how != "different" and not numeric:
+        raise ValueError(
+            f"`quantity` needs numbers for {how!r}; column {name!r} holds words. "
+            f"Ask for 'different {name}' or 'rows'."
+        )
+    return how, name
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _conditions(text: str, table: str, frame: pd.DataFrame) -> tuple[tuple[str, str, str], ...]:
+    """Read ``country = Kazakhstan | Uzbekistan; year >= 2020`` and hold it to the table."""
+    out = []
+    states = ARGUMENTS[table].states if table in ARGUMENTS else {}
+    named = ARGUMENTS[table].words if table in ARGUMENTS else {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        found = _CONDITION.match(part)
+        if found is None:
+            raise ValueError(
+                f"`rows` must be like 'country = Kazakhstan | Uzbekistan; year = 2024'; got {part!r}."
+            )
+        name, sign, wanted = found.groups()
+        allowed = [*frame.columns, *states, *named]
+        if name not in allowed:
+            check_choice("rows", name, allowed)
+        out.append((name, sign, wanted))
+        _keep(frame, table, out[-1])
+    return tuple(out)
+
+
+def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> pd.Series:
+    """Tell which rows a condition keeps; a word that never occurs is refused."""
+    name, sign, wanted = condition
+    arguments = ARGUMENTS.get(table)
+    states = dict(arguments.states) if arguments else {}
+    column = (arguments.words if arguments else {}).get(name, name)
+    columns: tuple[str, ...] = (column,)
+    is_state = name in states or name in {c for own in states.values() for c in _several(own)}
+    if name in states:
+        columns = _several(states[name])
+    values: list[Any] = [value.strip() for value in wanted.split("|") if value.strip()]
+    keep = pd.Series(False, index=frame.index)
+    for own in columns:
+        cells = frame[own]
+        if sign in _SIDES:
+            keep |= _sided(cells, sign, wanted, own)
+            continue
+        if pd.api.types.is_bool_dtype(cells):
+            keep |= cells.isin([_truth(value) for value in values]).fillna(False).astype(bool)
+        elif pd.api.types.is_numeric_dtype(cells):
+            keep |= cells.isin([_number(value) for value in values]).fillna(False).astype(bool)
+        elif pd.api.types.is_datetime64_any_dtype(cells):
+            keep |= cells.isin([check_day(name, value) for value in values])
+        else:
+            parts = cells.astype("object").map(lambda v: [] if pd.isna(v) else str(v).split(";"))
+            known = {part for found in parts for part in found}
+            if is_state:
+                chosen = country_codes(values, name, sorted(known))
+            else:
+                for value in values:
+                    check_choice(name, value, known)
+                chosen = values
+            keep |= parts.map(lambda found, chosen=chosen: bool(set(found) & set(chosen)))
+    return ~keep if sign == "!=" else keep
+
+
+def _several(columns: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else columns
+
+
+def _sided(cells: pd.Series, sign: str, wanted: str, name: str) -> pd.Series:
+    compare = _SIDES[sign]
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return pd.Series(compare(cells, check_day(name, wanted)), dtype=bool)
+    if not pd.api.types.is_numeric_dtype(cells):
+        raise ValueError(f"`rows` can compare numbers and days; column {name!r} holds words.")
+    return pd.Series(compare(cells, _number(wanted))).fillna(False).astype(bool)
+
+
+def _truth(text: str) -> bool:
+    check_choice("rows", text.lower(), ["true", "false", "yes", "no"])
+    return text.lower() in {"true", "yes"}
+
+
+def _number(value: Any) -> float:
+    """Read a number, also with ``million`` or ``billion`` behind it."""
+    text = str(value).strip().removesuffix("%").strip()
+    digits, _, word = text.rpartition(" ")
+    scale = _SCALES.get(word.lower()) if digits else None
+    read = number(digits if scale else text)
+    if isinstance(read, Wrong) or read is None or pd.isna(read):
+        raise ValueError(f"{str(value)!r} is not a number; write 1234.5 or '80 million'.")
+    return float(read) * (scale or 1.0)
+
+
+def _values(value: Any, comparison: str) -> tuple[float, ...]:
+    if comparison != "between":
+        return (_number(value),)
+    ends = re.split(r"\s+(?:and|to)\s+|\s*[–…]\s*", str(value).strip())
+    if len(ends) != 2:
+        raise ValueError(
+            f"`value` of 'between' needs two numbers, such as '3 and 4'; got {value!r}."
+        )
+    low, high = (_number(end) for end in ends)
+    if low > high:
+        raise ValueError(f"`value` of 'between' needs the smaller number first; got {value!r}.")
+    return (low, high)
+
+
+def _tolerance(text: str, comparison: str, values: tuple[float, ...]) -> float:
+    """Return by how much a figure may differ, in the unit of the figure."""
+    if not text:
+        if comparison == "about":
+            raise ValueError("'about' needs a `tolerance`, such as '5 %' or 2.")
+        return 0.0
+    width = _number(text)
+    if width < 0:
+        raise ValueError(f"`tolerance` must not be negative; got {text!r}.")
+    return abs(values[0]) * width / 100 if text.endswith("%") else width
+
+
+def _figure(claim: Claim, evidence: Evidence) -> tuple[float, str, dict[str, Any]]:
+    """Compute the figure of a claim; return it, what it is in words, and its parts."""
+    found = _of_rows(claim, claim.rows, evidence)
+    told = f"{_told(claim)}{_where(claim.rows)}"
+    if claim.against is None:
+        return found, _capital(told), {}
+    other = _of_rows(claim, claim.against, evidence)
+    if not other:
+        raise NotCheckableError(f"The figure to divide by is zero{_where(claim.against)}.")
+    parts = {"figure": found, "against": other}
+    return found / other, f"{_capital(told)}, divided by that{_where(claim.against)},", parts
+
+
+def _of_rows(
+    claim: Claim, conditions: tuple[tuple[str, str, str], ...], evidence: Evidence
+) -> float:
+    frame = evidence.table(claim.table)
+    names = {name for name, _, _ in conditions}
+    if "preferred" in frame.columns and "preferred" not in names:
+        frame = frame[frame["preferred"].fillna(False).astype(bool)]
+    for condition in conditions:
+        frame = frame[_keep_known(frame, claim.table, condition)]
+    if claim.how == "rows":
+        evidence.use(frame)
+        return float(len(frame))
+    where = _where(conditions)
+    if frame.empty:
+        raise NotCheckableError(f"The tables hold no row{where}{_then(claim)}.")
+    if claim.how == "latest":
+        frame = _newest(frame, claim.table)
+    if claim.how in {"sum", "mean", "largest", "smallest"}:
+        _same_basis(frame, names)
+    values = evidence.use(frame, columns=[claim.column])[claim.column]
+    if claim.how == "different":
+        return float(values.dropna().astype("str").nunique())
+    gaps = int(values.isna().sum())
+    if gaps:
+        raise NotCheckableError(
+            f"{gaps} of {counted(len(values), 'row')}{where} have no {claim.column}; missing is "
+            "not zero. Choose rows that have one."
+        )
+    if claim.how in {"value", "latest"} and len(values) != 1:
+        raise NotCheckableError(
+            f"{counted(len(values), 'row')} answer{where}, not one; ask for the sum, mean, largest "
+            f"or smallest {claim.column}, or narrow the rows."
+        )
+    put = {"sum": "sum", "mean": "mean", "smallest": "min"}.get(claim.how, "max")
+    return float(values.astype(float).agg(put))
+
+
+def _keep_known(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> pd.Series:
+    """Keep rows of a table that may lack, on an earlier day, what it holds today."""
+    try:
+        return _keep(frame, table, condition)
+    except ValueError:
+        return pd.Series(False, index=frame.index)
+
+
+def _newest(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    span = ARGUMENTS[table].span if table in ARGUMENTS else ""
+    if not span:
+        raise NotCheckableError(f"Rows of {table} have no year or day, so none is the latest.")
+    return frame[frame[span].eq(frame[span].max())]
+
+
+def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
+    """Refuse to put numbers together that measure different things or contain each other."""
+    for name in _BASIS:
+        kinds = frame[name].dropna().astype("str").unique() if name in frame.columns else ()
+        if len(kinds) > 1 and name not in named:
+            raise NotCheckableError(
+                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}); numbers of different kinds "
+                f"are not put together. Add '{name} = …' to the rows."
+            )
+    for name in _TOTALS:
+        if name in frame.columns and {True, False} <= set(frame[name].dropna()):
+            raise NotCheckableError(
+                f"The rows hold totals beside their parts; add '{name} = false' to the rows."
+            )
+    for name in frame.columns:
+        if pd.api.types.is_numeric_dtype(frame[name]) or name.endswith("source_id"):
+            continue
+        found = set(frame[name].dropna().astype("str"))
+        if _GROUPS & found and found - _GROUPS:
+            raise NotCheckableError(
+                f"The rows hold groups of states ({', '.join(sorted(_GROUPS & found))}) beside states; "
+                f"name the ones that are meant, such as '{name} = {min(found - _GROUPS)}'."
+            )
+
+
+def _judged(claim: Claim, found: float) -> tuple[bool, tuple[float, ...]]:
+    """Return whether the claim holds, and at which figures that turns."""
+    width = claim.tolerance
+    if claim.comparison in {"about", "=", "between"}:
+        low, high = claim.values[0] - width, claim.values[-1] + width
+        return low <= found <= high, (low, high)
+    # A tolerance widens what is allowed: "more than 10, give or take 1" holds from 9 on.
+    edge = claim.values[0] + (-width if claim.comparison.startswith(">") else width)
+    return _TESTS[claim.comparison](found, edge), (edge,)
+
+
+def _would_change(found: float, bounds: tuple[float, ...], *, holds: bool) -> str:
+    edge = min(bounds, key=lambda bound: abs(bound - found))
+    gap = abs(edge - found)
+    part = f", {_plain(100 * gap / abs(found))}% of it" if found else ""
+    verb = "would turn" if holds else "would hold"
+    return (
+        f"The claim {verb} if the figure were beyond {_plain(edge)}: {_plain(gap)} away{part}."
+        if holds or len(bounds) == 1
+        else f"The claim {verb} if the figure lay between {_plain(bounds[0])} and "
+        f"{_plain(bounds[1])}: {_plain(gap)} away{part}."
+    )
+
+
+_TELLS = {
+    "sum": "the sum of",
+    "mean": "the mean of",
+    "largest": "the largest",
+    "smallest": "the smallest",
+    "latest": "the latest",
+    "different": "the number of different",
+    "value": "the",
+}
+
+
+def _told(claim: Claim) -> str:
+    if claim.how == "rows":
+        return f"the number of rows of {claim.table}"
+    return f"{_TELLS[claim.how]} {claim.column} in {claim.table}"
+
+
+def _where(conditions: tuple[tuple[str, str, str], ...]) -> str:
+    if not conditions:
+        return ""
+    return " where " + " and ".join(" ".join(condition) for condition in conditions)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1e6 else f"{value:,.4g}"
+
+
+def _said(claim: Claim) -> str:
+    amount = " and ".join(_plain(value) for value in claim.values)
+    name = next(k for k, v in reversed(_COMPARISONS.items()) if v == claim.comparison)
+    name = {"=": "exactly", "about": "about", "between": "between"}.get(claim.comparison, name)
+    width = f", give or take {_plain(claim.tolerance)}" if claim.tolerance else ""
+    return f"{name} {amount}{width}"
+
+
+def _known(claim: Claim) -> str:
+    return "" if claim.as_of is None else f"{claim.as_of:%Y-%m-%d}"
+
+
+def _then(claim: Claim) -> str:
+    return "" if claim.as_of is None else f" that was known on {day(claim.as_of)}"
