@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ca_summit.files import data_path
-from ca_summit.lines import parse_waypoints
+from ca_summit.geodesic import parse_waypoints
 from ca_summit.tables.reader import read_table
 
 PLANE = "+proj=aeqd +lat_0=41 +lon_0=65 +units=km"

@@ -7,7 +7,7 @@ import itertools
 import networkx as nx
 import pytest
 
-from ca_summit.lines import route_lines
+from ca_summit.geodesic import route_lines
 from ca_summit.network import (
     NoWayError,
     corridor_network,

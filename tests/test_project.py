@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 #: From the ground up; a module imports only from its own line or the lines above it.
 LAYERS = [
-    {"files", "checks", "metadata", "lines", "geography", "spelling"},
+    {"files", "checks", "metadata", "geodesic", "geography", "spelling"},
     {"catalog", "asof"},
     {"tables"},
     {"names", "sources", "provenance", "records", "export"},

@@ -13,7 +13,7 @@ from ca_summit.figures.controls import buttons
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.lines import leg_lines
+from ca_summit.geodesic import leg_lines
 from ca_summit.maps import corridors, silk_road
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (

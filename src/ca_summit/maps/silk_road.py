@@ -13,7 +13,7 @@ from ca_summit.figures.controls import slider
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
 from ca_summit.figures.theme import format_number
-from ca_summit.lines import leg_lines
+from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from ca_summit.checks import check_choice, check_choices, check_year
-from ca_summit.lines import leg_lines
+from ca_summit.geodesic import leg_lines
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:

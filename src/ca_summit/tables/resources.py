@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choices
-from ca_summit.lines import pipeline_lines
+from ca_summit.geodesic import pipeline_lines
 from ca_summit.tables.choice import choose
 from ca_summit.tables.reader import chosen, contains, points
 

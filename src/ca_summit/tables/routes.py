@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.lines import route_lines
+from ca_summit.geodesic import route_lines
 from ca_summit.tables.choice import choose
 from ca_summit.tables.find import find_place
 from ca_summit.tables.reader import chosen, points, read_table

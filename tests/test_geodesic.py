@@ -9,7 +9,7 @@ import pyproj
 import pytest
 from shapely import get_coordinates
 
-from ca_summit.lines import leg_lines, parse_waypoints, pipeline_lines, route_lines
+from ca_summit.geodesic import leg_lines, parse_waypoints, pipeline_lines, route_lines
 from ca_summit.tables.reader import read_table
 
 GEOD = pyproj.Geod(ellps="WGS84")
