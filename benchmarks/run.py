@@ -121,7 +121,7 @@ def measure_maps() -> list[str]:
 
 def measure_explorers() -> list[str]:
     """Time an update of each explorer in the kernel, and from key to figure in JupyterLab."""
-    from ca_summit.explorers.measure import measure_updates
+    from explorer_updates import measure_updates
     from redraw import measure_redraw
 
     return ["", *measure_updates(), "", *measure_redraw()]

@@ -132,6 +132,22 @@ def test_files_of_an_archive_are_reported_one_by_one(tmp_path):
     assert counts == {"two.zip:x.CSV": (1, 1, 0), "two.zip:y.CSV": (3, 2, 1), "z.csv": (1, 0, 1)}
 
 
+def test_a_locked_archive_or_one_packed_in_an_unknown_way_is_told_and_the_rest_counted(tmp_path):
+    for name, place, value in (("locked.zip", 6, 1), ("packed.zip", 8, 99)):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("x.CSV", gdelt_line())
+        data = bytearray((tmp_path / name).read_bytes())
+        data[place] = value  # flags and method of the member, in its own head …
+        data[data.index(b"PK\x01\x02") + place + 2] = value  # … and in the archive's list
+        (tmp_path / name).write_bytes(data)
+    written(tmp_path / "whole.csv", gdelt_line())
+    source = ev.scan(tmp_path, layout="gdelt2")
+    damaged = source.report.set_index("file")["damaged"].to_dict()
+    assert "password" in damaged["locked.zip"]
+    assert "compression" in damaged["packed.zip"]
+    assert told(source)["whole.csv"] == (1, 1, 0)
+
+
 def test_gdelt1_named_2_is_refused_as_such(tmp_path):
     old = gdelt_line(layout="gdelt1")
     path = written(tmp_path / "old.csv", old, old)

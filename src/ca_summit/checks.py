@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,12 +132,11 @@ def check_year(argument: str, value: object, first: int, last: int) -> int:
     Traceback (most recent call last):
     ValueError: `year` must be a whole year from 1991 to 2025; got 2030.
     """
-    is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
-    if not is_whole or not first <= int(value) <= last:  # type: ignore[call-overload]
-        raise ValueError(
-            f"`{argument}` must be a whole year from {first} to {last}; got {value!r}."
-        )
-    return int(value)  # type: ignore[call-overload]
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        year = int(value)
+        if first <= year <= last:
+            return year
+    raise ValueError(f"`{argument}` must be a whole year from {first} to {last}; got {value!r}.")
 
 
 def check_day(argument: str, value: object) -> pd.Timestamp:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names no other type
+
 _OK, _FAULT, _USAGE = 0, 1, 2
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
@@ -93,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_report(commands: argparse._SubParsersAction) -> None:
+def _add_report(commands: Commands) -> None:
     report = commands.add_parser(
         "report", help="run notebooks and write one offline HTML file", description=_report.__doc__
     )
@@ -183,7 +185,7 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     report.set_defaults(run=_report)
 
 
-def _add_notebooks(commands: argparse._SubParsersAction) -> None:
+def _add_notebooks(commands: Commands) -> None:
     notebooks = commands.add_parser("notebooks", help="copy the bundled notebooks into a folder")
     notebooks.add_argument("directory", type=Path, metavar="DIR")
     notebooks.add_argument("--force", action="store_true", help="overwrite copies that are there")
@@ -197,7 +199,7 @@ def _add_notebooks(commands: argparse._SubParsersAction) -> None:
     lab.set_defaults(run=_lab)
 
 
-def _add_data(commands: argparse._SubParsersAction) -> None:
+def _add_data(commands: Commands) -> None:
     data = commands.add_parser("data", help="list, show or export the tables")
     actions = data.add_subparsers(metavar="ACTION")
     data.set_defaults(run=_data_list)
@@ -279,7 +281,7 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
     check.add_argument("--wide", action="store_true", help="each year has a column of its own")
 
 
-def _add_sources(commands: argparse._SubParsersAction) -> None:
+def _add_sources(commands: Commands) -> None:
     cite = commands.add_parser("cite", help="cite the package, a table or a source")
     cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
     cite.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
@@ -297,7 +299,7 @@ def _add_sources(commands: argparse._SubParsersAction) -> None:
     claims.set_defaults(run=_claims)
 
 
-def _add_events(commands: argparse._SubParsersAction) -> None:
+def _add_events(commands: Commands) -> None:
     events = commands.add_parser(
         "events",
         help="count event records of any size and write a page",

@@ -201,4 +201,6 @@ def _larger(came: pd.DataFrame, attendance: pd.DataFrame, power: str) -> list[st
 def _held_summits(meetings: pd.DataFrame, formats: Sequence[str]) -> pd.DataFrame:
     mask = meetings["level"].eq("heads_of_state") & meetings["status"].eq("held")
     mask &= meetings["format"].isin(list(formats))
-    return meetings[mask & meetings["start_date"].dt.year.between(EARLIER_YEARS[0], LATER_YEARS[1])]
+    mask &= meetings["start_date"].dt.year.between(EARLIER_YEARS[0], LATER_YEARS[1])
+    summits: pd.DataFrame = meetings[mask]
+    return summits

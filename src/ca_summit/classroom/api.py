@@ -13,11 +13,13 @@ import pandas as pd
 from ca_summit.checks import check_choice
 from ca_summit.classroom import ground, land, news, society, talks, ways
 from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
-from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Tables, Task, tables_for
+from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Task, tables_for
 from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from ca_summit.tables.choice import Tables
 
     Data = Mapping[str, pd.DataFrame] | None
 

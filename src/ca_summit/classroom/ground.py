@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,13 +12,15 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     number,
     sources_of,
     unit_words,
 )
 from ca_summit.names import country_name, in_sentence
+
+if TYPE_CHECKING:
+    from ca_summit.tables.choice import Tables
 
 _SUBJECT = "resources"
 _PER_YEAR = {("thousand_bbl_per_day", "million_bbl"): 0.365}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations, permutations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,7 +15,6 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     number,
     position,
@@ -23,6 +22,9 @@ from ca_summit.classroom.model import (
 )
 from ca_summit.geography import great_circle_km
 from ca_summit.names import country_name, in_sentence
+
+if TYPE_CHECKING:
+    from ca_summit.tables.choice import Tables
 
 _SUBJECT = "maps and true size"
 

@@ -11,7 +11,6 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     number,
     sources_of,
@@ -20,6 +19,8 @@ from ca_summit.names import country_name
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ca_summit.tables.choice import Tables
 
 _NEWS, _GAPS = "reading the news", "missing data and sources"
 _KINDS = ("fact", "interpretation", "forecast", "opinion")

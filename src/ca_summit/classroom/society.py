@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,13 +14,15 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     number,
     sources_of,
     unit_words,
 )
 from ca_summit.names import country_name, in_sentence
+
+if TYPE_CHECKING:
+    from ca_summit.tables.choice import Tables
 
 _PEOPLE, _LIFE = "population", "indicators"
 _ORDERED = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,7 +13,6 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     day,
     number,
@@ -21,6 +20,9 @@ from ca_summit.classroom.model import (
 )
 from ca_summit.diplomacy import all_five_attended, known_on
 from ca_summit.names import country_name
+
+if TYPE_CHECKING:
+    from ca_summit.tables.choice import Tables
 
 _MEET, _CAME, _DEAL = "meetings", "attendance", "commitments"
 SUMMIT = "c5-plus-1-2025-washington"

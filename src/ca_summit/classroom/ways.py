@@ -10,7 +10,6 @@ from ca_summit.classroom.model import (
     YOUNGER,
     Given,
     Problem,
-    Tables,
     Task,
     day,
     number,
@@ -21,6 +20,8 @@ from ca_summit.names import country_name
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ca_summit.tables.choice import Tables
 
 _OLD, _NEW = "Silk Road", "corridors"
 _TITR = "TITR / Middle Corridor"

@@ -74,7 +74,9 @@ def sequence(
     )
     columns = ["number", "meeting_id", "name", "format", "start_date", "end_date"]
     columns += ["days_since_previous", "city", "country_iso3", "latitude", "longitude"]
-    return held[[*columns, "counterpart", "mode", "source_id", "verification"]]
+    columns += ["counterpart", "mode", "source_id", "verification"]
+    rows: pd.DataFrame = held[columns]
+    return rows
 
 
 def all_five_attended(

@@ -136,7 +136,8 @@ def collected(frame: Any) -> pd.DataFrame:
     """Take a lazy table of narwhals out of its engine, as pandas."""
     arrow = importlib.util.find_spec("pyarrow") is not None
     backend = "pandas" if frame.implementation.is_duckdb() and not arrow else None
-    return frame.collect(backend=backend).to_pandas()
+    taken: pd.DataFrame = frame.collect(backend=backend).to_pandas()
+    return taken
 
 
 def _check_rows(max_rows: int) -> None:
@@ -334,10 +335,10 @@ def _pairs(
 def _days(column: pd.Series) -> pd.Series:
     """Return days from whole numbers, text or dates; what is none, or of no likely year, is missing."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        days = column.dt.tz_localize(None).dt.normalize()
+        days: pd.Series = column.dt.tz_localize(None).dt.normalize()
         return days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))
     values = pd.Series(column.unique(), dtype="object")
     text = values.map(str).str.slice(0, 10).str.replace("-", "").str.zfill(8)
-    days = pd.to_datetime(text.str.slice(0, 8), format="%Y%m%d", errors="coerce")
-    days = days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))
-    return column.map(dict(zip(values, days, strict=True))).astype("datetime64[us]")
+    known = pd.to_datetime(text.str.slice(0, 8), format="%Y%m%d", errors="coerce")
+    known = known.astype("datetime64[us]").where(known.dt.year.between(*YEARS))
+    return column.map(dict(zip(values, known, strict=True))).astype("datetime64[us]")

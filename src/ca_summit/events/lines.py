@@ -23,6 +23,10 @@ EXAMPLES = 3
 _SHOWN = 80
 
 
+class PackingError(OSError):
+    """Say that a member of an archive is locked, or packed in a way that Python does not know."""
+
+
 @dataclass
 class FileReport:
     """What became of the lines of one file."""
@@ -72,7 +76,13 @@ def members(path: Path) -> list[tuple[str, Callable[[], IO[bytes]]]]:
 
 
 def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-    return lambda: archive.open(info)
+    def opened() -> IO[bytes]:
+        try:
+            return archive.open(info)
+        except RuntimeError as error:  # zipfile's word for a password and for unknown packing
+            raise PackingError(str(error)) from error
+
+    return opened
 
 
 def whole_lines(stream: IO[bytes], report: FileReport) -> Iterator[list[bytes]]:

@@ -91,7 +91,7 @@ def make_sample(
             f"TO '{str(target).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd, "
             f"KV_METADATA {{{SYNTHETIC}: 'yes'}})"
         )
-        truth = connection.sql(
+        truth: pd.DataFrame = connection.sql(
             "SELECT start_date, least(one, two) AS actor, greatest(one, two) AS other, reports "
             "FROM meeting ORDER BY start_date, number"
         ).df()

@@ -282,12 +282,7 @@ class _Import:
                     self._add_records(stream, report)
                 else:
                     self._add_lines(stream, report)
-        except (
-            OSError,
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:  # packed in a way not known
+        except (OSError, EOFError) as error:
             report.damaged = f"cannot be opened: {error}"
 
     def _add_lines(self, stream: IO[bytes], report: FileReport) -> None:

@@ -2,7 +2,6 @@
 
 from ca_summit.figures.annotate import annotate_sources
 from ca_summit.figures.frame import (
-    META_KEY,
     SOURCE_NAME,
     Key,
     describe,
@@ -14,7 +13,6 @@ from ca_summit.figures.frame import (
 )
 
 __all__ = [
-    "META_KEY",
     "SOURCE_NAME",
     "Key",
     "annotate_sources",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -140,7 +140,7 @@ def _network(
     return network
 
 
-def _add_leg(network: nx.Graph, leg: dict) -> None:
+def _add_leg(network: nx.Graph, leg: dict[str, Any]) -> None:
     start, end = leg["from_place_id"], leg["to_place_id"]
     certainty = leg["certainty"] if isinstance(leg["certainty"], str) else None
     known = network.get_edge_data(start, end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ca_summit.tables.reader import read_table
@@ -63,7 +65,7 @@ def _piece(
     km_from_start: list[float],
     leg_routes: list[tuple[str, ...]],
     ends: tuple[int, int],
-) -> dict:
+) -> dict[str, Any]:
     a, b = ends
     km = km_from_start[b] - km_from_start[a]
     routes = set(own["route_id"])
@@ -91,10 +93,10 @@ def _weakest(levels: pd.Series) -> str:
 
 
 def _cover(
-    pieces: list[tuple[int, int, dict]], km_from_start: list[float]
-) -> list[tuple[int, int, dict]]:
+    pieces: list[tuple[int, int, dict[str, Any]]], km_from_start: list[float]
+) -> list[tuple[int, int, dict[str, Any]]]:
     """Choose pieces that do not overlap, with the most kilometres, then the most pieces."""
-    best: list[tuple[tuple[float, int], list[tuple[int, int, dict]]]] = [((0.0, 0), [])]
+    best: list[tuple[tuple[float, int], list[tuple[int, int, dict[str, Any]]]]] = [((0.0, 0), [])]
     for stop in range(1, len(km_from_start)):
         options = [best[stop - 1]]
         for a, b, piece in pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import networkx as nx
@@ -271,7 +271,7 @@ def _way(path: list[str], network: nx.Graph, when: str, year: int | None) -> Way
     )
 
 
-def _legs(path: list[str], edges: list[dict]) -> gpd.GeoDataFrame:
+def _legs(path: list[str], edges: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     table = pd.DataFrame(
         {
             "from_place_id": path[:-1],

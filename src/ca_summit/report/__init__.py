@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ca_summit.report.build import ReportError, build_report
+    from ca_summit.report.build import build_report
+    from ca_summit.report.errors import ReportError
     from ca_summit.report.exporter import OfflineHTMLExporter
 
 _HOMES = {"OfflineHTMLExporter": "exporter", "build_report": "build", "ReportError": "errors"}

@@ -135,7 +135,8 @@ def parsed_notebook(text: str) -> NotebookNode:
         "metadata": _metadata(stored.get("metadata")),
         "cells": [_cell(cell) for cell in cells if isinstance(cell, dict)],
     }
-    return nbformat.from_dict(made)
+    notebook: NotebookNode = nbformat.from_dict(made)
+    return notebook
 
 
 def _metadata(value: Any) -> dict[str, Any]:

@@ -160,5 +160,5 @@ def _lightness(colour: str) -> float | None:
             if parsed is not None and not isinstance(parsed, str):
                 if parsed.alpha < 0.5:
                     return None
-                return 0.299 * parsed.red + 0.587 * parsed.green + 0.114 * parsed.blue
+                return float(0.299 * parsed.red + 0.587 * parsed.green + 0.114 * parsed.blue)
     return None

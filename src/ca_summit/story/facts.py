@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ from ca_summit.names import STATES, country_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
 
 SUMMIT = "c5-plus-1-2025-washington"
 ARTICLE_DAY = "2025-10-27"
@@ -118,7 +120,7 @@ class Facts:
         return need(wide[["CHN", "USA"]].dropna(), "year of trade with China and the United States")
 
 
-def need(rows: Any, what: str) -> Any:
+def need(rows: T, what: str) -> T:
     """Return rows or a value, or say what is missing."""
     empty = len(rows) == 0 if hasattr(rows, "__len__") else is_missing(rows)
     if empty:

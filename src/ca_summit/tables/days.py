@@ -48,7 +48,8 @@ def with_days(
 
 def _days(function: str, name: str, cells: pd.Series, start: str) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return _without_zone(function, name, cells).dt.normalize()
+        days: pd.Series = _without_zone(function, name, cells).dt.normalize()
+        return days
     try:
         return pd.to_datetime(cells.map(_day, na_action="ignore"), format="%Y-%m-%d")
     except (ValueError, TypeError) as error:
@@ -70,7 +71,8 @@ def _without_zone(function: str, name: str, cells: pd.Series) -> pd.Series:
             f"such as {hours.iloc[0]:%Y-%m-%d %H:%M}, and another zone may have another day. "
             f'Choose one: table[{name!r}].dt.tz_convert("Asia/Almaty").dt.tz_localize(None).'
         )
-    return cells.dt.tz_localize(None)
+    local: pd.Series = cells.dt.tz_localize(None)
+    return local
 
 
 def _day(cell: object) -> object:

@@ -89,7 +89,7 @@ def chosen(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
     >>> chosen(frame, frame["kind"].eq("b"))["kind"].value_counts().to_dict()
     {'b': 1}
     """
-    result = frame[keep].reset_index(drop=True)
+    result: pd.DataFrame = frame[keep].reset_index(drop=True)
     for column in result.columns:
         if isinstance(result[column].dtype, pd.CategoricalDtype):
             result[column] = result[column].cat.remove_unused_categories()
@@ -107,7 +107,8 @@ def contains(frame: pd.DataFrame, column: str, values: list[str]) -> pd.Series:
 def _read(name: str) -> pd.DataFrame:
     table = get_table(name)
     if table.is_geographic:
-        return _read_shapes(table)
+        shapes: pd.DataFrame = _read_shapes(table)
+        return shapes
     dtypes: dict[str, Any] = {}
     for field in table.fields:
         if field.kind == "string" and field.allowed:

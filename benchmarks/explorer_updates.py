@@ -6,6 +6,8 @@ import statistics
 import time
 from typing import Any
 
+import ca_summit
+
 #: Controls moved, one after the other, per explorer; no view is drawn before its turn.
 _MOVES: dict[str, list[dict[str, Any]]] = {
     "explore_region": [{"indicator": i} for i in ("hdi", "gini", "urban_share", "gdp_usd")],
@@ -17,15 +19,7 @@ _MOVES: dict[str, list[dict[str, Any]]] = {
 
 
 def measure_updates() -> list[str]:
-    """Return rows of a Markdown table: explorer, ms for a new view, ms for one seen before, kB.
-
-    Examples
-    --------
-    >>> measure_updates()[0]
-    '| explorer | a new view | a view seen before | sent to the page |'
-    """
-    import ca_summit
-
+    """Return rows of a Markdown table: explorer, ms for a new view, ms for one seen before, kB."""
     rows = [
         "| explorer | a new view | a view seen before | sent to the page |",
         "|---|---|---|---|",
