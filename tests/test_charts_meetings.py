@@ -8,6 +8,7 @@ import pytest
 from ca_summit.charts import plot_meeting_matrix, plot_summits_per_year
 from ca_summit.diplomacy import FIVE, meeting_matrix
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of
 from ca_summit.tables import load_attendance, load_meetings
 
 MEETINGS, ATTENDANCE = load_meetings(), load_attendance()
@@ -155,37 +156,62 @@ def test_matrix_writes_a_zero_only_where_the_records_are_complete():
     assert "except where a 0 stands" in line_of(fig)
 
 
-def test_summits_are_one_tile_each_with_the_code_of_the_power():
+def rows_of(fig):
+    """Return the years written beside the rows, and the number behind their tiles."""
+    totals = dict(zip(fig.data[-1].y, fig.data[-1].text, strict=True))
+    axis = fig.layout.yaxis
+    return {
+        name: totals[row].removeprefix("<b>").removesuffix("</b>")
+        for name, row in zip(axis.ticktext, axis.tickvals, strict=True)
+    }
+
+
+def test_summits_are_one_tile_each_with_power_and_city_in_the_row_of_their_year():
     fig = plot_summits_per_year()
+    rows = dict(zip(fig.layout.yaxis.tickvals, fig.layout.yaxis.ticktext, strict=True))
     bars = [t for t in fig.data if t.type == "bar"]
-    tiles = [(year, base) for t in bars for year, base in zip(t.x, t.base, strict=True)]
+    tiles = [(rows[row], base) for t in bars for row, base in zip(t.y, t.base, strict=True)]
     assert len(tiles) == len(set(tiles)) == 16
     for year, count in SUMMITS.items():
-        assert sorted(base for y, base in tiles if y == year) == list(range(count))
-    assert {text for t in bars for text in t.text} >= {"USA", "CHN", "EU", "RUS", "JPN"}
+        assert sorted(base for y, base in tiles if y == str(year)) == list(range(count))
+    written = {text for t in bars for text in t.text}
+    assert {"<b>China</b><br>Xi'an", "<b>United States</b><br>Washington"} <= written
+
+
+def test_summits_have_short_names_for_a_narrow_screen():
+    fig = plot_summits_per_year()
+    short = fig.layout.meta["ca_summit"]["narrow"]
+    place = [t.name for t in fig.data].index("European Union")
+    assert short[f"data[{place}].text"] == ["European<br>Union"] * len(fig.data[place].text)
+
+
+def test_neighbouring_years_without_a_summit_share_a_row():
+    rows = rows_of(plot_summits_per_year(since=1992, until=2026))
+    assert list(rows)[:3] == ["1992–2014", "2015–2021", "2022"]
+    assert [rows["1992–2014"], rows["2015–2021"], rows["2026"]] == ["?", "0", "?"]
 
 
 def test_summits_write_zero_where_complete_and_a_question_mark_where_not():
-    totals = plot_summits_per_year().data[-1]
-    words = dict(zip(totals.x, totals.text, strict=True))
-    assert words[2019] == "<b>0</b>"
-    assert words[2025] == "<b>6</b>"
-    assert words[2026] == "<b>?</b>"
-    known = plot_summits_per_year(as_of="2025-10-27").data[-1]
-    assert dict(zip(known.x, known.text, strict=True))[2025] == "<b>≥ 4</b>"
+    rows = rows_of(plot_summits_per_year())
+    assert rows["2015–2021"] == "0"
+    assert rows["2025"] == "6"
+    assert rows["2026"] == "?"
+    assert rows_of(plot_summits_per_year(as_of="2025-10-27"))["2025"] == "≥ 4"
 
 
 def test_summits_by_video_are_hatched():
     fig = plot_summits_per_year()
     india = next(t for t in fig.data if t.name == "India")
     assert list(india.marker.pattern.shape) == ["/"]
-    assert "hatched: by video" in fig.layout.title.subtitle.text
+    assert "by video" in fig.layout.title.subtitle.text
+    assert "<b>India</b><br>by video" in india.text
 
 
 def test_summits_tell_title_hover_alt_source_and_data():
     fig = plot_summits_per_year()
-    assert fig.layout.title.text.endswith("?")
-    assert "16 leaders’ summits, 2015 to 2026, none before 2022" in fig.layout.title.subtitle.text
+    assert question_of(fig) == "How many summits, and with whom?"
+    said = "16 leaders’ summits of the five with one outside power, 2015–2026"
+    assert said in fig.layout.title.subtitle.text
     assert "2022: 4, 2023: 5, 2024: 1, 2025: 6. Not known: 2026." in figure_alt(fig)
     assert "not complete" in line_of(fig).replace("<br>", " ")
     assert figure_data(fig)["meeting_id"].is_unique
@@ -196,7 +222,7 @@ def test_summits_tell_title_hover_alt_source_and_data():
 
 def test_summits_of_years_known_to_be_empty_are_zeros_not_an_empty_figure():
     fig = plot_summits_per_year(since=2015, until=2018)
-    assert list(fig.data[-1].text) == ["<b>0</b>"] * 4
+    assert rows_of(fig) == {"2015–2018": "0"}
     assert figure_data(fig)["summits"].to_list() == [0] * 4
 
 
@@ -223,7 +249,8 @@ def test_summits_refuse_wrong_arguments(arguments, message):
 def test_a_table_of_the_user_is_drawn():
     mine = own_meetings()
     fig = plot_summits_per_year(mine, since=2026, until=2028)
-    assert [list(t.text) for t in fig.data] == [["QQQ"], ["<b>?</b>", "<b>≥ 1</b>", "<b>?</b>"]]
+    assert list(fig.data[0].text) == ["<b>QQQ</b><br>by video"]
+    assert list(fig.data[1].text) == ["<b>?</b>", "<b>≥ 1</b>", "<b>?</b>"]
     assert list(fig.data[0].marker.pattern.shape) == ["x"]
     assert "from memory" in fig.layout.title.subtitle.text
     data = figure_data(plot_meeting_matrix(mine, since="2027-01-01", until="2027-12-31"))
@@ -258,24 +285,10 @@ def test_every_year_count_level_and_language_gives_a_figure():
     assert "Россия" in plot_meeting_matrix(language="ru").layout.yaxis.ticktext
 
 
-def test_plot_summits_per_year_says_none_before_only_where_the_years_before_are_known():
-    assert "none before 2022" in plot_summits_per_year().layout.title.subtitle.text
-    long = plot_summits_per_year(since=1992, until=2025)
-    assert "?" in " ".join(long.data[-1].text)
-    assert "none before" not in long.layout.title.subtitle.text
-
-
-def test_plot_summits_per_year_explains_codes_in_the_language_asked_for():
-    subtitle = plot_summits_per_year(language="ru").layout.title.subtitle.text
-    assert "CHN Китай" in subtitle
-    assert "China" not in subtitle
-
-
-def test_many_years_are_written_small():
-    few, many = plot_summits_per_year(), plot_summits_per_year(since=1992, until=2026)
-    assert many.data[-1].textfont.size < few.data[-1].textfont.size
-    assert many.layout.uniformtext.mode == "hide"
-    assert few.layout.uniformtext.mode is None
+def test_summits_are_named_in_the_language_asked_for():
+    names = {t.name for t in plot_summits_per_year(language="ru").data}
+    assert "Китай" in names
+    assert "China" not in names
 
 
 def test_bilateral_meetings_are_named_once():

@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_day, check_year
 from ca_summit.diplomacy import COVERED_YEARS
 from ca_summit.diplomacy import summits_per_year as count_summits
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.labels import key_lines
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
+from ca_summit.figures.axes import name_rows
+from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import meetings_known, recalled_rows, table_for
-from ca_summit.figures.text import meeting_hover
+from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import check_moment, check_span
@@ -27,8 +28,8 @@ _NEEDED = ["meeting_id", "name", "format", "level", "edition", "counterpart", "s
 _NEEDED += ["start_date", "end_date", "city"]
 _QUESTION = msg("How many summits, and with whom?")
 _YEARS = (1991, 2100)
-_TILE = 44  # pixels of a summit
-_FEW_YEARS = 14  # of these each has room for its number and codes on a phone
+_ROW = 46  # pixels of a year
+_NARROW = 8  # signs of a line of a tile on a phone
 
 
 def plot_summits_per_year(
@@ -40,10 +41,11 @@ def plot_summits_per_year(
     coverage: pd.DataFrame | None = None,
     language: str = "en",
 ) -> go.Figure:
-    """Chart the leaders' summits of the five with outside powers, year by year, one tile each.
+    """Chart the leaders' summits of the five with outside powers, a row per year, one tile each.
 
     Counted are meetings held at the level of leaders in the formats made of the five and one
     outside power. A year whose records are complete can show 0; one whose are not shows "?".
+    Years in a row without a summit share a row.
 
     Parameters
     ----------
@@ -93,141 +95,207 @@ def plot_summits_per_year(
         )
         return empty_figure(question, why)
     held = _held(frame[frame["start_date"].between(begin, end)], formats, words)
-    peak = max(1, int(years["summits"].max()))
+    rows = _rows(years)
+    held["row"] = held["year"].map(rows.explode("years").set_index("years")["row"])
+    whole = _whole_years(years, begin, end)
     fig = go.Figure()
-    _set_axes(fig, years, peak)
-    _draw_summits(fig, held, words)
-    _draw_totals(fig, years, words)
-    unknown = words.say("A “?”: records of that year are not complete")
+    short = _draw_summits(fig, held, words)
+    _draw_totals(fig, rows, words)
+    _set_axes(fig, rows, peak=int(held.groupby("year").size().max()) if len(held) else 1)
     counted = years.reset_index()[["year", "summits", "coverage"]]
     return finish(
         fig,
-        area=_TILE * (peak + 0.8),
+        area=_ROW * len(rows),
         question=question,
-        subtitle="<br>".join([_drawn(held, years, words), *_key(held, day, words)]),
+        finding=_finding(whole, words),
+        subtitle="<br>".join(_drawn(held, years, day, words)),
+        key=_key(held, words),
+        caution=_caution(years, words),
         alt=_alt(years, held, words),
         data=_summit_table(held) if len(held) else counted,
         sources=frame_sources(held),
-        caption=words.say("One tile is one summit; the number above counts the year."),
+        caption=words.say("One tile is one summit; the number at its end counts the year."),
+        narrow=short,
         notes=[
-            words.say("Leaders’ meetings of the five with one outside power, numbered or not"),
-            unknown if _open_years(years) else "",
+            words.say("Summits count whether or not their organisers number them"),
+            words.say("A “?”: records of that year are not complete") if _open_years(years) else "",
         ],
     )
 
 
 def _held(frame: pd.DataFrame, formats: set[str], words: Words) -> pd.DataFrame:
-    """Return the summits held, with their year, place in it and hover."""
+    """Return the summits held, with their year, place in it, words and hover."""
     held = frame[
         frame["status"].astype("object").eq("held")
         & frame["level"].astype("object").eq("heads_of_state")
         & frame["format"].astype("object").isin(formats)
     ].sort_values(["start_date", "meeting_id"], ignore_index=True)
     year = held["start_date"].dt.year
-    hover = [meeting_hover(row, words.labels) for row in held.to_dict("records")]
-    return held.assign(year=year, place=held.groupby(year).cumcount(), tile=1, hover=hover)
+    virtual = held["mode"].astype("object").eq("virtual")
+    city = held["city"].astype("object").mask(virtual, words.say("by video"))
+    return held.assign(
+        year=year,
+        place=held.groupby(year).cumcount(),
+        tile=0.96,
+        virtual=virtual,
+        recalled=recalled_rows(held),
+        where=[shown(place) for place in city],
+        hover=[meeting_hover(row, words.labels) for row in held.to_dict("records")],
+    )
+
+
+def _rows(years: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per year, and one for neighbours without a summit that are known alike."""
+    empty = years["summits"].fillna(0).eq(0)
+    state = years["summits"].astype("object").where(years["summits"].notna(), "?")
+    alike = empty & empty.shift(fill_value=False) & state.eq(state.shift())
+    grouped = years.reset_index().groupby((~alike).cumsum().to_numpy())
+    rows = grouped.agg(
+        first=("year", "min"),
+        last=("year", "max"),
+        years=("year", list),
+        summits=("summits", "first"),
+        coverage=("coverage", "first"),
+    ).reset_index(drop=True)
+    return rows.assign(row=-rows.index)
 
 
 def _open_years(years: pd.DataFrame) -> list[int]:
     return [int(y) for y in years.index[years["summits"].isna().to_numpy()]]
 
 
-def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> None:
-    """Draw a tile per summit, hatched where leaders met by video, crossed where from memory."""
-    virtual, recalled = held["mode"].astype("object").eq("virtual"), recalled_rows(held)
+def _whole_years(years: pd.DataFrame, begin: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the years whose every day is asked about."""
+    low = begin.year + (begin.day_of_year > 1)
+    high = end.year - ((end.month, end.day) != (12, 31))
+    return years.loc[low:high]
+
+
+def _finding(years: pd.DataFrame, words: Words) -> str:
+    """Say which year had most summits, and how long there had been none."""
+    known = years[years["summits"].notna()]
+    most = known[known["summits"].eq(known["summits"].max()) & known["summits"].gt(0)]
+    if len(known) < 2 or most.empty:
+        return ""
+    start = int(known.index[known["summits"].gt(0)][0])
+    before = years.loc[: start - 1, "summits"]
+    none = len(before) > 0 and before.eq(0).fillna(value=False).all()
+    least = most["coverage"].ne("complete").any()
+    values = {
+        "total": int(known["summits"].sum()),
+        "year": int(most.index[0]),
+        "since": int(before.index[0]) if none else start,
+        "until": start - 1,
+    }
+    if len(most) > 1 or least:  # a year that is not complete may have had more than another
+        message = "{total} summits on record since {start}, none from {since} to {until}"
+        return words.say(message, start=start, **values) if none else ""
+    many = int(most["summits"].iloc[0])
+    if none:
+        return words.count(
+            "{count} summit in {year}, none from {since} to {until}",
+            "{count} summits in {year}, none from {since} to {until}",
+            many,
+            **values,
+        )
+    message = "{count} of the {total} summits on record fell in {year}"
+    return words.say(message, count=many, **values)
+
+
+def _caution(years: pd.DataFrame, words: Words) -> str:
+    """Say what the numbers leave open."""
+    said = [words.say("How many summits there were says nothing about what they decided.")]
+    rows = _rows(years)
+    missing = [_span(row) for row in rows[rows["summits"].isna()].to_dict("records")]
+    if missing:
+        message = "Of {years:l} too little is recorded to give a number."
+        said.append(words.say(message, years=missing))
+    return " ".join(said)
+
+
+def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """Draw a tile per summit, hatched where by video; return its words for a narrow screen."""
+    short: dict[str, Any] = {}
     for code in held["counterpart"].astype("str").drop_duplicates():
         own = held[held["counterpart"].astype("str").eq(code)]
-        signs = zip(recalled[own.index], virtual[own.index], strict=True)
+        signs = zip(own["recalled"], own["virtual"], strict=True)
+        name = shown(words.label(code))
+        short[f"data[{len(fig.data)}].text"] = [half_lines(name, _NARROW)] * len(own)
+        short[f"data[{len(fig.data)}].textfont.size"] = 10
         marks.bars(
             fig,
             own,
-            x="year",
-            y="tile",
+            x="tile",
+            y="row",
             base=own["place"],
-            width=0.86,
-            orientation="v",
+            width=0.88,
             color=power_color(code),
             hollow=[False] * len(own),
-            name=words.label(code),
+            name=name,
             hatch=["x" if memory else "/" if film else "" for memory, film in signs],
-            text=[code] * len(own),
+            text=[f"<b>{name}</b><br>{where}" for where in own["where"]],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             textfont={"size": 12},
             told=list(own["hover"]),
         )
+    return short
 
 
-def _draw_totals(fig: go.Figure, years: pd.DataFrame, words: Words) -> None:
-    """Write above each year how many there were, or that nobody knows."""
-    texts, heights, told = [], [], []
-    for year, count, coverage in zip(years.index, years["summits"], years["coverage"], strict=True):
-        known = pd.notna(count)
-        least = "≥ " if known and coverage != "complete" else ""
-        texts.append(f"<b>{least}{count}</b>" if known else "<b>?</b>")
-        heights.append((int(count) if known else 0) + 0.28)
-        told.append(words.say("{year}: records {coverage}", year=year, coverage=coverage))
-    size = 15 if len(years) <= _FEW_YEARS else 10
-    marks.write(fig, list(years.index), heights, texts, size=size, told=told)
+def _draw_totals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
+    """Write behind the tiles of each year how many there were, or that nobody knows."""
+    texts, told = [], []
+    for row in rows.to_dict("records"):
+        known = pd.notna(row["summits"])
+        least = "≥ " if known and row["coverage"] != "complete" else ""
+        texts.append(f"<b>{least}{row['summits']}</b>" if known else "<b>?</b>")
+        message = "{years}: records {coverage}"
+        told.append(words.say(message, years=_span(row), coverage=row["coverage"]))
+    places = rows["summits"].fillna(0).astype(float) + 0.06
+    marks.write(fig, places, rows["row"], texts, size=16, told=told, textposition="middle right")
 
 
-def _set_axes(fig: go.Figure, years: pd.DataFrame, peak: int) -> None:
-    fig.update_xaxes(
-        range=[years.index.min() - 0.6, years.index.max() + 0.6],
-        showgrid=False,
-        tickformat="d",
-        tick0=int(years.index.max()),
-        ticks="",
+def _span(row: dict[Any, Any]) -> str:
+    """Name the year of a row, or its first and last one."""
+    alone = row["first"] == row["last"]
+    return str(row["first"]) if alone else f"{row['first']}–{row['last']}"
+
+
+def _set_axes(fig: go.Figure, rows: pd.DataFrame, *, peak: int) -> None:
+    fig.update_xaxes(visible=False, range=[0, peak + 0.5], fixedrange=True)
+    name_rows(
+        fig,
+        rows["row"],
+        [_span(row) for row in rows.to_dict("records")],
+        range=[0.5 - len(rows), 0.5],
         fixedrange=True,
     )
-    if len(years) <= _FEW_YEARS:
-        fig.update_xaxes(
-            tickvals=list(years.index), ticktext=[f"’{year % 100:02d}" for year in years.index]
-        )
-    else:  # codes that find no room on a narrow tile are read under the pointer
-        fig.update_layout(uniformtext={"minsize": 8, "mode": "hide"})
-    fig.update_yaxes(visible=False, range=[0, peak + 0.8], fixedrange=True)
-    fig.update_layout(barmode="overlay", bargap=0.1, margin={"l": 16, "r": 16}, showlegend=False)
+    fig.update_layout(barmode="overlay", bargap=0.1, margin={"r": 16}, showlegend=False)
 
 
-def _drawn(held: pd.DataFrame, years: pd.DataFrame, words: Words) -> str:
-    """Say what is drawn, and since when there are summits."""
+def _drawn(
+    held: pd.DataFrame, years: pd.DataFrame, day: pd.Timestamp | None, words: Words
+) -> list[str]:
+    """Say what is drawn, and as of which day."""
     first, last = int(years.index.min()), int(years.index.max())
-    start = first if held.empty else int(held["year"].min())
-    values = {"first": first, "last": last, "start": start}
-    if first == last:
-        return words.count(
-            "{count} leaders’ summit in {first}",
-            "{count} leaders’ summits in {first}",
-            len(held),
-            **values,
-        )
-    if start > first and years.loc[: start - 1, "summits"].eq(0).fillna(value=False).all():
-        return words.count(
-            "{count} leaders’ summit, {first} to {last}, none before {start}",
-            "{count} leaders’ summits, {first} to {last}, none before {start}",
-            len(held),
-            **values,
-        )
-    return words.count(
-        "{count} leaders’ summit, {first} to {last}",
-        "{count} leaders’ summits, {first} to {last}",
+    values = {"span": str(first) if first == last else f"{first}–{last}"}
+    drawn = words.count(
+        "{count} leaders’ summit of the five with one outside power, {span}",
+        "{count} leaders’ summits of the five with one outside power, {span}",
         len(held),
         **values,
     )
+    return [drawn] if day is None else [drawn, words.say("As known on {day:d}", day=day)]
 
 
-def _key(held: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> list[str]:
-    """Return the day of knowledge, and what codes and hatches mean."""
-    codes = held["counterpart"].astype("str").value_counts().index
-    signs = [f"{code} {words.label(code)}" for code in codes if words.label(code) != code]
-    if held["mode"].astype("object").eq("virtual").any():
-        signs.append(words.say("hatched: by video"))
-    if recalled_rows(held).any():
-        signs.append(words.say("crossed: from memory"))
-    known = [] if day is None else [words.say("As known on {day:d}", day=day)]
-    return [*known, *key_lines(signs)]
+def _key(held: pd.DataFrame, words: Words) -> list[Key]:
+    """Return what the hatches mean that occur."""
+    signs = [
+        (held["virtual"] & ~held["recalled"], "▨", msg("by video")),
+        (held["recalled"], "▩", msg("from memory")),
+    ]
+    return [Key(words.say(text), theme.OTHER_COLOR, sign) for at, sign, text in signs if at.any()]
 
 
 def _alt(years: pd.DataFrame, held: pd.DataFrame, words: Words) -> str:

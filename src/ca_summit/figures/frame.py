@@ -37,7 +37,7 @@ SIGNS = {
 
 
 class Key(NamedTuple):
-    """One entry of a key: what a colour and a sign mean."""
+    """One entry of a key: what a colour and a sign mean; a sign is named in SIGNS or itself."""
 
     label: str
     color: str
@@ -185,7 +185,7 @@ def key_line(key: Sequence[Key]) -> str:
     '<span style="color:#2480C4">■</span> Kazakhstan   <span style="color:#7B8794">○</span> from memory'
     """
     return "   ".join(
-        f'<span style="color:{entry.color}">{SIGNS[entry.sign]}</span> {entry.label}'
+        f'<span style="color:{entry.color}">{SIGNS.get(entry.sign, entry.sign)}</span> {entry.label}'
         for entry in key
     )
 

@@ -1,0 +1,55 @@
+"""What figures of meetings say in their titles follows altered rows, or gives way to the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ca_summit as ca
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEETINGS = ca.load_meetings()
+OUTSIDE = set(ca.summits_per_year(by_format=True)["format"])
+
+
+def titled(fig) -> str:
+    return fig.layout.title.text.replace("<br>", " ")
+
+
+def summits_of(year: int) -> pd.Series:
+    """Return which rows are leaders' summits of the five with one outside power in a year."""
+    rows = MEETINGS["format"].astype("str").isin(OUTSIDE) & MEETINGS["status"].eq("held")
+    return rows & MEETINGS["level"].eq("heads_of_state") & MEETINGS["start_date"].dt.year.eq(year)
+
+
+def test_the_year_of_most_summits_follows_the_rows():
+    covered = ca.load_coverage()
+    assert titled(ca.plot_summits_per_year()) == "6 summits in 2025, none from 2015 to 2021"
+    fewer = MEETINGS[~summits_of(2025)]
+    assert titled(ca.plot_summits_per_year(fewer, coverage=covered)) == (
+        "5 summits in 2023, none from 2015 to 2021"
+    )
+    assert titled(ca.plot_summits_per_year(since=2023)) == (
+        "6 of the 12 summits on record fell in 2025"
+    )
+
+
+def test_years_that_tie_or_are_cut_are_no_finding_of_one_year():
+    covered = ca.load_coverage()
+    one = MEETINGS.index[summits_of(2025)][:1]
+    tied = MEETINGS.drop(one)
+    assert titled(ca.plot_summits_per_year(tied, coverage=covered)) == (
+        "15 summits on record since 2022, none from 2015 to 2021"
+    )
+    assert titled(ca.plot_summits_per_year(tied, coverage=covered, since=2023)).endswith("?")
+    assert titled(ca.plot_summits_per_year(since=2025, until=2025)).endswith("?")
+    half = ca.plot_summits_per_year(since="2022-07-01", until="2025-06-30")
+    assert "2025" not in titled(half)
+
+
+def test_years_whose_records_have_gaps_are_never_said_to_have_had_none():
+    own = MEETINGS.assign(meeting_id="my-" + MEETINGS["meeting_id"].astype("str"))
+    assert titled(ca.plot_summits_per_year(own, since=2015)).endswith("?")
+    assert "1992" in ca.reading(ca.plot_summits_per_year(since=1992))
+    assert "none from" not in titled(ca.plot_summits_per_year(since=1992))
