@@ -53,3 +53,32 @@ def test_years_whose_records_have_gaps_are_never_said_to_have_had_none():
     assert titled(ca.plot_summits_per_year(own, since=2015)).endswith("?")
     assert "1992" in ca.reading(ca.plot_summits_per_year(since=1992))
     assert "none from" not in titled(ca.plot_summits_per_year(since=1992))
+
+
+def test_the_two_that_met_most_often_follow_the_rows():
+    assert titled(ca.plot_meeting_matrix()) == (
+        "Kazakhstan and Uzbekistan met most often, 20 times; Tajikistan and Russia 12 times"
+    )
+    talks = MEETINGS["format"].eq("bilateral") & MEETINGS["parties"].eq("TJK;RUS")
+    some = MEETINGS.drop(MEETINGS.index[talks & MEETINGS["start_date"].dt.year.eq(2025)][:2])
+    assert len(some) == len(MEETINGS) - 2
+    drawn = ca.figure_data(ca.plot_meeting_matrix(some)).set_index(["actor", "other"])["meetings"]
+    title = titled(ca.plot_meeting_matrix(some))
+    assert title.startswith("Kazakhstan and Uzbekistan met most often, 20 times")
+    assert "12 times" not in title
+    assert drawn["TJK", "RUS"] == 10
+    assert titled(ca.plot_meeting_matrix(count="bilateral")).startswith(
+        "Tajikistan and Russia met most often, 4 times"
+    )
+
+
+def test_pairs_that_tie_and_meetings_by_video_are_no_finding():
+    tied = ca.plot_meeting_matrix(since=2024, until=2024, count="bilateral")
+    counts = ca.figure_data(tied)["meetings"].dropna()
+    assert counts.eq(counts.max()).sum() > 1
+    assert titled(tied).endswith("?")
+    assert titled(ca.plot_meeting_matrix(count="virtual_or_unclear", since=2022)).endswith("?")
+
+
+def test_the_reading_of_meetings_says_that_counts_are_at_least():
+    assert "Counts are “at least”" in ca.reading(ca.plot_meeting_matrix())

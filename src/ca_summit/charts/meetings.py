@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_meetings
-from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_columns, name_rows
-from ca_summit.figures.labels import short_head
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.labels import half_lines, short_head
+from ca_summit.figures.language import Words, format_days, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, shown
 from ca_summit.sources import frame_sources
@@ -33,6 +33,12 @@ COUNTS = {
     "by_deputy": msg("with a deputy on either side"),
     "virtual_or_unclear": msg("by video, or in a way not known"),
 }
+_BLOCKS = {"five": msg("among the five"), "power": msg("with outside powers")}
+_TOPS = {
+    "five": msg("Most among the five: {pair}, {count}"),
+    "power": msg("Most with others: {pair}, {count}"),
+}
+_COLORS = {"five": "#2A7F9E", "power": "#C05F52"}
 _SCALES = {
     "five": [[0, "rgba(42,127,158,0.14)"], [1, "rgba(42,127,158,0.85)"]],
     "power": [[0, "rgba(192,95,82,0.14)"], [1, "rgba(192,95,82,0.9)"]],
@@ -44,6 +50,7 @@ _LEVELS = {
     "foreign_ministers": msg("foreign ministers"),
 }
 _QUESTION = msg("Who met whom, and how often?")
+_CAUTION = msg("Two gatherings on one journey count twice, and no count says what was agreed.")
 _SAID = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
 _ROW = 32  # pixels of a state
 _APART = 0.35  # rows between the five and the outside powers
@@ -62,7 +69,7 @@ def plot_meeting_matrix(
     coverage: pd.DataFrame | None = None,
     language: str = "en",
 ) -> go.Figure:
-    """Chart how often each of the five met each other one and each outside power.
+    """Chart how often each of the five met each other one and each outside power, each pair once.
 
     A count is "at least" wherever `load_coverage` does not call the records complete: bilateral
     meetings of leaders are recorded from 2023 on, in part, and many outside guests are not. There
@@ -124,7 +131,7 @@ def plot_meeting_matrix(
     apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
     told_apart = _apart_lines(apart, words)
     how = words.say(COUNTS[count])
-    span = words.say("{first:d} to {last:d}", first=first, last=last)
+    span = _span(first, last, words)
     question = words.say(_QUESTION)
     if not wide.fillna(0).to_numpy().any():
         why = words.say("No two sides are recorded to have met {how}, {span}.", how=how, span=span)
@@ -134,75 +141,119 @@ def plot_meeting_matrix(
         return empty_figure(question, " ".join([why, *told_apart]))
     pairs = meeting_pairs(frame, coverage=coverage, **asked)
     cells = _cells(wide, pairs, frame, count, words)
+    reported = only_reported(frame)
     fig = go.Figure()
     for block in dict.fromkeys(cells["block"]):
         _draw_block(fig, cells[cells["block"].eq(block)], block, words)
-    rows = cells.drop_duplicates("other")
-    name_columns(
+    short = _set_axes(fig, cells, words)
+    ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
+    used = frame[frame["meeting_id"].isin(ids)]
+    message = msg("Bilateral meetings of {who}, {span}")
+    if count != "bilateral":
+        message = msg("Meetings of {who} {how}, {span}")
+    if reported:
+        message = msg("Candidates from reports, not checked, {span}")
+    drawn = words.say(message, who=words.say(_LEVELS[level]), how=how, span=span)
+    known = [] if day is None else [words.say("As known on {day:d}", day=day)]
+    least = _least(cells, words, reported=reported)
+    tops = [words.say(_TOPS[block], **top) for block, top in _tops(cells, words).items()]
+    return finish(
         fig,
-        range(len(FIVE)),
-        [short_head(code, language) for code in FIVE],
-        range=[-0.52, len(FIVE) - 0.48],
+        area=_ROW * (0.5 - float(cells["row"].min())) + _ROW / 2,
+        above=24,
+        question=question,
+        finding=_finding(cells, count, words, reported=reported),
+        subtitle="<br>".join([drawn, *known]),
+        key=_key(cells, words),
+        caution=f"{least}. {words.say(_CAUTION)}",
+        alt=" ".join([_alt(cells, span, how, words), *(f"{line}." for line in tops + told_apart)]),
+        data=cells[["actor", "other", "meetings", "meeting_ids"]],
+        sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
+        caption=words.say("Read a row and a column: how often these two are recorded to have met."),
+        narrow=short,
+        notes=[least, *told_apart],
     )
+
+
+def _span(first: pd.Timestamp, last: pd.Timestamp, words: Words) -> str:
+    """Name whole years as such, other spans by their days."""
+    if (first.day_of_year, last.month, last.day) != (1, 12, 31):
+        return format_days(first, last, language=words.sentences)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
+def _set_axes(fig: go.Figure, cells: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """Name columns and rows whole; return shorter heads for a narrow screen."""
+    rows = cells.drop_duplicates("other")
+    columns = cells.drop_duplicates("column").sort_values("column")
+    ends = [columns["column"].min() - 0.52, columns["column"].max() + 0.52]
+    names = [words.label(code) for code in columns["actor"]]
+    name_columns(fig, columns["column"], names, size=13, range=ends)
     name_rows(
         fig,
         rows["row"],
         [words.label(code) for code in rows["other"]],
-        width=16,
+        width=22,
         standoff=0,
-        range=[rows["row"].min() - 0.5, 0.5],
+        range=[rows["row"].min() - 0.5, rows["row"].max() + 0.5],
         fixedrange=True,
     )
     fig.update_layout(margin={"r": 16}, showlegend=False)
-    ids = {key for text in pairs["meeting_ids"] for key in text.split(";")}
-    used = frame[frame["meeting_id"].isin(ids)]
-    reported = only_reported(frame)
-    message = "Bilateral meetings of {who}" if count == "bilateral" else "Meetings of {who} {how}"
-    dot = words.say("A dot: no meeting of the two is recorded, which is not zero")
-    least = words.say("Counts are “at least”")
-    if cells["meetings"].eq(0).any():
-        least = words.say("Counts are “at least”, except where a 0 stands")
+    return {
+        "xaxis.ticktext": [short_head(code, words.labels) for code in columns["actor"]],
+        "xaxis.tickfont.size": 10,
+        "yaxis.ticktext": [half_lines(words.label(code)) for code in rows["other"]],
+    }
+
+
+def _key(cells: pd.DataFrame, words: Words) -> list[Key]:
+    """Return what the colours mean, and what a dot says that stands in a cell."""
+    entries = [Key(words.say(_BLOCKS[b]), _COLORS[b]) for b in dict.fromkeys(cells["block"])]
+    if cells["meetings"].isna().any():
+        text = words.say("none recorded, which is not zero")
+        entries.append(Key(text, theme.OTHER_COLOR, "·"))
+    return entries
+
+
+def _least(cells: pd.DataFrame, words: Words, *, reported: bool) -> str:
     if reported:
-        least = words.say("Counts of candidates from reports coded by machine, not of meetings")
-        dot = words.say("A dot: no candidate")
-    return finish(
-        fig,
-        area=_ROW * -(float(rows["row"].min()) - 1),
-        above=34,
-        question=question,
-        subtitle="<br>".join(
-            [
-                words.say("Candidates from reports, not checked")
-                if reported
-                else words.say(message, who=words.say(_LEVELS[level]), how=how),
-                span,
-                *([] if day is None else [words.say("As known on {day:d}", day=day)]),
-                *_tops(cells, words),
-            ]
-        ),
-        alt=" ".join(
-            [
-                _alt(cells, span, how, words),
-                *(f"{line}." for line in [*_tops(cells, words), *told_apart]),
-            ]
-        ),
-        data=cells[["actor", "other", "meetings", "meeting_ids"]],
-        sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
-        caption=words.say("Read a row and a column: how often these two are recorded to have met."),
-        notes=[least, dot, *told_apart],
-    )
+        return words.say("Counts of candidates from reports coded by machine, not of meetings")
+    if cells["meetings"].eq(0).any():
+        return words.say("Counts are “at least”, except where a 0 stands")
+    return words.say("Counts are “at least”")
+
+
+def _finding(cells: pd.DataFrame, count: str, words: Words, *, reported: bool) -> str:
+    """Say which two met most often, and which of the five and an outside power, without a tie."""
+    tops = sorted(_tops(cells, words).values(), key=lambda top: -top["count"])
+    if count not in ("in_person", "bilateral", "multilateral") or not tops:
+        return ""
+    if len(tops) > 1 and tops[0]["count"] == tops[1]["count"]:
+        return ""
+    if tops[0]["count"] < cells["meetings"].max():  # the most often met are several pairs
+        return ""
+    most = {name: tops[0][name] for name in ("one", "two", "count")}
+    if reported:
+        message = "Reports name {one} and {two} together most often: {count} candidates"
+        return words.sentence(message, **most)
+    if len(tops) == 1:
+        return words.sentence("{one} and {two} met most often, {count} times", **most)
+    message = "{one} and {two} met most often, {count} times; {third} and {fourth} {more} times"
+    more = {"third": tops[1]["one"], "fourth": tops[1]["two"], "more": tops[1]["count"]}
+    return words.sentence(message, **most, **more)
 
 
 def _cells(
     wide: pd.DataFrame, pairs: pd.DataFrame, frame: pd.DataFrame, count: str, words: Words
 ) -> pd.DataFrame:
-    """Return one row per pair with its place, count and hover; no pair with itself."""
+    """Return one row per pair with its place, count and hover: each pair once."""
     known = {frozenset((r["actor"], r["other"])): r for r in pairs.to_dict("records")}
     names = frame.drop_duplicates("meeting_id").set_index("meeting_id")
     rows = []
-    for number, other in enumerate(wide.columns):
+    others = [code for code in wide.columns if code != FIVE[0]]
+    for number, other in enumerate(others):
         block = "five" if other in FIVE else "power"
-        for actor in [code for code in wide.index if code != other]:
+        for actor in FIVE[: FIVE.index(other)] if block == "five" else FIVE:
             pair = known.get(frozenset((actor, other)), {})
             rows.append(
                 {
@@ -289,7 +340,6 @@ def _pair_hover(
 def _draw_block(fig: go.Figure, own: pd.DataFrame, block: str, words: Words) -> None:
     """Draw the counts of one block as tiles, and what is no count as words beside no tile."""
     filled = own["meetings"].gt(0).fillna(value=False)
-    name = words.say("among the five") if block == "five" else words.say("with outside powers")
     counts = own["meetings"].astype("float64").where(filled)
     marks.cells(
         fig,
@@ -300,7 +350,7 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, block: str, words: Words) -> 
         told="hover",
         colors=_SCALES[block],
         span=(0, int(own["meetings"].fillna(0).max()) or 1),
-        name=name,
+        name=words.say(_BLOCKS[block]),
     )
     bare = own[~filled]
     numbers = [f"<b>{n}</b>" for n in own.loc[filled, "meetings"]]
@@ -309,21 +359,20 @@ def _draw_block(fig: go.Figure, own: pd.DataFrame, block: str, words: Words) -> 
     marks.write(fig, bare["column"], bare["row"], silent, size=14, told=list(bare["hover"]))
 
 
-def _tops(cells: pd.DataFrame, words: Words) -> list[str]:
-    """Say which pair met most often: among the five, and with an outside power."""
-    lines = []
-    for block, message in (
-        ("five", msg("Most among the five: {pair}, {count}")),
-        ("power", msg("Most with others: {pair}, {count}")),
-    ):
-        own = cells[cells["block"].eq(block) & cells["meetings"].gt(0).fillna(value=False)]
-        own = own[own["actor"].lt(own["other"]) | own["block"].eq("power")]
+def _tops(cells: pd.DataFrame, words: Words) -> dict[str, dict[str, Any]]:
+    """Return which pair met most often among the five, and with an outside power; none of a tie."""
+    found = {}
+    for block, own in cells[cells["meetings"].gt(0).fillna(value=False)].groupby("block"):
         best = own[own["meetings"].eq(own["meetings"].max())]
         if len(best) == 1:
-            sides = (best.iloc[0][side] for side in ("actor", "other"))
-            pair = "–".join(words.name(side, article=False) for side in sides)
-            lines.append(words.say(message, pair=pair, count=best["meetings"].iloc[0]))
-    return lines
+            first, second, count = best.iloc[0][["actor", "other", "meetings"]]
+            found[str(block)] = {
+                "one": words.name(first),
+                "two": words.name(second),
+                "pair": "–".join(words.name(side, article=False) for side in (first, second)),
+                "count": count,
+            }
+    return found
 
 
 def _alt(cells: pd.DataFrame, span: str, how: str, words: Words) -> str:
