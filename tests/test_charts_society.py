@@ -99,12 +99,11 @@ def test_a_share_of_few_common_votes_is_not_drawn_although_the_table_has_it():
 
 
 def test_absence_is_counted_apart_and_said():
-    assert "Turkmenistan was absent from 25 of 88 roll calls in 2023" in _notes(
-        ca.plot_un_agreement()
-    )
+    usual = ca.plot_un_agreement()
+    assert "Turkmenistan was absent from 25 of 88 roll calls in 2023" in ca.reading(usual)
     frame = load_un_agreement(since=2023)
     frame.loc[frame["iso3"].eq("UZB"), "absent"] = 80
-    assert "Uzbekistan was absent from 80 of 88" in _notes(ca.plot_un_agreement(frame))
+    assert "Uzbekistan was absent from 80 of 88" in ca.reading(ca.plot_un_agreement(frame))
 
 
 def test_one_state_has_a_line_and_no_band():

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.axes import year_axis
 from ca_summit.figures.labels import label_ends
-from ca_summit.figures.language import listed
-from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.theme import power_color
-from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.figures.language import Words
+from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.text import hovers
+from ca_summit.figures.theme import OTHER_COLOR, power_color
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables.choice import choose
-from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from ca_summit.tables.spans import Moment
 
 _AREA = 376  # pixels
-_QUESTION = "Who votes with whom in the United Nations?"
-_NEEDED = ["iso3", "partner", "year", "agreement_pct", "both_voted", "roll_calls", "absent"]
-_NEEDED += ["source_id", "verification"]
+_NUMBERS = ["year", "agreement_pct", "both_voted", "roll_calls", "absent"]
+_NEEDED = ["iso3", "partner", *_NUMBERS, "source_id", "verification"]
 #: Below so many common votes a share says nothing.
 _FEWEST = 20
 
@@ -75,49 +74,49 @@ def plot_un_agreement(
     >>> fig.layout.title.text
     'Kazakhstan and China agreed in 83% of UN votes in 2023'
     """
-    own = as_pandas("plot_un_agreement", agreement, "load_un_agreement()")
-    frame = rows_of("plot_un_agreement", "un_agreement", own, _NEEDED)
-    chosen = none_chosen(country=country, partner=partner)
-    if chosen or frame.empty:
-        return empty_figure(_QUESTION, chosen or "The table holds no pair of states.")
-    pairs = choose(
+    words = Words(language)
+    question = words.say("Who votes with whom in the United Nations?")
+    none = none_chosen(country=country, partner=partner)
+    if none:
+        return empty_figure(question, none)
+    pairs = table_for(
+        "plot_un_agreement",
         "un_agreement",
-        frame,
+        agreement,
+        _NEEDED,
+        as_of=as_of,
+        numbers=_NUMBERS,
+        once=["iso3", "partner", "year"],
+        words=["verification"],
         country=country,
         partner=partner,
         since=since,
         until=until,
-        as_of=as_of,
     )
+    pairs = pairs[pairs["iso3"].astype("str").ne(pairs["partner"].astype("str"))]
     rows = pairs[pairs["both_voted"].ge(_FEWEST) & pairs["agreement_pct"].notna()]
-    rows = rows[rows["iso3"].astype("str").ne(rows["partner"].astype("str"))]
     rows = rows.sort_values(["partner", "iso3", "year"])
     if rows.empty:
-        known = "" if as_of is None else f" was known on {as_of} to have"
-        return empty_figure(
-            _QUESTION, f"No pair of this choice{known or ' has'} {_FEWEST} common votes a year."
-        )
+        why = words.say("No pair of this choice has {fewest} common votes a year.", fewest=_FEWEST)
+        return empty_figure(question, not_yet(words, as_of, why))
     states = list(dict.fromkeys(rows["iso3"].astype("str")))
+    first, last = int(rows["year"].min()), int(rows["year"].max())
     spans = _spans(rows)
     fig = go.Figure()
     for code, span in spans.items():
-        _add_band(fig, code, span, country_name(code, language), len(states))
-    last = int(rows["year"].max())
-    at_last = {
-        c: span[span.index == last].iloc[-1] for c, span in spans.items() if last in span.index
-    }
-    ends = dict(sorted(at_last.items(), key=lambda end: -end[1]["middle"]))
-    fig.update_layout(showlegend=False, margin={"r": 104}, hovermode="closest")
+        _add_band(fig, code, span, len(states), words)
+    ends = {code: span.iloc[-1] for code, span in spans.items() if span.index[-1] == last}
+    ends = dict(sorted(ends.items(), key=lambda end: -end[1]["middle"]))
+    fig.update_layout(showlegend=False, margin={"r": 112}, hovermode="closest")
     fig.update_yaxes(range=[0, 100], ticksuffix="%", fixedrange=True)
-    first = int(rows["year"].min())
-    fig.update_xaxes(range=[first - 0.5, last + 0.5], showgrid=False, fixedrange=True)
+    year_axis(fig, first, last)
     label_ends(
         fig,
         [
             (
                 last,
                 float(end["middle"]),
-                f"{country_name(code, language)}<br>{_percent(end)}",
+                f"{words.label(code)}<br>{_share(end, words)}",
                 power_color(code),
             )
             for code, end in ends.items()
@@ -126,28 +125,33 @@ def plot_un_agreement(
         high=100,
         area=_AREA,
     )
-    who = _who(states)
-    many = "Band: lowest and highest; line: the middle one" if len(states) > 1 else ""
+    key = [
+        Key(words.say("the middle state"), OTHER_COLOR, "line"),
+        Key(words.say("lowest to highest"), OTHER_COLOR, "area"),
+    ]
     return finish(
         fig,
         area=_AREA,
-        question=_QUESTION,
-        finding=_finding(who, ends, last, several=len(states) > 1),
-        subtitle="<br>".join(
-            line
-            for line in (
-                f"Roll calls of the UN General Assembly, {first} to {last}",
-                "in which both voted; abstaining counts half",
-                many,
-            )
-            if line
+        question=question,
+        finding=_finding(states, ends, last, words),
+        subtitle=words.say(
+            "Same votes in roll calls of the UN General Assembly, {first} to {last}; "
+            "an abstention beside a yes or no counts half",
+            first=first,
+            last=last,
         ),
-        alt=_alt(who, spans),
+        key=key if len(states) > 1 else (),
+        caution=_absence(pairs, last, words),
+        alt=_alt(states, spans, words),
         data=rows[[*_NEEDED[:-2], "verification"]],
         sources=frame_sources(rows),
-        caption="Same vote 1, yes or no beside an abstention 0.5, yes against no 0; roll calls in "
-        "which either was absent are not counted.",
-        notes=_notes(pairs, rows, last),
+        caption=words.say(
+            "Roll calls in which either was absent are not counted: absence is no vote."
+        ),
+        notes=[
+            _left_out(pairs.drop(index=rows.index), words),
+            words.say("The emergency session on Ukraine is not among these roll calls"),
+        ],
     )
 
 
@@ -165,81 +169,96 @@ def _spans(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
-def _add_band(fig: go.Figure, code: str, span: pd.DataFrame, name: str, most: int) -> None:
+def _add_band(fig: go.Figure, code: str, span: pd.DataFrame, most: int, words: Words) -> None:
     """Draw a partner as a band and a line, both open where a year is missing."""
     color = power_color(code)
     edges = [i for i, (a, b) in enumerate(pairwise(span.index), 1) if b - a > 1]
     for start, stop in pairwise([0, *edges, len(span)]) if most > 1 else ():
         piece = span.iloc[start:stop]
         marks.band(fig, list(piece.index), piece["low"], piece["high"], color=color, opacity=0.22)
-    told = [
-        f"<b>{name}</b>, {year}<br>{_percent(row)}"
-        + (f", {row['states']:.0f} of {most} states" if most > 1 else "")
-        for year, row in span.iterrows()
-    ]
+    told = span.reset_index().assign(
+        partner=code,
+        name=words.label(code),
+        share=[_share(row, words) for _, row in span.iterrows()],
+        counted=[f"{n} / {most}" if most > 1 else "" for n in span["states"]],
+    )
     marks.lines(
         fig,
-        span.reset_index().assign(partner=code),
-        {code: marks.Line(name, color, size=4)},
+        told,
+        {code: marks.Line(words.label(code), color, size=4)},
         by="partner",
         y="middle",
-        told=told,
+        told=hovers(
+            told, words, "<b>{name}</b>, {year}", "{share}", "{counted} states", proof=False
+        ),
     )
 
 
-def _percent(end: pd.Series) -> str:
+def _share(end: pd.Series, words: Words) -> str:
     low, high = round(end["low"]), round(end["high"])
-    return f"{low}%" if low == high else f"{low}–{high}%"
+    return words.say("{high:p}" if low == high else "{low}–{high:p}", low=low, high=high)
 
 
-def _who(states: Sequence[str]) -> str:
-    if set(states) == set(STATES):
-        return "The five"
-    names = listed([in_sentence(country_name(code)) for code in states], 2)
-    return names[:1].upper() + names[1:]
-
-
-def _finding(who: str, ends: dict[str, pd.Series], year: int, *, several: bool) -> str:
+def _finding(states: Sequence[str], ends: dict[str, pd.Series], year: int, words: Words) -> str:
     """Say with whom they agree most and least in the last year."""
-    said = [
-        (in_sentence(country_name(code)), _percent(end).replace("–", " to "))
+    if not ends:
+        return ""
+    shares = [
+        (words.name(code), _share(end, words).replace("–", words.say(" to ")))
         for code, end in ends.items()
     ]
-    (most, share), (least, little) = said[0], said[-1]
-    verb = "agree" if several else "and"
-    if len(said) == 1:
-        if several:
-            return f"{who} agreed with {most} in {share} of UN votes in {year}"
-        return f"{who} {verb} {most} agreed in {share} of UN votes in {year}"
-    who = f"the{who[3:]}" if who.startswith("The ") else who
-    return f"In {year} {who} voted with {most} in {share} of UN votes, with {least} in {little}"
+    (most, share), (least, little) = shares[0], shares[-1]
+    said = {"who": words.states(states), "most": most, "share": share, "year": year}
+    if len(ends) == 1 and len(states) > 1:
+        message = "{who} agreed with {most} in {share} of UN votes in {year}"
+    elif len(ends) == 1:
+        message = "{who} and {most} agreed in {share} of UN votes in {year}"
+    elif share == little:
+        return ""
+    else:
+        message = (
+            "In {year} {who} voted with {most} in {share} of UN votes, with {least} in {little}"
+        )
+    return words.sentence(message, **said, least=least, little=little)
 
 
-def _alt(who: str, spans: dict[str, pd.DataFrame]) -> str:
+def _alt(states: Sequence[str], spans: dict[str, pd.DataFrame], words: Words) -> str:
     parts = [
-        f"with {in_sentence(country_name(code))} from {_percent(span.iloc[0])} in {span.index[0]} "
-        f"to {_percent(span.iloc[-1])} in {span.index[-1]}"
+        words.say(
+            "with {partner} from {begin} in {first} to {end} in {last}",
+            partner=words.name(code),
+            begin=_share(span.iloc[0], words),
+            first=span.index[0],
+            end=_share(span.iloc[-1], words),
+            last=span.index[-1],
+        )
         for code, span in spans.items()
     ]
-    return f"Lines over the years. {who} voted alike {'; '.join(parts)}."
+    message = "Lines over the years: how often {who} voted alike {parts}."
+    return words.say(message, who=words.states(states), parts="; ".join(parts))
 
 
-def _notes(pairs: pd.DataFrame, rows: pd.DataFrame, last: int) -> list[str]:
-    """Say what is not in the shares: absence, years with few votes, the session on Ukraine."""
-    notes = []
-    newest = pairs[pairs["year"].eq(last) & pairs["roll_calls"].gt(0)]
-    most = newest.assign(part=newest["absent"] / newest["roll_calls"]).sort_values("part").tail(1)
-    notes += [
-        f"Absence is no vote: {in_sentence(country_name(str(row['iso3'])))} was absent from "
-        f"{row['absent']} of {row['roll_calls']} roll calls in {last}"
-        for row in most.to_dict("records")
-        if row["absent"]
-    ]
-    left = pairs[~pairs.index.isin(rows.index)]
-    left = left[left["iso3"].astype("str").ne(left["partner"].astype("str"))]
+def _absence(pairs: pd.DataFrame, last: int, words: Words) -> str:
+    """Say who stayed away most in the last year: whose high share is no loyalty."""
+    newest = pairs[pairs["year"].eq(last) & pairs["roll_calls"].gt(0) & pairs["absent"].gt(0)]
+    if newest.empty:
+        return ""
+    row = newest.assign(part=newest["absent"] / newest["roll_calls"]).sort_values("part").iloc[-1]
+    return words.sentence(
+        "Absence is no vote: {who} was absent from {absent:n} of {all:n} roll calls in {year}.",
+        who=words.name(row["iso3"]),
+        absent=row["absent"],
+        all=row["roll_calls"],
+        year=last,
+    )
+
+
+def _left_out(left: pd.DataFrame, words: Words) -> str:
+    """Name the states and years of too few common votes."""
     years = left.groupby(left["iso3"].astype("str"))["year"].agg(lambda y: sorted(set(y)))
-    if len(years):
-        words = [f"{country_name(str(c))} {', '.join(map(str, y))}" for c, y in years.items()]
-        notes.append(f"Left out, fewer than {_FEWEST} common votes: {'; '.join(words)}")
-    notes.append("The emergency session on Ukraine is not among these roll calls")
-    return notes
+    named = [
+        f"{words.name(code, article=False)} {', '.join(map(str, own))}"
+        for code, own in years.items()
+    ]
+    message = "Left out, fewer than {fewest} common votes: {named}"
+    return words.say(message, fewest=_FEWEST, named="; ".join(named)) if named else ""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from plotly.subplots import make_subplots
 
 from ca_summit.claims.society import DECADE, clear_changes
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.language import listed
-from ca_summit.figures.rows import as_pandas, none_chosen
+from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.axes import year_axis
+from ca_summit.figures.language import Words
+from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
-from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_vdem_indices
-from ca_summit.tables.choice import choose
-from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _NEEDED = ["index_id", "iso3", "year", "value", "low", "high", "source_id", "verification"]
 _PANEL, _BETWEEN = 92, 22  # pixels
-_TERMS = "V-Dem data stand under CC BY-SA 4.0"
 
 
 def plot_vdem(
@@ -73,22 +72,31 @@ def plot_vdem(
     >>> fig.layout.title.text
     'Liberal democracy since 2014: down in Kyrgyzstan, up in Uzbekistan, else no clear change'
     """
-    own = as_pandas("plot_vdem", vdem, "load_vdem()")
-    frame = rows_of("plot_vdem", "vdem", own, _NEEDED, free=["index_id"])
-    label, measures = _words(index)
-    if none_chosen(country=country) or frame.empty:
-        return empty_figure(label, none_chosen(country=country) or "The table holds no value.")
-    rows = choose(
-        "vdem", frame, index=index, country=country, since=since, until=until, as_of=as_of
+    words = Words(language)
+    label, measures = _named(index, words)
+    none = none_chosen(country=country)
+    if none:
+        return empty_figure(label, none)
+    rows = table_for(
+        "plot_vdem",
+        "vdem",
+        vdem,
+        _NEEDED,
+        as_of=as_of,
+        numbers=["year", "value", "low", "high"],
+        once=["index_id", "iso3", "year"],
+        words=["verification"],
+        index=index,
+        country=country,
+        since=since,
+        until=until,
     )
     rows = rows[rows["value"].notna()].sort_values(["iso3", "year"])
     if rows.empty:
-        known = "" if as_of is None else f" that were published by {as_of}"
-        return empty_figure(label, f"No values of “{label}” for this choice{known}.")
-    held = set(rows["iso3"].astype("str"))
-    states = [c for c in STATES if c in held] + sorted(held - set(STATES))
-    last = {c: rows[rows["iso3"].eq(c)].iloc[-1] for c in states}
-    states = sorted(states, key=lambda code: -last[code]["value"])
+        why = words.say("The table holds no values of “{label}” for this choice.", label=label)
+        return empty_figure(label, not_yet(words, as_of, why))
+    last = {code: own.iloc[-1] for code, own in rows.groupby(rows["iso3"].astype("str"))}
+    states = sorted(last, key=lambda code: (-last[code]["value"], code))
     area = _PANEL * len(states) + _BETWEEN * (len(states) - 1)
     fig = make_subplots(
         rows=len(states),
@@ -97,34 +105,47 @@ def plot_vdem(
         vertical_spacing=_BETWEEN / area if len(states) > 1 else 0,
     )
     for number, code in enumerate(states, start=1):
-        _panel(fig, rows, code, number, language)
+        _panel(fig, rows, code, number, words)
     top = float(rows[["value", "high"]].max().max()) * 1.08
     first_year, last_year = int(rows["year"].min()), int(rows["year"].max())
     fig.update_yaxes(range=[0, top or 1], nticks=4, fixedrange=True)
-    fig.update_xaxes(range=[first_year - 0.5, last_year + 0.5], showgrid=False, fixedrange=True)
+    year_axis(fig, first_year, last_year)
     fig.update_layout(showlegend=False, margin={"r": 48})
-    with_bands = rows["low"].notna().any()
-    band = "band: V-Dem's interval, about 68 percent" if with_bands else "no intervals at hand"
+    has_bands = rows["low"].notna().any()
+    key = [
+        Key(words.say("V-Dem’s interval, about 68 percent"), OTHER_COLOR, "area"),
+        Key(words.say("the other states"), OTHER_COLOR, "line"),
+    ]
     return finish(
         fig,
         area=area,
         above=20,
         question=label,
-        finding=_finding(label, rows, last, states),
-        subtitle=f"V-Dem index, {first_year} to {last_year}; higher is more<br>{band}",
-        alt=_alt(label, rows, states),
+        finding=_finding(label, rows, last, states, words),
+        subtitle=words.say(
+            "V-Dem index, {first} to {last}; higher is more"
+            if has_bands
+            else "V-Dem index, {first} to {last}; higher is more; no intervals at hand",
+            first=first_year,
+            last=last_year,
+        ),
+        key=key[not has_bands : 1 + (len(states) > 1)],
+        caution=words.say("Experts judge it; where intervals overlap, no change can be told.")
+        if has_bands
+        else words.say("Experts judge it; without an interval small changes mean nothing."),
+        alt=_alt(label, rows, states, words),
         data=rows[[c for c in _NEEDED if c != "source_id"]],
         sources=frame_sources(rows),
-        caption=f"{label}: {measures}. Experts code it; states are in the order of the last year.",
-        notes=[_TERMS] if _is_vdem(rows) else [],
+        caption=words.say("{label}: {measures}.", label=label, measures=measures),
+        notes=[words.say("V-Dem data stand under CC BY-SA 4.0") if _is_vdem(rows) else ""],
     )
 
 
-def _words(index: str) -> tuple[str, str]:
+def _named(index: str, words: Words) -> tuple[str, str]:
     """Return name and meaning of an index; of one that the user brings, its id."""
     known = load_vdem_indices().set_index("index_id")
     if index not in known.index:
-        return index, "an index of the user's own table"
+        return index, words.say("an index of the user's own table")
     return str(known.loc[index, "label"]), str(known.loc[index, "measures"])
 
 
@@ -133,88 +154,101 @@ def _is_vdem(rows: pd.DataFrame) -> bool:
     return bool(rows["source_id"].astype("str").isin(ours).any())
 
 
-def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, language: str) -> None:
+def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, words: Words) -> None:
     """Draw one state in colour over the others in grey; the last value stands at the end."""
-    for other, own in rows[rows["iso3"].ne(code)].groupby(rows["iso3"].astype("str")):
-        fig.add_scatter(
-            x=own["year"],
-            y=own["value"],
-            mode="lines",
-            line={"color": OTHER_COLOR, "width": 1},
-            opacity=0.35,
-            name=country_name(str(other), language),
-            hoverinfo="skip",
-            row=number,
-            col=1,
-        )
-    own = rows[rows["iso3"].eq(code)]
-    color, name = power_color(code), country_name(code, language)
-    known = own.dropna(subset=["low", "high"])
     place: dict[str, Any] = {"row": number, "col": 1}
+    others = rows[rows["iso3"].ne(code)]
+    grey = {
+        str(other): marks.Line(words.label(other), width=1, size=0)
+        for other in others["iso3"].unique()
+    }
+    faint: dict[str, Any] = {"opacity": 0.35, "hoverinfo": "skip", "hovertemplate": None}
+    marks.lines(fig, others, grey, by="iso3", y="value", told=[""] * len(others), **faint, **place)
+    own = rows[rows["iso3"].eq(code)]
+    color, name = power_color(code), words.label(code)
+    known = own.dropna(subset=["low", "high"])
     if len(known):
         marks.band(fig, known["year"], known["low"], known["high"], color=color, **place)
-    told = [
-        f"{v:.2f}" + (f" ({a:.2f} to {b:.2f})" if a == a else "")
-        for v, a, b in zip(own["value"], own["low"], own["high"], strict=True)
-    ]
     marks.lines(
         fig,
         own,
         {code: marks.Line(name, color, size=3)},
         by="iso3",
         y="value",
-        told=told,
-        hovertemplate="%{x}: %{hovertext}<extra>%{fullData.name}</extra>",
+        told=hovers(
+            own.assign(name=name, span=_spans(own, words)),
+            words,
+            "<b>{name}</b>, {year}",
+            "{value:n}",
+            "{span}",
+        ),
         **place,
     )
     end, font = own.iloc[-1], {"color": color, "size": 13}
-    marks.note(
-        fig,
-        f"<b>{end['value']:.2f}</b>",
-        end["year"],
-        end["value"],
-        font=font,
-        xanchor="left",
-        xshift=6,
-        **place,
-    )
+    text = f"<b>{end['value']:.2f}</b>"
+    marks.note(fig, text, end["year"], end["value"], font=font, xanchor="left", xshift=6, **place)
     marks.panel_heading(fig, name, number, font=font, yshift=0)
 
 
+def _spans(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Write the interval of each row, empty where it has none."""
+    return [
+        words.say("interval {low:n} to {high:n}", low=low, high=high) if low == low else ""
+        for low, high in zip(rows["low"].astype(float), rows["high"].astype(float), strict=True)
+    ]
+
+
 def _finding(
-    label: str, rows: pd.DataFrame, last: dict[str, pd.Series], states: Sequence[str]
+    label: str,
+    rows: pd.DataFrame,
+    last: dict[str, pd.Series],
+    states: Sequence[str],
+    words: Words,
 ) -> str:
     """Say who changed clearly in ten years, or, without intervals, who stands where."""
     found = clear_changes(rows)
     if set(found) != set(states):
         high, low = states[0], states[-1]
-        said = [
-            f"{in_sentence(country_name(c))} {last[c]['value']:.2f}"
-            for c in dict.fromkeys([high, low])
-        ]
-        year = int(last[high]["year"])
-        return f"{label} in {year}: {' to '.join(said)}"
-    words = [
-        f"{word} in {listed([in_sentence(country_name(c)) for c in states if found[c] == sign], 3)}"
-        for sign, word in ((-1, "down"), (1, "up"))
-        if sign in found.values()
+        said = {
+            "label": label,
+            "year": int(last[high]["year"]),
+            "most": last[high]["value"],
+            "high": words.name(high),
+            "least": last[low]["value"],
+            "low": words.name(low),
+        }
+        if high == low:
+            return words.say("{label} in {year}: {most:n} in {high}", **said)
+        if last[high]["year"] != last[low]["year"]:
+            return ""
+        return words.say("{label} in {year}: from {most:n} in {high} to {least:n} in {low}", **said)
+    down, up, same = (
+        [words.name(code) for code in states if found[code] == sign] for sign in (-1, 1, 0)
+    )
+    parts = [
+        words.say("down in {names}", names=words.listed(down, 3)) if down else "",
+        words.say("up in {names}", names=words.listed(up, 3)) if up else "",
+        words.say("else no clear change" if down or up else "no clear change") if same else "",
     ]
-    if 0 in found.values():
-        words.append("else no clear change" if words else "no clear change")
     since = int(max(row["year"] for row in last.values())) - DECADE
-    return f"{label} since {since}: {', '.join(words)}"
+    changes = ", ".join(part for part in parts if part)
+    return words.say("{label} since {since}: {changes}", label=label, since=since, changes=changes)
 
 
-def _alt(label: str, rows: pd.DataFrame, states: Sequence[str]) -> str:
+def _alt(label: str, rows: pd.DataFrame, states: Sequence[str], words: Words) -> str:
     parts = []
     for code in states:
         own = rows[rows["iso3"].eq(code)]
-        first, end = own.iloc[0], own.iloc[-1]
-        text = (
-            f"{country_name(code)} from {first['value']:.2f} in {first['year']} to "
-            f"{end['value']:.2f} in {end['year']}"
+        begin, end = own.iloc[0], own.iloc[-1]
+        text = words.say(
+            "{name} from {low:n} in {first} to {high:n} in {last}",
+            name=words.name(code, article=False),
+            low=begin["value"],
+            first=begin["year"],
+            high=end["value"],
+            last=end["year"],
         )
-        if end["low"] == end["low"]:
-            text += f" (interval {end['low']:.2f} to {end['high']:.2f})"
-        parts.append(text)
-    return f"Lines of {label.lower()}, a panel for each state. {'; '.join(parts)}."
+        span = _spans(own.tail(1), words)[0]
+        parts.append(f"{text} ({span})" if span else text)
+    message = "Lines of {label}, a panel for each state. {parts}."
+    return words.say(message, label=label.lower(), parts="; ".join(parts))

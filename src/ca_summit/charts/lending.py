@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.language import format_number, format_percent, listed
-from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.text import hover, provenance
-from ca_summit.figures.theme import power_color
-from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.axes import year_axis
+from ca_summit.figures.language import Words
+from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.text import hovers
+from ca_summit.figures.theme import OTHER_COLOR, power_color
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables.choice import choose
-from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
-_QUESTION = "What has China lent?"
 _AMOUNTS = ["oda_usd2021", "oof_usd2021", "vof_usd2021", "total_usd2021"]
 _NEEDED = ["iso3", "year", *_AMOUNTS, "source_id", "verification"]
 _ROW = 78  # pixels
@@ -71,26 +69,43 @@ def plot_china_finance(
     >>> fig.layout.title.text
     'China committed $105 billion to the five from 2000 to 2021, 61% of it to Kazakhstan'
     """
-    own = as_pandas("plot_china_finance", finance, "load_china_finance()")
-    frame = rows_of("plot_china_finance", "china_finance", own, _NEEDED)
-    if none_chosen(recipient=recipient) or frame.empty:
-        why = none_chosen(recipient=recipient) or "The table holds no commitment."
-        return empty_figure(_QUESTION, why)
-    rows = choose(
-        "china_finance", frame, recipient=recipient, since=since, until=until, as_of=as_of
+    words = Words(language)
+    question = words.say("What has China lent?")
+    none = none_chosen(recipient=recipient)
+    if none:
+        return empty_figure(question, none)
+    rows = table_for(
+        "plot_china_finance",
+        "china_finance",
+        finance,
+        _NEEDED,
+        as_of=as_of,
+        numbers=["year", *_AMOUNTS],
+        once=["iso3", "year"],
+        words=["verification"],
+        recipient=recipient,
+        since=since,
+        until=until,
     )
     if not rows["total_usd2021"].gt(0).any():
-        known = "" if as_of is None else f" that was published by {as_of}"
-        return empty_figure(_QUESTION, f"No amount is recorded for this choice{known}.")
-    rows = rows.assign(billion=rows["total_usd2021"].astype("float64") / 1e9, said=provenance(rows))
-    totals = rows.groupby(rows["iso3"].astype("str"))["billion"].sum().sort_values()
+        why = words.say("No amount is recorded for this choice.")
+        return empty_figure(question, not_yet(words, as_of, why))
+    totals = _billions(rows, "total_usd2021").groupby(rows["iso3"].astype("str")).sum()
+    totals = totals.sort_values()
     places = {code: i for i, code in enumerate(totals.index)}
+    rows = rows.assign(
+        billion=_billions(rows, "total_usd2021"),
+        name=[words.label(code) for code in rows["iso3"]],
+        place=rows["iso3"].astype("str").map(places).astype(int),
+    )
     first, last = int(rows["year"].min()), int(rows["year"].max())
+    known, unknown = rows[rows["billion"].notna()], rows[rows["billion"].isna()]
     fig = go.Figure()
-    largest = float(rows["billion"].max())
     for code in totals.index[::-1]:
-        _add_circles(fig, rows[rows["iso3"].eq(code)], code, places[code], largest, language)
-    _add_unknown(fig, rows[rows["billion"].isna()], places, language)
+        _add_circles(fig, known[known["iso3"].eq(code)], str(code), known["billion"].max(), words)
+        text = f"<b>{words.label(code)}</b> {_dollars(totals[code], words)}"
+        marks.note(fig, text, 0, places[code] + 0.44, size=13, xref="paper", xanchor="left")
+    _add_unknown(fig, unknown, words)
     fig.update_yaxes(
         showticklabels=False,
         showgrid=False,
@@ -99,124 +114,153 @@ def plot_china_finance(
         range=[-0.5, len(totals) - 0.4],
         fixedrange=True,
     )
-    fig.update_xaxes(
-        range=[first - 1.4, last + 1.4], showgrid=False, zeroline=False, fixedrange=True
-    )
+    year_axis(fig, first, last, pad=1.4)
     fig.update_layout(showlegend=False, margin={"l": 16, "r": 16})
+    circle = Key(words.say("area: amount committed in a year"), OTHER_COLOR, "circle")
+    gap = Key(words.say("projects without an amount"), OTHER_COLOR, "question")
     return finish(
         fig,
         area=_ROW * len(totals),
-        question=_QUESTION,
-        finding=_finding(totals, first, last),
-        subtitle=f"Commitments by year, {first} to {last}, in US dollars of 2021<br>"
-        "area: amount · ? projects without an amount",
-        alt=_alt(rows, totals, first, last),
+        question=question,
+        finding=_finding(totals, first, last, words),
+        subtitle=words.say(
+            "Commitments by year, {first} to {last}, in US dollars of 2021", first=first, last=last
+        ),
+        key=[circle, gap] if len(unknown) else [circle],
+        caution=words.say(
+            "A commitment is neither a payment nor a debt still owed, and private investment is "
+            "not in it; nothing is recorded after {last}.",
+            last=last,
+        ),
+        alt=_alt(known, totals, first, last, words),
         data=rows.sort_values(["iso3", "year"])[["iso3", "year", *_AMOUNTS, "verification"]],
         sources=frame_sources(rows),
-        caption="Commitments of state banks, funds and ministries: neither paid out nor still owed, "
-        "and no private investment.",
-        notes=[_terms(rows), _unknown_years(rows)],
+        caption=words.say("Commitments of state banks, funds and ministries of China."),
+        notes=[_terms(rows, words), _unknown_years(unknown, words)],
     )
+
+
+def _billions(rows: pd.DataFrame, name: str) -> pd.Series:
+    return rows[name].astype("float64") / 1e9
 
 
 def _add_circles(
-    fig: go.Figure, own: pd.DataFrame, code: str, place: int, largest: float, language: str
+    fig: go.Figure, own: pd.DataFrame, code: str, largest: float, words: Words
 ) -> None:
-    """Draw the known amounts of one recipient; its name and sum stand above the row."""
-    known = own[own["billion"].notna()].assign(place=place)
-    name = country_name(code, language)
-    told = [
-        hover(
-            f"<b>{name}, {row['year']}</b>",
-            _dollars(row["billion"]),
-            f"aid-like {_dollars(row['oda_usd2021'] / 1e9)}, near market terms "
-            f"{_dollars(row['oof_usd2021'] / 1e9)}, vague {_dollars(row['vof_usd2021'] / 1e9)}",
-            row["said"],
-        )
-        for row in known.to_dict("records")
-    ]
-    sizes = [max(_LEAST, _WIDEST * (v / largest) ** 0.5) for v in known["billion"]]
+    """Draw the known amounts of one recipient."""
+    amounts = {
+        name: [_dollars(v, words) for v in _billions(own, column)]
+        for name, column in zip(("aid", "market", "vague", "total"), _AMOUNTS, strict=True)
+    }
     marks.dots(
         fig,
-        known,
+        own,
         x="year",
         y="place",
-        name=name,
+        name=words.label(code),
         color=power_color(code),
-        size=sizes,
+        size=[max(_LEAST, _WIDEST * (v / largest) ** 0.5) for v in own["billion"]],
         opacity=0.6,
-        told=told,
+        told=hovers(
+            own.assign(**amounts),
+            words,
+            "<b>{name}, {year}</b>",
+            "{total}",
+            "aid-like {aid}, near market terms {market}, vague {vague}",
+        ),
     )
-    text = f"<b>{name}</b> {_dollars(known['billion'].sum())}"
-    marks.note(fig, text, 0, place + 0.44, size=13, xref="paper", xanchor="left")
 
 
-def _add_unknown(fig: go.Figure, rows: pd.DataFrame, places: dict[str, int], language: str) -> None:
-    if rows.empty:
+def _add_unknown(fig: go.Figure, own: pd.DataFrame, words: Words) -> None:
+    if own.empty:
         return
-    told = [
-        f"<b>{country_name(str(c), language)}, {y}</b><br>projects recorded, amount not known"
-        for c, y in zip(rows["iso3"], rows["year"], strict=True)
-    ]
     marks.write(
         fig,
-        rows["year"],
-        [places[str(code)] for code in rows["iso3"]],
-        ["<b>?</b>"] * len(rows),
+        own["year"],
+        own["place"],
+        ["<b>?</b>"] * len(own),
         size=13,
-        told=told,
-        name="amount not known",
+        told=hovers(own, words, "<b>{name}, {year}</b>", "projects recorded, amount not known"),
+        name=words.say("amount not known"),
     )
 
 
-def _dollars(billion: float) -> str:
-    """Write an amount given in billions.
+def _dollars(billion: float, words: Words) -> str:
+    """Write an amount given in billions; one that is missing or nought is not recorded.
 
     Examples
     --------
-    >>> _dollars(12.716), _dollars(0.0418), _dollars(0)
-    ('$12.7 billion', '$41.8 million', 'none recorded')
+    >>> [_dollars(v, Words()) for v in (12.716, 0.0418, 0)]
+    ['$12.7 billion', '$41.8 million', 'none recorded']
     """
-    if not billion:
-        return "none recorded"
+    if not billion > 0:
+        return words.say("none recorded")
     if billion >= 1:
-        return f"${format_number(billion)} billion"
-    return f"${format_number(billion * 1e3)} million"
+        return words.say("${v:n} billion", v=billion)
+    return words.say("${v:n} million", v=billion * 1e3)
 
 
-def _finding(totals: pd.Series, first: int, last: int) -> str:
-    whole, most = float(totals.sum()), str(totals.index[-1])
-    five = set(totals.index) == set(STATES)
-    names = listed([in_sentence(country_name(str(c))) for c in totals.index[::-1]], 2)
-    text = f"China committed {_dollars(whole)} to {'the five' if five else names}"
-    text += f" from {first} to {last}" if last > first else f" in {first}"
+def _finding(totals: pd.Series, first: int, last: int, words: Words) -> str:
+    """Say how much it was in all, and which recipient has the largest part of it."""
+    whole = float(totals.sum())
+    said = {
+        "amount": _dollars(whole, words),
+        "who": words.states(totals.index[::-1]),
+        "first": first,
+        "last": last,
+        "share": round(100 * totals.iloc[-1] / whole),
+        "most": words.name(totals.index[-1]),
+    }
+    message = "China committed {amount} to {who} from {first} to {last}"
     if len(totals) > 1:
-        text += f", {100 * totals.iloc[-1] / whole:.0f}% of it to {in_sentence(country_name(most))}"
-    return text
+        message = (
+            "China committed {amount} to {who} from {first} to {last}, {share:p} of it to {most}"
+        )
+    return words.say(message, **said)
 
 
-def _terms(rows: pd.DataFrame) -> str:
+def _terms(rows: pd.DataFrame, words: Words) -> str:
     """Say which part was lent near market terms."""
-    sums = rows[_AMOUNTS].astype("float64").sum()
-    return f"{format_percent(100 * sums['oof_usd2021'] / sums['total_usd2021'])} near market terms, {format_percent(100 * sums['oda_usd2021'] / sums['total_usd2021'])} aid-like, the rest unclear"
+    parts = rows[_AMOUNTS].astype("float64").sum()
+    parts = (100 * parts / parts["total_usd2021"]).round()
+    return words.say(
+        "{market:p} near market terms, {aid:p} aid-like, the rest unclear",
+        market=parts["oof_usd2021"],
+        aid=parts["oda_usd2021"],
+    )
 
 
-def _unknown_years(rows: pd.DataFrame) -> str:
-    gaps = rows[rows["billion"].isna()].groupby(rows["iso3"].astype("str"))["year"]
-    words = [f"{country_name(c)} in {len(years)} years" for c, years in gaps]
-    return f"Sums are “at least”: no amount is recorded for {listed(words)}" if words else ""
+def _unknown_years(unknown: pd.DataFrame, words: Words) -> str:
+    counts = unknown["iso3"].astype("str").value_counts(sort=False)
+    parts = [
+        words.count(
+            "{name} in {count} year",
+            "{name} in {count} years",
+            int(count),
+            name=words.name(code, article=False),
+        )
+        for code, count in counts.items()
+    ]
+    message = "Sums are “at least”: no amount is recorded for {parts:l}"
+    return words.say(message, parts=parts) if parts else ""
 
 
-def _alt(rows: pd.DataFrame, totals: pd.Series, first: int, last: int) -> str:
+def _alt(known: pd.DataFrame, totals: pd.Series, first: int, last: int, words: Words) -> str:
     parts = []
     for code, total in totals[::-1].items():
-        own = rows[rows["iso3"].eq(str(code)) & rows["billion"].notna()].sort_values("billion")
+        own, name = known[known["iso3"].eq(str(code))], words.name(code, article=False)
         if own.empty:
-            parts.append(f"{country_name(str(code))}: no amount recorded")
+            parts.append(words.say("{name}: no amount recorded", name=name))
             continue
-        top = own.iloc[-1]
+        top = own.sort_values("billion").iloc[-1]
         parts.append(
-            f"{country_name(str(code))} {_dollars(total)}, most in {top['year']} "
-            f"({_dollars(top['billion'])})"
+            words.say(
+                "{name} {total}, most in {year} ({amount})",
+                name=name,
+                total=_dollars(total, words),
+                year=top["year"],
+                amount=_dollars(top["billion"], words),
+            )
         )
-    return f"Circles by recipient and year, {first} to {last}. {'; '.join(parts)}."
+    message = "Circles by recipient and year, {first} to {last}. {parts}."
+    return words.say(message, first=first, last=last, parts="; ".join(parts))

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.labels import color_key
-from ca_summit.figures.language import format_number
-from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.text import hover, listed, provenance
+from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.language import Words, listed, msg
+from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
-from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables.choice import choose
-from ca_summit.tables.own import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from ca_summit.tables.choice import Day
 
-_QUESTION = "Where do people from the five live abroad?"
 _NEEDED = ["origin", "destination", "year", "migrants", "source_id", "verification"]
 _TOTALS = ("WLD", "OTH")
 _NAMED = 5
 #: Colours of destinations that no other figure has; distinct from those that have one.
 _COLORS = {"UKR": "#5FA8A0", "ISR": "#6E7B57", "POL": "#B5567D"}
-_ELSEWHERE = "elsewhere"
-_COUNTED = (
-    "Seasonal labour, above all in Russia, is mostly not counted; people who left for good after "
-    "1991, and those who had moved inside the Soviet Union, are"
-)
+_ELSEWHERE = msg("elsewhere")
 _ROW = 54  # pixels
 _ROOM = 0.12  # of the widest bar: a name inside needs so much
 
@@ -76,44 +69,64 @@ def plot_migrants(
     >>> fig.layout.title.text[:30]
     'Of 6.3 million people from the'
     """
-    own = as_pandas("plot_migrants", stock, "load_migrant_stock()")
-    frame = rows_of("plot_migrants", "migrant_stock", own, _NEEDED)
-    if none_chosen(origin=origin) or frame.empty:
-        return empty_figure(_QUESTION, none_chosen(origin=origin) or "The table holds no pair.")
-    rows = choose("migrant_stock", frame, origin=origin, as_of=as_of)
+    words = Words(language)
+    question = words.say("Where do people from the five live abroad?")
+    none = none_chosen(origin=origin)
+    if none:
+        return empty_figure(question, none)
+    rows = table_for(
+        "plot_migrants",
+        "migrant_stock",
+        stock,
+        _NEEDED,
+        as_of=as_of,
+        numbers=["year", "migrants"],
+        once=["origin", "destination", "year"],
+        words=["verification"],
+        origin=origin,
+    )
     _check_origins(rows)
     rows = rows[~rows["destination"].isin(_TOTALS) & rows["migrants"].gt(0)]
     if rows.empty:
-        known = "" if as_of is None else f" that was published by {as_of}"
-        return empty_figure(_QUESTION, f"No destination is recorded for this choice{known}.")
-    years = rows["year"].dropna().astype(int)
+        why = words.say("No destination is recorded for this choice.")
+        return empty_figure(question, not_yet(words, as_of, why))
+    years = rows["year"].astype(int)
     when = int(years.max()) if year is None else year
     check_choice("year", when, years.unique())
-    rows = rows[rows["year"].eq(when)].assign(said=lambda own: provenance(own))
-    by_place = rows.groupby(rows["destination"].astype("str"))["migrants"].sum()
-    by_place = by_place.sort_values(ascending=False).astype(float)
+    rows = rows[years.eq(when)].assign(
+        origin=lambda own: own["origin"].astype("str"),
+        destination=lambda own: own["destination"].astype("str"),
+        migrants=lambda own: own["migrants"].astype(float),
+    )
+    by_place = rows.groupby("destination")["migrants"].sum().sort_values(ascending=False)
+    totals = rows.groupby("origin")["migrants"].sum().sort_values()
     named = list(by_place.index[:_NAMED])
-    totals = rows.groupby(rows["origin"].astype("str"))["migrants"].sum().astype(float)
-    totals = totals.sort_values()
+    parts = _parts(rows, named, totals)
     fig = go.Figure()
-    for code in [*named, _ELSEWHERE]:
-        _add_part(fig, rows, code, named, totals, language)
-    _write_rows(fig, totals, language)
+    for code in parts["place"].unique():
+        _add_part(fig, parts[parts["place"].eq(code)], code, words)
+    _write_rows(fig, totals, words)
     fig.update_layout(barmode="stack", bargap=0.52, showlegend=False)
-    key = {_name(code, language): _color(code) for code in [*named, _ELSEWHERE]}
     return finish(
         fig,
         area=_ROW * len(totals),
-        question=_QUESTION,
-        finding=_finding(by_place, totals, when),
-        subtitle="<br>".join([f"People living abroad in the middle of {when}", *color_key(key)]),
-        alt=_alt(rows, totals, named, when),
+        question=question,
+        finding=_finding(by_place, totals, when, words),
+        subtitle=words.say("People living abroad in the middle of {year}", year=when),
+        key=[Key(_name(code, words), _color(code)) for code in parts["place"].unique()],
+        caution=words.say(
+            "Seasonal labour, above all in Russia, is mostly not counted; people who left for good "
+            "after 1991, and those who had moved inside the Soviet Union, are."
+        ),
+        alt=_alt(rows, totals, named, when, words),
         data=rows.sort_values(["origin", "migrants"], ascending=[True, False])[
             ["origin", "destination", "year", "migrants", "verification"]
         ],
         sources=frame_sources(rows),
-        caption="Born in the state or holding its nationality, by censuses and registers.",
-        notes=[_COUNTED],
+        caption=words.say(
+            "Born in the state or holding its nationality, by censuses and registers."
+        ),
+        notes=[words.say("Seasonal labour, above all in Russia, is mostly not counted")],
     )
 
 
@@ -127,53 +140,56 @@ def _check_origins(rows: pd.DataFrame) -> None:
         )
 
 
-def _name(code: str, language: str = "en") -> str:
-    return code if code == _ELSEWHERE else country_name(code, language)
+def _name(code: str, words: Words) -> str:
+    return words.say(code) if code == _ELSEWHERE else words.label(code)
 
 
 def _color(code: str) -> str:
     return OTHER_COLOR if code == _ELSEWHERE else _COLORS.get(code, power_color(code))
 
 
-def _add_part(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    code: str,
-    named: Sequence[str],
-    totals: pd.Series,
-    language: str,
-) -> None:
-    """Add one destination, or all others together, to the bar of each origin."""
-    place = rows["destination"].astype("str")
-    own = rows[~place.isin(named) if code == _ELSEWHERE else place.eq(code)]
-    counts = own.groupby(own["origin"].astype("str"))["migrants"].sum().astype(float)
-    said = own.groupby(own["origin"].astype("str"))["said"].first()
-    origins = [c for c in totals.index if c in counts.index]
-    parts = pd.DataFrame({"origin": origins, "people": [counts[c] for c in origins]})
-    parts["place"] = [list(totals.index).index(c) for c in origins]
-    parts["million"], parts["share"] = (
-        parts["people"] / 1e6,
-        parts["people"] / totals[origins].to_numpy(),
+def _parts(rows: pd.DataFrame, named: Sequence[str], totals: pd.Series) -> pd.DataFrame:
+    """Return the parts of each bar: the largest destinations, then all others together."""
+    place = rows["destination"].where(rows["destination"].isin(named), _ELSEWHERE)
+    groups = rows.assign(place=place).groupby(["place", "origin"], as_index=False)
+    parts = groups.agg(
+        people=("migrants", "sum"),
+        source_id=("source_id", "first"),
+        verification=("verification", "first"),
     )
-    told = [
-        hover(
-            f"<b>{country_name(c, language)} → {_name(code, language)}</b>",
-            f"{format_number(people)} people, {100 * share:.1f}% of all who live abroad",
-            said[c],
-        )
-        for c, people, share in zip(origins, parts["people"], parts["share"], strict=True)
-    ]
-    wide = parts["people"] > _ROOM * float(totals.max())
+    order = {code: i for i, code in enumerate([*named, _ELSEWHERE])}
+    return parts.assign(
+        million=parts["people"] / 1e6,
+        share=parts["people"] / parts["origin"].map(totals) * 100,
+        row=parts["origin"].map({code: i for i, code in enumerate(totals.index)}),
+        wide=parts["people"] > _ROOM * float(totals.max()),
+    ).sort_values(
+        ["place", "row"], key=lambda cells: cells.map(order) if cells.name == "place" else cells
+    )
+
+
+def _add_part(fig: go.Figure, own: pd.DataFrame, code: str, words: Words) -> None:
+    """Add one destination, or all others together, to the bar of each origin."""
     marks.bars(
         fig,
-        parts,
+        own,
         x="million",
-        y="place",
+        y="row",
         color=_color(code),
-        name=_name(code, language),
+        name=_name(code, words),
         opacity=0.55 if code == _ELSEWHERE else 1,
-        told=told,
-        text=[f"{100 * v:.0f}%" if w else "" for v, w in zip(parts["share"], wide, strict=True)],
+        told=hovers(
+            own.assign(
+                source=[words.label(origin) for origin in own["origin"]], place=_name(code, words)
+            ),
+            words,
+            "<b>{source} → {place}</b>",
+            "{people:n} people, {share:p} of all who live abroad",
+        ),
+        text=[
+            words.say("{v:p}", v=round(share)) if wide else ""
+            for share, wide in zip(own["share"], own["wide"], strict=True)
+        ],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -182,10 +198,12 @@ def _add_part(
     )
 
 
-def _write_rows(fig: go.Figure, totals: pd.Series, language: str) -> None:
+def _write_rows(fig: go.Figure, totals: pd.Series, words: Words) -> None:
     """Write name and total above each bar, so that the bars have the whole width of a phone."""
     for place, (code, total) in enumerate(totals.items()):
-        text = f"<b>{country_name(str(code), language)}</b> {total / 1e6:.2f} million"
+        text = words.say(
+            "<b>{name}</b> {v:n} million", name=words.label(code), v=round(total / 1e6, 2)
+        )
         marks.note(fig, text, 0, place + 0.27, size=13, xanchor="left", yanchor="bottom")
     fig.update_yaxes(
         showticklabels=False,
@@ -195,33 +213,43 @@ def _write_rows(fig: go.Figure, totals: pd.Series, language: str) -> None:
         range=[-0.5, len(totals) - 0.2],
         fixedrange=True,
     )
-    fig.update_xaxes(title_text="million people", rangemode="tozero", fixedrange=True)
+    fig.update_xaxes(title_text=words.say("million people"), rangemode="tozero", fixedrange=True)
     fig.update_layout(margin={"l": 16, "r": 16})
 
 
-def _finding(by_place: pd.Series, totals: pd.Series, year: int) -> str:
+def _finding(by_place: pd.Series, totals: pd.Series, year: int, words: Words) -> str:
     """Say how many there are and in which country most of them live."""
-    whole, first = float(totals.sum()), str(by_place.index[0])
-    who = "from the five" if set(totals.index) == set(STATES) else _from(totals)
-    return (
-        f"Of {whole / 1e6:.1f} million people {who} who lived abroad in {year}, "
-        f"{100 * by_place.iloc[0] / whole:.0f}% lived in {in_sentence(country_name(first))}"
+    whole = float(totals.sum())
+    return words.say(
+        "Of {people:.1f} million people from {who} who lived abroad in {year}, {share:p} lived in "
+        "{place}",
+        people=whole / 1e6,
+        who=words.states(totals.index[::-1]),
+        year=year,
+        share=round(100 * by_place.iloc[0] / whole),
+        place=words.name(by_place.index[0]),
     )
 
 
-def _from(totals: pd.Series) -> str:
-    return "from " + listed([in_sentence(country_name(str(c))) for c in totals.index[::-1]], 2)
-
-
-def _alt(rows: pd.DataFrame, totals: pd.Series, named: Sequence[str], year: int) -> str:
+def _alt(
+    rows: pd.DataFrame, totals: pd.Series, named: Sequence[str], year: int, words: Words
+) -> str:
     parts = []
     for code, total in totals[::-1].items():
-        own = rows[rows["origin"].astype("str").eq(str(code))].sort_values("migrants")
+        own = rows[rows["origin"].eq(str(code))].sort_values("migrants")
         top = own.iloc[-1]
         parts.append(
-            f"{country_name(str(code))} {total / 1e6:.2f} million, most in "
-            f"{in_sentence(country_name(str(top['destination'])))} "
-            f"({100 * top['migrants'] / total:.0f}%)"
+            words.say(
+                "{name} {v:n} million, most in {place} ({share:p})",
+                name=words.name(code, article=False),
+                v=round(total / 1e6, 2),
+                place=words.name(top["destination"]),
+                share=round(100 * top["migrants"] / total),
+            )
         )
-    places = listed([in_sentence(country_name(c)) for c in named])
-    return f"Bars of people living abroad in {year}, parted by {places}. {'; '.join(parts)}."
+    return words.say(
+        "Bars of people living abroad in {year}, parted by {places:l}. {parts}.",
+        year=year,
+        places=[words.name(code) for code in named],
+        parts="; ".join(parts),
+    )

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
-from ca_summit.figures.labels import color_key
-from ca_summit.figures.language import format_days, listed
-from ca_summit.figures.rows import as_pandas, none_chosen
-from ca_summit.figures.text import hover, plain, proof, shown, wrap
-from ca_summit.names import STATES, country_name, in_sentence
+from ca_summit.figures.labels import half_lines
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import column, none_chosen, not_yet, table_for
+from ca_summit.figures.text import hovers, plain, shown
+from ca_summit.figures.theme import OTHER_COLOR
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables.choice import choose
-from ca_summit.tables.own import rows_of
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
@@ -26,20 +25,20 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
-_QUESTION = "How did the five vote on Ukraine?"
-_NEEDED = ["text_id", "iso3", "vote", "date", "title", "total_yes", "total_no", "total_abstain"]
-_NEEDED += ["source_id", "verification"]
+_TOTALS = ["total_yes", "total_no", "total_abstain"]
+_NEEDED = ["text_id", "iso3", "vote", "date", "title", *_TOTALS, "source_id", "verification"]
 _UNKNOWN = "not known"
-#: Word of each vote, colour and sign; symbol in the plot; blue against orange, grey for neither.
+#: Word, colour, sign in the key and in the plot of each vote; blue against orange, grey for neither.
 _VOTES = {
-    "yes": ("yes", "#2480C4", "●", "circle"),
-    "no": ("no", "#D55E00", "■", "square"),
-    "abstain": ("abstained", "#7B8794", "○", "circle-open"),
-    "absent": ("absent", "#7B8794", "–", "line-ew-open"),
-    _UNKNOWN: (_UNKNOWN, "#7B8794", "?", None),
+    "yes": (msg("yes"), "#2480C4", "circle", "circle"),
+    "no": (msg("no"), "#D55E00", "square", "square"),
+    "abstain": (msg("abstained"), OTHER_COLOR, "hollow", "circle-open"),
+    "absent": (msg("absent"), OTHER_COLOR, "bar", "line-ew-open"),
+    _UNKNOWN: (msg("not known"), OTHER_COLOR, "question", None),
 }
 _ROW = 36  # pixels
-_TITLE_SIGNS = 24
+_TITLE_SIGNS = 40
+_SHORT_SIGNS = 24  # of a title on a phone
 
 
 def plot_ukraine_votes(
@@ -80,70 +79,91 @@ def plot_ukraine_votes(
     >>> fig.layout.title.text
     'None of the five is on record with a yes in 25 UN votes on Ukraine'
     """
-    own = as_pandas("plot_ukraine_votes", votes, "load_un_ukraine_votes()")
-    frame = rows_of("plot_ukraine_votes", "un_ukraine_votes", own, _NEEDED)
-    if none_chosen(country=country) or frame.empty:
-        why = none_chosen(country=country) or "The table holds no vote."
-        return empty_figure(_QUESTION, why)
-    rows = choose("un_ukraine_votes", frame, country=country, since=since, until=until, as_of=as_of)
+    words = Words(language)
+    question = words.say("How did the five vote on Ukraine?")
+    none = none_chosen(country=country)
+    if none:
+        return empty_figure(question, none)
+    rows = table_for(
+        "plot_ukraine_votes",
+        "un_ukraine_votes",
+        votes,
+        _NEEDED,
+        as_of=as_of,
+        days=["date"],
+        numbers=_TOTALS,
+        once=["text_id", "iso3"],
+        words=["vote", "verification"],
+        country=country,
+        since=since,
+        until=until,
+    )
+    rows = rows[rows["date"].notna()]
     if rows.empty:
-        return empty_figure(_QUESTION, "No vote of these states is recorded for this time.")
-    held = set(rows["iso3"].astype("str"))
-    asked = country_codes(country, "country", sorted(set(frame["iso3"].dropna().astype("str"))))
-    states = sorted((c for c in asked if c in held), key=lambda code: code not in STATES)
+        why = words.say("No vote of these states is recorded for this time.")
+        return empty_figure(question, not_yet(words, as_of, why))
+    held = rows["iso3"].astype("str").unique()
+    asked = [code for code in country_codes(country) if code in held]
+    states = sorted(asked, key=lambda code: code not in STATES)
+    places = _places(states)
     texts = rows.sort_values("date", kind="stable").drop_duplicates("text_id")
     rows = rows.assign(
         said=rows["vote"].astype("object").where(rows["vote"].notna(), _UNKNOWN),
-        x=rows["iso3"].astype("str").map(_places(states)),
+        x=rows["iso3"].astype("str").map(places),
         y=rows["text_id"].map({key: -i for i, key in enumerate(texts["text_id"])}),
     )
+    kinds = [kind for kind in _VOTES if rows["said"].eq(kind).any()]
     fig = go.Figure()
-    for kind in _VOTES:
-        _add_votes(fig, kind, rows[rows["said"].eq(kind)])
-    places = _places(states)
+    for kind in kinds:
+        _add_votes(fig, kind, rows[rows["said"].eq(kind)], words)
     name_columns(
         fig,
         places.values(),
-        [country_name(code, language) for code in states],
-        size=12,
-        tickangle=-65,
+        [half_lines(words.label(code)) for code in states],
+        size=11.5,
         range=[-0.6, max(places.values()) + 0.6],
     )
+    names = [_row_label(text) for text in texts.to_dict("records")]
     name_rows(
         fig,
         range(0, -len(texts), -1),
-        [_row_label(text) for text in texts.to_dict("records")],
+        names,
+        width=_TITLE_SIGNS,
         standoff=4,
-        tickfont={"size": 10.5},
+        tickfont={"size": 11},
         range=[-len(texts) + 0.5, 0.5],
         fixedrange=True,
     )
-    fig.update_layout(showlegend=False, margin={"r": 36})
-    used = [kind for kind in _VOTES if rows["said"].eq(kind).any()]
-    key = color_key(
-        {_VOTES[k][0]: _VOTES[k][1] for k in used}, {_VOTES[k][0]: _VOTES[k][2] for k in used}
-    )
-    first, last = texts["date"].iloc[0], texts["date"].iloc[-1]
+    fig.update_layout(showlegend=False, margin={"r": 24})
     return finish(
         fig,
         area=_ROW * len(texts),
-        above=74,
-        question=_QUESTION,
-        finding=_finding(rows, states, len(texts)),
-        subtitle="<br>".join(
-            [
-                f"UN General Assembly, {format_days(first)} to {format_days(last)}, titles in our words",
-                *key,
-            ]
+        above=34,
+        question=question,
+        finding=_finding(rows, states, len(texts), words),
+        subtitle=words.say(
+            "UN General Assembly, {first:d} to {last:d}; titles in our words",
+            first=texts["date"].iloc[0],
+            last=texts["date"].iloc[-1],
         ),
-        alt=_alt(rows, states, len(texts)),
+        key=[Key(words.say(_VOTES[kind][0]), *_VOTES[kind][1:3]) for kind in kinds],
+        caution=words.say(
+            "To abstain is not to agree, with either side, and to be absent is not to abstain; "
+            "why a state did so the records do not say."
+        ),
+        narrow={
+            "xaxis.ticktext": states,
+            "yaxis.ticktext": [_short(name) for name in names],
+        },
+        alt=_alt(rows, states, len(texts), words),
         data=rows.sort_values(["date", "text_id", "iso3"])[
             ["date", "text_id", "title", "iso3", "said", "verification"]
         ].rename(columns={"said": "vote"}),
         sources=frame_sources(rows),
-        caption="Absent: a member that did not vote; it is not an abstention, and neither is a yes "
-        "or a no. Under the pointer: totals of all members and the source.",
-        notes=_notes(rows),
+        caption=words.say(
+            "Absent is a member that did not vote. Under the pointer: totals of all members."
+        ),
+        notes=_notes(rows, words),
     )
 
 
@@ -153,92 +173,111 @@ def _places(states: Sequence[str]) -> dict[str, float]:
     return {code: i + (0 if code in STATES else gap) for i, code in enumerate(states)}
 
 
-def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame) -> None:
+def _add_votes(fig: go.Figure, kind: str, own: pd.DataFrame, words: Words) -> None:
     """Draw all votes of one kind; text stands for what is not known."""
-    if own.empty:
-        return
-    word, color, _, symbol = _VOTES[kind]
-    told = [_hover(row, word) for row in own.to_dict("records")]
+    message, color, _, symbol = _VOTES[kind]
+    fields = column(own, "recalled_fields").map(plain)
+    memory = fields.map(lambda cell: "resolution" in cell.split(";"))
+    number = column(own, "resolution").map(plain)
+    told = hovers(
+        own.assign(
+            state=[words.label(code) for code in own["iso3"]],
+            cast=words.say(message),
+            number=number.where(
+                ~memory, [words.say("{number} (number from memory)", number=n) for n in number]
+            ),
+        ),
+        words,
+        "<b>{state}: {cast}</b>",
+        "{title}",
+        "{number}",
+        "{date:d}",
+        "All members: {total_yes:n} yes, {total_no:n} no, {total_abstain:n} abstained",
+        "{note}",
+    )
+    name = words.say(message)
     if symbol is None:
-        marks.write(fig, own["x"], own["y"], ["<b>?</b>"] * len(own), size=15, told=told, name=word)
+        marks.write(fig, own["x"], own["y"], ["<b>?</b>"] * len(own), size=15, told=told, name=name)
         return
-    nothing = pd.Series(False, index=own.index)  # what is from memory stands in the hover
     marks.dots(
         fig,
         own,
         x="x",
         y="y",
-        name=word,
+        name=name,
         symbol=symbol,
         color=color,
         told=told,
         size=7 if kind == "absent" else 12,
-        recalled=nothing,
-    )
-
-
-def _hover(row: dict[Any, Any], word: str) -> str:
-    number = plain(row.get("resolution"))
-    if "resolution" in plain(row.get("recalled_fields")).split(";"):
-        number += " (number from memory)"
-    return hover(
-        f"<b>{country_name(str(row['iso3']))}: {word}</b>",
-        shown(row["title"]),
-        ", ".join(p for p in (number, format_days(row["date"])) if p),
-        f"All members: {row['total_yes']} yes, {row['total_no']} no, {row['total_abstain']} "
-        "abstained",
-        shown(row.get("note")),
-        f"<i>{proof(row)}</i>",
+        # Hollow is an abstention here; what is from memory stands under the pointer.
+        recalled=pd.Series(False, index=own.index),
     )
 
 
 def _row_label(text: dict[Any, Any]) -> str:
-    """Write the month and a title of one or two lines; what stands in brackets is in the hover."""
+    """Write title and year; what stands in brackets is under the pointer."""
     title = re.sub(r"\s*\(.*?\)", "", plain(text["title"]))
-    lines = wrap(shown(title), _TITLE_SIGNS).split("<br>")
-    if len(lines) > 2:
-        lines = [lines[0], lines[1].rstrip(",;: ") + " …"]
-    year = f"{text['date']:%Y}"
-    return "<br>".join([*lines[:-1], f"{lines[-1]}, {year}"])
+    return f"{shown(title)}, {text['date']:%Y}"
 
 
-def _finding(rows: pd.DataFrame, states: Sequence[str], texts: int) -> str:
+def _short(name: str) -> str:
+    """Write the label of a row for a phone: the title cut to two lines, the year whole."""
+    title, _, year = name.rpartition(", ")
+    lines = half_lines(title, _SHORT_SIGNS).split("<br>")
+    if max(map(len, lines)) > _SHORT_SIGNS:
+        kept = title[: 2 * _SHORT_SIGNS - 8].rpartition(" ")[0].rstrip(",;: ")
+        lines = half_lines(f"{kept} …", _SHORT_SIGNS).split("<br>")
+    return f"{'<br>'.join(lines)}, {year}"
+
+
+def _finding(rows: pd.DataFrame, states: Sequence[str], texts: int, words: Words) -> str:
     """Say how many recorded yes the five have, or another choice of states."""
     ours = [code for code in states if code in STATES] or list(states)
     yes = int(rows[rows["iso3"].isin(ours)]["said"].eq("yes").sum())
-    who = (
-        "the five"
-        if set(ours) == set(STATES)
-        else listed([in_sentence(country_name(c)) for c in ours], 2)
-    )
-    many = f"{texts} UN vote{'s' if texts > 1 else ''} on Ukraine"
+    said = {
+        "who": words.states(ours),
+        "votes": words.count("{count} UN vote on Ukraine", "{count} UN votes on Ukraine", texts),
+    }
     if yes:
-        return f"In {many} {who} said yes {'once' if yes == 1 else f'{yes} times'}"
+        times = words.count("once", "{count} times", yes)
+        return words.say("In {votes} {who} said yes {times}", **said, times=times)
     if len(ours) == 1:
-        return f"{who[:1].upper()}{who[1:]} is not on record with a yes in {many}"
-    return f"None of {who} is on record with a yes in {many}"
+        return words.sentence("{who} is not on record with a yes in {votes}", **said)
+    return words.say("None of {who} is on record with a yes in {votes}", **said)
 
 
-def _counts(rows: pd.DataFrame, states: Sequence[str]) -> str:
+def _counts(rows: pd.DataFrame, states: Sequence[str], words: Words) -> str:
     said = rows[rows["iso3"].isin(list(states))]["said"].value_counts()
-    return ", ".join(f"{_VOTES[k][0]} {said[k]}" for k in _VOTES if k in said)
+    return ", ".join(f"{words.say(_VOTES[k][0])} {said[k]}" for k in _VOTES if k in said)
 
 
-def _alt(rows: pd.DataFrame, states: Sequence[str], texts: int) -> str:
-    parts = [f"{country_name(code)}: {_counts(rows, [code])}" for code in states]
-    return f"Grid of {texts} texts and {len(states)} states. {'; '.join(parts)}."
+def _alt(rows: pd.DataFrame, states: Sequence[str], texts: int, words: Words) -> str:
+    parts = [
+        f"{words.name(code, article=False)}: {_counts(rows, [code], words)}" for code in states
+    ]
+    return words.say(
+        "Grid of {texts} texts and {states} states. {parts}.",
+        texts=texts,
+        states=len(states),
+        parts="; ".join(parts),
+    )
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
-    notes = []
+def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Count the signs of the five, and name the days on which some are not known."""
     ours = [code for code in STATES if rows["iso3"].eq(code).any()]
-    if ours:
-        who = "The five" if len(ours) == len(STATES) else listed([country_name(c) for c in ours])
-        notes.append(f"{who}: {_counts(rows, ours)}")
+    counts = words.sentence(
+        "{who}: {counts}", who=words.states(ours, len(STATES)), counts=_counts(rows, ours, words)
+    )
     silent = rows[rows["said"].eq(_UNKNOWN)]
-    for date, own in silent.groupby("date"):
-        names = listed([country_name(str(c)) for c in own["iso3"]])
-        notes.append(
-            f"Not known: {names} on {format_days(date)}; the reports read name only some states"
-        )
-    return notes
+    return [
+        counts if ours else "",
+        *(
+            words.say(
+                "Not known: {names:l} on {day:d}; the reports read name only some states",
+                names=[words.name(code, article=False) for code in own["iso3"]],
+                day=day,
+            )
+            for day, own in silent.groupby("date")
+        ),
+    ]

@@ -33,6 +33,8 @@ SIGNS = {
     "cross": "✚",
     "star": "★",
     "hollow": "○",
+    "bar": "–",
+    "question": "?",
 }
 
 

@@ -17,7 +17,7 @@ from babel.numbers import format_percent as babel_percent
 
 from ca_summit.checks import check_choice
 from ca_summit.files import locale_path
-from ca_summit.names import LANGUAGES, country_name, in_sentence
+from ca_summit.names import LANGUAGES, STATES, country_name, in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -199,6 +199,13 @@ class Words:
         """Return the name of a state or power inside a sentence, in lists without its article."""
         name = country_name(str(code), self.sentences)
         return in_sentence(name) if article and self.sentences == "en" else name
+
+    def states(self, codes: Iterable[object], limit: int = 2) -> str:
+        """Return several states inside a sentence: the five as such, others by name."""
+        several = [str(code) for code in codes]
+        if set(several) == set(STATES):
+            return self.say("the five")
+        return self.listed([self.name(code) for code in several], limit)
 
     def say(self, message: str, **values: Any) -> str:
         """Return a sentence with its places filled; see ``fill()`` for the formats."""

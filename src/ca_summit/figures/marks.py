@@ -22,7 +22,7 @@ _LEAST_POINT = 9  # diameter of a point that no line leads to
 
 @dataclass(frozen=True)
 class Line:
-    """How one line looks and what it is called."""
+    """How one line looks and what it is called; points of no size are not drawn."""
 
     name: str
     color: str = theme.OTHER_COLOR
@@ -83,7 +83,7 @@ def _add_line(
         x=[int(year) if year == int(year) else year for year in own.index],
         y=[None if v != v else v for v in own[y].astype(float)],
         name=look.name,
-        mode="lines+markers" if look.joined else "markers",
+        mode="markers" if not look.joined else "lines+markers" if look.size else "lines",
         line={
             "color": look.color,
             "width": look.width / 2 if thin else look.width,

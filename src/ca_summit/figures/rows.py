@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from ca_summit.asof import meetings_as_of
 from ca_summit.checks import check_columns, check_day
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
-from ca_summit.tables.choice import Tables
+from ca_summit.tables.choice import Tables, choose
 from ca_summit.tables.days import with_days as with_days  # also for the charts and maps
+from ca_summit.tables.own import as_described
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def table_for(
     days: Sequence[str] = (),
     numbers: Sequence[str] = (),
     once: Sequence[str] = (),
+    words: Sequence[str] = (),
+    **chosen: Any,
 ) -> pd.DataFrame:
     """Return the table a figure draws, as it was known: the user's own, checked, or ours.
 
@@ -44,25 +46,27 @@ def table_for(
         Columns that an own table must have.
     as_of
         Day whose knowledge counts.
-    days, numbers
-        Columns of days, and of numbers that must be finite.
-    once
-        Columns that together name a row: two rows of one name are refused.
+    days, numbers, once, words
+        Columns of an own table that must hold days, numbers, or known words, and those that
+        together name a row; see ``tables.own.as_described()``.
+    chosen
+        Arguments of the table that keep some rows, with ``since`` and ``until``; see
+        ``tables.choice.choose()``. They are held against all rows, whatever the day.
 
     Raises
     ------
     ValueError, TypeError
-        If the table is no table, lacks a column, or holds a cell that is no day or no finite
-        number; the message names the row.
+        If the table is no table, lacks a column, holds a cell that cannot be read, or a choice
+        never occurs in it; the message names row or choice.
     """
     if own is not None:
         own = as_pandas(function, own, f"load_{name}()")
         check_columns(function, own, needed, f"load_{name}()")
-        own = with_days(function, own, days, f"load_{name}()")
-        for column_name in numbers:
-            own[column_name] = _finite(function, own, column_name)
-        _check_once(function, own, once)
-    return Tables(function, {name: own}, as_of=as_of)[name]
+        checks = {"numbers": numbers, "days": days, "once": once, "words": words}
+        own = as_described(function, name, own, **checks)
+    if not chosen or (own is not None and own.empty):
+        return Tables(function, {name: own}, as_of=as_of)[name]
+    return choose(name, own, as_of=as_of, **chosen)
 
 
 def choices(name: str, own: Any, column_name: str) -> list[Any]:
@@ -81,50 +85,23 @@ def not_yet(words: Words, as_of: Any, otherwise: str) -> str:
     return words.say("Nothing of this was published by {day:d}.", day=check_day("as_of", as_of))
 
 
-def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
-    twice = frame.duplicated(list(once), keep=False) if once else pd.Series(dtype=bool)
-    if twice.any():
-        first = frame.loc[twice, list(once)].iloc[0]
-        same = np.flatnonzero(frame[list(once)].eq(first).all(axis=1))
-        named = ", ".join(f"{name} {first[name]}" for name in once)
-        raise ValueError(
-            f"{function}() needs one row for each {', '.join(once)}; rows {same[0] + 1} and "
-            f"{same[1] + 1} are both {named}. Keep one of them."
-        )
-
-
-def as_pandas(function: str, own: Any, start: str) -> Any:
-    """Return a table of another library (Polars, Arrow) as one of pandas, anything else as it is."""
-    if isinstance(own, pd.DataFrame) or not hasattr(own, "to_pandas"):
-        return own.copy() if isinstance(own, pd.DataFrame) else own
+def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
+    """Return a copy of a table, also of one of another library (Polars, Arrow), as one of pandas."""
+    if isinstance(own, pd.DataFrame):
+        return own.copy()
     try:
-        frame = own.to_pandas()
+        frame = own.to_pandas() if hasattr(own, "to_pandas") else own
     except ImportError as error:
         raise TypeError(
             f"{function}() needs a table of pandas, or pyarrow to read a "
             f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from {start}."
         ) from error
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"{function}() needs a table; got a column. Start from {start}.")
-    return frame
-
-
-def _finite(function: str, frame: pd.DataFrame, name: str) -> pd.Series:
-    try:
-        values = pd.to_numeric(frame[name])
-    except (ValueError, TypeError) as error:
-        raise ValueError(
-            f"{function}() needs numbers in column {name!r}: {error}. Write 1234.5, or leave the "
-            "cell empty."
-        ) from error
-    endless = np.isinf(values.to_numpy(dtype=float, na_value=np.nan))
-    if endless.any():
-        row = int(np.flatnonzero(endless)[0])
-        raise ValueError(
-            f"{function}() needs finite numbers in column {name!r}; row {row + 1} has "
-            f"{values.iloc[row]}. Leave the cell empty where a value is not known."
+        raise TypeError(
+            f"{function}() needs a table (pandas DataFrame); got {type(frame).__name__}. "
+            f"Start from {start}."
         )
-    return values
+    return frame
 
 
 def codes_of(argument: str, values: Any, among: Iterable[object]) -> list[str]:

@@ -8,115 +8,95 @@ import numpy as np
 import pandas as pd
 
 from ca_summit.catalog import Field, get_table
-from ca_summit.checks import check_columns, nearest
-from ca_summit.tables.reader import read_table
+from ca_summit.checks import nearest
+from ca_summit.tables.days import with_days
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+_MEND = "Correct it, or leave the row out."
 
 
-def rows_of(
+def as_described(
     function: str,
     table: str,
-    frame: Any,
-    needed: Sequence[str],
+    frame: pd.DataFrame,
     *,
-    free: Collection[str] = (),
+    numbers: Iterable[str] = (),
+    days: Iterable[str] = (),
+    once: Sequence[str] = (),
+    words: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return the rows of a table, the bundled ones or a user's own, of which each cell can be read.
+    """Return a copy of a user's table of which each of these columns can be read.
 
     Parameters
     ----------
-    function
-        The public function that asks, for its messages.
-    table
-        Name of the bundled table.
-    frame
-        The user's table; ``None`` means the bundled one.
-    needed
-        Columns that an own table must have; only these are held to their description.
-    free
-        Columns among them that may hold words of the user's own.
-
-    Returns
-    -------
-    DataFrame whose numbers are ``float64`` or ``Int64`` and whose days are days.
+    function, table
+        The public function that asks, for its messages, and the bundled table stood for.
+    numbers
+        Columns of numbers: finite, none below zero where the quantity has none, years whole.
+    days
+        Columns of days.
+    once
+        Columns that together name a row: none may be empty, two rows of one name are refused.
+    words
+        Columns that hold only words that the bundled table knows.
 
     Raises
     ------
-    TypeError
-        If it is no pandas table.
     ValueError
-        If a column is missing, a cell is no number, infinite, out of range or no known word, a
-        required cell is empty, or two rows have the same key.
+        If a cell is no number or day, infinite, out of range or no known word, or a row stands
+        twice; the message counts rows from 1.
 
     Examples
     --------
-    >>> own = read_table("china_finance").head(2).assign(total_usd2021=[-1, 5])
-    >>> rows_of("plot_china_finance", "china_finance", own, ["iso3", "year", "total_usd2021"])
+    >>> own = pd.DataFrame({"iso3": ["KAZ", "UZB"], "total_usd2021": [5, -1]})
+    >>> as_described("plot_china_finance", "china_finance", own, numbers=["total_usd2021"])
     Traceback (most recent call last):
-    ValueError: plot_china_finance() needs numbers of at least 0 in column 'total_usd2021'; row 0 has -1. Correct it, or leave the row out.
+    ValueError: plot_china_finance() needs numbers of at least 0 in column 'total_usd2021'; row 2 has -1. Correct it, or leave the row out.
     """
-    if frame is None:
-        return read_table(table)
-    check_columns(function, frame, needed, f"load_{table}()")
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(
-            f"{function}() needs a pandas table; got {type(frame).__module__.split('.')[0]}. "
-            "Turn it into one first, such as with to_pandas()."
-        )
-    described = get_table(table)
-    out = frame.copy()
-    for field in described.fields:
-        if field.name in needed:
-            out[field.name] = _column(function, field, out[field.name], field.name in free)
-    key = [name for name in described.key if name in out.columns]
-    twice = out.duplicated(key)
-    if len(key) == len(described.key) and twice.any():
-        row = ", ".join(str(value) for value in out.loc[twice, key].iloc[0])
-        raise ValueError(
-            f"{function}() needs each row once; {int(twice.sum())} repeat the key "
-            f"{', '.join(key)}, first {row}. Leave out all but one."
-        )
+    fields = {field.name: field for field in get_table(table).fields}
+    out = with_days(function, frame, days, f"load_{table}()")
+    for name in numbers:
+        out[name] = _numbers(function, fields[name], out[name])
+    for name in words:
+        known = [word for word in fields[name].allowed if not pd.isna(word)]
+        bad = out[name].notna() & ~out[name].isin(known)
+        _refuse(function, name, out[name], bad, f"one of {', '.join(map(str, known))}", known)
+    for name in once:
+        _refuse(function, name, out[name], out[name].isna(), "a value in every row")
+    _check_once(function, out, once)
     return out
 
 
-def _column(function: str, field: Field, cells: pd.Series, free: bool) -> pd.Series:
-    """Return one column in its type; refuse the first cell that cannot be read."""
-    if field.required:
-        _refuse(function, field.name, cells, cells.isna(), "a value in every row")
-    if field.kind in ("integer", "number"):
-        return _numbers(function, field, cells)
-    if field.kind == "date":
-        if pd.api.types.is_datetime64_any_dtype(cells):
-            return cells
-        days = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-        bad = cells.notna() & days.isna()
-        _refuse(function, field.name, cells, bad, "days written YYYY-MM-DD")
-        return days
-    if field.allowed and not free:
-        bad = cells.notna() & ~cells.isin(list(field.allowed))
-        words = ", ".join(str(word) for word in field.allowed)
-        _refuse(function, field.name, cells, bad, f"one of {words}", field.allowed)
-    return cells
-
-
 def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
+    """Return numbers; the ends of a span of years are those of our rows and bind no other table."""
     numbers = pd.to_numeric(cells, errors="coerce").astype("Float64").astype("float64")
-    bad = cells.notna() & ~np.isfinite(numbers)
-    if field.kind == "integer":
-        bad |= numbers.notna() & numbers.mod(1).ne(0)
-    _refuse(
-        function, field.name, cells, bad, "whole numbers" if field.kind == "integer" else "numbers"
+    _refuse(function, field.name, cells, cells.notna() & numbers.isna(), "numbers")
+    _refuse(function, field.name, cells, numbers.abs().eq(np.inf), "finite numbers")
+    if field.minimum == 0:
+        _refuse(function, field.name, cells, numbers.lt(0), "numbers of at least 0")
+        if field.maximum is not None:
+            wanted = f"numbers of at most {field.maximum}"
+            _refuse(function, field.name, cells, numbers.gt(field.maximum), wanted)
+    if field.kind != "integer":
+        return numbers
+    parts = numbers.notna() & numbers.mod(1).ne(0)
+    if field.name == "year":
+        _refuse(function, field.name, cells, parts, "whole years")
+    return numbers if parts.any() else numbers.astype("Int64")
+
+
+def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
+    twice = frame.duplicated(list(once), keep=False) if once else pd.Series(dtype=bool)
+    if not twice.any():
+        return
+    first = frame.loc[twice, list(once)].iloc[0]
+    same = np.flatnonzero(frame[list(once)].eq(first).all(axis=1))
+    raise ValueError(
+        f"{function}() needs one row for each {', '.join(once)}; rows {same[0] + 1} and "
+        f"{same[1] + 1} are both {', '.join(f'{name} {first[name]}' for name in once)}. Keep one of them."
     )
-    for limit, outside, word in (
-        (field.minimum, numbers.lt, "at least"),
-        (field.maximum, numbers.gt, "at most"),
-    ):
-        if limit is not None:
-            wanted = f"numbers of {word} {limit}"
-            _refuse(function, field.name, cells, outside(limit), wanted)
-    return numbers.astype("Int64") if field.kind == "integer" else numbers
 
 
 def _refuse(
@@ -131,11 +111,11 @@ def _refuse(
     bad = bad.fillna(True).astype(bool)
     if not bad.any():
         return
-    row, value = cells.index[bad][0], cells[bad].iloc[0]
+    row = int(np.flatnonzero(bad)[0])
+    value = cells.iloc[row]
     said = "none" if pd.isna(value) else f"{value!r}" if isinstance(value, str) else f"{value}"
     near = nearest(value, allowed) if allowed else []
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(
-        f"{function}() needs {wanted} in column {column!r}; row {row} has {said}. "
-        f"Correct it, or leave the row out.{hint}"
+        f"{function}() needs {wanted} in column {column!r}; row {row + 1} has {said}. {_MEND}{hint}"
     )
