@@ -8,7 +8,7 @@ import math
 import re
 from functools import cache
 from html import escape
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,8 @@ import pytest
 from pyproj import Geod
 
 import ca_summit as ca
-from ca_summit.classroom import answers, ways
+from ca_summit.classroom import answers, lock, ways
 from ca_summit.classroom.api import TASKS, _pool
-from ca_summit.classroom.lock import ITERATIONS
 from ca_summit.classroom.model import SUBJECTS, tables_for
 from ca_summit.classroom.sheet import MIME
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
@@ -29,6 +28,12 @@ from ca_summit.report.i18n import LANGUAGES, words
 ROOT = Path(__file__).parents[1]
 FIVE = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 SUMMIT = "c5-plus-1-2025-washington"
+
+
+@pytest.fixture(autouse=True)
+def _quick_locks(monkeypatch):
+    """Make the locks of these tests quick; one test takes them as they are."""
+    monkeypatch.setattr(lock, "ITERATIONS", 1_000)
 
 
 @cache
@@ -539,7 +544,7 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
             "swap",
             "scale",
         }
-        assert sealed["lock"]["iterations"] == ITERATIONS >= 50_000
+        assert sealed["lock"]["iterations"] == lock.ITERATIONS
         text = json.dumps(bundle, ensure_ascii=False) + repr(sheet) + str(sheet)
         assert worked.working not in text
         if isinstance(worked.answer, float):
@@ -548,6 +553,12 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
             assert worked.answer.lower() not in text.lower()
         if sheet.kind == "order":
             assert worked.letters not in json.dumps(sealed["lock"])
+
+
+def test_a_try_costs_more_than_a_million_rounds(monkeypatch):
+    monkeypatch.undo()
+    assert lock.ITERATIONS >= 1_000_000
+    assert ca.exercise("relief").sealed()["lock"]["iterations"] == lock.ITERATIONS
 
 
 def test_the_lock_opens_with_the_right_key_only():
@@ -580,7 +591,7 @@ def test_both_modules_name_the_same_kind_of_output_and_say_the_same():
         assert words("en")[f"exercise_{code}"] == message
         assert words("ru")[f"exercise_{code}"] != message
     exercise_words = [k for k in LANGUAGES["en"] if k.startswith("exercise_")]
-    assert len(exercise_words) == len(answers.MESSAGES) + 6
+    assert len(exercise_words) == len(answers.MESSAGES) + 22
 
 
 def test_a_hostile_exercise_is_escaped_or_refused():
@@ -588,7 +599,7 @@ def test_a_hostile_exercise_is_escaped_or_refused():
     evil = '"><script>alert(1)</script>'
     nasty = sealed | {"question": evil, "title": evil, "unit": evil, "hint": evil, "level": evil}
     nasty["options"] = [evil, "b"]
-    html = exercise_html(nasty, "o1", words("en"))
+    html = exercise_html(nasty, "o1", words("en"), numbers=count(1))
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 5
     for bad in (
@@ -598,8 +609,8 @@ def test_a_hostile_exercise_is_escaped_or_refused():
         sealed["lock"] | {"right": ["x"]},
         sealed["lock"] | {"iterations": "9"},
     ):
-        assert exercise_html(sealed | {"lock": bad}, "o1", words("en")) == ""
-    assert exercise_html([1], "o1", words("en")) == ""
+        assert exercise_html(sealed | {"lock": bad}, "o1", words("en"), numbers=count(1)) == ""
+    assert exercise_html([1], "o1", words("en"), numbers=count(1)) == ""
 
 
 @pytest.fixture(scope="module")
@@ -662,16 +673,26 @@ def test_nothing_but_the_lock_depends_on_which_option_is_right(pages):
     assert with_options == sum(t.kind in ("choice", "true-false") for t in TASKS.values())
 
 
+def asked_in_turn() -> list[str]:
+    notebook = nbformat.read(ROOT / "notebooks" / "09_classroom.ipynb", as_version=4)
+    cells = [c.source for c in notebook.cells if c.source.startswith("ca.exercise(")]
+    return [re.findall(r'"([\w-]+)"', source)[0] for source in cells]
+
+
 def test_the_guide_lists_every_exercise_with_its_variants():
     guide = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
     table = ca.list_exercises()
+    number = {key: place for place, key in enumerate(asked_in_turn(), start=1)}
     for row in table.itertuples():
-        line = f"| `{row.id}` | {row.title} | {row.subject} | {row.level} | {row.kind} | {row.variants} |"
+        line = f"| {number[row.id]} | `{row.id}` | {row.title} | {row.subject} | {row.level} | {row.kind} | {row.variants} |"
         assert line in guide
     for code in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", guide):
         tags = {"jupyter-only", "student-only", "teacher-only"}
         assert code in {*TASKS, *tags, "ca-summit"}, code
-    assert guide.count("| minutes | step |") == 3
+    plans = guide.partition("\n## Lesson 1")[2].partition("\n## The exercises")[0]
+    for said, key in re.findall(r"(\d+) `([a-z]+(?:-[a-z]+)+)`", plans):
+        assert int(said) == number[key], key
+    assert guide.count("| minutes | step |") == 4
     for plan in guide.split("\n## Lesson ")[1:]:
         for part in ("**Aim.**", "**Print**", "**Questions to ask.**", "**For those who"):
             assert part in plan

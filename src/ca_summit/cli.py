@@ -145,6 +145,12 @@ def _add_report(commands: Commands) -> None:
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
     )
     report.add_argument(
+        "--no-self-check",
+        action="store_true",
+        help="exercises are fields to write on, for tests that count: nothing in the file tells "
+        "whether an answer is right",
+    )
+    report.add_argument(
         "--title", help="title of the report (default: that of the first notebook you name)"
     )
     report.add_argument("--language", default="en", help="language of the page (default: en)")
@@ -385,6 +391,7 @@ def _report(options: argparse.Namespace) -> int:
         cell_timeout=options.cell_timeout,
         theme=options.theme,
         strict=options.strict,
+        self_check=not options.no_self_check,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK

@@ -9,28 +9,40 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import ca_summit as ca
-from ca_summit.classroom import answers
+from ca_summit.classroom import answers, lock
 from ca_summit.classroom.api import TASKS
 from ca_summit.classroom.lock import slow_hash
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.browser
+ROUNDS = lock.ITERATIONS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module", autouse=True)
+def quick_locks() -> Iterator[None]:
+    """Make the locks of this module quick; one test takes them as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock, "ITERATIONS", 5_000)
+        yield
+
+
+@pytest.fixture(scope="module")
 def worksheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export every exercise for students."""
+    return exported(tmp_path_factory.mktemp("worksheet"), TASKS)
+
+
+def exported(folder: Path, keys: Iterable[str], *, self_check: bool = True) -> Path:
     cells: list[Any] = [new_markdown_cell("# Worksheet\n\n## Exercises")]
-    for key in TASKS:
+    for key in keys:
         bundle = ca.exercise(key)._repr_mimebundle_()
         cells.append(
             new_code_cell("ca.exercise()", outputs=[new_output("display_data", data=bundle)])
         )
-    folder = tmp_path_factory.mktemp("worksheet")
     nbformat.write(new_notebook(cells=cells), folder / "worksheet.ipynb")
     return build_report(
         [folder / "worksheet.ipynb"],
@@ -38,6 +50,7 @@ def worksheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         audience="student",
         execute=False,
         progress=False,
+        self_check=self_check,
     )
 
 
@@ -221,9 +234,69 @@ def test_the_file_holds_hashes_only(worksheet: Path) -> None:
     """A search for the key of each answer finds nothing; its hash is there."""
     text = worksheet.read_text(encoding="utf-8")
     for key in TASKS:
-        lock = ca.exercise(key).sealed()["lock"]
-        assert lock["right"][0] in text
-        assert lock["right"][0] == slow_hash(_key(key, lock), lock["salt"])
+        sealed = ca.exercise(key).sealed()["lock"]
+        assert sealed["right"][0] in text
+        assert sealed["right"][0] == slow_hash(_key(key, sealed), sealed["salt"])
+
+
+def test_the_locks_as_they_are_open_to_the_right_answer(
+    tmp_path: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "ITERATIONS", ROUNDS)
+    page = open_page(exported(tmp_path, ["passed-million"])).page
+    form = page.locator("form.exercise")
+    form.locator("input[type=text]").fill(str(ca.worked_answer("passed-million").answer))
+    form.get_by_role("button", name="Check").click()
+    form.locator('.ex-said[data-outcome="right"]').wait_for()
+
+
+def test_answers_stay_over_a_reload_and_stand_on_a_slip(
+    worksheet: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(worksheet)
+    page = sheet.page
+    assert (
+        answer(page, "passed-million", str(ca.worked_answer("passed-million").answer))[0] == "right"
+    )
+    form_of(page, "kind-of-claim").locator("input").first.check()
+    page.get_by_label("Name").fill("Table 4")
+    page.reload()
+    assert page.get_by_label("Name").input_value() == "Table 4"
+    place = list(TASKS).index("passed-million")
+    rows = page.locator(".ex-slip tbody tr")
+    assert rows.count() == len(TASKS)
+    cells = rows.nth(place).locator("td").all_inner_texts()
+    year = str(ca.worked_answer("passed-million").answer)
+    assert [cells[0], *cells[2:]] == [str(place + 1), year, "right"]
+    assert form_of(page, "kind-of-claim").locator("input").first.is_checked()
+    assert "open" in rows.nth(list(TASKS).index("area-times")).inner_text()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save this slip").click()
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert "Name: Table 4" in text
+    assert f"\t{year}\tright" in text
+    page.get_by_role("button", name="Erase all answers").click()
+    page.get_by_role("button", name="Press once more").click()
+    page.reload()
+    assert form_of(page, "passed-million").locator("input[type=text]").input_value() == ""
+    sheet.check()
+
+
+def test_a_sheet_that_counts_holds_nothing_to_ask(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    file = exported(tmp_path, ["passed-million", "kind-of-claim"], self_check=False)
+    text = file.read_text(encoding="utf-8")
+    assert ca.exercise("passed-million").sealed()["lock"]["right"][0] not in text
+    assert 'data-lock="' not in text
+    sheet = open_page(file)
+    page = sheet.page
+    assert page.locator("form.exercise button, form.exercise .ex-hint").count() == 0
+    page.locator("form.exercise input[type=text]").fill("1999")
+    page.keyboard.press("Enter")
+    assert "1999" in page.locator(".ex-slip tbody").inner_text()
+    assert page.locator(".ex-slip th").count() == 3
+    sheet.check()
 
 
 def _key(key: str, lock: dict[str, Any]) -> str:

@@ -11,7 +11,8 @@ from ca_summit.classroom.answers import half_width, plain_name, skeleton, unit_s
 if TYPE_CHECKING:
     from ca_summit.classroom.model import Problem, Task
 
-ITERATIONS = 50_000
+#: Rounds of each hash: a right answer is judged within a second, a sheet guessed in hours.
+ITERATIONS = 1_200_000
 _STEPS = 10_000
 
 

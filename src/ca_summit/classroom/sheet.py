@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ca_summit.catalog import get_table
 from ca_summit.classroom.answers import MESSAGES
 from ca_summit.classroom.lock import locked
 from ca_summit.classroom.model import Given, Problem, Task, number
@@ -109,7 +110,7 @@ class Exercise:
             "question": self.question,
             "options": list(self.options),
             "unit": self.unit,
-            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: {self.task.tables[0]}.",
+            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: {get_table(self.task.tables[0]).title}.",
             "hint": self.hint,
             "lock": locked(self.task, self.problem, self.seed, self.order),
         }

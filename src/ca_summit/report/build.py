@@ -53,6 +53,7 @@ def build_report(
     theme: str | None = None,
     strict: bool = False,
     chapters: bool = False,
+    self_check: bool = True,
 ) -> Path:
     """Execute notebooks and write them as one HTML file that works offline.
 
@@ -94,6 +95,8 @@ def build_report(
         their title and the cells tagged ``finding``; those tagged ``methods`` come last, those tagged
         ``exercise`` are left out, code stands beside figures only, and a figure that was drawn
         before is a reference to it.
+    self_check
+        False: exercises have fields but no locks, so that the page cannot be asked for answers.
 
     Returns
     -------
@@ -138,7 +141,13 @@ def build_report(
 
     page = Page(
         title=title or "",
-        options=Options(audience=audience, language=language, theme=theme, chapters=chapters),
+        options=Options(
+            audience=audience,
+            language=language,
+            theme=theme,
+            chapters=chapters,
+            self_check=self_check,
+        ),
         several=len(loaded) > 1 and not chapters,
     )
     for path, nb in loaded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path  # noqa: TC003  # documented field type
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ from urllib.parse import unquote
 from ca_summit.report.losses import Losses  # noqa: TC001  # documented field type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ca_summit.report.formulas import Formulas
 
@@ -38,6 +39,10 @@ class Context:
         Attachments of the cell at hand: bundles by name.
     widgets
         State of the notebook's widgets, by model id.
+    numbers
+        Numbers the exercises of the page.
+    self_check
+        Whether exercises check themselves.
     """
 
     words: Mapping[str, str]
@@ -47,6 +52,8 @@ class Context:
     folder: Path | None = None
     attachments: Mapping[str, Any] = field(default_factory=dict)
     widgets: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    self_check: bool = True
 
     def image(self, address: str) -> str | None:
         """Return a picture as a ``data:`` address, or None."""

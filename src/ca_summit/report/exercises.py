@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 EXERCISE_MIME = "application/vnd.ca-summit.exercise+json"
 _TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -20,7 +21,14 @@ _LETTERS = "ABCDEFGH"
 _MOST = 2_000_000
 
 
-def exercise_html(data: Any, scope: str, words: Mapping[str, str]) -> str:
+def exercise_html(
+    data: Any,
+    scope: str,
+    words: Mapping[str, str],
+    *,
+    numbers: Iterator[int],
+    self_check: bool = True,
+) -> str:
     """Return an exercise as a form; empty if the data are not an exercise.
 
     Any notebook can hold this kind of output, so nothing in it is trusted: texts are escaped, the
@@ -34,10 +42,14 @@ def exercise_html(data: Any, scope: str, words: Mapping[str, str]) -> str:
         Prefix of the ids of this output.
     words
         Words of the page.
+    numbers
+        Gives each exercise of the page its number.
+    self_check
+        False: a field to write on alone; no lock, button or hint goes into the page.
 
     Examples
     --------
-    >>> exercise_html({"kind": "riddle"}, "o1", {})
+    >>> exercise_html({"kind": "riddle"}, "o1", {}, numbers=iter(range(9)))
     ''
     """
     if not isinstance(data, dict) or data.get("kind") not in _KINDS:
@@ -47,6 +59,7 @@ def exercise_html(data: Any, scope: str, words: Mapping[str, str]) -> str:
     kind, question = str(data["kind"]), escape(str(data.get("question", "")))
     if lock is None or not question or (kind in {"choice", "true-false", "order"} and not options):
         return ""
+    number = next(numbers)
     about = f"{data.get('subject', '')} · {words['exercise_ages']} {data.get('level', '')}"
     rule, hint = str(data.get("rule", "")), str(data.get("hint", ""))
     if kind in {"choice", "true-false"}:
@@ -59,18 +72,30 @@ def exercise_html(data: Any, scope: str, words: Mapping[str, str]) -> str:
     hint_line = (
         f'<details class="ex-hint"><summary>{escape(words["exercise_hint"])}</summary>'
         f"<p>{escape(hint)}</p></details>"
-        if hint
+        if hint and self_check
         else ""
     )
+    kept, button = "", ""
+    if self_check:
+        kept = f' data-lock="{escape(json.dumps(lock, sort_keys=True))}"'
+        button = (
+            f'<p class="ex-do js-only"><button type="submit">'
+            f"{escape(words['exercise_check'])}</button></p>"
+            '<p class="ex-said" role="status"></p>'
+        )
     return (
         f'<form class="exercise" id="{scope}" data-kind="{kind}" autocomplete="off" novalidate '
-        f'data-letters="{len(options)}" data-lock="{escape(json.dumps(lock, sort_keys=True))}">'
-        f'<p class="ex-head"><strong>{escape(str(data.get("title", "")))}</strong> '
+        f'data-letters="{len(options)}" data-number="{number}" data-key="{_key(data)}"{kept}>'
+        f'<p class="ex-head"><strong>{number}. {escape(str(data.get("title", "")))}</strong> '
         f'<span class="ex-about">{escape(about)}</span></p>'
-        f'{field}{rule_line}<p class="ex-do js-only"><button type="submit">'
-        f"{escape(words['exercise_check'])}</button></p>"
-        f'<p class="ex-said" role="status"></p>{hint_line}</form>'
+        f"{field}{rule_line}{button}{hint_line}</form>"
     )
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    """Return a name of this variant of an exercise, under which a browser keeps what was typed."""
+    asked = [data.get("id"), data.get("seed"), data.get("question"), data.get("options")]
+    return hashlib.sha256(json.dumps(asked, default=str).encode()).hexdigest()[:12]
 
 
 def exercise_parts(body: str) -> tuple[str, str]:

@@ -97,7 +97,13 @@ class OutputWriter:
         if WIDGET_MIME in data:
             return self._widget(data, metadata, scope)
         if EXERCISE_MIME in data:
-            form = exercise_html(data[EXERCISE_MIME], scope, self._words)
+            form = exercise_html(
+                data[EXERCISE_MIME],
+                scope,
+                self._words,
+                numbers=self._context.numbers,
+                self_check=self._context.self_check,
+            )
             if form:
                 return form
         return self._first_shown(data, metadata, scope)

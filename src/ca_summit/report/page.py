@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -53,10 +54,13 @@ class Options:
         The first notebook is the story, the others are chapters, folded until wanted: their
         title and the cells tagged ``finding`` stand open, those tagged ``methods`` come last.
         Code stands beside figures only.
+    self_check
+        False: exercises are fields to write on; nothing in the page tells a right answer.
     """
 
     audience: str = "reader"
     chapters: bool = False
+    self_check: bool = True
     language: str = "en"
     exclude_input: bool = False
     exclude_output: bool = False
@@ -108,6 +112,7 @@ class Page:
         self._toc: list[tuple[int, str, str]] = []
         self._taken: set[str] = set()
         self._parts: list[_Part] = []
+        self._numbers = count(1)
         self._level = 1
         self._wrapped = self._aside = False
 
@@ -145,6 +150,8 @@ class Page:
             formulas,
             folder,
             widgets=_dict(state),
+            numbers=self._numbers,
+            self_check=self.options.self_check,
         )
         part = _Part(plain(name), number, context)
         part.top = self._anchor(part.name)
