@@ -1,4 +1,4 @@
-"""Measure what counting event records costs: CPU seconds and peak memory, each engine in its own process.
+"""Measure what counting event records costs: CPU and peak memory, a process for each engine.
 
 ``python benchmarks/events.py --rows 10000000`` makes a synthetic sample and prints a table.
 """

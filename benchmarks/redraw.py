@@ -1,4 +1,4 @@
-"""Time from a key on a control to the redrawn figure, in JupyterLab in Chromium without internet."""
+"""Time from a key on a control to the redrawn figure, in JupyterLab in Chromium, offline."""
 
 from __future__ import annotations
 
@@ -145,7 +145,10 @@ def measure_redraw() -> list[str]:
     from playwright.sync_api import sync_playwright
 
     rows = [
-        "| explorer, in JupyterLab in Chromium | control | key to new figure | to a figure seen before |",
+        (
+            "| explorer, in JupyterLab in Chromium | control | key to new figure "
+            "| to a figure seen before |"
+        ),
         "|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:

@@ -60,7 +60,10 @@ def inside(*codes: str, repeat: int = 9) -> list[float]:
 
 def timed(statement: str, setup: str = "") -> str:
     """Return a snippet that prints how long a statement takes after its set-up."""
-    return f"import time\n{setup}\nt = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"
+    return (
+        f"import time\n{setup}\nt = time.perf_counter()\n"
+        f"{statement}\nprint(time.perf_counter() - t)"
+    )
 
 
 def line(what: str, ours: str, peer: str, ratio: float | None, budget: str, ok: bool) -> str:
@@ -192,13 +195,16 @@ def measure_reports(folder: Path) -> list[str]:
             first["figure"] <= peer["figure"],
         ),
         "",
-        "| page, opened with the network blocked | files | size | requests tried | console errors | figures drawn | first screen | first figure | all figures |",
+        (
+            "| page, opened with the network blocked | files | size | requests tried | console "
+            "errors | figures drawn | first screen | first figure | all figures |"
+        ),
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for name, it in seen.items():
         rows.append(
-            f"| {name} | {it['files']} | {it['size'] / 1e6:.1f} MB | {it['requests']} | {it['errors']} "
-            f"| {it['drawn']} of {it['figures']} | {it['first']:.0f} ms "
+            f"| {name} | {it['files']} | {it['size'] / 1e6:.1f} MB | {it['requests']} | "
+            f"{it['errors']} | {it['drawn']} of {it['figures']} | {it['first']:.0f} ms "
             f"| {it['figure']:.0f} ms | {it['all']:.0f} ms |"
         )
     return rows
@@ -276,7 +282,7 @@ def watch(page: object, counts: dict[str, int]) -> None:
 
 
 def first_paint(page: object, *, patience: float = 60.0) -> float:
-    """Return the first contentful paint in milliseconds (asked by hand: a sealed page forbids polling by `eval`)."""
+    """Return the first contentful paint in ms, asked by hand: a sealed page forbids `eval`."""
     asked = "(performance.getEntriesByName('first-contentful-paint')[0] || {}).startTime"
     begin = time.perf_counter()
     while time.perf_counter() - begin < patience:
@@ -288,12 +294,13 @@ def first_paint(page: object, *, patience: float = 60.0) -> float:
 
 
 def wait_for_drawn(page: object, wanted: int, *, patience: float = 30.0) -> int:
-    """Return how many figures have shapes in them: as soon as that many do, or when no more come."""
+    """Return how many figures have shapes: as soon as that many do, or when no more come."""
     begin = time.perf_counter()
     while True:
         drawn = int(
             page.evaluate(  # type: ignore[attr-defined]
-                "[...document.querySelectorAll('.js-plotly-plot')].filter(d => d.querySelector('.main-svg path, canvas')).length"
+                "[...document.querySelectorAll('.js-plotly-plot')].filter(d => "
+                "d.querySelector('.main-svg path, canvas')).length"
             )
         )
         waiting = page.evaluate(f"document.querySelectorAll('{PLACES}').length")  # type: ignore[attr-defined]

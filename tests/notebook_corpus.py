@@ -1,9 +1,10 @@
-"""Outputs as some sixty kernels and libraries leave them in notebooks, each written for the tests."""
+"""Outputs as some sixty kernels and libraries leave them, each written for the tests."""
 
 from __future__ import annotations
 
 import base64
 import json
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='40'><title>Lakes</title><rect width='60' height='40'/><text x='5' y='20'>Balkhash</text></svg>"
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+SVG = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='40'><title>Lakes</title><rect "
+    "width='60' height='40'/><text x='5' y='20'>Balkhash</text></svg>"
+)
 BAR = {
     "data": [{"type": "bar", "x": ["Aral", "Issyk"], "y": [1, 2]}],
     "layout": {"title": {"text": "Lakes"}},
@@ -62,7 +69,8 @@ def widgets(state: dict[str, Any], *tops: str) -> Any:
 
 def program(text: str, before: str = "", after: str = "") -> Any:
     return out(
-        text__html=f'{before}<div id="p"></div><script type="text/javascript">{text}</script>{after}'
+        text__html=f'{before}<div id="p"></div><script '
+        f'type="text/javascript">{text}</script>{after}'
     )
 
 
@@ -76,10 +84,36 @@ def array(values: Any, **more: Any) -> dict[str, Any]:
     return {"dtype": "f8", "bdata": base64.b64encode(content.tobytes()).decode(), **more}
 
 
-XARRAY = f"<div><svg style='position:absolute;width:0;height:0'><defs><symbol id='i'></symbol></defs></svg><style>.xr-wrap{{display:block}}</style><pre class='xr-text-repr-fallback'>&lt;xarray.DataArray&gt;</pre><div class='xr-wrap' style='display:none'><details><summary>Coordinates</summary><ul><li>latitude degrees</li></ul></details></div>{SVG}</div>"
-SKLEARN = "<style>#sk-1 {color: black}</style><div id='sk-1' class='sk-top-container'><div class='sk-text-repr-fallback'><pre>Pipeline(steps)</pre><b>In a Jupyter environment, please rerun this cell.</b></div><div class='sk-container' hidden><label for='a'>StandardScaler</label><input type='checkbox' id='a'></div></div><script>function copyToClipboard(text, element) { return text }</script>"
-STYLER = '<style type="text/css">#T_1_row0_col0, #T_1_row1_col0 {background-color: navy; color: #f1f1f1}</style><table id="T_1"><caption>Rivers ranked</caption><thead><tr><th class="blank level0">&nbsp;</th><th>length</th></tr></thead><tbody><tr><th>Amu</th><td id="T_1_row0_col0">2540</td></tr><tr><th>Syr</th><td id="T_1_row1_col0">2212</td></tr></tbody></table>'
-FOLIUM = '<div style="width:100%"><div style="position:relative"><span style="color:#565656">Make this Notebook Trusted to load map: File -> Trust Notebook</span><iframe srcdoc="&lt;!DOCTYPE html&gt;&lt;html&gt;&lt;head&gt;&lt;script src=&quot;https://cdn.example.org/leaflet.js&quot;&gt;&lt;/script&gt;&lt;/head&gt;&lt;body&gt;&lt;div class=&quot;folium-map&quot; id=&quot;m&quot;&gt;&lt;/div&gt;&lt;script&gt;var m = L.map(&quot;m&quot;)&lt;/script&gt;&lt;/body&gt;&lt;/html&gt;"></iframe></div></div>'
+XARRAY = (
+    "<div><svg style='position:absolute;width:0;height:0'><defs><symbol id='i'></symbol></defs>"
+    "</svg><style>.xr-wrap{display:block}</style><pre "
+    "class='xr-text-repr-fallback'>&lt;xarray.DataArray&gt;</pre><div class='xr-wrap' "
+    "style='display:none'><details><summary>Coordinates</summary><ul><li>latitude degrees</li>"
+    f"</ul></details></div>{SVG}</div>"
+)
+SKLEARN = (
+    "<style>#sk-1 {color: black}</style><div id='sk-1' class='sk-top-container'><div "
+    "class='sk-text-repr-fallback'><pre>Pipeline(steps)</pre><b>In a Jupyter environment, please "
+    "rerun this cell.</b></div><div class='sk-container' hidden><label "
+    "for='a'>StandardScaler</label><input type='checkbox' id='a'></div></div><script>function "
+    "copyToClipboard(text, element) { return text }</script>"
+)
+STYLER = (
+    '<style type="text/css">#T_1_row0_col0, #T_1_row1_col0 {background-color: navy; color: '
+    '#f1f1f1}</style><table id="T_1"><caption>Rivers ranked</caption><thead><tr><th class="blank '
+    'level0">&nbsp;</th><th>length</th></tr></thead><tbody><tr><th>Amu</th><td '
+    'id="T_1_row0_col0">2540</td></tr><tr><th>Syr</th><td id="T_1_row1_col0">2212</td></tr>'
+    "</tbody></table>"
+)
+FOLIUM = (
+    '<div style="width:100%"><div style="position:relative"><span style="color:#565656">Make this '
+    'Notebook Trusted to load map: File -> Trust Notebook</span><iframe srcdoc="&lt;!DOCTYPE '
+    "html&gt;&lt;html&gt;&lt;head&gt;&lt;script "
+    "src=&quot;https://cdn.example.org/leaflet.js&quot;&gt;&lt;/script&gt;&lt;/head&gt;"
+    "&lt;body&gt;&lt;div "
+    "class=&quot;folium-map&quot; id=&quot;m&quot;&gt;&lt;/div&gt;&lt;script&gt;var m = "
+    'L.map(&quot;m&quot;)&lt;/script&gt;&lt;/body&gt;&lt;/html&gt;"></iframe></div></div>'
+)
 
 
 def corpus() -> dict[str, Any]:
@@ -108,7 +142,8 @@ def words() -> dict[str, Any]:
         "colours": book(
             [
                 said(
-                    "\x1b[1;31mbold red\x1b[0m \x1b[38;5;208morange\x1b[0m \x1b[48;2;0;0;90mground\x1b[0m \x1b[4munder\x1b[24m\n"
+                    "\x1b[1;31mbold red\x1b[0m \x1b[38;5;208morange\x1b[0m "
+                    "\x1b[48;2;0;0;90mground\x1b[0m \x1b[4munder\x1b[24m\n"
                 )
             ]
         ),
@@ -118,7 +153,8 @@ def words() -> dict[str, Any]:
         "rich": book(
             [
                 out(
-                    text__html="<pre style='white-space:pre;font-family:Menlo'><span style='color:#008000'>rich words</span></pre>",
+                    text__html="<pre style='white-space:pre;font-family:Menlo'><span "
+                    "style='color:#008000'>rich words</span></pre>",
                     text__plain="rich words",
                 )
             ]
@@ -152,7 +188,8 @@ def words() -> dict[str, Any]:
         "sympy_matrix": book(
             [
                 out(
-                    text__latex="$\\displaystyle \\left[\\begin{matrix}1 & 2\\\\3 & 4\\end{matrix}\\right]$",
+                    text__latex="$\\displaystyle \\left[\\begin{matrix}1 & 2\\\\3 & "
+                    "4\\end{matrix}\\right]$",
                     image__png=PIXEL,
                     text__plain="Matrix([[1, 2], [3, 4]])",
                 )
@@ -173,7 +210,8 @@ def words() -> dict[str, Any]:
         "code_object": book(
             [
                 out(
-                    text__html="<div class='highlight'><pre><span class='k'>def</span> <span class='nf'>flow</span>():</pre></div>",
+                    text__html="<div class='highlight'><pre><span class='k'>def</span> <span "
+                    "class='nf'>flow</span>():</pre></div>",
                     text__plain="def flow():",
                 )
             ]
@@ -205,14 +243,20 @@ def tables() -> dict[str, Any]:
         "polars": book(
             [
                 out(
-                    text__html="<div><style>.dataframe > tbody > tr > td {text-align:right}</style><small>shape: (1, 2)</small><table class='dataframe'><thead><tr><th>name</th><th>depth</th></tr><tr><td>str</td><td>i64</td></tr></thead><tbody><tr><td>&quot;Issyk&quot;</td><td>668</td></tr></tbody></table></div>"
+                    text__html="<div><style>.dataframe > tbody > tr > td "
+                    "{text-align:right}</style><small>shape: (1, 2)</small><table "
+                    "class='dataframe'><thead><tr><th>name</th><th>depth</th></tr><tr><td>str</td>"
+                    "<td>i64</td></tr></thead><tbody><tr><td>&quot;Issyk&quot;</td><td>668</td>"
+                    "</tr></tbody></table></div>"
                 )
             ]
         ),
         "r_table": book(
             [
                 out(
-                    text__html="<table><caption>A tibble</caption><thead><tr><th scope=col>name</th></tr></thead><tbody><tr><td>Naryn</td></tr></tbody></table>",
+                    text__html="<table><caption>A tibble</caption><thead><tr><th "
+                    "scope=col>name</th></tr></thead><tbody><tr><td>Naryn</td></tr></tbody>"
+                    "</table>",
                     text__markdown="| name |\n|---|\n| Naryn |",
                     text__latex="\\begin{tabular}{l} Naryn \\end{tabular}",
                     text__plain="Naryn",
@@ -223,14 +267,17 @@ def tables() -> dict[str, Any]:
         "julia_table": book(
             [
                 out(
-                    text__html="<div><div style='float: left;'><span>2×1 DataFrame</span></div></div><div class='data-frame'><table><tr><th>name</th></tr><tr><td>Chu</td></tr></table></div>"
+                    text__html="<div><div style='float: left;'><span>2×1 DataFrame</span></div>"
+                    "</div><div class='data-frame'><table><tr><th>name</th></tr><tr><td>Chu</td>"
+                    "</tr></table></div>"
                 )
             ]
         ),
         "tags_left_open": book(
             [
                 out(
-                    text__html="<table><tr><th>a<th>b<tr><td>one<td>two</table><p>first<p>second<ul><li>x<li>y"
+                    text__html="<table><tr><th>a<th>b<tr><td>one<td>two</table>"
+                    "<p>first<p>second<ul><li>x<li>y"
                 )
             ]
         ),
@@ -242,7 +289,10 @@ def tables() -> dict[str, Any]:
         "great_table": book(
             [
                 out(
-                    text__html="<div id='g1'><style>#g1 table{font-family:system-ui}</style><table class='gt_table'><thead><tr class='gt_heading'><td class='gt_title'>Rivers of note</td></tr></thead><tbody><tr><td>Zeravshan</td></tr></tbody></table></div>"
+                    text__html="<div id='g1'><style>#g1 table{font-family:system-ui}</style>"
+                    "<table class='gt_table'><thead><tr class='gt_heading'><td "
+                    "class='gt_title'>Rivers of note</td></tr></thead><tbody><tr>"
+                    "<td>Zeravshan</td></tr></tbody></table></div>"
                 )
             ]
         ),
@@ -259,7 +309,10 @@ def pictures() -> dict[str, Any]:
     """Pictures, sound, film and pages inside pages."""
     attached = new_markdown_cell("![dot](attachment:dot.png)")
     attached["attachments"] = {"dot.png": {"image/png": PIXEL}}
-    frames = f'var frames = new Array(2);\nframes[0] = "data:image/png;base64,{PIXEL}"\nframes[1] = "data:image/png;base64,{PIXEL}"\n'
+    frames = (
+        f'var frames = new Array(2);\nframes[0] = "data:image/png;base64,{PIXEL}"\n'
+        f'frames[1] = "data:image/png;base64,{PIXEL}"\n'
+    )
     return {
         "matplotlib": book(
             [said("made\n"), out(image__png=PIXEL, text__plain="<Figure size 640x480>")]
@@ -278,14 +331,16 @@ def pictures() -> dict[str, Any]:
         "html_film": book(
             [
                 out(
-                    text__html="<video controls><source src='data:video/mp4;base64,AAAAIGZ0eXBpc29t' type='video/mp4'>no film</video>"
+                    text__html="<video controls><source "
+                    "src='data:video/mp4;base64,AAAAIGZ0eXBpc29t' type='video/mp4'>no film</video>"
                 )
             ]
         ),
         "sound": book(
             [
                 out(
-                    text__html="<audio controls='controls'><source src='data:audio/wav;base64,UklGRg==' type='audio/wav'/>no sound</audio>",
+                    text__html="<audio controls='controls'><source "
+                    "src='data:audio/wav;base64,UklGRg==' type='audio/wav'/>no sound</audio>",
                     text__plain="<Audio>",
                 )
             ]
@@ -294,7 +349,8 @@ def pictures() -> dict[str, Any]:
             [
                 out(
                     **{
-                        "image__svg+xml": f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">{SVG}'
+                        "image__svg+xml": '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+                        f'"http://www.w3.org/svg11.dtd">{SVG}'
                     }
                 )
             ]
@@ -302,7 +358,8 @@ def pictures() -> dict[str, Any]:
         "svg_in_html": book(
             [
                 out(
-                    text__html="before<svg width=40 height=40><circle cx=20 cy=20 r=15 fill=blue></svg>after"
+                    text__html="before<svg width=40 height=40><circle cx=20 cy=20 r=15 fill=blue>"
+                    "</svg>after"
                 )
             ]
         ),
@@ -320,7 +377,8 @@ def pictures() -> dict[str, Any]:
         "youtube": book(
             [
                 out(
-                    text__html="<iframe width='400' src='https://www.example.org/embed/abc' allowfullscreen></iframe>",
+                    text__html="<iframe width='400' src='https://www.example.org/embed/abc' "
+                    "allowfullscreen></iframe>",
                     text__plain="<Video>",
                 )
             ]
@@ -328,7 +386,8 @@ def pictures() -> dict[str, Any]:
         "page_inside": book(
             [
                 out(
-                    text__html="<iframe srcdoc='&lt;p&gt;words of the inner page&lt;/p&gt;'></iframe>"
+                    text__html="<iframe srcdoc='&lt;p&gt;words of the inner page&lt;/p&gt;'>"
+                    "</iframe>"
                 )
             ]
         ),
@@ -385,7 +444,9 @@ def plotly_figures() -> dict[str, Any]:
         "plotly_net": book(
             [
                 program(
-                    f"var renderPlotly = function() {{ require(['plotly'], function(Plotly) {{ var data = {json.dumps(BAR['data'])}; var layout = \"\"; Plotly.newPlot('p', data, layout); }}); }}"
+                    "var renderPlotly = function() { require(['plotly'], function(Plotly) { var "
+                    f"data = {json.dumps(BAR['data'])}; var layout = \"\"; Plotly.newPlot('p', "
+                    "data, layout); }); }"
                 )
             ]
         ),
@@ -402,7 +463,8 @@ def plotly_figures() -> dict[str, Any]:
         "plotly_r": book(
             [
                 out(
-                    text__html=f'<div id="h" class="plotly html-widget"></div><script type="application/json" data-for="h">{stored}</script>',
+                    text__html='<div id="h" class="plotly html-widget"></div><script '
+                    f'type="application/json" data-for="h">{stored}</script>',
                     text__plain="HTML widgets cannot be represented",
                 )
             ]
@@ -411,7 +473,8 @@ def plotly_figures() -> dict[str, Any]:
         "plotly_frame": book(
             [
                 out(
-                    text__html=f"<iframe srcdoc='&lt;div id=&quot;p&quot;&gt;&lt;/div&gt;&lt;script&gt;{call.replace('&', '&amp;').replace(chr(34), '&quot;').replace(chr(39), '&#39;').replace('<', '&lt;')}&lt;/script&gt;'></iframe>"
+                    text__html="<iframe srcdoc='&lt;div id=&quot;p&quot;&gt;&lt;/div&gt;"
+                    f"&lt;script&gt;{escape(call)}&lt;/script&gt;'></iframe>"
                 )
             ]
         ),
@@ -471,7 +534,8 @@ def other_charts() -> dict[str, Any]:
         "altair_html": book(
             [
                 program(
-                    f"(function(spec, o){{vegaEmbed('#p', spec, o)}})({json.dumps(VEGA_LITE)}, {{}})",
+                    f"(function(spec, o){{vegaEmbed('#p', spec, o)}})({json.dumps(VEGA_LITE)}, "
+                    "{})",
                     "<style>#p{width:100%}</style>",
                 )
             ]
@@ -504,7 +568,8 @@ def other_charts() -> dict[str, Any]:
         "holoviews": book(
             [
                 out(
-                    text__html="<div id='1001'><div class='bk-root' id='b'></div></div><script type='application/javascript'>Bokeh.embed()</script>",
+                    text__html="<div id='1001'><div class='bk-root' id='b'></div></div><script "
+                    "type='application/javascript'>Bokeh.embed()</script>",
                     **{
                         "application__vnd.holoviews_exec.v0+json": "",
                         "text__plain": ":Curve [x] (y)",
@@ -591,7 +656,9 @@ def interactive() -> dict[str, Any]:
         "form": book(
             [
                 out(
-                    text__html="<form><label>Name</label><input value='typed words'><select><option>first choice<option>second choice</select><button>Send it</button><textarea>longer words</textarea></form>"
+                    text__html="<form><label>Name</label><input value='typed words'><select>"
+                    "<option>first choice<option>second choice</select><button>Send it</button>"
+                    "<textarea>longer words</textarea></form>"
                 )
             ]
         ),
@@ -602,7 +669,9 @@ def marked() -> dict[str, Any]:
     """Text cells, raw cells and what authors mark."""
     return {
         "prose": book(
-            "# Title\n\nWords with `code`, **bold**, [link](https://example.org), footnote[^1].\n\n- [x] done\n\nTerm\n: meaning\n\n[^1]: The note.",
+            "# Title\n\nWords with `code`, **bold**, [link](https://example.org), "
+            "footnote[^1].\n\n- [x] done\n\nTerm\n"
+            ": meaning\n\n[^1]: The note.",
             "<details><summary>More</summary>\n\nhidden words\n\n</details>",
         ),
         "formulas": book(
@@ -610,7 +679,9 @@ def marked() -> dict[str, Any]:
             "\\begin{equation}\\label{a}E=mc^2\\end{equation} See \\eqref{a}.",
         ),
         "callouts": book(
-            "```{note}\nA note of MyST.\n```\n\n::: {.callout-tip}\n## Advice\nA tip of Quarto.\n:::\n\n> [!WARNING]\n> A warning of GitHub."
+            "```{note}\nA note of MyST.\n```\n\n"
+            "::: {.callout-tip}\n## Advice\nA tip of Quarto.\n"
+            ":::\n\n> [!WARNING]\n> A warning of GitHub."
         ),
         "raw": book(
             new_raw_cell("Raw words stand here."),

@@ -70,7 +70,8 @@ def test_a_choice_that_does_not_occur_is_refused_by_name(function, arguments, me
 
 def test_the_finding_on_agreement_is_the_range_of_the_five_in_the_last_year():
     assert _title(ca.plot_un_agreement()) == (
-        "In 2023 the five voted with China in 83 to 90% of UN votes, with the United States in 21 to 34%"
+        "In 2023 the five voted with China in 83 to 90% of UN votes, with the United States in 21 "
+        "to 34%"
     )
     frame = load_un_agreement()
     china = frame["partner"].eq("CHN") & frame["year"].eq(2023) & frame["iso3"].isin(FIVE)

@@ -684,7 +684,10 @@ def test_the_guide_lists_every_exercise_with_its_variants():
     table = ca.list_exercises()
     number = {key: place for place, key in enumerate(asked_in_turn(), start=1)}
     for row in table.itertuples():
-        line = f"| {number[row.id]} | `{row.id}` | {row.title} | {row.subject} | {row.level} | {row.kind} | {row.variants} |"
+        line = (
+            f"| {number[row.id]} | `{row.id}` | {row.title} | {row.subject} | {row.level} | "
+            f"{row.kind} | {row.variants} |"
+        )
         assert line in guide
     for code in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", guide):
         tags = {"jupyter-only", "student-only", "teacher-only"}

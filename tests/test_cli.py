@@ -240,7 +240,10 @@ def test_output_into_a_file_is_utf8_whatever_the_machine_speaks(encoding, comman
 def test_the_source_calls_nothing_that_one_system_lacks(path):
     text = path.read_text(encoding="utf-8")
     if path.name != "kernel_fork.py":  # used only where there is a fork
-        posix = r"(:|strftime\(.*)%-[dmHMSj]|\bos\.(fork|getuid|setsid|killpg)\(|^import (fcntl|pwd|grp)\b"
+        posix = (
+            r"(:|strftime\(.*)%-[dmHMSj]|\bos\.(fork|getuid|setsid|killpg)\("
+            r"|^import (fcntl|pwd|grp)\b"
+        )
         assert not re.search(posix, text, re.MULTILINE)
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):

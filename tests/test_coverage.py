@@ -1,4 +1,4 @@
-"""A zero of meetings stands only where the records are complete; where they are not it is missing."""
+"""A zero of meetings stands only where the records are complete; elsewhere it is missing."""
 
 from __future__ import annotations
 

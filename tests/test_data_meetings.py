@@ -315,7 +315,7 @@ def test_cities_lie_in_the_country_they_name():
     fine, coarse = read_table("outlines"), read_table("outlines_world")
     for row in meetings.drop_duplicates("city").to_dict("records"):
         shapes = fine[fine["iso3"].eq(row["country_iso3"])]
-        # The outlines are fine in Central Asia and coarser the farther away; Abu Dhabi is an island.
+        # The outlines are fine in Central Asia and coarser far away; Abu Dhabi is an island.
         allowed_km = 3.0 if row["country_iso3"] in FIVE else 25.0
         if shapes.empty:
             shapes = coarse[coarse["iso3"].eq(row["country_iso3"])]

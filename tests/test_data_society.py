@@ -1,4 +1,4 @@
-"""The tables of votes, institutions and people hold what their inputs hold, with known values typed by hand."""
+"""The tables of votes, institutions and people hold what their inputs hold: values by hand."""
 
 import pandas as pd
 import pytest

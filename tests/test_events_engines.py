@@ -1,4 +1,4 @@
-"""One call gives the same counts in every engine; an engine that is not there is skipped by name."""
+"""One call gives the same counts in every engine; one that is not there is skipped by name."""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ def test_bars_are_the_reports_of_each_month_by_outside_power():
 def test_the_rule_and_the_caution_stand_in_the_figure(plot):
     fig = plot(DAYS, rule="runs", gap_days=2, least_reports=4)
     subtitle = fig.layout.title.subtitle.text.replace("<br>", " ")
-    rule = "one a run of days with reports about a pair of states, at most 2 days from one to the next, 4 reports or more"
+    rule = (
+        "one a run of days with reports about a pair of states, at most 2 days from one to the "
+        "next, 4 reports or more"
+    )
     assert rule in subtitle
     assert rule in figure_alt(fig)
     note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")

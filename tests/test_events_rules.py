@@ -182,7 +182,10 @@ def test_counting_imports_neither_figures_nor_an_engine():
     import subprocess
     import sys
 
-    code = "import sys, ca_summit.events as ev; print([m for m in ('plotly', 'duckdb', 'geopandas', 'polars') if m in sys.modules])"
+    code = (
+        "import sys, ca_summit.events as ev; print([m for m in ('plotly', 'duckdb', 'geopandas', "
+        "'polars') if m in sys.modules])"
+    )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
     with pytest.raises(AttributeError, match="plot_reports"):
         _ = ev.plot_report

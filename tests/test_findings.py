@@ -1,4 +1,4 @@
-"""Titles state what the rows drawn say, and follow them; where they say nothing the question stays."""
+"""Titles state what the rows drawn say; where they say nothing the question stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What figures of meetings say in their titles follows altered rows, or gives way to the question."""
+"""What figures of meetings say in their titles follows altered rows; if it cannot, they ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repository keeps its own rules: layers, module sentences, clean notebooks, no outside paths."""
+"""The repository keeps its own rules: layers, sentences, clean notebooks, no outside paths."""
 
 from __future__ import annotations
 

@@ -24,8 +24,10 @@ from ca_summit.tables import load_meetings, read_table
 
 BAD = Path(__file__).parent / "data" / "bad"
 
-GOOD = """meeting_id,name,format,level,start_date,end_date,city,country_iso3,latitude,longitude,counterpart,status
-mine-1,Model summit,bilateral,heads_of_state,2025-03-04,2025-03-05,Astana,KAZ,51.1694,71.4491,NZL,held
+GOOD = """meeting_id,name,format,level,start_date,end_date,city,country_iso3,latitude,longitude,\
+counterpart,status
+mine-1,Model summit,bilateral,heads_of_state,2025-03-04,2025-03-05,Astana,KAZ,51.1694,71.4491,\
+NZL,held
 mine-2,Second,c5_plus_1,foreign_ministers,2025-04-03,,Tashkent,UZB,41.2995,69.2401,USA,held
 """
 

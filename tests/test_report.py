@@ -70,9 +70,13 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path, str
     code = (
         "import os, plotly.graph_objects as go, pandas as pd\n"
         "seen = [name for name in ('mine', 'yours') if name in globals()]\n"
-        "print('seen', seen, pd.options.display.max_rows, open('near.txt').read(), os.environ.get('LEFT'))"
+        "print('seen', seen, pd.options.display.max_rows, open('near.txt').read(), "
+        "os.environ.get('LEFT'))"
     )
-    leave = "{} = 1; pd.options.display.max_rows = 7; os.environ['LEFT'] = 'x'\ngo.Figure(go.Bar(y=[1, 2]))"
+    leave = (
+        "{} = 1; pd.options.display.max_rows = 7; os.environ['LEFT'] = 'x'\n"
+        "go.Figure(go.Bar(y=[1, 2]))"
+    )
     first = write(
         folder,
         "01_a",
@@ -310,7 +314,10 @@ def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() 
     assert "Read it &amp; weep." in html
     assert "<tr><td>KAZ</td><td data-n>1.5</td></tr><tr><td>UZB</td><td></td></tr>" in html
     assert '<p class="refs"><a href="#source_1">1</a></p>' in html
-    listed = '<li id="source_1">UN: <a href="https://example.org/un">People &amp; places</a> (2024-07). CC BY 4.0.</li>'
+    listed = (
+        '<li id="source_1">UN: <a href="https://example.org/un">People &amp; places</a> '
+        "(2024-07). CC BY 4.0.</li>"
+    )
     assert html.count(listed) == 1
     stored, figures = packed_of(html)
     assert stored["sources"] == ["un-1"]
@@ -438,7 +445,8 @@ def test_a_figure_of_others_is_described_from_its_traces() -> None:
         [["KAZ", 2000, 1.0], ["KAZ", 2010, 2.5], ["UZB", 2000, 3], ["UZB", 2010, None]],
     )
     assert describe_spec(spec) == (
-        "Line chart: Wells, 2 series (KAZ, UZB), 4 values; year from 2000 to 2010, number from 1 to 3."
+        "Line chart: Wells, 2 series (KAZ, UZB), 4 values; year from 2000 to 2010, number from 1 "
+        "to 3."
     )
 
 
@@ -565,10 +573,12 @@ class Missing:
 sys.meta_path.insert(0, Missing())
 import nbformat.v4 as v4
 from ca_summit.report.exporter import OfflineHTMLExporter
-figure = {"application/vnd.plotly.v1+json": {"data": [{"y": [1, 2]}], "layout": {"title": {"text": "Own"}}}}
-cells = [v4.new_markdown_cell("# Alone $x^2$"), v4.new_code_cell("f", outputs=[v4.new_output("display_data", data=figure)])]
+figure = {"data": [{"y": [1, 2]}], "layout": {"title": {"text": "Own"}}}
+shown = v4.new_output("display_data", data={"application/vnd.plotly.v1+json": figure})
+cells = [v4.new_markdown_cell("# Alone $x^2$"), v4.new_code_cell("f", outputs=[shown])]
 html, _ = OfflineHTMLExporter().from_notebook_node(v4.new_notebook(cells=cells))
-print(sorted(n for n in sys.modules if n.startswith("ca_summit.") and n.split(".")[1] not in {"report", "metadata"}))
+ours = (n for n in sys.modules if n.startswith("ca_summit."))
+print(sorted(n for n in ours if n.split(".")[1] not in {"report", "metadata"}))
 print("Own" in html, "<title>Alone x²</title>" in html)
 """
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""What other people's notebooks hold: each thing is on the page, or a sentence in its place says why not."""
+"""What other people's notebooks hold is on the page, or a sentence in its place says why not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
 
 
 class Exported:
@@ -69,7 +72,7 @@ def printed(text: str, name: str = "stdout") -> Exported:
     return Exported(new_code_cell("x", outputs=[new_output("stream", name=name, text=text)]))
 
 
-# -- never break ------------------------------------------------------------------------------------
+# -- never break ----------------------------------------------------------------------------------
 
 
 def test_values_that_json_lacks_become_gaps_and_the_other_figures_stay_whole() -> None:
@@ -150,7 +153,7 @@ def test_a_thousand_nested_elements_are_shown() -> None:
     assert "deep" in page.text
 
 
-# -- figures from programs ----------------------------------------------------------------------------
+# -- figures from programs ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -159,11 +162,26 @@ def test_a_thousand_nested_elements_are_shown() -> None:
         'Plotly.newPlot("a", [{"y": [1, 2]}], {"title": {"text": "T"}}, {"responsive": true})',
         "Plotly.newPlot('a', [{y:[1,2,],}], {title:{text:'T'}});",
         'Plotly.newPlot("a", {"data":[{"y":[1,2]}],"layout":{"title":{"text":"T"}}});',
-        "var data = [{y: [1, 2]}]; var layout = {title: {text: 'T'}}; Plotly.newPlot('a', data, layout);",
-        "const trace1 = {y: [1, 2]}; let layout = {title: {text: `T`}}; Plotly.react(document.getElementById('a'), [trace1], layout)",
-        'figure = JSON.parse(\'{"data": [{"y": [1, 2]}], "layout": {"title": {"text": "T"}}}\'); Plotly.plot(\'a\', figure.data, figure.layout)',
-        "require(['plotly'], function(Plotly) { var layout = {title:{text:'T'}}; Plotly.newPlot('a', [{y:[0x1, 2.0]}], layout, {}).then(function(){}) });",
-        'Plotly.newPlot(el, /* data */ [{\'y\': [+1, 2e0]}], {title: {"text": "\\u0054"}} // layout\n)',
+        (
+            "var data = [{y: [1, 2]}]; var layout = {title: {text: 'T'}}; Plotly.newPlot('a', "
+            "data, layout);"
+        ),
+        (
+            "const trace1 = {y: [1, 2]}; let layout = {title: {text: `T`}}; "
+            "Plotly.react(document.getElementById('a'), [trace1], layout)"
+        ),
+        (
+            'figure = JSON.parse(\'{"data": [{"y": [1, 2]}], "layout": {"title": {"text": '
+            "\"T\"}}}'); Plotly.plot('a', figure.data, figure.layout)"
+        ),
+        (
+            "require(['plotly'], function(Plotly) { var layout = {title:{text:'T'}}; "
+            "Plotly.newPlot('a', [{y:[0x1, 2.0]}], layout, {}).then(function(){}) });"
+        ),
+        (
+            'Plotly.newPlot(el, /* data */ [{\'y\': [+1, 2e0]}], {title: {"text": "\\u0054"}} '
+            "// layout\n)"
+        ),
     ],
 )
 def test_all_forms_of_a_call_are_read(program: str) -> None:
@@ -178,7 +196,9 @@ def test_all_forms_of_a_call_are_read(program: str) -> None:
 
 def test_frames_of_a_call_are_kept() -> None:
     page = html(
-        "<div id=a></div><script>Plotly.newPlot('a', [{y:[1]}], {}).then(function(){Plotly.addFrames('a', [{data: [{y: [2]}], name: 'f'}])})</script>"
+        "<div id=a></div><script>Plotly.newPlot('a', [{y:[1]}], "
+        "{}).then(function(){Plotly.addFrames('a', [{data: [{y: [2]}], name: "
+        "'f'}])})</script>"
     )
     assert page.figures[0]["frames"] == [{"data": [{"y": [2]}], "name": "f"}]
 
@@ -186,7 +206,10 @@ def test_frames_of_a_call_are_kept() -> None:
 def test_a_figure_that_a_program_computes_is_named() -> None:
     page = html("<div id=a></div><script>Plotly.newPlot('a', make(3), {})</script>")
     assert page.lost == [
-        "A figure is missing: a program computes it in the browser, and a sealed file does not run programs."
+        (
+            "A figure is missing: a program computes it in the browser, and a sealed file does not "
+            "run programs."
+        )
     ]
     assert page.lost[0] in page.text
 
@@ -194,7 +217,8 @@ def test_a_figure_that_a_program_computes_is_named() -> None:
 def test_figures_of_r_are_drawn_from_widget_and_from_text() -> None:
     stored = json.dumps({"x": {"data": [{"type": "bar", "y": [1]}], "layout": {}}, "evals": []})
     page = html(
-        f'<div id="w" class="plotly html-widget"></div><script type="application/json" data-for="w">{stored}</script>'
+        '<div id="w" class="plotly html-widget"></div><script type="application/json" '
+        f'data-for="w">{stored}</script>'
     )
     assert page.figures[0]["data"][0] == {"type": "bar", "y": [1]}
     text = Exported(drawn(json.dumps({"data": [{"y": [5]}], "layout": {}})))  # type: ignore[arg-type]
@@ -226,12 +250,13 @@ def test_what_only_brings_plotly_is_no_loss() -> None:
 
 def test_html_around_a_figure_stays() -> None:
     page = html(
-        '<h4>My object</h4><div id="r"></div><script>Plotly.newPlot("r", [{"y":[1]}], {}, {})</script><table><tr><td>after</td></tr></table>'
+        '<h4>My object</h4><div id="r"></div><script>Plotly.newPlot("r", [{"y":[1]}], {}, '
+        "{})</script><table><tr><td>after</td></tr></table>"
     )
     assert page.html.index("My object") < page.html.index("<figure") < page.html.index("after")
 
 
-# -- figures as authored ------------------------------------------------------------------------------
+# -- figures as authored --------------------------------------------------------------------------
 
 
 def test_width_and_height_are_kept() -> None:
@@ -268,7 +293,7 @@ def test_the_look_is_the_authors_wherever_one_was_chosen(
     assert page.figures[0]["look"] == look
 
 
-# -- maps -----------------------------------------------------------------------------------------------
+# -- maps -----------------------------------------------------------------------------------------
 
 
 def test_maps_get_outlines_of_the_page_and_name_places_without_any() -> None:
@@ -337,7 +362,7 @@ def test_addresses_set_by_menus_and_frames_are_taken_out() -> None:
     assert "A picture from the internet is left out of this figure." in page.lost
 
 
-# -- formulas ---------------------------------------------------------------------------------------------
+# -- formulas -------------------------------------------------------------------------------------
 
 
 def test_tex_in_texts_of_a_figure_is_set_in_signs() -> None:
@@ -376,7 +401,8 @@ def test_what_cannot_be_set_stands_as_its_source_and_is_named() -> None:
 
 def test_formulas_in_outputs_are_set_and_prices_are_not() -> None:
     page = html(
-        r"<table><tr><th>$\alpha^2$</th><td>$5 to $6</td></tr></table><p>\(x\)</p><code>$y$</code><div class='tex2jax_ignore'>$z$</div>"
+        r"<table><tr><th>$\alpha^2$</th><td>$5 to $6</td></tr></table><p>\(x\)</p><code>$y$</code>"
+        "<div class='tex2jax_ignore'>$z$</div>"
     )
     assert "<msup><mi>α</mi><mn>2</mn></msup>" in page.html
     assert "$5 to $6" in page.text
@@ -398,7 +424,7 @@ def test_a_heading_with_a_formula_is_readable_in_the_contents() -> None:
     assert '<a href="#the-law-e-mc²-and-x₁">there</a>' in page.html
 
 
-# -- pictures, sound, pages, links -----------------------------------------------------------------------
+# -- pictures, sound, pages, links ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -419,9 +445,16 @@ def test_pictures_are_read_whatever_way_their_address_is_written(address: str) -
 @pytest.mark.parametrize(
     "svg",
     [
-        '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">\n<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="teal"/></svg>',
+        (
+            '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+            '"http://www.w3.org/svg11.dtd">\n<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg" '
+            'width="60" height="60"><rect width="60" height="60" fill="teal"/></svg>'
+        ),
         "<svg width=60 height=60><rect width=60 height=60 fill=teal></svg>",
-        '<!DOCTYPE svg [<!ENTITY colour "teal">]><svg width="60" height="60"><rect width="60" height="60" fill="&colour;"/></svg>',
+        (
+            '<!DOCTYPE svg [<!ENTITY colour "teal">]><svg width="60" height="60"><rect width="60" '
+            'height="60" fill="&colour;"/></svg>'
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", ["image__svg+xml", "text__html", "markdown"])
@@ -456,7 +489,8 @@ def test_frames_show_what_the_notebook_holds(tmp_path: Path) -> None:
         shown(text__html="<iframe src='beside.html'></iframe>"),
         shown(text__html=f"<iframe src='data:text/html;base64,{stored}'></iframe>"),
         shown(
-            text__html="<iframe src='../secret.html'></iframe><iframe src='https://example.org/x'></iframe>"
+            text__html="<iframe src='../secret.html'></iframe><iframe src='https://example.org/x'>"
+            "</iframe>"
         ),
         folder=tmp_path,
     )
@@ -471,7 +505,9 @@ def test_frames_show_what_the_notebook_holds(tmp_path: Path) -> None:
 def test_frames_of_an_animation_stand_side_by_side() -> None:
     frame = f"data:image/png;base64,{PIXEL[:30]}\\\n{PIXEL[30:]}"
     page = html(
-        f'<img id="f"><script>var frames = new Array(2);\nframes[0] = "{frame}"\nframes[1] = "{frame}"\n</script>'
+        '<img id="f"><script>var frames = new Array(2);\n'
+        f'frames[0] = "{frame}"\nframes[1] = "{frame}"\n'
+        "</script>"
     )
     assert page.html.count(f'src="data:image/png;base64,{PIXEL}"') == 2
     assert "Animation, 2 pictures one after another" in page.text
@@ -479,7 +515,8 @@ def test_frames_of_an_animation_stand_side_by_side() -> None:
 
 def test_links_lead_somewhere_or_say_that_they_do_not() -> None:
     page = Exported(
-        "[mail](mailto:a@example.org) [call](tel:+998711234567) [data](data.csv) [gone](#nowhere) [out](https://example.org) [bad](javascript:alert(1))"
+        "[mail](mailto:a@example.org) [call](tel:+998711234567) [data](data.csv) [gone](#nowhere) "
+        "[out](https://example.org) [bad](javascript:alert(1))"
     )
     assert '<a href="mailto:a@example.org">mail</a>' in page.html
     assert '<a href="tel:+998711234567">call</a>' in page.html
@@ -496,7 +533,7 @@ def test_repeated_headings_are_found_by_the_names_that_jupyter_gives() -> None:
     assert '<a href="#same-2">second</a> <a href="#same">first</a>' in page.html
 
 
-# -- words --------------------------------------------------------------------------------------------------
+# -- words ----------------------------------------------------------------------------------------
 
 
 def test_numbers_that_look_like_addresses_stay() -> None:
@@ -511,7 +548,8 @@ def test_numbers_that_look_like_addresses_stay() -> None:
 
 def test_terminal_text_is_shown_as_on_a_terminal() -> None:
     page = printed(
-        "10%\b\b\b20%\rdone\x1b[K\n\x1b[38;5;208morange\x1b[0m \x1b[41mground\x1b[0m \x1b[7minverse\x1b[0m \x1b[3mitalic\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07"
+        "10%\b\b\b20%\rdone\x1b[K\n\x1b[38;5;208morange\x1b[0m \x1b[41mground\x1b[0m "
+        "\x1b[7minverse\x1b[0m \x1b[3mitalic\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x07"
     )
     assert "done\norange ground inverse italic link" in page.text
     assert "rgb(255,135,0)" in page.html
@@ -521,7 +559,10 @@ def test_terminal_text_is_shown_as_on_a_terminal() -> None:
 
 def test_white_words_stay_readable_when_their_ground_is_left_out() -> None:
     page = html(
-        "<style>.hot{background-color:var(--c);color:white}</style><b class=hot>one</b><b style='background:var(--x);color:#fff'>two</b><b style='background:url(x);color:#ffffff'>three</b><b style='background:navy;color:white'>four</b>"
+        "<style>.hot{background-color:var(--c);color:white}</style><b class=hot>one</b><b "
+        "style='background:var(--x);color:#fff'>two</b><b "
+        "style='background:url(x);color:#ffffff'>three</b><b "
+        "style='background:navy;color:white'>four</b>"
     )
     assert page.html.count("color:white") == 1
     assert "background:navy;color:white" in page.html
@@ -531,7 +572,8 @@ def test_white_words_stay_readable_when_their_ground_is_left_out() -> None:
 def test_a_style_sheet_reaches_nothing_beside_its_output() -> None:
     page = Exported(
         shown(
-            text__html="<style>~ * {display:none} + p, td ~ td {display:none} body ~ *{display:none}</style><p>x</p>"
+            text__html="<style>~ * {display:none} + p, td ~ td {display:none} body ~ "
+            "*{display:none}</style><p>x</p>"
         ),
         "<style>~ * {display:none}</style>\n\nHello",
     )
@@ -553,7 +595,10 @@ def test_html_is_read_as_browsers_read_it() -> None:
 
 def test_fields_of_forms_show_their_values() -> None:
     page = html(
-        "<details><summary>more</summary>hidden</details><select><option>one<option selected>two</select><button>press</button><input value=typed><input type=password value=no><textarea>area</textarea><progress value=.3></progress><meter value=.5>half</meter>"
+        "<details><summary>more</summary>hidden</details><select><option>one<option "
+        "selected>two</select><button>press</button><input value=typed><input type=password "
+        "value=no><textarea>area</textarea><progress value=.3></progress><meter "
+        "value=.5>half</meter>"
     )
     for word in ("more", "hidden", "one", "● two", "press", "typed", "area", "30%", "50%"):
         assert word in page.text
@@ -569,7 +614,7 @@ def test_raw_cells_are_shown_and_front_matter_is_read() -> None:
     assert "---" not in page.text
 
 
-# -- widgets ------------------------------------------------------------------------------------------------
+# -- widgets --------------------------------------------------------------------------------------
 
 
 def widgets(state: dict[str, Any], *, top: str = "top") -> Exported:
@@ -646,7 +691,7 @@ def test_a_widget_without_its_state_is_named() -> None:
     )
 
 
-# -- marks of authors -----------------------------------------------------------------------------------------
+# -- marks of authors -----------------------------------------------------------------------------
 
 
 def test_marks_of_quarto_are_heeded() -> None:
@@ -719,7 +764,7 @@ def test_tags_of_jupyter_hide_and_fold() -> None:
     assert page.html.count("<summary>Output</summary>") == 2
 
 
-# -- charts of others -------------------------------------------------------------------------------------------
+# -- charts of others -----------------------------------------------------------------------------
 
 CHART = {
     "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -738,7 +783,8 @@ CHART = {
     [
         {"application__vnd.vegalite.v5+json": CHART, "text__plain": "alt.Chart(...)"},
         {
-            "text__html": f'<div id="vis"></div><script>(function(spec, opt){{vegaEmbed("#vis", spec, opt)}})({json.dumps(CHART)}, {{"mode": "vega-lite"}});</script>'
+            "text__html": '<div id="vis"></div><script>(function(spec, opt){vegaEmbed("#vis", '
+            f'spec, opt)}})({json.dumps(CHART)}, {{"mode": "vega-lite"}});</script>'
         },
     ],
 )
@@ -792,7 +838,7 @@ def test_a_program_beside_words_is_named_and_the_words_stay() -> None:
     ]
 
 
-# -- names of the page and of notebooks ---------------------------------------------------------------------------
+# -- names of the page and of notebooks -----------------------------------------------------------
 
 
 def test_no_heading_takes_a_name_of_the_page() -> None:

@@ -1,4 +1,4 @@
-"""Account for every output of the corpus: its words and media are on the page, or named as missing."""
+"""Account for every output of the corpus: words and media are shown, or named as missing."""
 
 from __future__ import annotations
 
@@ -183,15 +183,37 @@ def test_the_corpus_is_large_and_the_account_notices_a_silent_loss(
 
 
 RUN = [
-    "import numpy as np, pandas as pd, plotly.graph_objects as go, plotly.express as px, ipywidgets as w\nprint('begun')",
+    (
+        "import numpy as np, pandas as pd, plotly.graph_objects as go, plotly.express as px, "
+        "ipywidgets as w\nprint('begun')"
+    ),
     "pd.DataFrame({'river': ['Amu', 'Syr'], 'km': [2540, 2212]})",
-    "pd.DataFrame({'km': [2540, 2212]}).style.background_gradient() if False else pd.DataFrame({'km': [2540]}).style.set_caption('Rivers ranked')",
+    (
+        "pd.DataFrame({'km': [2540, 2212]}).style.background_gradient() if False else "
+        "pd.DataFrame({'km': [2540]}).style.set_caption('Rivers ranked')"
+    ),
     "go.FigureWidget(go.Scatter(x=np.arange(1000), y=np.sin(np.arange(1000) / 50)))",
-    "w.HBox([go.FigureWidget(px.scatter(x=[1, 2], y=[2, 1], title='left')), go.FigureWidget(px.bar(x=['a'], y=[1], title='right'))])",
-    "w.VBox([w.HTML('<b>bold words</b>'), w.Label('label words'), w.IntSlider(description='Year', value=7)])",
-    "from IPython.display import *\ndisplay(SVG(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4'/></svg>\"), Latex('$x^2$'), Markdown('**strong** words'), JSON({'a': ['words']}), Code('def flow(): pass', language='python'))",
-    "display(HTML('<p>paragraph<p>another'), Audio(np.sin(np.arange(4000) / 5), rate=8000), YouTubeVideo('abc'), FileLink('none.csv'), Javascript('1'))",
-    "fig = px.line(x=[1, 2], y=[3, 4]); fig.show(renderer='notebook_connected'); fig.show(renderer='plotly_mimetype'); fig",
+    (
+        "w.HBox([go.FigureWidget(px.scatter(x=[1, 2], y=[2, 1], title='left')), "
+        "go.FigureWidget(px.bar(x=['a'], y=[1], title='right'))])"
+    ),
+    (
+        "w.VBox([w.HTML('<b>bold words</b>'), w.Label('label words'), "
+        "w.IntSlider(description='Year', value=7)])"
+    ),
+    (
+        "from IPython.display import *\ndisplay(SVG(\"<svg xmlns='http://www.w3.org/2000/svg' "
+        "width='9' height='9'><circle r='4'/></svg>\"), Latex('$x^2$'), Markdown('**strong** "
+        "words'), JSON({'a': ['words']}), Code('def flow(): pass', language='python'))"
+    ),
+    (
+        "display(HTML('<p>paragraph<p>another'), Audio(np.sin(np.arange(4000) / 5), rate=8000), "
+        "YouTubeVideo('abc'), FileLink('none.csv'), Javascript('1'))"
+    ),
+    (
+        "fig = px.line(x=[1, 2], y=[3, 4]); fig.show(renderer='notebook_connected'); "
+        "fig.show(renderer='plotly_mimetype'); fig"
+    ),
     "import polars as pl\npl.DataFrame({'lake': ['Issyk'], 'depth': [668]})",
     "import sys; print('warned', file=sys.stderr); print('10%', end='\\r'); print('done')",
 ]

@@ -1,4 +1,4 @@
-"""Run notebooks that are odd, endless or broken: a sentence each, and the earlier file stays whole."""
+"""Run notebooks that are odd, endless or broken: a sentence each, the earlier file stays."""
 
 from __future__ import annotations
 
@@ -186,7 +186,11 @@ def test_parameters_follow_the_tagged_cell_as_papermill_puts_them(tmp_path: Path
         ("t.md", "# Title of text\n\n```python\nprint('from', 'text')\n```\n"),
         (
             "t.qmd",
-            '---\ntitle: "Title of text"\n---\n\n```{python}\n#| echo: false\nprint("from", "text")\n```\n',
+            (
+                '---\ntitle: "Title of text"\n---\n\n'
+                '```{python}\n#| echo: false\nprint("from", "text")\n'
+                "```\n"
+            ),
         ),
     ],
 )
@@ -200,7 +204,10 @@ def test_texts_become_notebooks(tmp_path: Path, name: str, text: str) -> None:
 
 
 def test_output_widgets_that_cross_are_borne(tmp_path: Path) -> None:
-    cross = "a.__enter__(); b.__enter__(); a.__exit__(None, None, None); b.__exit__(None, None, None)\nprint('en' + 'd')"
+    cross = (
+        "a.__enter__(); b.__enter__(); a.__exit__(None, None, None); b.__exit__(None, None, "
+        "None)\nprint('en' + 'd')"
+    )
     path = write(tmp_path, "import ipywidgets as w\na = w.Output(); b = w.Output()\na", cross)
     assert ">end" in run(path)
 

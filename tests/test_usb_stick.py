@@ -98,7 +98,8 @@ def test_the_installed_package_sets_and_checks_exercises(
 ) -> None:
     code = (
         "import ca_summit as ca; print(ca.__file__);"
-        "w = ca.worked_answer('relief', 1); print(bool(ca.check_answer('relief', w.answer, 1)), len(ca.list_exercises()))"
+        "w = ca.worked_answer('relief', 1); print(bool(ca.check_answer('relief', w.answer, 1)), "
+        "len(ca.list_exercises()))"
     )
     done = subprocess.run(
         [str(python), "-c", code],

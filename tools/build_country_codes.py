@@ -1,6 +1,6 @@
 """Rebuild data/country_codes.csv: what each state is called in other systems of codes.
 
-Run: python tools/build_country_codes.py   (needs the package ``babel``; the version used is printed)
+Run: python tools/build_country_codes.py   (needs ``babel``; the version used is printed)
 
 The ISO codes come from the Unicode CLDR that ships with Babel. The codes of the other systems
 stand below: they are works of the United States government (FIPS 10-4) or plain facts, typed from
@@ -105,8 +105,8 @@ PRT POR,PRI PUR,KNA SKN,WSM SAM,SAU KSA,SYC SEY,SVN SLO,SLB SOL,ZAF RSA,LKA SRI,
 CHE SUI,TGO TOG,TON TGA,ARE UAE,TZA TAN,URY URU,VUT VAN,VNM VIE,VGB IVB,VIR ISV,ZMB ZAM,ZWE ZIM
 """
 NO_COMMITTEE = (
-    "AIA ALA ATA ATF BES BLM BVT CCK CUW CXR ESH FLK FRO GGY GIB GLP GRL GUF HMD IMN IOT JEY MAC MAF "
-    "MNP MSR MTQ MYT NCL NFK NIU PCN PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VAT WLF"
+    "AIA ALA ATA ATF BES BLM BVT CCK CUW CXR ESH FLK FRO GGY GIB GLP GRL GUF HMD IMN IOT JEY MAC "
+    "MAF MNP MSR MTQ MYT NCL NFK NIU PCN PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VAT WLF"
 )
 #: CAMEO (event data: GDELT, ICEWS) writes ISO3, for two states in an older form.
 CAMEO = {"ROU": "ROM", "TLS": "TMP"}

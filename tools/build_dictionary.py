@@ -36,8 +36,9 @@ Made by `make dictionary` from `data/datapackage.json` and the tables themselves
 
 *Covers* names the first and last year or day; outside it nothing is known, and a count is missing,
 not zero. *Verified* counts rows: **read** in one document, found in **two sources** of different
-publishers, or **recalled** from memory and not confirmed. A document was often read in a stored copy;
-`why()` and `cite()` name the copy and the day. What a table leaves out stands in the last column.
+publishers, or **recalled** from memory and not confirmed. A document was often read in a stored
+copy; `why()` and `cite()` name the copy and the day. What a table leaves out stands in the last
+column.
 """
 _WAYS = {"read": "read", "two_sources": "two sources", "recalled": "recalled", "": "not stated"}
 
@@ -152,7 +153,7 @@ def stamped(package: dict[str, Any], today: str) -> dict[str, Any]:
 
 
 def coverage(package: dict[str, Any]) -> str:
-    """Return the page that says of each table what it covers, from when, and how it was verified."""
+    """Return the page that says what each table covers, from when, and how it was verified."""
     lines = [COVERAGE_HEAD]
     for family, title in FAMILIES.items():
         resources = sorted(package["resources"], key=_place)

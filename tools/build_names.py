@@ -81,7 +81,8 @@ OTHERS = {
     "BLR": "Belorussia;Byelorussia;Белоруссия",
     "BOL": "Bolivia, Plurinational State of",
     "BRN": "Brunei Darussalam",
-    "CHN": "People's Republic of China;PRC;P.R. China;Mainland China;КНР;Китайская Народная Республика",
+    "CHN": "People's Republic of China;PRC;P.R. China;Mainland China;КНР;Китайская Народная "
+    "Республика",
     "CIV": "Ivory Coast;Cote d'Ivoire",
     "COD": "Democratic Republic of the Congo;Congo, Dem. Rep.;DRC;Congo-Kinshasa;Congo - Kinshasa",
     "COG": "Congo Republic;Republic of the Congo;Congo, Rep.;Congo-Brazzaville;Congo - Brazzaville",
@@ -90,8 +91,8 @@ OTHERS = {
     "DEU": "Federal Republic of Germany;FRG;ФРГ",
     "EGY": "Egypt, Arab Rep.",
     "FRA": "French Republic",
-    "GBR": "UK;U.K.;Great Britain;Britain;England;United Kingdom of Great Britain and Northern Ireland;"
-    "Соединённое Королевство;Британия;Англия",
+    "GBR": "UK;U.K.;Great Britain;Britain;England;United Kingdom of Great Britain and Northern "
+    "Ireland;Соединённое Королевство;Британия;Англия",
     "HKG": "Hong Kong SAR;Hong Kong SAR, China;Hong Kong SAR China;Гонконг",
     "IRN": "Islamic Republic of Iran;Iran, Islamic Rep.;Iran (Islamic Republic of);Persia",
     "KAZ": "Republic of Kazakhstan;Qazaqstan;Республика Казахстан",

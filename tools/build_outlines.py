@@ -38,7 +38,10 @@ YEAR = 2018  # the borders are those that Natural Earth drew in that year
 SOURCES = {
     "world-atlas": (
         "Natural Earth",
-        "Natural Earth 4.1.0, Admin 0 countries (1:50m, 1:110m), as packed in npm world-atlas 2.0.2",
+        (
+            "Natural Earth 4.1.0, Admin 0 countries (1:50m, 1:110m), as packed in npm world-atlas "
+            "2.0.2"
+        ),
         "https://github.com/topojson/world-atlas",
         "2019",
     ),
@@ -53,7 +56,10 @@ IDS = {name: source_id(*key) for name, key in SOURCES.items()}
 
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 NEIGHBOURS = ("AFG", "AZE", "CHN", "IRN", "RUS")  # by land, and Azerbaijan across the Caspian
-EU_27 = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"
+EU_27 = (
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT "
+    "ROU SVK SVN SWE"
+)
 EU = tuple(EU_27.split())
 DISPUTED = ("XCR", "XKX", "XNC", "XSG")
 ROLES = {
@@ -106,8 +112,8 @@ REGION_BOX = (-25.0, 5.0, 180.0, 82.0)  # what region, Eurasia and Europe maps c
 LEAST_PART_KM2 = {"state": 15.0, "neighbour": 1500.0, "eu": 600.0, "disputed": 900.0}
 CRIMEA = shapely.Point(34.3, 45.2)
 CRIMEA_NOTE = (
-    "Ukraine in the view of the UN General Assembly (resolution 68/262), held by Russia since 2014; "
-    "Natural Earth draws it with Russia, here it stands by itself"
+    "Ukraine in the view of the UN General Assembly (resolution 68/262), held by Russia since "
+    "2014; Natural Earth draws it with Russia, here it stands by itself"
 )
 
 

@@ -1,7 +1,7 @@
 """Build the outlines that the exporter gives to plotly's maps from an npm package of Natural Earth.
 
 Run ``python tools/build_page_outlines.py`` (needs npm and its registry); the same package gives the
-same bytes. Coarse shapes of the whole Earth come with the small states that they lack, in few points.
+same bytes. Coarse shapes of the whole Earth come with the small states they lack, in few points.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def add_small_states(coarse: Topology, fine: Topology) -> None:
 
 
 def give_crimea_to_ukraine(coarse: Topology) -> None:
-    """Draw Crimea as the UN General Assembly does (resolution 68/262), and plotly's own maps now do."""
+    """Draw Crimea as the UN General Assembly does (resolution 68/262), and plotly's own maps."""
     found = {g["id"]: g for g in coarse.countries() if g.get("id") in {"RUS", "UKR"}}
     west, south, east, north = CRIMEA
     moved = [

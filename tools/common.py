@@ -41,7 +41,8 @@ _FROM_MEMORY = re.compile(
 )
 _COPY = re.compile(
     r"(, stored in (?P<a>.+)| \(archived dataset (?P<b>[^)]+)\)"
-    r"|,? \(?via (?P<c>ryanfb/[\w-]+|cristan/[\w-]+|(?:the |DARPA CriticalMAAS )?MinMod data set)\)?)$"
+    r"|,? \(?via (?P<c>ryanfb/[\w-]+|cristan/[\w-]+"
+    r"|(?:the |DARPA CriticalMAAS )?MinMod data set)\)?)$"
 )
 #: Repositories that one person keeps, for a course or a project: a file of the publisher, but
 #: nobody answers for it.

@@ -179,8 +179,8 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
         _f(
             "presence_unknown",
             "string",
-            "Host, counterpart or parties of a held meeting of leaders about whose presence nothing "
-            "was found; they stand in no count",
+            "Host, counterpart or parties of a held meeting of leaders about whose presence "
+            "nothing was found; they stand in no count",
             is_list=True,
         ),
         _f(
@@ -467,11 +467,12 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
             "Tajikistan, Turkmenistan and Uzbekistan, with each other and with outside powers."
         ),
         (
-            "Dense for 2025, thin after mid-March 2026, selective before 2022. Bilateral meetings of "
-            "leaders are recorded from 2023 on, with China, Russia, Türkiye, the EU and the USA "
-            "only before 2025, and as a choice from then on. Counts of different years compare for "
-            "state and official visits only. Early ministerials with Russia, the EU, China, Korea "
-            "and Japan are not listed. Nine rows have no day: seven plans and two postponed ones."
+            "Dense for 2025, thin after mid-March 2026, selective before 2022. Bilateral meetings "
+            "of leaders are recorded from 2023 on, with China, Russia, Türkiye, the EU and the "
+            "USA only before 2025, and as a choice from then on. Counts of different years "
+            "compare for state and official visits only. Early ministerials with Russia, the EU, "
+            "China, Korea and Japan are not listed. Nine rows have no day: seven plans and two "
+            "postponed ones."
         ),
         ("start_date",),
     ),
@@ -482,16 +483,19 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
             "was public. The last statement up to a day is what was known on that day."
         ),
         (
-            "Every held meeting of leaders has a statement for host, counterpart and parties, except "
-            "the two named in meetings.presence_unknown; other guests are recorded in part. "
-            "Several ministerials have no rows or only name deputies. Earlier confirmations than "
-            "those found may exist."
+            "Every held meeting of leaders has a statement for host, counterpart and parties, "
+            "except the two named in meetings.presence_unknown; other guests are recorded in "
+            "part. Several ministerials have no rows or only name deputies. Earlier confirmations "
+            "than those found may exist."
         ),
         ("known_on",),
     ),
     "chronology": (
         "The road to the Washington summit of 6 November 2025, and what followed",
-        "One row per dated event before, at and after the summit, also other events than attendance.",
+        (
+            "One row per dated event before, at and after the summit, also other events than "
+            "attendance."
+        ),
         (
             "No page of the White House was found. Arrivals of two presidents are missing. After "
             "mid-March 2026 two events only."
@@ -501,8 +505,8 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "commitments": (
         "Announced deals and outcomes",
         (
-            "One row per deal, treaty, pledge or other outcome announced at a meeting. Announced is "
-            "not paid, and headline totals (is_aggregate) contain single deals."
+            "One row per deal, treaty, pledge or other outcome announced at a meeting. Announced "
+            "is not paid, and headline totals (is_aggregate) contain single deals."
         ),
         (
             "2025 and early 2026 only; amounts are missing where none was printed. Three rows were "
@@ -514,8 +518,8 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "People in their roles",
         "One row per person and role, with the dates in office.",
         (
-            "Dates of a quarter of the rows are from memory, many rows have none; earlier terms are "
-            "left out."
+            "Dates of a quarter of the rows are from memory, many rows have none; earlier terms "
+            "are left out."
         ),
         ("in_role_from",),
     ),
@@ -538,8 +542,8 @@ _WORDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "claims": (
         "Claims of the news article",
         (
-            "One row per checkable or uncheckable claim of one news article of about 27 October 2025, "
-            "in our own words, with the rule for its verdict. The verdict is computed."
+            "One row per checkable or uncheckable claim of one news article of about 27 October "
+            "2025, in our own words, with the rule for its verdict. The verdict is computed."
         ),
         "One article only, whose outlet was not recorded.",
         (),

@@ -20,11 +20,11 @@ LICENCE = {
 }
 BORDERS = (
     "Natural Earth draws who holds the ground, not who is in the right. Places without a code of "
-    "their own there stand alone with the role `disputed` and a free code that begins with X: Crimea, "
-    "Kosovo, Northern Cyprus, the Siachen Glacier. Not set apart, because Natural Earth does not: "
-    "Kashmir along the line of control, Aksai Chin, Abkhazia, South Ossetia, Transnistria and what "
-    "is held in eastern Ukraine. The lines are of 2018: the Kyrgyz-Tajik border was agreed in March "
-    "2025 and the shapes do not show that treaty."
+    "their own there stand alone with the role `disputed` and a free code that begins with X: "
+    "Crimea, Kosovo, Northern Cyprus, the Siachen Glacier. Not set apart, because Natural Earth "
+    "does not: Kashmir along the line of control, Aksai Chin, Abkhazia, South Ossetia, "
+    "Transnistria and what is held in eastern Ukraine. The lines are of 2018: the Kyrgyz-Tajik "
+    "border was agreed in March 2025 and the shapes do not show that treaty."
 )
 
 
@@ -120,20 +120,21 @@ def resources() -> list[dict[str, Any]]:
             "Outlines of countries",
             "Shapes of the five states, their neighbours, the EU members and most of the rest of "
             "Eurasia, from Natural Earth 1:50m, simplified together so that common borders have no "
-            "gap and no overlap: to 2 km around the Fergana valley, coarser the farther away. Turkmenistan "
-            "includes the bay Garabogazköl, as its official area does. " + BORDERS,
+            "gap and no overlap: to 2 km around the Fergana valley, coarser the farther away. "
+            "Turkmenistan includes the bay Garabogazköl, as its official area does. " + BORDERS,
             "Of the Fergana exclaves Sokh, Shohimardon, Vorukh and Sarvan are drawn; Barak, "
             "Qayraghoch (Western Qalacha), Jani-Ayil and Chong-Qara are smaller than the 1:50m "
-            "layer shows. Islands below 600 km² (EU), 1500 km² (neighbours) and 2500 km² (others) and "
-            "overseas parts are left out. The USA and other far countries are in `outlines_world`.",
+            "layer shows. Islands below 600 km² (EU), 1500 km² (neighbours) and 2500 km² (others) "
+            "and overseas parts are left out. The USA and other far countries are in "
+            "`outlines_world`.",
             _outline_fields(["state", "neighbour", "eu", "disputed", "world"]),
             "iso3",
         ),
         _resource(
             "outlines_world",
             "Coarse outlines of the world",
-            "Shapes of all countries that Natural Earth 1:110m draws, simplified to 60 km for world "
-            "views; Somaliland is drawn with Somalia. " + BORDERS,
+            "Shapes of all countries that Natural Earth 1:110m draws, simplified to 60 km for "
+            "world views; Somaliland is drawn with Somalia. " + BORDERS,
             "States too small for 1:110m have no shape (Bahrain, Malta, Singapore and others), nor "
             "have Fiji and Antarctica. At this size the Fergana exclaves are not drawn.",
             _outline_fields(["state", "neighbour", "eu", "disputed", "world"]),
@@ -142,13 +143,15 @@ def resources() -> list[dict[str, Any]]:
         _resource(
             "lakes",
             "Lakes and inland seas",
-            "The Caspian Sea, the larger lakes and reservoirs of the region and of its surroundings, "
-            "from Natural Earth. The Aral Sea is cut into its basins: Natural Earth 1:50m draws the "
-            "shores of about 2005 (18 500 km²), 1:110m an even older sea (21 400 km²).",
-            "No layer of the packages has today's Aral shores: the northern basin is drawn a little "
-            "small, the western a little wide, the eastern is a dry bed in most years and has its own "
-            "kind. Balkhash is missing at 1:50m and comes from 1:110m, about a sixth too large. "
-            "Aydarkul, Kapchagay, Tengiz, Song-Kul, Karakul and the Amu Darya reservoirs are missing.",
+            "The Caspian Sea, the larger lakes and reservoirs of the region and of its "
+            "surroundings, from Natural Earth. The Aral Sea is cut into its basins: Natural Earth "
+            "1:50m draws the shores of about 2005 (18 500 km²), 1:110m an even older sea (21 400 "
+            "km²).",
+            "No layer of the packages has today's Aral shores: the northern basin is drawn a "
+            "little small, the western a little wide, the eastern is a dry bed in most years and "
+            "has its own kind. Balkhash is missing at 1:50m and comes from 1:110m, about a sixth "
+            "too large. Aydarkul, Kapchagay, Tengiz, Song-Kul, Karakul and the Amu Darya "
+            "reservoirs are missing.",
             [
                 _field("lake_id", "string", "Short key.", unique=True, pattern="[a-z-]+"),
                 _field("name", "string", "Name in English."),
@@ -177,9 +180,9 @@ def resources() -> list[dict[str, Any]]:
             "Rivers",
             "Larger rivers as lines, from Natural Earth 1:50m, through the lakes and reservoirs on "
             "their way; names were given by place, as the package has none.",
-            "Ili, Chu, Talas, Zeravshan, Murghab, Tejen, Vakhsh, Kafirnigan, Ishim and Nura are not in "
-            "the layer. The Amu Darya is drawn to the old delta; its water does not reach the Aral Sea "
-            "in most years.",
+            "Ili, Chu, Talas, Zeravshan, Murghab, Tejen, Vakhsh, Kafirnigan, Ishim and Nura are "
+            "not in the layer. The Amu Darya is drawn to the old delta; its water does not reach "
+            "the Aral Sea in most years.",
             [
                 _field("river_id", "string", "Short key.", unique=True, pattern="[a-z-]+"),
                 _field("name", "string", "Name in English."),

@@ -118,8 +118,8 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f(
                 "agreement_pct",
                 "number",
-                "Computed here: same votes, plus half of those in which one of the two abstained, in percent of "
-                "the roll calls in which both voted. Empty where there is none.",
+                "Computed here: same votes, plus half of those in which one of the two abstained, "
+                "in percent of the roll calls in which both voted. Empty where there is none.",
                 optional=True,
                 **_SHARE,
             ),
@@ -232,7 +232,8 @@ _TABLES: dict[str, dict[str, Any]] = {
             _f(
                 "value",
                 "number",
-                "Value of the index; 0 to 1, of `v2x_regime` 0 to 3. The mean of the EU is computed here.",
+                "Value of the index; 0 to 1, of `v2x_regime` 0 to 3. The mean of the EU is "
+                "computed here.",
                 minimum=0,
                 maximum=3,
             ),

@@ -1,4 +1,4 @@
-"""Build the tables on the five states: profiles, comparisons, series, trade, investment, challenges."""
+"""Build the tables on the five states: profiles, series, trade, investment, challenges."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ MISFITS = {(name, code, "1995") for name in _WATER_1995 for code in FIVE} | {
 }
 _BUDGET = (
     "of the Global Carbon Budget, not of the inventory behind the total: times the population it "
-    "is 25 to 49 percent above that total for Kazakhstan in 2014 to 2020 and 16 to 32 percent below "
-    "it for Tajikistan in 2002 to 2013"
+    "is 25 to 49 percent above that total for Kazakhstan in 2014 to 2020 and 16 to 32 percent "
+    "below it for Tajikistan in 2002 to 2013"
 )
 _REISSUED = (
     "of the inventory that the World Bank re-issues (EDGAR, recalled), not of the one behind the "
@@ -95,8 +95,8 @@ _EDITIONS = (
     "here 69.3)"
 )
 _CUSTOMS = (
-    "goods as customs count them, so it can stand above trade in goods and services of the national "
-    "accounts; the notes of such years say so"
+    "goods as customs count them, so it can stand above trade in goods and services of the "
+    "national accounts; the notes of such years say so"
 )
 #: Label, and what is added to the definition: whose inventory, which edition, counted by whom.
 LABELS = {
@@ -365,7 +365,7 @@ def _breaks(rows: pd.DataFrame, kind: str, reason: str | list[str]) -> pd.DataFr
     return out.assign(kind=kind, reason=reason)
 
 
-#: The Kyrgyz office's page of open data says this; the repository that stores the tables links CC BY.
+#: The Kyrgyz office's page of open data says this; the repository of the tables links CC BY.
 _KYRGYZ_TERMS = (
     "CC BY-NC-SA 4.0 by the office's open data page; CC BY by the repository that stores it"
 )

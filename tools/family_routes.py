@@ -60,7 +60,8 @@ _ADDED_ROUTES = [
         "start_year": "1906",
         "status": "operating",
         "operator_or_sponsor": "China Railway",
-        "description": "Joins the capital with the Longhai railway and so with the lines to Central Asia.",
+        "description": "Joins the capital with the Longhai railway and so with the lines to "
+        "Central Asia.",
         "source_id": "recalled",
         "verification": "recalled",
         "note": "Northern part of the Beijing-Guangzhou railway",
@@ -73,8 +74,8 @@ _ADDED_ROUTES = [
         "start_year": "1924",
         "status": "operating",
         "operator_or_sponsor": "Kyrgyz Railways and KTZ",
-        "description": "Branch of the Turksib from Kulan (Lugovaya), between Shu and Taraz, to the Kyrgyz capital "
-        "and on to Issyk-Kul; joins no other line of Kyrgyzstan.",
+        "description": "Branch of the Turksib from Kulan (Lugovaya), between Shu and Taraz, to "
+        "the Kyrgyz capital and on to Issyk-Kul; joins no other line of Kyrgyzstan.",
         "source_id": "recalled",
         "verification": "recalled",
         "note": "Opened to Bishkek in 1924, to Balykchy in 1948",

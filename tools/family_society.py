@@ -1,4 +1,4 @@
-"""Make the tables of votes, institutions and people: UN votes, V-Dem, Chinese finance, migrants, refugees."""
+"""Make the tables of votes, institutions, lending and people: UN, V-Dem, AidData, refugees."""
 
 from __future__ import annotations
 

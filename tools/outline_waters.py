@@ -130,7 +130,10 @@ def lakes(
             "lake",
             balkhash,
             2018,
-            "from the 1:110m layer, as the 1:50m layer leaves it out; drawn about a sixth too large",
+            (
+                "from the 1:110m layer, as the 1:50m layer leaves it out; drawn about a sixth too "
+                "large"
+            ),
         )
     )
     rows += aral(fine[fine.contains(ARAL)].iloc[0])
@@ -188,7 +191,8 @@ def aral(whole: shapely.Polygon) -> list[tuple]:
             north,
             ARAL_AS_OF,
             ARAL_NOTE
-            + "The northern basin, held by the Kokaral dam since 2005; its shore has moved outwards since.",
+            + "The northern basin, held by the Kokaral dam since 2005; its shore has moved "
+            "outwards since.",
         ),
         (
             "aral-west",
@@ -205,8 +209,8 @@ def aral(whole: shapely.Polygon) -> list[tuple]:
             east,
             ARAL_AS_OF,
             ARAL_NOTE
-            + "The shallow eastern basin dried out in 2009 and 2014 and holds water only in some seasons; "
-            "draw it as a dry bed, not as a lake.",
+            + "The shallow eastern basin dried out in 2009 and 2014 and holds water only in some "
+            "seasons; draw it as a dry bed, not as a lake.",
         ),
     ]
 

@@ -8,7 +8,7 @@ import unicodedata
 
 
 def source_id(publisher: str, title: str, url: str, published: str) -> str:
-    """Return ``slug-abc123``: the publisher in short and six digits of a hash over all four texts."""
+    """Return ``slug-abc123``: the publisher in short and six digits of a hash of the texts."""
     ascii_name = unicodedata.normalize("NFKD", publisher).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:28].strip("-")
     key = f"{publisher}|{title}|{url}|{published}"

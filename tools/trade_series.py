@@ -146,7 +146,7 @@ def settle(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_four(df: pd.DataFrame) -> pd.DataFrame:
-    """Add the sum without Turkmenistan to the customs of China and the USA, to set beside Russia's."""
+    """Add the sum without Turkmenistan to the customs of China and the USA, beside Russia's."""
     own = df[df["series"].eq("imf_imts") & df["area"].isin(SUMS["CA4"])].copy()
     keys = ["partner", "year"]
     rows = own.drop_duplicates(keys).copy()
@@ -295,7 +295,7 @@ def _limit(place: Place) -> float:
 
 
 def _odd_one(apart: dict[tuple[str, str], float], block: pd.DataFrame) -> str:
-    """Choose the series that breaks: most others against it, else the mixed one, else the liveliest."""
+    """Choose the series that breaks: most others against it, else the mixed, else the liveliest."""
     beyond = [pair for pair, step in apart.items() if step > STEP] or list(apart)
     against = {
         name: len({"us_census" if o == "imf_imts" else o for p in beyond if name in p for o in p})
@@ -361,7 +361,7 @@ def _in_sums(made: tuple, wide: dict) -> list[tuple[Place, str, str]]:
 
 
 def _unexplained(own: pd.DataFrame, place: Place) -> float:
-    """Return how far a value lies from what another series lets expect; all of it if there is none."""
+    """Return how far a value lies from what another series lets expect; all of it without one."""
     before, after = (float(own.loc[y, place.series]) for y in (place.year - 1, place.year))
     if pd.isna(before) or pd.isna(after):
         return 0.0

@@ -1,4 +1,4 @@
-"""Read what later rounds of compiling added to a table of facts, in the columns of the first round."""
+"""Read what later rounds of compiling added to a table of facts, in the first round's columns."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def get_table(name: str) -> Table:
 
 
 def list_tables() -> pd.DataFrame:
-    """List the bundled tables: ``name``, ``title``, ``family``, ``rows``, ``columns``, ``coverage``.
+    """List the bundled tables: name, title, family, rows, columns, coverage.
 
     Examples
     --------

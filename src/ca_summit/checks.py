@@ -108,7 +108,8 @@ def check_columns(function: str, frame: pd.DataFrame, needed: Sequence[str], sta
     >>> import pandas as pd
     >>> check_columns("plot_area", pd.DataFrame({"a": [1]}), ["iso3"], "load_countries()")
     Traceback (most recent call last):
-    ValueError: plot_area() needs column(s) ['iso3']; the table has ['a']. Start from load_countries().
+    ValueError: plot_area() needs column(s) ['iso3']; the table has ['a'].
+    Start from load_countries().
     """
     if not hasattr(frame, "columns"):
         raise TypeError(

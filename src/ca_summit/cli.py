@@ -232,7 +232,8 @@ def _add_data(commands: Commands) -> None:
     export.add_argument(
         "--excel-safe",
         action="store_true",
-        help="CSV for double click: text that a spreadsheet would run as a formula is made harmless",
+        help="CSV for double click: text that a spreadsheet would run as a formula is made "
+        "harmless",
     )
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
     export.set_defaults(run=_data_export)
@@ -398,7 +399,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, object]:
-    """Return ``NAME=VALUE`` as values: numbers, true, false, null and lists as in JSON, else text."""
+    """Return ``NAME=VALUE`` as values: numbers, true, false, null, lists as in JSON, else text."""
     import json
 
     found: dict[str, object] = {}

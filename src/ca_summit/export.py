@@ -196,7 +196,8 @@ def _check_free(targets: list[Path], *, overwrite: bool) -> None:
         shown = ", ".join(taken[:8]) + (f" and {len(taken) - 8} more" if len(taken) > 8 else "")
         raise FileExistsError(
             f"{targets[0].parent} already holds {shown}; nothing was written. "
-            "Choose another folder, or replace them with overwrite=True (--force on the command line)."
+            "Choose another folder, or replace them with overwrite=True (--force on the command "
+            "line)."
         )
 
 

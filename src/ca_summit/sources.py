@@ -1,4 +1,4 @@
-"""Hold the records of sources: look them up, count them in tables, write the line under a figure."""
+"""Hold the records of sources: look them up, count them, write the line under a figure."""
 
 from __future__ import annotations
 

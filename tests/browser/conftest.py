@@ -1,4 +1,4 @@
-"""Build notebooks of quite different kinds, with outputs as Jupyter stores them, and export them."""
+"""Build notebooks of many kinds, with outputs as Jupyter stores them, and export them."""
 
 from __future__ import annotations
 
@@ -236,25 +236,32 @@ def widgets() -> Any:
 
 def pictures() -> Any:
     """Pictures in every way a notebook can hold them."""
-    svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><title>Disc</title><circle r='4' cx='4' cy='4'/></svg>"
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><title>Disc</title><circle "
+        "r='4' cx='4' cy='4'/></svg>"
+    )
     attached = new_markdown_cell("![attached](attachment:a.png)")
     attached["attachments"] = {"a.png": {"image/png": png(90)}}
     return new_notebook(
         cells=[
             new_markdown_cell(
-                f"# Pictures\n\n![inside](data:image/png;base64,{png()})\n\n![far](https://example.org/far.png)\n\n{svg}"
+                f"# Pictures\n\n![inside](data:image/png;base64,{png()})\n\n"
+                "![far](https://example.org/far.png)\n\n"
+                f"{svg}"
             ),
             attached,
             shown({"image/png": png(200), "text/plain": "<Figure>"}),
             shown({"image/svg+xml": svg}),
             shown(
                 {
-                    "text/html": f"<p>Seen: {svg}</p><img src='https://example.org/x.png' alt='remote'>"
+                    "text/html": f"<p>Seen: {svg}</p><img src='https://example.org/x.png' "
+                    "alt='remote'>"
                 }
             ),
             shown(
                 {
-                    "text/html": f"<audio src='data:audio/wav;base64,{png()}'></audio><iframe src='https://example.org/video'></iframe>"
+                    "text/html": f"<audio src='data:audio/wav;base64,{png()}'></audio><iframe "
+                    "src='https://example.org/video'></iframe>"
                 }
             ),
         ]
@@ -268,7 +275,10 @@ def words() -> Any:
     )
     table = frame.to_html(classes="dataframe")
     wide = pd.DataFrame(np.arange(90).reshape(3, 30)).to_html()
-    style = "<style>#T_a1b2c td {background-color: #ffff66}</style><table id='T_a1b2c'><thead><tr><th></th><th>x</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    style = (
+        "<style>#T_a1b2c td {background-color: #ffff66}</style><table id='T_a1b2c'><thead><tr>"
+        "<th></th><th>x</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    )
     talk = new_code_cell("talk()")
     talk.outputs = [
         new_output(
@@ -286,9 +296,13 @@ def words() -> Any:
     ]
     prose = (
         "# Words\n\nInline $a^2 + b^2 = c^2$, price $5 and $6.\n\n$$\\frac{1}{2}$$\n\n"
-        "\\begin{align}x &= 1 \\\\ y &= 2\\end{align}\n\n| Land | Area |\n|:--|--:|\n| Kazakhstan | 2724902 |\n\n"
-        "Note[^1] and [later](#Later-part) and [out](https://example.org) and [bad](javascript:alert(1)).\n\n[^1]: A footnote.\n\n"
-        "- [x] done\n- [ ] open\n\n```python\nfor x in range(3):\n    print(x)  # comment\n```\n\n> quoted"
+        "\\begin{align}x &= 1 \\\\ y &= 2\\end{align}\n\n"
+        "| Land | Area |\n|:--|--:|\n| Kazakhstan | 2724902 |\n\n"
+        "Note[^1] and [later](#Later-part) and [out](https://example.org) and "
+        "[bad](javascript:alert(1)).\n\n[^1]: A footnote.\n\n"
+        "- [x] done\n- [ ] open\n\n```python\n"
+        "for x in range(3):\n    print(x)  # comment\n"
+        "```\n\n> quoted"
     )
     return new_notebook(
         cells=[
@@ -320,7 +334,8 @@ def renderers() -> Any:
             new_markdown_cell("# Renderers"),
             shown(
                 {
-                    "text/html": "<script>window.PlotlyConfig = {}</script><script src='https://cdn.plot.ly/x.js'></script>"
+                    "text/html": "<script>window.PlotlyConfig = {}</script><script "
+                    "src='https://cdn.plot.ly/x.js'></script>"
                 }
             ),
             shown({"text/html": whole.getvalue()}),

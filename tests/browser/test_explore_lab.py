@@ -81,7 +81,10 @@ class Lab:
 
     def drawn(self, before: str) -> None:
         """Wait until all cells ran, then scroll to every explorer: cells are shown when in view."""
-        finished = f"(before) => {{ const now = {PROMPTS}; return now !== before && !/\\[[* ]/.test(now); }}"
+        finished = (
+            f"(before) => {{ const now = {PROMPTS}; return now !== before && !/\\[[* ]/.test(now); "
+            "}"
+        )
         self.page.wait_for_function(finished, arg=before, timeout=PATIENCE)
         for name in CELLS:
             self.cell(name).scroll_into_view_if_needed()

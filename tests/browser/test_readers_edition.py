@@ -1,4 +1,4 @@
-"""The reader's edition as it is built: five answers on two screens, no figure twice, light to open."""
+"""The reader's edition as built: five answers on two screens, no figure twice, light to open."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_its_words_hold_no_ids_no_missing_values_and_no_instructions_for_cells(
     text = page.evaluate(
         """() => {
           const main = document.querySelector("main").cloneNode(true);
-          main.querySelectorAll("code, pre, kbd, details.sources, .source-list, .stream").forEach((part) => part.remove());
-          main.querySelectorAll("figure, .waiting").forEach((part) => part.remove());
+          const code = "code, pre, kbd, details.sources, .source-list, .stream, figure, .waiting";
+          main.querySelectorAll(code).forEach((part) => part.remove());
           return main.textContent;
         }"""
     )

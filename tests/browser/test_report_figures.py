@@ -356,14 +356,17 @@ ROOM = """(plot) => {
     head: box(".gtitle").top - plot.getBoundingClientRect().top,
     above: _size.t - (box(".gtitle-subtitle").bottom - plot.getBoundingClientRect().top),
     within: _size.h - yaxis._length,
-    left: plot._fullLayout.height - (box(`.annotation[data-index="${note}"]`).bottom - plot.getBoundingClientRect().top),
+    left: plot._fullLayout.height
+      - (box(`.annotation[data-index="${note}"]`).bottom - plot.getBoundingClientRect().top),
   };
 }"""
 
 
 RESTED = """() => {
   const plots = [...document.querySelectorAll(".plot")];
-  const now = JSON.stringify(plots.map((plot) => [plot.dataset.dark, plot._fullLayout.height, plot._fullLayout.margin, plot._fullLayout.paper_bgcolor]));
+  const state = ({ dataset, _fullLayout: { height, margin, paper_bgcolor } }) =>
+    [dataset.dark, height, margin, paper_bgcolor];
+  const now = JSON.stringify(plots.map(state));
   const rested = window.before === now && performance.now() - window.since > 700;
   if (window.before !== now) Object.assign(window, { before: now, since: performance.now() });
   return rested;

@@ -1,4 +1,4 @@
-"""Open pages of other people's notebooks: each figure as its author made it, each fault in its place."""
+"""Open pages of other people's notebooks: figures as authored, each fault in its place."""
 
 from __future__ import annotations
 
@@ -73,8 +73,10 @@ def test_colours_fonts_and_marks_agree_with_plain_plotly(
         figures.append(json.loads(figure.to_json()))
     look = """selector => [...document.querySelectorAll(selector)].map(plot => [
         getComputedStyle(plot.querySelector('.main-svg')).backgroundColor,
-        [...plot.querySelectorAll('.bars path, .scatterlayer .point')].map(p => getComputedStyle(p).fill),
-        getComputedStyle(plot.querySelector('.xtick text')).fontFamily, getComputedStyle(plot.querySelector('.xtick text')).fill,
+        [...plot.querySelectorAll('.bars path, .scatterlayer .point')]
+          .map(p => getComputedStyle(p).fill),
+        getComputedStyle(plot.querySelector('.xtick text')).fontFamily,
+        getComputedStyle(plot.querySelector('.xtick text')).fill,
         plot.querySelectorAll('.gridlayer path').length])"""
     ours = open_page(exported(tmp_path, *figures)).draw().page.evaluate(look, ".plot")
     from plotly.offline import get_plotlyjs
@@ -85,7 +87,8 @@ def test_colours_fonts_and_marks_agree_with_plain_plotly(
     )
     divs = "".join(f"<div class=p id=p{n}></div>" for n in range(len(figures)))
     (tmp_path / "plain.html").write_text(
-        f"<!DOCTYPE html><meta charset=utf-8>{divs}<script>{get_plotlyjs()}</script><script>{draw}</script>",
+        f"<!DOCTYPE html><meta charset=utf-8>{divs}<script>{get_plotlyjs()}</script>"
+        f"<script>{draw}</script>",
         encoding="utf-8",
     )
     plain = open_page(tmp_path / "plain.html").page
@@ -207,7 +210,8 @@ def test_many_three_dimensional_figures_keep_what_they_show(
     page.wait_for_timeout(500)
     assert page.locator(".plot.drawn").count() == 12
     shown = page.evaluate(
-        "[...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('canvas, img.still').length > 0)"
+        "[...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('canvas, "
+        "img.still').length > 0)"
     )
     assert all(shown)
     page.evaluate("scrollTo(0, 0)")

@@ -1,4 +1,4 @@
-"""Put hostile texts into every place of a notebook: nothing runs, nothing leaves, nothing breaks."""
+"""Put hostile texts into every place of a notebook: nothing runs, leaves or breaks."""
 
 from __future__ import annotations
 
@@ -163,7 +163,8 @@ def hostile() -> Any:
     for number, text in enumerate(TEXTS):
         cells.append(
             new_markdown_cell(
-                f"## {text}\n\n{text}\n\n| {text} |\n|--|\n| {text} |\n\n`{text}`\n\n[{text}]({text})"
+                f"## {text}\n\n{text}\n\n| {text} |\n"
+                f"|--|\n| {text} |\n\n`{text}`\n\n[{text}]({text})"
             )
         )
         cell = new_code_cell(text, metadata={"tags": [text.replace(",", ";")[:30]]})
@@ -178,7 +179,8 @@ def hostile() -> Any:
             {text: text},
             {"application/vnd.jupyter.widget-view+json": {"model_id": text}},
             {
-                "image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>{text}</text></svg>"
+                "image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                f"<text>{text}</text></svg>"
             },
             {"text/html": f'<table><tr><td title="{text}">{text}</td></tr></table>'},
         ]
@@ -236,7 +238,8 @@ def test_no_hostile_text_runs_leaves_or_breaks_the_page(
     assert page.get_by_text("Still here.").is_visible()
     assert page.get_by_text("Also here.").is_visible()
     assert page.evaluate(
-        "document.querySelector('main').contains([...document.querySelectorAll('p')].find(p => p.textContent === 'Also here.'))"
+        "document.querySelector('main').contains([...document.querySelectorAll('p')].find(p => "
+        "p.textContent === 'Also here.'))"
     )
     assert page.evaluate("document.querySelectorAll('body > script').length") == 4
     assert page.evaluate("document.querySelectorAll('script').length") == 4
@@ -249,12 +252,19 @@ def test_hostile_page_has_only_safe_links_and_no_handlers(
     page = open_page(report).draw().page
     found = page.evaluate(
         """() => ({
-          links: [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter(h => !/^(#|https?:)/.test(h)),
-          unmarked: [...document.querySelectorAll('main a[href^="http"]:not(.ext)')].filter(a => !a.closest('svg')).length,
-          handlers: [...document.querySelectorAll('main *')].filter(e => [...e.attributes].some(a => /^on/.test(a.name))).length,
-          foreign: [...document.querySelectorAll('main :is(iframe,object,embed,form,link,meta,base,template,script,textarea,noscript)')].length,
-          sources: [...document.images].map(i => i.getAttribute('src')).filter(s => !s.startsWith('data:')),
-          fixed: [...document.querySelectorAll('main [style]')].filter(e => e.style.position === 'fixed' || /url/.test(e.getAttribute('style') || '') && !e.closest('svg')).length,
+          links: [...document.querySelectorAll('a[href]')]
+            .map(a => a.getAttribute('href')).filter(h => !/^(#|https?:)/.test(h)),
+          unmarked: [...document.querySelectorAll('main a[href^="http"]:not(.ext)')]
+            .filter(a => !a.closest('svg')).length,
+          handlers: [...document.querySelectorAll('main *')]
+            .filter(e => [...e.attributes].some(a => /^on/.test(a.name))).length,
+          foreign: document.querySelectorAll('main :is(iframe,object,embed,form,link,meta,base,'
+            + 'template,script,textarea,noscript)').length,
+          sources: [...document.images]
+            .map(i => i.getAttribute('src')).filter(s => !s.startsWith('data:')),
+          fixed: [...document.querySelectorAll('main [style]')]
+            .filter(e => e.style.position === 'fixed'
+              || /url/.test(e.getAttribute('style') || '') && !e.closest('svg')).length,
         })"""
     )
     assert found == {

@@ -49,8 +49,14 @@ def test_no_sideways_scrolling_on_a_phone_nor_after_turning_to_a_projector(
     kind: str, reports: dict[str, Path], open_page: Callable[..., Any]
 ) -> None:
     sheet = open_page(reports[kind], width=390, scheme="dark").draw()
-    fitting = "() => [...document.querySelectorAll('.plot.drawn')].every(p => Math.abs(p._fullLayout.width - p.clientWidth) < 2)"
-    wide = "[...document.querySelectorAll('.plot svg.main-svg')].filter(s => s.getBoundingClientRect().right > innerWidth + 1).length"
+    fitting = (
+        "() => [...document.querySelectorAll('.plot.drawn')].every(p => "
+        "Math.abs(p._fullLayout.width - p.clientWidth) < 2)"
+    )
+    wide = (
+        "[...document.querySelectorAll('.plot svg.main-svg')].filter(s => "
+        "s.getBoundingClientRect().right > innerWidth + 1).length"
+    )
     for width in (390, 1920, 390):
         sheet.page.set_viewport_size({"width": width, "height": 900})
         sheet.page.wait_for_function(fitting)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 LONG = "The caravan went on for another day and found no water. " * 8
 
-#: What a slide shows: its head, what spills over, its smallest letters, in the text and in the figure.
+#: What a slide shows: its head, what spills over, its smallest letters in text and figure.
 LOOK = """() => {
   const [body, stage] = [document.querySelector(".slide"), document.querySelector(".stage")];
   const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);

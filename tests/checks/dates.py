@@ -32,7 +32,7 @@ _SAYS = {
 
 @check("meetings")
 def meetings_run_forward(tables: Tables) -> Iterable[Finding]:
-    """Require that a meeting ends after it starts, within three days; the rows are sorted by start."""
+    """Require that a meeting ends within three days of its start; rows are sorted by start."""
     frame = tables.typed("meetings")
     days = (frame["end_date"] - frame["start_date"]).dt.days
     yield from (
@@ -96,7 +96,7 @@ def status_mode_and_edition_fit(tables: Tables) -> Iterable[Finding]:
 
 @check("formats", "meetings")
 def formats_count_their_summits(tables: Tables) -> Iterable[Finding]:
-    """Require that a format is older than its first summit, and counts at least the editions recorded."""
+    """Require that a format is older than its first summit and counts the editions recorded."""
     formats, meetings = tables.typed("formats"), tables.typed("meetings")
     for i in where(formats["created"] > formats["first_leaders_summit"].dt.year):
         yield "formats", i, "created", "not after the first summit"
@@ -152,7 +152,7 @@ def statements_are_in_order(tables: Tables) -> Iterable[Finding]:
 
 @check("attendance", "people")
 def persons_belong_to_their_office(tables: Tables) -> Iterable[Finding]:
-    """Require that a person speaks for one state, in a role of the table of people, within the dates in office."""
+    """Require that a person speaks for one state, in a recorded role, while in office."""
     frame, people = tables.typed("attendance"), tables.typed("people")
     home = people.drop_duplicates("person").set_index("person")["actor_iso3"]
     wanted = frame["person"].map(home)
@@ -174,7 +174,7 @@ def persons_belong_to_their_office(tables: Tables) -> Iterable[Finding]:
 
 @check("commitments", "meetings")
 def deals_are_announced_at_the_meeting(tables: Tables) -> Iterable[Finding]:
-    """Require that a deal of a meeting is announced from the day before it to three days after its start."""
+    """Require that a deal is announced from the day before its meeting to three days after."""
     frame = tables.typed("commitments")
     meetings = tables.typed("meetings").drop_duplicates("meeting_id").set_index("meeting_id")
     days = (frame["announced_on"] - frame["meeting_id"].map(meetings["start_date"])).dt.days
@@ -184,7 +184,7 @@ def deals_are_announced_at_the_meeting(tables: Tables) -> Iterable[Finding]:
 
 @check("countries", "people", "country_sources")
 def country_facts_fit(tables: Tables) -> Iterable[Finding]:
-    """Require that leaders have their dates, heights their order, and every fact from memory says so."""
+    """Require that leaders have dates, heights their order, and facts from memory say so."""
     frame = tables.typed("countries")
     people = tables.typed("people")
     for i, row in enumerate(frame.to_dict("records")):

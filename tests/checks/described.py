@@ -24,7 +24,7 @@ _TYPES = {
 
 @check()
 def written_as_described(tables: Tables, name: str) -> Iterable[Finding]:
-    """Require that every cell has the type, the words, the pattern and the range of its description."""
+    """Require that every cell has the type, words, pattern and range of its description."""
     text, typed = tables.text(name), tables.typed(name)
     for field in get_table(name).fields:
         cells = text[field.name]
@@ -62,7 +62,7 @@ def unique_keys(tables: Tables, name: str) -> Iterable[Finding]:
 
 @check()
 def foreign_keys(tables: Tables, name: str) -> Iterable[Finding]:
-    """Require that every reference to another table finds its row there, also from the other tables."""
+    """Require that every reference to another table finds its row there."""
     for other in csv_tables():
         for own, target, columns in get_table(other).foreign_keys:
             if name not in (other, target):
@@ -95,7 +95,7 @@ def _distinct(text: pd.DataFrame, columns: tuple[str, ...]) -> frozenset[tuple[s
 
 @check()
 def coverage_as_described(tables: Tables, name: str) -> Iterable[Finding]:
-    """Require that the first and last value and the number of rows are those that the description states."""
+    """Require that first and last value and number of rows are those of the description."""
     table, typed = get_table(name), tables.typed(name)
     if table.rows and len(typed) != table.rows:
         yield name, -1, "", f"{table.rows} rows"
@@ -117,7 +117,7 @@ _FINER_THAN_ROWS = {"resources", "energy_links", "people", "country_sources", "c
 
 @check()
 def memory_is_marked(tables: Tables, name: str) -> Iterable[Finding]:
-    """Require that a row without a document is marked as recalled, and two sources are two sources."""
+    """Require that a row without a document is recalled, and two sources are two sources."""
     text = tables.text(name)
     if not {"source_id", "verification"} <= set(text.columns):
         return

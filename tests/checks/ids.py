@@ -66,7 +66,7 @@ def commitment_ids_name_the_counterpart(tables: Tables) -> Iterable[Finding]:
 
 @check("meetings")
 def meeting_ids_tell_year_level_and_sides(tables: Tables) -> Iterable[Finding]:
-    """Require that the id of a meeting holds its year, its level and the sides of a bilateral meeting."""
+    """Require that the id of a meeting holds its year, its level and the sides of two."""
     text = tables.text("meetings")
     ids = "-" + text["meeting_id"] + "-"
     for column in ("start_date", "end_date"):

@@ -24,7 +24,7 @@ _PAST = pd.Timedelta(days=60)
 
 @check("meetings", "attendance")
 def meetings_of_leaders_tell_who_was_there(tables: Tables) -> Iterable[Finding]:
-    """Require of each held meeting of leaders a statement for host, counterpart and parties, or their name among the unknown."""
+    """Require of each summit held a statement for host, counterpart, parties, or "unknown"."""
     meetings, said = tables.typed("meetings"), tables.typed("attendance")
     final = said[said["status"].isin(_CAME)]
     stated = set(zip(final["meeting_id"], final["actor_iso3"], strict=True))
@@ -52,7 +52,7 @@ def deals_fall_on_their_meeting_or_say_so(tables: Tables) -> Iterable[Finding]:
 
 @check("meetings")
 def plans_long_past_have_a_note(tables: Tables) -> Iterable[Finding]:
-    """Require that a plan whose day passed more than 60 days before the compilation says what is known."""
+    """Require that a plan whose day passed 60 days before compilation says what is known."""
     meetings = tables.typed("meetings")
     past = meetings["status"].eq("planned") & (meetings["end_date"] < COMPILED_ON - _PAST)
     for i in where(past & meetings["note"].eq("")):
@@ -61,7 +61,7 @@ def plans_long_past_have_a_note(tables: Tables) -> Iterable[Finding]:
 
 @check("countries", "people", "attendance")
 def leaders_are_among_the_people(tables: Tables) -> Iterable[Finding]:
-    """Require that every leader named in countries or attendance is a person of the table of people, spelt alike."""
+    """Require that every leader named is a person of the table of people, spelt alike."""
     people = tables.typed("people")
     known = set(zip(people["person"], people["actor_iso3"], strict=True))
     countries = tables.typed("countries")
@@ -78,7 +78,7 @@ def leaders_are_among_the_people(tables: Tables) -> Iterable[Finding]:
 
 @check("meetings", "chronology")
 def one_event_has_one_date(tables: Tables) -> Iterable[Finding]:
-    """Require that an event of the chronology falls on the meeting it is (or its eve), and no meeting is listed twice."""
+    """Require that an event falls on its meeting or the eve, and none is listed twice."""
     meetings, events = tables.typed("meetings"), tables.typed("chronology")
     days = meetings.drop_duplicates("meeting_id").set_index("meeting_id")
     for i, row in enumerate(events.to_dict("records")):
@@ -97,7 +97,7 @@ def one_event_has_one_date(tables: Tables) -> Iterable[Finding]:
 
 @check("meeting_coverage", "formats")
 def coverage_says_one_thing_of_a_day(tables: Tables) -> Iterable[Finding]:
-    """Require that statements on what the records cover run forward, name a format, and do not overlap."""
+    """Require that statements on coverage run forward, name a format, and do not overlap."""
     rows = tables.typed("meeting_coverage")
     formats = {"any", *tables.typed("formats")["format"]}
     for i in where(rows["since"] > rows["until"]):

@@ -123,7 +123,7 @@ def travel_times_fit_their_distance(tables: Tables) -> Iterable[Finding]:
 
 @check("route_stops", "routes", "places")
 def legs_have_a_likely_length(tables: Tables) -> Iterable[Finding]:
-    """Require that stops are numbered without a gap, no leg is longer than 1,100 km, routes have their length."""
+    """Require numbered stops without a gap, legs up to 1,100 km and routes of their length."""
     places = tables.typed("places").drop_duplicates("place_id").set_index("place_id")
     stops = tables.typed("route_stops")
     groups = stops.groupby("route_id", sort=False)
@@ -150,7 +150,7 @@ def legs_have_a_likely_length(tables: Tables) -> Iterable[Finding]:
 
 @check("route_stops", "routes")
 def historical_routes_have_a_certainty(tables: Tables) -> Iterable[Finding]:
-    """Require that historical routes, and only they, tell how certain they are; kind, status and years fit."""
+    """Require certainty of historical routes only; kind, status and years fit."""
     routes = tables.typed("routes")
     old = routes["route_id"].str.startswith("h-")
     tests = {
@@ -218,7 +218,7 @@ def pipelines_have_a_likely_length(tables: Tables) -> Iterable[Finding]:
 
 @check("landforms")
 def landforms_lie_in_one_of_their_countries(tables: Tables) -> Iterable[Finding]:
-    """Require that the middle of a landform lies in one of its countries, and a point has no outline."""
+    """Require that a landform's middle lies in its countries, and a point has no outline."""
     frame = tables.typed("landforms")
     for i, row in enumerate(frame.to_dict("records")):
         codes = row["iso3"].split(";")

@@ -40,7 +40,7 @@ def slow_series_have_no_spike(tables: Tables) -> Iterable[Finding]:
 
 @check("indicators")
 def per_head_times_people_is_the_total(tables: Tables) -> Iterable[Finding]:
-    """Require that what is told per head and in total fits, and that water per head has one total."""
+    """Require that per head and total fit, and that water per head has one total."""
     frame = tables.typed("indicators").reset_index(names="position")
     frame = frame.drop_duplicates(["iso3", "year", "indicator_id"])
     keys = ["iso3", "year"]

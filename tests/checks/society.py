@@ -74,7 +74,7 @@ def two_agree_in_both_directions(tables: Tables) -> Iterable[Finding]:
 
 @check("un_ukraine_votes")
 def votes_on_ukraine_fit_their_text(tables: Tables) -> Iterable[Finding]:
-    """Require one date and one tally for a text, a tally of all members, and no more votes than it."""
+    """Require one date and one tally of all members for a text, and no more votes than it."""
     name = "un_ukraine_votes"
     frame = tables.typed(name)
     totals = [f"total_{word}" for word in _VOTES]
@@ -132,7 +132,7 @@ def indices_are_described_as_they_are(tables: Tables) -> Iterable[Finding]:
 
 @check("china_finance")
 def lending_adds_up_and_unknown_is_empty(tables: Tables) -> Iterable[Finding]:
-    """Require that kinds of finance add up to the total and an unknown amount is empty, not zero."""
+    """Require that kinds of finance add up, and an unknown amount is empty, not zero."""
     frame = tables.typed("china_finance")
     kinds = ["oda_usd2021", "oof_usd2021", "vof_usd2021"]
     amounts = [*kinds, "total_usd2021", "without_rollovers_usd2021"]
@@ -173,7 +173,7 @@ def migrants_add_up(tables: Tables) -> Iterable[Finding]:
 
 @check("refugees")
 def refugees_count_what_applies(tables: Tables) -> Iterable[Finding]:
-    """Require that a count stands only where it can apply and was collected, and no row is empty."""
+    """Require that a count stands only where it applies and was collected; no empty row."""
     frame = tables.typed("refugees")
     inside = frame["origin"].eq(frame["asylum"])
     out_of_place = {

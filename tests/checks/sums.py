@@ -42,7 +42,7 @@ def shares_are_value_over_world_total(tables: Tables) -> Iterable[Finding]:
 
 @check("resources")
 def resources_keep_unit_category_and_total(tables: Tables) -> Iterable[Finding]:
-    """Require that a commodity has one category, a measure of it one unit, an edition one world total."""
+    """Require one category of a commodity, one unit of its measure, one world total."""
     frame = tables.typed("resources")
     groups = {
         "category": ["commodity"],
@@ -105,7 +105,7 @@ def populations_add_up_and_agree(tables: Tables) -> Iterable[Finding]:
 
 @check("countries", "comparators", "region_population")
 def areas_and_people_agree_between_tables(tables: Tables) -> Iterable[Finding]:
-    """Require that land and water make the area; the comparators repeat and add up the five states."""
+    """Require that land and water make the area, and the comparators add up the five."""
     states = tables.typed("countries")
     parts = states["land_area_km2"] + states["water_area_km2"]
     yield from (
@@ -164,7 +164,7 @@ def same_terms_same_permission(tables: Tables) -> Iterable[Finding]:
 
 @check("indicators", "indicator_catalogue")
 def catalogue_counts_the_indicators(tables: Tables) -> Iterable[Finding]:
-    """Require that rows, first and last year and unit of the catalogue are those of the indicators."""
+    """Require that rows, years and unit of the catalogue are those of the indicators."""
     values = tables.typed("indicators")
     catalogue = tables.typed("indicator_catalogue")
     found = values.groupby("indicator_id").agg(
@@ -237,7 +237,7 @@ def governance_ranks_follow_the_scores(tables: Tables) -> Iterable[Finding]:
 
 @check("indicators")
 def indicators_do_not_jump(tables: Tables) -> Iterable[Finding]:
-    """Require that a value departs from the years beside it no more than others of its indicator do."""
+    """Require that a value departs from the years beside it no more than others do."""
     frame = tables.typed("indicators")
     series = frame.groupby(["indicator_id", "iso3"], sort=False)
     before, after = series["value"].shift(), series["value"].shift(-1)
@@ -259,7 +259,7 @@ def indicators_do_not_jump(tables: Tables) -> Iterable[Finding]:
 
 @check("challenges", "indicators")
 def challenges_repeat_the_indicators(tables: Tables) -> Iterable[Finding]:
-    """Require that a challenge taken from the indicators has a value of its state and year there."""
+    """Require that a challenge taken from the indicators has its value there."""
     frame = tables.typed("challenges")
     values = tables.typed("indicators")
     held = values.groupby(["iso3", "year"])["value"].agg(list)
@@ -278,7 +278,7 @@ def challenges_repeat_the_indicators(tables: Tables) -> Iterable[Finding]:
 
 @check("commitments")
 def dollars_are_dollars(tables: Tables) -> Iterable[Finding]:
-    """Require that a deal printed in dollars has the same value in dollars and in the original currency."""
+    """Require that a deal in dollars has one value, in dollars and as printed."""
     frame = tables.typed("commitments")
     dollars = frame["currency"].eq("USD") & frame["value_usd"].ne(frame["value_original"])
     yield from (("commitments", i, "value_usd", "value_original") for i in where(dollars))
@@ -290,7 +290,7 @@ def dollars_are_dollars(tables: Tables) -> Iterable[Finding]:
 
 @check("critical_minerals")
 def official_lists_have_their_length(tables: Tables) -> Iterable[Finding]:
-    """Require that the lists of critical minerals have 50 (US 2022), 60 (US 2025) and 34 (EU) entries."""
+    """Require lists of critical minerals of 50 (US 2022), 60 (US 2025) and 34 (EU) entries."""
     frame = tables.typed("critical_minerals")
     official = frame[frame["row_kind"].eq("official_entry")]
     for column, wanted in (("on_us_list_2022", 50), ("on_us_list_2025", 60)):
@@ -325,7 +325,7 @@ def energy_shares_stay_below_the_whole(tables: Tables) -> Iterable[Finding]:
 
 @check("energy_links")
 def stakes_make_a_whole(tables: Tables) -> Iterable[Finding]:
-    """Require that the stakes in a company make 99 to 101 percent where several holders are named."""
+    """Require that the stakes of several holders of a company make 99 to 101 percent."""
     frame = tables.typed("energy_links")
     stakes = frame[frame["unit"].eq("percent_of_equity") & frame["value"].notna()]
     for _, group in stakes.groupby(["subject", "period"]):

@@ -23,7 +23,7 @@ MIRROR_STEP, MIRROR_FLOOR = 2.0, 10e6
 
 @check("trade_partners")
 def trade_totals_add_up(tables: Tables) -> Iterable[Finding]:
-    """Require that exports and imports make the total, the states make the region, dollars fit the original."""
+    """Require that exports and imports make the total, and the states make the region."""
     frame = tables.typed("trade_partners")
     press = frame["series"].eq("press")
     both = frame["exports_usd"] + frame["imports_usd"]
@@ -98,7 +98,7 @@ def sums_name_their_states_and_lack_none(tables: Tables) -> Iterable[Finding]:
 
 @check("trade_partners", "series_breaks")
 def mirrors_part_only_at_a_break(tables: Tables) -> Iterable[Finding]:
-    """Require a break row wherever the ratio of two series of one flow more than doubles in a year."""
+    """Require a break row where the ratio of two series of a flow more than doubles."""
     frame = tables.typed("trade_partners").reset_index(names="position")
     frame = frame[frame["series"].ne("press") & frame["period"].eq("full year")]
     breaks = tables.typed("series_breaks")

@@ -234,7 +234,8 @@ def _result(row: Mapping[str, Any], finding: Finding, evidence: Evidence) -> dic
     if evidence.recalled:
         explanation += (
             f" Of the {evidence.rows} rows used, {evidence.recalled} "
-            f"{'is' if evidence.recalled == 1 else 'are'} recalled from memory, not read in a document."
+            f"{'is' if evidence.recalled == 1 else 'are'} recalled from memory, not read in a "
+            "document."
         )
     return {
         **{name: row[name] for name in ("claim_id", "paragraph", "claim", "kind")},

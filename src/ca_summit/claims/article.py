@@ -1,4 +1,4 @@
-"""Check the claims of any article, each told as a row: which rows of which table, what of them, how much."""
+"""Check the claims of any article, each told as a row: which rows, what of them, how much."""
 
 from __future__ import annotations
 
@@ -263,7 +263,8 @@ def _conditions(text: str, table: str, frame: pd.DataFrame) -> tuple[tuple[str, 
         found = _CONDITION.match(part)
         if found is None:
             raise ValueError(
-                f"`rows` must be like 'country = Kazakhstan | Uzbekistan; year = 2024'; got {part!r}."
+                "`rows` must be like 'country = Kazakhstan | Uzbekistan; year = 2024'; got "
+                f"{part!r}."
             )
         name, sign, wanted = found.groups()
         allowed = [*frame.columns, *states, *named]
@@ -436,8 +437,8 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         kinds = frame[name].dropna().astype("str").unique() if name in frame.columns else ()
         if len(kinds) > 1 and name not in named:
             raise NotCheckableError(
-                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}); numbers of different kinds "
-                f"are not put together. Add '{name} = …' to the rows."
+                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}); numbers of different "
+                f"kinds are not put together. Add '{name} = …' to the rows."
             )
     for name in _TOTALS:
         if name in frame.columns and {True, False} <= set(frame[name].dropna()):
@@ -450,8 +451,8 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         found = set(frame[name].dropna().astype("str"))
         if _GROUPS & found and found - _GROUPS:
             raise NotCheckableError(
-                f"The rows hold groups of states ({', '.join(sorted(_GROUPS & found))}) beside states; "
-                f"name the ones that are meant, such as '{name} = {min(found - _GROUPS)}'."
+                f"The rows hold groups of states ({', '.join(sorted(_GROUPS & found))}) beside "
+                f"states; name the ones that are meant, such as '{name} = {min(found - _GROUPS)}'."
             )
 
 

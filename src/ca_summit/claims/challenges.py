@@ -47,9 +47,10 @@ def instability(evidence: Evidence) -> Finding:
     return Finding(
         SUPPORTED if len(below) >= STATES else NOT_SUPPORTED,
         {"year": year, "percentile": ranks.to_dict(), "below_median_count": len(below), **changed},
-        f"{sentence(of_the_five(len(below)))} ranked below the {WORLD_MEDIAN_PERCENTILE}th percentile of "
-        f"political stability in {year}, the newest year with ranks, from {ranks.min():.0f} "
-        f"({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} ({listing([str(ranks.idxmax())])})."
+        f"{sentence(of_the_five(len(below)))} ranked below the {WORLD_MEDIAN_PERCENTILE}th "
+        f"percentile of political stability in {year}, the newest year with ranks, from "
+        f"{ranks.min():.0f} ({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} "
+        f"({listing([str(ranks.idxmax())])})."
         + (f" {said}; free or not is not calm or not." if said else ""),
         "The indicator pools perceptions with wide margins of error and ends years before the "
         "summit; half the world is below the median by construction, so the rule asks for little.",
@@ -203,8 +204,8 @@ def _water_stress(evidence: Evidence) -> dict[str, Any] | None:
         "worse": len(worse) >= STATES,
         "change_percentage_points": change.to_dict(),
         "until": last,
-        "said": f"water stress rose in {of_the_five(len(worse))} ({listing(worse)}) from {first} to "
-        f"{last}",
+        "said": f"water stress rose in {of_the_five(len(worse))} ({listing(worse)}) from {first} "
+        f"to {last}",
     }
 
 

@@ -53,8 +53,9 @@ def powers_compete(evidence: Evidence) -> Finding:
     if not whole.loc[slice(*years[decisive])].all():
         first, last = years[decisive]
         raise NotCheckableError(
-            f"The meetings are not known to be complete for {first}-{last}, so their {total[decisive]} "
-            "summits are at least that many; state what they cover in 'meeting_coverage'."
+            f"The meetings are not known to be complete for {first}-{last}, so their "
+            f"{total[decisive]} summits are at least that many; state what they cover in "
+            "'meeting_coverage'."
         )
     rate = {p: total[p] / (last - first + 1) for p, (first, last) in years.items()}
     evidence.use(

@@ -66,7 +66,8 @@ def soviet_past(evidence: Evidence) -> Finding:
         },
         f"{sentence(of_the_five(len(inside)))} declared independence in {SOVIET_END_YEAR}, "
         f"{'from' if len(inside) == len(dates) else 'the recorded dates run from'} "
-        f"{country_name(first)} ({day(dates[first])}) to {country_name(last)} ({day(dates[last])}).",
+        f"{country_name(first)} ({day(dates[first])}) to {country_name(last)} "
+        f"({day(dates[last])}).",
         "The rule is indirect: the tables hold when each state became independent, not what it "
         "belonged to before.",
     )
@@ -123,8 +124,9 @@ def population_80_million(evidence: Evidence) -> Finding:
     if passed is not None:
         before, after = passed[1]
         text += (
-            f"; 80 million was passed between mid-{before} ({people[before] / 1e6:.1f} million) and "
-            f"mid-{after} ({people[after] / 1e6:.1f} million), by interpolation at {passed[0]:.1f}"
+            f"; 80 million was passed between mid-{before} ({people[before] / 1e6:.1f} million) "
+            f"and mid-{after} ({people[after] / 1e6:.1f} million), by interpolation at "
+            f"{passed[0]:.1f}"
         )
     growth = float(people.iloc[-1] - people.iloc[-2]) if len(people) > 1 else 0.0
     weakness = f"The band of {POPULATION_TOLERANCE_PCT}% is loose"
@@ -181,8 +183,8 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
             "named_deserts": named,
             "states_with_named_desert_count": len(named),
         },
-        f"{len(high)} states have a peak above {HIGH_PEAK_M} m, {words(summits)}; {len(named)} have "
-        f"a named desert: {listing(named)}.",
+        f"{len(high)} states have a peak above {HIGH_PEAK_M} m, {words(summits)}; {len(named)} "
+        f"have a named desert: {listing(named)}.",
         "The rule counts names, not square kilometres, and the notes on deserts come from memory, "
         "so this half stands on weaker ground than the heights.",
     )

@@ -171,8 +171,8 @@ def no_white_house_statement(evidence: Evidence) -> Finding:
     silent = said[said["event"].eq("no_comment")]
     count = len(spoken) + len(confirmed)
     text = (
-        f"Among the {len(before)} recorded events up to {day(ARTICLE_DAY)}, {len(american)} of them "
-        f"with the American side, {count or 'none'} "
+        f"Among the {len(before)} recorded events up to {day(ARTICLE_DAY)}, {len(american)} of "
+        f"them with the American side, {count or 'none'} "
         f"{'are official statements' if count > 1 else 'is an official statement'} about the summit"
     )
     if len(silent):
@@ -211,7 +211,8 @@ def divisions_or_unity(evidence: Evidence) -> Finding:
     return Finding(
         verdict,
         {"status": status, "attended_count": len(came), "absent_or_deputy": away},
-        f"{sentence(of_the_five(len(came), 'presidents'))} attended on {day(SUMMIT_DAY)}, {outcome}.",
+        f"{sentence(of_the_five(len(came), 'presidents'))} attended on {day(SUMMIT_DAY)}, "
+        f"{outcome}.",
         "The article said 'could', which attendance cannot refute; the rule tests only whether "
         "anybody stayed away, and divisions may exist among leaders who all come.",
         SUMMIT_DAY,

@@ -72,7 +72,8 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     ]
     text = (
         f"In {year} Russia was the first of {len(PARTNERS)} recorded partners in "
-        f"{of_the_five(len(with_russia))} ({listing(with_russia)}{''.join('; ' + o for o in others)}), a year later in "
+        f"{of_the_five(len(with_russia))} "
+        f"({listing(with_russia)}{''.join('; ' + o for o in others)}), a year later in "
         f"{len(after)}; members of the organisations around Russia are, of the five, "
         f"{words([f'{len(c)} in the {n}' for n, c in members.items()])}."
     )
@@ -142,8 +143,8 @@ def russia_is_waning(evidence: Evidence) -> Finding:
     verdict = (SUPPORTED if whole else PARTLY) if now < base else NOT_SUPPORTED
     text = (
         f"Russia's share in the trade of {listing(codes)} went from {base:.1f}% in "
-        f"{WAR_BASE_YEAR} to {now:.1f}% in {latest} and fell in {_of_them(len(fell), len(codes))}, China's went "
-        f"from {china[0]:.1f} to {china[1]:.1f}%; in dollars "
+        f"{WAR_BASE_YEAR} to {now:.1f}% in {latest} and fell in {_of_them(len(fell), len(codes))}, "
+        f"China's went from {china[0]:.1f} to {china[1]:.1f}%; in dollars "
         f"trade with Russia went from {dollars[WAR_BASE_YEAR] / 1e9:.1f} to "
         f"{dollars[latest] / 1e9:.1f} billion."
     )
@@ -209,7 +210,8 @@ def us_ties_grow(evidence: Evidence) -> Finding:
     share = _us_share(evidence)
     text = (
         f"{len(at_summit)} single commitments with the United States were announced on "
-        f"{day(start)} ({words([counted(n, *KIND_WORDS.get(kind, (kind,))) for kind, n in kinds.items()])}), "
+        f"{day(start)} "
+        f"({words([counted(n, *KIND_WORDS.get(kind, (kind,))) for kind, n in kinds.items()])}), "
         f"after {int((when < start).sum())} recorded from {day(when.min())} on, and "
         f"{int((when > end).sum())} since"
     )
@@ -286,7 +288,7 @@ def _first_partner(trade: pd.DataFrame, year: int) -> dict[str, str]:
 
 
 def _national(evidence: Evidence) -> dict[str, pd.DataFrame]:
-    """Return the states' own series: years with trade with Russia and the world, partners across."""
+    """Return the states' own series: years with trade with Russia and all, partners across."""
     found = {}
     for code, series in NATIONAL.items():
         wide = _wide(evidence, series, [code], [*POWERS, "WLD"])

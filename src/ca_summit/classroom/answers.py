@@ -26,7 +26,8 @@ MESSAGES = {
     "unit": "Nearly right: the digits fit, the power of ten does not. Check the unit.",
     "swapped": "Nearly right: you have it upside down. Which value goes on top?",
     "sign": "Nearly right: check the sign.",
-    "rounding": "Nearly right: close, but not close enough. Calculate with more digits, round at the end.",
+    "rounding": "Nearly right: close, but not close enough. Calculate with more digits, round at "
+    "the end.",
     "one_off": "Nearly right: one too many or one too few.",
     "spelling": "Nearly right: check the spelling.",
     "reversed": "Nearly right: your order runs the wrong way round.",
@@ -315,7 +316,7 @@ def plain_name(text: object) -> str:
 
 
 def skeleton(text: object) -> str:
-    """Return a name's consonants, each run once, with letters that often stand for each other joined.
+    """Return a name's consonants, each run once; letters often taken for each other are joined.
 
     Examples
     --------

@@ -336,7 +336,7 @@ def _walk(task: Task, size: int, problem: Callable[[int], Problem]) -> Callable[
     places = list(groups.values())
 
     def chosen(seed: int) -> int:
-        """Take turns by shares (smooth weighted round robin), and in a group one after the other."""
+        """Take turns by shares (smooth weighted round robin), in a group one after the other."""
         credit, taken, at = [0.0] * len(places), [0] * len(places), 0
         for _ in range(seed % _ROUND + 1):
             credit = [c + share for c, share in zip(credit, shares, strict=True)]

@@ -90,11 +90,13 @@ def _lasting(tables: Tables, made: str, left: str) -> Problem:
     years = float(stock["value"]) / yearly
     a_year = f"{number(float(flow['value']), 6)} {unit_words(units[0])}"
     return Problem(
-        question=f"{country_name(str(flow['iso3']))} has reserves of {number(float(stock['value']), 6)} "
-        f"{unit_words(units[1])} of {_words(flow['commodity'])} and produced {a_year} "
-        f"in {int(flow['year'])}. For how many years would they last at this pace?",
+        question=f"{country_name(str(flow['iso3']))} has reserves of "
+        f"{number(float(stock['value']), 6)} {unit_words(units[1])} of {_words(flow['commodity'])} "
+        f"and produced {a_year} in {int(flow['year'])}. For how many years would they last at "
+        "this pace?",
         answer=years,
-        working=f"{number(float(stock['value']), 6)} ÷ {number(yearly, 6)} a year = {number(years)} years",
+        working=f"{number(float(stock['value']), 6)} ÷ {number(yearly, 6)} a year = "
+        f"{number(years)} years",
         sources=sources_of(frame[keys.isin([made, left])]),
     )
 
@@ -162,8 +164,8 @@ def _critical(tables: Tables, commodity: str) -> Problem:
         {(True, True): 0, (True, False): 1, (False, True): 2, (False, False): 3}[usa, eu]
     ]
     return Problem(
-        question=f"Is {_words(commodity)} a critical raw material? Look at the lists of the USA (2025) "
-        "and of the EU (2023): it is …",
+        question=f"Is {_words(commodity)} a critical raw material? Look at the lists of the USA "
+        "(2025) and of the EU (2023): it is …",
         answer=right,
         options=_LISTS,
         working=f"{_words(commodity)}: list of the USA {'yes' if usa else 'no'}, "
@@ -240,7 +242,8 @@ TASKS = (
         YOUNGER,
         "Who produces most?",
         "choice",
-        hint="A state without a figure is unknown, not zero; the question asks about reported values.",
+        hint="A state without a figure is unknown, not zero; the question asks about reported "
+        "values.",
         how="state with the largest reported production",
         tables=("resources",),
         pool=_leader_pool,

@@ -140,8 +140,8 @@ def _distance(tables: Tables, start: str, end: str) -> Problem:
         for row in (a, b)
     )
     return Problem(
-        question=f"How many kilometres lie between {first} and {second} in a straight line? Measure "
-        "on a map with a scale bar, or calculate.",
+        question=f"How many kilometres lie between {first} and {second} in a straight line? "
+        "Measure on a map with a scale bar, or calculate.",
         answer=km,
         working=f"{first} to {second} on the ellipsoid: {number(km)} km",
         sources=_cell_sources(tables, [start, end], "capital_latitude"),
@@ -169,8 +169,8 @@ def _stretch(tables: Tables, place: str) -> Problem:
         sources = sources_of(rows)
     factor = 1 / math.cos(math.radians(latitude)) ** 2
     return Problem(
-        question=f"{name} lies at {latitude:.1f}° north. On a Mercator map, how many times too large "
-        "is an area there, compared with one at the equator?",
+        question=f"{name} lies at {latitude:.1f}° north. On a Mercator map, how many times too "
+        "large is an area there, compared with one at the equator?",
         answer=factor,
         working=f"(1 ÷ cos {latitude:.1f}°)² = {number(factor)}",
         sources=sources,
@@ -190,8 +190,8 @@ def _relief(tables: Tables, country: str) -> Problem:
         question=f"How many metres lie between the lowest and the highest point of "
         f"{country_name(country)}? Points below the level of the sea have negative heights.",
         answer=high - low,
-        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {number(low)} m) = "
-        f"{number(high - low)} m",
+        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {number(low)} "
+        f"m) = {number(high - low)} m",
         sources=_cell_sources(tables, [country], "highest_point_m")
         + _cell_sources(tables, [country], "lowest_point_m"),
     )
@@ -273,8 +273,8 @@ TASKS = (
         YOUNGER,
         "From capital to capital",
         "number",
-        hint="Lay a ruler along the scale bar first, then from city to city. Or: 111 km to a degree of "
-        "latitude, 111 km × cos(latitude) to a degree of longitude, then Pythagoras.",
+        hint="Lay a ruler along the scale bar first, then from city to city. Or: 111 km to a "
+        "degree of latitude, 111 km × cos(latitude) to a degree of longitude, then Pythagoras.",
         how="length of the geodesic between the two capitals",
         tables=("countries", "country_sources"),
         pool=_distance_pool,
@@ -316,7 +316,8 @@ TASKS = (
         YOUNGER,
         "Who is no neighbour?",
         "choice",
-        hint="Follow the border on the map all the way round; the shore of a sea is no land border.",
+        hint="Follow the border on the map all the way round; the shore of a sea is no land "
+        "border.",
         how="the option that is not among the neighbours",
         tables=("countries", "country_sources"),
         pool=_borders_pool,

@@ -77,8 +77,8 @@ def _kind(tables: Tables, claim: str) -> Problem:
     rows = _claim(tables, claim)
     right = str(rows["kind"].iloc[0])
     return Problem(
-        question=f"A sentence from a news article: “{rows['claim'].iloc[0]}.” What kind of statement "
-        "is it?",
+        question=f"A sentence from a news article: “{rows['claim'].iloc[0]}.” What kind of "
+        "statement is it?",
         answer=right,
         options=_KINDS,
         working=f"{right}; to check it one would look at: {rows['how_to_check'].iloc[0]}",
@@ -137,8 +137,8 @@ def _gap(tables: Tables, indicator: str, country: str, first: int, last: int) ->
     catalogue = tables["indicator_catalogue"]
     label = catalogue.loc[catalogue["indicator_id"].astype("str").eq(indicator), "label"].iloc[0]
     return Problem(
-        question=f"{label}, {country_name(country)}: for how many of the {last - first + 1} years from "
-        f"{first} to {last} does the table have no value?",
+        question=f"{label}, {country_name(country)}: for how many of the {last - first + 1} years "
+        f"from {first} to {last} does the table have no value?",
         answer=len(missing),
         working=f"no value in {', '.join(map(str, missing))}; a gap is not zero",
         sources=sources_of(rows),
@@ -162,7 +162,8 @@ def _trust(tables: Tables, country: str, field: str) -> Problem:
     rows = facts[facts["iso3"].astype("str").eq(country) & facts["field"].astype("str").eq(field)]
     right = _VERIFIED[str(rows["verification"].iloc[0])]
     return Problem(
-        question=f"How well is {_FIELDS[field]} of {country_name(country)} backed in the table? It was …",
+        question=f"How well is {_FIELDS[field]} of {country_name(country)} backed in the table? "
+        "It was …",
         answer=right,
         options=tuple(_VERIFIED.values()),
         working=f'why("countries", "{country}", "{field}") says: {right}',
@@ -180,8 +181,8 @@ def _spread(tables: Tables, country: str) -> Problem:
     rows = frame[frame["code"].astype("str").eq(country)].sort_values("area_km2")
     low, high = int(rows["area_km2"].iloc[0]), int(rows["area_km2"].iloc[-1])
     return Problem(
-        question=f"Sources do not agree on the area of {country_name(country)}. By how many km² do the "
-        "largest and the smallest figure in the table differ?",
+        question=f"Sources do not agree on the area of {country_name(country)}. By how many km² do "
+        "the largest and the smallest figure in the table differ?",
         answer=high - low,
         working=f"{number(high)} km² − {number(low)} km² = {number(high - low)} km²; reasons: "
         + "; ".join(str(n) for n in rows["note"].dropna()),

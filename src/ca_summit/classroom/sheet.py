@@ -22,7 +22,8 @@ _DIGITS = {2: "two", 3: "three"}
 def show_table(table: pd.DataFrame) -> None:
     """Show every row and the full text of a table for people.
 
-    Headings are words with their units, numbers have separators, states their names; gaps stay empty.
+    Headings are words with their units, numbers have separators, states their names; gaps stay
+    empty.
 
     Examples
     --------
@@ -110,7 +111,8 @@ class Exercise:
             "question": self.question,
             "options": list(self.options),
             "unit": self.unit,
-            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: {get_table(self.task.tables[0]).title}.",
+            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: "
+            f"{get_table(self.task.tables[0]).title}.",
             "hint": self.hint,
             "lock": locked(self.task, self.problem, self.seed, self.order),
         }
@@ -133,7 +135,8 @@ class Exercise:
         html = (
             f"<div><b>{escape(self.title)}</b> <small>({escape(self.subject)}, ages "
             f"{escape(self.level)})</small><p>{escape(self.question)}</p>{options}"
-            f"<p><small>{escape(self.rule)}</small><br><code>{escape(self._how_to_check())}</code></p></div>"
+            f"<p><small>{escape(self.rule)}</small><br><code>{escape(self._how_to_check())}</code>"
+            "</p></div>"
         )
         return {MIME: self.sealed(), "text/html": html, "text/plain": str(self)}
 
@@ -216,5 +219,6 @@ class WorkedAnswer:
     def _repr_html_(self) -> str:
         return (
             f"<p><b>{escape(self.text)}</b></p><p>{escape(self.working)}</p>"
-            f"<p><small>{escape(self.rule[:1].upper() + self.rule[1:])}. {escape(self.cited)}</small></p>"
+            f"<p><small>{escape(self.rule[:1].upper() + self.rule[1:])}. "
+            f"{escape(self.cited)}</small></p>"
         )

@@ -57,8 +57,8 @@ def _density(tables: Tables, country: str) -> Problem:
     row = frame[frame["code"].astype("str").eq(country)].iloc[0]
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
-        question=f"How many people live on one square kilometre of {in_sentence(str(row['name']))}, "
-        f"on average "
+        question="How many people live on one square kilometre of "
+        f"{in_sentence(str(row['name']))}, on average "
         f"({int(row['population_year'])}, total area)?",
         answer=people / area,
         working=f"{number(people)} people ÷ {number(area)} km² = {number(people / area)} per km²",
@@ -106,8 +106,8 @@ def _passed(tables: Tables, millions: int) -> Problem:
     year = int(total.index[total > millions * 1e6][0])
     near = [y for y in (year - 1, year) if y in total.index]
     return Problem(
-        question=f"In which year do the five states together have more than {millions} million people "
-        "for the first time (World Bank, yearly values from 1991)?",
+        question=f"In which year do the five states together have more than {millions} million "
+        "people for the first time (World Bank, yearly values from 1991)?",
         answer=year,
         working="; ".join(f"{y}: {number(total[y])} people" for y in near),
         sources=sources_of(_region(tables).loc[near]),
@@ -122,8 +122,8 @@ def _people_share(tables: Tables, country: str, year: int) -> Problem:
     part = float(_region(tables).loc[year, country.lower()])
     whole = float(_total(tables)[year])
     return Problem(
-        question=f"How many percent of the people of the five states lived in {country_name(country)} "
-        f"in {year} (World Bank)?",
+        question="How many percent of the people of the five states lived in "
+        f"{country_name(country)} in {year} (World Bank)?",
         answer=100 * part / whole,
         working=f"{number(part)} ÷ {number(whole)} = {number(100 * part / whole)}%",
         sources=sources_of(_region(tables).loc[[year]]),
@@ -169,8 +169,8 @@ def _rank(tables: Tables, indicator: str, year: int) -> Problem:
     label, unit = _label(tables, indicator)
     names = tuple(country_name(str(code)) for code in row.index)
     return Problem(
-        question=f"Put the five states in order of this indicator in {year}, the lowest value first: "
-        f"{label} ({unit}).",
+        question=f"Put the five states in order of this indicator in {year}, the lowest value "
+        f"first: {label} ({unit}).",
         answer=names,
         options=names,
         working="; ".join(f"{country_name(str(c))} {number(v)}" for c, v in row.items()),
@@ -229,8 +229,8 @@ def _compare(tables: Tables, indicator: str, year: int, higher: str, lower: str)
     a, b = float(row[higher]), float(row[lower])
     label, unit = _label(tables, indicator)
     return Problem(
-        question=f"{label} ({unit}) in {year}: how many times as high as in {country_name(lower)} is "
-        f"the value in {country_name(higher)}?",
+        question=f"{label} ({unit}) in {year}: how many times as high as in {country_name(lower)} "
+        f"is the value in {country_name(higher)}?",
         answer=a / b,
         working=f"{number(a, 4)} ÷ {number(b, 4)} = {number(a / b)}",
         sources=sources_of(_rows(tables, indicator, [higher, lower], [year])),

@@ -55,8 +55,8 @@ def _gap(tables: Tables, earlier: str, later: str) -> Problem:
     rows = _summits(tables).loc[[earlier, later]]
     (a, b), (first, second) = rows["name"], rows["start_date"]
     return Problem(
-        question=f"How many days lie between the first day of “{a}” ({day(first)}) and that of “{b}” "
-        f"({day(second)})? From one day to the next is 1.",
+        question=f"How many days lie between the first day of “{a}” ({day(first)}) and that of "
+        f"“{b}” ({day(second)})? From one day to the next is 1.",
         answer=int((second - first).days),
         working=f"{day(first)} to {day(second)}: {int((second - first).days)} days",
         sources=sources_of(rows),
@@ -174,8 +174,9 @@ def _state(tables: Tables, country: str, on: str) -> Problem:
         told = f"{str(row['event']).replace('_', ' ')}, public on {day(row['known_on'])}"
         sources = sources_of(row.to_frame().T)
     return Problem(
-        question=f"The summit in Washington is on 6 November 2025. It is the evening of {day(on)}, and "
-        f"you know only what is public by now. The coming of the leader of {country_name(country)} is …",
+        question=f"The summit in Washington is on 6 November 2025. It is the evening of {day(on)}, "
+        "and you know only what is public by now. The coming of the leader of "
+        f"{country_name(country)} is …",
         answer=right,
         options=_STATES,
         working=f"{country_name(country)}: {told}",
@@ -238,7 +239,8 @@ def _room(tables: Tables, meeting: str) -> Problem:
     value = row["all_in_person"]
     right = _TRUTH[2] if pd.isna(value) else _TRUTH[0] if bool(value) else _TRUTH[1]
     return Problem(
-        question=f"“{row['name']}” ({day(row['start_date'])}): all five presidents sat in the same room.",
+        question=f"“{row['name']}” ({day(row['start_date'])}): all five presidents sat in the "
+        "same room.",
         answer=right,
         options=_TRUTH,
         working=f"{int(row['attended'])} attended, {int(row['by_deputy'])} by deputy, "
@@ -273,10 +275,11 @@ def _valued(tables: Tables, meeting: str) -> Problem:
     without = int(rows["value_usd"].isna().sum())
     return Problem(
         question=f"{_meeting_name(tables, meeting)}: the table lists {len(rows)} single deals and "
-        "declarations (headline totals left out). For how many of them is no value in dollars known?",
+        "declarations (headline totals left out). For how many of them is no value in dollars "
+        "known?",
         answer=without,
-        working=f"{len(rows)} rows, {len(rows) - without} with value_usd, {without} empty; empty does "
-        "not mean zero",
+        working=f"{len(rows)} rows, {len(rows) - without} with value_usd, {without} empty; empty "
+        "does not mean zero",
         sources=sources_of(rows),
     )
 
@@ -294,10 +297,11 @@ def _yearly(tables: Tables, deal: str) -> Problem:
     value, years = float(row["value_usd"]) / 1e6, float(row["horizon_years"])
     return Problem(
         question=f"Announced on {day(row['announced_on'])}: “{row['title']}”, together "
-        f"{number(value * 1e6, 6)} US dollars over {number(years)} years. How many million US dollars "
-        "a year is that on average?",
+        f"{number(value * 1e6, 6)} US dollars over {number(years)} years. How many million US "
+        "dollars a year is that on average?",
         answer=value / years,
-        working=f"{number(value, 6)} million ÷ {number(years)} years = {number(value / years, 6)} million",
+        working=f"{number(value, 6)} million ÷ {number(years)} years = {number(value / years, 6)} "
+        "million",
         sources=sources_of(rows),
     )
 

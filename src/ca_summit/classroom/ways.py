@@ -103,9 +103,10 @@ def _pace(tables: Tables, leg: str) -> Problem:
     row = rows.iloc[0]
     days, km = float(row["days_min"]), float(row["great_circle_km"])
     return Problem(
-        question=f"From {_place(tables, row['from_place_id'])} to {_place(tables, row['to_place_id'])} "
-        f"({number(km)} km in a straight line) a journey by {row['mode']} took {_in_days(days)} "
-        f"({row['period']}). How many kilometres a day is that?",
+        question=f"From {_place(tables, row['from_place_id'])} to "
+        f"{_place(tables, row['to_place_id'])} ({number(km)} km in a straight line) a journey by "
+        f"{row['mode']} took {_in_days(days)} ({row['period']}). How many kilometres a day is "
+        "that?",
         answer=km / days,
         working=f"{number(km)} km ÷ {_in_days(days)} = {number(km / days)} km a day "
         "(straight line; the road was longer)",
@@ -130,8 +131,8 @@ def _faster(tables: Tables, then: str, now: str) -> Problem:
     slow = float(a["great_circle_km"]) / float(a["days_min"])
     fast = float(b["great_circle_km"]) / float(b["days_min"])
     parts = [
-        f"{_place(tables, r['from_place_id'])} to {_place(tables, r['to_place_id'])} by {r['mode']}, "
-        f"{number(float(r['great_circle_km']))} km in {_in_days(float(r['days_min']))}"
+        f"{_place(tables, r['from_place_id'])} to {_place(tables, r['to_place_id'])} by "
+        f"{r['mode']}, {number(float(r['great_circle_km']))} km in {_in_days(float(r['days_min']))}"
         for r in (a, b)
     ]
     return Problem(
@@ -155,8 +156,8 @@ def _heritage(tables: Tables, component: str) -> Problem:
     latitude, longitude = rows[["latitude", "longitude"]].iloc[0]
     where = "" if latitude != latitude else f" It lies at {position(latitude, longitude)}."
     return Problem(
-        question=f"“{rows['name'].iloc[0]}” is part of a World Heritage site on the Silk Roads.{where} "
-        "In which of these countries does it lie?",
+        question=f"“{rows['name'].iloc[0]}” is part of a World Heritage site on the Silk "
+        f"Roads.{where} In which of these countries does it lie?",
         answer=country_name(str(rows["country_iso3"].iloc[0])),
         options=tuple(country_name(code) for code in countries),
         working=_where(rows.iloc[0]),
@@ -167,7 +168,10 @@ def _heritage(tables: Tables, component: str) -> Problem:
 def _where(site: Any) -> str:
     """Return name and position of a site; of some the register gives no position."""
     if site["latitude"] != site["latitude"]:
-        return f"{site['name']}, in {country_name(str(site['country_iso3']))}; its position was not read"
+        return (
+            f"{site['name']}, in {country_name(str(site['country_iso3']))}; its position was not "
+            "read"
+        )
     return f"{site['name']}: {position(site['latitude'], site['longitude'])}"
 
 
@@ -182,11 +186,11 @@ def _span(tables: Tables, route: str) -> Problem:
     rows = routes[routes["route_id"].astype("str").eq(route)]
     first, last = int(rows["start_year"].iloc[0]), int(rows["end_year"].iloc[0])
     return Problem(
-        question=f"{rows['name'].iloc[0]}: in use from about {-first} BCE to about {last} CE. How many "
-        "years lie between these two? There was no year zero.",
+        question=f"{rows['name'].iloc[0]}: in use from about {-first} BCE to about {last} CE. How "
+        "many years lie between these two? There was no year zero.",
         answer=last - first - 1,
-        working=f"{-first} + {last} − 1 = {number(last - first - 1)} years, because 1 BCE is followed "
-        "by 1 CE; the two years themselves are estimates",
+        working=f"{-first} + {last} − 1 = {number(last - first - 1)} years, because 1 BCE is "
+        "followed by 1 CE; the two years themselves are estimates",
         sources=sources_of(rows),
     )
 
@@ -212,8 +216,8 @@ def _tonnes(tables: Tables, first: int, last: int) -> Problem:
     rows = _titr(tables)
     a, b = float(rows.loc[first, "volume"]), float(rows.loc[last, "volume"])
     return Problem(
-        question=f"The Middle Corridor carried {number(a, 6)} tonnes in {first} and {number(b, 6)} tonnes "
-        f"in {last}. By how many percent did the freight change (− for less)?",
+        question=f"The Middle Corridor carried {number(a, 6)} tonnes in {first} and {number(b, 6)} "
+        f"tonnes in {last}. By how many percent did the freight change (− for less)?",
         answer=100 * (b / a - 1),
         working=f"{number(b, 6)} ÷ {number(a, 6)} − 1 = {number(100 * (b / a - 1))}%",
         sources=sources_of(rows.loc[[first, last]]),

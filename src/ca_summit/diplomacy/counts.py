@@ -243,7 +243,7 @@ def _coverage(
     first: pd.Timestamp,
     last: pd.Timestamp,
 ) -> str:
-    """Return how complete the records of some formats are in a year, or the part of it asked for."""
+    """Return how complete the records of some formats are in a year, or in a part of it."""
     since = max(first, pd.Timestamp(year, 1, 1))
     until = min(last, pd.Timestamp(year, 12, 31))
     found = {

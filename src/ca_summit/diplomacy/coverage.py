@@ -1,4 +1,4 @@
-"""Say for which meetings and days the records are complete, so that a zero is a finding or missing."""
+"""Say for which meetings and days the records are complete: there a zero is a finding."""
 
 from __future__ import annotations
 

@@ -179,7 +179,8 @@ def uncounted_meetings(
         ``meeting_id``, ``name``, ``start_date``, ``reason``: ``mode_unknown`` (held, but whether
         face to face is not recorded: counted apart, in ``virtual_or_unclear``),
         ``host_unknown``, ``counterpart_unknown`` or ``party_unknown`` (nothing says whether this
-        ``side`` was there, so no pair with it is counted). ``side`` is a code, missing for the mode.
+        ``side`` was there, so no pair with it is counted). ``side`` is a code, missing for the
+        mode.
 
     Examples
     --------

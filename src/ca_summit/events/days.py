@@ -264,8 +264,8 @@ def _taken(counted: Any, max_rows: int) -> pd.DataFrame:
     if len(out) > max_rows:
         many = int(collected(counted.select(nw.len().alias("n")))["n"].iloc[0])
         raise ValueError(
-            f"by_day() counts {many:,} rows, and `max_rows` allows {max_rows:,}. Narrow `since` and "
-            "`until`, `focus` or `kinds`, leave `places` out, or raise `max_rows`."
+            f"by_day() counts {many:,} rows, and `max_rows` allows {max_rows:,}. Narrow `since` "
+            "and `until`, `focus` or `kinds`, leave `places` out, or raise `max_rows`."
         )
     return out
 
@@ -333,7 +333,7 @@ def _pairs(
 
 
 def _days(column: pd.Series) -> pd.Series:
-    """Return days from whole numbers, text or dates; what is none, or of no likely year, is missing."""
+    """Return days from whole numbers, text or dates; what is no likely day is missing."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         days: pd.Series = column.dt.tz_localize(None).dt.normalize()
         return days.astype("datetime64[us]").where(days.dt.year.between(*YEARS))

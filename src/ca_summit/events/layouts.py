@@ -178,7 +178,7 @@ def get_layout(name: str | Layout) -> Layout:
     (61, 58)
     >>> get_layout("gdelt")
     Traceback (most recent call last):
-    ValueError: `layout` must be one of ['gdelt1', 'gdelt2', 'meetings', 'polecat']; got 'gdelt'. ...
+    ValueError: `layout` must be one of ['gdelt1', 'gdelt2', 'meetings', 'polecat']; got ...
     """
     if isinstance(name, Layout):
         return name
@@ -191,7 +191,8 @@ def layout_of(columns: Iterable[str]) -> Layout:
 
     Examples
     --------
-    >>> layout_of(["Event Date", "Event Type", "Event Mode", "Actor Country", "Recipient Country"]).name
+    >>> names = ["Event Date", "Event Type", "Event Mode", "Actor Country", "Recipient Country"]
+    >>> layout_of(names).name
     'polecat'
     """
     held = list(columns)

@@ -16,29 +16,47 @@ _CELLS: tuple[tuple[str, str], ...] = (
     ("markdown", "## What was read\n\nKept and rejected lines of each file."),
     (
         "code",
-        "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\nPARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\npd.read_csv(READ).fillna('')",
+        (
+            "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\n"
+            "PARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\n"
+            "pd.read_csv(READ).fillna('')"
+        ),
     ),
     (
         "code",
-        "source = ev.scan(PARTS, layout=LAYOUT)\nday = ev.by_day(source, places=True, **SPAN)\nprint(f'{{day.reports.sum():,}} reports of meetings of the five')",
+        (
+            "source = ev.scan(PARTS, layout=LAYOUT)\n"
+            "day = ev.by_day(source, places=True, **SPAN)\n"
+            "print(f'{{day.reports.sum():,}} reports of meetings of the five')"
+        ),
     ),
     ("markdown", "Codes of actors that name no state:"),
     ("code", "source.unknown.head(10)"),
     ("markdown", "## When and with whom"),
     (
         "code",
-        "ev.plot_reports(day, by='month' if day['day'].dt.to_period('M').nunique() <= 240 else 'year')",
+        (
+            "months = day['day'].dt.to_period('M').nunique()\n"
+            "ev.plot_reports(day, by='month' if months <= 240 else 'year')"
+        ),
     ),
     ("code", "ev.plot_pairs(day, least_reports=3)"),
     ("markdown", "## How much a count depends on its rule"),
     ("code", "ev.rules(day)"),
     (
         "markdown",
-        "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody has checked them.",
+        (
+            "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody "
+            "has checked them."
+        ),
     ),
     (
         "code",
-        "found = ev.candidates(day, least_reports=10)\nca.plot_timeline(found, since=str(found['start_date'].min().date()), until=str(found['start_date'].max().date())) if len(found) else 'None.'",
+        (
+            "found = ev.candidates(day, least_reports=10)\n"
+            "ca.plot_timeline(found, since=str(found['start_date'].min().date()), "
+            "until=str(found['start_date'].max().date())) if len(found) else 'None.'"
+        ),
     ),
     ("markdown", "## Against the checked meetings\n\n{against}"),
     ("code", "{compared}"),
@@ -47,18 +65,19 @@ _CHECKED = (
     "Both shares are lower bounds: the records are complete for few pairs, and hold leaders only.",
     (
         "span = day['day'].min().year, day['day'].max().year\n"
-        "ev.compare(found, ca.load_meetings(since=max(span[0], 2004), until=max(span[1], 2004)), by='year')"
+        "ev.compare(found, ca.load_meetings(since=max(span[0], 2004), until=max(span[1], 2004)), "
+        "by='year')"
     ),
 )
 _TRUTH = (
     (
-        "These records are synthetic: the meetings behind them were made up, so that what a rule finds "
-        "can be held against what is true."
+        "These records are synthetic: the meetings behind them were made up, so that what a rule "
+        "finds can be held against what is true."
     ),
     (
         "truth = pd.read_csv(FOLDER + '/truth.csv', parse_dates=['start_date'])\n"
-        "pd.concat([ev.compare(ev.candidates(day, least_reports=n), truth, by=None).assign(least_reports=n)"
-        " for n in (1, 3, 5, 10)])"
+        "pd.concat([ev.compare(ev.candidates(day, least_reports=n), truth, "
+        "by=None).assign(least_reports=n) for n in (1, 3, 5, 10)])"
     ),
 )
 

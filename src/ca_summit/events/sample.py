@@ -114,7 +114,8 @@ def _list(words: str) -> str:
 def _meetings(connection: duckdb.DuckDBPyConnection, reports: int, seed: int) -> None:
     """Make up meetings until they have so many reports; the last has what is left."""
     connection.execute(
-        "CREATE MACRO chance(i, k, seed) AS (hash(i * 16 + k + seed * 1000003) % 1000003) / 1000003.0"
+        "CREATE MACRO chance(i, k, seed) AS (hash(i * 16 + k + seed * 1000003) % 1000003) / "
+        "1000003.0"
     )
     connection.execute("CREATE MACRO pick(l, u) AS l[1 + CAST(floor(u * len(l)) AS INT)]")
     days = (_LAST - _FIRST).days - 6
@@ -129,8 +130,12 @@ def _meetings(connection: duckdb.DuckDBPyConnection, reports: int, seed: int) ->
             SELECT i AS number,
                 pick({_list(_FIVE)}, chance(i, 1, {seed})) AS one,
                 pick({_list(_OTHERS)}, chance(i, 2, {seed})) AS two,
-                DATE '{_FIRST}' + 3 + CAST(floor(chance(i, 3, {seed}) * {days}) AS INT) AS start_date,
-                1 + CAST(floor(ln(1 - chance(i, 4, {seed})) / ln(1 - 1.0 / {REPORTS_PER_MEETING})) AS BIGINT) AS many,
+                DATE '{_FIRST}' + 3
+                    + CAST(floor(chance(i, 3, {seed}) * {days}) AS INT) AS start_date,
+                1 + CAST(
+                    floor(ln(1 - chance(i, 4, {seed})) / ln(1 - 1.0 / {REPORTS_PER_MEETING}))
+                    AS BIGINT
+                ) AS many,
                 1 + CAST(floor(chance(i, 5, {seed}) * {len(_CITIES)}) AS INT) AS host
             FROM range({reports}) t(i)
         ), run AS (SELECT *, sum(many) OVER (ORDER BY number) - many AS first FROM drawn)
@@ -143,17 +148,20 @@ def _meetings(connection: duckdb.DuckDBPyConnection, reports: int, seed: int) ->
 
 _RECORDS = f"""
     WITH r AS (
-        SELECT i, i % {{step}} = 0 AND i // {{step}} < {{rows}} // {{step}} AS told, i // {{step}} AS report,
+        SELECT i, i % {{step}} = 0 AND i // {{step}} < {{rows}} // {{step}} AS told,
+            i // {{step}} AS report,
             chance(i, 6, {{seed}}) AS u, chance(i, 7, {{seed}}) AS v, chance(i, 8, {{seed}}) AS w,
             chance(i, 9, {{seed}}) AS p, chance(i, 10, {{seed}}) AS q
         FROM range({{rows}}) t(i)
     ), j AS (
         SELECT r.*, m.one, m.two, m.start_date, c.*
-        FROM r ASOF LEFT JOIN meeting m ON r.report >= m.first LEFT JOIN (SELECT rowid + 1 AS host_number, * FROM city) c ON c.host_number = m.host
+        FROM r ASOF LEFT JOIN meeting m ON r.report >= m.first
+        LEFT JOIN (SELECT rowid + 1 AS host_number, * FROM city) c ON c.host_number = m.host
     )
     SELECT 1000000000 + i AS GlobalEventID,
         CAST(strftime(CASE WHEN told THEN start_date + {{spread}}
-            ELSE DATE '{_FIRST}' + CAST(floor(u * {(_LAST - _FIRST).days + 1}) AS INT) END, '%Y%m%d') AS INTEGER) AS SQLDATE,
+            ELSE DATE '{_FIRST}' + CAST(floor(u * {(_LAST - _FIRST).days + 1}) AS INT) END,
+            '%Y%m%d') AS INTEGER) AS SQLDATE,
         CASE WHEN told THEN if(v < 0.5, one, two) WHEN v < 0.1 THEN NULL
             ELSE pick({_list(_WORLD)}, (v - 0.1) / 0.9) END AS Actor1CountryCode,
         CASE WHEN told THEN if(v < 0.5, two, one) WHEN w < 0.3 THEN NULL

@@ -484,7 +484,8 @@ def _paths(files: Any) -> list[Path]:
             matched = [Path(m) for m in sorted(glob.glob(str(one), recursive=True))]  # noqa: PTH207 - a pattern may be absolute
             if not any(m.is_file() for m in matched):
                 raise FileNotFoundError(
-                    f"scan() found no file {str(one)!r}. Name a file, a folder or a pattern such as 'gdelt/*.zip'."
+                    f"scan() found no file {str(one)!r}. Name a file, a folder or a pattern such "
+                    "as 'gdelt/*.zip'."
                 )
             found += [m for m in matched if m.is_file()]
     if not found:

@@ -91,8 +91,9 @@ def records_of(what: Any) -> list[dict[str, Any]]:
         return unpacked_records(figure_metadata(what)["sources"])
     if hasattr(what, "layout"):
         raise ValueError(
-            "cite() knows the sources of figures made by this package; this one was made elsewhere. "
-            "Give it its sources with annotate_sources(fig, table), or cite the table you drew."
+            "cite() knows the sources of figures made by this package; this one was made "
+            "elsewhere. Give it its sources with annotate_sources(fig, table), or cite the table "
+            "you drew."
         )
     raise ValueError(
         "cite() needs a table, rows of one, a figure of this package, an answer of why(), or the "

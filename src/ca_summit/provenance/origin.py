@@ -156,8 +156,8 @@ def why(what: Any, key: object = None, column: str | None = None) -> Origin | Or
     if isinstance(what, str):
         if column is None:
             raise ValueError(
-                f"why() needs the row and the column of table {what!r}: why({what!r}, key, column); "
-                f"the key is {list(get_table(what).key)}."
+                f"why() needs the row and the column of table {what!r}: why({what!r}, key, "
+                f"column); the key is {list(get_table(what).key)}."
             )
         return _cell(what, key, column)
     if isinstance(what, (Origin, Origins)):
@@ -215,8 +215,8 @@ def _rows(what: Any, key: object) -> pd.DataFrame:
         what = pd.DataFrame(data["rows"], columns=data["columns"])
     if not isinstance(what, pd.DataFrame):
         raise TypeError(
-            "why() needs the name of a table, a frame made of loaded tables, a row of one, a figure "
-            f"of this package or an answer of why(); got {type(what).__name__}."
+            "why() needs the name of a table, a frame made of loaded tables, a row of one, a "
+            f"figure of this package or an answer of why(); got {type(what).__name__}."
         )
     if key is not None:
         check_choice("key", key, list(what.index))

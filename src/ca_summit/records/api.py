@@ -1,4 +1,4 @@
-"""Read the user's own meetings, attendance, places, indicators and trade, or say all that is wrong."""
+"""Read the user's own meetings, attendance, places, indicators, trade, or say all faults."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
         - ``sheet="Data"``: the sheet of a workbook.
         - ``layout="colt"``: a layout that many people have: ``colt``, ``state_department``,
           ``wikidata`` (meetings), ``world_bank`` (indicators), ``comtrade`` (trade).
-        - ``encoding="cp1251"``: of a text file. Default: recognised where only one fits, or refused.
+        - ``encoding="cp1251"``: of a text file. Default: recognised where only one fits, or
+          refused.
         - ``decimal=","``: the sign before the decimals; the other one parts thousands.
         - ``missing=[-9, ".."]``: what stands for "no value"; ``[]`` says that nothing does.
         - ``constants={"level": "heads_of_state"}``: columns that hold one value in all rows.
@@ -391,7 +392,7 @@ def _check(
 def _foreign_codes(
     kind: str, frame: pd.DataFrame, cells: Cells, codes: dict[str, str]
 ) -> list[Fault]:
-    """Ask about codes that mean another state elsewhere; note them where the rest speaks for ISO."""
+    """Ask about codes that mean another state elsewhere; note them where the rest is ISO."""
     used: dict[str, set[str]] = {}
     for name in code_columns(kind):
         if name in frame.columns and name not in codes and "*" not in codes:

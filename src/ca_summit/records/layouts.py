@@ -314,7 +314,8 @@ def _comtrade(cells: Cells) -> None:
     cells.frame["period"] = "full year"
     cells.notes.append(
         f"{len(frame)} flows make {len(records)} rows, seen from the Central Asian side: what a "
-        "partner reports as imports are exports of the area, series un_comtrade_mirror. Dollars are rounded to whole ones."
+        "partner reports as imports are exports of the area, series un_comtrade_mirror. Dollars "
+        "are rounded to whole ones."
     )
 
 

@@ -15,7 +15,8 @@ from ca_summit.records.workbook import Shown
 
 _BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
 _TIMED = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?"
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?"
 )
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -203,7 +204,7 @@ def _grouped(found: str, sign: str) -> bool:
 
 
 def _worth_asking(found: list[str], unsure: list[str], sign: str, *, comma: bool) -> bool:
-    """In a file with commas a dot is a decimal point, unless its column looks like whole numbers."""
+    """In a file with commas a dot is a decimal point, unless its column looks whole."""
     if comma or sign == ",":
         return True
     small = any(re.fullmatch(r"\d{1,3}", t) for t in found)

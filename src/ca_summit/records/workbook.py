@@ -68,7 +68,8 @@ def read_workbook(path: Path, kind: str, kinds: tuple[str, ...], sheet: str | No
                 f"a sheet {name!r}"
                 if sheet is not None
                 else f"one sheet, or a sheet named after its kind ({', '.join(kinds)})",
-                f"say which one: sheet={names[0] if names else ''!r}, or save that sheet as CSV UTF-8",
+                f"say which one: sheet={names[0] if names else ''!r}, or save that sheet as CSV "
+                "UTF-8",
             )
         )
         return grid

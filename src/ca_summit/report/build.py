@@ -64,7 +64,7 @@ def build_report(
     output
         The HTML file. An earlier one stays as it is until the new one is complete.
     audience
-        ``"reader"`` (answers folded), ``"student"`` (answers left out) or ``"teacher"`` (all shown);
+        ``"reader"`` (answers folded), ``"student"`` (answers left out), ``"teacher"`` (all shown);
         answers are cells with the tag ``answer``. Cells tagged ``jupyter-only`` are in no page.
     language
         ISO 639-1 code of the text; the page's own words exist in ``en`` and ``ru``.
@@ -92,7 +92,7 @@ def build_report(
         its place, and a list of all follows on standard error.
     chapters
         The first notebook is a story, the others are chapters, folded until wanted: open stand
-        their title and the cells tagged ``finding``; those tagged ``methods`` come last, those tagged
+        their title and the cells tagged ``finding``; those tagged ``methods`` come last, those with
         ``exercise`` are left out, code stands beside figures only, and a figure that was drawn
         before is a reference to it.
     self_check
@@ -109,7 +109,8 @@ def build_report(
         If a notebook is missing or a cell fails (names notebook, cell, cause), or the file cannot
         be written; in each case an earlier report is untouched.
     ValueError
-        If ``audience`` or ``theme`` is unknown, ``notebooks`` is empty or ``cell_timeout`` not above 0.
+        If ``audience`` or ``theme`` is unknown, ``notebooks`` is empty or ``cell_timeout`` not
+        above 0.
     ImportError
         If the libraries of the extra ``report`` are not installed.
 
@@ -188,7 +189,8 @@ def _writable(target: Path) -> Path:
         ) from error
     if folder:
         raise ReportError(
-            f"`output` must be a file; {str(target)!r} is a folder. Try {str(target / 'report.html')!r}."
+            f"`output` must be a file; {str(target)!r} is a folder. Try "
+            f"{str(target / 'report.html')!r}."
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def _companions() -> tuple[Any, ...]:
 
 @cache
 def own_themes() -> dict[str, Any]:
-    """Return the light and dark template of figures that carry their data, if a package has them."""
+    """Return the light and dark template of figures that carry their data, if there are any."""
     for companion in _companions():
         themes = companion.page_themes()
         if {"light", "dark"} <= set(themes):

@@ -41,7 +41,8 @@ class OfflineHTMLExporter(TemplateExporter):
         (None, *THEMES),
         None,
         allow_none=True,
-        help="Colours of figures: 'ours' or 'author'; default: the author's wherever one chose any.",
+        help="Colours of figures: 'ours' or 'author'; default: the author's wherever one chose "
+        "any.",
     ).tag(config=True)
     strict = Bool(False, help="Fail if the page cannot show all that the notebook shows.").tag(
         config=True

@@ -296,12 +296,13 @@ def _titles(spec: Spec, columns: list[str]) -> list[str]:
 
 
 def describe_spec(spec: Spec, values: int | None = None) -> str:
-    """Return an alternative text made from the data of a figure; ``values``: how many, if very many.
+    """Return an alternative text made from the data of a figure; ``values``: how many, if counted.
 
     Examples
     --------
     >>> from ca_summit.report.plotlyjson import prepare
-    >>> describe_spec(prepare({"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 5]}], "layout": {}}))
+    >>> bars = {"type": "bar", "x": ["a", "b"], "y": [1, 5]}
+    >>> describe_spec(prepare({"data": [bars], "layout": {}}))
     'Bar chart, 2 values; y from 1 to 5.'
     """
     alt = spec.meta.get("alt")

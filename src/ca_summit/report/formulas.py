@@ -229,7 +229,7 @@ def _words_apart(match: re.Match[str]) -> str:
 
 
 def plotly_text(node: Any) -> str | None:
-    r"""Return a ``math`` element in the signs and few tags that plotly's texts know, if they suffice.
+    r"""Return a ``math`` element in the signs and few tags of plotly's texts, if they suffice.
 
     Examples
     --------
@@ -272,7 +272,8 @@ def _plotly_part(tag: str, parts: list[str]) -> str | None:
     if tag == "mspace":
         return " "
     if tag == "msqrt":
-        return f"√{grouped(whole) if not re.fullmatch(r'<i>.</i>(<su[bp]>.*</su[bp]>)?', whole) else whole}"
+        single = re.fullmatch(r"<i>.</i>(<su[bp]>.*</su[bp]>)?", whole)
+        return f"√{whole if single else grouped(whole)}"
     if tag == "mfrac" and len(parts) == 2:
         return f"{grouped(parts[0])}/{grouped(parts[1])}"
     if tag in {"msub", "munder"} and len(parts) == 2:
@@ -305,7 +306,7 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 
 
 def plain_formula(node: Any) -> str:
-    """Return a ``math`` element in plain signs, for lists of contents; empty if they do not suffice."""
+    """Return a ``math`` element in plain signs, for contents; empty if they do not suffice."""
     made = plotly_text(node) if node is not None else None
     if not made:
         return ""

@@ -11,14 +11,16 @@ _ENGLISH = {
     "code": "Code",
     "code_all": "Show or hide all code",
     "present": "Present",
-    "present_hint": "Show slides of one thought or one figure each; arrow keys turn the pages, Escape ends",
+    "present_hint": "Show slides of one thought or one figure each; arrow keys turn the pages, "
+    "Escape ends",
     "print": "Print",
     "show_code": "Code",
     "copy": "Copy",
     "copied": "Copied",
     "figure": "Figure",
     "table": "Table of the data",
-    "rows_left": "The first {shown} of {total} rows; with JavaScript, this table and its CSV file have all.",
+    "rows_left": "The first {shown} of {total} rows; with JavaScript, this table and its CSV "
+    "file have all.",
     "sources": "Sources",
     "source_list": "Sources of the figures",
     "source_count": "All {count} sources",
@@ -43,15 +45,19 @@ _ENGLISH = {
     "error": "Error",
     "messages": "Messages of the program",
     "drawing": "The figure is being drawn …",
-    "not_drawn": "The figure needs JavaScript and a current browser; its data stand in the table below.",
+    "not_drawn": "The figure needs JavaScript and a current browser; its data stand in the table "
+    "below.",
     "too_old": "This browser is too old to draw figures. All text and data are here; a current "
     "Firefox, Chrome, Edge or Safari draws the figures as well.",
     "draw_failed": "The browser could not draw this figure. Its data stand in the table below.",
-    "outlines_from": "Outlines: Natural Earth 4.1 (public domain), coarse; Crimea as in resolution 68/262 of the UN General Assembly.",
-    "places_unknown": "The outlines of this file do not have these places of the map: {places}. Their data stand in the table below.",
+    "outlines_from": "Outlines: Natural Earth 4.1 (public domain), coarse; Crimea as in "
+    "resolution 68/262 of the UN General Assembly.",
+    "places_unknown": "The outlines of this file do not have these places of the map: "
+    "{places}. Their data stand in the table below.",
     "remote_geojson": "This map takes its outlines from an address on the internet, and this file "
     "fetches nothing. Its data stand in the table below.",
-    "unknown_trace": "Plotly no longer draws this kind of figure. Its data stand in the table below.",
+    "unknown_trace": "Plotly no longer draws this kind of figure. Its data stand in the table "
+    "below.",
     "picture_left": "A picture from the internet is left out of this figure.",
     "frames": "The table shows the state in which the figure opens.",
     "widget": "A control that works only while the notebook runs in Jupyter.",
@@ -65,9 +71,12 @@ _ENGLISH = {
     "callout_warning": "Warning",
     "outputs": "Output",
     "tex_left": "A formula could not be set and stands as its source: {source}",
-    "table_cut": "The table and its CSV file have the first {shown} of {total} rows; the figure draws all.",
-    "tex_in_figure": "Formulas of this figure that could not be set stand as their source: {source}",
-    "figure_computed": "A figure is missing: a program computes it in the browser, and a sealed file does not run programs.",
+    "table_cut": "The table and its CSV file have the first {shown} of {total} rows; the "
+    "figure draws all.",
+    "tex_in_figure": "Formulas of this figure that could not be set stand as their source: "
+    "{source}",
+    "figure_computed": "A figure is missing: a program computes it in the browser, and a sealed "
+    "file does not run programs.",
     "figure_broken": "This figure could not be read ({cause}).",
     "array_broken": "An array of this figure is damaged and left out.",
     "output_broken": "An output of this cell could not be read ({cause}).",
@@ -78,10 +87,13 @@ _ENGLISH = {
     "left_video": "Film",
     "picture_unreadable": "A picture of this cell could not be read.",
     "text_cut": "{size} characters between are left out.",
-    "widget_state": "A control or figure of the running notebook; its state was not saved with the notebook (in Jupyter: Settings, Save Widget State Automatically).",
-    "mermaid": "A diagram of Mermaid, here as its source: drawing it needs a program in the browser.",
+    "widget_state": "A control or figure of the running notebook; its state was not saved with "
+    "the notebook (in Jupyter: Settings, Save Widget State Automatically).",
+    "mermaid": "A diagram of Mermaid, here as its source: drawing it needs a program in the "
+    "browser.",
     "vega_still": "Picture of an interactive chart; hovering and zooming are left out.",
-    "vega_missing": 'A chart of Vega is missing: install the extra that draws it, pip install "ca-summit[charts]".',
+    "vega_missing": "A chart of Vega is missing: install the extra that draws it, pip install "
+    '"ca-summit[charts]".',
     "vega_failed": "A chart of Vega could not be drawn ({cause}).",
     "tiles_left": "The map tiles under this figure come from the internet and are left out.",
     "unreadable": "This output has a kind that a sealed file cannot show: {kind}.",
@@ -106,7 +118,8 @@ _ENGLISH = {
     "exercise_checking": "Checking …",
     "exercise_first": "Skip to the first exercise",
     "exercise_slip": "My answers",
-    "exercise_kept": "What you write stays in this browser when the page is closed; it is sent nowhere.",
+    "exercise_kept": "What you write stays in this browser when the page is closed; it is sent "
+    "nowhere.",
     "exercise_name": "Name",
     "exercise_day": "Date",
     "exercise_open": "open",
@@ -124,13 +137,15 @@ _ENGLISH = {
     "exercise_unit": "Nearly right: the digits fit, the power of ten does not. Check the unit.",
     "exercise_swapped": "Nearly right: you have it upside down. Which value goes on top?",
     "exercise_sign": "Nearly right: check the sign.",
-    "exercise_rounding": "Nearly right: close, but not close enough. Calculate with more digits, round at the end.",
+    "exercise_rounding": "Nearly right: close, but not close enough. Calculate with more digits, "
+    "round at the end.",
     "exercise_one_off": "Nearly right: one too many or one too few.",
     "exercise_spelling": "Nearly right: check the spelling.",
     "exercise_reversed": "Nearly right: your order runs the wrong way round.",
     "exercise_one_swap": "Nearly right: two neighbours have changed places.",
     "exercise_wrong": "Not right yet.",
-    "exercise_unreadable": "This cannot be read as a number. Write digits, for example 1250 or 3.4.",
+    "exercise_unreadable": "This cannot be read as a number. Write digits, for example 1250 or "
+    "3.4.",
     "exercise_incomplete": "Write each letter once, for example B A D C.",
     "exercise_empty": "Write or choose an answer first.",
 }
@@ -144,7 +159,8 @@ _RUSSIAN = {
     "code": "Код",
     "code_all": "Показать или скрыть весь код",
     "present": "Показ",
-    "present_hint": "По одной мысли или одному рисунку на слайде; стрелки листают, Escape завершает",
+    "present_hint": "По одной мысли или одному рисунку на слайде; стрелки листают, Escape "
+    "завершает",
     "large": "Крупно",
     "large_hint": "Открыть рисунок крупно: приближать и двигать",
     "close": "Закрыть",
@@ -176,8 +192,10 @@ _RUSSIAN = {
     "too_old": "Этот браузер слишком стар, чтобы строить рисунки. Весь текст и все данные здесь; "
     "современные Firefox, Chrome, Edge или Safari строят и рисунки.",
     "draw_failed": "Браузер не смог построить этот рисунок. Данные — в таблице ниже.",
-    "outlines_from": "Контуры: Natural Earth 4.1 (общественное достояние), грубые; Крым — по резолюции 68/262 Генеральной Ассамблеи ООН.",
-    "places_unknown": "В контурах этого файла нет таких мест карты: {places}. Их данные — в таблице ниже.",
+    "outlines_from": "Контуры: Natural Earth 4.1 (общественное достояние), грубые; Крым — по "
+    "резолюции 68/262 Генеральной Ассамблеи ООН.",
+    "places_unknown": "В контурах этого файла нет таких мест карты: {places}. Их данные — в "
+    "таблице ниже.",
     "remote_geojson": "Эта карта берёт контуры по адресу в интернете, а этот файл ничего не "
     "загружает. Данные — в таблице ниже.",
     "unknown_trace": "Plotly больше не строит рисунки этого вида. Данные — в таблице ниже.",
@@ -195,8 +213,10 @@ _RUSSIAN = {
     "outputs": "Вывод",
     "tex_left": "Формулу не удалось набрать, вот её исходный текст: {source}",
     "table_cut": "В таблице и её файле CSV — первые {shown} из {total} строк; на рисунке — все.",
-    "tex_in_figure": "Формулы этого рисунка, которые не удалось набрать, стоят исходным текстом: {source}",
-    "figure_computed": "Рисунка нет: его вычисляет программа в браузере, а запечатанный файл программ не выполняет.",
+    "tex_in_figure": "Формулы этого рисунка, которые не удалось набрать, стоят исходным текстом: "
+    "{source}",
+    "figure_computed": "Рисунка нет: его вычисляет программа в браузере, а запечатанный файл "
+    "программ не выполняет.",
     "figure_broken": "Этот рисунок не удалось прочитать ({cause}).",
     "array_broken": "Массив этого рисунка повреждён и опущен.",
     "output_broken": "Вывод этой ячейки не удалось прочитать ({cause}).",
@@ -207,10 +227,13 @@ _RUSSIAN = {
     "left_video": "Фильм",
     "picture_unreadable": "Картинку этой ячейки не удалось прочитать.",
     "text_cut": "Опущено знаков в середине: {size}.",
-    "widget_state": "Элемент управления или рисунок работающего блокнота; его состояние не сохранено вместе с блокнотом.",
-    "mermaid": "Диаграмма Mermaid, здесь её исходный текст: чтобы нарисовать её, нужна программа в браузере.",
+    "widget_state": "Элемент управления или рисунок работающего блокнота; его состояние не "
+    "сохранено вместе с блокнотом.",
+    "mermaid": "Диаграмма Mermaid, здесь её исходный текст: чтобы нарисовать её, нужна программа "
+    "в браузере.",
     "vega_still": "Картинка интерактивного графика; подсказки и увеличение опущены.",
-    "vega_missing": 'График Vega отсутствует: установите дополнение, pip install "ca-summit[charts]".',
+    "vega_missing": "График Vega отсутствует: установите дополнение, pip install "
+    '"ca-summit[charts]".',
     "vega_failed": "График Vega не удалось нарисовать ({cause}).",
     "tiles_left": "Карта-подложка этого рисунка загружается из интернета и опущена.",
     "unreadable": "Запечатанный файл не может показать вывод этого вида: {kind}.",
@@ -235,7 +258,8 @@ _RUSSIAN = {
     "exercise_checking": "Проверяется …",
     "exercise_first": "К первому упражнению",
     "exercise_slip": "Мои ответы",
-    "exercise_kept": "Написанное остаётся в этом браузере и после закрытия страницы; никуда не отправляется.",
+    "exercise_kept": "Написанное остаётся в этом браузере и после закрытия страницы; никуда не "
+    "отправляется.",
     "exercise_name": "Имя",
     "exercise_day": "Дата",
     "exercise_open": "нет ответа",
@@ -253,7 +277,8 @@ _RUSSIAN = {
     "exercise_unit": "Почти верно: цифры подходят, порядок величины — нет. Проверьте единицу.",
     "exercise_swapped": "Почти верно: деление перевёрнуто. Какое число сверху?",
     "exercise_sign": "Почти верно: проверьте знак.",
-    "exercise_rounding": "Почти верно: близко, но недостаточно. Считайте точнее, округляйте в конце.",
+    "exercise_rounding": "Почти верно: близко, но недостаточно. Считайте точнее, округляйте в "
+    "конце.",
     "exercise_one_off": "Почти верно: на один больше или меньше.",
     "exercise_spelling": "Почти верно: проверьте написание.",
     "exercise_reversed": "Почти верно: порядок обратный.",

@@ -161,7 +161,7 @@ class Program:
         return value, after
 
     def _variable(self, name: str, depth: int) -> Any:
-        """Return what a variable is set to; the last of several values that stand in the program."""
+        """Return what a variable is set to: the last of several values in the program."""
         if name in self._open:
             raise NotLiteralError(name)
         pattern = rf"(?<![\w$.]){re.escape(name)}\s*=(?![=>])\s*"

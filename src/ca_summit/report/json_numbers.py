@@ -10,7 +10,7 @@ from ca_summit.report.figtable import values_of
 _LEAST = 12
 _DECIMALS = 7
 _EXACT = 2**53
-#: Signs of base64 from which bytes may stay bytes, those that are looked at, digits that are too many.
+#: Signs of base64 from which bytes may stay bytes, those looked at, digits that are too many.
 _LONG, _SAMPLE, _DIGITS = 40_000, 8_000, 13
 
 

@@ -1,6 +1,6 @@
 """Hold a Python that has imported the slow packages and fork one fresh kernel for each notebook.
 
-Run as ``python -m ca_summit.report.kernel_fork`` by ``kernels``; one JSON request per line arrives on
+Run as ``python -m ca_summit.report.kernel_fork`` by ``kernels``; one JSON request a line comes on
 standard input, the answer is the process number of the new kernel. Each notebook still has a
 process of its own, so none sees the variables, options or working folder of another.
 """

@@ -1,4 +1,4 @@
-"""Read the marks by which authors say how a cell is to be shown: Quarto, Jupyter Book, MyST, GitHub."""
+"""Read how authors say that a cell is to be shown: Quarto, Jupyter Book, MyST, GitHub."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def cell_marks(source: str, metadata: Mapping[str, Any], document: Mapping[str, 
 
 
 def options_of(lines: Iterable[str]) -> dict[str, Any]:
-    """Return the entries of simple YAML: ``key: value``, lists with dashes, texts over several lines.
+    """Return the entries of simple YAML: ``key: value``, lists with dashes, texts over lines.
 
     Examples
     --------

@@ -33,7 +33,8 @@ _BETWEEN = re.compile(
 #: The style sheet of every pandas table; the page has its own.
 _PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe tbody tr th:only-of-type [^<]*</style>")
 _NOTHING = re.compile(
-    r"<p class=\"left-out\">.*?</p>|<style>.*?</style>|<(?!img|audio|video|hr|figure|math)[^>]*>|\s",
+    r"<p class=\"left-out\">.*?</p>|<style>.*?</style>"
+    r"|<(?!img|audio|video|hr|figure|math)[^>]*>|\s",
     re.DOTALL,
 )
 _NOTE = re.compile(r"<p class=\"left-out\">.*?</p>", re.DOTALL)
@@ -197,7 +198,10 @@ class OutputWriter:
             size = f"{len(text) - _BEGINNING - _END:,}"
             note = self._losses.block("text_cut", size=size)
             end = f'<pre class="stream" tabindex="0">{terminal_html(text[-_END:])}</pre>'
-            return f'<pre class="stream" tabindex="0">{terminal_html(text[:_BEGINNING])}</pre>{note}{end}'
+            return (
+                '<pre class="stream" '
+                f'tabindex="0">{terminal_html(text[:_BEGINNING])}</pre>{note}{end}'
+            )
         return f'<pre class="stream" tabindex="0">{terminal_html(text)}</pre>'
 
     def _error(self, output: Mapping[str, Any]) -> str:
@@ -246,7 +250,8 @@ class OutputWriter:
             self._depth -= 1
         words = _text(data.get("text/plain", ""))
         if not known and words.strip() and not re.fullmatch(r"\w+\([^()]*\)", words.strip()):
-            html += f"<details><summary>{escape(words.split('(')[0][:40])}</summary>{self._plain_text(words)}</details>"
+            name = escape(words.split("(")[0][:40])
+            html += f"<details><summary>{name}</summary>{self._plain_text(words)}</details>"
         return html
 
     def _unknown(self, data: Mapping[str, Any]) -> str:

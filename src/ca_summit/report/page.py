@@ -471,7 +471,7 @@ class Page:
 
 
 def _compact(script: str) -> str:
-    """Return a program without indentation and lines that only comment; texts of several lines it has none."""
+    """Return a program without indentation and comment lines; it has no text of several lines."""
     return re.sub(r"(?m)^[ \t]+|^[ \t]*(?://.*|/\*[^\n]*\*/)\n", "", script)
 
 

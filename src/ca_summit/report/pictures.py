@@ -229,7 +229,7 @@ def _harmless(key: str, value: str) -> bool:
 
 
 def _size(attributes: Mapping[str, str]) -> str:
-    """Return a box for a picture that has neither size nor box, which some browsers show as nothing."""
+    """Return a box for a picture without size and box, which some browsers show as nothing."""
     if "viewBox" in attributes or "width" in attributes or "height" in attributes:
         return ""
     return ' width="300" height="150"'

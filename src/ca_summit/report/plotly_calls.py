@@ -43,7 +43,8 @@ def plotly_calls(text: str) -> list[Call]:
     Examples
     --------
     >>> plotly_calls("var d = [{y: [1]}]; Plotly.newPlot('a', d, {title: 'T'})")
-    [Call(target='a', figure={'data': [{'y': [1]}], 'layout': {'title': 'T'}, 'config': {}, 'frames': []})]
+    [Call(target='a', figure={'data': [{'y': [1]}], 'layout': {'title': 'T'}, 'config': {},
+                              'frames': []})]
     >>> plotly_calls("Plotly.newPlot('a', make())")
     [Call(target='a', figure=None)]
     """

@@ -74,7 +74,7 @@ _WIDTHS = {
     "u8": 8,
 }
 _LARGEST = 20_000
-#: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes that plotly.js asks for.
+#: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes of plotly.js.
 OUTLINES = Path(__file__).resolve().parent / "template" / "outlines.json"
 #: Nearer than this the coarse outlines show nothing.
 _FINEST, _USUAL_WIDTH = 6.0, 800
@@ -195,7 +195,7 @@ def _size(value: Any) -> int | None:
 
 
 def _plain(node: Any, broken: list[str], depth: int) -> Any:
-    """Return a copy without what JSON and browsers cannot read; arrays that are damaged are left out."""
+    """Return a copy without what JSON and browsers cannot read; damaged arrays are left out."""
     if isinstance(node, float):
         return node if math.isfinite(node) else None
     if isinstance(node, str):
@@ -213,7 +213,7 @@ def _plain(node: Any, broken: list[str], depth: int) -> Any:
 
 
 def _array(node: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a binary array in plotly's own form, or None if its bytes do not fit its description."""
+    """Return a binary array in plotly's own form, or None if bytes and description differ."""
     kind = _DTYPES.get(str(node.get("dtype")), str(node.get("dtype")))
     text = node["bdata"]
     if kind not in _WIDTHS or not isinstance(text, str):
@@ -251,7 +251,7 @@ def shape_of(value: Any) -> list[int] | None:
     return shape if all(n >= 0 for n in shape) else None
 
 
-# -- the look that the author chose -----------------------------------------------------------------
+# -- the look that the author chose ---------------------------------------------------------------
 
 
 @cache
@@ -263,7 +263,7 @@ def _default_template() -> dict[str, Any]:
 
 
 def _chosen(layout: dict[str, Any]) -> bool:
-    """Whether colours, fonts or template differ from those that plotly gives without being asked."""
+    """Whether colours, fonts or template differ from those that plotly gives unasked."""
     font = layout.get("font")
     if layout.get("paper_bgcolor") or layout.get("plot_bgcolor") or layout.get("colorway"):
         return True
@@ -288,7 +288,7 @@ def _agrees(own: Any, default: Any) -> bool:
     return bool(own == default or str(own).lower() == str(default).lower())
 
 
-# -- maps -------------------------------------------------------------------------------------------
+# -- maps -----------------------------------------------------------------------------------------
 
 
 def _maps(spec: Spec) -> None:
@@ -340,7 +340,7 @@ def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def known_places() -> dict[str, frozenset[str]]:
-    """Return the codes of the places whose outlines a page can hold, by plotly's ``locationmode``."""
+    """Return the codes of places whose outlines a page can hold, by plotly's ``locationmode``."""
     content = json.loads(OUTLINES.read_text(encoding="utf-8"))
 
     def ids(layer: str) -> frozenset[str]:
@@ -368,7 +368,7 @@ def _find_places(spec: Spec, trace: dict[str, Any]) -> None:
 
 
 def _from_tiles(trace: dict[str, Any]) -> None:
-    """Turn a trace that lies on map tiles into one on a plain projection, which needs no network."""
+    """Turn a trace on map tiles into one on a plain projection, which needs no network."""
     trace["type"] = _TILE_TRACES[trace["type"]]
     subplot = str(trace.pop("subplot", ""))
     trace["geo"] = "geo" + re.sub(r"\D", "", subplot)
@@ -400,7 +400,7 @@ def _lacks_places(trace: dict[str, Any]) -> bool:
     return not own and ("lon" not in trace or trace.get("type") == "choropleth")
 
 
-# -- marks drawn by the graphics card ----------------------------------------------------------------
+# -- marks drawn by the graphics card -------------------------------------------------------------
 
 
 def points_of(trace: dict[str, Any]) -> int:
@@ -418,7 +418,7 @@ def points_of(trace: dict[str, Any]) -> int:
 
 
 def as_shapes(spec: Spec, room: int) -> int:
-    """Draw WebGL traces as shapes, which old machines can, if all together have room; return their points.
+    """Draw WebGL traces as shapes, for old machines, if all have room; return their points.
 
     Examples
     --------
@@ -435,11 +435,11 @@ def as_shapes(spec: Spec, room: int) -> int:
     return points
 
 
-# -- pictures and texts -------------------------------------------------------------------------------
+# -- pictures and texts ---------------------------------------------------------------------------
 
 
 def _pictures(node: Any, spec: Spec) -> None:
-    """Leave out pictures and outlines of the internet, wherever they stand, menus and frames included."""
+    """Leave out pictures and outlines of the internet, also in menus and frames."""
     if isinstance(node, list):
         for value in node:
             if isinstance(value, (dict, list)):

@@ -242,7 +242,7 @@ class Cleaner:
     context
         Knows pictures, files, figures, formulas and what is lost.
     heading
-        Gives the opening and closing markup for a heading (level, plain text, other names that links
+        Gives the opening and closing markup for a heading (level, plain text, other names links
         use, whether it stands outside every other element); default: bold text.
     output
         Whether this is an output, whose formulas MathJax would set; Markdown has its own.
@@ -591,7 +591,7 @@ class Cleaner:
     _write_video = _write_audio
 
     def _left_away(self, key: str, address: str) -> str:
-        """Return the sentence about something that lies elsewhere, with a link where it may be one."""
+        """Return the sentence about something that lies elsewhere, with a link where allowed."""
         safe = web_address(address)
         named = outside_link(safe, escape(safe)) if safe else escape(_short(address))
         where = f": {named}" if address and not address.startswith("data:") else ""

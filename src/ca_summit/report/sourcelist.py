@@ -34,7 +34,7 @@ class SourceShelf:
         self._numbers: dict[str, int] = {}
 
     def add(self, records: Any) -> str:
-        """Take the sources of a figure, ids or records; return links to their places in the list."""
+        """Take the sources of a figure, ids or records; return links to their entries."""
         listed = records if isinstance(records, list) else []
         asked = source_records(r for r in listed if isinstance(r, (str, dict)))
         found = [record for record in asked if record.get("source_id")]
@@ -67,7 +67,7 @@ class SourceShelf:
         )
 
     def ids(self) -> list[str]:
-        """Return the ids in the order of the list; the page makes keys of BibTeX entries of them."""
+        """Return the ids in the order of the list; the page makes BibTeX keys of them."""
         return list(self._records)
 
 
@@ -89,7 +89,7 @@ def _links(numbers: list[int]) -> str:
 
 
 def _source_line(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    """Return publisher, title as link, date, licence, copy; the page reads BibTeX from this order."""
+    """Return publisher, title as link, date, licence, copy: the order the page reads."""
     publisher, title, published, licence = (
         " ".join(str(record.get(key) or "").split())
         for key in ("publisher", "title", "published", "licence")

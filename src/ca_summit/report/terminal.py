@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-#: Memory addresses in the default text of an object, and temporary names of cells: not the same twice.
+#: Memory addresses in the default text of an object, temporary names of cells: never the same.
 _OBJECT = re.compile(r"(?<=<)([^<>\n]{1,200}? at )0x[0-9a-fA-F]{6,}(?=>|\s*\(|, )")
 _OBJECT_ESCAPED = re.compile(r"(&lt;[^<>\n]{1,200}? at )0x[0-9a-fA-F]{6,}(?=&gt;)")
 _CELL_FILE = re.compile(r"(?:/[\w.-]+)*/ipykernel_\d+/\d+\.py")
@@ -56,7 +56,7 @@ def strip_colours(text: str) -> str:
 
 
 def overwritten(text: str) -> str:
-    r"""Return what is left on a terminal after carriage returns and backspaces; linear in the length.
+    r"""Return what stays on a terminal after carriage returns and backspaces; in linear time.
 
     Examples
     --------

@@ -18,7 +18,8 @@ def embedded_spec(program: str) -> dict[str, Any] | None:
 
     Examples
     --------
-    >>> embedded_spec('(function(spec){vegaEmbed("#v", spec)})({"$schema": "…/vega-lite/v5.json"}, {})')
+    >>> spec = '{"$schema": "…/vega-lite/v5.json"}'
+    >>> embedded_spec('(function(spec){vegaEmbed("#v", spec)})(' + spec + ", {})")
     {'$schema': '…/vega-lite/v5.json'}
     """
     if "vegaEmbed" not in program:

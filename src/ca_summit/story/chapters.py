@@ -55,8 +55,9 @@ def _region(facts: Facts) -> str:
     area, people = facts.claim("area-like-eu"), facts.claim("population-80-million")
     return (
         f"**Central Asia is {area['ratio']:.0%} as large as the European Union and has "
-        f"{people['people_latest_count'] / 1e6:.0f} million people.** {country_name(area['largest_state'])} alone makes up "
-        f"{area['largest_share_pct']:.0f}% of the land."
+        f"{people['people_latest_count'] / 1e6:.0f} million people.** "
+        f"{country_name(area['largest_state'])} alone makes up {area['largest_share_pct']:.0f}% of "
+        "the land."
     )
 
 
@@ -67,7 +68,8 @@ def _resources(facts: Facts) -> str:
     best = max(shares, key=lambda name: shares[name])
     rare = facts.claim("rare-earths-in-particular")
     end = (
-        "Of rare earths no statistic prints any output or reserve: they are a prospect, not a product."
+        "Of rare earths no statistic prints any output or reserve: they are a prospect, not a "
+        "product."
         if rare.get("largest_reported_share_pct") is None
         else "Rare earths are in the statistics too."
     )
@@ -84,7 +86,8 @@ def _silk_road(facts: Facts) -> str:
     )
     return (
         f"**The Middle Corridor carried {seen['tonnes_latest_t'] / 1e6:.1f} million tonnes in "
-        f"{seen['latest_year']}{turn}.** That is {seen['factor']:.1f} times the figure of {seen['base_year']}."
+        f"{seen['latest_year']}{turn}.** That is {seen['factor']:.1f} times the figure of "
+        f"{seen['base_year']}."
     )
 
 
@@ -94,8 +97,9 @@ def _meetings(facts: Facts) -> str:
     status = facts.status(str(day.date()))
     came = [code for code in STATES if status.get(code) == "attended"]
     return (
-        f"**{opening(count(len(first)))} of five had said yes on {date(ARTICLE_DAY)}, {count(len(later))} a day "
-        f"later, and {count(len(came))} came.** What was known depends on the day on which one asks."
+        f"**{opening(count(len(first)))} of five had said yes on {date(ARTICLE_DAY)}, "
+        f"{count(len(later))} a day later, and {count(len(came))} came.** What was known depends "
+        "on the day on which one asks."
     )
 
 
@@ -103,10 +107,12 @@ def _powers(facts: Facts) -> str:
     trade = facts.trade()
     russia = facts.claim("russia-is-waning")
     return (
-        f"**China's trade with the five is {trade['CHN'].iloc[-1] / trade['USA'].iloc[-1]:.0f} times that of the United "
-        f"States: {money(trade['CHN'].iloc[-1])} against {money(trade['USA'].iloc[-1])} in {trade.index[-1]}.** "
-        f"Russia's share went from {russia['share_2021_pct']['RUS']:.0f}% in 2021 to "
-        f"{russia['share_latest_pct']['RUS']:.0f}% in {russia['latest_year']}, in {countries(russia['states'])}."
+        f"**China's trade with the five is {trade['CHN'].iloc[-1] / trade['USA'].iloc[-1]:.0f} "
+        f"times that of the United States: {money(trade['CHN'].iloc[-1])} against "
+        f"{money(trade['USA'].iloc[-1])} in {trade.index[-1]}.** Russia's share went from "
+        f"{russia['share_2021_pct']['RUS']:.0f}% in 2021 to "
+        f"{russia['share_latest_pct']['RUS']:.0f}% in {russia['latest_year']}, in "
+        f"{countries(russia['states'])}."
     )
 
 
@@ -116,7 +122,10 @@ def _challenges(facts: Facts) -> str:
     held = [claims.loc[name, "verdict"] == "supported" for name in worries]
     number = "All three" if all(held) else f"{opening(count(sum(held)))} of three"
     names = "instability, poverty and a warming climate"
-    return f"**{number} worries show in the figures: {names}.** How heavy each of them weighs, no table says."
+    return (
+        f"**{number} worries show in the figures: {names}.** How heavy each of them weighs, no "
+        "table says."
+    )
 
 
 def _news(facts: Facts) -> str:
@@ -125,8 +134,8 @@ def _news(facts: Facts) -> str:
     forecasts = claims[claims["kind"].eq("forecast")]
     failed = int(forecasts["verdict"].eq("not supported").sum())
     return (
-        f"**{held} of the article's {len(claims)} claims hold.** Of its {count(len(forecasts))} forecasts "
-        f"{count(failed)} failed."
+        f"**{held} of the article's {len(claims)} claims hold.** Of its {count(len(forecasts))} "
+        f"forecasts {count(failed)} failed."
     )
 
 

@@ -56,8 +56,8 @@ def _they_met(facts: Facts) -> str:
     where = f"{row['venue']} in {row['city']}" if isinstance(row["venue"], str) else row["city"]
     where = where[:1].lower() + where[1:] if where.startswith("The ") else where
     return (
-        f"On {date(row['start_date'], year=True)} the presidents of {countries(came)} sat down with "
-        f"the President of the United States at {where}."
+        f"On {date(row['start_date'], year=True)} the presidents of {countries(came)} sat down "
+        f"with the President of the United States at {where}."
     )
 
 
@@ -83,8 +83,8 @@ def data_line(data: Mapping[str, pd.DataFrame] | None = None) -> Passage:
     rows = sum(int(read_table(name)["source_id"].notna().sum()) for name in named)
     return Passage(
         f"Data of {date(data_version().date, year=True)}. Checked: {format_number(rows)} rows in "
-        f"{len(named)} tables name their source, and {len(claims)} claims of a news article were put to "
-        "the test by a rule. Every number in the text is computed from the tables."
+        f"{len(named)} tables name their source, and {len(claims)} claims of a news article were "
+        "put to the test by a rule. Every number in the text is computed from the tables."
     )
 
 
@@ -182,9 +182,10 @@ def _finding_yes(facts: Facts) -> str:
     first, later = facts.confirmed(ARTICLE_DAY), facts.confirmed("2025-10-28")
     came = _came(facts)
     return (
-        f"**{len(first)}, then {len(later)}, then {'all ' if len(came) == 5 else ''}{len(came)}.** On "
-        f"{date(ARTICLE_DAY)} {count(len(first))} of five leaders had accepted, a day later "
-        f"{count(len(later))}; in the end {'all five' if len(came) == 5 else count(len(came))} came."
+        f"**{len(first)}, then {len(later)}, then {'all ' if len(came) == 5 else ''}{len(came)}.** "
+        f"On {date(ARTICLE_DAY)} {count(len(first))} of five leaders had accepted, a day later "
+        f"{count(len(later))}; in the end {'all five' if len(came) == 5 else count(len(came))} "
+        "came."
     )
 
 
@@ -221,8 +222,9 @@ def _finding_ground(facts: Facts) -> str:
         else " Rare earths appear in the statistics as well."
     )
     return (
-        f"**{shares[best]:.0f}% of the world's {best.replace('_', ' ')}.** {opening(count(len(shares)))} raw "
-        f"materials reach at least a twentieth of the world's.{end}"
+        f"**{shares[best]:.0f}% of the world's {best.replace('_', ' ')}.** "
+        f"{opening(count(len(shares)))} raw materials reach at least a twentieth of the "
+        f"world's.{end}"
     )
 
 
@@ -237,4 +239,7 @@ def _finding_article(facts: Facts) -> str:
         if len(wrong)
         else ""
     )
-    return f"**{held} of {len(claims)} claims hold.** So fares the article with which this began.{slip}"
+    return (
+        f"**{held} of {len(claims)} claims hold.** So fares the article with which this "
+        f"began.{slip}"
+    )

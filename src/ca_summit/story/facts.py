@@ -69,7 +69,7 @@ class Facts:
         return frame
 
     def claim(self, claim_id: str) -> dict[str, Any]:
-        """Return the figures behind the verdict on a claim; its words under ``verdict`` and ``claim``."""
+        """Return the figures behind a verdict; its words under ``verdict`` and ``claim``."""
         if claim_id not in self._figures:
             row = check_claims(claim_id, data=self._own).iloc[0]
             words = {"verdict": str(row["verdict"]), "claim": str(row["claim"])}
@@ -110,7 +110,7 @@ class Facts:
         return need(rows[rows["summits"].notna()], "complete year of summits").set_index("year")
 
     def trade(self) -> pd.DataFrame:
-        """Return trade of the five with China and the United States by the partners' customs, in dollars."""
+        """Return trade of the five with China and the USA by the partners' customs, in dollars."""
         rows = self.table("trade_partners")
         rows = rows[rows["series"].eq("imf_imts") & rows["area"].eq("CA5")]
         wide = rows.assign(partner=rows["partner"].astype("str"))
@@ -145,7 +145,10 @@ def tell(*sentences: Callable[[], str], joint: str = " ") -> str:
         except MissingError as lack:
             text = f"The tables hold no {lack}."
         except KeyError as lack:
-            text = f"The tables hold no figure for this ({str(lack).strip(chr(39)).replace('_', ' ')})."
+            text = (
+                "The tables hold no figure for this "
+                f"({str(lack).strip(chr(39)).replace('_', ' ')})."
+            )
         if text and text not in said:
             said.append(text)
     return joint.join(said)

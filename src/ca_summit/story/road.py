@@ -72,8 +72,8 @@ def _programme(facts: Facts) -> str:
     )
     if len(talks):
         text += (
-            f" The records list {count(len(talks))} {verb(len(talks), 'talk', 'talks')} of two, the "
-            "host with one guest at a time."
+            f" The records list {count(len(talks))} {verb(len(talks), 'talk', 'talks')} of two, "
+            "the host with one guest at a time."
         )
     if isinstance(row["outcome_summary"], str):
         text += f" In the words of the record: {row['outcome_summary'].rstrip('.')}."
@@ -91,9 +91,9 @@ def _first_time(facts: Facts) -> str:
     gap = row["start_date"].year - earlier["start_date"].year
     return (
         f"The format is called C5+1: the five states and the United States. Its records begin in "
-        f"{origin}, with the foreign ministers. The leaders had met in it {_times(len(before))} before, in "
-        f"{earlier['city']} in {earlier['start_date']:%B %Y}, {count(gap)} years earlier. This time the "
-        f"place was {row['city']}."
+        f"{origin}, with the foreign ministers. The leaders had met in it {_times(len(before))} "
+        f"before, in {earlier['city']} in {earlier['start_date']:%B %Y}, {count(gap)} years "
+        f"earlier. This time the place was {row['city']}."
     )
 
 
@@ -111,9 +111,9 @@ def _year_before(facts: Facts) -> str:
         & meetings["start_date"].le(day)
     ]
     return (
-        f"It was the end of a crowded calendar. From January to that evening the records hold at least "
-        f"{len(held)} meetings of leaders of the region with each other or with a power from outside. "
-        "“At least”, because not every small meeting was found."
+        "It was the end of a crowded calendar. From January to that evening the records hold at "
+        f"least {len(held)} meetings of leaders of the region with each other or with a power from "
+        "outside. “At least”, because not every small meeting was found."
     )
 
 
@@ -144,9 +144,9 @@ def _on_the_day_of_the_article(facts: Facts) -> str:
     if not rest:
         return f"On {date(ARTICLE_DAY)} all five had said yes."
     return (
-        f"Ask what was known, and the answer depends on the day. On {date(ARTICLE_DAY)} the leaders of "
-        f"{countries(yes)} had accepted. From {countries(rest)} there was no yes. A news article of that "
-        f"day said so, and it was right."
+        f"Ask what was known, and the answer depends on the day. On {date(ARTICLE_DAY)} the "
+        f"leaders of {countries(yes)} had accepted. From {countries(rest)} there was no yes. A "
+        "news article of that day said so, and it was right."
     )
 
 
@@ -185,10 +185,11 @@ def _caution(facts: Facts) -> str:
     if not hosted:
         return "Each yes came from the capital itself."
     return (
-        f"One yes was lent. For {countries(hosted)} the word of {date('2025-10-28')} came from an American "
-        f"official, not from the capital. Whoever counts only a government's own word has {count(len(own))} "
-        f"of five that day, not {count(len(lax))}. Neither count is wrong; they answer two questions. And "
-        "every date is that of the earliest statement found: an earlier one may exist."
+        f"One yes was lent. For {countries(hosted)} the word of {date('2025-10-28')} came from an "
+        "American official, not from the capital. Whoever counts only a government's own word has "
+        f"{count(len(own))} of five that day, not {count(len(lax))}. Neither count is wrong; they "
+        "answer two questions. And every date is that of the earliest statement found: an earlier "
+        "one may exist."
     )
 
 
@@ -210,8 +211,9 @@ def _summits(facts: Facts) -> str:
     day = facts.summit()["start_date"]
     none = years[years.cumsum().eq(0)]
     silent = (
-        f"From {none.index.min()} to {none.index.max()} no leader from outside sat down with all five at "
-        f"such a summit. Those years are completely recorded, so the empty places are a finding. "
+        f"From {none.index.min()} to {none.index.max()} no leader from outside sat down with all "
+        "five at such a summit. Those years are completely recorded, so the empty places are a "
+        "finding. "
         if len(none)
         else ""
     )
@@ -219,8 +221,8 @@ def _summits(facts: Facts) -> str:
     counts = listed([f"{count(n)} in {year}" for year, n in since.items()])
     record = " No year had more." if years[last] == years.max() else ""
     return (
-        f"Washington was not alone. {silent}Then came {counts}.{record} The evening of {date(day)} was "
-        "one invitation among several."
+        f"Washington was not alone. {silent}Then came {counts}.{record} The evening of {date(day)} "
+        "was one invitation among several."
     )
 
 
@@ -262,11 +264,11 @@ def _two_partners(facts: Facts) -> str:
     trade = facts.trade()
     last, first = trade.iloc[-1], trade.iloc[0]
     return (
-        f"Goods tell another story than dinners. In {trade.index[-1]} China traded with the five for "
-        f"{money(last['CHN'])}, the United States for {money(last['USA'])}: one part in "
-        f"{last['CHN'] / last['USA']:.0f}. In {trade.index[0]} the two had been at {money(first['CHN'])} and "
-        f"{money(first['USA'])}. Both sums are what the partner's own customs wrote down; the other side "
-        "often writes less."
+        f"Goods tell another story than dinners. In {trade.index[-1]} China traded with the five "
+        f"for {money(last['CHN'])}, the United States for {money(last['USA'])}: one part in "
+        f"{last['CHN'] / last['USA']:.0f}. In {trade.index[0]} the two had been at "
+        f"{money(first['CHN'])} and {money(first['USA'])}. Both sums are what the partner's own "
+        "customs wrote down; the other side often writes less."
     )
 
 
@@ -283,9 +285,9 @@ def _russia(facts: Facts) -> str:
         else f" In dollars it went from {money(then)} to {money(now)}."
     )
     return (
-        f"And Russia, the old first power? Its share in the trade of {countries(seen['states'])} {way} "
-        f"from {before:.0f}% in 2021 to {after:.0f}% in {year}.{twist} A share of trade is not influence: "
-        "language, labour abroad, pipelines and soldiers are not in it."
+        f"And Russia, the old first power? Its share in the trade of {countries(seen['states'])} "
+        f"{way} from {before:.0f}% in 2021 to {after:.0f}% in {year}.{twist} A share of trade is "
+        "not influence: language, labour abroad, pipelines and soldiers are not in it."
     )
 
 
@@ -308,9 +310,10 @@ def _people(facts: Facts) -> str:
     row = rows.sort_values("year").iloc[-1]
     area = facts.claim("area-like-eu")
     return (
-        f"What is it that everybody wants? Not a large market: {row['ca5_total'] / 1e6:.0f} million people "
-        f"({row['year']}) on {area['area_five_km2'] / 1e6:.1f} million square kilometres, nearly the area of "
-        f"the European Union ({area['ratio']:.0%} of it). The answer lies under the ground."
+        f"What is it that everybody wants? Not a large market: {row['ca5_total'] / 1e6:.0f} "
+        f"million people ({row['year']}) on {area['area_five_km2'] / 1e6:.1f} million square "
+        f"kilometres, nearly the area of the European Union ({area['ratio']:.0%} of it). The "
+        "answer lies under the ground."
     )
 
 
@@ -321,11 +324,12 @@ def _uranium(facts: Facts) -> str:
     ranked = sorted(shares, key=lambda name: -shares[name])
     told = [f"{name.replace('_', ' ')} ({shares[name]:.0f}%)" for name in ranked[1:5]]
     return (
-        f"{opening(count(len(ranked)))} raw materials reach at least a twentieth of the world's output or "
-        f"reserves. {opening(ranked[0].replace('_', ' '))} stands out: {shares[ranked[0]]:.0f}% of the "
-        f"world's comes from here. Far behind follow {listed(told)}. Some of these shares are upper "
-        "bounds, because the world's total is known only as “more than”. And a share is no value: a "
-        "large part of a small market earns less than a small part of a large one."
+        f"{opening(count(len(ranked)))} raw materials reach at least a twentieth of the world's "
+        f"output or reserves. {opening(ranked[0].replace('_', ' '))} stands out: "
+        f"{shares[ranked[0]]:.0f}% of the world's comes from here. Far behind follow "
+        f"{listed(told)}. Some of these shares are upper bounds, because the world's total is "
+        "known only as “more than”. And a share is no value: a large part of a small market earns "
+        "less than a small part of a large one."
     )
 
 
@@ -352,18 +356,18 @@ def _rare(facts: Facts) -> str:
     largest = max(claims, key=lambda claim: claim["value"]) if claims else None
     story = (
         f" What exists are {count(len(claims))} claims of governments and companies. The largest, "
-        f"{largest['value'] / 1e6:.0f} million tonnes in {country_name(largest['iso3'])}, is a forecast that "
-        f"was announced in {largest['year']}, not a measurement."
+        f"{largest['value'] / 1e6:.0f} million tonnes in {country_name(largest['iso3'])}, is a "
+        f"forecast that was announced in {largest['year']}, not a measurement."
         if largest
         else ""
     )
     places = rare.get("occurrences_count")
     firm = f" Firmer is a list of {places} places where such metals occur." if places else ""
     return (
-        "The article spoke of rare earths, those metals for magnets and motors. Here the statistics fall "
-        "silent. No figure of output, no figure of reserves is printed for any of the five; empty is not "
-        f"zero, but it is no treasure either.{story}{firm} An occurrence is not a mine. Rich in raw "
-        "materials: yes. In rare earths: a prospect, not a product."
+        "The article spoke of rare earths, those metals for magnets and motors. Here the "
+        "statistics fall silent. No figure of output, no figure of reserves is printed for any of "
+        f"the five; empty is not zero, but it is no treasure either.{story}{firm} An occurrence is "
+        "not a mine. Rich in raw materials: yes. In rare earths: a prospect, not a product."
     )
 
 
@@ -385,13 +389,15 @@ def _lines(facts: Facts) -> str:
     state = need(new, "line of today's corridors")["status"].value_counts()
     old = routes["route_id"].str.startswith("h-").sum()
     return (
-        f"No ocean touches any of the five; whatever they sell must cross a neighbour. The way that "
-        "is talked of most avoids Russia: by rail "
-        "through Kazakhstan, by ship over the Caspian Sea, through Azerbaijan and Georgia to the Black "
-        f"Sea. People call it the Middle Corridor. The records hold {len(new)} lines of today's corridors: "
-        f"{state.get('operating', 0)} in operation, {count(state.get('under_construction', 0))} being built, "
-        f"{count(state.get('planned', 0))} planned. They also hold {old} roads of the old Silk Road, for it "
-        "is hard to speak of the one without the other. A line on the map is not yet a train."
+        "No ocean touches any of the five; whatever they sell must cross a neighbour. The way "
+        "that is talked of most avoids Russia: by rail "
+        "through Kazakhstan, by ship over the Caspian Sea, through Azerbaijan and Georgia to the "
+        f"Black Sea. People call it the Middle Corridor. The records hold {len(new)} lines of "
+        f"today's corridors: {state.get('operating', 0)} in operation, "
+        f"{count(state.get('under_construction', 0))} being built, "
+        f"{count(state.get('planned', 0))} planned. They also hold {old} roads of the old Silk "
+        "Road, for it is hard to speak of the one without the other. A line on the map is not yet "
+        "a train."
     )
 
 
@@ -417,8 +423,8 @@ def _tonnes(facts: Facts) -> str:
     real = need(real, "tonnes of the Middle Corridor").sort_index() / 1e6
     last, start = int(real.index[-1]), int(real.index[0])
     text = (
-        f"From {real[start]:.1f} million tonnes in {start} the corridor went to {real[last]:.1f} million in "
-        f"{last}."
+        f"From {real[start]:.1f} million tonnes in {start} the corridor went to {real[last]:.1f} "
+        f"million in {last}."
     )
     if last - 1 in real.index:
         change = real[last] / real[last - 1] - 1
@@ -431,7 +437,10 @@ def _tonnes(facts: Facts) -> str:
             f" The target is {goal['volume'] / 1e6:.0f} million for {goal['year']}, "
             f"{goal['volume'] / 1e6 / real[last]:.1f} times as much."
         )
-    return f"{text} Such targets are printed beside results so often that one must look twice which is which."
+    return (
+        f"{text} Such targets are printed beside results so often that one must look twice which "
+        "is which."
+    )
 
 
 def what_was_promised(data: Data = None) -> Passage:
@@ -462,9 +471,10 @@ def _sums(facts: Facts) -> str:
     top = totals.sort_values("value_usd").iloc[-1]
     over = "" if pd.isna(top["horizon_years"]) else f" over {count(top['horizon_years'])} years"
     return (
-        f"{text} {opening(count(len(totals)))} of them are headline totals, such as the {money(top['value_usd'])} "
-        f"that {country_name(str(top['actor_iso3']))} is to spend{over}. Totals contain single deals, and "
-        "may contain each other. So no sum is drawn here; whoever prints one may count twice."
+        f"{text} {opening(count(len(totals)))} of them are headline totals, such as the "
+        f"{money(top['value_usd'])} that {country_name(str(top['actor_iso3']))} is to spend{over}. "
+        "Totals contain single deals, and may contain each other. So no sum is drawn here; "
+        "whoever prints one may count twice."
     )
 
 
@@ -477,9 +487,9 @@ def _kinds(facts: Facts) -> str:
     told = [f"{row.title} ({money(row.value_usd)})" for row in largest.head(3).itertuples()]
     big = f" The largest with a price: {'; '.join(told)}." if told else ""
     return (
-        f"Of the {len(single)} single announcements {firm} are contracts, agreements or treaties; the others are "
-        f"memoranda or words. {opening(count(silent))} name no sum in dollars. That is an empty place, not "
-        f"a zero.{big} Some repeat what had been announced before."
+        f"Of the {len(single)} single announcements {firm} are contracts, agreements or treaties; "
+        f"the others are memoranda or words. {opening(count(silent))} name no sum in dollars. That "
+        f"is an empty place, not a zero.{big} Some repeat what had been announced before."
     )
 
 
@@ -491,8 +501,9 @@ def _roads_promised(facts: Facts) -> str:
     )
     told = [f"{_SECTORS.get(name, name)} ({by[name]})" for name in ranked[:3]]
     return (
-        f"What were they about? Most of the deals with the United States concern {listed(told)}. Transport "
-        f"has {count(seen['transport_count'])}. Roads were on the map of the evening, not at the top of its bill."
+        f"What were they about? Most of the deals with the United States concern {listed(told)}. "
+        f"Transport has {count(seen['transport_count'])}. Roads were on the map of the evening, "
+        "not at the top of its bill."
     )
 
 
@@ -514,11 +525,11 @@ def _score(facts: Facts) -> str:
     true = claims[claims["kind"].eq("fact")]
     good = int(true["verdict"].eq("supported").sum())
     return (
-        f"All this began with a news article of {date(ARTICLE_DAY)}. Taken apart it makes {len(claims)} "
-        f"claims. Beside each stands a rule: what would the tables have to show for it to "
-        f"be true? {opening(count(held))} claims hold. Of {len(true)} claims of fact "
-        f"{'all' if good == len(true) else good} hold. “Holds” is not “proven”: it means that the rule is met, "
-        "and some rules are easy."
+        f"All this began with a news article of {date(ARTICLE_DAY)}. Taken apart it makes "
+        f"{len(claims)} claims. Beside each stands a rule: what would the tables have to show for "
+        f"it to be true? {opening(count(held))} claims hold. Of {len(true)} claims of fact "
+        f"{'all' if good == len(true) else good} hold. “Holds” is not “proven”: it means that the "
+        "rule is met, and some rules are easy."
     )
 
 
@@ -569,17 +580,18 @@ def what_nobody_knows(data: Data = None) -> Passage:
 def _unpaid(facts: Facts) -> str:
     deals = facts.promises()
     return (
-        f"**What was paid.** The {len(deals)} announcements are words of one day. Which contract was "
-        "fulfilled, which plane delivered, which mine opened: the tables do not say."
+        f"**What was paid.** The {len(deals)} announcements are words of one day. Which contract "
+        "was fulfilled, which plane delivered, which mine opened: the tables do not say."
     )
 
 
 def _unfinished(facts: Facts) -> str:
     seen = facts.claim("lasting-implications")
     return (
-        f"**What lasts.** Since the summit {count(seen['meetings_held_since_count'])} meetings with the "
-        f"United States and {count(seen['commitments_since_count'])} more announcements are on record. The "
-        f"last of these records is of {date(seen['last_record'], year=True)}. It is too soon to say what grew out of it."
+        f"**What lasts.** Since the summit {count(seen['meetings_held_since_count'])} meetings "
+        f"with the United States and {count(seen['commitments_since_count'])} more announcements "
+        f"are on record. The last of these records is of {date(seen['last_record'], year=True)}. "
+        "It is too soon to say what grew out of it."
     )
 
 
@@ -598,6 +610,6 @@ def _unseen(facts: Facts) -> str:
         "in two independent sources" if first["verification"] == "two_sources" else "in one source"
     )
     return (
-        f"**What was said at the table.** That they met stands {note}. What they told each other behind "
-        "the doors, no record holds."
+        f"**What was said at the table.** That they met stands {note}. What they told each other "
+        "behind the doors, no record holds."
     )

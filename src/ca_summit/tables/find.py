@@ -1,4 +1,4 @@
-"""Find a place by its id or by any of its names, old or new, in English, Russian or its own language."""
+"""Find a place by its id or any of its names, old or new, in English, Russian or its own."""
 
 from __future__ import annotations
 

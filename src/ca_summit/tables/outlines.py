@@ -73,7 +73,7 @@ def load_rivers() -> gpd.GeoDataFrame:
 
 
 def load_landforms(*, kind: Words = None, country: States = None) -> gpd.GeoDataFrame:
-    """Load named deserts, plateaus, ranges, peaks and depressions, with heights where they are points.
+    """Load named deserts, plateaus, ranges, peaks and depressions; points have heights.
 
     Outlines are sketches from memory that show where to look; they measure nothing.
 

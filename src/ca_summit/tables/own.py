@@ -53,7 +53,8 @@ def as_described(
     >>> own = pd.DataFrame({"iso3": ["KAZ", "UZB"], "total_usd2021": [5, -1]})
     >>> as_described("plot_china_finance", "china_finance", own, numbers=["total_usd2021"])
     Traceback (most recent call last):
-    ValueError: plot_china_finance() needs numbers of at least 0 in column 'total_usd2021'; row 2 has -1. Correct it, or leave the row out.
+    ValueError: plot_china_finance() needs numbers of at least 0 in column 'total_usd2021'; row 2
+    has -1. Correct it, or leave the row out.
     """
     fields = {field.name: field for field in get_table(table).fields}
     out = with_days(function, frame, days, f"load_{table}()")
@@ -95,7 +96,8 @@ def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None
     same = np.flatnonzero(frame[list(once)].eq(first).all(axis=1))
     raise ValueError(
         f"{function}() needs one row for each {', '.join(once)}; rows {same[0] + 1} and "
-        f"{same[1] + 1} are both {', '.join(f'{name} {first[name]}' for name in once)}. Keep one of them."
+        f"{same[1] + 1} are both {', '.join(f'{name} {first[name]}' for name in once)}. Keep one "
+        "of them."
     )
 
 

@@ -53,7 +53,9 @@ def load_resources(
 
     Examples
     --------
-    >>> uranium = load_resources(country="KAZ", commodity="uranium", measure="production", year=2022)
+    >>> uranium = load_resources(
+    ...     country="KAZ", commodity="uranium", measure="production", year=2022
+    ... )
     >>> uranium["unit"].iloc[0]
     'tonnes_u'
     """
