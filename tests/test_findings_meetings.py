@@ -82,3 +82,27 @@ def test_pairs_that_tie_and_meetings_by_video_are_no_finding():
 
 def test_the_reading_of_meetings_says_that_counts_are_at_least():
     assert "Counts are “at least”" in ca.reading(ca.plot_meeting_matrix())
+
+
+def test_of_one_meeting_the_title_counts_who_came_or_had_confirmed():
+    washington = {"meeting": "c5-plus-1-2025-washington"}
+    said = ca.load_attendance(**washington)
+    assert titled(ca.plot_attendance(**washington)) == "5 of 5 came themselves"
+    assert titled(ca.plot_attendance(**washington, as_of="2025-10-27")) == "2 of 5 had confirmed"
+    last = said["actor_iso3"].eq("TJK") & said["status"].eq("attended")
+    sent = said.assign(
+        status=said["status"].astype("object").mask(last, "represented_by_deputy").astype("str")
+    )
+    assert titled(ca.plot_attendance(sent, **washington)) == "4 of 5 came themselves"
+    alone = said[said["actor_iso3"].eq("KAZ")]
+    assert titled(ca.plot_attendance(alone, **washington)).endswith("?")
+
+
+def test_who_sent_deputies_follows_the_statements():
+    said = ca.load_attendance()
+    assert titled(ca.plot_attendance()) == "Turkmenistan sent a deputy most often: 4 times"
+    sent = said["status"].eq("represented_by_deputy")
+    kept = said["meeting_id"].eq("eco-2025-khankendi") & said["actor_iso3"].eq("TKM")
+    once = said[~sent | kept]
+    assert titled(ca.plot_attendance(once)) == "Only Turkmenistan sent a deputy, once"
+    assert "not an absence" in ca.reading(ca.plot_attendance())

@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 from ca_summit.asof import COMPILED_ON, state_on
 from ca_summit.checks import check_choice, check_choices, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_columns, name_rows
-from ca_summit.figures.labels import key_lines, short_head
+from ca_summit.figures.labels import short_head
 from ca_summit.figures.language import Words, format_days, msg
 from ca_summit.figures.rows import codes_of, none_chosen, table_for
-from ca_summit.figures.text import plain, proof, shown
+from ca_summit.figures.text import plain, proof, shown, wrap
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_formats, load_meetings
 
@@ -40,20 +40,20 @@ _OUTCOMES = ("attended", "represented_by_deputy", "absent")
 _STATEMENTS = ["meeting_id", "actor_iso3", "person", "status", "event", "known_on", "seq"]
 _QUESTION = msg("Who came, and who sent a deputy?")
 _MEETINGS = ["meeting_id", "name", "format", "level", "start_date", "end_date", "city"]
-_ROW = 37  # pixels of a meeting
-_NAME = 21  # signs of a name that fit on a phone
+_WIDE, _NARROW = 56, 22  # signs of a line of a row's name on a desk and on a phone
+_LINE, _GAP = 16, 9  # pixels of a line of a name, between rows
 _GENERAL = {"", "bilateral", "trilateral", "other_multilateral", "un"}
-#: Sign in the plot, its size, and the line of the key.
+#: Symbol in the plot, its size, and its sign in the key.
 _SIGNS = {
-    "attended": ("circle", 17, msg("⬤ came")),
-    "represented_by_deputy": ("diamond", 16, msg("◆ sent a deputy")),
-    "absent": ("x", 13, msg("✖ stayed away")),
-    "declined": ("x", 13, msg("✖ declined")),
-    "confirmed": ("circle-open", 15, msg("○ confirmed")),
-    "invited": ("circle-open-dot", 13, msg("◎ invited")),
-    "unconfirmed": ("circle-open", 13, msg("○? unconfirmed")),
+    "attended": ("circle", 17, "⬤"),
+    "represented_by_deputy": ("diamond", 16, "◆"),
+    "absent": ("x", 13, "✖"),
+    "declined": ("x", 13, "✖"),
+    "confirmed": ("circle-open", 15, "○"),
+    "invited": ("circle-open-dot", 13, "◎"),
+    "unconfirmed": ("circle-open", 13, "○?"),
 }
-_UNKNOWN = ("line-ew-open", 8, msg("– not recorded"))
+_UNKNOWN = ("line-ew-open", 8, "–")
 
 
 def plot_attendance(
@@ -131,65 +131,60 @@ def plot_attendance(
         none = none_chosen(meeting=meeting, format=format, actor=actor)
         return empty_figure(question, none or _nothing(frame, table, until, words))
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
-    cells = _cells(chosen, state, actors, words)
+    names = _row_names(chosen, words)
+    cells = _cells(chosen, state, actors, words).assign(
+        row=lambda c: c["meeting_id"].map(names["row"])
+    )
     over = bool(cells["status"].isin(_OUTCOMES).any())
     fig = go.Figure()
-    for number in range(len(chosen)):
-        ends_of_row = (-0.5, -number - 0.5), (len(actors) - 0.5, -number - 0.5)
-        marks.stretch(fig, *ends_of_row, color=theme.FAINT_LINE)
+    for low in names["low"]:
+        marks.stretch(fig, (-0.5, low), (len(actors) - 0.5, low), color=theme.FAINT_LINE)
     _draw_cells(fig, cells, words)
-    heads = _heads(cells, actors, language, counted=over)
-    name_columns(fig, range(len(actors)), heads, range=[-0.5, len(actors) - 0.5])
+    counts = _counts(cells, words) if over else {}
+    heads = [words.label(code) + counts.get(code, "") for code in actors]
+    name_columns(fig, range(len(actors)), heads, size=13, range=[-0.5, len(actors) - 0.5])
     name_rows(
         fig,
-        range(0, -len(chosen), -1),
-        _row_labels(chosen, words),
-        range=[-len(chosen) + 0.5, 0.5],
+        names["row"],
+        names["name"],
+        range=[names["low"].min(), 0],
         fixedrange=True,
-        tickfont={"size": 12},
+        tickfont={"size": 13},
     )
-    fig.update_layout(showlegend=False)
-    key = key_lines([words.say(text) for text in _key(cells)])
+    fig.update_layout(margin={"r": 16}, showlegend=False)
     caption = msg("What had been said about each leader’s coming; nobody had come yet.")
     if over:
-        caption = msg("Under each name: meetings to which the leader came / meetings recorded.")
-    gaps = words.say("An empty place is not recorded, not an absence")
+        caption = msg("Under each name: meetings to which the leader came, of those recorded.")
+    gaps = words.say("An empty place is not recorded, not an absence.")
+    days = format_days(
+        chosen["start_date"].min(), chosen["end_date"].max(), language=words.sentences
+    )
+    drawn = words.count(
+        "{count} meeting, {days}", "{count} meetings, {days}", len(chosen), days=days
+    )
+    known = [] if until is None else [words.say("As known on {day:d}", day=day)]
     return finish(
         fig,
-        area=_ROW * len(chosen),
-        above=50,
+        area=-float(names["low"].min()),
+        above=40,
         question=question,
-        finding=_finding(cells, words),
-        subtitle="<br>".join([_drawn(len(chosen), year, until, words), *key]),
+        finding=_finding(cells, words, over=over),
+        subtitle="<br>".join([drawn, *known]),
+        key=_key(cells, words),
+        caution=gaps if cells["status"].isna().any() else "",
         alt=_alt(cells, actors, words),
         data=cells.drop(columns=["row", "column", "hover"]),
         sources=frame_sources(state),
         caption=words.say(caption),
+        narrow={
+            "xaxis.ticktext": [
+                short_head(c, language) + counts.get(c, "").replace(" ", "") for c in actors
+            ],
+            "xaxis.tickfont.size": 10,
+            "yaxis.ticktext": list(names["short"]),
+            "yaxis.tickfont.size": 12,
+        },
         notes=[gaps if cells["status"].isna().any() else ""],
-    )
-
-
-def _drawn(count: int, year: int | None, until: pd.Timestamp | None, words: Words) -> str:
-    """Say how many meetings are drawn, of which year and day of knowledge."""
-    values = {"year": year, "day": until}
-    if year is None and until is None:
-        return words.count("{count} meeting", "{count} meetings", count)
-    if until is None:
-        return words.count(
-            "{count} meeting in {year}", "{count} meetings in {year}", count, **values
-        )
-    if year is None:
-        return words.count(
-            "{count} meeting as known on {day:d}",
-            "{count} meetings as known on {day:d}",
-            count,
-            **values,
-        )
-    return words.count(
-        "{count} meeting in {year} as known on {day:d}",
-        "{count} meetings in {year} as known on {day:d}",
-        count,
-        **values,
     )
 
 
@@ -259,7 +254,7 @@ def _cells(
     """Return one row per meeting and state, with the last statement or without one."""
     last = {(r["meeting_id"], str(r["actor_iso3"])): r for r in state.to_dict("records")}
     rows = []
-    for number, meeting in enumerate(chosen.to_dict("records")):
+    for meeting in chosen.to_dict("records"):
         for column, code in enumerate(actors):
             said = last.get((meeting["meeting_id"], code), {})
             status = plain(said.get("status")) or None
@@ -276,7 +271,6 @@ def _cells(
                     "role": said.get("role"),
                     "known_on": said.get("known_on"),
                     "verification": plain(said.get("verification")) or None,
-                    "row": -number,
                     "column": column,
                     "hover": _cell_hover(meeting, code, said, words),
                 }
@@ -325,42 +319,56 @@ def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
         marks.write(fig, unsure["column"], unsure["row"], ["?"] * len(unsure), size=11, name=name)
 
 
-def _heads(
-    cells: pd.DataFrame, actors: Sequence[str], language: str, *, counted: bool
-) -> list[str]:
-    """Return the heads of the columns, with meetings attended of those recorded."""
-    known = cells[cells["status"].notna()].groupby("actor")["status"]
-    came = known.agg(lambda s: int(s.eq("attended").sum())).to_dict()
-    spoken = known.size().to_dict()
-    counts = {
-        c: f"<br><b>{came.get(c, 0)}/{spoken.get(c, 0)}</b>" if counted else "" for c in actors
+def _counts(cells: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Return for the head of each column the meetings attended, of those recorded."""
+    said = cells[cells["status"].notna()].groupby("actor")["status"]
+    came = said.agg(lambda status: int(status.eq("attended").sum()))
+    return {
+        str(code): f"<br><b>{words.say('{came} / {all}', came=came[code], all=count)}</b>"
+        for code, count in said.size().items()
     }
-    return [short_head(code, language) + counts[code] for code in actors]
 
 
-def _row_labels(chosen: pd.DataFrame, words: Words) -> list[str]:
-    """Name the meetings in short, with place and days below."""
+def _row_names(chosen: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Name each meeting whole and in short, with place and days below, and give it its height."""
     one_year = len(set(chosen["start_date"].dt.year)) == 1
     shorts = load_formats().set_index("format")["display_name"].to_dict()
-    labels = []
+    names = []
     for row in chosen.to_dict("records"):
         kind = str(row["format"])
-        name = plain(row["name"] if kind in _GENERAL else shorts.get(kind, row["name"]))
-        short = name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
+        short = row["name"] if kind in _GENERAL else shorts.get(kind, row["name"])
         virtual = plain(row.get("mode")) == "virtual"
         place = words.say("by video") if virtual else shown(row["city"])
         days = format_days(
             row["start_date"], row["end_date"], year=not one_year, language=words.sentences
         )
         where = ", ".join(part for part in (place, days) if part)
-        labels.append(f"{shown(short)}<br><span style='font-size:10px'>{where}</span>")
-    return labels
+        small = f"<br><span style='font-size:11px'>{where}</span>"
+        names.append(
+            (
+                wrap(shown(row["name"]), _WIDE) + small,
+                wrap(shown(short), _NARROW) + small,
+            )
+        )
+    out = pd.DataFrame(names, columns=["name", "short"], index=chosen["meeting_id"])
+    lines = out.map(lambda text: text.count("<br>") + 1).max(axis=1)
+    heights = _LINE * lines + _GAP
+    return out.assign(low=-heights.cumsum(), row=heights / 2 - heights.cumsum())
 
 
-def _finding(cells: pd.DataFrame, words: Words) -> str:
-    """Say who sent deputies most often, if one state did."""
+def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
+    """Say who sent deputies most often, if one state did; of one meeting, how many came."""
+    if len(set(cells["meeting_id"])) == 1:
+        said = cells.loc[cells["status"].notna(), "status"]
+        message = (
+            msg("{count} of {all} came themselves")
+            if over
+            else msg("{count} of {all} had confirmed")
+        )
+        count = int(said.eq("attended" if over else "confirmed").sum())
+        return words.say(message, count=count, all=len(said)) if len(said) > 1 else ""
     sent = cells.loc[cells["status"].eq("represented_by_deputy"), "actor"].value_counts()
-    if sent.empty or (sent == sent.iloc[0]).sum() > 1 or len(set(cells["meeting_id"])) == 1:
+    if sent.empty or (sent == sent.iloc[0]).sum() > 1:
         return ""
     return words.count(
         "Only {place} sent a deputy, once",
@@ -370,11 +378,14 @@ def _finding(cells: pd.DataFrame, words: Words) -> str:
     )
 
 
-def _key(cells: pd.DataFrame) -> list[str]:
+def _key(cells: pd.DataFrame, words: Words) -> list[Key]:
     """Return the key: only what occurs."""
     present = set(cells["status"].dropna())
-    signs = [text for status, (_, _, text) in _SIGNS.items() if status in present]
-    return signs + ([_UNKNOWN[2]] if cells["status"].isna().any() else [])
+    held = [(STATES[status], _SIGNS[status][2]) for status in _SIGNS if status in present]
+    entries = [Key(words.say(word), color, sign) for (_, word, color), sign in held]
+    if cells["status"].isna().any():
+        entries.append(Key(words.say("not recorded"), theme.OTHER_COLOR, _UNKNOWN[2]))
+    return entries
 
 
 def _alt(cells: pd.DataFrame, actors: Sequence[str], words: Words) -> str:

@@ -100,6 +100,7 @@ def plot_summits_per_year(
     whole = _whole_years(years, begin, end)
     fig = go.Figure()
     short = _draw_summits(fig, held, words)
+    short["yaxis.ticktext"] = [_span(row, century=False) for row in rows.to_dict("records")]
     _draw_totals(fig, rows, words)
     _set_axes(fig, rows, peak=int(held.groupby("year").size().max()) if len(held) else 1)
     counted = years.reset_index()[["year", "summits", "coverage"]]
@@ -256,10 +257,10 @@ def _draw_totals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     marks.write(fig, places, rows["row"], texts, size=16, told=told, textposition="middle right")
 
 
-def _span(row: dict[Any, Any]) -> str:
-    """Name the year of a row, or its first and last one."""
-    alone = row["first"] == row["last"]
-    return str(row["first"]) if alone else f"{row['first']}–{row['last']}"
+def _span(row: dict[Any, Any], *, century: bool = True) -> str:
+    """Name the year of a row, or its first and last one, perhaps without the century."""
+    years = dict.fromkeys([row["first"], row["last"]])
+    return "–".join(str(year) if century else f"’{year % 100:02d}" for year in years)
 
 
 def _set_axes(fig: go.Figure, rows: pd.DataFrame, *, peak: int) -> None:
