@@ -11,6 +11,7 @@ import pytest
 from ca_summit.charts import plot_area, plot_indicator, plot_population
 from ca_summit.figures import figure_alt, figure_data
 from ca_summit.figures.theme import COUNTRY_COLORS
+from ca_summit.metadata import question_of
 from ca_summit.names import LANGUAGES, STATES
 from ca_summit.tables import (
     load_comparators,
@@ -33,7 +34,7 @@ def test_plot_area_draws_the_largest_on_top_in_million_km2():
     assert bars.y[-1].startswith("European Union")
     assert bars.x[-1] == pytest.approx(4.236351)
     assert bars.x[-2] == pytest.approx(4.004451)
-    assert fig.layout.xaxis.title.text == "million km²"
+    assert fig.layout.title.subtitle.text == "Total area in million km²"
     assert "94.5%" in figure_alt(fig)
     assert "Source" in _source_line(fig)
 
@@ -96,15 +97,71 @@ def test_plot_population_marks_no_crossing_that_the_data_do_not_hold():
 def test_plot_indicator_draws_every_indicator(indicator):
     fig = plot_indicator(indicator)
     rows = load_indicators(indicator)
-    drawn = sum(sum(v is not None for v in t.y) for t in fig.data)
     shown = figure_data(fig)
-    assert drawn == shown["value"].notna().sum() > 0
+    assert _values_drawn(fig) == shown["value"].notna().sum() > 0
     assert set(shown["iso3"]) <= set(rows["iso3"])
     assert rows["unit"].iloc[0] in fig.layout.title.subtitle.text
-    unit = rows["unit"].iloc[0]
-    assert (fig.layout.yaxis.title.text or "") == (unit if len(unit) <= 34 else "")
-    assert figure_alt(fig).startswith("Line chart of ")
+    assert not fig.layout.yaxis.title.text, "the unit is said once"
+    form = "Stripes" if indicator == "temperature_anomaly" else "Line chart"
+    assert figure_alt(fig).startswith(f"{form} of ")
     assert "Source" in _source_line(fig)
+
+
+def _values_drawn(fig):
+    if fig.data[0].type == "heatmap":
+        return sum(v is not None for row in fig.data[0].z for v in row)
+    return sum(sum(v is not None for v in t.y) for t in fig.data)
+
+
+def test_a_point_stands_only_where_no_line_leads():
+    uzbek = plot_indicator("wgi_pv_rank", country=["UZB", "KAZ"]).data[0]
+    sizes = dict(zip(uzbek.x, uzbek.marker.size, strict=True))
+    assert sizes[1998] > 0
+    assert {sizes[year] for year in range(2002, 2023)} == {0}
+    assert plot_indicator("population").data[0].mode == "lines"
+    surveys = plot_indicator("poverty_420", country=["UZB"]).data[0]
+    assert "markers" in surveys.mode
+
+
+def test_a_recalled_value_keeps_its_hollow_point_on_a_line():
+    rows = load_indicators("population", country="KAZ")
+    rows = rows.astype({"verification": "object"})
+    rows.loc[rows["year"].eq(2010), "verification"] = "recalled"
+    line = plot_indicator("population", rows).data[0]
+    at = list(line.x).index(2010)
+    assert line.marker.size[at] > 0
+    assert line.marker.symbol[at].endswith("-open")
+    assert sum(size > 0 for size in line.marker.size) == 1
+
+
+def test_temperature_is_drawn_as_stripes_and_on_a_log_axis_as_lines():
+    fig = plot_indicator("temperature_anomaly", country=["KAZ", "TJK"])
+    (stripes,) = fig.data
+    assert stripes.zmin == -stripes.zmax
+    assert list(fig.layout.yaxis.ticktext) == ["Kazakhstan", "Tajikistan"]
+    assert {a.text for a in fig.layout.annotations if a.text.startswith("+")} == {"+1.3", "+1.4"}
+    assert "■" in fig.layout.title.subtitle.text
+    assert plot_indicator("temperature_anomaly", log=True).data[0].type == "scatter"
+
+
+def test_water_stands_on_zero_with_a_line_where_all_is_used():
+    fig = plot_indicator("water_stress_sdg642")
+    assert fig.layout.yaxis.range[0] == 0
+    assert [s.y0 for s in fig.layout.shapes] == [100]
+    assert any("100%" in a.text for a in fig.layout.annotations)
+    low = plot_indicator("water_stress_sdg642", country=["KAZ"])
+    assert low.layout.yaxis.range[1] > 100
+
+
+def test_a_word_stands_at_each_break():
+    fig = plot_indicator("gdp_usd", country=["TKM", "UZB"])
+    words = {a.text: a.x for a in fig.layout.annotations}
+    assert words["Turkmenistan revised"] == 2015.5
+    assert words["Uzbekistan revised"] == 2009.5
+    late = plot_indicator("gdp_usd", country=["TKM", "UZB"], since=2017)
+    assert not any("revised" in a.text for a in late.layout.annotations)
+    ahead = plot_indicator("population_wpp")
+    assert any(a.text == "5 series: projection" for a in ahead.layout.annotations)
 
 
 def test_plot_indicator_leaves_revisions_open():
@@ -189,10 +246,10 @@ def test_a_logarithmic_axis_has_ticks_in_words_inside_its_range():
     assert list(axis.tickvals) == [200, 500, 1000, 2000, 5000, 10000]
 
 
-def test_a_governance_indicator_has_a_short_title_and_its_family_in_the_subtitle():
+def test_a_governance_indicator_asks_in_short_and_has_its_family_in_the_subtitle():
     fig = plot_indicator("wgi_pv_rank")
-    title = "Political stability and absence of violence: how do the five compare?"
-    assert fig.layout.title.text == title
+    asked = "Political stability and absence of violence: how do the five compare?"
+    assert question_of(fig) == asked
     subtitle = fig.layout.title.subtitle.text
     assert subtitle.startswith("World Governance Indicators, percentile rank 0-100, 1996 to ")
 
@@ -216,7 +273,7 @@ def test_plot_area_writes_large_and_small_areas_and_names_in_one_way():
 )
 def test_plot_indicator_asks_about_the_countries_drawn(countries, question):
     fig = plot_indicator("gdp_growth", country=countries)
-    assert fig.layout.title.text.endswith(question)
+    assert (question_of(fig) or fig.layout.title.text).endswith(question)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from ca_summit.charts.comparisons import FULL, compare
+from ca_summit.charts.stripes import draw_stripes, is_anomaly, stripe_key
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
@@ -20,7 +23,7 @@ from ca_summit.tables import load_indicator_catalogue, load_series_breaks
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -28,12 +31,11 @@ if TYPE_CHECKING:
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
 
-#: Signs of a unit that still fit beside the axis of a phone; the subtitle names every unit.
-_LONGEST_UNIT = 34
 _NEEDED = ["indicator_id", "iso3", "year", "value", "unit", "source_id"]
 _DATA = ("iso3", "year", "value", "unit", "verification")
-_AREA = 350  # pixels
+_AREA, _BREAK_LINE = 350, 15  # pixels of the plot, of a word above it
 _SPARSE = 0.5  # part of its years below which a line is dotted from value to value
+_BREAK_WORDS = {"revision": msg("{place} revised"), "projection": msg("{place}: projection")}
 
 
 def plot_indicator(
@@ -108,17 +110,66 @@ def plot_indicator(
         )
     first, last = int(rows["year"].min()), int(rows["year"].max())
     breaks = _breaks(indicator, codes)
-    looks = {code: _look(code, words) for code in codes}
-    drawn = known[known["value"].gt(0)] if log else known
+    breaks = breaks[breaks["year"].between(first + 1, last)]
+    heading, family = _heading(label)
+    found = compare(indicator, rows, label, breaks, words)
     fig = go.Figure()
-    year_axis(fig, first, last, pad=0.7)
-    ends = value_axis(
-        fig,
-        float(drawn["value"].min()),
-        float(drawn["value"].max()),
-        log=log,
-        title=unit if len(unit) <= _LONGEST_UNIT else "",
+    subtitle = words.say(
+        "{family}{unit}, {first} to {last}", family=family, unit=unit, first=first, last=last
     )
+    look: dict[str, Any]
+    if is_anomaly(unit) and not log:
+        look = {"area": draw_stripes(fig, rows, words), "key": stripe_key(words)}
+        subtitle += ". " + words.say("Right: last ten years against first ten, °C")
+    else:
+        ends = _value_axis(fig, known["value"], FULL.get(indicator), words, log=log)
+        above = _draw_lines(fig, rows, codes, breaks, ends, found.ends, words, log=log)
+        look = {"area": _AREA, "above": above}
+    return finish(
+        fig,
+        question=_question(heading, codes, words, is_default=country is None),
+        finding=found.finding,
+        subtitle=subtitle,
+        caution=found.caution,
+        alt=_alt(label, unit, rows, codes, words),
+        data=rows[[c for c in _DATA if c in rows]].sort_values(["iso3", "year"]),
+        sources=frame_sources(rows),
+        caption=definition,
+        notes=[*_break_notes(breaks, words), _log_note(rows, words) if log else ""],
+        **look,
+    )
+
+
+def _value_axis(
+    fig: go.Figure, values: pd.Series, level: float | None, words: Words, *, log: bool
+) -> tuple[float, float]:
+    """Set the axis of values, from zero where that costs little room, with the level that counts."""
+    low, high = (float(v) for v in values[values.gt(0) | (not log)].agg(["min", "max"]))
+    if not log:
+        high = max(high, level or high)
+        low = 0.0 if level is not None or 0 < low <= high / 2 else low
+    ends = value_axis(fig, low, high, log=log)
+    if level is not None:
+        marks.rule(fig, y=level, text=words.say("100%: all that is renewed"))
+    elif not log and low < 0 < high:
+        marks.rule(fig, y=0, dash="solid")
+    return ends
+
+
+def _draw_lines(
+    fig: go.Figure,
+    rows: pd.DataFrame,
+    codes: Sequence[str],
+    breaks: pd.DataFrame,
+    ends: tuple[float, float],
+    written: Mapping[str, str],
+    words: Words,
+    *,
+    log: bool,
+) -> int:
+    """Draw a line per state with its name, and breaks with a word; return the pixels above."""
+    looks = {code: _look(code, words) for code in codes}
+    year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), pad=0.7)
     marks.lines(
         fig,
         rows,
@@ -130,23 +181,32 @@ def plot_indicator(
         told=hovers(rows, words, "{value:n} {unit}", proof=False),
         hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
     )
-    label_lines(fig, rows, looks, by="iso3", y="value", ends=ends, area=_AREA, log=log)
-    for row in breaks[breaks["year"].between(first + 1, last)].to_dict("records"):
-        marks.rule(fig, x=row["year"] - 0.5, color=theme.power_color(row["area"]))
+    named = {
+        code: replace(look, name=f"{look.name}<br>{written[code]}") if code in written else look
+        for code, look in looks.items()
+    }
+    label_lines(fig, rows, named, by="iso3", y="value", ends=ends, area=_AREA, log=log)
     fig.update_layout(hovermode="x unified", showlegend=False, margin={"r": 118})
-    heading, family = _heading(label)
-    span = {"family": family, "unit": unit, "first": first, "last": last}
-    return finish(
-        fig,
-        area=_AREA,
-        question=_question(heading, codes, words, is_default=country is None),
-        subtitle=words.say("{family}{unit}, {first} to {last}", **span),
-        alt=_line_alt(label, unit, rows, codes, words),
-        data=rows[[c for c in _DATA if c in rows]].sort_values(["iso3", "year"]),
-        sources=frame_sources(rows),
-        caption=definition,
-        notes=[*_break_notes(breaks, words), _log_note(rows, words) if log else ""],
-    )
+    return _draw_breaks(fig, breaks, words)
+
+
+def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, words: Words) -> int:
+    """Draw a dotted line with a word where series change; return the pixels above the plot."""
+    heights: list[int] = []
+    for (year, kind), own in breaks.groupby(["year", "kind"], observed=True):
+        at = int(str(year)) - 0.5
+        areas = list(own["area"].astype("str"))
+        color = theme.power_color(areas[0]) if len(areas) == 1 else theme.OTHER_COLOR
+        marks.rule(fig, x=at, color=color)
+        place = words.label(areas[0])
+        message = _BREAK_WORDS.get(str(kind), _BREAK_WORDS["revision"])
+        if len(areas) > 1:
+            place = words.count("{count} series", "{count} series", len(areas))
+        heights.append(_BREAK_LINE * (len(heights) % 2))
+        text = words.say(message, place=place)
+        where = {"yref": "y domain", "yanchor": "bottom", "yshift": 2 + heights[-1]}
+        marks.note(fig, text, at, 1, size=11, **where)
+    return _BREAK_LINE + 4 + max(heights) if heights else 0
 
 
 def _default_codes(rows: pd.DataFrame) -> list[str]:
@@ -168,6 +228,7 @@ def _look(code: str, words: Words) -> marks.Line:
         symbol=theme.COUNTRY_SYMBOLS.get(code, "circle-open"),
         width=2.4 if own else 1.6,
         size=6,
+        points=False,
     )
 
 
@@ -182,7 +243,7 @@ def _breaks(indicator: str, codes: Sequence[str]) -> pd.DataFrame:
 
 
 def _break_notes(breaks: pd.DataFrame, words: Words) -> list[str]:
-    """Tell each break once, with all countries that have it."""
+    """Tell the reason of each break once, with all countries that have it."""
     return [
         words.say(
             "Break in the series of {places} before {year}: {reason}",
@@ -244,7 +305,7 @@ def _described(indicator: str, rows: pd.DataFrame, *, is_own: bool) -> tuple[str
     return re.sub(r"^WGI |,? \((World Bank|UN WPP[^)]*)\)$", "", label), unit, ""
 
 
-def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], words: Words) -> str:
+def _alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], words: Words) -> str:
     parts = []
     for code in codes:
         own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year")
@@ -265,5 +326,8 @@ def _line_alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], w
                 last=last["year"],
             )
         )
-    text = words.say("Line chart of {label} in {unit}.", label=label, unit=unit)
+    message = (
+        "Stripes of {label} in {unit}." if is_anomaly(unit) else "Line chart of {label} in {unit}."
+    )
+    text = words.say(message, label=label, unit=unit)
     return f"{text} {'; '.join(parts)}."

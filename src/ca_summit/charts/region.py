@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.language import Words, format_number
@@ -37,7 +37,7 @@ def plot_area(
 ) -> go.Figure:
     """Chart the area of the five states, their sum and other places, in million km².
 
-    Whiskers show the spread of competing figures where the tables keep several.
+    Where the tables keep competing figures, the hover and the caution tell how far they differ.
 
     Parameters
     ----------
@@ -68,6 +68,7 @@ def plot_area(
         question = words.say("How large is Central Asia?")
         return empty_figure(question, words.say("The table holds none of these areas."))
     drawn = _area_rows(drawn, words)
+    memory = words.say("from memory")
     fig = go.Figure()
     marks.bars(
         fig,
@@ -79,20 +80,16 @@ def plot_area(
             for c in drawn["code"]
         ],
         told=hovers(drawn, words, "<b>{label}</b>", "{area_km2:n} km²", "{spread}"),
-        text=[f" {v:.{2 if v >= 1 else 3}f}" for v in drawn["million_km2"]],
-        error_x=_whiskers(drawn),
+        text=[
+            f" {v:.{2 if v >= 1 else 3}f}{f', {memory}' if recalled else ''}"
+            for v, recalled in zip(drawn["million_km2"], drawn["recalled"], strict=True)
+        ],
     )
     fig.update_layout(bargap=0.35, showlegend=False)
-    value_axis(
-        fig,
-        0,
-        1.16 * float(drawn["highest_km2"].max()) / 1e6,
-        title=words.say("million km²"),
-        across=True,
-    )
+    value_axis(fig, 0, 1.12 * float(drawn["million_km2"].max()), across=True)
+    fig.update_xaxes(visible=False)
     name_rows(fig, drawn["label"], drawn["label"])
-    total = float(drawn.loc[drawn["code"].eq("CA5"), "area_km2"].sum())
-    union = float(drawn.loc[drawn["code"].eq("EUU"), "area_km2"].sum())
+    total, union = (float(drawn.loc[drawn["code"].eq(c), "area_km2"].sum()) for c in ("CA5", "EUU"))
     alt = words.say("Bar chart of areas. The five states together cover {total:n} km²", total=total)
     question, finding = words.say("How large is Central Asia?"), ""
     if union and total:
@@ -100,18 +97,17 @@ def plot_area(
         alt += words.say(", {share:p} of the European Union", share=share)
         question = words.say("Is Central Asia as large as the European Union?")
         finding = words.say("Central Asia is {share:p} as large as the European Union", share=share)
-    hollow = words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""
     return finish(
         fig,
         area=_ROW * len(drawn),
         question=question,
         finding=finding,
         subtitle=words.say("Total area in million km²"),
+        caution=_competing(drawn, words),
         alt=alt + ".",
         data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],
         sources=frame_sources(drawn[["source_id"]]),
-        caption=words.say("Whiskers show competing figures; a hollow bar is recalled from memory."),
-        notes=[words.say("Whiskers: competing figures"), hollow],
+        notes=[words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""],
     )
 
 
@@ -166,7 +162,7 @@ def plot_population(
     end = max(last, int(ahead["year"].max()) + 1 if len(ahead) else 0)
     totals = pd.concat([bank["ca5_total"], ahead["ca5_total"]]).astype(float) / 1e6
     fig = go.Figure()
-    low, high = value_axis(fig, 0, float(totals.max()), title=words.say("million people"))
+    low, high = value_axis(fig, 0, float(totals.max()))
     year_axis(fig, first, end, pad=0)
     _draw_bands(fig, bank, (low, high), words)
     _draw_un(fig, un[un["year"] <= last], words.say("All five, United Nations"), "dot")
@@ -196,18 +192,52 @@ def plot_population(
     fig.update_layout(hovermode="x unified", showlegend=False, margin={"r": 118})
     gap = _population_gap(bank, un[un["year"] <= last], words)
     drawn = frame if projections else frame[frame["year"] <= last]
+    caution = words.say("The dashed line is a projection, not a result.") if len(ahead) else ""
     return finish(
         fig,
         area=_AREA,
         question=question,
-        subtitle=words.say("People in million. Bands: World Bank; dotted line: United Nations"),
+        finding=_growth(bank, ahead, crossing, words),
+        subtitle=words.say(
+            "People in million by the World Bank, {first} to {last}", first=first, last=last
+        ),
+        key=[Key(words.say("sum of the United Nations"), theme.OTHER_COLOR, "dot")][: len(un)],
+        caution=f"{caution} {gap}".strip(),
         alt=f"{alt} {gap}".strip(),
         data=drawn[["series_id", "year", *_PEOPLE]],
         sources=frame_sources(drawn),
-        caption=words.say(
-            "Bands add up to the five states; the dotted line is the United Nations' own sum."
-        ),
+        caption=words.say("Bands add up to the five states."),
         notes=[gap],
+    )
+
+
+def _growth(
+    bank: pd.DataFrame, ahead: pd.DataFrame, crossing: tuple[int, int] | None, words: Words
+) -> str:
+    """Say when 80 million were passed, or else how far the sum grew, and what is projected."""
+    first, last = bank.iloc[0], bank.iloc[-1]
+    values = {
+        "before": crossing[0] if crossing else first["year"],
+        "after": crossing[1] if crossing else last["year"],
+        "start": float(first["ca5_total"]) / 1e6,
+        "stop": float(last["ca5_total"]) / 1e6,
+    }
+    if crossing is None:
+        if not values["stop"] > values["start"]:
+            return ""
+        message = (
+            "Central Asia grew from {start:n} million people in {before} to {stop:n} in {after}"
+        )
+        return words.say(message, **values)
+    if ahead.empty:
+        message = "Central Asia passed 80 million people between {before} and {after}"
+        return words.say(message, **values)
+    return words.say(
+        "Central Asia passed 80 million people between {before} and {after}; the UN expects {ahead:n} "
+        "million in {then}",
+        ahead=round(float(ahead["ca5_total"].iloc[-1]) / 1e6),
+        then=ahead["year"].iloc[-1],
+        **values,
     )
 
 
@@ -275,17 +305,16 @@ def _area_rows(drawn: pd.DataFrame, words: Words) -> pd.DataFrame:
     return out.assign(spread=spread, recalled=recalled_rows(out))
 
 
-def _whiskers(drawn: pd.DataFrame) -> dict[str, Any]:
-    area = drawn["million_km2"]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": drawn["highest_km2"] / 1e6 - area,
-        "arrayminus": area - drawn["lowest_km2"] / 1e6,
-        "thickness": 1.4,
-        "width": 5,
-        "color": theme.OTHER_COLOR,
-    }
+def _competing(drawn: pd.DataFrame, words: Words) -> str:
+    """Say for which place the competing figures lie furthest apart."""
+    spread = (drawn["highest_km2"] / drawn["lowest_km2"] - 1) * 100
+    if not spread.max() > 0:
+        return ""
+    return words.say(
+        "Competing figures differ most for {place}, by {share:p}.",
+        place=drawn["label"].iloc[int(spread.argmax())],
+        share=float(spread.max()),
+    )
 
 
 def _place(row: Mapping[Any, Any], words: Words) -> str:

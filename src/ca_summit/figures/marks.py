@@ -22,7 +22,10 @@ _LEAST_POINT = 9  # diameter of a point that no line leads to
 
 @dataclass(frozen=True)
 class Line:
-    """How one line looks and what it is called; points of no size are not drawn."""
+    """How one line looks and what it is called; points of no size are not drawn.
+
+    Without ``points`` only those values have a point that no line leads to or that are from memory.
+    """
 
     name: str
     color: str = theme.OTHER_COLOR
@@ -31,6 +34,7 @@ class Line:
     width: float = 2.4
     size: float = 5
     joined: bool = True
+    points: bool = True
 
 
 def lines(
@@ -78,25 +82,36 @@ def lines(
 def _add_line(
     fig: go.Figure, own: pd.DataFrame, look: Line, y: str, *, thin: bool, **trace: Any
 ) -> None:
-    lonely = own[y].notna().sum() == 1
+    size = _point_size(own, own[y].notna(), look, thin=thin)
     fig.add_scatter(
         x=[int(year) if year == int(year) else year for year in own.index],
         y=[None if v != v else v for v in own[y].astype(float)],
         name=look.name,
-        mode="markers" if not look.joined else "lines+markers" if look.size else "lines",
+        mode="markers" if not look.joined else "lines+markers" if size else "lines",
         line={
             "color": look.color,
             "width": look.width / 2 if thin else look.width,
             "dash": "dot" if thin else look.dash,
         },
         marker={
-            "size": max(look.size, _LEAST_POINT) if lonely else look.size,
+            "size": size,
             "color": look.color,
             **_signs(look.symbol, own["_recalled"].eq(other=True)),
         },
         hovertext=list(own["_told"].fillna("")),
         **trace,
     )
+
+
+def _point_size(own: pd.DataFrame, known: pd.Series, look: Line, *, thin: bool) -> Any:
+    """Return the diameter of all points of a line, or of each, zero where it has none."""
+    if known.sum() == 1:
+        return max(look.size, _LEAST_POINT)
+    if look.points or thin:
+        return look.size
+    led = known.shift(1, fill_value=False) | known.shift(-1, fill_value=False)
+    pointed = known & (own["_recalled"].eq(other=True) | ~led)
+    return _even([look.size if point else 0 for point in pointed])
 
 
 def band(
