@@ -14,10 +14,11 @@ from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import meetings_known, recalled_rows, table_for
+from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
+from ca_summit.tables.known import known_by
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def plot_summits_per_year(
     question = words.say(_QUESTION)
     if frame.empty:
         return empty_figure(question, words.say("The table holds no meeting."))
-    frame = meetings_known(frame, day)
+    frame = known_by("meetings", frame, day)
     asked: dict[str, Any] = {"since": begin, "until": end, "coverage": coverage}
     years = count_summits(frame, as_of=day, **asked).set_index("year")
     formats = set(count_summits(frame, by_format=True, **asked)["format"])

@@ -17,7 +17,6 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import (
     codes_of,
     has_meetings_near,
-    meetings_known,
     none_chosen,
     recalled_rows,
     table_for,
@@ -25,6 +24,7 @@ from ca_summit.figures.rows import (
 from ca_summit.figures.text import meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
+from ca_summit.tables.known import known_by
 from ca_summit.tables.reported import REPORTED, check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 
@@ -109,7 +109,7 @@ def plot_timeline(
     check_not_mixed("plot_timeline", frame, marked=True)
     chosen = _choose(frame, counterpart, level=level, format=format)
     day = None if as_of is None else check_day("as_of", as_of)
-    known = meetings_known(chosen, day)
+    known = known_by("meetings", chosen, day)
     dated = known[known["start_date"].notna()]
     first, last = _span(dated, year, since, until)
     if bilateral is None:

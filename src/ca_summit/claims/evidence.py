@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.diplomacy import FIVE
+from ca_summit.diplomacy.knowledge import STATEMENT
 from ca_summit.names import country_name
 
 if TYPE_CHECKING:
@@ -27,19 +28,7 @@ SUMMIT = "c5-plus-1-2025-washington"
 #: The columns that the rules read, by table; an altered copy must have them.
 READS: dict[str, tuple[str, ...]] = {
     "area_variants": ("code", "area_km2", "source_id", "verification"),
-    "attendance": (
-        "meeting_id",
-        "actor_iso3",
-        "person",
-        "role",
-        "status",
-        "event",
-        "known_on",
-        "seq",
-        "source_id",
-        "second_source_id",
-        "verification",
-    ),
+    "attendance": ("meeting_id", *STATEMENT),
     "challenges": ("indicator", "year", "value", "unit", "source_id", "verification"),
     "chronology": ("date", "actors", "event", "source_id", "verification"),
     "claims": ("claim_id", "paragraph", "claim", "kind", "how_to_check", "supported_when"),

@@ -28,8 +28,8 @@ _UNCOUNTED = ["meeting_id", "name", "start_date", "reason", "side"]
 def meeting_pairs(
     meetings: pd.DataFrame | None = None,
     *,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     level: str = "heads_of_state",
     as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
@@ -98,8 +98,8 @@ def meeting_pairs(
 def meeting_matrix(
     meetings: pd.DataFrame | None = None,
     *,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     count: str = "in_person",
     level: str = "heads_of_state",
     as_of: Day | None = None,
@@ -160,8 +160,8 @@ def meeting_matrix(
 def uncounted_meetings(
     meetings: pd.DataFrame | None = None,
     *,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     level: str = "heads_of_state",
     as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
@@ -221,8 +221,8 @@ def _expected(record: Mapping[Any, Any]) -> dict[str, str]:
 def _held_in(
     function: str,
     meetings: pd.DataFrame | None,
-    since: Moment | None,
-    until: Moment | None,
+    since: Moment,
+    until: Moment,
     level: str,
     as_of: Day | None,
 ) -> tuple[pd.DataFrame, tuple[pd.Timestamp, pd.Timestamp]]:

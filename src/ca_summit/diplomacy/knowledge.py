@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     Day = str | dt.date | pd.Timestamp
 
-_KNOWN_COLUMNS = [
+#: What a statement about who was coming says.
+STATEMENT = [
     "actor_iso3",
     "person",
     "role",
@@ -78,15 +79,15 @@ def known_on(
     """
     statements = _statements_of(meeting_id, attendance)
     state = state_on(statements, day, include_host=include_host)
-    return five_first(state)[_KNOWN_COLUMNS]
+    return five_first(state)[STATEMENT]
 
 
 def known_each_day(
     meeting_id: str,
     attendance: pd.DataFrame | None = None,
     *,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     include_host: bool = True,
 ) -> pd.DataFrame:
     """Return what was known about a meeting on each day of a span, for drawing.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.asof import meetings_as_of
 from ca_summit.checks import check_columns, check_day
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
@@ -140,19 +139,6 @@ def recalled_rows(frame: pd.DataFrame) -> pd.Series:
     if "verification" not in frame.columns:
         return pd.Series(False, index=frame.index)
     return frame["verification"].astype("object").eq("recalled")
-
-
-def meetings_known(frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
-    """Return the meetings of any table as they were known on a day; all of them without a day."""
-    if as_of is None:
-        return frame
-    return meetings_as_of(
-        frame,
-        read_table("attendance"),
-        read_table("chronology"),
-        as_of,
-        sources=read_table("sources"),
-    )
 
 
 def known_on(day: pd.Timestamp | None) -> str:

@@ -15,7 +15,7 @@ from ca_summit.checks import check_choice, check_day, check_year
 from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import EXTENTS, Canvas, whole
-from ca_summit.figures.rows import meetings_known, table_for
+from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import (
     day_text,
     listed,
@@ -31,6 +31,7 @@ from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
+from ca_summit.tables.known import known_by
 from ca_summit.tables.reported import check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import select_states
@@ -120,7 +121,7 @@ def map_meetings(
     table = select_states(table, "country", country, "country_iso3")
     table = select_states(table, "counterpart", counterpart, "counterpart")
     own, missing = _chosen(table, span, level, bilateral)
-    known = meetings_known(own, day)
+    known = known_by("meetings", own, day)
     rows = _numbered(known)
     if rows.empty:
         when = span.words + (f" as known on {day:%Y-%m-%d}" if day is not None else "")
@@ -255,7 +256,7 @@ def _states(
         days = weeks if len(weeks) <= _MOST_STEPS else days.groupby(days.dt.to_period("M")).max()
     states = []
     for start in days:
-        then = meetings_known(own, start)
+        then = known_by("meetings", own, start)
         known = dict(zip(then["meeting_id"], then["status"].astype("str"), strict=True))
         status = {i: known[key] for i, key in enumerate(ids) if key in known}
         newest = int(begun.index[begun.le(start)].max())

@@ -1,4 +1,18 @@
-"""Load each table as a typed DataFrame or GeoDataFrame: load_*()."""
+"""Load each table as a typed DataFrame or GeoDataFrame: load_*().
+
+Arguments of one name mean the same in every loader; an argument left away keeps all rows.
+
+- ``country`` and other roles of a state (``partner``, ``origin``, …): any name or code, one or
+  several; ``"Kazakhstan"``, ``"Қазақстан"``, ``"kz"`` and ``"KAZ"`` are one.
+- ``since``, ``until``: a year or a day; both ends belong to the span. A year as ``until`` means its
+  last day. Of tables with a value for each year, the years are compared.
+- ``year``: one year or several.
+- ``as_of``: what could be known on that day. Rows appear once their source was published, or the
+  statement made; rows of undated sources are left out, and ``note`` is empty, since remarks were
+  written later. `ca_summit.tables.known` says what counts as the day for each table.
+- Other words (``kind``, ``series``, ``commodity``, …): values of that column, one or several; a
+  value that the table does not have is refused, and the nearest one is named.
+"""
 
 from ca_summit.tables.breaks import breaks_between, load_series_breaks
 from ca_summit.tables.countries import (

@@ -23,8 +23,8 @@ def load_series_breaks(
     series: Words = None,
     country: States = None,
     partner: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load the years in which a series changes its basis, so that lines are not drawn across.
@@ -39,8 +39,7 @@ def load_series_breaks(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -76,8 +75,8 @@ def breaks_between(
     *,
     partner: States = None,
     flow: str = "total",
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
 ) -> pd.DataFrame:
     """Tell whether values of one series may be compared across some years: list its breaks there.
 

@@ -120,8 +120,8 @@ def choose(
     table: str,
     frame: pd.DataFrame | None = None,
     *,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Any = None,
     **wanted: Any,
 ) -> pd.DataFrame:
@@ -286,8 +286,8 @@ class Tables:
         name: str,
         columns: Sequence[str] = (),
         *,
-        since: Moment | None = None,
-        until: Moment | None = None,
+        since: Moment = None,
+        until: Moment = None,
         **wanted: Any,
     ) -> pd.DataFrame:
         """Return the rows that the arguments keep (see `choose`), with these columns at least."""

@@ -109,11 +109,7 @@ def load_comparators(*, country: States = None) -> pd.DataFrame:
 
 
 def load_region_population(
-    *,
-    series: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
+    *, series: Words = None, since: Moment = None, until: Moment = None, as_of: Day = None
 ) -> pd.DataFrame:
     """Load the people of the five states and their sum, year by year, World Bank and UN.
 
@@ -124,8 +120,7 @@ def load_region_population(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -145,8 +140,8 @@ def load_indicators(
     *,
     country: States = None,
     year: Years = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load yearly indicators of the five states and of China, Russia, the USA, the EU, the world.
@@ -162,8 +157,7 @@ def load_indicators(
     since, until
         First and last year kept, both included; of a day, only years that lie wholly in the span.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -212,8 +206,8 @@ def load_trade_partners(
     area: States = None,
     partner: States = None,
     series: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load trade in goods with partners, seen from the Central Asian side, in US dollars.
@@ -230,8 +224,7 @@ def load_trade_partners(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -261,8 +254,8 @@ def load_investment_partners(
     recipient: States = None,
     origin: States = None,
     measure: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load foreign investment by origin: stocks, yearly inflows, cumulative sums (US dollars).
@@ -276,8 +269,12 @@ def load_investment_partners(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per recipient, origin, year and measure: ``value_usd`` in US dollars,
+    ``share_pct`` in percent of the recipient's total, missing where not published.
 
     Examples
     --------
@@ -300,21 +297,27 @@ def load_challenges(
     category: Words = None,
     indicator: Words = None,
     country: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load dated facts on instability, underdevelopment and climate change.
 
     Parameters
     ----------
+    category, indicator
+        Values kept, such as ``"climate change"``. Default: all.
     country
         States by any name or code. Default: all.
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per fact, unique on ``challenge_id``: ``value`` in ``unit``, never missing;
+    ``event_date`` where the fact has a day.
 
     Examples
     --------

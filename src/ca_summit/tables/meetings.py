@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def load_meetings(
     *,
     year: int | None = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     format: Words = None,  # noqa: A002 - the field's own word, and the column's name
     level: Words = None,
     country: States = None,
@@ -101,8 +101,8 @@ def load_attendance(
     *,
     meeting: Words = None,
     actor: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
     include_host: bool = True,
 ) -> pd.DataFrame:
@@ -145,11 +145,7 @@ def load_attendance(
 
 
 def load_chronology(
-    *,
-    actor: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
+    *, actor: States = None, since: Moment = None, until: Moment = None, as_of: Day = None
 ) -> pd.DataFrame:
     """Load the dated events on the way to the Washington summit of 6 November 2025.
 
@@ -170,8 +166,8 @@ def load_commitments(
     actor: States = None,
     counterpart: States = None,
     sector: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load announced deals and outcomes of meetings.

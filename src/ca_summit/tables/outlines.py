@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_outlines(
-    *,
-    country: States = None,
-    role: Words = None,
-    detail: str = "region",
+    *, country: States = None, role: Words = None, detail: str = "region"
 ) -> gpd.GeoDataFrame:
     """Load simplified country outlines (Natural Earth, public domain).
 

@@ -24,8 +24,8 @@ def load_resources(
     commodity: Words = None,
     measure: Words = None,
     year: Years = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     statistics_only: bool = False,
     as_of: Day = None,
 ) -> pd.DataFrame:
@@ -43,8 +43,7 @@ def load_resources(
         Keep only the preferred reported statistics: no government claim, no company estimate,
         no figure that a later edition replaced.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -85,8 +84,7 @@ def load_critical_minerals(
     Parameters
     ----------
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -106,21 +104,27 @@ def load_rare_earths_world(
     *,
     measure: Words = None,
     country: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load who mines and holds rare earths in the world (USGS edition of 2025).
 
     Parameters
     ----------
+    measure
+        ``"production"`` or ``"reserves"``. Default: both.
     country
         States by any name or code. Default: all.
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per place and measure: ``value`` and ``world_total`` in ``unit``,
+    ``world_share_pct`` in percent. Missing: the edition has no figure, which is not zero.
 
     Examples
     --------
@@ -147,8 +151,7 @@ def load_deposits(
     country
         States by any name or code. Default: all.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -186,8 +189,7 @@ def load_energy_links(
         The state of the five (``home_iso3``) and the other side (``counterpart_iso3``), by any
         name or code.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------

@@ -53,11 +53,7 @@ def load_places(
 
 
 def load_routes(
-    *,
-    kind: Words = None,
-    status: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    *, kind: Words = None, status: Words = None, since: Moment = None, until: Moment = None
 ) -> gpd.GeoDataFrame:
     """Load historical routes and modern corridors as lines.
 
@@ -96,11 +92,7 @@ def load_route_stops(*, route: Words = None) -> pd.DataFrame:
 
 
 def load_route_events(
-    *,
-    route: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
+    *, route: Words = None, since: Moment = None, until: Moment = None, as_of: Day = None
 ) -> pd.DataFrame:
     """Load dated milestones of the modern routes; ``date_precision`` says how exact the day is.
 
@@ -129,8 +121,8 @@ def load_corridor_volumes(
     unit: Words = None,
     value_kind: Words = None,
     period: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load what the corridors carried; ``value_kind`` tells results from forecasts and targets.
@@ -143,8 +135,7 @@ def load_corridor_volumes(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Examples
     --------
@@ -173,8 +164,7 @@ def load_transit_times(*, route: Words = None, as_of: Day = None) -> pd.DataFram
     Parameters
     ----------
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Examples
     --------
@@ -220,7 +210,7 @@ def load_unesco_components(*, country: States = None) -> gpd.GeoDataFrame:
     return points(choose("unesco_components", country=country))
 
 
-def _in_use(routes: pd.DataFrame, since: Moment | None, until: Moment | None) -> pd.DataFrame:
+def _in_use(routes: pd.DataFrame, since: Moment, until: Moment) -> pd.DataFrame:
     if since is None and until is None:
         return routes
     first, final = _year("since", since), _year("until", until)
@@ -234,7 +224,7 @@ def _in_use(routes: pd.DataFrame, since: Moment | None, until: Moment | None) ->
     return chosen(routes, keep.fillna(False).astype(bool))
 
 
-def _year(argument: str, value: Moment | None) -> int | None:
+def _year(argument: str, value: Moment) -> int | None:
     """Return the year of a moment; a whole number is one, before our era too."""
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 
 def load_un_ideal_points(
-    *,
-    country: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
+    *, country: States = None, since: Moment = None, until: Moment = None, as_of: Day = None
 ) -> pd.DataFrame:
     """Load where states stand in the UN General Assembly, estimated from their votes, 1991-2024.
 
@@ -30,8 +26,7 @@ def load_un_ideal_points(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -58,8 +53,8 @@ def load_un_agreement(
     *,
     country: States = None,
     partner: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load how often two states voted alike in the UN General Assembly, year by year, 1992-2023.
@@ -74,8 +69,7 @@ def load_un_agreement(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -105,8 +99,8 @@ def load_un_ukraine_votes(
     *,
     country: States = None,
     text: Words = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load how 23 states voted on 25 texts about Ukraine in the UN General Assembly, 2014-2026.
@@ -144,8 +138,8 @@ def load_vdem(
     index: Words = None,
     *,
     country: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load V-Dem's indices of democracy and institutions, 1991-2024 (licence: CC BY-SA 4.0).
@@ -159,8 +153,7 @@ def load_vdem(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -194,11 +187,7 @@ def load_vdem_indices(*, index: Words = None) -> pd.DataFrame:
 
 
 def load_china_finance(
-    *,
-    recipient: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-    as_of: Day = None,
+    *, recipient: States = None, since: Moment = None, until: Moment = None, as_of: Day = None
 ) -> pd.DataFrame:
     """Load what Chinese state lenders and donors committed, by recipient and year, 2000-2021.
 
@@ -209,8 +198,7 @@ def load_china_finance(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -232,8 +220,8 @@ def load_migrant_stock(
     *,
     origin: States = None,
     destination: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load how many people of one country live in another, 1990-2024, by the United Nations.
@@ -246,8 +234,7 @@ def load_migrant_stock(
     since, until
         First and last year kept; there are values for 1990, 1995 … 2020 and 2024.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
@@ -280,8 +267,8 @@ def load_refugees(
     *,
     origin: States = None,
     asylum: States = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
+    since: Moment = None,
+    until: Moment = None,
     as_of: Day = None,
 ) -> pd.DataFrame:
     """Load refugees and displaced people by origin and asylum at the end of each year, 1992-2025.
@@ -294,8 +281,7 @@ def load_refugees(
     since, until
         First and last year kept.
     as_of
-        Keep what could be known on that day: rows whose source was published by then, without
-        later remarks; rows of undated sources are left out. Default: all.
+        Keep rows whose source was out on that day, without later remarks. Default: all.
 
     Returns
     -------
