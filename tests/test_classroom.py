@@ -591,7 +591,7 @@ def test_both_modules_name_the_same_kind_of_output_and_say_the_same():
         assert words("en")[f"exercise_{code}"] == message
         assert words("ru")[f"exercise_{code}"] != message
     exercise_words = [k for k in LANGUAGES["en"] if k.startswith("exercise_")]
-    assert len(exercise_words) == len(answers.MESSAGES) + 22
+    assert len(exercise_words) == len(answers.MESSAGES) + 23
 
 
 def test_a_hostile_exercise_is_escaped_or_refused():

@@ -830,6 +830,17 @@ def test_a_program_that_only_mentions_plotly_is_named() -> None:
     ]
 
 
+def test_a_program_that_lies_elsewhere_is_named_and_a_library_is_not() -> None:
+    page = html('<p>Words</p><script src="https://gist.example/x/1.js"></script>')
+    assert page.lost == [
+        "This output holds a program for the browser; a sealed file does not run it."
+    ]
+    assert (
+        html('<p>W</p><script src="https://cdn.example/plotly-3.0.1.min.js"></script>').lost == []
+    )
+    assert html('<p>W</p><script src="https://cdn.example/d3.v7.min.js"></script>').lost == []
+
+
 def test_a_program_beside_words_is_named_and_the_words_stay() -> None:
     page = html("text beside a canvas <canvas></canvas><script>go()</script>")
     assert "text beside a canvas" in page.text

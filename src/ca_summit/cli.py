@@ -145,6 +145,12 @@ def _add_report(commands: Commands) -> None:
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
     )
     report.add_argument(
+        "--pictures",
+        action="store_true",
+        help="draw what only a program shows (Bokeh, folium) with Chromium, Chrome or Edge of this "
+        "machine, and put a picture in its place; its programs run and may use the network",
+    )
+    report.add_argument(
         "--no-self-check",
         action="store_true",
         help="exercises are fields to write on, for tests that count: nothing in the file tells "
@@ -393,6 +399,7 @@ def _report(options: argparse.Namespace) -> int:
         theme=options.theme,
         strict=options.strict,
         self_check=not options.no_self_check,
+        pictures=options.pictures,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK

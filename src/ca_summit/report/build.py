@@ -54,6 +54,7 @@ def build_report(
     strict: bool = False,
     chapters: bool = False,
     self_check: bool = True,
+    pictures: bool = False,
 ) -> Path:
     """Execute notebooks and write them as one HTML file that works offline.
 
@@ -97,6 +98,9 @@ def build_report(
         before is a reference to it.
     self_check
         False: exercises have fields but no locks, so that the page cannot be asked for answers.
+    pictures
+        Draw what only a program shows (Bokeh, folium, d3 …) with the browser of this machine and
+        put a picture in its place. Programs of the notebook run for it and may use the network.
 
     Returns
     -------
@@ -133,6 +137,7 @@ def build_report(
         raise ValueError(f"`cell_timeout` must be seconds above 0; got {cell_timeout!r}.")
     _check_libraries()
     target = _writable(Path(output))
+    browser = _browser() if pictures else ""
     loaded = [(path, read_notebook(path)) for path in paths]
     if execute:
         run = Run(jobs, progress, allow_errors, kernel, cell_timeout, dict(parameters or {}))
@@ -148,6 +153,7 @@ def build_report(
             theme=theme,
             chapters=chapters,
             self_check=self_check,
+            browser=browser,
         ),
         several=len(loaded) > 1 and not chapters,
     )
@@ -177,6 +183,16 @@ def _check_libraries() -> None:
             f"A report needs {', '.join(missing)}, which the bare package does not bring. "
             'Install it with: pip install "ca-summit[report]"'
         )
+
+
+def _browser() -> str:
+    """Return the browser for pictures before anything runs, or refuse."""
+    from ca_summit.report.browser_picture import NoBrowserError, find_browser
+
+    try:
+        return find_browser()
+    except NoBrowserError as error:
+        raise ReportError(str(error)) from error
 
 
 def _writable(target: Path) -> Path:

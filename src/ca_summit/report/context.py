@@ -43,6 +43,8 @@ class Context:
         Numbers the exercises of the page.
     self_check
         Whether exercises check themselves.
+    browser
+        Program that draws what only a program shows; empty: name it as missing.
     """
 
     words: Mapping[str, str]
@@ -54,6 +56,7 @@ class Context:
     widgets: Mapping[str, Any] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     self_check: bool = True
+    browser: str = ""
 
     def image(self, address: str) -> str | None:
         """Return a picture as a ``data:`` address, or None."""

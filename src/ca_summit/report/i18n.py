@@ -70,6 +70,8 @@ _ENGLISH = {
     "callout_important": "Important",
     "callout_warning": "Warning",
     "outputs": "Output",
+    "picture_made": "Picture of an interactive output, made when this file was written; "
+    "hovering and zooming are left out.",
     "tex_left": "A formula could not be set and stands as its source: {source}",
     "table_cut": "The table and its CSV file have the first {shown} of {total} rows; the "
     "figure draws all.",
@@ -118,6 +120,7 @@ _ENGLISH = {
     "exercise_checking": "Checking …",
     "exercise_first": "Skip to the first exercise",
     "exercise_slip": "My answers",
+    "exercise_exercise": "Exercise",
     "exercise_kept": "What you write stays in this browser when the page is closed; it is sent "
     "nowhere.",
     "exercise_name": "Name",
@@ -211,6 +214,8 @@ _RUSSIAN = {
     "callout_important": "Важно",
     "callout_warning": "Внимание",
     "outputs": "Вывод",
+    "picture_made": "Картинка интерактивного вывода, сделанная при создании файла; подсказки и "
+    "увеличение опущены.",
     "tex_left": "Формулу не удалось набрать, вот её исходный текст: {source}",
     "table_cut": "В таблице и её файле CSV — первые {shown} из {total} строк; на рисунке — все.",
     "tex_in_figure": "Формулы этого рисунка, которые не удалось набрать, стоят исходным текстом: "
@@ -258,6 +263,7 @@ _RUSSIAN = {
     "exercise_checking": "Проверяется …",
     "exercise_first": "К первому упражнению",
     "exercise_slip": "Мои ответы",
+    "exercise_exercise": "Упражнение",
     "exercise_kept": "Написанное остаётся в этом браузере и после закрытия страницы; никуда не "
     "отправляется.",
     "exercise_name": "Имя",

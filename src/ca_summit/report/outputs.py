@@ -58,8 +58,38 @@ class OutputWriter:
 
     def write_all(self, outputs: Iterable[Mapping[str, Any]], scope: str) -> list[str]:
         """Return the HTML of the outputs of a cell; pieces of one stream are joined first."""
-        pieces = [self.write(o, f"{scope}o{n}") for n, o in enumerate(joined_streams(outputs))]
+        joined = joined_streams(outputs)
+        pieces, programs = [], []
+        before = len(self._losses.found)
+        for n, output in enumerate(joined):
+            mark = len(self._losses.found)
+            pieces.append(self.write(output, f"{scope}o{n}"))
+            if any(loss.text == self._words["script_left"] for loss in self._losses.found[mark:]):
+                programs.append(n)
+        if programs and self._context.browser:
+            self._draw(joined, pieces, programs, before)
         return [piece for piece in pieces if piece]
+
+    def _draw(
+        self, outputs: list[Mapping[str, Any]], pieces: list[str], programs: list[int], before: int
+    ) -> None:
+        """Put a picture in the place of what the programs of a cell show."""
+        from ca_summit.report.browser_picture import picture_of
+
+        shown = [n for n, piece in enumerate(pieces) if piece and n not in programs]
+        drawn = picture_of(
+            [o for n, o in enumerate(outputs) if n not in shown], self._context.browser
+        )
+        if drawn is None:
+            return
+        for n in programs:
+            pieces[n] = ""
+        left = self._words["script_left"]
+        self._losses.found[before:] = [
+            loss for loss in self._losses.found[before:] if loss.text != left
+        ]
+        note = f'<p class="made-picture">{escape(self._words["picture_made"])}</p>'
+        pieces[programs[0]] = self._picture(drawn, {}) + note
 
     def write(self, output: Mapping[str, Any], scope: str) -> str:
         """Return the HTML of one output; empty if it shows nothing.

@@ -56,11 +56,14 @@ class Options:
         Code stands beside figures only.
     self_check
         False: exercises are fields to write on; nothing in the page tells a right answer.
+    browser
+        Path of a browser that draws what only a program shows; empty: it is named as missing.
     """
 
     audience: str = "reader"
     chapters: bool = False
     self_check: bool = True
+    browser: str = ""
     language: str = "en"
     exclude_input: bool = False
     exclude_output: bool = False
@@ -152,6 +155,7 @@ class Page:
             widgets=_dict(state),
             numbers=self._numbers,
             self_check=self.options.self_check,
+            browser=self.options.browser,
         )
         part = _Part(plain(name), number, context)
         part.top = self._anchor(part.name)

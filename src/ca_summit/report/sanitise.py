@@ -179,6 +179,12 @@ _OTHER_ADDRESS = re.compile(
     r"(?i)^(?:mailto:[^\s<>\"'\\]+@[^\s<>\"'\\]+|tel:[+\d().\s-]{3,30}|ftps?://[^\s<>\"'\\]+)$"
 )
 _MEDIA = re.compile(r"^data:(audio|video)/([\w.+-]+)(?:;[\w=.+\", -]+)*;base64,([\w+/=\s]+)$")
+#: Addresses of programs that only lend others their functions; alone they show nothing.
+_LIBRARY = re.compile(
+    r"plotly|mathjax|katex|require|jquery|bokeh|panel|vega|d3(?=[./@v-])|leaflet|folium|bootstrap|"
+    r"polyfill|module-shims|highcharts|echarts|embed-amd|fontawesome|three(?=[./@])|lodash|moment|"
+    r"popper|htmlwidgets|crosstalk|deck\.?gl|mapbox|maplibre|datatables|chart(?:\.min)?\.js|mermaid"
+)
 _FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
 _DEEPEST = 120
 
@@ -327,6 +333,9 @@ class Cleaner:
             "text/x-mathjax-config",
         }:
             return
+        address = str(node.attributes.get("src") or "")
+        if address and not text.strip() and not _LIBRARY.search(address.lower()):
+            self._note_program()
         if not text.strip() or is_library(text):
             return
         frames = [re.sub(r"\\\r?\n", "", found) for found in _FRAME.findall(text)]

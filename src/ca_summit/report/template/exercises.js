@@ -143,7 +143,7 @@
   const rows = element("tbody");
   const results = () => forms.map((form) => [form.dataset.number, form.querySelector(".ex-head strong").textContent.replace(/^\d+\. /, ""), typedIn(form), form.dataset.outcome ? words[`exercise_is_${form.dataset.outcome}`] || "" : typedIn(form) ? "" : words.exercise_open]);
   const fill = () => rows.replaceChildren(...results().map((row) => element("tr", {}, ...row.slice(0, checks ? 4 : 3).map((cell) => element("td", { textContent: cell })))));
-  const head = element("tr", {}, ...["№", words.exercise_slip, words.exercise_given, words.exercise_state].slice(0, checks ? 4 : 3).map((cell) => element("th", { textContent: cell })));
+  const head = element("tr", {}, ...["№", words.exercise_exercise, words.exercise_given, words.exercise_state].slice(0, checks ? 4 : 3).map((cell) => element("th", { textContent: cell })));
   const button = (label, act) => {
     const made = element("button", { type: "button", textContent: label });
     made.addEventListener("click", () => act(made));
