@@ -24,7 +24,11 @@ def fig():
 
 
 def lines_of(fig, name):
-    return [t for t in fig.data if t.name == name and t.mode == "lines"]
+    return [t for t in fig.data if t.name == name and t.mode == "lines" and t.text]
+
+
+def key(fig):
+    return fig.layout.title.subtitle.text.split("<br>")[1]
 
 
 def note(fig):
@@ -32,40 +36,48 @@ def note(fig):
     return line.replace("<br>", " ")
 
 
-def test_map_energy_links_draws_each_pipeline_by_fuel_and_status(fig, links):
+def test_every_pipeline_answers_to_the_pointer_and_only_what_runs_is_solid(fig, links):
     pipelines = links[links["record_type"].eq("pipeline")]
-    counts = pipelines["status"].value_counts()
-    gas = sum(len(lines_of(fig, f"Gas, {w}")) for w in ("operating", "planned", "mothballed"))
-    gas += len(lines_of(fig, "Gas, under construction"))
-    assert gas + len(lines_of(fig, "Oil, operating")) == len(pipelines) == 21
-    assert len(lines_of(fig, "Oil, operating")) == 4
-    assert len(lines_of(fig, "Gas, planned")) == counts["planned"]
-    dashes = {t.name: t.line.dash for t in fig.data if t.showlegend}
-    assert dashes["Gas, operating"] is None
-    assert dashes["Gas, planned"] == "dot"
-    assert dashes["Gas, under construction"] == "dash"
+    told = [t for fuel in ("Gas", "Oil") for t in lines_of(fig, fuel)]
+    for row in pipelines.to_dict("records"):
+        (trace,) = [t for t in told if f"<b>{row['subject']}</b>" in t.text.replace("<br>", " ")]
+        assert (trace.line.dash is None) == (row["status"] == "operating")
+    assert "Gas" in key(fig)
+    assert "16 in operation" in key(fig)
 
 
-def test_map_energy_links_keeps_lines_with_one_course_apart(fig):
-    own = [t for t in lines_of(fig, "Gas, operating") if "Central Asia-China" in t.text]
-    assert len(own) == 3
-    assert len({tuple(t.x) for t in own}) == 3
+def test_lines_of_one_course_are_one_as_wide_as_their_joint_capacity(fig):
+    (china,) = [t for t in lines_of(fig, "Gas") if "Line A" in t.text]
+    assert "Line B" in china.text
+    assert "Line C" in china.text
+    (cpc,) = [t for t in lines_of(fig, "Oil") if "CPC" in t.text]
+    assert china.line.width / cpc.line.width == pytest.approx(55 / 72.5, abs=0.02)
+    names = next(t for t in fig.data if t.name == "Names of pipelines").text
+    assert "<b>Central Asia-China</b> 55" in names
 
 
-def test_arrows_head_the_way_the_line_was_drawn():
-    assert _arrow(shapely.LineString([(0, 0), (100, 0)]))[2] == 90
-    assert _arrow(shapely.LineString([(0, 0), (0, -100)]))[2] == 180
-    x, y, _ = _arrow(shapely.LineString([(0, 0), (100, 0)]))
-    assert (x, y) == (67, 0)
+def test_the_width_follows_the_capacity_of_the_table(links):
+    doubled = links.assign(
+        capacity=links["capacity"].mask(links["subject"].str.contains("Bukhara-Ural"), 72.5)
+    )
+    (ural,) = [t for t in lines_of(map_energy_links(doubled), "Gas") if "Bukhara-Ural" in t.text]
+    assert ural.line.width == 13
+    unknown = map_energy_links(links.assign(capacity=float("nan")))
+    assert {t.line.width for t in lines_of(unknown, "Gas")} == {1.8}
+
+
+def test_arrows_stand_where_the_line_leads_to_and_head_its_way():
+    assert _arrow(shapely.LineString([(0, 0), (100, 0)])) == (100, 0, 90)
+    assert _arrow(shapely.LineString([(0, 0), (0, -100)])) == (0, -100, 180)
 
 
 def test_map_energy_links_marks_memory(fig):
-    pale = [t for t in fig.data if t.mode == "lines" and t.opacity == 0.55]
+    pale = [t for t in fig.data if t.mode == "lines" and t.opacity == 0.45]
     assert sorted(t.text.split("</b>")[0] for t in pale) == [
         "<b>Atyrau-Samara oil pipeline",
         "<b>Baku-Tbilisi-Ceyhan (BTC) oil pipeline",
     ]
-    arrows = next(t for t in fig.data if t.name == "Oil, operating, direction")
+    arrows = next(t for t in fig.data if t.name == "Directions")
     assert list(arrows.marker.symbol).count("triangle-up-open") == 2
     assert "from memory (2)" in note(fig)
     assert "Central Asia-Center flows partly the other way now" in note(fig)
@@ -82,7 +94,7 @@ def test_map_energy_links_tells_capacity_with_its_unit(fig):
 
 def test_map_energy_links_carries_alt_data_and_sources(fig):
     alt = figures.figure_alt(fig)
-    assert alt.startswith("Map of 21 pipelines: 16 operating, 3 planned")
+    assert alt.startswith("Map of 21 pipelines: 16 in operation, 3 planned")
     assert "TAPI to Afghanistan; Pakistan; India" in alt
     data = figures.figure_data(fig)
     assert len(data) == 21
@@ -140,35 +152,35 @@ def test_map_energy_links_draws_the_users_own_lines_and_leaves_them_alone():
     )
     before = mine.copy(deep=True)
     fig = map_energy_links(mine)
-    line = lines_of(fig, "Other, rumoured")[0]
-    assert line.text.startswith("<b>Water &amp; &lt;b&gt;main&lt;/b&gt;</b>")
+    line = lines_of(fig, "Other")[0]
+    assert line.text.startswith("<b>Water &amp; &lt;b>main&lt;/b></b>")
     assert figures.figure_data(fig)["status"].tolist() == ["rumoured"]
     assert_geodataframe_equal(mine, before)
 
 
-def test_the_subtitle_counts_every_line():
-    words = map_energy_links().layout.title.subtitle.text
-    whole, *parts = [int(n) for n in re.findall(r"\d+", words)]
-    assert whole == sum(parts) == 21
-    assert map_energy_links(status="mothballed").layout.title.subtitle.text == "1 line, mothballed"
+def test_the_key_counts_every_line(fig):
+    assert sum(int(n) for n in re.findall(r" (\d+) [a-z]", f" {key(fig)}")) == 21
+    assert key(map_energy_links(status="mothballed")).endswith("1 mothballed")
+    assert key(map_energy_links(status="planned")).endswith("3 planned")
 
 
 def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
     lines = {}
-    for t in fig.data:
-        if t.mode == "lines" and str(t.text).startswith("<b>"):
-            name = _short(t.text[3:].partition("</b>")[0])
-            xy = [(x, y) for x, y in zip(t.x, t.y, strict=True) if x is not None]
-            lines.setdefault(name, []).append(shapely.LineString(xy))
+    for t in [*lines_of(fig, "Gas"), *lines_of(fig, "Oil")]:
+        name = _short(t.text[3:].partition("</b>")[0])
+        lines.setdefault(name, []).append(shapely.LineString(list(zip(t.x, t.y, strict=True))))
     names = next(t for t in fig.data if t.name == "Names of pipelines")
-    assert {"TAPI", "Trans-Caspian", "Soyuz", "Atyrau-Samara", "CPC"} < set(names.text)
-    for name, x, y in zip(names.text, names.x, names.y, strict=True):
+    bare = [re.sub(r"</b>.*", "", text).removeprefix("<b>") for text in names.text]
+    assert {"TAPI", "CPC", "BTC", "Central Asia-Center"} < set(bare)
+    for name, x, y in zip(bare, names.x, names.y, strict=True):
         away = {n: min(p.distance(shapely.Point(x, y)) for p in own) for n, own in lines.items()}
         assert min(away, key=away.get) == name
 
 
-def test_lines_of_one_status_are_counted_once():
-    assert map_energy_links(status="planned").layout.title.subtitle.text == "3 lines, all planned"
+def test_ports_and_the_states_are_named(fig):
+    written = {text for t in fig.data if t.mode == "text" for text in t.text or ()}
+    assert {"<i>Novorossiysk</i>", "<i>Ceyhan</i>"} <= written
+    assert {"Kazakhstan", "Uzbekistan", "Turkmenistan", "<i>Caspian</i><br><i>Sea</i>"} <= written
 
 
 def test_pipelines_are_chosen_by_the_states_at_their_ends():
@@ -176,14 +188,3 @@ def test_pipelines_are_chosen_by_the_states_at_their_ends():
     assert len(table)
     assert table["home_iso3"].str.contains("KAZ").all()
     assert len(table) < len(figures.figure_data(map_energy_links()))
-
-
-def test_the_title_says_whither_the_lines_lead_and_follows_the_table():
-    table = load_energy_links()
-    assert map_energy_links(table).layout.title.text.startswith("Of 16 lines in operation")
-    china = table.assign(counterpart_iso3="CHN", status="operating")
-    lines = int((china.geometry.notna() & ~china.geometry.is_empty).sum())
-    title = map_energy_links(china).layout.title.text
-    assert title == f"Of {lines} lines in operation {lines} lead to China"
-    bare = map_energy_links(table.drop(columns="counterpart_iso3"))
-    assert bare.layout.title.text == "Where do the pipelines lead?"

@@ -10,6 +10,7 @@ from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_area_comparison, map_region
 from ca_summit.maps.basemap import country_trace
 from ca_summit.maps.region import colour_at
+from ca_summit.metadata import question_of
 from ca_summit.names import STATES
 from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
 
@@ -32,13 +33,13 @@ def test_map_region_shows_value_unit_year_and_source_under_the_pointer():
         == f"<b>Uzbekistan</b><br>{shown} people<br>2024<br><i>World Bank (one source)</i>"
     )
     assert len(shown) == 10
-    assert fig.layout.title.text == "Population, total (World Bank), 2024"
+    assert question_of(fig) == "Population, total (World Bank), 2024"
     assert fig.layout.title.subtitle.text == "people"
 
 
 def test_map_region_orders_colours_like_values(indicators):
-    fig = map_region("population", year=2024)
-    values = indicators.query("indicator_id == 'population' and year == 2024").set_index("iso3")
+    fig = map_region("urban_share", year=2024)
+    values = indicators.query("indicator_id == 'urban_share' and year == 2024").set_index("iso3")
     ordered = sorted(STATES, key=lambda c: float(values.loc[c, "value"]))
 
     def darkness(code):
@@ -47,9 +48,41 @@ def test_map_region_orders_colours_like_values(indicators):
 
     assert sorted(STATES, key=darkness) == ordered
     bar = next(t for t in fig.data if t.name == "Scale of colours").marker
-    whole = indicators.query("indicator_id == 'population' and iso3 in @STATES")["value"]
+    whole = indicators.query("indicator_id == 'urban_share' and iso3 in @STATES")["value"]
     assert (bar.cmin, bar.cmax) == (whole.min(), whole.max())  # one scale over all years
-    assert bar.colorbar.title.text == "people"
+    assert bar.colorbar.title.text is None  # the unit stands in the subtitle, once
+    assert fig.layout.title.subtitle.text == "% of population"
+
+
+@pytest.mark.parametrize("indicator", ["population", "gdp_usd", "co2_total_mt"])
+def test_totals_are_circles_whose_area_is_the_value_on_one_scale_over_all_years(indicator):
+    fig = map_region(indicator, slider=True)
+    assert not [t for t in fig.data if t.name == "Scale of colours"]
+    assert len({trace(fig, code).fillcolor for code in STATES}) == 1
+    number = next(i for i, t in enumerate(fig.data) if t.name == "Totals")
+    codes = fig.data[number].meta["circles"]
+    rows = figures.figure_data(fig)
+    largest = rows["value"].max()
+    for frame in fig.frames[:: max(1, len(fig.frames) // 4)]:
+        sizes = dict(zip(frame.traces, frame.data, strict=True))[number].marker.size
+        known = rows[rows["year"].eq(int(frame.name))].set_index("iso3")["value"]
+        for code, size in zip(codes, sizes, strict=True):
+            assert (size / 64) ** 2 == pytest.approx(known.get(code, 0) / largest, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("unit", "total"),
+    [
+        *[("people", True), ("US$", True), ("million tonnes", True), ("tonnes per person", False)],
+        *[("% of GDP", False), ("hives", False), ("index 0-1", False)],
+    ],
+)
+def test_the_unit_decides_between_circles_and_colours(unit, total):
+    fig = map_region("apples", survey(unit=unit))
+    assert any(t.name == "Totals" for t in fig.data) == total
+    assert any(t.name == "Scale of colours" for t in fig.data) != total
+    below = survey(unit=unit, value=[-1.0, 2.0, -3.0, 4.0])
+    assert not any(t.name == "Totals" for t in map_region("apples", below).data)
 
 
 def test_map_region_says_where_there_is_no_data(indicators):
@@ -89,7 +122,8 @@ def test_slider_runs_over_every_year_and_changes_no_shapes(language, indicators)
     assert [f.name for f in fig.frames] == [str(y) for y in years]
     assert len(fig.to_json()) <= 250_000
     last = fig.frames[-1]
-    assert last.layout.title.text.endswith(f", {years[-1]}")
+    assert str(years[-1]) in last.layout.title.text
+    assert str(years[-1]) not in question_of(fig)  # which stands still while the year moves
     for number, change in zip(last.traces, last.data, strict=True):
         assert change.x is None
         assert fig.data[number].type == "scatter"
@@ -98,7 +132,7 @@ def test_slider_runs_over_every_year_and_changes_no_shapes(language, indicators)
 
 
 def test_slider_keeps_one_scale_of_colours():
-    fig = map_region("population", slider=True)
+    fig = map_region("urban_share", slider=True)
     rows = figures.figure_data(fig)
     bar = next(t for t in fig.data if t.name == "Scale of colours").marker
     assert (bar.cmin, bar.cmax) == (rows["value"].min(), rows["value"].max())
@@ -120,7 +154,7 @@ def test_map_region_draws_the_users_own_table_and_leaves_it_unchanged():
     before = own.copy()
     fig = map_region("bee_hives", own)
     assert own.equals(before)
-    assert fig.layout.title.text == "Bee hives, 2020"
+    assert question_of(fig) == "Bee hives, 2020"
     assert "(from memory)" in trace(fig, "KAZ").text
     assert trace(fig, "KGZ").text.endswith("no data for 2020")
     line = next(a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME)
@@ -212,7 +246,7 @@ def survey(**columns):
 
 def test_own_values_are_drawn_with_their_own_source():
     fig = map_region("apples", survey())
-    assert fig.layout.title.text == "Apples, 2021"
+    assert question_of(fig) == "Apples, 2021"
     (line,) = [a.text for a in fig.layout.annotations if a.name == figures.SOURCE_NAME]
     assert "Sources: my survey 2025; Natural Earth" in line.replace("<br>", " ")
     assert "my survey 2025 (not checked)" in trace(fig, "KAZ").text
@@ -235,10 +269,10 @@ def test_a_span_of_years_bounds_the_slider_and_the_scale():
 def test_as_of_a_day_before_any_copy_there_is_nothing_and_the_map_says_so():
     alt = figures.figure_alt(map_region("population", as_of="1995-01-01"))
     assert alt.startswith("Nothing to draw")
-    assert "1995-01-01" in alt
+    assert "1 Jan 1995" in alt
 
 
 def test_a_value_keeps_its_colour_from_year_to_year():
-    table = survey(value=[1.0, 2.0, 2.0, 9.0])
+    table = survey(value=[1.0, 2.0, 2.0, 9.0], unit="% of land")
     early, late = (map_region("apples", table, year=year) for year in (2020, 2021))
     assert trace(early, "UZB").fillcolor == trace(late, "KAZ").fillcolor

@@ -44,7 +44,7 @@ TELLING = (
 
 
 def explore_region(
-    indicator: str = "population",
+    indicator: str = "gdp_per_capita_ppp",
     data: pd.DataFrame | None = None,
     *,
     view: str = "map",

@@ -11,21 +11,21 @@ import shapely
 
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.slides import geometry
-from ca_summit.figures.canvas import MAP_KEY
+from ca_summit.figures.canvas import MAP_KEY, Canvas
+from ca_summit.figures.language import Words
 from ca_summit.figures.placement import label_ink
 from ca_summit.figures.text import power_name
-from ca_summit.maps.basemap import finish_map
+from ca_summit.maps.basemap import HATCH
 from ca_summit.maps.region import (
-    HATCH,
     StateLook,
     color_scale,
     describe_indicator,
-    region_notes,
+    is_total,
+    region_words,
     state_looks,
     value_span,
 )
 from ca_summit.names import STATES
-from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicators
 
 if TYPE_CHECKING:
@@ -61,7 +61,11 @@ def light_region(data: pd.DataFrame | None) -> Any:
         drawn_rows = rows[rows["year"].eq(year)] if year is not None else rows.iloc[:0]
         if drawn_rows.empty or drawn_rows.duplicated("iso3").any():
             return None
-        return _repainted(start, drawn_rows, frame, asked, value_span(rows))
+        label, _ = describe_indicator(frame, asked["indicator"])
+        circles = any("circles" in (trace.get("meta") or {}) for trace in start["data"])
+        if circles or is_total(rows, label):  # circles are another form, drawn anew
+            return None
+        return _repainted(start, drawn_rows, label, asked, value_span(rows))
 
     return light
 
@@ -99,21 +103,19 @@ def _ground_length(spec: Spec) -> int:
 
 
 def _repainted(
-    start: Spec, rows: pd.DataFrame, frame: pd.DataFrame, asked: Values, span: tuple[float, float]
+    start: Spec, rows: pd.DataFrame, label: str, asked: Values, span: tuple[float, float]
 ) -> Spec:
     year = int(rows["year"].iloc[0])
     looks = state_looks(rows, year, span, asked["language"])
-    unit = str(rows["unit"].iloc[0])
+    words = region_words(rows, year, label, Words(asked["language"]))
     return {
         **start,
-        "data": [_painted(t, looks, span, unit) for t in start["data"]],
-        "layout": _retold(start["layout"], rows, looks, frame, asked["indicator"], year, unit),
+        "data": [_painted(t, looks, span) for t in start["data"]],
+        "layout": _retold(start["layout"], words),
     }
 
 
-def _painted(
-    trace: Spec, looks: Mapping[str, StateLook], span: tuple[float, float], unit: str
-) -> Spec:
+def _painted(trace: Spec, looks: Mapping[str, StateLook], span: tuple[float, float]) -> Spec:
     meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
     look = looks.get(str((meta or {}).get("iso3")))
     states = (meta or {}).get("states")
@@ -133,35 +135,17 @@ def _painted(
         low, high = span if span[1] > span[0] else (span[0] - 0.5, span[1] + 0.5)
         marker = json.loads(json.dumps(trace["marker"]))
         marker |= {"color": [low], "cmin": low, "cmax": high, "colorscale": color_scale(*span)}
-        marker["colorbar"]["title"]["text"] = unit
         return {**trace, "marker": marker}
     return trace
 
 
-def _retold(
-    layout: Spec,
-    rows: pd.DataFrame,
-    looks: Mapping[str, StateLook],
-    frame: pd.DataFrame,
-    indicator: str,
-    year: int,
-    unit: str,
-) -> Spec:
+def _retold(layout: Spec, words: Mapping[str, Any]) -> Spec:
     """Return the layout with title, unit and source line of another view."""
-    missing = [c for c in STATES if not looks[c].has_value]
     told = go.Figure(layout={"meta": {MAP_KEY: layout["meta"][MAP_KEY]}})
-    finish_map(
-        told,
-        title=f"{describe_indicator(frame, indicator)[0]}, {year}",
-        subtitle=unit,
-        alt="",
-        data=rows.iloc[:0],
-        sources=frame_sources(rows),
-        notes=region_notes(rows, missing, year),
-    )
+    Canvas.of(told).finish(**words)
     made = json.loads(told.to_json())["layout"]
     title = {**layout["title"], "text": made["title"]["text"]}
-    title["subtitle"] = {**title["subtitle"], "text": unit}
+    title["subtitle"] = {**title["subtitle"], "text": made["title"]["subtitle"]["text"]}
     own = [
         {**a, "text": made["annotations"][0]["text"]}
         if a.get("name") == made["annotations"][0]["name"]

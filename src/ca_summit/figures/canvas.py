@@ -52,7 +52,7 @@ MAP_KEY = "ca_summit_map"
 #: Width in pixels at which labels must not collide: a phone held upright, letters guessed wide.
 REFERENCE_PX = 430
 #: Heights in pixels of what may lie below a map, from the map downwards.
-LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 24, 52, 42, 66
+LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 24, 36, 42, 66
 _GAP_PX = 12
 BORDERS_NOTE = (
     "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
@@ -172,18 +172,12 @@ class Canvas:
         return _stack(self.fig)
 
     def finish(
-        self,
-        *,
-        title: str,
-        alt: str,
-        data: pd.DataFrame,
-        sources: Sequence[dict[str, Any]],
-        subtitle: str = "",
-        caption: str = "",
-        notes: Sequence[str] = (),
-        finding: str = "",
+        self, *, sources: Sequence[dict[str, Any]], notes: Sequence[str] = (), **said: Any
     ) -> go.Figure:
-        """Give the map its words like ``figures.finish()``, with the borders' note and sources."""
+        """Give the map its words like ``figures.finish()``, with the borders' note and sources.
+
+        ``said`` is what that function takes besides: ``question``, ``finding``, ``key`` and so on.
+        """
         kept = [a for a in self.fig.layout.annotations if a.name != frame.SOURCE_NAME]
         self.fig.layout.annotations = kept
         outlines = read_table("outlines_world") if self.plane.is_world else load_outlines()
@@ -191,14 +185,9 @@ class Canvas:
         records = [r for r in frame_sources(outlines) if r["source_id"] not in known]
         frame.finish(
             self.fig,
-            question=title,
-            finding=finding,
-            subtitle=subtitle,
-            alt=alt,
-            data=data,
             sources=[*sources, *records],
-            caption=caption,
             notes=[*self.remarks, *notes, BORDERS_NOTE],
+            **said,
         )
         return self.keep()
 
@@ -370,8 +359,8 @@ class Canvas:
             **sign,
         )
 
-    def color_bar(self, low: float, high: float, unit: str, scale: Sequence[Any]) -> None:
-        """Add an unseen marker that carries a colour bar below the map."""
+    def color_bar(self, low: float, high: float, scale: Sequence[Any]) -> None:
+        """Add an unseen marker that carries a colour bar below the map; the subtitle has its unit."""
         span = [low, high] if high > low else [low - 0.5, high + 0.5]
         bar = {
             "orientation": "h",
@@ -385,7 +374,6 @@ class Canvas:
             "nticks": 5,
             "ypad": 8,
             "tickfont": {"size": 11},
-            "title": {"text": unit, "side": "bottom", "font": {"size": 11}},
         }
         colors = {"color": [span[0]], "cmin": span[0], "cmax": span[1], "colorscale": scale}
         self._add(

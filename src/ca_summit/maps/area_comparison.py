@@ -97,7 +97,7 @@ def map_area_comparison(
         used.assign(source_id=used.get("area_source_id", used["source_id"]))[["source_id"]]
     )
     return canvas.finish(
-        title=_TITLE,
+        question=_TITLE,
         subtitle=f"Central Asia has {share}% of its area",
         alt=(
             f"Map of the European Union with the five states of Central Asia laid over it at the "

@@ -47,12 +47,13 @@ _INLAND_KM2 = 600_000
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
 #: Of the width of a name, what must find room: a phone's, that of 600 pixels, that of a desk.
 _SHARES = (1, 0.72, 0.5)
-_WIDE_KM = 5000  # beyond that a name without a place stays away
+_WIDE_KM = 5500  # beyond that a name without a place stays away
 _SEA_KM = 550  # around the middle of a sea its name stands
 _FAINT_PX = 10  # of names of states on maps about something else
 WATER_INK = "#3D8DBF"
 _CLEAR = "rgba(0,0,0,0)"
-_HATCH = {"shape": "/", "size": 7, "solidity": 0.15, "fgcolor": theme.BORDER_LINE}
+#: Where a place is disputed or a value missing.
+HATCH = {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
 _DRY_FILL = "rgba(214,190,140,0.55)"
 
 
@@ -144,7 +145,7 @@ def base_map(
     land = draw_basemap(canvas, look, outlines).land
     states = land.loc[land["role"].eq("state"), ["iso3", "name", "area_km2"]]
     return canvas.finish(
-        title=title,
+        question=title,
         subtitle=subtitle,
         notes=notes,
         alt=f"Map of {', '.join(states['name']) or 'the world'} with their neighbours.",
@@ -177,7 +178,7 @@ def finish_map(
     'My towns'
     """
     return Canvas.of(fig).finish(
-        title=title,
+        question=title,
         alt=alt,
         data=data,
         sources=sources,
@@ -344,7 +345,7 @@ def _draw_countries(
             hover=look.hovers.get(row.iso3, name + " (status disputed)" * disputed),
             step_km=canvas.step_km,
             meta={"iso3": row.iso3},
-            **({"fillpattern": _HATCH} if disputed else {}),
+            **({"fillpattern": HATCH} if disputed else {}),
         )
 
 

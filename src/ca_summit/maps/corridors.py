@@ -249,7 +249,7 @@ def _draw(
         _add_buttons(canvas.fig, present, numbers)
     name_ground(canvas, ground, language)
     return canvas.finish(
-        title=_TITLES[present[0]] if len(present) == 1 else TITLE,
+        question=_TITLES[present[0]] if len(present) == 1 else TITLE,
         subtitle=_counts(drawn),
         alt=_alt(drawn),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],

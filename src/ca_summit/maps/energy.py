@@ -1,23 +1,24 @@
-"""Map the pipelines: what flows where, and what is only planned."""
+"""Map the pipelines: what can flow where, and what is only planned."""
 
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_choices
-from ca_summit.figures import empty_figure
-from ca_summit.figures.canvas import Canvas, opened
-from ca_summit.figures.placement import text_size_px
-from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
-from ca_summit.figures.text import hover, label, listed, plain, proof, shown
-from ca_summit.figures.theme import format_number
+from ca_summit.checks import check_choices
+from ca_summit.figures import Key, empty_figure, theme
+from ca_summit.figures.canvas import Canvas, opened, whole
+from ca_summit.figures.language import Words
+from ca_summit.figures.placement import ROOMY
+from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
+from ca_summit.figures.text import hovers, label, plain, shown
+from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
-from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.states import select_states
@@ -29,27 +30,29 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from ca_summit.figures.canvas import Window
+    from ca_summit.figures.placement import Point
     from ca_summit.tables.choice import Day
     from ca_summit.tables.states import States
 
-#: Status to name in the legend and line style, in the order of the legend.
+_RUNNING = "operating"
+#: Word of each status; whatever does not run is thin and dashed.
 _STATUS = {
-    "operating": ("operating", "solid"),
-    "construction": ("under construction", "dash"),
-    "planned": ("planned", "dot"),
-    "mothballed": ("mothballed", "dashdot"),
+    _RUNNING: "in operation",
+    "construction": "under construction",
+    "planned": "planned",
+    "mothballed": "mothballed",
 }
 _FUELS = {"gas": ("Gas", "#C8662B"), "oil": ("Oil", "#7A5AA6"), "other": ("Other", "#5E7F8C")}
 _UNITS = {
     "billion_m3_per_year": "billion m³ a year",
     "million_tonnes_per_year": "million t a year",
 }
-_TITLE = "Where do the pipelines lead?"
+_QUESTION = "Where do the pipelines lead?"
 _COLUMNS = [
     *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
     *("start_year", "length_km", "verification"),
 ]
-_BESIDE_PX, _NAME_PX = 5.0, 10
+_WIDEST_PX, _THIN_PX, _NAMED, _PORTS, _NAME_PX, _BEND_KM = 13.0, 1.8, 9, 4, 11, 25
 
 
 def map_energy_links(
@@ -59,14 +62,15 @@ def map_energy_links(
     fuel: str | Sequence[str] | None = None,
     country: States = None,
     counterpart: States = None,
-    extent: str | Window = (39.5, 34.0, 86.0, 54.8),
+    extent: str | Window = (33.5, 30.5, 86.0, 55.5),
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Map the pipelines by fuel and status; an arrow tells which way they were built to flow.
+    """Map the pipelines, as wide as their capacity; an arrow ends each where it leads to.
 
-    Lines that share a course are drawn side by side. Courses run straight between a few known
-    points, so they are shorter than the pipes. Pale lines are from memory.
+    Lines of one course, such as the three to China, are drawn as one of their joint capacity.
+    What is not in operation is thin and dashed, what is from memory pale. Of the courses only a
+    few points are known; between them the lines are smooth curves, no survey.
 
     Parameters
     ----------
@@ -98,10 +102,11 @@ def map_energy_links(
 
     Examples
     --------
-    >>> fig = map_energy_links(fuel="oil")
-    >>> sorted({t.name for t in fig.data if t.showlegend})
-    ['Oil, operating']
+    >>> fig = map_energy_links()
+    >>> fig.layout.title.text
+    '10 of 16 pipelines in operation lead to China or Russia'
     """
+    words = Words(language)
     if energy_links is not None:
         check_crs(energy_links, "energy_links")
     tables = Tables("map_energy_links", {"energy_links": energy_links}, as_of=as_of)
@@ -118,176 +123,172 @@ def map_energy_links(
         rows = rows[rows["status"].astype("str").isin(check_choices("status", status, known))]
     if fuel is not None:
         rows = rows[rows["fuel"].isin(check_choices("fuel", fuel, list(_FUELS)))]
-    canvas = Canvas.open(extent, height=680)
-    check_choice("language", language, LANGUAGES)
+    canvas = Canvas.open(extent, height=720)
     if rows.empty:
-        asked = {"status": status, "fuel": fuel}
-        words = " and ".join(
-            f"{name} {' or '.join([values] if isinstance(values, str) else values)}"
-            for name, values in asked.items()
-            if values is not None
-        )
-        chosen = f" of {words}" if words else ""
-        why = f"The table has no pipeline with a course{chosen}{known_on(tables.as_of)}."
-        return empty_figure(_TITLE, none_chosen(status=status, fuel=fuel) or why)
-    look = Basemap(("neighbours", "scale_bar"), detail_km=15, language=language)
+        asked = [v for v in (status, fuel) if v is not None]
+        named = [" or ".join([v] if isinstance(v, str) else v) for v in asked]
+        why = words.say("The table has no pipeline with a course ({asked:l}).", asked=named)
+        if not named:
+            why = words.say("The table has no pipeline with a course.")
+        none = none_chosen(status=status, fuel=fuel)
+        return empty_figure(_QUESTION, none or not_yet(words, tables.as_of, why))
+    look = Basemap(("neighbours", "scale_bar"), detail_km=16, language=language)
     ground = draw_basemap(canvas, look)
-    flat = _side_by_side(canvas.project(rows), canvas.km_per_px)
-    _draw(canvas, flat, language)
-    _name(canvas, flat)
+    bands = _bands(canvas.project(rows), words)
+    _draw(canvas, bands)
     name_countries(canvas, ground, look)
+    _name(canvas, bands)
     name_seas(canvas, ground, language)
-    table = pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]]
     return canvas.finish(
-        title=_TITLE,
-        subtitle=_subtitle(rows),
-        alt=_alt(rows),
-        data=table,
+        question=_QUESTION,
+        finding=_finding(rows, words),
+        subtitle=_subtitle(rows, words),
+        key=_key(rows, words),
+        caution=words.say(
+            "Capacity is what a line was built for; how much flows, and since 2022 partly which "
+            "way, is another matter."
+        ),
+        alt=_alt(rows, words),
+        data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(pd.DataFrame(rows)),
-        caption="The arrow follows the direction for which the line was built.",
-        notes=_notes(rows),
-        finding=_finding(rows),
+        caption=words.say("Each arrow ends where the line was built to deliver."),
+        notes=_notes(rows, words),
     )
 
 
 def _fuel(row: dict[Any, Any]) -> str:
     """Tell oil from gas by the unit, else by the name."""
-    words = f"{plain(row.get('subject'))} {plain(row.get('capacity_unit'))}".casefold()
+    said = f"{plain(row.get('subject'))} {plain(row.get('capacity_unit'))}".casefold()
     for fuel, signs in (("oil", (" oil", "tonnes")), ("gas", ("gas", "tapi", "m3"))):
-        if any(sign in f" {words}" for sign in signs):
+        if any(sign in f" {said}" for sign in signs):
             return fuel
     return "other"
 
 
-def _side_by_side(flat: gpd.GeoDataFrame, scale: float) -> gpd.GeoDataFrame:
-    """Move lines with one course apart, so that each is seen and answers to the pointer."""
-    out = flat.copy()
-    for _, own in out.groupby(out.geometry.to_wkb(), sort=False):
-        middle = (len(own) - 1) / 2
-        for number, row_id in enumerate(own.index):
-            away = (number - middle) * _BESIDE_PX * scale
-            if away:
-                line = out.loc[row_id, "geometry"]
-                out.loc[row_id, "geometry"] = shapely.offset_curve(line, away, join_style="mitre")
-    return out
-
-
-def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, language: str) -> None:
-    """Draw lines and arrows; one legend entry per fuel and status."""
-    order = {s: n for n, s in enumerate(_STATUS)}
-    ranked = flat.assign(
-        rank=flat["status"].astype("str").map(order).fillna(len(order)), pale=recalled_rows(flat)
-    ).sort_values(["fuel", "rank"], kind="stable")
-    for (fuel, state), own in ranked.groupby(["fuel", ranked["status"].astype("str")], sort=False):
-        words, dash = _STATUS.get(str(state), (shown(state).replace("_", " "), "longdash"))
-        kind, color = _FUELS[str(fuel)]
-        name = f"{kind}, {words}"
-        for number, row in enumerate(own.to_dict("records")):
-            canvas.line(
-                row["geometry"],
-                name=name,
-                color=color,
-                width=2.6,
-                hover=_hover(row, language),
-                dash=dash,
-                opacity=0.55 if row["pale"] else 1.0,
-                legendgroup=name,
-                showlegend=number == 0,
-            )
-        arrows = [_arrow(line) for line in own.geometry]
-        marker = {
-            "symbol": opened("triangle-up", own["pale"]),
-            "size": 11,
-            "angle": [angle for *_, angle in arrows],
-            "color": color,
-        }
-        canvas.dots(
-            [(x, y) for x, y, _ in arrows],
-            name=f"{name}, direction",
-            marker=marker,
-            hoverinfo="skip",
-            legendgroup=name,
+def _bands(flat: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
+    """Return one row per course, fuel and status, widest first: width, joint capacity, hover."""
+    status = flat["status"].astype("str")
+    told = flat.assign(
+        state=[_STATUS.get(s, label(s)) for s in status],
+        home=[
+            words.listed([words.name(c, article=False) for c in plain(v).split(";") if c])
+            for v in column(flat, "home_iso3")
+        ],
+        unit=[_UNITS.get(plain(u), plain(u)) for u in column(flat, "capacity_unit")],
+        pale=recalled_rows(flat),
+    )
+    told["hover"] = hovers(
+        pd.DataFrame(told),
+        words,
+        *("<b>{subject}</b>", "{state}", "{status_note}", "{home} → {counterpart}"),
+        *("Capacity {capacity:n} {unit}", "Since {start_year}", "{length_km:n} km"),
+        proof="source_id" in flat,
+    )
+    told["capacity"] = pd.to_numeric(column(flat, "capacity"), errors="coerce").astype(float)
+    bands = []
+    for (_, fuel, state), own in told.groupby([told.geometry.to_wkb(), "fuel", status], sort=False):
+        bands.append(
+            {
+                "name": _short(str(own["subject"].iloc[0])),
+                "line": own.geometry.iloc[0],
+                "fuel": fuel,
+                "runs": state == _RUNNING,
+                "capacity": own["capacity"].sum() if own["capacity"].notna().all() else math.nan,
+                "unit": own["unit"].iloc[0],
+                "pale": bool(own["pale"].any()),
+                "hover": "<br>".join(own["hover"]),
+                "end": _end(own),
+            }
         )
+    table = pd.DataFrame(bands)
+    most = table.loc[table["runs"], "capacity"].max()
+    width = (_WIDEST_PX * table["capacity"] / most).clip(lower=_THIN_PX).fillna(_THIN_PX)
+    table["width"] = width.where(table["runs"], _THIN_PX).round(1)
+    return table.sort_values(["width", "capacity"], ascending=False, ignore_index=True)
 
 
-def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
-    """Return a point at two thirds of a line and its heading, in degrees from north."""
-    longest = max(shapely.get_parts(line), key=lambda part: part.length)
-    before, after = (longest.interpolate(v, normalized=True) for v in (0.65, 0.67))
-    heading = math.degrees(math.atan2(after.x - before.x, after.y - before.y))
-    return round(after.x), round(after.y), round(heading)
+def _end(own: pd.DataFrame) -> str:
+    """Return the name of the last known point of a course, empty where none is told."""
+    cell = own["waypoints"].iloc[0] if "waypoints" in own else None
+    points = parse_waypoints(cell) if isinstance(cell, str) else []
+    return re.split(r" \(| area|-| /", points[-1][0])[0] if points else ""
 
 
-def _hover(row: dict[Any, Any], language: str) -> str:
-    home = [country_name(c, language) for c in plain(row.get("home_iso3")).split(";") if c]
-    capacity = row.get("capacity")
-    unit = _UNITS.get(plain(row.get("capacity_unit")), plain(row.get("capacity_unit")))
-    length, start = row.get("length_km"), row.get("start_year")
-    note = plain(row.get("status_note"))
-    return hover(
-        f"<b>{shown(row['subject'])}</b>",
-        shown(label(row["status"])) + (f", {shown(note)}" if note else ""),
-        f"{shown(listed(home))} → {shown(row.get('counterpart'))}" if home else "",
-        (
-            f"Capacity {format_number(float(capacity))} {shown(unit)}"
-            if capacity is not None and not pd.isna(capacity)
-            else ""
-        ),
-        f"Since {start}" if start is not None and not pd.isna(start) else "",
-        (
-            f"{format_number(float(length))} km"
-            if length is not None and not pd.isna(length)
-            else ""
-        ),
-        f"<i>{proof(row)}</i>" if "source_id" in row else "",
+def _draw(canvas: Canvas, bands: pd.DataFrame) -> None:
+    """Draw the widest first, so that thin lines and all arrows stay in sight."""
+    for row in bands.to_dict("records"):
+        canvas.line(
+            row["line"].simplify(_BEND_KM),
+            name=_FUELS[row["fuel"]][0],
+            color=_FUELS[row["fuel"]][1],
+            width=row["width"],
+            hover=row["hover"],
+            dash="solid" if row["runs"] else "dash",
+            style={"shape": "spline", "smoothing": 0.7},
+            opacity=0.45 if row["pale"] else 0.85,
+        )
+    arrows = [_arrow(line) for line in bands["line"]]
+    canvas.dots(
+        [(x, y) for x, y, _ in arrows],
+        name="Directions",
+        marker={
+            "symbol": opened("triangle-up", bands["pale"]),
+            "size": [round(9 + 0.7 * width) for width in bands["width"]],
+            "angle": [angle for *_, angle in arrows],
+            "color": [_FUELS[fuel][1] for fuel in bands["fuel"]],
+        },
+        hoverinfo="skip",
     )
 
 
-def _name(canvas: Canvas, flat: gpd.GeoDataFrame) -> None:
-    """Write short names along the lines, the longest line first; equal courses once."""
-    named: dict[str, shapely.Geometry] = {}
-    ordered = flat.assign(size=flat.length).sort_values("size", ascending=False)
-    for name, line in zip(ordered["subject"], ordered.geometry, strict=True):
-        seen = line.intersection(canvas.seen)
-        if not seen.is_empty:
-            named.setdefault(_short(str(name)), seen)
+def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
+    """Return the end of a line and its heading there, in degrees from north."""
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    (x0, y0), (x1, y1) = (whole([longest.interpolate(v, normalized=True)])[0] for v in (0.97, 1))
+    return x1, y1, round(math.degrees(math.atan2(x1 - x0, y1 - y0)))
+
+
+def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
+    """Name where the widest lines end, the largest lines with their capacity, then other ends."""
+    ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
+    _name_ends(canvas, ends.head(_PORTS))
+    largest = bands.sort_values("capacity", ascending=False, kind="stable")
     spots, texts = [], []
-    courses = [(_short(str(n)), g) for n, g in zip(flat["subject"], flat.geometry, strict=True)]
-    for name, line in named.items():
-        others = shapely.union_all([g for n, g in courses if n != name])
-        for point, shifts in _beside(line, others, shown(name), canvas.km_per_px):
-            (free,) = canvas.free_middles([point], [shown(name)], size=_NAME_PX, shifts=shifts)
+    for row in largest.drop_duplicates("name").head(_NAMED).to_dict("records"):
+        amount = f" {row['capacity']:g}" if row["runs"] and row["capacity"] > 0 else ""
+        text = f"<b>{shown(row['name'])}</b>{amount}"
+        others = shapely.union_all(bands.loc[bands["name"].ne(row["name"]), "line"].to_numpy())
+        for spot in _beside(row["line"].intersection(canvas.seen), others, canvas.km_per_px):
+            (free,) = canvas.free_middles([spot], [text], size=_NAME_PX * ROOMY, shifts=(0,))
             if free:
                 spots.append(free)
-                texts.append(shown(name))
+                texts.append(text)
                 break
-    canvas.words(spots, texts, name="Names of pipelines", size=_NAME_PX)
+    shadow = {"shadow": "auto"}
+    canvas.words(spots, texts, name="Names of pipelines", size=_NAME_PX, font=shadow)
+    _name_ends(canvas, ends.iloc[_PORTS:])
 
 
-def _beside(
-    own: shapely.Geometry, others: shapely.Geometry, text: str, scale: float
-) -> Iterator[tuple[tuple[float, float], list[float]]]:
-    """Yield points along a line with shifts for its name, those that cover no other line first.
+def _name_ends(canvas: Canvas, ends: pd.DataFrame) -> None:
+    points = whole([shapely.Point(_arrow(line)[:2]) for line in ends["line"]])
+    canvas.name_dots(points, [f"<i>{shown(name)}</i>" for name in ends["end"]], size=10)
 
-    In any case the name stands clear of other lines, and nearer to its own.
-    """
+
+def _beside(own: shapely.Geometry, others: shapely.Geometry, scale: float) -> Iterator[Point]:
+    """Yield places above and below a line that are nearer to it than to any other."""
+    if own.is_empty:
+        return
     longest = max(shapely.get_parts(own), key=lambda part: part.length)
-    width, height = (v * scale for v in text_size_px(text, _NAME_PX))
-    points = [longest.interpolate(v, normalized=True) for v in (0.42, 0.6, 0.25, 0.8, 0.1)]
-    for needs in (width / 2, 0):
-        for point in points:
-            shifts = []
-            for shift in (0.9, -0.9, 1.3, -1.3):
-                x, y = point.x, point.y + shift * height
-                middle = shapely.LineString([(x - needs, y), (x + needs, y)])
-                away = middle.distance(others) if not others.is_empty else math.inf
-                if away > max(0.6 * height, shapely.Point(x, y).distance(own)):
-                    shifts.append(shift)
-            yield (point.x, point.y), shifts
+    for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.87, 0.13):
+        point = longest.interpolate(share, normalized=True)
+        for shift in (1.1, -1.1, 1.7, -1.7):
+            spot = shapely.Point(point.x, point.y + shift * _NAME_PX * 1.25 * scale)
+            if spot.distance(own) < (math.inf if others.is_empty else spot.distance(others)):
+                yield spot.x, spot.y
 
 
 def _short(name: str) -> str:
-    """Shorten a name for a label: an acronym in brackets, else without what the legend says.
+    """Shorten a name for a label: an acronym in brackets, else without what the key says.
 
     Examples
     --------
@@ -305,68 +306,84 @@ def _short(name: str) -> str:
     return start.split(",")[0].strip()
 
 
+def _key(rows: pd.DataFrame, words: Words) -> list[Key]:
+    entries = [
+        Key(words.say(word), color)
+        for fuel, (word, color) in _FUELS.items()
+        if fuel in set(rows["fuel"])
+    ]
+    counts = _counts(rows)
+    running = [said for said in counts if said.endswith(_STATUS[_RUNNING])]
+    idle = [said for said in counts if said not in running]
+    for said, sign in ((running, "line"), (idle, "dash")):
+        if said:
+            entries.append(Key(words.listed(said), theme.OTHER_COLOR, sign))
+    return entries
+
+
+def _finding(rows: pd.DataFrame, words: Words) -> str:
+    """Say to which one or two states most of the working lines lead; nothing where several tie."""
+    running = rows[rows["status"].astype("str").eq(_RUNNING)]
+    ends = [set(plain(cell).split(";")) - {""} for cell in column(running, "counterpart_iso3")]
+    counts = pd.Series([code for own in ends for code in sorted(own)], dtype="str").value_counts()
+    ranked = [
+        (int(n), str(code)) for code, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    ]
+    most = next(
+        (
+            {code for _, code in ranked[:n]}
+            for n in (2, 1)
+            if len(ranked) == n or (len(ranked) > n and ranked[n - 1][0] > ranked[n][0])
+        ),
+        set(),
+    )
+    if not most or len(running) < 2:
+        return ""
+    names = [words.name(code) for _, code in ranked if code in most]
+    return words.count(
+        "{count} of {total} pipelines in operation leads to {where}",
+        "{count} of {total} pipelines in operation lead to {where}",
+        sum(bool(own & most) for own in ends),
+        total=len(running),
+        where=" or ".join(names),
+    )
+
+
 def _counts(rows: pd.DataFrame) -> list[str]:
     counts = rows["status"].astype("str").value_counts()
-    order = [*_STATUS, *(s for s in counts.index if s not in _STATUS)]
-    order.sort(key=lambda s: -int(counts.get(s, 0)))
-    return [f"{counts[s]} {_STATUS.get(s, (s, ''))[0]}" for s in order if s in counts]
+    order = sorted(counts.index, key=lambda s: (-int(counts[s]), s))
+    return [f"{counts[s]} {_STATUS.get(s, label(s).lower())}" for s in order]
 
 
-def _subtitle(rows: pd.DataFrame) -> str:
-    """Count the lines by status; what finds no room on a phone is summed up, so that all add up."""
-    counts = _counts(rows)
-    if len(counts) == 1:
-        word = counts[0].partition(" ")[2]
-        return f"1 line, {word}" if len(rows) == 1 else f"{len(rows)} lines, all {word}"
-    kept = list(counts)
-    while len(kept) > 1 and len(", ".join(kept)) > 36:
-        kept.pop()
-    rest = len(rows) - sum(int(words.split()[0]) for words in kept)
-    kept += [f"{rest} other" if rest == 1 else f"{rest} others"] if rest else []
-    return f"{len(rows)} line{'' if len(rows) == 1 else 's'}: {', '.join(kept)}"
+def _subtitle(rows: pd.DataFrame, words: Words) -> str:
+    units = column(rows, "capacity_unit").dropna().unique()
+    if not len(units):
+        return words.say("Courses between a few known points")
+    named = " or ".join(_UNITS.get(str(unit), str(unit)).removesuffix(" a year") for unit in units)
+    return words.say("Width and numbers: capacity, {units} a year", units=named)
 
 
-def _finding(rows: pd.DataFrame) -> str:
-    """Say to which states most of the working lines lead."""
-    running = rows[rows["status"].astype("str").eq("operating")]
-    if "counterpart_iso3" not in running:
-        return ""
-    ends = running["counterpart_iso3"].dropna().astype("str").str.split(";").explode()
-    counts = ends.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    if counts.empty:
-        return ""
-    most = [f"{n} lead to {country_name(str(code))}" for code, n in counts.iloc[:2].items()]
-    return f"Of {len(running)} lines in operation {' and '.join(most)}"
-
-
-def _notes(rows: pd.DataFrame) -> list[str]:
-    notes = ["Straight between a few known points; arrows show the way each line was built to flow"]
+def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
+    notes = [words.say("Curves between a few known points, no surveyed courses")]
     recalled = int(recalled_rows(rows).sum())
     if recalled:
-        notes.append(f"Pale with hollow arrow: from memory ({recalled})")
-    reversed_ = [
-        _short(str(s))
-        for s, note in zip(
-            rows["subject"], rows.get("status_note", pd.Series("", index=rows.index)), strict=True
-        )
+        notes.append(words.say("Pale with hollow arrow: from memory ({n:n})", n=recalled))
+    told = zip(rows["subject"], column(rows, "status_note"), strict=True)
+    notes += [
+        words.say("{name} flows partly the other way now", name=shown(_short(str(name))))
+        for name, note in told
         if "reversed" in plain(note)
     ]
-    return [*notes, *(f"{shown(name)} flows partly the other way now" for name in reversed_)]
+    return notes
 
 
-def _alt(rows: pd.DataFrame) -> str:
-    text = f"Map of {len(rows)} pipelines: {listed(_counts(rows))}."
-    for state, (words, _) in _STATUS.items():
+def _alt(rows: pd.DataFrame, words: Words) -> str:
+    text = words.say("Map of {n:n} pipelines: {counts:l}.", n=len(rows), counts=_counts(rows))
+    for state, word in _STATUS.items():
         own = rows[rows["status"].astype("str").eq(state)]
-        if len(own):
-            names = [
-                _short(str(n)) + (f" to {plain(to)}" if plain(to) else "")
-                for n, to in zip(
-                    own["subject"],
-                    own.get("counterpart", pd.Series("", index=own.index)),
-                    strict=True,
-                )
-            ]
-            text += f" {words.capitalize()}: {listed(list(dict.fromkeys(names)), 12)}."
+        ends = zip(own["subject"], column(own, "counterpart"), strict=True)
+        names = [_short(str(n)) + (f" to {plain(to)}" if plain(to) else "") for n, to in ends]
+        if names:
+            text += f" {label(word)}: {words.listed(list(dict.fromkeys(names)))}."
     recalled = int(recalled_rows(rows).sum())
-    return text + (f" From memory: {recalled}." if recalled else "")
+    return text + (words.say(" From memory: {n:n}.", n=recalled) if recalled else "")

@@ -132,7 +132,7 @@ def map_land(
     flat["iso3"] = rows.get("iso3", pd.NA)
     _draw(canvas, flat, water=water)
     return canvas.finish(
-        title=_TITLE,
+        question=_TITLE,
         subtitle=_subtitle(flat),
         alt=_alt(flat),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],

@@ -139,7 +139,7 @@ def map_meetings(
         animate(stage, states)
     show(stage, states[-1])
     fig = canvas.finish(
-        title=_TITLE,
+        question=_TITLE,
         subtitle=states[-1].words,
         alt=_alt(rows, span, level, day, language),
         data=rows[[c for c in _COLUMNS if c in rows]],

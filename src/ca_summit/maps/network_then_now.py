@@ -144,7 +144,7 @@ def _draw_networks(
     _add_switch(canvas.fig, drawn, parts, show)
     name_ground(canvas, ground, language)
     return canvas.finish(
-        title=TITLE,
+        question=TITLE,
         subtitle=_networks_text(drawn, show),
         alt=_networks_alt(drawn, towns, show),
         data=drawn[[c for c in _DATA if c in drawn]],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,30 +13,42 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice, check_day
 from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.language import format_number, short_number
-from ca_summit.figures.placement import label_ink
-from ca_summit.figures.rows import known_on, recalled_rows, table_for
-from ca_summit.figures.text import proofs, shown
-from ca_summit.maps.basemap import FEATURES, Basemap, country_trace, draw_basemap
-from ca_summit.names import LANGUAGES, STATES, country_name
+from ca_summit.figures.language import Words, format_number, short_number
+from ca_summit.figures.placement import label_ink, label_point
+from ca_summit.figures.rows import not_yet, recalled_rows, table_for
+from ca_summit.figures.text import hovers, shown
+from ca_summit.maps.basemap import FEATURES, HATCH, Basemap, country_trace, draw_basemap
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicator_catalogue
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
-HATCH = {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
 _COLUMNS = ["iso3", "indicator_id", "year", "value", "unit", "source_id"]
+#: Words of a unit or a label that make a number a total, and those that make it a rate.
+_COUNTED = re.compile(
+    r"\b(people|persons|us\$|dollars?|usd|tonnes|t|m3|m³|km2|km²|kwh)\b|\$", re.IGNORECASE
+)
+_RATED = re.compile(
+    r"per (person|capita|1000|head)|%|share|index|score|rank|rate|ratio|mean|percentile|average|median|wage|price|cost",
+    re.IGNORECASE,
+)
+#: Measures whose zero is none: of these no multiple is told.
+_NO_ZERO = re.compile(r"index|score|rank|mean|degrees|growth|years|per year", re.IGNORECASE)
+_CIRCLE_PX, _CIRCLE = 64, "#8F3D57"  # of the largest total
+_CIRCLES = "Totals"
+_TIMES = (1.5, 20)  # times the lowest value that the highest is, where told as a multiple
 
 
 def map_region(
-    indicator: str = "population",
+    indicator: str = "gdp_per_capita_ppp",
     data: pd.DataFrame | None = None,
     *,
     year: int | None = None,
@@ -46,8 +60,10 @@ def map_region(
 ) -> go.Figure:
     """Map one indicator over the five states, for one year or with a slider over the years.
 
-    Colours keep one scale over all years. A state without a value in the year drawn is hatched and
-    says "no data"; nothing is filled in.
+    Rates and averages colour the states; totals of people, dollars or tonnes are circles whose
+    area is the value, because a large country would look like much. Colours and circles keep one
+    scale over all years. A state without a value in the year drawn is hatched and says "no data";
+    nothing is filled in.
 
     Parameters
     ----------
@@ -75,18 +91,18 @@ def map_region(
     --------
     >>> fig = map_region("population", year=2024)
     >>> fig.layout.title.text
-    'Population, total (World Bank), 2024'
+    "Uzbekistan accounts for 44.2% of the five states' population in 2024"
     """
-    check_choice("language", language, LANGUAGES)
+    words = Words(language)
     day = None if as_of is None else check_day("as_of", as_of)
     frame = table_for("map_region", "indicators", data, _COLUMNS, as_of=day, numbers=["value"])
-    label, definition = describe_indicator(frame, indicator)
+    label, _ = describe_indicator(frame, indicator)
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
     rows = in_span(rows, "year", since, until)
     if rows.empty:
-        why = "The table has no value of this indicator for the five states"
-        return empty_figure(label, f"{why}{known_on(day)}.")
+        why = "The table has no value of this indicator for the five states."
+        return empty_figure(label, not_yet(words, day, why))
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]
@@ -94,39 +110,25 @@ def map_region(
         counts = rows["year"].value_counts()
         year = int(max(counts.index[counts.eq(counts.max())]))
     check_choice("year", year, years)
-    low, high = span = value_span(rows)
-    unit = str(rows["unit"].iloc[0])
+    span = value_span(rows)
+    as_circles = is_total(rows, label)
     looks = {
         y: state_looks(rows[rows["year"].eq(y)], y, span, language)
         for y in (years if slider else [year])
     }
     canvas = Canvas.open("region", height=700)
-    now = looks[year]
-    look = Basemap(
-        features=[f for f in FEATURES if f != "rivers"],
-        fills={code: state.fill for code, state in now.items()},
-        hovers={code: state.hover for code, state in now.items()},
-        labels={code: state.label for code, state in now.items()},
-        language=language,
-    )
-    draw_basemap(canvas, look)
-    for code, state in now.items():
-        canvas.fig.data[country_trace(canvas.fig, code)].fillpattern = state.pattern
-    canvas.color_bar(low, high, unit, color_scale(low, high))
+    _draw(canvas, looks[year], span, language, as_circles=as_circles)
     if slider:
-        _add_slider(canvas.fig, looks, year, label)
-    drawn = rows if slider else rows[rows["year"].eq(year)]
-    missing = [code for code, state in now.items() if not state.has_value]
-    return canvas.finish(
-        title=f"{label}, {year}",
-        subtitle=unit,
-        alt=_alt(label, unit, rows[rows["year"].eq(year)], missing)
-        + (f" A slider runs from {years[0]} to {years[-1]}." if slider else ""),
-        data=drawn[[c for c in (*_COLUMNS[:5], "verification") if c in drawn]],
-        sources=frame_sources(drawn),
-        caption=definition,
-        notes=region_notes(drawn, missing, year),
-    )
+        _add_slider(canvas.fig, looks, year, lambda y: _title(rows, y, label, words))
+    told = region_words(rows, year, label, words)
+    if slider:
+        told |= {
+            "question": label,
+            "alt": f"{told['alt']} A slider runs from {years[0]} to {years[-1]}.",
+            "sources": frame_sources(rows),
+            "data": _data(rows),
+        }
+    return canvas.finish(**told, caption=describe_indicator(frame, indicator)[1])
 
 
 def describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
@@ -146,6 +148,90 @@ def value_span(rows: pd.DataFrame) -> tuple[float, float]:
     return (min(low, -high), max(high, -low)) if low < 0 < high else (low, high)
 
 
+def is_total(rows: pd.DataFrame, label: str = "") -> bool:
+    """Tell whether values of one indicator are totals, which a large state has more of.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"unit": ["people"], "value": [7e6]})
+    >>> is_total(people), is_total(people.assign(unit="tonnes per person"))
+    (True, False)
+    """
+    said = f"{label} {rows['unit'].iloc[0]}"
+    counted = _COUNTED.search(str(rows["unit"].iloc[0])) and not _RATED.search(said)
+    return bool(counted) and float(rows["value"].min()) >= 0
+
+
+def region_words(rows: pd.DataFrame, year: int, label: str, words: Words) -> dict[str, Any]:
+    """Return what a map of the region says of one year, as ``Canvas.finish()`` takes it.
+
+    Parameters
+    ----------
+    rows
+        Values of one indicator; other years than ``year`` are not spoken of.
+    """
+    own = rows[rows["year"].eq(year)]
+    missing = [code for code in STATES if code not in set(own["iso3"])]
+    caution = words.say("One number stands for a whole state and hides what differs within it.")
+    if is_total(own, label):
+        caution = words.say("Large states have large totals: per person the order may differ.")
+    notes = [words.say("Hatched: no data for {year}", year=year)] if missing else []
+    if recalled_rows(own).any():
+        notes.append(words.say("Some values are recalled from memory, see the table"))
+    return {
+        "question": f"{label}, {year}",
+        "finding": _finding(own, label, words),
+        "subtitle": shown(own["unit"].iloc[0]),
+        "alt": _alt(own, label, missing, words),
+        "data": _data(own),
+        "sources": frame_sources(own),
+        "caution": caution,
+        "notes": notes,
+    }
+
+
+def _data(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[[c for c in (*_COLUMNS[:5], "verification") if c in rows]]
+
+
+def _title(rows: pd.DataFrame, year: int, label: str, words: Words) -> str:
+    return _finding(rows[rows["year"].eq(year)], label, words) or f"{label}, {year}"
+
+
+def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
+    """Compare the highest value with the lowest; nothing where two states share one of the ends."""
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
+    values = [float(v) for v in ordered["value"]]
+    if len(values) < 2 or values[0] == values[1] or values[-1] == values[-2]:
+        return ""
+    high, low, unit = values[0], values[-1], str(ordered["unit"].iloc[0])
+    said: dict[str, Any] = {
+        "what": _inside(label),
+        "high": words.name(ordered["iso3"].iloc[0]),
+        "low": words.name(ordered["iso3"].iloc[-1]),
+        "year": int(ordered["year"].iloc[0]),
+    }
+    if is_total(ordered, label) and len(values) == len(STATES):
+        message = "{high} accounts for {share:p} of the five states' {what} in {year}"
+        return words.sentence(message, share=100 * high / sum(values), **said)
+    said["what"] = label.split(" (")[0]
+    if low > 0 and not _NO_ZERO.search(f"{label} {unit}") and _TIMES[0] <= high / low <= _TIMES[1]:
+        times = format_number(high / low, 2)
+        message = "{what}: {times} times as high in {high} as in {low} in {year}"
+        return words.sentence(message, times=times, **said)
+    message = "{what}: highest in {high}, {most:n}, lowest in {low}, {least:n}, in {year}"
+    if unit.startswith("%"):
+        message = "{what}: highest in {high}, {most:p}, lowest in {low}, {least:p}, in {year}"
+    return words.sentence(message, most=high, least=low, **said)
+
+
+def _inside(label: str) -> str:
+    """Return a label as it stands inside a sentence: no source, no capital but of acronyms."""
+    bare = label.split(" (")[0].removesuffix(", total")
+    return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
+
+
 @dataclass(frozen=True)
 class StateLook:
     """How a state looks on the map in one year."""
@@ -154,6 +240,7 @@ class StateLook:
     fill: str
     hover: str
     label: str
+    size: float = 0
 
     @property
     def pattern(self) -> dict[str, Any]:
@@ -173,34 +260,24 @@ def state_looks(
     span
         Least and greatest value of the scale.
     """
-    low, high = span
-    told = rows.assign(proof=proofs(rows))
-    records = {str(row["iso3"]): row for row in told.to_dict("records")}
+    words, (low, high) = Words(language), span
+    told = rows.assign(state=[words.label(code) for code in rows["iso3"]])
+    lines = hovers(told, words, "<b>{state}</b>", "{value:n} {unit}", "{year}")
+    values = zip(rows["iso3"].astype(str), rows["value"].astype(float), lines, strict=True)
+    known = {code: (value, line) for code, value, line in values}
     looks: dict[str, StateLook] = {}
     for code in STATES:
-        name, row = country_name(code, language), records.get(code)
-        if row is None:
+        name = words.label(code)
+        if code not in known:
             hover = f"<b>{name}</b><br>no data for {year}"
             looks[code] = StateLook(False, theme.NO_DATA_FILL, hover, f"{name}<br>no data")
             continue
-        value = float(row["value"])
+        value, line = known[code]
         share = (value - low) / (high - low) if high > low else 0.5
-        looks[code] = StateLook(
-            True,
-            colour_at(share, color_scale(low, high)),
-            f"<b>{name}</b><br>{format_number(value)} {shown(row['unit'])}<br>{year}"
-            f"<br><i>{row['proof']}</i>",
-            f"{name}<br>{short_number(value)}",
-        )
+        fill = colour_at(share, color_scale(low, high))
+        size = round(_CIRCLE_PX * math.sqrt(max(0, value) / high), 1) if high > 0 else 0
+        looks[code] = StateLook(True, fill, line, f"{name}<br>{short_number(value)}", size)
     return looks
-
-
-def region_notes(drawn: pd.DataFrame, missing: Sequence[str], year: int) -> list[str]:
-    """Return what stands below the map on missing and recalled values."""
-    notes = [f"Hatched: no data for {year}"] if missing else []
-    if recalled_rows(drawn).any():
-        notes.append("Some values are recalled from memory, see the table")
-    return notes
 
 
 def color_scale(low: float, high: float) -> list[Any]:
@@ -230,27 +307,73 @@ def _rgb(color: object) -> list[int]:
     return [int(text[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-def _add_slider(
-    fig: go.Figure, looks: dict[int, dict[str, StateLook]], year: int, label: str
+def _draw(
+    canvas: Canvas,
+    looks: Mapping[str, StateLook],
+    span: tuple[float, float],
+    language: str,
+    *,
+    as_circles: bool,
 ) -> None:
-    """Add a frame and a slider step per year; frames change colours and texts, never shapes."""
+    """Draw the states in their colours, or in grey with a circle each."""
+    named = {code: look.label for code, look in looks.items()}
+    look = Basemap(
+        features=[f for f in FEATURES if f != "rivers"],
+        fills={} if as_circles else {code: state.fill for code, state in looks.items()},
+        hovers={code: state.hover for code, state in looks.items()},
+        labels=dict.fromkeys(named, "") if as_circles else named,
+        language=language,
+    )
+    land = draw_basemap(canvas, look).land.set_index("iso3")
+    for code, state in looks.items():
+        canvas.fig.data[country_trace(canvas.fig, code)].fillpattern = state.pattern
+    if not as_circles:
+        canvas.color_bar(*span, color_scale(*span))
+        return
+    drawn = [code for code in looks if code in land.index]
+    canvas.dots(
+        [label_point(land.loc[code, "geometry"])[:2] for code in drawn],
+        name=_CIRCLES,
+        marker={"color": _CIRCLE, "opacity": 0.8, **_circles(looks, drawn)["marker"]},
+        hovers=[looks[code].hover for code in drawn],
+        beside=([looks[code].label for code in drawn], ["bottom center"] * len(drawn)),
+        size=13,
+        meta={"circles": drawn},
+    )
+
+
+def _circles(looks: Mapping[str, StateLook], codes: Sequence[str]) -> dict[str, Any]:
+    """Return what of the circles changes with the year."""
+    own = [looks[code] for code in codes]
+    return {
+        "marker": {"size": [look.size for look in own]},
+        "text": [look.label for look in own],
+        "hovertext": [look.hover for look in own],
+    }
+
+
+def _add_slider(
+    fig: go.Figure, looks: dict[int, dict[str, StateLook]], year: int, title: Any
+) -> None:
+    """Add a frame and a slider step per year; frames change looks and texts, never shapes."""
     numbers = [country_trace(fig, code) for code in STATES]
-    names = {i: t.meta["states"] for i, t in enumerate(fig.data) if t.meta and "states" in t.meta}
+    metas = {i: t.meta for i, t in enumerate(fig.data) if isinstance(t.meta, dict)}
+    names = {i: meta["states"] for i, meta in metas.items() if "states" in meta}
+    circles = {i: meta["circles"] for i, meta in metas.items() if "circles" in meta}
     frames = []
     for step, look in looks.items():
-        states = [look[code] for code in STATES]
-        traces: list[Any] = [
-            go.Scatter(fillcolor=one.fill, text=one.hover, fillpattern=one.pattern)
-            for one in states
-        ]
+        traces: list[Any] = []
+        for code in STATES:
+            fill = {} if circles else {"fillcolor": look[code].fill}
+            own = {"text": look[code].hover, "fillpattern": look[code].pattern, **fill}
+            traces.append(go.Scatter(own))
         for codes in names.values():
-            own = [look[code] for code in codes]
-            ink = label_ink([one.fill for one in own])
-            traces.append(go.Scatter(text=[one.label for one in own], textfont=ink))
-        title = {"title": {"text": f"{label}, {step}"}}
-        frames.append(
-            go.Frame(name=str(step), data=traces, traces=[*numbers, *names], layout=title)
-        )
+            ink = label_ink([look[code].fill for code in codes])
+            traces.append(go.Scatter(text=[look[code].label for code in codes], textfont=ink))
+        traces += [go.Scatter(_circles(look, codes)) for codes in circles.values()]
+        layout = {"title": {"text": title(step)}}
+        moved = [*numbers, *names, *circles]
+        frames.append(go.Frame(name=str(step), data=traces, traces=moved, layout=layout))
     fig.frames = frames
     steps = [controls.frame_step(str(step), str(step)) for step in looks]
     fig.update_layout(
@@ -258,14 +381,18 @@ def _add_slider(
     )
 
 
-def _alt(label: str, unit: str, rows: pd.DataFrame, missing: Sequence[str]) -> str:
+def _alt(rows: pd.DataFrame, label: str, missing: Sequence[str], words: Words) -> str:
     ordered = rows.sort_values("value", ascending=False)
-    values = "; ".join(
-        f"{country_name(str(code))} {format_number(value)}"
+    values = [
+        f"{words.name(code, article=False)} {format_number(value)}"
         for code, value in zip(ordered["iso3"], ordered["value"].astype(float), strict=True)
+    ]
+    text = words.say(
+        "Map of the five states of Central Asia: {label}, {unit}, {year}. {values}.",
+        label=label,
+        unit=rows["unit"].iloc[0],
+        year=int(rows["year"].iloc[0]),
+        values="; ".join(values),
     )
-    year = rows["year"].iloc[0]
-    text = f"Map of the five states of Central Asia: {label}, {unit}, {year}. {values}."
-    if missing:
-        text += f" No data: {', '.join(country_name(c) for c in missing)}."
-    return text
+    gaps = [words.name(code, article=False) for code in missing]
+    return text + (words.say(" No data: {gaps:l}.", gaps=gaps) if gaps else "")

@@ -176,7 +176,7 @@ def map_resources(
     _draw_claims(canvas, said, language)
     name_ground(canvas, ground, language)
     fig = canvas.finish(
-        title=title,
+        question=title,
         subtitle=_subtitle(rows),
         alt=_alt(rows, said, language),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],

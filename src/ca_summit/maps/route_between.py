@@ -137,7 +137,7 @@ def _draw_ways(
     used = routes[routes["route_id"].isin([r for way in ways.values() for r in way.route_ids])]
     name_ground(canvas, ground, language)
     return canvas.finish(
-        title=title,
+        question=title,
         subtitle="<br>".join(_line(when, ways, problems) for when in AGES),
         alt=" ".join(_alt_line(when, ways, problems, language) for when in AGES),
         data=_legs_table(ways),

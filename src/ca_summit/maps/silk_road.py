@@ -242,7 +242,7 @@ def _draw(
     _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived))
     name_ground(canvas, ground, language)
     return canvas.finish(
-        title=TITLE,
+        question=TITLE,
         subtitle=_subtitle(drawn, century),
         alt=_alt(drawn, towns, spans, century),
         data=drawn[[c for c in _DATA if c in drawn]],

@@ -1,0 +1,82 @@
+"""Titles of maps state what the rows drawn say and follow altered rows; else the question stays."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import ca_summit as ca
+
+
+def title(fig) -> str:
+    return fig.layout.title.text.replace("<br>", " ")
+
+
+def indicator(name, **values):
+    """Return the rows of an indicator of 2024 with other values for some states."""
+    rows = ca.load_indicators(name, year=2024)
+    changed = rows["value"].astype(float)
+    for code, value in values.items():
+        changed = changed.mask(rows["iso3"].eq(code), value)
+    return rows.assign(value=changed)
+
+
+def test_a_rate_is_compared_between_the_ends_and_follows_the_values():
+    rows = indicator("gdp_per_capita_ppp", KAZ=30_000.0, TJK=5000.0)
+    said = "GDP per capita, PPP: 6 times as high in Kazakhstan as in Tajikistan in 2024"
+    assert title(ca.map_region("gdp_per_capita_ppp", rows)) == said
+    turned = indicator("gdp_per_capita_ppp", UZB=90_000.0, KGZ=4500.0)
+    said = "GDP per capita, PPP: 20 times as high in Uzbekistan as in Kyrgyzstan in 2024"
+    assert title(ca.map_region("gdp_per_capita_ppp", turned)) == said
+
+
+def test_a_total_is_told_as_a_share_of_the_five_only_where_all_five_are_known():
+    rows = indicator("population", KAZ=60e6, KGZ=10e6, TJK=10e6, TKM=9e6, UZB=11e6)
+    assert title(ca.map_region("population", rows)).startswith("Kazakhstan accounts for 60% of")
+    four = rows[rows["iso3"].ne("TKM")]
+    assert "five" not in title(ca.map_region("population", four))
+
+
+def test_measures_without_a_zero_are_never_told_as_a_multiple():
+    rows = indicator("life_expectancy", KAZ=90.0, TKM=45.0)
+    said = title(ca.map_region("life_expectancy", rows))
+    ends = "highest in Kazakhstan, 90, lowest in Turkmenistan, 45, in 2024"
+    assert said == f"Life expectancy at birth: {ends}"
+
+
+def test_a_tie_at_either_end_and_one_value_leave_the_question():
+    question = "GDP per capita, PPP, 2024"
+    for tied in ({"KAZ": 1e5, "UZB": 1e5}, {"TJK": 1.0, "KGZ": 1.0}):
+        assert (
+            title(ca.map_region("gdp_per_capita_ppp", indicator("gdp_per_capita_ppp", **tied)))
+            == question
+        )
+    alone = indicator("gdp_per_capita_ppp")
+    assert title(ca.map_region("gdp_per_capita_ppp", alone[alone["iso3"].eq("KAZ")])) == question
+
+
+def test_each_step_of_the_slider_has_the_finding_of_its_year():
+    fig = ca.map_region("gdp_per_capita_ppp", slider=True)
+    for frame in fig.frames[-3:]:
+        alone = ca.map_region("gdp_per_capita_ppp", year=int(frame.name))
+        assert frame.layout.title.text == title(alone)
+
+
+def test_pipelines_are_counted_by_where_they_lead():
+    table = ca.load_energy_links()
+    assert (
+        title(ca.map_energy_links(table))
+        == "10 of 16 pipelines in operation lead to China or Russia"
+    )
+    china = table.assign(counterpart_iso3="CHN", status="operating")
+    count = int((china.geometry.notna() & ~china.geometry.is_empty).sum())
+    said = f"{count} of {count} pipelines in operation lead to China"
+    assert title(ca.map_energy_links(china)) == said
+    bare = ca.map_energy_links(table.drop(columns="counterpart_iso3"))
+    assert title(bare) == "Where do the pipelines lead?"
+    ends = pd.Series(["IRN", "CHN", "RUS"] * len(table), index=range(3 * len(table)))[: len(table)]
+    tied = (
+        table[table.geometry.notna()]
+        .head(3)
+        .assign(counterpart_iso3=ends[:3].to_numpy(), status="operating")
+    )
+    assert title(ca.map_energy_links(tied)) == "Where do the pipelines lead?"
