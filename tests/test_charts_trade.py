@@ -9,7 +9,7 @@ from ca_summit.charts import (
     plot_trade_balance,
     plot_trade_disagreement,
 )
-from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data, reading
 from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_corridor_volumes, load_investment_partners, load_trade_partners
 
@@ -40,7 +40,8 @@ def test_plot_trade_balance_draws_one_series_in_billions():
     lines = {t.name: dict(zip(t.x, t.y, strict=True)) for t in fig.data}
     assert set(lines) == {"China", "United States"}
     assert lines["China"][2024] == pytest.approx(94.9, abs=0.05)
-    assert fig.layout.yaxis.title.text == "billion US dollars"
+    assert "billion US dollars" in fig.layout.title.subtitle.text
+    assert not fig.layout.yaxis.title.text, "the unit is said once"
     assert asked(fig) == "Who trades most with Central Asia?"
     assert set(figure_data(fig)["series"]) == {"imf_imts"}
     assert "International Monetary Fund" in source_line(fig)
@@ -61,7 +62,7 @@ def test_plot_trade_balance_orders_partners_and_says_who_leads_since_when():
 def test_plot_trade_balance_names_each_line_at_its_end():
     fig = plot_trade_balance()
     labels = {a.text.removeprefix("<b>").removesuffix("</b>") for a in fig.layout.annotations}
-    assert {"China", "European Union", "Russia", "Türkiye", "United States"} <= labels
+    assert {"China<br>$47.6bn", "European Union<br>$45.3bn", "Russia", "Türkiye"} <= labels
 
 
 def test_plot_trade_balance_subtracts_imports_from_exports():
@@ -77,7 +78,7 @@ def test_plot_trade_balance_gives_shares_of_the_world_of_the_same_series():
     own = TRADE[TRADE["series"].eq("national_uzb") & TRADE["year"].eq(2023)].set_index("partner")
     expected = own.loc["CHN", "total_usd"] / own.loc["WLD", "total_usd"] * 100
     assert fig.data[0].y[-1] == pytest.approx(expected)
-    assert fig.layout.yaxis.title.text == "% of trade with the world"
+    assert "% of trade with the world" in fig.layout.title.subtitle.text
 
 
 def test_a_printed_zero_is_left_open_and_told():
@@ -145,8 +146,13 @@ def test_plot_trade_disagreement_measures_the_gap():
         "Kyrgyz statistics",
         "single figures in the press",
     }
-    assert "between 5.30 (Kyrgyzstan) and 22.7 billion (China), a factor of 4.3" in figure_alt(fig)
-    assert any(a.text == "× 4.3" for a in fig.layout.annotations)
+    assert "China counts 4.3 times as much trade as Kyrgyzstan: $22.7bn against $5.3bn" in (
+        figure_alt(fig)
+    )
+    written = {a.text for a in fig.layout.annotations}
+    assert {"× 4.3", "<b>$22.7bn</b>", "<b>$5.3bn</b>"} <= written
+    press = next(t for t in fig.data if t.mode == "markers")
+    assert list(press.x).count(2024) == 2, "two reporters of one year are two points"
     assert figure_data(fig)["reporter"].nunique() > 2
     assert "reporter China" in fig.data[1].hovertext[-1]
 
@@ -165,24 +171,36 @@ def test_plot_investment_keeps_measures_in_panels_of_their_own():
     assert len(fig.data) == INVESTMENT.loc[INVESTMENT["recipient"].eq("KAZ"), "measure"].nunique()
     stock = plot_investment(measure="FDI stock")
     assert len(stock.data) == 1
-    names = list(stock.layout.yaxis.ticktext)
-    values = dict(zip(names, stock.data[0].x, strict=True))
-    assert values["Netherlands, 2021"] == pytest.approx(60)
-    assert " > 60" in stock.data[0].text
-    assert list(stock.data[0].x) == sorted(stock.data[0].x)
-    assert stock.data[0].marker.color[names.index("All origins, 2021")] == "rgba(0,0,0,0)"
-    assert stock.layout.xaxis.title.text == "billion US dollars"
+    bars, names = stock.data[0], list(stock.layout.yaxis.ticktext)
+    values = dict(zip(names, bars.x, strict=True))
+    assert values["Netherlands"] == pytest.approx(60)
+    assert " > $60bn" in bars.text
+    assert bars.marker.color[names.index("13 Eurasian states")] == "rgba(0,0,0,0)"
     assert "holding companies" in source_line(stock)
-    assert "Netherlands with 60 billion" in figure_alt(stock)
-    hover = stock.data[0].hovertext[names.index("United States, 2021")]
-    assert "39.5 billion US dollars, FDI stock" in hover
+    assert "39.5 billion US dollars, FDI stock" in bars.hovertext[names.index("United States")]
+
+
+def test_plot_investment_sets_years_and_what_all_origins_come_to_apart():
+    stock = plot_investment(measure="FDI stock")
+    heads = {a.y: a.text for a in stock.layout.annotations if a.xref == "x" and a.yref == "y"}
+    assert list(heads.values()) == ["<b>2021</b> all origins: $153bn", "<b>2024</b>"]
+    years = dict(zip(stock.data[0].y, stock.data[0].hovertext, strict=True))
+    low, high = heads
+    assert all(("2021" in text) == (place < low) for place, text in years.items())
+    assert all(place not in heads for place in years)
+    assert high > max(years)
+    assert 152.8 not in list(stock.data[0].x), "the sum has no bar that dwarfs the others"
+    inflow = plot_investment(measure="gross FDI inflow")
+    texts = " ".join(a.text for a in inflow.layout.annotations)
+    assert "<b>2020</b> all origins: $17.2bn" in texts
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "local"])
 @pytest.mark.parametrize("recipient", sorted(INVESTMENT["recipient"].astype("str").unique()))
 def test_plot_investment_draws_every_recipient(recipient, language):
     fig = plot_investment(recipient=recipient, language=language)
-    assert sum(len(t.x) for t in fig.data) == INVESTMENT["recipient"].eq(recipient).sum()
+    own = INVESTMENT[INVESTMENT["recipient"].eq(recipient)]
+    assert sum(len(t.x) for t in fig.data) == own["origin"].ne("WLD").sum()
 
 
 def test_plot_corridor_volumes_tells_results_from_plans():
@@ -194,10 +212,10 @@ def test_plot_corridor_volumes_tells_results_from_plans():
     assert traces["Target"].marker.symbol == "triangle-up-open"
     assert traces["Forecast"].marker.symbol == "diamond-open"
     assert list(traces["Target"].x) == [2027]
-    assert "down 8 percent on the year before" in figure_alt(fig)
-    assert "the target for 2027 is 2.4 times that" in source_line(fig)
+    assert "8% less than the year before" in figure_alt(fig)
+    assert "target for 2027 is 2.4 times that; a target is no result" in reading(fig)
     assert "2 counts of parts of years are left out" in source_line(fig)
-    assert fig.layout.yaxis.title.text == "million tonnes"
+    assert fig.layout.title.subtitle.text.startswith("Million tonnes a year, 2017 to 2030")
     assert "4.12 million tonnes" in bars.hovertext[-1]
 
 
@@ -312,11 +330,11 @@ def test_plot_corridor_volumes_sets_parts_of_years_beside_the_bar_of_their_year(
     assert list(part.x) == [2024.5, 2025.5]
 
 
-def test_plot_investment_gives_panels_room_for_a_heading_of_two_lines():
+def test_plot_investment_gives_panels_room_for_a_heading():
     fig = plot_investment(recipient="CA5")
     area = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
     lower, upper = fig.layout.yaxis3.domain[1], fig.layout.yaxis2.domain[0]
-    assert (upper - lower) * area > 75
+    assert (upper - lower) * area > 40
 
 
 @pytest.mark.parametrize(
@@ -338,15 +356,14 @@ def test_plot_trade_balance_asks_what_it_draws(choice, title):
 
 def test_a_long_name_at_the_end_of_a_line_is_broken():
     names = [a.text for a in plot_trade_balance(language="ru").layout.annotations]
-    assert "<b>Европейский<br>союз</b>" in names
+    assert "<b>Европейский<br>союз<br>$45.3bn</b>" in names
 
 
 def test_balances_on_both_sides_of_zero_are_told_without_a_factor():
     fig = plot_trade_disagreement(area="KAZ", partner="USA", flow="balance")
     alt = figure_alt(fig)
-    assert "In 2023 the counts lie between" in alt
-    assert alt.endswith("on both sides of zero.")
-    assert "factor" not in alt
+    assert "For 2023 the counts lie on both sides of zero" in alt
+    assert "times" not in alt
     values = [v for t in fig.data for v in t.y if v is not None]
     low, high = fig.layout.yaxis.range
     assert low < min(values)

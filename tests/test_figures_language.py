@@ -166,7 +166,7 @@ def test_a_translated_figure_is_wholly_in_its_language(monkeypatch):
         language, "_catalogue", lambda name: Marked() if name == "ru" else plain(name)
     )
     layout = ca.plot_trade_balance(language="ru").layout
-    for text in (layout.title.text, layout.title.subtitle.text, layout.yaxis.title.text):
+    for text in (layout.title.text, layout.title.subtitle.text):
         assert text.startswith("⟦")
         assert text.endswith("⟧")
     assert layout.title.text.startswith("⟦Китай ")

@@ -88,18 +88,3 @@ def test_areas_and_shares_follow_the_numbers():
     rows = rows[rows["commodity"].ne("uranium")]
     assert "uranium" not in titled(ca.plot_resource_shares(rows))
     assert titled(ca.plot_resource_shares(rows, commodity="copper")).endswith("?")
-
-
-def test_trade_names_the_leader_of_the_rows_drawn():
-    trade = ca.load_trade_partners(series="imf_imts")
-    assert titled(ca.plot_trade_balance(trade, series="imf_imts")).startswith(
-        "Trade with China was"
-    )
-    money = ["exports_usd", "imports_usd", "total_usd"]
-    turned = trade.copy()
-    turned.loc[turned["partner"].eq("USA"), money] *= 1000
-    title = titled(ca.plot_trade_balance(turned, series="imf_imts"))
-    assert title.startswith("Trade with the United States was")
-    one = ca.plot_trade_balance(series="imf_imts", partner="China")
-    assert titled(one).endswith("?")
-    assert titled(ca.plot_trade_balance(area="KAZ", flow="balance")).endswith("?")

@@ -61,4 +61,8 @@ def in_sentence(name: str) -> str:
     >>> in_sentence("United States"), in_sentence("China")
     ('the United States', 'China')
     """
-    return f"the {name}" if name.split(" ")[0] in ("United", "European", "Gulf") else name
+    return (
+        f"the {name}"
+        if name.split(" ")[0] in ("United", "European", "Gulf", "Netherlands")
+        else name
+    )

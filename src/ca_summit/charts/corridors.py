@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import choices, not_yet, recalled_rows, table_for
@@ -16,8 +17,6 @@ from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
@@ -32,16 +31,17 @@ _UNITS = {
 }
 _COLOR = "#2A7F9E"
 _PLAN_COLOR = "#C2702B"
-#: How each kind is drawn: name, symbol (empty for a bar), colour.
+#: How each kind is drawn: name, sign in the key, symbol (empty for a bar), colour.
 _KINDS = {
-    "actual": (msg("Result of a full year"), "", _COLOR),
-    "derived": (msg("Worked out from a growth rate"), "", _COLOR),
-    "part": (msg("Part of a year or another period"), "circle-open", _COLOR),
-    "forecast": (msg("Forecast"), "diamond-open", _PLAN_COLOR),
-    "target": (msg("Target"), "triangle-up-open", _PLAN_COLOR),
-    "capacity": (msg("Capacity"), "line-ew-open", _PLAN_COLOR),
+    "actual": (msg("Result of a full year"), "area", "", _COLOR),
+    "derived": (msg("Worked out from a growth rate"), "hatched", "", _COLOR),
+    "part": (msg("Part of a year or another period"), "hollow", "circle-open", _COLOR),
+    "forecast": (msg("Forecast"), "diamond-open", "diamond-open", _PLAN_COLOR),
+    "target": (msg("Target"), "triangle-up-open", "triangle-up-open", _PLAN_COLOR),
+    "capacity": (msg("Capacity"), "line-ew-open", "line-ew-open", _PLAN_COLOR),
 }
-_RESULTS = ["actual", "derived"]
+_NAMES = {"TITR / Middle Corridor": msg("the Middle Corridor")}
+_RESULTS, _PLANS = ["actual", "derived"], ["target", "forecast", "capacity"]
 _AREA = 350  # pixels
 
 
@@ -88,8 +88,8 @@ def plot_corridor_volumes(
     Examples
     --------
     >>> fig = plot_corridor_volumes()
-    >>> fig.layout.yaxis.title.text
-    'million tonnes'
+    >>> fig.layout.title.text
+    'The Middle Corridor carried 4.12 million tonnes in 2025, 8% less than the year before'
     """
     words = Words(language)
     frame = table_for(
@@ -107,7 +107,8 @@ def plot_corridor_volumes(
         counts = own["unit"].astype("str").value_counts()
         unit = str(counts.index[0]) if len(counts) else "t"
     check_choice("unit", unit, choices("corridor_volumes", volumes, "unit"))
-    question = words.say("{corridor}: how much does it carry?", corridor=corridor)
+    place = words.say(_NAMES.get(corridor, corridor))
+    question = words.say("How much does {corridor} carry?", corridor=place)
     rows = own[own["unit"].eq(unit)]
     if rows.empty:
         why = words.say(
@@ -127,33 +128,39 @@ def plot_corridor_volumes(
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), pad=0.7, most=7)
     _draw(fig, rows.assign(text=_figures(rows)), name, words)
     _mark_fall(fig, rows, words)
-    room = 1.07 + 0.065 * len(fig.data)  # for the legend
-    value_axis(fig, 0, room * float(rows["amount"].max()), title=name)
-    fig.update_layout(
-        barmode="overlay",
-        showlegend=True,
-        legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"},
-    )
-    finding = _finding(rows, name, words)
+    _mark_plan(fig, rows, words)
+    value_axis(fig, 0, 1.1 * float(rows["amount"].max()))
+    fig.update_layout(barmode="overlay", showlegend=False)
+    finding, silent = _finding(rows, place, name, words), _silence(rows, words)
+    drawn = [kind for kind in _KINDS if rows["kind"].eq(kind).any()]
     return finish(
         fig,
         area=_AREA,
         question=question,
-        subtitle=words.sentence("{unit} a year; results filled, plans hollow", unit=name),
+        finding=finding,
+        subtitle=words.sentence(
+            "{unit} a year, {first} to {last}",
+            unit=name,
+            first=int(rows["year"].min()),
+            last=int(rows["year"].max()),
+        ),
+        key=[Key(words.say(_KINDS[k][0]), _KINDS[k][3], _KINDS[k][1]) for k in drawn],
+        caution=_plan(rows, words),
         alt=words.say(
             "Bars of the volume of {corridor} in {unit}. {finding}",
-            corridor=corridor,
+            corridor=place,
             unit=name,
-            finding=finding,
+            finding=" ".join(
+                f"{text}." for text in (finding, _plan(rows, words).rstrip("."), silent) if text
+            ),
         ),
         data=rows[["corridor", "year", "period", "kind", "volume", "unit", "verification"]],
         sources=frame_sources(rows),
-        caption=words.say(
-            "Filled bars are results; hatched ones were worked out from a growth rate. "
-            "Forecasts, targets and capacities are no results."
-        ),
+        caption=words.say("Forecasts, targets and capacities are no results.")
+        if set(drawn) & set(_PLANS)
+        else "",
         notes=[
-            finding,
+            silent,
             _left_out(skipped, words),
             words.say("Hollow bar: from memory") if recalled_rows(rows).any() else "",
         ],
@@ -201,7 +208,7 @@ def _figures(rows: pd.DataFrame) -> list[str]:
 def _draw(fig: go.Figure, rows: pd.DataFrame, unit: str, words: Words) -> None:
     """Draw each kind; a count of a part of a year stands beside the bar of its year."""
     barred = rows.loc[rows["kind"].isin(_RESULTS), "year"]
-    for kind, (message, symbol, color) in _KINDS.items():
+    for kind, (message, _, symbol, color) in _KINDS.items():
         own, name = rows[rows["kind"].eq(kind)], words.say(message)
         if own.empty:
             continue
@@ -251,36 +258,75 @@ def _results(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["kind"].eq("actual")].drop_duplicates("year", keep=False)
 
 
-def _finding(rows: pd.DataFrame, unit: str, words: Words) -> str:
-    """Say the last result, its change, and how far the next target is away."""
+def _finding(rows: pd.DataFrame, place: str, unit: str, words: Words) -> str:
+    """Say the last result and its change on the year before."""
     results = _results(rows)
     if results.empty:
-        if rows["kind"].isin(_RESULTS).any():
-            return words.say("Two counts of one year disagree; both are drawn.")
-        kinds = sorted({words.say(_KINDS[k][0]).lower() for k in rows["kind"]})
-        message = "No result of a full year is in the table, only: {kinds:l}."
-        return words.say(message, kinds=kinds)
+        return ""
     last = results.iloc[-1]
-    told = words.say("{year}: {v:n} {unit}", year=last["year"], v=last["amount"], unit=unit)
     before = results[results["year"].eq(last["year"] - 1)]
-    if len(before):
-        told += ", " + words.say(
-            "{change} on the year before", change=_change(before.iloc[0], last, words)
-        )
-    ahead = rows[rows["kind"].isin(["target", "forecast"]) & rows["year"].gt(last["year"])]
-    if len(ahead):
-        plan = ahead.iloc[0]
-        message = msg("the target for {year} is {times:.1f} times that")
-        if plan["kind"] == "forecast":
-            message = msg("the forecast for {year} is {times:.1f} times that")
-        told += "; " + words.say(message, year=plan["year"], times=plan["amount"] / last["amount"])
-    return f"{told}."
+    message = msg("{place} carried {v:n} {unit} in {year}")
+    if last["unit"] == "USD":
+        message = msg("{place} carried goods worth {v:n} {unit} in {year}")
+    elif last["unit"] in ("trains", "vehicles"):
+        message = msg("{place} counted {v:n} {unit} in {year}")
+    told = words.sentence(message, place=place, v=last["amount"], unit=unit, year=last["year"])
+    if before.empty:
+        return told
+    change = _change(before.iloc[0], last, words)
+    return words.say("{told}, {change} the year before", told=told, change=change)
+
+
+def _silence(rows: pd.DataFrame, words: Words) -> str:
+    """Say why the rows give no result of a year, if they give none."""
+    if len(_results(rows)):
+        return ""
+    if rows["kind"].isin(_RESULTS).any():
+        return words.say("Two counts of one year disagree; both are drawn")
+    kinds = sorted({words.say(_KINDS[k][0]).lower() for k in rows["kind"]})
+    return words.say("No result of a full year is in the table, only: {kinds:l}", kinds=kinds)
+
+
+def _next_plan(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the last result and the first target or forecast after it; nothing where one lacks."""
+    results = _results(rows).tail(1)
+    if results.empty:
+        return results
+    ahead = rows["kind"].isin(_PLANS[:2]) & rows["year"].gt(results["year"].iloc[0])
+    plan = rows[ahead].head(1)
+    return pd.concat([results, plan]) if len(plan) else plan
+
+
+def _plan(rows: pd.DataFrame, words: Words) -> str:
+    """Say how far the next target is away, which is no result."""
+    pair = _next_plan(rows)
+    if pair.empty:
+        return ""
+    message = msg("The target for {year} is {times:.1f} times that; a target is no result.")
+    if pair["kind"].iloc[1] == "forecast":
+        message = msg("The forecast for {year} is {times:.1f} times that; a forecast is no result.")
+    return words.say(message, year=pair["year"].iloc[1], times=_times(pair))
+
+
+def _times(pair: pd.DataFrame) -> float:
+    return float(pair["amount"].iloc[1] / pair["amount"].iloc[0])
 
 
 def _change(before: Any, after: Any, words: Words) -> str:
     ratio = float(after["amount"] / before["amount"] - 1)
-    message = msg("up {share} percent") if ratio >= 0 else msg("down {share} percent")
-    return words.say(message, share=f"{abs(ratio) * 100:.0f}")
+    message = msg("{share:p} more than") if ratio >= 0 else msg("{share:p} less than")
+    return words.say(message, share=round(abs(ratio) * 100))
+
+
+def _mark_plan(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
+    """Write at the next target or forecast how many times the last result it is."""
+    pair = _next_plan(rows)
+    if len(pair):
+        text = words.say(
+            "{times:.1f} times<br>that of {year}", times=_times(pair), year=pair["year"].iloc[0]
+        )
+        plan = pair.iloc[1]
+        marks.note(fig, text, plan["year"], plan["amount"], yanchor="top", yshift=-10, size=11)
 
 
 def _mark_fall(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
@@ -293,7 +339,7 @@ def _mark_fall(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
         return
     beside = rows["kind"].eq("part") & rows["year"].eq(last["year"])
     text = words.say(
-        "{change}<br>on {year}", change=_change(before, last, words), year=before["year"]
+        "{change}<br>in {year}", change=_change(before, last, words), year=before["year"]
     )
     place = last["year"] + (0.85 if beside.any() else 0.45)
     marks.note(fig, text, place, last["amount"], align="left", xanchor="left")

@@ -212,11 +212,12 @@ def _finding(totals: pd.Series, first: int, last: int, words: Words) -> str:
         "most": words.name(totals.index[-1]),
     }
     message = "China committed {amount} to {who} from {first} to {last}"
-    if len(totals) > 1:
-        message = (
-            "China committed {amount} to {who} from {first} to {last}, {share:p} of it to {most}"
-        )
-    return words.say(message, **said)
+    if first == last:
+        message = "China committed {amount} to {who} in {last}"
+    told = words.say(message, **said)
+    if len(totals) < 2:
+        return told
+    return words.say("{told}, {share:p} of it to {most}", told=told, **said)
 
 
 def _terms(rows: pd.DataFrame, words: Words) -> str:

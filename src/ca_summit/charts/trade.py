@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
 
-NEEDED = ["series", "area", "partner", "year", "period", "reporter"]
-NEEDED += ["exports_usd", "imports_usd", "total_usd", "source_id", "verification"]
+NUMBERS = ["year", "exports_usd", "imports_usd", "total_usd"]
+NEEDED = ["series", "area", "partner", "period", "reporter", *NUMBERS]
+NEEDED += ["source_id", "verification"]
 #: Who counted, in words.
 SERIES = {
     "cow_trade_4": "Correlates of War",
@@ -61,8 +62,15 @@ _QUESTIONS = {
         msg("Does {place} sell {other} more than it buys?"),
     ),
 }
+_REPORTERS = {
+    "COW": msg("Correlates of War"),
+    "EDB": msg("the Eurasian Development Bank"),
+    "IMF": msg("the IMF"),
+    "WTO": msg("the WTO"),
+}
 _AREA = 350  # pixels
-_MANIFOLD = 1.5  # from so much on a lead is told as a multiple
+_MANIFOLD, _ROUND = 1.5, 10  # from so much on a lead is told as a multiple, in whole numbers
+_NEARLY = 3  # years by which those compared may lie behind the last one drawn
 _OWN = ["WLD", "CA5", "CA4", *STATES]
 
 
@@ -120,7 +128,9 @@ def plot_trade_balance(
     ['China', 'Russia']
     """
     words = Words(language)
-    frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of)
+    frame = table_for(
+        "plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of, numbers=NUMBERS
+    )
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)
@@ -162,8 +172,8 @@ def plot_trade_balance(
         fig,
         min(0.0, float(rows["amount"].min())),
         max(0.0, float(rows["amount"].max())),
-        title=unit,
     )
+    by_partner = rows["partner"].astype("str")
     looks = {
         code: marks.Line(words.label(code), theme.power_color(code)) for code in _by_last(rows)
     }
@@ -175,7 +185,7 @@ def plot_trade_balance(
         y="amount",
         breaks=broken,
         told=hovers(
-            rows.assign(name=rows["partner"].astype("str").map(words.label)),
+            rows.assign(name=by_partner.map(words.label)),
             words,
             "<b>{name}</b>, {year}",
             "{amount:p}" if share else "{amount:n} billion US dollars",
@@ -183,11 +193,20 @@ def plot_trade_balance(
             "{note}",
         ),
     )
-    label_lines(fig, rows, looks, by="partner", y="amount", ends=ends, area=_AREA)
+    finding, named = _finding(rows, flow, place, broken, words, share=share)
+    tips = rows.sort_values("year").groupby(by_partner)["amount"].last()
+    valued = {
+        code: replace(
+            looks[code],
+            name=f"{half_lines(looks[code].name)}<br>{_value(tips[code], words, share=share)}",
+        )
+        for code in named
+    }
+    label_lines(fig, rows, looks | valued, by="partner", y="amount", ends=ends, area=_AREA)
     lead = None if flow == "balance" else _lead(rows, broken)
+    led = _lead_sentence(lead, words)
     if lead is not None:
         _mark_lead(fig, lead, words)
-    told = _lead_sentence(lead, words)
     fig.update_layout(showlegend=False, margin={"r": 118})
     if flow == "balance":
         fig.update_yaxes(zeroline=True, zerolinewidth=2)
@@ -195,54 +214,185 @@ def plot_trade_balance(
         fig,
         area=_AREA,
         question=question,
-        finding=_finding(rows, flow, place, words, share=share),
+        finding=finding,
         subtitle=words.say(
             "{what}, {unit}, counted by: {who}",
             what=words.say(FLOWS[flow][1], place=place),
             unit=unit,
             who=who,
         ),
-        alt=f"{_partner_alt(rows, place, who, words, share=share)} {told}".strip(),
+        caution=" ".join(f"{text}." for text in (led, _break_note(broken, words)) if text),
+        alt=_partner_alt(rows, place, who, words, share=share) + (f" {led}." if led else ""),
         data=rows[["area", "partner", "year", "series", "reporter", "amount"]].rename(
             columns={"amount": "share_pct" if share else "billion_usd"}
         ),
         sources=frame_sources(rows),
         caption=words.say(
-            "One series ({series}), reporter {reporters:l}: figures of other reporters differ and "
-            "must not be added.",
+            "Counted by {reporters:l} (series {series}); the counts of others differ and must not "
+            "be added.",
             series=series,
-            reporters=sorted(set(rows["reporter"].astype("object").fillna("not stated"))),
+            reporters=[
+                who_counts(code, words) for code in sorted(rows["reporter"].dropna().unique())
+            ],
         ),
-        notes=[told, _break_note(broken, words), _later(frame, area, series, words), zeros],
+        notes=[
+            _break_note(broken, words),
+            _later(frame, area, series, words),
+            zeros,
+        ],
     )
 
 
-def _finding(rows: pd.DataFrame, flow: str, place: str, words: Words, *, share: bool) -> str:
-    """Say who leads in the last year that all partners have, and by how much."""
-    last = rows.groupby(rows["partner"].astype("str"))["year"].max()
-    if flow == "balance" or len(last) < 2:
-        return ""
-    now = rows[rows["year"].eq(last.min())].set_index("partner")["amount"].sort_values()
-    first, second = now.index[-1], now.index[-2]
-    times = float(now.iloc[-1] / now.iloc[-2])
-    values = {
-        "first": words.name(first),
-        "second": words.name(second),
-        "place": place,
-        "times": times,
-        "year": int(last.min()),
-        "amount": float(now.iloc[-1]),
-    }
+def _value(amount: float, words: Words, *, share: bool) -> str:
+    """Write an amount short, as it stands at the end of a line."""
     if share:
-        message = "{first} has {amount:p} of the trade of {place} with the world in {year}"
-    elif times < _MANIFOLD:
-        message = "{first} leads in {year} with {amount:n} billion dollars, ahead of {second}"
-    elif len(now) == 2:
-        message = "Trade with {first} was {times:n} times that with {second} in {year}"
-    else:
-        message = "{first} leads in {year}: {amount:n} billion dollars, {times:n} times {second}"
-    text = words.say(message, **values)
-    return text[:1].upper() + text[1:]
+        return words.say("{v:p}", v=amount)
+    return words.dollars(amount * 1e9)
+
+
+#: Findings of each flow: in dollars far apart, in dollars near, in shares.
+_LEADS = {
+    "total": (
+        msg("{place} traded {times} times as much with {first} as with {second} in {year}"),
+        msg("{first} led the trade of {place} in {year} with {amount}, ahead of {second}"),
+        msg("{first} had {amount} of the trade of {place} in {year}, {second} {less}"),
+    ),
+    "exports": (
+        msg("{first} bought {times} times as much from {place} as {second} in {year}"),
+        msg("{first} bought most from {place} in {year}: {amount}, ahead of {second}"),
+        msg("{first} took {amount} of the exports of {place} in {year}, {second} {less}"),
+    ),
+    "imports": (
+        msg("{first} sold {times} times as much to {place} as {second} in {year}"),
+        msg("{first} sold most to {place} in {year}: {amount}, ahead of {second}"),
+        msg("{first} had {amount} of the imports of {place} in {year}, {second} {less}"),
+    ),
+}
+#: Findings on one partner: from the first year that can be compared to the last.
+_CHANGES = {
+    "total": msg(
+        "The trade of {place} with {first} went from {before} in {start} to {amount} in {year}"
+    ),
+    "exports": msg(
+        "{first} bought goods worth {before} from {place} in {start}, {amount} in {year}"
+    ),
+    "imports": msg("{first} sold {place} goods worth {before} in {start}, {amount} in {year}"),
+}
+
+
+def _finding(
+    rows: pd.DataFrame,
+    flow: str,
+    place: str,
+    broken: dict[str, list[int]],
+    words: Words,
+    *,
+    share: bool,
+) -> tuple[str, list[str]]:
+    """Say who leads in the last year of the two largest, and name those the sentence compares."""
+    rows = rows.assign(partner=rows["partner"].astype("str"))
+    tips = rows.sort_values("year").groupby("partner")[["year", "amount"]].last()
+    year = int(tips.sort_values("amount")["year"].tail(2).min())
+    now = rows[rows["year"].eq(year)].drop_duplicates("partner").set_index("partner")["amount"]
+    now = now.sort_values(ascending=False)
+    if flow == "balance":
+        return _balance(now, place, year, words)
+    if len(tips) == 1:
+        return _change(rows, flow, place, broken, words, share=share)
+    if len(now) < 2:
+        return "", []
+    first, second = map(str, now.index[:2])
+    amount, less = float(now.iloc[0]), float(now.iloc[1])
+    if amount == less or year < max(tips["year"]) - _NEARLY:
+        return "", []
+    times = float(amount / less)
+    message = _LEADS[flow][2 if share else int(times < _MANIFOLD)]
+    return (
+        words.sentence(
+            message,
+            first=words.name(first),
+            second=words.name(second),
+            place=place,
+            year=year,
+            times=words.say("{v:n}", v=round(times) if times >= _ROUND else round(times, 1)),
+            amount=_value(amount, words, share=share),
+            less=_value(less, words, share=share),
+        ),
+        [first, second],
+    )
+
+
+def _change(
+    rows: pd.DataFrame,
+    flow: str,
+    place: str,
+    broken: dict[str, list[int]],
+    words: Words,
+    *,
+    share: bool,
+) -> tuple[str, list[str]]:
+    """Say how the trade with one partner changed since the last break of the series."""
+    code = str(rows["partner"].iloc[0])
+    own = rows[rows["year"].ge(max(broken.get(code, ()), default=0))].sort_values("year")
+    begin, end = own.iloc[0], own.iloc[-1]
+    if begin["year"] == end["year"]:
+        return "", []
+    message = _CHANGES[flow]
+    if share:
+        message = msg(
+            "{first}’s part of the trade of {place} went from {before} in {start} to {amount} in {year}"
+        )
+        message = {
+            "exports": msg(
+                "{first} took {before} of the exports of {place} in {start}, {amount} in {year}"
+            ),
+            "imports": msg(
+                "{first} had {before} of the imports of {place} in {start}, {amount} in {year}"
+            ),
+        }.get(flow, message)
+    return (
+        words.sentence(
+            message,
+            first=words.name(code),
+            place=place,
+            start=int(begin["year"]),
+            year=int(end["year"]),
+            before=_value(begin["amount"], words, share=share),
+            amount=_value(end["amount"], words, share=share),
+        ),
+        [code],
+    )
+
+
+def _balance(now: pd.Series, place: str, year: int, words: Words) -> tuple[str, list[str]]:
+    """Say to whom most more was sold than bought, and from whom most more was bought."""
+    high, low = (now.index[0], now.iloc[0]), (now.index[-1], now.iloc[-1])
+    said = {
+        "place": place,
+        "year": year,
+        "first": words.name(high[0]),
+        "more": _value(abs(high[1]), words, share=False),
+        "second": words.name(low[0]),
+        "less": _value(abs(low[1]), words, share=False),
+    }
+    if high[1] > 0 > low[1]:
+        message = (
+            "In {year} {place} sold {first} {more} more than it bought, and {second} {less} less"
+        )
+        return words.say(message, **said), [high[0], low[0]]
+    if low[1] > 0:
+        message = "In {year} {place} sold {first} {more} more than it bought"
+        return words.say(message, **said), [high[0]]
+    if high[1] < 0:
+        message = "In {year} {place} sold {second} {less} less than it bought"
+        return words.say(message, **said), [low[0]]
+    return "", []
+
+
+def who_counts(code: object, words: Words) -> str:
+    """Name a reporter inside a sentence."""
+    name = str(code)
+    return words.say(_REPORTERS[name]) if name in _REPORTERS else words.name(name)
 
 
 def full_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -379,8 +529,8 @@ def _lead_sentence(lead: _Lead | None, words: Words) -> str:
         "since": lead.since,
     }
     if lead.first == lead.last:
-        return words.sentence("{last} leads in {start} and in {end}.", **values)
-    return words.sentence("{first} led in {start}; {last} leads since {since}.", **values)
+        return ""
+    return words.sentence("{first} led in {start}; {last} leads since {since}", **values)
 
 
 def _later(frame: pd.DataFrame, area: str, series: str, words: Words) -> str:

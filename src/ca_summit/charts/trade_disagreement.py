@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.charts.trade import (
     FLOWS,
     NEEDED,
+    NUMBERS,
     SERIES,
     break_years,
     full_years,
+    who_counts,
     with_amount,
     zero_note,
 )
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
-from ca_summit.figures.language import Words, format_number, msg
+from ca_summit.figures.language import Words
 from ca_summit.figures.rows import choices, not_yet, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
@@ -26,8 +29,6 @@ from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
 
@@ -43,12 +44,6 @@ _SERIES_COLORS = {
     "wdi_wto_total": "#8A8F2A",
 }
 _SERIES_DASHES = {"cow_trade_4": "dot", "us_census": "dash", "wdi_wto_total": "dash"}
-_REPORTERS = {
-    "EDB": "Eurasian Development Bank",
-    "COW": "Correlates of War",
-    "WTO": "WTO",
-    "IMF": "IMF",
-}
 _AREA, _LEGEND_LINE = 340, 19  # pixels of the plot, of a line of the legend in it
 _AGREE = 1.15  # ratio up to which two counts agree
 
@@ -93,7 +88,9 @@ def plot_trade_disagreement(
     True
     """
     words = Words(language)
-    frame = table_for("plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of)
+    frame = table_for(
+        "plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of, numbers=NUMBERS
+    )
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     partner = country_code(partner, "partner", choices("trade_partners", trade, "partner"))
     check_choice("flow", flow, FLOWS)
@@ -125,7 +122,7 @@ def plot_trade_disagreement(
         told=hovers(
             rows.assign(
                 who=[looks[str(name)].name for name in rows["series"]],
-                counted=[_reporter(str(code), words) for code in rows["reporter"]],
+                counted=[who_counts(code, words) for code in rows["reporter"]],
             ),
             words,
             "<b>{who}</b>, {year}",
@@ -134,12 +131,14 @@ def plot_trade_disagreement(
             "{note}",
         ),
     )
-    gap, finding = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0], words)
+    gap = _widest_gap(rows if flow == "balance" else rows[rows["amount"] > 0])
+    finding = _finding(gap, sides, words)
     if gap is not None and gap["amount"].iloc[-1] > _AGREE * gap["amount"].iloc[0]:
         _mark_gap(fig, gap, words)
+    one_side = words.say("No year has two reporters, so nothing can be compared.")
     low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
     room = 1 + _LEGEND_LINE * (len(looks) + 1) / _AREA
-    value_axis(fig, low, low + ((high - low) or 1.0) * room, title=words.say("billion US dollars"))
+    value_axis(fig, low, low + ((high - low) or 1.0) * room)
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()))
     fig.update_layout(
         legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}, margin={"r": 64}
@@ -149,6 +148,7 @@ def plot_trade_disagreement(
         fig,
         area=_AREA,
         question=question,
+        finding=finding,
         subtitle=words.say(
             "{what}, billion US dollars, one line per way of counting",
             what=words.say("Trade in goods")
@@ -159,8 +159,14 @@ def plot_trade_disagreement(
             "Lines of the same trade counted by one reporter. {finding}",
             "Lines of the same trade counted by {count} reporters. {finding}",
             rows["reporter"].nunique(),
-            finding=finding,
+            finding=f"{finding}." if finding else one_side,
         ),
+        caution=words.say(
+            "Goods in transit and re-exports that nobody registers are the usual explanation; the "
+            "chart cannot say which side is right."
+        )
+        if gap is not None
+        else "",
         data=rows[
             ["area", "partner", "year", "series", "reporter", "amount", "verification"]
         ].rename(columns={"amount": "billion_usd"}),
@@ -170,7 +176,7 @@ def plot_trade_disagreement(
             "re-export make the rest of the gap. Diamonds are single figures from the press."
         ),
         notes=[
-            finding,
+            "" if finding else one_side,
             words.say("A line is open where its series changes its basis")
             if any(broken.values())
             else "",
@@ -197,53 +203,44 @@ def _looks(rows: pd.DataFrame, other: str, words: Words) -> dict[str, marks.Line
     return looks
 
 
-def _reporter(code: str, words: Words) -> str:
-    return _REPORTERS.get(code) or words.label(code)
-
-
-def _widest_gap(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame | None, str]:
-    """Return the two furthest counts of the latest year with two reporters, and a sentence."""
+def _widest_gap(rows: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the two furthest counts of the latest year with two reporters."""
     counts = rows.groupby("year")["reporter"].nunique()
     years = counts[counts > 1].index
     if not len(years):
-        return None, words.say("No year has two reporters, so nothing can be compared.")
-    year = int(years.max())
-    ends = rows[rows["year"].eq(year)].sort_values("amount").iloc[[0, -1]]
-    low, high = (float(v) for v in ends["amount"])
+        return None
+    own = rows[rows["year"].eq(years.max())].sort_values("amount")
+    high = own.iloc[[-1]]
+    return pd.concat([own[own["reporter"].ne(high["reporter"].iloc[0])].head(1), high])
+
+
+def _finding(gap: pd.DataFrame | None, sides: dict[str, str], words: Words) -> str:
+    """Say how far the two counts are apart, or how near."""
+    if gap is None:
+        return ""
+    low, high = (float(v) for v in gap["amount"])
+    first, second = (who_counts(code, words) for code in gap["reporter"])
+    said = {"year": int(gap["year"].iloc[0]), "first": first, "second": second, **sides}
+    said |= {"low": words.dollars(low * 1e9), "high": words.dollars(high * 1e9)}
     if 0 < high < _AGREE * low:
-        message = "In {year} the counts agree within {share:n} percent."
-        return ends, words.say(message, year=year, share=round((high / low - 1) * 100))
-    message = msg(
-        "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second})."
-    )
+        message = "For {year} the counts of the trade of {place} and {other} agree within {share:p}"
+        return words.say(message, share=round((high / low - 1) * 100), **said)
     if low > 0:
-        message = msg(
-            "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second}), "
-            "a factor of {factor:.1f}."
-        )
-    elif low < 0 < high:
-        message = msg(
-            "In {year} the counts lie between {low:n} ({first}) and {high:n} billion ({second}), "
-            "on both sides of zero."
-        )
-    first, second = (
-        _REPORTERS.get(code) or words.name(code) for code in ends["reporter"].astype("str")
-    )
-    return ends, words.say(
-        message,
-        year=year,
-        low=low,
-        high=high,
-        first=first,
-        second=second,
-        factor=high / low if low else 0.0,
-    )
+        message = "For {year} {second} counts {times:.1f} times as much trade as {first}: {high} against {low}"
+        return words.sentence(message, times=high / low, **said)
+    message = "For {year} {second} counts {high}, {first} {low}"
+    if low < 0 < high:
+        message = "For {year} the counts lie on both sides of zero: {second} {high}, {first} {low}"
+    return words.say(message, **said)
 
 
 def _mark_gap(fig: go.Figure, ends: pd.DataFrame, words: Words) -> None:
+    """Write the two amounts at their ends, and between them how far they are apart."""
     year = int(ends["year"].iloc[0])
     low, high = (float(v) for v in ends["amount"])
     marks.stretch(fig, (year, low), (year, high), dash="dot", width=1.5)
-    apart = words.say("{gap}<br>apart", gap=format_number(high - low))
-    text = f"× {high / low:.1f}" if low > 0 else apart
-    marks.note(fig, text, year, (low + high) / 2, size=15, xanchor="left", align="left", xshift=8)
+    side: dict[str, Any] = {"xanchor": "left", "align": "left", "xshift": 8}
+    apart = words.say("× {times:.1f}", times=high / low) if low > 0 else ""
+    marks.note(fig, apart, year, (low + high) / 2, size=15, **side)
+    for value in (low, high):
+        marks.note(fig, f"<b>{words.dollars(value * 1e9)}</b>", year, value, size=13, **side)

@@ -33,7 +33,7 @@ _VOTES = {
     "yes": (msg("yes"), "#2480C4", "circle", "circle"),
     "no": (msg("no"), "#D55E00", "square", "square"),
     "abstain": (msg("abstained"), OTHER_COLOR, "hollow", "circle-open"),
-    "absent": (msg("absent"), OTHER_COLOR, "bar", "line-ew-open"),
+    "absent": (msg("absent"), OTHER_COLOR, "line-ew-open", "line-ew-open"),
     _UNKNOWN: (msg("not known"), OTHER_COLOR, "question", None),
 }
 _ROW = 36  # pixels

@@ -33,8 +33,11 @@ SIGNS = {
     "cross": "✚",
     "star": "★",
     "hollow": "○",
-    "bar": "–",
     "question": "?",
+    "hatched": "▨",
+    "line-ew-open": "–",
+    "diamond-open": "◇",
+    "triangle-up-open": "△",
 }
 
 

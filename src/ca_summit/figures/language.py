@@ -207,6 +207,11 @@ class Words:
             return self.say("the five")
         return self.listed([self.name(code) for code in several], limit)
 
+    def dollars(self, value: float) -> str:
+        """Return an amount of US dollars as short as in titles and at marks."""
+        text = self.say("${v:s}", v=abs(value))
+        return f"{_MINUS}{text}" if value < 0 else text
+
     def say(self, message: str, **values: Any) -> str:
         """Return a sentence with its places filled; see ``fill()`` for the formats."""
         return fill(translate(message, self.sentences), values, language=self.sentences)

@@ -67,7 +67,8 @@ def lines(
     """
     rows = rows.assign(_told=list(told), _recalled=recalled_rows(rows))
     for code, look in looks.items():
-        own = rows[rows[by].astype("str").eq(code)].drop_duplicates(x).set_index(x).sort_index()
+        own = rows[rows[by].astype("str").eq(code)]
+        own = (own.drop_duplicates(x) if look.joined else own).set_index(x).sort_index()
         if own.empty:
             continue
         first, last = int(own.index.min()), int(own.index.max())

@@ -34,7 +34,7 @@ def as_described(
     function, table
         The public function that asks, for its messages, and the bundled table stood for.
     numbers
-        Columns of numbers: finite, none below zero where the quantity has none, years whole.
+        Columns of numbers: finite, none below zero where ours are not, years whole.
     days
         Columns of days.
     once
@@ -75,11 +75,11 @@ def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(cells, errors="coerce").astype("Float64").astype("float64")
     _refuse(function, field.name, cells, cells.notna() & numbers.isna(), "numbers")
     _refuse(function, field.name, cells, numbers.abs().eq(np.inf), "finite numbers")
-    if field.minimum == 0:
+    if field.minimum is not None and field.minimum >= 0 and field.name != "year":
         _refuse(function, field.name, cells, numbers.lt(0), "numbers of at least 0")
-        if field.maximum is not None:
-            wanted = f"numbers of at most {field.maximum}"
-            _refuse(function, field.name, cells, numbers.gt(field.maximum), wanted)
+    if field.minimum == 0 and field.maximum is not None:
+        wanted = f"numbers of at most {field.maximum}"
+        _refuse(function, field.name, cells, numbers.gt(field.maximum), wanted)
     if field.kind != "integer":
         return numbers
     parts = numbers.notna() & numbers.mod(1).ne(0)
