@@ -31,21 +31,24 @@ def own_deals():
     )
 
 
-def marks(fig):
-    def each(trace):
-        symbol = trace.marker.symbol
-        return [symbol] * len(trace.x) if isinstance(symbol, str) else symbol
+def bars(fig):
+    """Return every bar: its value, place, written value, whether it is a total, words above it."""
+    names = next(t for t in fig.data if t.type == "scatter")
+    told = dict(zip(names.y, names.text, strict=True))
+    rows = [
+        (value, y, text, trace.name, trace.xaxis == "x2", hover)
+        for trace in fig.data
+        if trace.type == "bar"
+        for value, y, text, hover in zip(trace.x, trace.y, trace.text, trace.hovertext, strict=True)
+    ]
+    out = pd.DataFrame(rows, columns=["value", "y", "text", "name", "total", "hover"])
+    above = {round(place): text for place, text in told.items()}
+    out["words"] = [above[round(y + 8)] for y in out["y"]]
+    return out.sort_values("y", ascending=False, ignore_index=True)
 
-    return pd.DataFrame(
-        [
-            (trace.name, value, y, symbol, hover)
-            for trace in fig.data
-            for value, y, symbol, hover in zip(
-                trace.x, trace.y, each(trace), trace.hovertext, strict=True
-            )
-        ],
-        columns=["name", "value", "y", "symbol", "hover"],
-    )
+
+def headings(fig):
+    return [a.text for a in fig.layout.annotations if a.name != SOURCE_NAME]
 
 
 def line_of(fig):
@@ -53,65 +56,84 @@ def line_of(fig):
     return text.replace("<br>", " ")
 
 
-def test_each_printed_value_is_one_mark_and_nothing_is_a_sum():
-    drawn = marks(plot_commitments())
-    printed = DEALS["value_usd"].dropna()
-    assert sorted(drawn["value"]) == sorted(float(v) for v in printed)
+def test_the_largest_deals_are_drawn_each_once_and_nothing_is_a_sum():
+    drawn = bars(plot_commitments())
+    single = DEALS[~DEALS["is_aggregate"]]
+    largest = single["value_usd"].dropna().sort_values(ascending=False)
+    assert drawn.loc[~drawn["total"], "value"].to_list() == largest.head(10).to_list()
+    every = bars(plot_commitments(most=100))
+    assert sorted(every.loc[~every["total"], "value"]) == sorted(largest)
 
 
-def test_totals_are_open_diamonds_apart_from_single_deals():
-    drawn = marks(plot_commitments())
-    totals = drawn[drawn["name"].str.endswith(", totals")]
-    assert set(totals["symbol"]) == {"diamond-open"}
-    assert len(totals) == (DEALS["is_aggregate"] & DEALS["value_usd"].notna()).sum()
-    assert set(drawn.drop(totals.index)["symbol"]) == {"circle"}
+def test_totals_stand_below_in_grey_and_at_a_scale_of_their_own():
+    fig = plot_commitments()
+    drawn = bars(fig)
+    totals = drawn[drawn["total"]]
+    assert totals["y"].max() < drawn.loc[~drawn["total"], "y"].min()
     assert totals["value"].max() == 1e11
-    assert totals["hover"].str.contains("a headline total").all()
+    assert {t.marker.color for t in fig.data if t.xaxis == "x2"} == {"#9AA3AB"}
+    assert fig.layout.xaxis2.range[1] > 1e11 > fig.layout.xaxis.range[1]
+    assert fig.layout.xaxis.range[0] == fig.layout.xaxis2.range[0] == 0
+    assert any("scale of their own" in text for text in headings(fig))
 
 
-def test_deals_without_dollars_are_counted_at_the_right_of_their_lane():
+def test_names_are_whole_with_both_sides_status_and_value():
     fig = plot_commitments()
-    counted = {a.y: a.text for a in fig.layout.annotations if a.xref == "paper" and a.hovertext}
-    lanes = dict(zip(fig.layout.yaxis.ticktext, fig.layout.yaxis.tickvals, strict=True))
-    missing = DEALS[DEALS["value_usd"].isna()]["sector"].value_counts()
-    for lane, y in lanes.items():
-        sector = lane.replace("<br>", " ").lower().replace(" ", "_")
-        assert counted[y] == f"<b>{missing[sector]}</b>"
-    assert counted[lanes["Diplomacy"]] == "<b>21</b>"
+    drawn = bars(fig).set_index("value")
+    titles = DEALS.set_index("value_usd")["title"]
+    for value, words in drawn["words"].items():
+        assert "…" not in words
+        assert "<b>" in words
+        if (titles.index == value).sum() == 1:
+            assert str(titles[value]) in words.replace("<br>", " ")
+    planes = drawn.loc[8.5e9]
+    assert "Uzbekistan – United States, contract, 6 Nov 2025" in planes["words"]
+    assert planes["text"] == "<b>$8.5bn</b>"
+
+
+def test_what_is_signed_has_another_colour_than_what_was_announced():
+    fig = plot_commitments(counterpart="USA", sector="aviation")
+    colours = {t.name: t.marker.color for t in fig.data if t.type == "bar"}
+    assert len(set(colours.values())) == len(colours) == 2
+    signed = next(t for t in fig.data if t.name == "contract, agreement or treaty")
+    planes = DEALS[DEALS["sector"].eq("aviation") & DEALS["counterpart"].eq("USA")]
+    assert (
+        list(signed.x)
+        == planes.loc[planes["kind"].eq("contract"), "value_usd"].nlargest().to_list()
+    )
+    assert "contract, agreement or treaty" in fig.layout.title.subtitle.text
+
+
+def test_deals_without_dollars_are_counted_and_not_drawn():
+    fig = plot_commitments()
+    assert "119 announcements in all, 80 without" in fig.layout.title.subtitle.text
     assert "Not in dollars: 80, of these 9 in CNY or EUR" in line_of(fig)
+    lists = plot_commitments(by="partner")
+    missing = DEALS[DEALS["value_usd"].isna()]["counterpart"].value_counts()
+    assert f"{missing['USA']} more without a sum" in " ".join(headings(lists))
 
 
-def test_lanes_go_from_most_values_downwards():
-    fig = plot_commitments()
-    axis = fig.layout.yaxis
-    order = [t for _, t in sorted(zip(axis.tickvals, axis.ticktext, strict=True), reverse=True)]
-    values = DEALS.dropna(subset=["value_usd"])["sector"].value_counts()
-    assert order[0] == "Trade"
-    lanes = [name.replace("<br>", " ").lower().replace(" ", "_") for name in order]
-    assert [values.get(name, 0) for name in lanes] == sorted(values.reindex(lanes), reverse=True)
-    assert order[-1] == "Education"
+def test_groups_without_a_value_are_named_in_words_and_take_no_room():
+    fig = plot_commitments(by="sector")
+    assert "No sum in dollars at all: Diplomacy 21, Security 6" in line_of(fig)
+    assert not any("Diplomacy" in text for text in headings(fig))
+    by_partner = plot_commitments(by="partner")
+    drawn = bars(by_partner)
+    assert len(drawn[~drawn["total"]]) <= 3 * len(headings(by_partner))
+    assert "Italy" not in " ".join(headings(by_partner))
 
 
-def test_lanes_by_partner():
+def test_groups_begin_with_the_one_of_the_largest_deal():
     fig = plot_commitments(by="partner")
-    lanes = dict(zip(fig.layout.yaxis.ticktext, fig.layout.yaxis.tickvals, strict=True))
-    assert max(lanes, key=lanes.get) == "United States"
-    drawn = marks(fig)
-    boeing = drawn[drawn["value"].eq(8.5e9)].iloc[0]
-    assert boeing["name"] == "United States"
-    assert boeing["y"] >= lanes["United States"]
-
-
-def test_values_stand_on_a_logarithmic_axis_with_its_unit():
-    axis = plot_commitments().layout.xaxis
-    assert axis.type == "log"
-    assert "US dollars" in axis.title.text
-    assert list(axis.ticktext) == ["10m", "100m", "1bn", "10bn", "100bn"]
-    assert list(axis.tickvals) == [1e7, 1e8, 1e9, 1e10, 1e11]
+    single = DEALS[~DEALS["is_aggregate"] & DEALS["value_usd"].notna()]
+    order = single.groupby("counterpart", observed=True)["value_usd"].max()
+    first = {"RUS": "Russia", "UN": "United Nations", "USA": "United States"}
+    names = [first[c] for c in order.sort_values(ascending=False).index[:3]]
+    assert [text.split("</b>")[0] for text in headings(fig)][:3] == [f"<b>{n}" for n in names]
 
 
 def test_hover_names_sides_value_kind_day_and_source():
-    drawn = marks(plot_commitments(counterpart="USA", sector="aviation"))
+    drawn = bars(plot_commitments(counterpart="USA", sector="aviation"))
     hover = drawn.loc[drawn["value"].eq(8.5e9), "hover"].iloc[0]
     for words in ("Uzbekistan – United States", "$8.5bn", "contract", "6 Nov 2025"):
         assert words in hover
@@ -121,13 +143,12 @@ def test_hover_names_sides_value_kind_day_and_source():
 def test_title_subtitle_alt_and_sources_are_there():
     fig = plot_commitments()
     assert asked(fig) == "Who promised what, for how much?"
-    assert fig.layout.title.text == "80 of 119 announcements name no sum in dollars"
-    assert "119 announcements, 39 with a value in dollars" in fig.layout.title.subtitle.text
+    assert "The 10 largest of" in fig.layout.title.subtitle.text
     alt = figure_alt(fig)
     totals = (DEALS["is_aggregate"] & DEALS["value_usd"].notna()).sum()
     assert f"{totals} of them totals" in alt
     assert "$10bn" in alt
-    assert "No dollar value at all: Diplomacy, Security, Climate, Education" in alt
+    assert "No sum in dollars at all: Diplomacy 21" in figure_alt(plot_commitments(by="sector"))
     assert "Nothing is added up" in line_of(fig)
     assert "Sources:" in line_of(fig)
 
@@ -148,7 +169,7 @@ def test_as_of_knows_no_later_deal():
 def test_a_value_of_zero_is_not_drawn():
     mine = own_deals().assign(value_usd=[0, None, 90_000_000])
     fig = plot_commitments(mine)
-    assert marks(fig)["value"].to_list() == [9e7]
+    assert bars(fig)["value"].to_list() == [9e7]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +181,8 @@ def test_a_value_of_zero_is_not_drawn():
         ({"actor": "KAZA"}, "Did you mean 'KAZ'"),
         ({"as_of": "27.10.2025"}, "must be a day"),
         ({"language": "fr"}, "`language` must be one of"),
+        ({"most": 0}, "`most` must be a whole number from 1 on"),
+        ({"most": "ten"}, "`most` must be a whole number from 1 on"),
     ],
 )
 def test_wrong_arguments_are_refused(arguments, message):
@@ -181,11 +204,16 @@ def test_empty_choices_say_what_is_missing():
 
 def test_a_table_of_the_user_is_drawn_and_its_text_is_not_markup():
     mine = own_deals()
-    drawn = marks(plot_commitments(mine)).set_index("value")
-    assert drawn.loc[1.5e6, "symbol"] == "circle-open-dot"
-    assert drawn.loc[9e7, "symbol"] == "diamond-open"
-    assert "&lt;b&gt;one" in drawn.loc[1.5e6, "hover"]
-    assert "$1.5m" in drawn.loc[1.5e6, "hover"]
+    fig = plot_commitments(mine)
+    drawn = bars(fig).set_index("value")
+    rocket = next(t for t in fig.data if list(t.x) == [1.5e6])
+    assert rocket.marker.color == "rgba(0,0,0,0)", "from memory"
+    assert "□" in fig.layout.title.subtitle.text
+    assert drawn["total"].to_dict() == {1.5e6: False, 9e7: True}
+    for words in (drawn.loc[1.5e6, "hover"], drawn.loc[1.5e6, "words"]):
+        assert "&lt;b" in words
+        assert "<b>one" not in words
+    assert drawn.loc[1.5e6, "text"] == "<b>$1.5m</b>"
     pd.testing.assert_frame_equal(mine, own_deals())
 
 
@@ -205,6 +233,6 @@ def test_every_sector_partner_actor_and_language_gives_a_figure():
     for choice in choices:
         fig = plot_commitments(DEALS, **choice)
         empty = figure_alt(fig).startswith("Nothing to draw")
-        assert empty or len(marks(fig)), choice
-    russian = plot_commitments(by="partner", language="ru").layout.yaxis.ticktext
+        assert empty or len(bars(fig)), choice
+    russian = " ".join(headings(plot_commitments(by="partner", language="ru")))
     assert "Китай" in russian

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 import ca_summit as ca
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEETINGS = ca.load_meetings()
 OUTSIDE = set(ca.summits_per_year(by_format=True)["format"])
@@ -106,3 +103,38 @@ def test_who_sent_deputies_follows_the_statements():
     once = said[~sent | kept]
     assert titled(ca.plot_attendance(once)) == "Only Turkmenistan sent a deputy, once"
     assert "not an absence" in ca.reading(ca.plot_attendance())
+
+
+DEALS = ca.load_commitments()
+
+
+def test_what_is_signed_of_the_largest_deals_follows_the_rows():
+    assert titled(ca.plot_commitments()) == "3 of the 10 largest deals are contracts or agreements"
+    signed = DEALS.assign(kind="contract")
+    assert titled(ca.plot_commitments(signed)).startswith("10 of the 10 largest deals")
+    some = DEALS[DEALS["sector"].eq("aviation")]
+    assert titled(ca.plot_commitments(some)) == (
+        "2 of 4 deals with a price are contracts or agreements"
+    )
+
+
+def test_of_few_deals_the_title_counts_what_has_no_price_or_asks():
+    chinese = DEALS[DEALS["counterpart"].eq("CHN") & ~DEALS["is_aggregate"]]
+    silent = int(chinese["value_usd"].isna().sum())
+    assert titled(ca.plot_commitments(chinese)) == (
+        f"{silent} of {len(chinese)} announcements name no sum in dollars"
+    )
+    assert titled(ca.plot_commitments(chinese[chinese["value_usd"].notna()])).endswith("?")
+
+
+def test_the_group_of_most_priced_deals_follows_the_rows_and_a_tie_is_none():
+    single = DEALS[DEALS["value_usd"].notna() & ~DEALS["is_aggregate"]]
+    american = int(single["counterpart"].eq("USA").sum())
+    assert titled(ca.plot_commitments(by="partner")) == (
+        f"{american} of {len(single)} deals with a price are with the United States"
+    )
+    rest = single[single["counterpart"].ne("USA")]
+    assert "United States" not in titled(ca.plot_commitments(rest, by="partner"))
+    two = pd.concat([single[single["counterpart"].eq(code)].head(1) for code in ("USA", "RUS")])
+    assert titled(ca.plot_commitments(two, by="partner")).endswith("?")
+    assert "concern" in titled(ca.plot_commitments(by="sector"))

@@ -1,23 +1,19 @@
-"""Chart what was announced at the meetings: deals by subject and partner."""
+"""Chart what was announced at the meetings: the largest deals in full words, totals apart."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.checks import check_choice, check_choices
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.checks import check_choice
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
-from ca_summit.figures.labels import color_key, free_rows, half_lines, key_lines
 from ca_summit.figures.language import Words, msg, short_number
-from ca_summit.figures.rows import codes_of, column, none_chosen, table_for
-from ca_summit.figures.text import plain, proof, shown
-from ca_summit.figures.theme import power_color
+from ca_summit.figures.rows import column, none_chosen, table_for
+from ca_summit.figures.text import hovers, label, plain, shown, wrap
 from ca_summit.sources import frame_sources
-from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,34 +26,49 @@ _QUESTION = msg("Who promised what, for how much?")
 _NEEDED = ["commitment_id", "actor_iso3", "counterpart", "sector", "title", "kind", "value_usd"]
 _NEEDED += ["announced_on", "is_aggregate"]
 _COLUMNS = {"sector": "sector", "partner": "counterpart"}
-_WIDTH, _STEP, _STRIP = 210, 14, 14
-_NAME = 22
+#: How far a deal has come, in words; what is signed has the full colour.
+_KINDS = {
+    "contract": msg("contract"),
+    "agreement": msg("agreement"),
+    "treaty": msg("treaty"),
+    "mou": msg("memorandum"),
+    "investment_programme": msg("investment programme"),
+    "announcement": msg("announcement"),
+}
+_SIGNED = ("contract", "agreement", "treaty")
+_INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.38)"}
+_TOTAL_INK = "#9AA3AB"
+_MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
+_WIDE, _NARROW = 112, 53  # signs of a line on a desk and on a phone
+_LINE, _BAR, _GAP, _HEADING = 16, 12, 12, 38  # pixels
+_TOTALS_GROUP = "totals"
 
 
 def plot_commitments(
     commitments: pd.DataFrame | None = None,
     *,
-    by: str = "sector",
+    by: str | None = None,
     actor: States = None,
     counterpart: States = None,
     sector: str | Sequence[str] | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    most: int | None = None,
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Chart announced deals by their value in dollars, in lanes by subject or by partner.
+    """Chart the largest announced deals by their value in dollars, each in full words.
 
-    Every mark is one announcement; nothing is added up, because headline totals contain single
-    deals and deals replace each other. What was printed without a value in dollars is counted at
-    the right of its lane and drawn nowhere.
+    Every bar is one announcement; nothing is added up, because headline totals contain single
+    deals and deals replace each other. Totals stand apart, in grey and at a scale of their own.
+    What was printed without a value in dollars is counted and drawn nowhere.
 
     Parameters
     ----------
     commitments
         A table like ``load_commitments()``, also the user's own. Default: that table.
     by
-        Lanes: ``"sector"`` or ``"partner"``.
+        Group the deals by ``"sector"`` or ``"partner"``. Default: one list, the largest first.
     actor, counterpart
         States kept, by any name or code. A deal of all five (``C5``) is kept for ``actor="C5"``
         only.
@@ -65,6 +76,8 @@ def plot_commitments(
         Sectors kept, one or several.
     since, until
         First and last day of the announcements.
+    most
+        Deals drawn at most, in each group. Default: 10, in groups 3.
     as_of
         Draw what had been announced up to that day (``YYYY-MM-DD``).
     language
@@ -78,11 +91,15 @@ def plot_commitments(
     Examples
     --------
     >>> fig = plot_commitments(sector="aviation", counterpart="USA")
-    >>> sorted(round(float(value) / 1e9, 1) for value in fig.data[0].x)
-    [3.2, 7.0, 8.0, 8.5]
+    >>> [round(float(value) / 1e9, 1) for value in fig.data[0].x]
+    [8.5, 8.0]
     """
     words = Words(language)
-    frame = table_for(
+    question = words.say(_QUESTION)
+    none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
+    if none:
+        return empty_figure(question, none)
+    rows = table_for(
         "plot_commitments",
         "commitments",
         commitments,
@@ -90,333 +107,295 @@ def plot_commitments(
         as_of=as_of,
         days=["announced_on"],
         numbers=["value_usd"],
+        actor=actor,
+        counterpart=counterpart,
+        sector=sector,
+        since=since,
+        until=until,
     )
-    check_choice("by", by, _COLUMNS)
-    rows = _choose(in_span(frame, "announced_on", since, until), actor, counterpart, sector)
-    question = words.say(_QUESTION)
+    if by is not None:
+        check_choice("by", by, _COLUMNS)
+    if most is not None and (type(most) is not int or most < 1):
+        raise ValueError(f"`most` must be a whole number from 1 on; got {most!r}.")
     if rows.empty:
-        none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
-        return empty_figure(question, none or words.say("No announcement fits this choice."))
-    rows = _prepared(rows, _COLUMNS[by], words)
-    priced = rows[rows["drawn"]]
-    if priced.empty:
+        return empty_figure(question, words.say("No announcement fits this choice."))
+    rows = _prepared(rows, by, words)
+    if not rows["priced"].any():
         why = words.count(
             "{count} announcement fits this choice; it has no value printed in dollars.",
             "{count} announcements fit this choice; none has a value printed in dollars.",
             len(rows),
         )
         return empty_figure(question, why)
-    low, high = float(priced["usd"].min()) / 1.7, float(priced["usd"].max()) * 1.7
-    lanes = _lanes(rows, low, high)
-    area = int(next(iter(lanes.values()))["high"]) + 8
+    drawn = _largest(rows, most or (_MOST_OF_GROUP if by else _MOST))
+    heads, area = _place(drawn, rows, by, words)
     fig = go.Figure()
-    _draw_lanes(fig, lanes, words)
-    _draw_deals(fig, rows, words)
-    _draw_names(fig, rows)
-    _set_axes(fig, lanes, (low, high), area, by, words)
+    _draw_bars(fig, drawn, words)
+    narrow = _write_rows(fig, drawn)
+    for text, place in heads:
+        marks.note(fig, text, 0, place, size=14, xref="paper", xanchor="left", yanchor="bottom")
+    _set_axes(fig, drawn, area)
     return finish(
         fig,
         area=area,
-        above=16,
         question=question,
-        finding=_finding(rows, words),
-        subtitle="<br>".join(_subtitle(rows, by, words)),
-        alt=_alt(rows, lanes, by, words),
+        finding=_finding(rows, drawn, by, words),
+        subtitle=_subtitle(rows, drawn, by, words),
+        key=_key(drawn, words),
+        caution=words.say(
+            "What was announced need not be paid or built: the table does not follow it further."
+        ),
+        alt=_alt(rows, drawn, by, words),
         data=_table(rows),
         sources=frame_sources(rows),
-        caption=words.say(
-            "One mark is one announcement; the number at the right counts those without a value in "
-            "dollars."
-        ),
-        notes=_notes(rows, words),
+        caption=words.say("One bar is one announcement, at the value that was printed."),
+        narrow=narrow,
+        notes=_notes(rows, by, words),
+        source_shift=8,
     )
 
 
-def _finding(rows: pd.DataFrame, words: Words) -> str:
-    """Say of how many announcements nobody printed a sum in dollars."""
-    silent = int((~rows["drawn"]).sum())
+def _prepared(rows: pd.DataFrame, by: str | None, words: Words) -> pd.DataFrame:
+    """Add value, group, status and words of each announcement, the largest first."""
+    out = rows.assign(
+        usd=pd.to_numeric(rows["value_usd"]).astype("Float64").astype("float64"),
+        total=rows["is_aggregate"].astype("boolean").fillna(value=False).astype(bool),
+        signed=rows["kind"].astype("object").isin(_SIGNED),
+        group=rows[_COLUMNS[by]].astype("str") if by else "",
+        status=[_status(row, words) for row in rows.to_dict("records")],
+        sides=[_sides(row, words) for row in rows.to_dict("records")],
+    )
+    out["priced"] = out["usd"].gt(0)
+    out["money"] = [_money(row, words) for row in out.to_dict("records")]
+    out = out.sort_values(["usd", "commitment_id"], ascending=[False, True], ignore_index=True)
+    lines = ("<b>{title}</b>", "{sides}", "<b>{money}</b>", "{status}", "{note}")
+    return out.assign(hover=hovers(out, words, *lines))
+
+
+def _sides(row: dict[Any, Any], words: Words) -> str:
+    sides = [row[side] for side in ("actor_iso3", "counterpart") if plain(row[side]) != "-"]
+    return " – ".join(words.label(side) for side in sides)
+
+
+def _status(row: dict[Any, Any], words: Words) -> str:
+    """Say what kind of announcement it is, of which day, perhaps over how many years."""
+    kind = plain(row["kind"])
+    said = words.say(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ")
+    years = row.get("horizon_years")
+    if years is not None and pd.notna(years):
+        said += words.count(" over {count} year", " over {count} years", int(years))
+    return words.say("{kind}, {day:d}", kind=said, day=row["announced_on"])
+
+
+def _money(row: dict[Any, Any], words: Words) -> str:
+    """Write the value, and what was printed in another currency."""
+    text = f"${short_number(row['usd'])}" if row["priced"] else words.say("no value in dollars")
+    original, currency = row.get("value_original"), plain(row.get("currency"))
+    if currency and currency != "USD" and pd.notna(original):
+        return f"{text} ({currency} {short_number(float(original))})"
+    return text
+
+
+def _largest(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the largest deals of each group, and after them the largest totals."""
+    single = rows[rows["priced"] & ~rows["total"]]
+    totals = rows[rows["priced"] & rows["total"]].head(_TOTALS).assign(group=_TOTALS_GROUP)
+    order = {group: number for number, group in enumerate(dict.fromkeys(single["group"]))}
+    kept = single.groupby("group", sort=False).head(most)
+    kept = kept.sort_values("group", key=lambda c: c.map(order), kind="stable")
+    return pd.concat([kept, totals], ignore_index=True)
+
+
+def _place(
+    drawn: pd.DataFrame, rows: pd.DataFrame, by: str | None, words: Words
+) -> tuple[list[tuple[str, float]], float]:
+    """Give each bar its height and its text; return headings with theirs, and the whole height."""
+    silent = rows.groupby("group")["priced"].agg(lambda priced: int((~priced).sum()))
+    heads, places, top = [], [], 0.0
+    texts = {"wide": (_WIDE, "<b>{}</b>"), "narrow": (_NARROW, "{}")}
+    small = "<br><span style='font-size:11px'>{}</span>"
+    below = drawn["sides"] + ", " + drawn["status"]
+    for name, (width, look) in texts.items():
+        drawn[name] = [
+            look.format(wrap(shown(title), width)) + small.format(wrap(shown(told), width + 5))
+            for title, told in zip(drawn["title"], below, strict=True)
+        ]
+    for group, own in drawn.groupby("group", sort=False):
+        text = _heading(str(group), by, int(silent.get(group, 0)), words)
+        if text:
+            top += _HEADING
+            heads.append((text, -top + 8))
+        for row in own.to_dict("records"):
+            lines = max(row[name].count("<br>") + 1 for name in texts)
+            top += _LINE * lines + _BAR + _GAP
+            places.append(-top + _GAP + _BAR / 2)
+    drawn["y"] = places
+    return heads, top
+
+
+def _heading(group: str, by: str | None, silent: int, words: Words) -> str:
+    if group == _TOTALS_GROUP:
+        text = words.say("Headline totals, on a scale of their own")
+        return f"<b>{wrap(text, _NARROW)}</b>"
+    if by is None:
+        return ""
+    name = words.label(group) if by == "partner" else label(group)
+    more = words.say("{silent} more without a sum in dollars", silent=silent) if silent else ""
+    return f"<b>{shown(name)}</b>" + (f"   {more}" if more else "")
+
+
+def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
+    """Draw the bars of deals, and those of totals in grey on an axis of their own."""
+    for (total, signed), own in drawn.groupby(["total", "signed"], sort=False):
+        marks.bars(
+            fig,
+            own,
+            x="usd",
+            y="y",
+            width=_BAR,
+            color=_TOTAL_INK if total else _INKS[bool(signed)],
+            told=list(own["hover"]),
+            text=[f"<b>{money}</b>" for money in own["money"]],
+            textfont={"size": 13},
+            constraintext="none",
+            name=words.say("totals") if total else _signed(words, signed=bool(signed)),
+            **({"xaxis": "x2", "yaxis": "y"} if total else {}),
+        )
+
+
+def _signed(words: Words, *, signed: bool) -> str:
+    if signed:
+        return words.say("contract, agreement or treaty")
+    return words.say("memorandum, programme or announcement")
+
+
+def _write_rows(fig: go.Figure, drawn: pd.DataFrame) -> dict[str, Any]:
+    """Write title, sides and status above each bar; return them in lines for a narrow screen."""
+    places = drawn["y"] + _BAR / 2 + 2
+    zero = [0] * len(drawn)
+    marks.write(fig, zero, places, list(drawn["wide"]), size=13, textposition="top right")
+    trace = f"data[{len(fig.data) - 1}]"
+    return {f"{trace}.text": list(drawn["narrow"]), f"{trace}.textfont.size": 12}
+
+
+def _set_axes(fig: go.Figure, drawn: pd.DataFrame, area: float) -> None:
+    """Set two scales from zero, without ticks: each value stands at its bar."""
+    ends = drawn.groupby("total")["usd"].max().to_dict()
+    room = 1.45  # for the words of the longest bar
+    look: dict[str, Any] = {"visible": False, "fixedrange": True}
+    name_rows(fig, drawn["y"], [""] * len(drawn), range=[-area, 0], fixedrange=True)
+    fig.update_layout(
+        xaxis={**look, "range": [0, room * ends.get(False, ends.get(True, 1))]},
+        margin={"l": 16, "r": 16},
+        showlegend=False,
+        barmode="overlay",
+    )
+    if True in ends:
+        fig.update_layout(xaxis2={**look, "range": [0, room * ends[True]], "overlaying": "x"})
+
+
+def _finding(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
+    """Say how many of the largest deals are signed, or which group has most of those priced."""
+    priced, largest = rows[rows["priced"] & ~rows["total"]], drawn[~drawn["total"]]
+    counts = priced["group"].value_counts()
+    if by is not None:
+        if len(counts) < 2 or counts.iloc[0] == counts.iloc[1]:
+            return ""
+        message = msg("{count} of {all} deals with a price concern {group}")
+        name = label(counts.index[0]).lower()
+        if by == "partner":
+            message = msg("{count} of {all} deals with a price are with {group}")
+            name = words.name(counts.index[0])
+        return words.say(message, count=int(counts.iloc[0]), all=len(priced), group=name)
+    if len(largest) > 2:
+        message = msg("{count} of the {all} largest deals are contracts or agreements")
+        if len(largest) == len(priced):
+            message = msg("{count} of {all} deals with a price are contracts or agreements")
+        return words.say(message, count=int(largest["signed"].sum()), all=len(largest))
+    silent = int((~rows["priced"]).sum())
     if not silent:
         return ""
     message = "{silent} of {total} announcements name no sum in dollars"
     return words.say(message, silent=silent, total=len(rows))
 
 
-def _choose(
-    rows: pd.DataFrame, actor: States, counterpart: States, sector: str | Sequence[str] | None
-) -> pd.DataFrame:
-    for argument, name, wanted in (
-        ("actor", "actor_iso3", actor),
-        ("counterpart", "counterpart", counterpart),
-    ):
-        if wanted is not None:
-            codes = rows[name].astype("object")
-            rows = rows[codes.isin(codes_of(argument, wanted, codes))]
-    if sector is None:
-        return rows
-    sectors = rows["sector"].astype("object")
-    return rows[sectors.isin(check_choices("sector", sector, sectors.dropna()))]
-
-
-def _prepared(rows: pd.DataFrame, lane: str, words: Words) -> pd.DataFrame:
-    out = rows.reset_index(drop=True)
-    out["usd"] = pd.to_numeric(out["value_usd"]).astype("Float64").astype("float64")
-    out["drawn"] = out["usd"].gt(0)
-    out["lane"] = out[lane].astype("str")
-    out["total"] = out["is_aggregate"].astype("boolean").fillna(value=False).astype(bool)
-    out["hover"] = [_hover(row, words) for row in out.to_dict("records")]
-    return out
-
-
-def _money(value: float, currency: str = "USD") -> str:
-    """Write an amount of money in few signs.
-
-    Examples
-    --------
-    >>> _money(8.5e9), _money(32.5e6, "EUR")
-    ('$8.5bn', 'EUR 32.5m')
-    """
-    return f"${short_number(value)}" if currency == "USD" else f"{currency} {short_number(value)}"
-
-
-def _hover(row: dict[Any, Any], words: Words) -> str:
-    sides = (words.name(row[side], article=False) for side in ("actor_iso3", "counterpart"))
-    value = _money(row["usd"]) if row["drawn"] else words.say("no value in dollars")
-    original, currency = row.get("value_original"), plain(row.get("currency"))
-    if currency and currency != "USD" and pd.notna(original):
-        value += f" ({_money(float(original), currency)})"
-    years = row.get("horizon_years")
-    if years is not None and pd.notna(years):
-        value += words.count(", over {count} year", ", over {count} years", int(years))
-    kind = plain(row["kind"]).replace("_", " ").replace("mou", "memorandum")
-    message = "{kind}, a headline total, {day:d}" if row["total"] else "{kind}, {day:d}"
-    lines = [
-        f"<b>{shown(row['title'], 48)}</b>",
-        " – ".join(map(shown, sides)),
-        f"<b>{value}</b>",
-        words.say(message, kind=shown(kind), day=row["announced_on"]),
-        shown(row.get("note"), 60),
-        f"<i>{proof(row)}</i>",
-    ]
-    return "<br>".join(line for line in lines if line)
-
-
-def _lanes(rows: pd.DataFrame, low: float, high: float) -> dict[str, dict[str, float]]:
-    """Place marks and names; return the lanes, those with most values in dollars first."""
-    priced = rows["drawn"].groupby(rows["lane"]).sum()
-    count = rows["lane"].value_counts()
-    order = sorted(count.index, key=lambda code: (-priced[code], -count[code], code))
-    scale = _WIDTH / math.log10(high / low)
-    x = [
-        math.log10(v / low) * scale if d else 0.0
-        for v, d in zip(rows["usd"], rows["drawn"], strict=True)
-    ]
-    rows["y"], rows["name_y"] = float("nan"), float("nan")
-    rows["anchor"] = [_anchor(place) for place in x]
-    lanes: dict[str, dict[str, float]] = {}
-    top = 0.0
-    for code in reversed(order):
-        own = rows[rows["lane"].eq(code)]
-        drawn = own[own["drawn"]].sort_values("usd", ascending=False)
-        places = free_rows({i: (x[i] - 6, x[i] + 6) for i in drawn.index})
-        named = [*drawn.index[~drawn["total"]][:1], *drawn.index[drawn["total"]][:1]]
-        spans = {i: _name_span(plain(rows.loc[i, "title"]), x[i]) for i in named}
-        strips = free_rows(spans, 2)
-        foot = top + 6 + _STRIP * (1 + max(strips.values(), default=-1)) + 9
-        for i, row in places.items():
-            rows.loc[i, "y"] = foot + row * _STEP
-        for i, row in strips.items():
-            rows.loc[i, "name_y"] = foot - 15 - row * _STRIP
-        top = foot + max(places.values(), default=0) * _STEP + 15
-        lanes[code] = {
-            "base": foot,
-            "high": top,
-            "unpriced": int((~own["drawn"]).sum()),
-            "singles": int((own["drawn"] & ~own["total"]).sum()),
-        }
-    return dict(reversed(lanes.items()))
-
-
-def _short(title: str) -> str:
-    """Return the first words of a title, up to a colon."""
-    name = title.split(":")[0]
-    return name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
-
-
-def _anchor(x: float) -> str:
-    """Return the side on which a name hangs, so that it stays inside the plot of a phone."""
-    return "right" if x > 0.6 * _WIDTH else "left" if x < 0.4 * _WIDTH else "center"
-
-
-def _name_span(title: str, x: float) -> tuple[float, float]:
-    width = 6.2 * len(_short(title))
-    left = {"right": width, "left": 8.0, "center": width / 2}[_anchor(x)]
-    return x - left, x - left + width + 8
-
-
-def _draw_lanes(fig: go.Figure, lanes: dict[str, dict[str, float]], words: Words) -> None:
-    """Draw the line of each lane; at its end stands what has no value in dollars."""
-    right: dict[str, Any] = {"xref": "paper", "xanchor": "left", "xshift": 8}
-    for lane in lanes.values():
-        base, count = lane["base"], int(lane["unpriced"])
-        fig.add_shape(
-            type="line",
-            xref="paper",
-            x0=0,
-            x1=1,
-            y0=base,
-            y1=base,
-            layer="below",
-            line={"color": theme.FAINT_LINE, "width": 1},
-        )
-        told = words.say("{count} without a value in dollars", count=count)
-        marks.note(
-            fig, f"<b>{count}</b>" if count else "–", 1, base, size=14, hovertext=told, **right
-        )
-    marks.note(
-        fig,
-        words.say("not in dollars"),
-        1,
-        1,
-        xref="paper",
-        xanchor="right",
-        xshift=40,
-        yref="paper",
-        yanchor="bottom",
-        align="right",
+def _subtitle(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
+    """Say how many deals are drawn, of how many, and how many have no price."""
+    priced, largest = rows[rows["priced"] & ~rows["total"]], drawn[~drawn["total"]]
+    message = msg("All {priced} deals with a value in dollars")
+    if len(largest) < len(priced):
+        message = msg("The {drawn} largest of {priced} deals with a value in dollars")
+        if by is not None:
+            message = msg("The largest of {priced} deals with a value in dollars")
+    total = words.count(
+        "{count} announcement in all, {silent} without a value in dollars",
+        "{count} announcements in all, {silent} without a value in dollars",
+        len(rows),
+        silent=int((~rows["priced"]).sum()),
     )
+    said = words.say(message, priced=len(priced), drawn=len(largest))
+    return "<br>".join([said, total] if len(priced) else [total])
 
 
-def _draw_deals(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
-    drawn = rows[rows["drawn"]]
-    for code in dict.fromkeys(drawn["counterpart"].astype("str")):
-        for total in (False, True):
-            part = drawn[drawn["counterpart"].astype("str").eq(code) & drawn["total"].eq(total)]
-            if part.empty:
-                continue
-            symbol = "diamond-open" if total else "circle"
-            recalled = column(part, "verification").eq("recalled").fillna(value=False)
-            name = words.label(code)
-            marks.dots(
-                fig,
-                part,
-                x="usd",
-                y="y",
-                color=power_color(code),
-                told=list(part["hover"]),
-                symbol=[
-                    f"{symbol.removesuffix('-open')}-open-dot" if r else symbol for r in recalled
-                ],
-                recalled=recalled & False,
-                name=words.say("{name}, totals", name=name) if total else name,
-            )
-
-
-def _draw_names(fig: go.Figure, rows: pd.DataFrame) -> None:
-    """Name the dearest deal and the largest total of each lane."""
-    for row in rows[rows["name_y"].notna()].to_dict("records"):
-        marks.note(
-            fig,
-            shown(_short(plain(row["title"]))),
-            math.log10(row["usd"]),
-            row["name_y"],
-            size=11.5,
-            xanchor=row["anchor"],
-            opacity=0.8 if row["total"] else 1,
-            xshift={"right": 6, "left": -6}.get(row["anchor"], 0),
-        )
-
-
-def _set_axes(
-    fig: go.Figure,
-    lanes: dict[str, dict[str, float]],
-    ends: tuple[float, float],
-    area: int,
-    by: str,
-    words: Words,
-) -> None:
-    low, high = (math.log10(end) for end in ends)
-    powers = range(math.ceil(low), math.floor(high) + 1)
-    ticks = [10.0**p for p in powers] or [10 ** ((low + high) / 2)]
-    fig.update_xaxes(
-        type="log",
-        range=[low, high],
-        tickvals=ticks,
-        tickangle=0,
-        showgrid=True,
-        fixedrange=True,
-        ticktext=[short_number(v) for v in ticks],
-        title_font={"size": 12},
-        title_text=words.say("value as printed, US dollars,<br>each step tenfold"),
-    )
-    name_rows(
-        fig,
-        [lane["base"] for lane in lanes.values()],
-        [half_lines(_lane_name(code, by, words), 14) for code in lanes],
-        standoff=0,
-        range=[0, area],
-        fixedrange=True,
-    )
-    fig.update_layout(margin={"r": 44}, showlegend=False)
-
-
-def _lane_name(code: str, by: str, words: Words) -> str:
-    return shown(words.label(code) if by == "partner" else code.replace("_", " ").capitalize())
-
-
-def _subtitle(rows: pd.DataFrame, by: str, words: Words) -> list[str]:
-    drawn = rows[rows["drawn"]]
-    lines = [
-        words.count(
-            "{count} announcement, {priced} with a value in dollars",
-            "{count} announcements, {priced} with a value in dollars",
-            len(rows),
-            priced=len(drawn),
-        )
+def _key(drawn: pd.DataFrame, words: Words) -> list[Key]:
+    """Return what the colours mean that occur."""
+    single = drawn[~drawn["total"]]
+    entries = [
+        Key(_signed(words, signed=signed), _INKS[signed])
+        for signed in (True, False)
+        if single["signed"].eq(signed).any()
     ]
-    signs = [words.say("● one deal")] if (~drawn["total"]).any() else []
-    signs += [words.say("◇ a total, never added to deals")] if drawn["total"].any() else []
-    lines += key_lines(signs)
-    if by == "sector":
-        codes = drawn["counterpart"].astype("str").value_counts().index
-        colors = {words.label(code): power_color(code) for code in codes}
-        lines += color_key(colors, dict.fromkeys(colors, "●"))
-    return lines
+    if drawn["total"].any():
+        entries.append(Key(words.say("a total, never added to deals"), _TOTAL_INK))
+    if column(drawn, "verification").eq("recalled").any():
+        entries.append(Key(words.say("from memory"), theme.OTHER_COLOR, "□"))
+    return entries
 
 
-def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
+def _notes(rows: pd.DataFrame, by: str | None, words: Words) -> list[str]:
     notes = [words.say("Nothing is added up: totals contain deals, deals can replace each other")]
-    without = rows[~rows["drawn"]]
-    other = without.loc[column(without, "value_original").notna(), :]
-    names = sorted(set(column(other, "currency").dropna().astype("str")))
-    if names:
+    without = rows[~rows["priced"]]
+    other = without[column(without, "value_original").notna()]
+    currencies = sorted(set(column(other, "currency").dropna().astype("str")))
+    if currencies:
         message = "Not in dollars: {count}, of these {other} in {names}"
-        values = {"count": len(without), "other": len(other), "names": " or ".join(names)}
+        values = {"count": len(without), "other": len(other), "names": " or ".join(currencies)}
         notes.append(words.say(message, **values))
+    silent = _silent_groups(rows, by, words)
+    if silent:
+        notes.append(words.say("No sum in dollars at all: {groups:l}", groups=silent))
     return notes
 
 
-def _alt(rows: pd.DataFrame, lanes: dict[str, dict[str, float]], by: str, words: Words) -> str:
-    drawn = rows[rows["drawn"]]
+def _silent_groups(rows: pd.DataFrame, by: str | None, words: Words) -> list[str]:
+    """Name the groups of which nothing is drawn, with the number of their announcements."""
+    if by is None:
+        return []
+    priced = rows.groupby("group")["priced"].any()
+    counts = rows["group"].value_counts()
+    names = [(words.label(g) if by == "partner" else label(g), n) for g, n in counts.items()]
+    return [
+        f"{name} {n}" for (name, n), g in zip(names, counts.index, strict=True) if not priced[g]
+    ]
+
+
+def _alt(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
     sentences = [
         words.count(
-            "{count} announcement in {lanes} lanes by {by}; {priced} with a value in dollars, "
-            "{totals} of them totals.",
-            "{count} announcements in {lanes} lanes by {by}; {priced} with a value in dollars, "
-            "{totals} of them totals.",
+            "{count} announcement, {priced} with a value in dollars, {totals} of them totals.",
+            "{count} announcements, {priced} with a value in dollars, {totals} of them totals.",
             len(rows),
-            lanes=len(lanes),
-            by=by,
-            priced=len(drawn),
-            totals=int(drawn["total"].sum()),
+            priced=int(rows["priced"].sum()),
+            totals=int((rows["priced"] & rows["total"]).sum()),
         )
     ]
-    singles = drawn[~drawn["total"]].sort_values("usd", ascending=False)
-    for row in singles.head(3).to_dict("records"):
-        where = words.name(row["counterpart"], article=False)
-        sentences.append(f"{plain(row['title'])} ({where}): {_money(row['usd'])}.")
-    none = [_lane_name(c, by, Words()) for c in lanes if not (drawn["lane"] == c).any()]
-    if none:
-        sentences.append(words.say("No dollar value at all: {none}.", none=", ".join(none)))
+    sentences += [
+        f"{plain(row['title'])} ({row['sides']}): {row['money']}."
+        for row in drawn[~drawn["total"]].nlargest(3, "usd").to_dict("records")
+    ]
+    silent = _silent_groups(rows, by, words)
+    if silent:
+        sentences.append(words.say("No sum in dollars at all: {groups:l}.", groups=silent))
     return " ".join(sentences)
 
 
