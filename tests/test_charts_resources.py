@@ -37,7 +37,7 @@ def test_plot_resource_shares_draws_the_published_shares_of_uranium():
     assert dict(zip(bars["Kazakhstan"].y, bars["Kazakhstan"].x, strict=True)) == {"Uranium": 38.65}
     assert list(bars["Uzbekistan"].x) == [6.643]
     assert " 45.3%" in texts(fig)
-    assert fig.layout.xaxis.title.text == "% of world production"
+    assert fig.layout.title.subtitle.text.startswith("Share of world production, %")
     assert fig.layout.title.text == "Which raw materials does the world get from Central Asia?"
     hover = bars["Kazakhstan"].hovertext[0]
     for part in (
@@ -212,7 +212,8 @@ def test_plot_rare_earths_shows_who_mines_and_names_no_state_of_the_region():
     fig = plot_rare_earths()
     assert fig.data[0].y[-1] == "China"
     assert fig.data[0].x[-1] == pytest.approx(270)
-    assert fig.layout.xaxis.title.text == "thousand tonnes of rare-earth oxides"
+    assert "2024, thousand tonnes of rare-earth oxides" in fig.layout.title.subtitle.text
+    assert fig.data[0].text[-1] == " 270 (69.2%)"
     said = dict(zip(fig.data[1].y, fig.data[1].text, strict=True))
     assert list(said) == ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"]
     assert all("no statistic" in t for t in said.values())
@@ -248,25 +249,44 @@ def test_plot_resource_revisions_gives_both_editions():
 
 def test_plot_critical_minerals_counts_entries_and_producers():
     fig = plot_critical_minerals()
-    assert "18 of 60 entries of the US list" in fig.layout.title.subtitle.text
+    assert fig.layout.title.text.startswith("18 of 60 entries of the US list")
     assert "Rare-earth elements with a producer: 0 of 15" in figure_alt(fig)
     data = figure_data(fig).set_index(["commodity", "iso3"])
     assert data.loc[("uranium", "KAZ"), "world_share_pct"] == 38.65
     assert pd.isna(data.loc[("aluminum", "TJK"), "world_share_pct"])
-    tajik = next(t for t in fig.data if t.name == "Tajikistan")
-    symbols = dict(zip(tajik.y, tajik.marker.symbol, strict=True))
-    assert (symbols["Antimony"], symbols["Aluminum"]) == ("circle", "circle-open")
-    assert list(fig.layout.yaxis.categoryarray)[-1] == "Uranium"
-    assert (
-        "of world output, 2024" in next(t for t in fig.data if t.name == "Kazakhstan").hovertext[-2]
-    )
+    bars = {t.name: dict(zip(t.y, t.x, strict=True)) for t in fig.data if t.type == "bar"}
+    assert bars["Kazakhstan"]["Uranium"] == 38.65
+    assert "Aluminum" not in {row for own in bars.values() for row in own}
+    assert "Kazakhstan and Tajikistan: no share published" in texts(fig)
+    minerals = load_critical_minerals().astype({"verification": "object"})
+    told = texts(plot_critical_minerals(minerals.assign(verification="recalled")))
+    assert "Kazakhstan, from memory and Tajikistan, from memory: no share published" in told
+    assert " 3.2%; Uzbekistan: no share" in texts(fig)
+    order = list(fig.layout.yaxis.categoryarray)
+    assert (order[0], order[-1]) == ("Aluminum", "Uranium")
 
 
 def test_plot_critical_minerals_counts_the_eu_list_by_its_own_names():
-    assert (
-        " of 34 entries of the EU list"
-        in plot_critical_minerals(critical_list="eu_2023").layout.title.subtitle.text
-    )
+    fig = plot_critical_minerals(critical_list="eu_2023")
+    assert " of 34 entries of the EU list" in fig.layout.title.text
+
+
+@pytest.mark.parametrize("measure", ["production", "reserves"])
+def test_states_are_told_by_one_key_below_the_subtitle(measure):
+    for fig in (plot_resource_shares(measure=measure), plot_critical_minerals()):
+        drawn = {t.name for t in fig.data if t.type == "bar"}
+        assert all(f"■</span> {name}" in fig.layout.title.subtitle.text for name in drawn)
+        assert not fig.layout.showlegend
+
+
+def test_claims_of_rare_earths_have_a_panel_and_a_unit_of_their_own():
+    fig = plot_rare_earths(measure="reserves")
+    claims = next(t for t in fig.data if t.name == "Government claim")
+    assert (fig.data[0].xaxis, claims.xaxis) == ("x", "x2")
+    heading = next(a.text for a in fig.layout.annotations if "Claims" in a.text)
+    assert "million tonnes" in heading
+    assert "◇ government claim · □ company estimate" in heading
+    assert "\u2003up to 20 million t" in texts(fig)
 
 
 @pytest.mark.parametrize("name", ["us_2025", "us_2022", "eu_2023", "eu_strategic"])

@@ -199,3 +199,57 @@ def test_areas_tell_the_widest_gap_between_figures():
     assert "Competing figures differ most for" in caution(fig)
     areas = ca.load_comparators()
     assert titled(ca.plot_area(areas[areas["code"].ne("EUU")], compare_with=[])).endswith("?")
+
+
+def test_a_share_that_is_a_bound_is_told_as_one_and_a_tie_is_no_finding():
+    rows = ca.load_resources()
+    assert "at most 18.5%" in titled(ca.plot_resource_shares(measure="reserves"))
+    assert "at most" not in titled(ca.plot_resource_shares())
+    two = rows[rows["commodity"].isin(["zinc", "barite"]) & rows["iso3"].eq("KAZ")]
+    assert titled(ca.plot_resource_shares(two)).endswith("production of barite")
+    assert titled(ca.plot_resource_shares(two.assign(world_share_pct=5.0))).endswith("?")
+
+
+def test_mines_and_refineries_are_not_added_in_the_title():
+    rows = ca.load_resources()
+    rows = rows[rows["commodity"].isin(["copper", "zinc"])]
+    highest = float(ca.figure_data(ca.plot_resource_shares(rows))["world_share_pct"].max())
+    assert f"{highest:.1f}%" in titled(ca.plot_resource_shares(rows))
+
+
+def test_critical_minerals_are_counted_in_the_rows_given():
+    minerals = ca.load_critical_minerals()
+    made = minerals["central_asia_producers"].notna() & minerals["on_us_list_2025"]
+    some = minerals[~made | minerals["commodity"].eq("uranium")]
+    listed = int((some["on_us_list_2025"] & some["row_kind"].eq("official_entry")).sum())
+    assert titled(ca.plot_critical_minerals(some)).startswith(f"1 of {listed} entries")
+
+
+def test_who_mines_rare_earths_follows_the_figures():
+    world = ca.load_rare_earths_world()
+    assert titled(ca.plot_rare_earths(world)) == (
+        "China mined 69.2% of the world’s rare earths in 2024; of the five states it names none"
+    )
+    listed = world[~(world["row_kind"].eq("not_listed") & world["iso3"].isin(["KAZ", "UZB"]))]
+    assert "of the five states it does not name 3" in titled(ca.plot_rare_earths(listed))
+    rest = world[world["iso3"].ne("CHN").fillna(value=True)]
+    assert titled(ca.plot_rare_earths(rest)).startswith("The United States mined 11.5%")
+    assert "quota" in caution(ca.plot_rare_earths(world))
+    reserves = ca.plot_rare_earths(world, measure="reserves")
+    assert titled(reserves).startswith("China holds at most 48.9%")
+    assert "Claims run from 39,382 to 20,000,000 tonnes" in caution(reserves)
+    sure = world.assign(note="")
+    assert "at most" not in titled(ca.plot_rare_earths(sure, measure="reserves"))
+    tie = world.assign(value=world["value"].where(world["iso3"].ne("USA"), 270000.0))
+    assert titled(ca.plot_rare_earths(tie)).endswith("?")
+
+
+def test_the_largest_revision_of_a_state_is_told():
+    rows = ca.load_resources()
+    assert titled(ca.plot_resource_revisions(rows)) == (
+        "20 t of antimony production in Kyrgyzstan became 700 t in the next edition"
+    )
+    rest = rows[~(rows["commodity"].eq("antimony") & rows["iso3"].isin(["KGZ", "KAZ"]))]
+    assert "320 million t of chromium reserves in Kazakhstan became 230 million t" in titled(
+        ca.plot_resource_revisions(rest)
+    )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.charts.resources import ROW, draw_shares, set_share_rows
 from ca_summit.checks import check_choice
-from ca_summit.figures import empty_figure, finish, marks, theme
-from ca_summit.figures.axes import name_columns, name_rows
-from ca_summit.figures.labels import short_head
-from ca_summit.figures.language import Words, format_percent, is_missing, msg
-from ca_summit.figures.rows import table_for
-from ca_summit.figures.text import hovers, label, plain
+from ca_summit.figures import empty_figure, finish, marks
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.rows import recalled_rows, table_for
+from ca_summit.figures.text import label, plain
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
@@ -31,7 +30,6 @@ _FACTS = ["iso3", "commodity", "measure", "year", "value", "unit", "world_share_
 _FACTS += ["preferred", "status", "source_id", "verification"]
 _EMPTY_FACT: dict[str, object] = dict.fromkeys(_FACTS)
 _QUESTION = msg("Which critical minerals does Central Asia produce?")
-_ROW = 27  # pixels
 
 
 def plot_critical_minerals(
@@ -44,8 +42,8 @@ def plot_critical_minerals(
 ) -> go.Figure:
     """Chart which minerals of one critical list the five states produce, and how much of the world.
 
-    The size of a disc is the share of world output. A hollow disc: named as a producer, but no
-    share is published.
+    Bars are shares of world output. Where a state is named as a producer but no share is
+    published, words stand instead.
 
     Parameters
     ----------
@@ -89,32 +87,20 @@ def plot_critical_minerals(
     if cells.empty:
         why = words.say("No entry of the {name} names a producer in Central Asia.", name=name)
         return empty_figure(question, why)
-    order = _order(cells)
+    shares = cells[cells["world_share_pct"].notna()]
+    unshared = {
+        str(row): words.listed(_producers(own, words))
+        for row, own in cells[cells["world_share_pct"].isna()].groupby("row")
+    }
+    unmeasured = sorted(set(unshared) - set(shares["row"]), reverse=True)
     fig = go.Figure()
-    _draw_discs(fig, cells, words)
-    rows = [label(commodity) for commodity in order]
-    names = [words.label(state) for state in STATES]
-    name_columns(
-        fig,
-        names,
-        [short_head(s, language) for s in STATES],
-        size=11.5,
-        type="category",
-        categoryarray=names,
-        range=[-0.4, 4.6],
-        showgrid=True,
-        fixedrange=False,
-    )
-    name_rows(
-        fig,
-        rows,
-        rows,
-        width=40,
-        type="category",
-        categoryarray=rows,
-        range=[-0.6, len(rows) - 0.4],
-        showgrid=True,
-    )
+    beside = {row: words.say("; {names}: no share", names=names) for row, names in unshared.items()}
+    key = draw_shares(fig, shares, words, beside)
+    said = [words.say("{names}: no share published", names=unshared[row]) for row in unmeasured]
+    if said:
+        place = "middle right"
+        marks.write(fig, [0] * len(said), unmeasured, said, told=said, textposition=place)
+    rows = set_share_rows(fig, shares, unmeasured)
     produced = entries[entries["commodity"].isin(cells["commodity"])]
     by_name = critical_list.startswith("eu")
     found = {
@@ -129,37 +115,44 @@ def plot_critical_minerals(
     }
     return finish(
         fig,
-        area=_ROW * len(rows),
-        above=34,
+        area=ROW * rows,
         question=question,
         finding=words.say(
-            "{count} of {total} critical minerals have a producer in Central Asia", **found
+            "{count} of {total} entries of the {name} have a producer in Central Asia", **found
         ),
-        subtitle=words.say(
-            "{count} of {total} entries of the {name}; disc and figure: share of world output, %",
-            **found,
+        subtitle=words.say("Share of world output, %, latest year"),
+        key=key,
+        caution=words.say(
+            "A state without a bar may only publish little. Of the {listed} rare-earth elements on "
+            "the list {made} have a producer here.",
+            **earths,
         ),
         alt=words.say(
-            "Matrix of minerals and states: {count} of {total} entries of the {name} have a "
-            "producer in Central Asia, most of them {state}.",
+            "Bars of minerals by state: {count} of {total} entries of the {name} have a producer in "
+            "Central Asia, most of them {state}.",
             **found,
         )
         + " "
         + words.say("Rare-earth elements with a producer: {made} of {listed}.", **earths),
         data=cells[["commodity", "iso3", "year", "value", "unit", "world_share_pct"]],
         sources=frame_sources(produced, cells),
-        caption=words.say(
-            "Rows are list entries with a producer, the largest share on top. Hollow: no share of "
-            "the world is published here."
-        ),
+        caption=words.say("Rows are list entries with a producer, the largest share on top."),
         notes=[
             words.say(
                 "Rare-earth elements with output in these statistics: {made} of {listed} listed",
                 **earths,
             ),
-            words.say("Hollow: named as a producer, no share published"),
+            words.say("No share: a producer is named, no share is published") if unshared else "",
+            words.say("Hollow: from memory") if recalled_rows(shares).any() else "",
         ],
     )
+
+
+def _producers(rows: pd.DataFrame, words: Words) -> list[str]:
+    return [
+        words.say("{name}, from memory" if recalled else "{name}", name=words.label(code))
+        for code, recalled in zip(rows["iso3"], recalled_rows(rows), strict=True)
+    ]
 
 
 def _entries(rows: pd.DataFrame, *, by_name: bool) -> int:
@@ -187,53 +180,6 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
             if code in STATES:
                 listed = {name: row.get(name) for name in ("source_id", "verification")}
                 fact = latest.get((str(row["commodity"]), code), _EMPTY_FACT | listed)
-                found.append({**fact, "commodity": str(row["commodity"]), "iso3": code})
-    return pd.DataFrame(found, columns=[*_FACTS])
-
-
-def _order(cells: pd.DataFrame) -> list[str]:
-    shares = cells.assign(share=cells["world_share_pct"].astype(float).fillna(0))
-    total = shares.groupby("commodity")["share"].sum().reset_index()
-    return list(total.sort_values(["share", "commodity"], ascending=[True, False])["commodity"])
-
-
-def _draw_discs(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
-    """Draw a disc per state and mineral: its area the share, hollow where none is published."""
-    for code in STATES:
-        own = cells[cells["iso3"].eq(code)]
-        share = own["world_share_pct"].astype(float)
-        told = own.assign(
-            what=own["commodity"].map(label),
-            name=words.label(code),
-            unit=own["unit"].map(plain).str.replace("_", " "),
-            part=[
-                words.say("no share of the world published here")
-                if is_missing(r["world_share_pct"])
-                else words.say(
-                    "{share:p} of world output, {year}", share=r["world_share_pct"], year=r["year"]
-                )
-                for r in own[["world_share_pct", "year"]].to_dict("records")
-            ],
-            output=[
-                words.say("producer by the list, without a figure")
-                if is_missing(r["value"])
-                else words.say(
-                    "{value:n} {unit}", value=r["value"], unit=plain(r["unit"]).replace("_", " ")
-                )
-                for r in own[["value", "unit"]].to_dict("records")
-            ],
-        )
-        marks.dots(
-            fig,
-            told,
-            x="name",
-            y="what",
-            name=words.label(code),
-            color=theme.COUNTRY_COLORS[code],
-            recalled=share.isna(),
-            size=[9.0 if s != s else 6 + 3 * s**0.5 for s in share],
-            text=["" if s != s else format_percent(s).removesuffix("%") for s in share],
-            textfont={"size": 11.5},
-            showlegend=False,
-            told=hovers(told, words, "<b>{what}</b>, {name}", "{part}", "{output}"),
-        )
+                name = str(row["commodity"])
+                found.append({**fact, "commodity": name, "iso3": code, "row": label(name)})
+    return pd.DataFrame(found, columns=[*_FACTS, "row"]).astype({"world_share_pct": "float64"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from ca_summit.charts.resources import CLAIMS, NO_STATISTIC
 from ca_summit.checks import check_choice
@@ -24,29 +25,32 @@ _NEEDED = ["iso3", "country", "row_kind", "measure", "year", "value", "world_sha
 _NEEDED += ["source_id", "verification"]
 _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "basis", "year", "value", "unit", "status"]
 _CLAIM_COLUMNS += ["source_id", "verification"]
-#: What each measure asks, its scale, its axis and its unit in a sentence.
-_MEASURES = {
-    "production": (
-        msg("Who mines the world's rare earths?"),
-        1e3,
-        msg("thousand tonnes of rare-earth oxides"),
-        msg("{measure} in {year}, thousand tonnes and share of the world"),
-    ),
-    "reserves": (
-        msg("Who holds the world's rare earths?"),
-        1e6,
-        msg("million tonnes of rare-earth oxides"),
-        msg("{measure} in {year}, million tonnes and share of the world"),
-    ),
+_QUESTION = {
+    "production": msg("Who mines the world's rare earths?"),
+    "reserves": msg("Who holds the world's rare earths?"),
 }
-_OTHER = (
-    msg("Who holds the world's rare earths?"),
-    1.0,
-    msg("tonnes of rare-earth oxides"),
-    msg("{measure} in {year}, tonnes and share of the world"),
-)
+_FINDING = {
+    "production": msg("{place} mined {share:p} of the world’s rare earths in {year}"),
+    "reserves": msg("{place} holds {share:p} of the world’s known reserves of rare earths"),
+}
+_AT_MOST = {
+    "production": msg("{place} mined at most {share:p} of the world’s rare earths in {year}"),
+    "reserves": msg("{place} holds at most {share:p} of the world’s known reserves of rare earths"),
+}
+#: Of all five the statistic is silent, or of some.
+_ABSENT = {
+    True: msg("; of the five states it names none"),
+    False: msg("; of the five states it does not name {absent}"),
+}
+#: Unit of each measure, in tonnes, and its name.
+_UNITS = {
+    "production": (1e3, msg("thousand tonnes of rare-earth oxides")),
+    "reserves": (1e6, msg("million tonnes of rare-earth oxides")),
+}
+_TONNES = (1.0, msg("tonnes of rare-earth oxides"))
 _CLAIM_SYMBOLS = {"government_claim": "diamond-open", "company_estimate": "square-open"}
-_ROW = 25  # pixels of a bar with its gap
+_SIGNS = {"government_claim": "◇", "company_estimate": "□"}
+_ROW, _CLAIM_ROW, _BETWEEN = 25, 34, 70  # pixels of a bar, of a claim, between the two panels
 _BAR = "rgba(123,135,148,0.75)"
 
 
@@ -60,7 +64,7 @@ def plot_rare_earths(
 ) -> go.Figure:
     """Chart who mines or holds rare earths; the statistic names none of the five states.
 
-    Claims of governments and companies about the five stand beside reserves as hollow diamonds.
+    Claims of governments and companies about the five stand below reserves, in a panel of their own.
 
     Parameters
     ----------
@@ -69,7 +73,7 @@ def plot_rare_earths(
     resources
         A table like ``load_resources()``, for the claims. Default: that table.
     measure
-        ``"production"`` or ``"reserves"``; claims are drawn beside reserves alone.
+        ``"production"`` or ``"reserves"``; claims are drawn below reserves alone.
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
@@ -83,8 +87,8 @@ def plot_rare_earths(
     Examples
     --------
     >>> fig = plot_rare_earths(measure="reserves")
-    >>> fig.layout.xaxis.title.text
-    'million tonnes of rare-earth oxides'
+    >>> fig.layout.title.subtitle.text
+    'Reserves in 2024, million tonnes of rare-earth oxides, and share of the world'
     """
     words = Words(language)
     frame = table_for(
@@ -92,7 +96,8 @@ def plot_rare_earths(
     )
     facts = table_for("plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of)
     check_choice("measure", measure, choices("rare_earths_world", world, "measure"))
-    question, scale, unit, subtitle = _MEASURES.get(measure, _OTHER)
+    question = words.say(_QUESTION.get(measure, _QUESTION["reserves"]))
+    scale, unit = _UNITS.get(measure, _TONNES)
     own = frame[frame["measure"].eq(measure)]
     own = own[own["year"].eq(own["year"].max())]
     known = own[own["row_kind"].eq("country") & own["value"].gt(0)].sort_values("value")
@@ -100,63 +105,98 @@ def plot_rare_earths(
         why = words.say(
             "The table holds no country with {measure} of rare earths.", measure=measure
         )
-        return empty_figure(words.say(question), not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why))
     absent = set(own.loc[own["row_kind"].eq("not_listed"), "iso3"].dropna().astype("str"))
     states = [s for s in STATES if s in absent]
     claims = _claims(facts, states if measure == "reserves" else [])
     known = known.assign(amount=known["value"] / scale, name=_names(known, words))
-    claims = claims.assign(
-        amount=claims["value"] / scale, name=[words.label(c) for c in claims["iso3"].astype("str")]
-    )
-    fig = go.Figure()
-    marks.bars(
-        fig,
-        known,
-        x="amount",
-        y="name",
-        color=_BAR,
-        name=words.say("Statistic"),
-        showlegend=False,
-        told=hovers(
-            known,
-            words,
-            "<b>{name}</b>, {year}",
-            "{value:n} tonnes of oxides",
-            "{world_share_pct:p} of the world",
-            "{note}",
-        ),
-        text=[f" {format_percent(v)}" for v in known["world_share_pct"]],
-    )
-    _draw_states(fig, states, claims, words)
-    order = [*(words.label(s) for s in reversed(states)), *known["name"]]
-    name_rows(
-        fig,
-        order,
-        order,
-        width=15,
-        standoff=12 if len(claims) else 6,
-        categoryorder="array",
-        categoryarray=order,
-    )
-    value_axis(fig, 0, 1.15 * float(known["amount"].max()), title=words.say(unit), across=True)
-    fig.update_layout(
-        bargap=0.3, legend={"x": 1, "y": 0.56, "xanchor": "right", "yanchor": "bottom"}
-    )
+    rows = len(known) + len(states)
+    fig, area = go.Figure(), float(_ROW * rows)
+    if len(claims):
+        fig, area = _panels(rows, len(set(claims["iso3"].astype("str"))))
+    place: dict[str, Any] = {"row": 1, "col": 1} if len(claims) else {}
+    _draw_countries(fig, known, states, words, place)
+    if len(claims):
+        _draw_claims(fig, claims, words)
     first = known.iloc[-1]
     return finish(
         fig,
-        area=_ROW * len(order),
-        question=words.say(question),
-        subtitle=words.say(subtitle, measure=label(measure), year=first["year"]),
+        area=area,
+        question=question,
+        finding=_finding(known, own, measure, states, words),
+        subtitle=words.say(
+            "{measure} in {year}, {unit}, and share of the world",
+            measure=label(measure),
+            year=first["year"],
+            unit=words.say(unit),
+        ),
+        caution=_caution(claims, first, states, words),
         alt=_alt(measure, first, states, len(claims), words),
         data=_table(own, claims, words),
         sources=frame_sources(own, claims),
         caption=words.say(
-            "Below the dotted line: states that the statistic does not name, which is not zero. "
-            "Hollow diamonds are announcements of resources or forecasts, not reserves."
-        ),
+            "Below the dotted line: states that the statistic does not name, which is not zero."
+        )
+        if states
+        else "",
         notes=_notes(own, claims, words),
     )
+
+
+def _panels(rows: int, claimed: int) -> tuple[go.Figure, float]:
+    """Return a figure with a panel of countries above one of claims, and the pixels they take."""
+    heights = [_ROW * rows, _CLAIM_ROW * claimed]
+    area = sum(heights) + _BETWEEN
+    fig = make_subplots(
+        rows=2, cols=1, row_heights=heights, vertical_spacing=_BETWEEN / area, shared_xaxes=False
+    )
+    return fig, area
+
+
+def _finding(
+    known: pd.DataFrame, own: pd.DataFrame, measure: str, states: list[str], words: Words
+) -> str:
+    """Say who is first, and of how many of the five the statistic is silent; of a tie nothing."""
+    first = known.iloc[-1]
+    tied = len(known) < 2 or known["value"].iloc[-2] == first["value"]
+    if measure not in _FINDING or tied or pd.isna(first["world_share_pct"]):
+        return ""
+    message = (_AT_MOST if _has_bounds(own) else _FINDING)[measure]
+    text = words.sentence(
+        message,
+        place=_in_sentence(first, words),
+        share=first["world_share_pct"],
+        year=first["year"],
+    )
+    if not states:
+        return text
+    return text + words.say(_ABSENT[len(states) == len(STATES)], absent=len(states))
+
+
+def _in_sentence(row: pd.Series, words: Words) -> str:
+    code = plain(row["iso3"])
+    name = words.name(code) if code else code
+    return plain(row["country"]) if name == code else name
+
+
+def _has_bounds(own: pd.DataFrame) -> bool:
+    """Tell whether the world total is printed as “more than”, so that shares are at most so large."""
+    return bool(column(own, "note").map(plain).str.contains("upper bound").any())
+
+
+def _caution(claims: pd.DataFrame, first: pd.Series, states: list[str], words: Words) -> str:
+    said = (
+        [words.say("A state that the statistic does not name need not have none")] if states else []
+    )
+    note = plain(first.get("note"))
+    said += [f"{_in_sentence(first, words)}: {note}"] if note else []
+    if len(claims):
+        message = msg(
+            "Claims run from {low:n} to {high:n} tonnes: announcements and forecasts, not reserves"
+        )
+        low, high = claims["value"].min(), claims["value"].max()
+        said.append(words.say(message, low=low, high=high))
+    return " ".join(f"{sentence}." for sentence in said)
 
 
 def _claims(facts: pd.DataFrame, states: list[str]) -> pd.DataFrame:
@@ -174,55 +214,97 @@ def _names(known: pd.DataFrame, words: Words) -> list[str]:
     ]
 
 
-def _draw_states(fig: go.Figure, states: list[str], claims: pd.DataFrame, words: Words) -> None:
-    """Write that the statistic is silent on the five, and draw what was claimed, apart."""
-    if not states:
-        return
-    drawn = claims.groupby(claims["iso3"].astype("str"))["amount"]
-    low, high = drawn.min(), drawn.max()
-    said = [
-        words.say("   {silence}, claims {ends}", silence=NO_STATISTIC, ends=_range(low[s], high[s]))
-        if s in high.index
-        else f" {words.say(NO_STATISTIC)}"
-        for s in states
-    ]
-    names = [words.label(s) for s in states]
-    silent = words.say("not named in the statistic, which is not zero")
-    marks.write(
+def _draw_countries(
+    fig: go.Figure, known: pd.DataFrame, states: list[str], words: Words, place: dict[str, Any]
+) -> None:
+    """Draw a bar per country, the first in its colour; below say that the statistic is silent."""
+    first = theme.power_color(known["iso3"].iloc[-1])
+    marks.bars(
         fig,
-        [float(high.get(s, 0)) for s in states],
-        names,
-        said,
-        told=[f"{name}: {silent}" for name in names],
-        textposition="middle right",
+        known,
+        x="amount",
+        y="name",
+        color=[*[_BAR] * (len(known) - 1), first],
+        showlegend=False,
+        told=hovers(
+            known,
+            words,
+            "<b>{name}</b>, {year}",
+            "{value:n} tonnes of oxides",
+            "{world_share_pct:p} of the world",
+            "{note}",
+        ),
+        text=[
+            f" {format_number(amount, 2)} ({format_percent(share)})"
+            for amount, share in zip(known["amount"], known["world_share_pct"], strict=True)
+        ],
+        **place,
+    )
+    names = [words.label(s) for s in states]
+    if states:
+        silent = words.say("not named in the statistic, which is not zero")
+        marks.write(
+            fig,
+            [0.0] * len(states),
+            names,
+            [f" {words.say(NO_STATISTIC)}"] * len(states),
+            told=[f"{name}: {silent}" for name in names],
+            textposition="middle right",
+            **place,
+        )
+        marks.rule(fig, y=len(states) - 0.5, **place)
+    order = [*reversed(names), *known["name"]]
+    category: dict[str, Any] = {"categoryorder": "array", "categoryarray": order, **place}
+    name_rows(fig, order, order, width=22, **category)
+    value_axis(fig, 0, 1.25 * float(known["amount"].max()), across=True, **place)
+    fig.update_xaxes(visible=False, **place)
+    fig.update_layout(bargap=0.3, showlegend=False)
+
+
+def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
+    """Draw what was claimed of the five in a panel with an axis and a key of its own."""
+    place: dict[str, Any] = {"row": 2, "col": 1}
+    codes = claims["iso3"].astype("str")
+    claims = claims.assign(
+        amount=claims["value"] / 1e6,
+        name=codes.map(words.label),
+        called=claims["status"].map(CLAIMS),
     )
     for status, called in CLAIMS.items():
-        told = claims[claims["status"].eq(status)]
-        if len(told):
-            marks.dots(
-                fig,
-                told,
-                x="amount",
-                y="name",
-                name=label(called),
-                symbol=_CLAIM_SYMBOLS[status],
-                size=11,
-                color=[theme.COUNTRY_COLORS[str(c)] for c in told["iso3"]],
-                told=hovers(
-                    told.assign(called=called),
-                    words,
-                    "<b>{name}</b>, {called}, {year}",
-                    "{value:n} tonnes",
-                    "{basis}",
-                    "{note}",
-                ),
-            )
-    marks.rule(fig, y=len(states) - 0.5)
-
-
-def _range(low: float, high: float) -> str:
-    ends = [format_number(low, 2), format_number(high, 2)]
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+        own = claims[claims["status"].eq(status)]
+        if own.empty:
+            continue
+        marks.dots(
+            fig,
+            own,
+            x="amount",
+            y="name",
+            name=label(called),
+            symbol=_CLAIM_SYMBOLS[status],
+            size=11,
+            color=[theme.COUNTRY_COLORS[str(c)] for c in own["iso3"]],
+            told=hovers(
+                own,
+                words,
+                "<b>{name}</b>, {called}, {year}",
+                "{value:n} tonnes",
+                "{basis}",
+                "{note}",
+            ),
+            **place,
+        )
+    most = claims.loc[claims.groupby("name")["value"].idxmax()].sort_values("value")
+    said = [words.say("\u2003up to {v} million t", v=format_number(v, 2)) for v in most["amount"]]
+    right = "middle right"
+    marks.write(fig, most["amount"], list(most["name"]), said, textposition=right, **place)
+    names = list(most["name"])
+    name_rows(fig, names, names, width=22, categoryorder="array", categoryarray=names, **place)
+    value_axis(fig, 0, 1.35 * float(claims["amount"].max()), across=True, **place)
+    signs = [
+        f"{sign} {words.say(CLAIMS[s])}" for s, sign in _SIGNS.items() if s in set(claims["status"])
+    ]
+    unit = words.say("million tonnes of metal or oxides; {signs}", signs=" · ".join(signs))
+    marks.panel_heading(fig, words.say("Claims, not reserves"), 2, unit)
 
 
 def _alt(measure: str, first: pd.Series, states: list[str], claims: int, words: Words) -> str:
@@ -255,7 +337,7 @@ def _notes(own: pd.DataFrame, claims: pd.DataFrame, words: Words) -> list[str]:
         notes.append(words.say("No figure printed: {names:l}", names=missing))
     if len(zero):
         notes.append(words.say("Printed as zero: {names:l}", names=zero))
-    if column(own, "note").map(plain).str.contains("upper bound").any():
+    if _has_bounds(own):
         message = "World total printed as “more than”: shares are upper bounds"
         notes.append(words.say(message))
     if len(claims):

@@ -10,9 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_choices, check_year
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
-from ca_summit.figures.labels import color_key
 from ca_summit.figures.language import Words, format_percent, msg
 from ca_summit.figures.rows import choices, column, none_chosen, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, label, plain
@@ -20,7 +19,7 @@ from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ca_summit.tables.choice import Day
 
@@ -47,8 +46,12 @@ CLAIMS = {"government_claim": msg("government claim"), "company_estimate": msg("
 NO_STATISTIC = msg("no statistic")
 _CLAIMED = msg("no statistic, claims only ◇")
 _UNSHARED = msg("world share not published")
-_ROW = 27  # pixels of a bar with its gap
-_FEW = 14  # rows below which a legend inside the chart would cover bars
+#: What a share of each measure does not say.
+_MEANING = {
+    "reserves": msg("Reserves are what can be mined at a profit today; they change with prices"),
+    "resources_identified": msg("Identified resources are not what can be mined at a profit"),
+}
+ROW = 27  # pixels of a bar with its gap
 
 
 def plot_resource_shares(
@@ -128,65 +131,67 @@ def plot_resource_shares(
         if drawn.small:
             why = words.say("No share of {least:n} percent or more.", least=at_least_pct)
         return empty_figure(question, why)
-    order = list(drawn.shares.groupby("row")["world_share_pct"].sum().sort_values().index)
+    noun = words.say(_NOUNS.get(measure, measure))
     silent = sorted(drawn.silent, key=lambda c: (drawn.silent[c] == _CLAIMED, c))
     fig = go.Figure()
-    states = _draw_shares(fig, drawn.shares, words)
+    key = draw_shares(fig, drawn.shares, words)
     _draw_silent(fig, drawn.silent, words)
-    noun = words.say(_NOUNS.get(measure, measure))
-    names = [*map(label, silent), *order]
-    name_rows(fig, names, names, width=40, categoryorder="array", categoryarray=names)
-    top = drawn.shares.groupby("row")["world_share_pct"].sum().max() if order else 1.0
-    axis = words.say("% of world {noun}", noun=noun)
-    value_axis(fig, 0, 1.2 * float(top), title=axis, across=True)
-    key = color_key(states) if len(names) < _FEW else []
-    fig.update_layout(
-        barmode="stack",
-        bargap=0.28,
-        showlegend=not key,
-        legend={
-            "x": 1,
-            "y": (len(silent) + 1) / (len(names) + 1),
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "traceorder": "normal",
-        },
-    )
-    years = drawn.shares["year"] if order else rows["year"]
-    subtitle = words.say(
-        "Share of world {noun}, %, {span}, reported statistics only",
-        noun=noun,
-        span=_span(years, words),
-    )
+    rows_drawn = set_share_rows(fig, drawn.shares, list(map(label, silent)))
+    years = drawn.shares["year"] if len(drawn.shares) else rows["year"]
     told = pd.concat([drawn.shares, rows[rows["commodity"].isin(drawn.silent)]])
     return finish(
         fig,
-        area=_ROW * len(names),
+        area=ROW * rows_drawn,
         question=question,
         finding=_finding(drawn.shares, noun, words),
-        subtitle="<br>".join([subtitle, *key]),
+        subtitle=words.say(
+            "Share of world {noun}, %, {span}, reported statistics only",
+            noun=noun,
+            span=_span(years, words),
+        ),
+        key=key,
+        caution=_caution(told, measure, words),
         alt=_share_alt(drawn, noun, words),
         data=_share_table(told),
         sources=frame_sources(told),
-        caption=words.say(
-            "Bars add up the five states. “No statistic” means that the source names none of the "
-            "five; it is not zero. Claims have no world share and are not drawn as bars."
-        ),
+        caption=_caption(drawn, words),
         notes=_share_notes(told, drawn, measure, at_least_pct, words),
     )
 
 
 def _finding(shares: pd.DataFrame, noun: str, words: Words) -> str:
-    """Say of what the five have the largest share of the world."""
-    sums = shares.groupby("commodity", observed=True)["world_share_pct"].sum()
-    if len(sums) < 2:
+    """Say of what the five have the largest share of the world, if one row is ahead."""
+    sums = shares.groupby("row")["world_share_pct"].sum().sort_values()
+    if shares["commodity"].nunique() < 2 or sums.iloc[-1] == sums.iloc[-2]:
         return ""
+    first = shares[shares["row"].eq(sums.index[-1])]
+    message = msg("Central Asia has {share:p} of the world’s {noun} of {commodity}")
+    if _bounded(first).any():
+        message = msg("Central Asia has at most {share:p} of the world’s {noun} of {commodity}")
     return words.say(
-        "Central Asia has {share:p} of the world’s {noun} of {commodity}",
-        share=float(sums.max()),
+        message,
+        share=float(sums.iloc[-1]),
         noun=noun,
-        commodity=label(sums.idxmax()).lower(),
+        commodity=label(first["commodity"].iloc[0]).lower(),
     )
+
+
+def _caution(told: pd.DataFrame, measure: str, words: Words) -> str:
+    said = [
+        text for (c, m), text in _CAUTION.items() if m == measure and c in set(told["commodity"])
+    ]
+    said.append(_MEANING.get(measure, msg("A share of the world says nothing of the value")))
+    return " ".join(f"{words.say(text)}." for text in said)
+
+
+def _caption(drawn: _Drawn, words: Words) -> str:
+    said = [words.say("Bars add up the five states.")] if len(drawn.shares) else []
+    if drawn.silent:
+        message = "“No statistic” means that the source names none of the five; it is not zero."
+        said.append(words.say(message))
+    if _CLAIMED in drawn.silent.values():
+        said.append(words.say("Claims have no world share and are not drawn as bars."))
+    return " ".join(said)
 
 
 @dataclass(frozen=True)
@@ -257,17 +262,28 @@ def _row_names(commodity: str, latest: pd.DataFrame) -> list[str]:
     ]
 
 
-def _draw_shares(fig: go.Figure, shares: pd.DataFrame, words: Words) -> dict[str, str]:
-    """Stack the states, write the sum behind them; return the colours of the names drawn."""
-    colors = {}
+def draw_shares(
+    fig: go.Figure, shares: pd.DataFrame, words: Words, beside: Mapping[str, str] | None = None
+) -> list[Key]:
+    """Stack the states in each row and write the sum behind them; return what the colours mean.
+
+    Parameters
+    ----------
+    shares
+        ``row, commodity, iso3, year, value, unit, basis, world_share_pct``.
+    beside
+        Words behind the sum of a row.
+    """
+    key = []
     for code in [c for c in STATES if c in set(shares["iso3"].astype("str"))]:
         own = shares[shares["iso3"].eq(code)]
-        name, colors[words.label(code)] = words.label(code), theme.COUNTRY_COLORS[code]
+        key.append(Key(words.label(code), theme.COUNTRY_COLORS[code]))
         told = own.assign(
             what=own["commodity"].map(label),
-            name=name,
+            name=words.label(code),
             unit=own["unit"].map(plain).str.replace("_", " "),
             rank=column(own, "world_rank"),
+            basis=column(own, "basis"),
             amount=[words.say("{v:n}", v=v) if pd.notna(v) else "" for v in own["value"]],
         )
         told["unit"] = told["unit"].where(told["amount"].ne(""), "")
@@ -277,8 +293,7 @@ def _draw_shares(fig: go.Figure, shares: pd.DataFrame, words: Words) -> dict[str
             x="world_share_pct",
             y="row",
             color=theme.COUNTRY_COLORS[code],
-            name=name,
-            legendgroup=code,
+            name=words.label(code),
             told=hovers(
                 told,
                 words,
@@ -293,11 +308,22 @@ def _draw_shares(fig: go.Figure, shares: pd.DataFrame, words: Words) -> dict[str
         ends = shares.groupby("row")["world_share_pct"].sum()
         bounds = _bounded(shares).groupby(shares["row"]).any()
         sums = [
-            f" {'≤ ' if bound else ''}{format_percent(v)}"
-            for v, bound in zip(ends, bounds, strict=True)
+            f" {'≤ ' if bound else ''}{format_percent(v)}{(beside or {}).get(str(row), '')}"
+            for (row, v), bound in zip(ends.items(), bounds, strict=True)
         ]
         marks.write(fig, ends, list(ends.index), sums, size=13, textposition="middle right")
-    return colors
+    fig.update_layout(barmode="stack", bargap=0.28, showlegend=False)
+    return key
+
+
+def set_share_rows(fig: go.Figure, shares: pd.DataFrame, below: list[str]) -> int:
+    """Name the rows, the largest share on top and those without one below; return how many."""
+    sums = shares.groupby("row")["world_share_pct"].sum().sort_values()
+    names = [*below, *sums.index]
+    name_rows(fig, names, names, width=40, categoryorder="array", categoryarray=names)
+    value_axis(fig, 0, 1.2 * float(sums.max()) if len(sums) else 1.0, across=True)
+    fig.update_xaxes(visible=False)
+    return len(names)
 
 
 def _draw_silent(fig: go.Figure, silent: dict[str, str], words: Words) -> None:

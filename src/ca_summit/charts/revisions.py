@@ -82,17 +82,21 @@ def plot_resource_revisions(
         return empty_figure(question, none_chosen(commodity=commodity) or why)
     fig = go.Figure()
     _draw(fig, pairs, words)
-    worst = pairs.iloc[int(pairs["ratio"].map(math.log).abs().argmax())]
+    worst = pairs.iloc[int(_size(pairs).argmax())]
     before, after = amounts([worst["before"], worst["after"]], worst["unit"])
     has_world = pairs["iso3"].eq("WLD").any()
     return finish(
         fig,
         area=_ROW * len(pairs),
         question=question,
+        finding=_finding(pairs, words),
         subtitle=words.say(
             "{editions:l} on {years}: later figure ÷ earlier figure",
             editions=sorted({*pairs["first_edition"], *pairs["second_edition"]}),
             years=_one_year(pairs) or words.say("the same year"),
+        ),
+        caution=words.say(
+            "Nothing was mined or lost in between: small producers are estimated, and estimates move."
         ),
         alt=words.count(
             "{count} figure that a later edition changed. The largest change: {row}, from {before} "
@@ -112,6 +116,29 @@ def plot_resource_revisions(
             "Each point is one figure; the words beside it give it before and after."
         ),
         notes=[words.say("World rows are the printed world totals") if has_world else ""],
+    )
+
+
+def _size(pairs: pd.DataFrame) -> pd.Series:
+    """Return how large each change is, up or down."""
+    return pairs["ratio"].map(math.log).abs()
+
+
+def _finding(pairs: pd.DataFrame, words: Words) -> str:
+    """Say which figure of a state changed most; of a tie nothing."""
+    states = pairs[pairs["iso3"].ne("WLD")]
+    size = _size(states).sort_values()
+    if size.empty or (len(size) > 1 and size.iloc[-1] == size.iloc[-2]):
+        return ""
+    most = states.loc[size.index[-1]]
+    before, after = amounts([most["before"], most["after"]], most["unit"])
+    return words.say(
+        "{before} of {commodity} {measure} in {place} became {after} in the next edition",
+        before=before,
+        commodity=label(most["commodity"]).lower(),
+        measure=label(most["measure"]).lower(),
+        place=words.name(most["iso3"]),
+        after=after,
     )
 
 
@@ -210,7 +237,6 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
         range=[math.log10(low), math.log10(high)],
         tickvals=ticks,
         ticktext=[words.say("same") if t == 1 else f"× {t:g}" for t in ticks],
-        title_text=words.say("later edition as a multiple of the earlier one"),
         showgrid=False,
     )
     fig.update_yaxes(visible=False, range=[-0.5, len(pairs) - 0.2])
