@@ -9,10 +9,11 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+import ca_summit as ca
 from ca_summit import tables
 from ca_summit.catalog import get_table, table_names
 from ca_summit.tables import read_table
-from ca_summit.tables.reader import TABLE_ATTR
+from ca_summit.tables.reader import TABLE_ATTR, start_of
 from ca_summit.tables.states import country_codes
 
 LOADERS = sorted(name for name in tables.__all__ if name.startswith("load_"))
@@ -198,3 +199,13 @@ def test_missing_stays_missing():
     deals = tables.load_commitments()
     assert deals["value_usd"].isna().sum() > 0
     assert not (deals["value_usd"] == 0).any()
+
+
+def test_messages_name_calls_that_exist():
+
+    named = {name: start_of(name) for name in table_names() if hasattr(ca, f"load_{name}")}
+    named["meeting_coverage"] = start_of("meeting_coverage")
+    for calls in named.values():
+        for call in calls.split(" or "):
+            assert callable(getattr(ca, call.removesuffix("()"))), call
+    assert named["trade_partners"] == "load_trade_partners() or read_trade()"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_choices, check_columns, check_day
-from ca_summit.tables import load_coverage, load_formats, load_meetings
+from ca_summit.checks import check_choice, check_choices, check_day
+from ca_summit.tables import load_formats, load_meetings
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.spans import check_moment
 from ca_summit.tables.states import country_code
 
@@ -63,7 +64,8 @@ class Coverage:
         self._lacking: pd.DataFrame | None = None
         self._formats: frozenset[str] | None = None
         own = stated is None and meetings is not None and not self._is_ours(meetings)
-        self._rows = [] if own else _rows(load_coverage() if stated is None else stated, day)
+        told = Tables("coverage", {"meeting_coverage": stated})
+        self._rows = [] if own else _rows(told.rows("meeting_coverage", _NEEDED), day)
 
     def _is_ours(self, meetings: pd.DataFrame) -> bool:
         """Tell whether the meetings are bundled ones; note which of these they leave out."""
@@ -165,7 +167,6 @@ def larger_formats() -> tuple[str, ...]:
 
 def _rows(stated: pd.DataFrame, day: pd.Timestamp | None) -> list[tuple[Any, ...]]:
     """Return format, level, partner, first day, last day and completeness of each row."""
-    check_columns("coverage", stated, _NEEDED, "load_coverage()")
     check_choices("completeness", list(stated["completeness"]), COMPLETENESS)
     rows = []
     for row in stated.to_dict("records"):

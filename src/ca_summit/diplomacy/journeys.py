@@ -9,9 +9,16 @@ import pandas as pd
 
 from ca_summit.checks import check_day, nearest
 from ca_summit.diplomacy.coverage import ANY, Coverage, counted, larger_formats
-from ca_summit.diplomacy.presence import FIVE, final_statements, held_meetings, presence_at
+from ca_summit.diplomacy.presence import (
+    ATTENDANCE,
+    FIVE,
+    final_statements,
+    held_meetings,
+    presence_at,
+)
 from ca_summit.spelling import folded
-from ca_summit.tables import load_attendance, load_people
+from ca_summit.tables import load_people
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.days import with_days
 from ca_summit.tables.known import known_by
 from ca_summit.tables.spans import check_span
@@ -101,7 +108,7 @@ def meetings_of(
     True
     """
     day = None if as_of is None else check_day("as_of", as_of)
-    said = load_attendance() if attendance is None else attendance
+    said = Tables("meetings_of", {"attendance": attendance}).rows("attendance", ATTENDANCE)
     said = known_by("attendance", with_days("meetings_of", said, ["known_on"]), day)
     one = _resolve("who", who, said)
     other = None if with_ is None else _resolve("with_", with_, said)

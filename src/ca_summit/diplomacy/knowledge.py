@@ -9,7 +9,8 @@ import pandas as pd
 from ca_summit.asof import HOST_EVENT, state_on
 from ca_summit.checks import check_choice
 from ca_summit.diplomacy.presence import five_first
-from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables import load_meetings
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.days import with_days
 from ca_summit.tables.spans import check_span
 
@@ -148,9 +149,10 @@ def known_each_day(
 
 def _statements_of(meeting_id: str, attendance: pd.DataFrame | None) -> pd.DataFrame:
     """Return the statements about one meeting, or refuse an id that no table knows."""
-    statements = load_attendance() if attendance is None else attendance
+    own = {"attendance": attendance}
+    statements = Tables("known_on", own).rows("attendance", ["meeting_id", *STATEMENT])
     ids = set(statements["meeting_id"].astype("object"))
     if meeting_id not in ids:
         check_choice("meeting_id", meeting_id, ids | set(load_meetings()["meeting_id"]))
-    own = statements[statements["meeting_id"].astype("object") == meeting_id]
-    return with_days("known_on", own, ["known_on"])
+    said = statements[statements["meeting_id"].astype("object") == meeting_id]
+    return with_days("known_on", said, ["known_on"])

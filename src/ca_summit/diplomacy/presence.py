@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.asof import state_on
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_choice
 from ca_summit.diplomacy.coverage import LEVELS
-from ca_summit.tables import load_attendance, load_meetings
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.days import with_days
 from ca_summit.tables.known import known_by
 from ca_summit.tables.reported import check_not_mixed, only_reported
@@ -24,6 +24,8 @@ _NEEDED = [
     *("meeting_id", "name", "format", "level", "edition", "start_date", "end_date"),
     *("counterpart", "status", "mode"),
 ]
+#: Columns of a statement about who came that a count reads.
+ATTENDANCE = ["meeting_id", "actor_iso3", "status", "event", "known_on", "seq"]
 _CAME = ("attended", "represented_by_deputy", "absent")
 
 
@@ -37,8 +39,7 @@ def held_meetings(
     """
     if level is not None:
         check_choice("level", level, LEVELS)
-    table = load_meetings() if meetings is None else meetings
-    check_columns(function, table, _NEEDED, "load_meetings() or read_meetings()")
+    table = Tables(function, {"meetings": meetings}).rows("meetings", _NEEDED)
     check_not_mixed(function, table)
     if only_reported(table):  # counted as they are; who draws them says what they are
         table = table.assign(status="held", level=level, mode="in_person")
@@ -78,7 +79,7 @@ def final_statements(
     held: pd.DataFrame, attendance: pd.DataFrame | None, as_of: Any = None
 ) -> pd.DataFrame:
     """Return the last statement of each side about each meeting, where it says who came."""
-    said = load_attendance() if attendance is None else attendance
+    said = Tables("attendance", {"attendance": attendance}).rows("attendance", ATTENDANCE)
     said = said[said["meeting_id"].isin(held["meeting_id"])]
     if said.empty:
         return said

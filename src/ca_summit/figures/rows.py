@@ -12,6 +12,7 @@ from ca_summit.tables import read_table
 from ca_summit.tables.choice import Tables, choose
 from ca_summit.tables.days import with_days as with_days  # also for the charts and maps
 from ca_summit.tables.own import as_described
+from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def table_for(
         never occurs in it; the message names row or choice.
     """
     if own is not None:
-        own = as_pandas(function, own, f"load_{name}()")
-        check_columns(function, own, needed, f"load_{name}()")
+        own = as_pandas(function, own, start_of(name))
+        check_columns(function, own, needed, start_of(name))
         checks = {"numbers": numbers, "days": days, "once": once, "words": words}
         own = as_described(function, name, own, **checks)
     if not chosen or (own is not None and own.empty):
@@ -73,7 +74,7 @@ def choices(name: str, own: Any, column_name: str) -> list[Any]:
 
     A choice is good or misspelt on every day; that nothing of it was known yet is no fault.
     """
-    whole = read_table(name) if own is None else as_pandas(name, own, f"load_{name}()")
+    whole = read_table(name) if own is None else as_pandas(name, own, start_of(name))
     return list(whole[column_name].dropna().astype("str").unique())
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.tables.known import DATED, known_by
-from ca_summit.tables.reader import read_table, select
+from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
 
@@ -312,5 +312,5 @@ class Tables:
 
     def _check(self, name: str, columns: tuple[str, ...]) -> None:
         if (name, columns) not in self._checked:
-            check_columns(self.function, self.own[name], columns, f"load_{name}()")
+            check_columns(self.function, self.own[name], columns, start_of(name))
             self._checked.add((name, columns))

@@ -10,6 +10,7 @@ import pandas as pd
 from ca_summit.catalog import Field, get_table
 from ca_summit.checks import nearest
 from ca_summit.tables.days import with_days
+from ca_summit.tables.reader import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -57,7 +58,7 @@ def as_described(
     has -1. Correct it, or leave the row out.
     """
     fields = {field.name: field for field in get_table(table).fields}
-    out = with_days(function, frame, days, f"load_{table}()")
+    out = with_days(function, frame, days, start_of(table))
     for name in numbers:
         out[name] = _numbers(function, fields[name], out[name])
     for name in words:

@@ -20,6 +20,15 @@ _TEXT = pd.StringDtype(na_value=np.nan)
 _DTYPES = {"integer": pd.Int64Dtype(), "number": np.dtype("float64"), "boolean": pd.BooleanDtype()}
 _CRS = "EPSG:4326"
 TABLE_ATTR = "ca_summit_table"
+#: Loaders that are not named after their table, and readers of the user's own files.
+_LOADERS = {"meeting_coverage": "load_coverage"}
+_READERS = {
+    "attendance": "read_attendance",
+    "indicators": "read_indicators",
+    "meetings": "read_meetings",
+    "places": "read_places",
+    "trade_partners": "read_trade",
+}
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -95,6 +104,18 @@ def chosen(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
             result[column] = result[column].cat.remove_unused_categories()
     result.attrs = frame.attrs
     return result
+
+
+def start_of(name: str) -> str:
+    """Return the calls that give such a table, for messages.
+
+    Examples
+    --------
+    >>> start_of("meetings"), start_of("meeting_coverage")
+    ('load_meetings() or read_meetings()', 'load_coverage()')
+    """
+    load = f"{_LOADERS.get(name, f'load_{name}')}()"
+    return f"{load} or {_READERS[name]}()" if name in _READERS else load
 
 
 def contains(frame: pd.DataFrame, column: str, values: list[str]) -> pd.Series:
