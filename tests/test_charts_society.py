@@ -7,6 +7,7 @@ import pytest
 import ca_summit as ca
 from ca_summit.claims.society import clear_changes
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import title_of
 from ca_summit.tables import (
     load_china_finance,
     load_migrant_stock,
@@ -25,7 +26,7 @@ CHARTS = {
 
 
 def _title(fig):
-    return fig.layout.title.text
+    return title_of(fig)
 
 
 def _notes(fig):

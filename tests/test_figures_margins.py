@@ -6,46 +6,88 @@ import plotly.graph_objects as go
 import pytest
 
 import ca_summit as ca
-from ca_summit.figures import finish
+from ca_summit.figures import Key, finish
 from ca_summit.figures.labels import color_key
-from ca_summit.figures.margins import head_pixels
+from ca_summit.metadata import META_KEY
 
 DRAWN = [name for name in ca.__all__ if name.startswith("plot_")]
 
 
+def room(fig):
+    """Pixels of the figure that its head and its foot take."""
+    carried = fig.layout.meta[META_KEY]
+    return carried["head"], carried["foot"]
+
+
+def made(**said):
+    return finish(
+        go.Figure(go.Bar(x=[1], y=[2])),
+        question="How many came?",
+        alt="",
+        data=ca.load_formats(),
+        sources=[],
+        area=400,
+        **said,
+    )
+
+
 @pytest.mark.parametrize("name", DRAWN)
-def test_every_chart_keeps_its_plot_area_below_its_title(name):
-    layout = getattr(ca, name)().layout
-    assert layout.title.automargin is False
-    need = head_pixels(layout.title.text, layout.title.subtitle.text)
-    assert need <= layout.margin.t <= need + 220
-    assert layout.height - layout.margin.t - layout.margin.b > 150
+def test_every_chart_keeps_its_plot_area_below_its_head_and_above_its_foot(name):
+    fig = getattr(ca, name)()
+    (head, foot), margin = room(fig), fig.layout.margin
+    assert fig.layout.title.automargin is False
+    assert 16 <= margin.t - head <= 170, "heads of columns and a legend may follow"
+    assert 0 <= margin.b - foot <= 80, "ticks and the title of an axis stand between"
+    assert fig.layout.height - margin.t - margin.b > 150
 
 
-def test_head_pixels_counts_the_lines_of_a_phone():
-    short = head_pixels("How many?", "In 2025")
-    assert head_pixels("How many?", "In 2025<br>In 2026") - short == 18
-    assert head_pixels("word " * 12, "In 2025") - short == 28
-    colored = "<span style='color:#C8463C'>■</span> China"
-    assert head_pixels("How many?", colored) == short
+def test_the_head_grows_with_its_lines_and_only_with_them():
+    plain, _ = room(made(subtitle="In 2025"))
+    assert room(made(subtitle="In 2025<br>In 2026"))[0] > plain
+    assert room(made(subtitle="word " * 60))[0] > plain, "a long text takes more than a line"
+    assert room(made(subtitle="In 2025", finding="Two came"))[0] > plain, "the question moves up"
+    coloured = "<span style='color:#C8463C'>In</span> 2025"
+    assert room(made(subtitle=coloured))[0] == plain
 
 
 def test_the_plot_area_has_its_pixels_whatever_stands_above_and_below():
-    def done(subtitle, notes):
-        return finish(
-            go.Figure(),
-            question="T",
-            subtitle=subtitle,
-            alt="",
-            data=ca.load_formats(),
-            sources=[],
-            notes=notes,
-            area=400,
-        ).layout
-
-    for layout in (done("one", []), done("one<br>two<br>three", ["word " * 100])):
+    for said in ({"subtitle": "one"}, {"subtitle": "one<br>two", "notes": ["word " * 100]}):
+        layout = made(**said).layout
         assert layout.height - layout.margin.t - layout.margin.b == 400
-        assert layout.margin.t >= head_pixels("T", layout.title.subtitle.text, layout.height) - 1
+
+
+def test_question_title_key_and_note_have_one_left_edge():
+    fig = made(finding="Two came", key=[Key("came", "#123456")], notes=["Counted twice"])
+    fig.update_yaxes(ticksuffix=" of all the people")
+    for one in (fig, ca.plot_trade_balance(), ca.plot_known_on(), ca.map_region()):
+        layout = one.layout
+        edges = {
+            layout.margin.l + note.xshift
+            for note in layout.annotations
+            if str(note.name).startswith("ca_summit_")
+        }
+        assert edges == {layout.title.pad.l}
+
+
+def test_the_question_stands_above_a_title_that_states_a_finding_and_nowhere_else():
+    def asked(fig):
+        return [a.text for a in fig.layout.annotations if a.name == "ca_summit_question"]
+
+    assert asked(made(finding="Two came")) == ["How many came?"]
+    assert made(finding="Two came").layout.title.text == "Two came"
+    assert asked(made()) == []
+    assert made().layout.title.text == "How many came?"
+
+
+def test_names_of_rows_are_given_the_room_they_take():
+    def left(names):
+        fig = go.Figure(go.Bar(y=names, x=[1, 2], orientation="h"))
+        finish(fig, question="T", alt="", data=ca.load_formats(), sources=[], area=300)
+        return fig.layout.margin.l
+
+    short, long = left(["Oman", "Iran"]), left(["Organization for Security", "Iran"])
+    assert 35 < short < 60
+    assert 140 < long < 220
 
 
 @pytest.mark.parametrize("name", ["KAZ", "TKM", "UZB"])
@@ -57,12 +99,12 @@ def test_rows_of_bars_have_one_height_however_many_there_are(name):
         assert (high - low) * area / len(trace.y) == pytest.approx(32, abs=0.5)
 
 
-def test_a_flat_legend_stands_between_subtitle_and_panels():
+def test_a_flat_legend_stands_between_head_and_panels():
     fig = ca.plot_challenges()
-    legend, margin, height = fig.layout.legend, fig.layout.margin, fig.layout.height
-    assert (legend.orientation, legend.yref, legend.yanchor) == ("h", "container", "top")
-    text = head_pixels(fig.layout.title.text, fig.layout.title.subtitle.text)
-    assert text - 30 < (1 - legend.y) * height < margin.t - 90
+    legend, margin = fig.layout.legend, fig.layout.margin
+    area = fig.layout.height - margin.t - margin.b
+    assert (legend.orientation, legend.yanchor) == ("h", "bottom")
+    assert 0 < (legend.y - 1) * area < margin.t - room(fig)[0]
 
 
 def test_color_key_gives_each_name_its_colour_and_sign():

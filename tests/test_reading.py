@@ -34,7 +34,6 @@ def test_a_figure_of_others_has_no_reading_and_says_which_has():
 
 def test_a_key_stands_in_a_line_of_its_own():
     fig = drawn(subtitle="Number", key=[Key("came", "#123456", "circle")])
-    assert fig.layout.title.subtitle.text.split("<br>") == [
-        "Number",
-        '<span style="color:#123456">●</span> came',
-    ]
+    (line,) = [a.text for a in fig.layout.annotations if a.name == "ca_summit_key"]
+    assert line == '<span style="color:#123456">●</span>\xa0came'
+    assert fig.layout.title.subtitle.text == "Number"

@@ -23,6 +23,18 @@ def figure_metadata(fig: Any) -> dict[str, Any]:
     return dict(found) if isinstance(found, dict) else {}
 
 
+def title_of(fig: Any) -> str:
+    """Return the title of a figure in one line: what it found, or else what it asks.
+
+    Examples
+    --------
+    >>> title_of(None)
+    ''
+    """
+    title = getattr(getattr(getattr(fig, "layout", None), "title", None), "text", None)
+    return " ".join(str(title or "").replace("<br>", " ").split())
+
+
 def question_of(fig: Any) -> str:
     """Return what a figure asks: its title, or the line above a title that states a finding.
 
@@ -31,5 +43,4 @@ def question_of(fig: Any) -> str:
     >>> question_of(None)
     ''
     """
-    title = getattr(getattr(getattr(fig, "layout", None), "title", None), "text", None)
-    return str(figure_metadata(fig).get("question") or title or "")
+    return str(figure_metadata(fig).get("question") or title_of(fig))

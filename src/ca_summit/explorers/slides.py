@@ -10,6 +10,7 @@ from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.views import as_dict, without_menus
 from ca_summit.figures import SOURCE_NAME
 from ca_summit.figures.canvas import SLIDER_PX
+from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -114,6 +115,7 @@ def _closed_up(spec: Spec) -> Spec:
             note["yshift"] += SLIDER_PX
     layout["margin"]["b"] -= SLIDER_PX
     layout["height"] -= SLIDER_PX
+    layout["meta"][META_KEY]["foot"] -= SLIDER_PX
     return spec
 
 

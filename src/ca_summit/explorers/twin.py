@@ -11,6 +11,7 @@ from ca_summit.explorers.controls import same
 from ca_summit.explorers.light import on_one_ground
 from ca_summit.explorers.pool import Pool, stored_size
 from ca_summit.explorers.recipe import room_of
+from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +194,7 @@ def _compose(
     drops = [n for n in menus if n != slide]
     starts = _starts(drops, slide, menus, values)
     if drops:
-        top = max(margin.get("t", 100), _title_height(layout)) + _MENU_HEIGHT
+        top = margin.get("t", 100) + _MENU_HEIGHT
         margin["t"] = top
         _lower_title(layout)
         layout["updatemenus"] = _dropdowns(drops, menus, offers, starts, arguments, top)
@@ -203,6 +204,13 @@ def _compose(
         layout["sliders"] = [_slider(offers[slide], menus[slide], starts, arguments, bottom)]
     extra = (_MENU_HEIGHT if drops else 0) + (_SLIDER_HEIGHT if slide else 0)
     layout["height"] = layout.get("height", 450) + extra
+    carried = (layout.get("meta") or {}).get(META_KEY) or {}
+    for side, more in (
+        ("head", bool(drops) * _MENU_HEIGHT),
+        ("foot", bool(slide) * _SLIDER_HEIGHT),
+    ):
+        if carried.get(side):
+            carried[side] += more
     layout.pop("uirevision", None)
     for axis in [v for k, v in layout.items() if k[:5] in {"xaxis", "yaxis"}]:
         axis.pop("uirevision", None)
@@ -292,25 +300,12 @@ def _slider(
     }
 
 
-def _title_height(layout: dict[str, Any]) -> int:
-    title = layout.get("title") or {}
-    words = title.get("subtitle", {}).get("text", "") if isinstance(title, dict) else ""
-    return 50 + (19 * (str(words).count("<br>") + 1) if words else 0)
-
-
 def _lower_title(layout: dict[str, Any]) -> None:
     """Leave room for the menus above the title."""
     title = layout.get("title")
     title = dict(title) if isinstance(title, dict) else {"text": title or ""}
-    pad = {**title.get("pad", {}), "t": _MENU_HEIGHT + 4, "l": title.get("pad", {}).get("l", 16)}
-    layout["title"] = {
-        **title,
-        "pad": pad,
-        "automargin": False,
-        "yref": "container",
-        "y": 1,
-        "yanchor": "top",
-    }
+    pad = title.get("pad", {})
+    layout["title"] = {**title, "pad": {**pad, "t": pad.get("t", 0) + _MENU_HEIGHT}}
 
 
 def _tell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.figures.frame import SOURCE_NAME, add_source_line, describe
+from ca_summit.figures.margins import store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,9 +76,13 @@ def annotate_sources(
     tables = [one for one in drawn if isinstance(one, pd.DataFrame)]
     table = data if data is not None else tables[0] if tables else pd.DataFrame()
     fig.layout.annotations = [a for a in fig.layout.annotations if a.name != SOURCE_NAME]
-    add_source_line(fig, sources, notes=[note])
+    given = fig.layout.margin.b or 0
+    foot = add_source_line(fig, sources, notes=[note])
+    fig.update_layout(margin={"b": max(given, fig.layout.margin.b)})
     plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-    return describe(fig, alt=alt or _alt(fig), data=plain, sources=sources, caption=caption)
+    describe(fig, alt=alt or _alt(fig), data=plain, sources=sources, caption=caption)
+    store(fig, foot=foot)
+    return fig
 
 
 def _alt(fig: go.Figure) -> str:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import shapely
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import frame, theme
+from ca_summit.figures import frame, margins, theme
 from ca_summit.figures.placement import (
     ROOMY,
     Box,
@@ -24,6 +24,7 @@ from ca_summit.figures.placement import (
     label_spot,
     text_size_px,
 )
+from ca_summit.figures.typesetting import pixels
 from ca_summit.geography import (
     EURASIA,
     EUROPE,
@@ -52,7 +53,9 @@ MAP_KEY = "ca_summit_map"
 #: Width in pixels at which labels must not collide: a phone held upright, letters guessed wide.
 REFERENCE_PX = 430
 #: Heights in pixels of what may lie below a map, from the map downwards.
-LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 24, 36, 42, 66
+LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 22, 36, 42, 66
+#: Widths in pixels for which the rows of a legend are counted.
+_DESK_PX, _PHONE_PX = 680, 350
 _GAP_PX = 12
 BORDERS_NOTE = (
     "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
@@ -123,7 +126,7 @@ class Canvas:
         canvas.fig.update_layout(
             template=theme.TEMPLATE,
             height=height,
-            margin={"l": 8, "r": 8, "t": 76},
+            margin={"l": margins.EDGE, "r": margins.EDGE},
             dragmode="pan",
             hovermode="closest",
             hoverdistance=12,
@@ -580,33 +583,42 @@ def _rounded(window: Window) -> Window:
     return (round(west), round(south), round(east), round(north))
 
 
-def legend_rows(fig: go.Figure) -> int:
-    """Count the rows of a map's legend as they are on a phone."""
+def legend_rows(fig: go.Figure, width: float) -> int:
+    """Count the rows of a map's legend in a figure of some width in pixels."""
     words = {t.name for t in fig.data if t.showlegend and t.name}
-    widths = [text_size_px(word, 13)[0] + 50 for word in words]
-    rows = math.ceil(sum(widths) / (0.86 * REFERENCE_PX))
+    widths = [pixels(word, 12) + 52 for word in words]
+    rows = math.ceil(sum(widths) / (width - 24))
     if not any(t.legendgroup for t in fig.data) and rows > 1:  # then names stand in equal columns
-        columns = max(1, int(0.9 * REFERENCE_PX // max(widths)))
+        columns = max(1, int((width - 16) // max(widths)))
         rows = max(rows, math.ceil(len(words) / columns))
     return rows
 
 
 def _stack(fig: go.Figure) -> go.Figure:
     """Set legend, colour bar, buttons, slider and source line below each other under a map."""
-    below = LEGEND_ROW_PX * legend_rows(fig)
-    for trace in fig.data:
-        marker = getattr(trace, "marker", None)  # the user's own traces may have none
-        if marker is not None and getattr(marker, "showscale", False):
-            marker.colorbar.ypad = 8 + below
-            below += COLOR_BAR_PX
+    taken = 0
+    bars = [
+        (number, trace.marker.colorbar)
+        for number, trace in enumerate(fig.data)
+        # the user's own traces may have no markers
+        if getattr(getattr(trace, "marker", None), "showscale", False)
+    ]
+    below = {w: LEGEND_ROW_PX * legend_rows(fig, w) for w in (_DESK_PX, _PHONE_PX)}
+    narrow: dict[str, Any] = {}
+    for number, bar in bars:
+        bar.ypad = 8 + below[_DESK_PX]
+        narrow[f"data[{number}].marker.colorbar.ypad"] = 8 + below[_PHONE_PX]
+        below = {width: room + COLOR_BAR_PX for width, room in below.items()}
     for controls, height in ((fig.layout.updatemenus, BUTTONS_PX), (fig.layout.sliders, SLIDER_PX)):
         for control in controls:
             if control.y == 0:
-                control.pad.t = _GAP_PX + below
-                below += height
-    shift = _GAP_PX + below
-    for note in fig.layout.annotations:
-        if note.name == frame.SOURCE_NAME:
-            note.yshift = -shift
-            fig.layout.margin.b = shift + 16 * (note.text.count("<br>") + 1) + 10
+                control.pad.t = _GAP_PX + below[_DESK_PX] + taken
+                taken += height
+    shift = _GAP_PX + below[_DESK_PX] + taken
+    foot = margins.set_foot(fig, shift=shift, controls=taken)
+    more = below[_PHONE_PX] - below[_DESK_PX]
+    if more:
+        narrow["margin.b"] = fig.layout.margin.b + more
+    margins.store(fig, foot=foot)
+    margins.shorten_below(fig, narrow if more else {})
     return fig

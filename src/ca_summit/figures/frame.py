@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata
+from ca_summit.figures import margins
+from ca_summit.figures.margins import SOURCE_NAME
+from ca_summit.figures.typesetting import set_in
+from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
-
-#: Name of the annotation that holds the source line; exports look for it.
-SOURCE_NAME = "ca_summit_source"
-_LINE = 118
-_SOURCE_LINE = 16  # pixels of a line of the source note
-
 
 #: Signs of a key: an area or bar, a line, a marker, what is hollow.
 SIGNS = {
@@ -159,38 +155,50 @@ def finish(
     -----
     ``alt``, ``data``, ``sources`` and ``caption`` are those of ``describe()``.
     """
-    from ca_summit.figures.margins import below_axes, set_height
     from ca_summit.figures.theme import TEMPLATE
 
-    below = "<br>".join(line for line in (subtitle, key_line(key)) if line)
-    fig.update_layout(
-        template=TEMPLATE,
-        title={"text": finding or question, "subtitle": {"text": below, "font": {"size": 14}}},
-    )
-    shift = below_axes(fig) if source_shift is None else source_shift
-    bottom = add_source_line(fig, sources, notes=notes, shift=shift)
+    fig.update_layout(template=TEMPLATE)
     if area is not None:
-        set_height(fig, area=area, bottom=bottom, above=above, legend_rows=legend_rows)
+        margins.set_sides(fig)
+    head = margins.set_head(
+        fig,
+        margins.Head(question if finding else "", finding or question, subtitle, key_line(key)),
+        above=above,
+        legend_rows=legend_rows,
+    )
+    shift = margins.below_axes(fig) if source_shift is None else source_shift
+    foot = add_source_line(fig, sources, notes=notes, shift=shift)
+    if area is not None:
+        if legend_rows:
+            margins.place_flat_legend(fig, above=above, area=area)
+        fig.update_layout(height=round(fig.layout.margin.t + area + fig.layout.margin.b))
     describe(fig, alt=alt, data=data, sources=sources, caption=caption)
     said = {
         "question": question if finding else "",
+        "subtitle": subtitle,
+        "key": [list(entry) for entry in key],
         "caution": caution,
         "narrow": dict(narrow or {}),
     }
     fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})
+    margins.store(fig, head=head, foot=foot)
+    margins.narrow_legend(fig, legend_rows)
     return fig
 
 
 def key_line(key: Sequence[Key]) -> str:
     """Return the key of a figure as one line of plotly's text.
 
+    Blanks inside an entry are such that no line ends there.
+
     Examples
     --------
-    >>> key_line([Key("Kazakhstan", "#2480C4"), Key("from memory", "#7B8794", "hollow")])
-    '<span style="color:#2480C4">■</span> Kazakhstan   <span style="color:#7B8794">○</span> from memory'
+    >>> key_line([Key("from memory", "#7B8794", "hollow")]).split(chr(160))
+    ['<span style="color:#7B8794">○</span>', 'from', 'memory']
     """
     return "   ".join(
-        f'<span style="color:{entry.color}">{SIGNS.get(entry.sign, entry.sign)}</span> {entry.label}'
+        f'<span style="color:{entry.color}">{SIGNS.get(entry.sign, entry.sign)}</span>\u00a0'
+        + entry.label.replace(" ", "\u00a0")
         for entry in key
     )
 
@@ -202,30 +210,31 @@ def add_source_line(
     notes: Sequence[str] = (),
     shift: int = 52,
 ) -> int:
-    """Write notes and publishers ``shift`` pixels under the plot area; return the lower margin."""
+    """Write notes and publishers ``shift`` pixels under the plot area.
+
+    Returns
+    -------
+    Pixels of the lower margin that a report takes off, because it writes them itself.
+    """
     from ca_summit.sources import source_line
 
     text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
-    lines = textwrap.wrap(text, _LINE, break_long_words=False)
-    bottom = shift + _SOURCE_LINE * len(lines) + 10
-    fig.update_layout(margin={"b": max(bottom, fig.layout.margin.b or 0)})
-    if lines:
+    if text:
         fig.add_annotation(
             name=SOURCE_NAME,
-            text="<br>".join(lines),
+            text=set_in(text, margins.WIDTH, margins.NOTE),
             x=0,
             y=0,
             xref="paper",
             yref="paper",
             xanchor="left",
             yanchor="top",
-            yshift=-shift,
             align="left",
             showarrow=False,
-            font={"size": 11},
+            font={"size": margins.NOTE},
             opacity=0.8,
         )
-    return bottom
+    return margins.set_foot(fig, shift=shift)
 
 
 def add_note(fig: go.Figure, note: str) -> None:
@@ -233,7 +242,7 @@ def add_note(fig: go.Figure, note: str) -> None:
     for line in fig.layout.annotations:
         if line.name == SOURCE_NAME:
             text = f"{note.rstrip('.')}. {line.text.replace('<br>', ' ')}"
-            line.text = "<br>".join(textwrap.wrap(text, _LINE, break_long_words=False))
+            line.text = set_in(text, margins.WIDTH, margins.NOTE)
 
 
 def empty_figure(question: str, reason: str) -> go.Figure:
@@ -311,8 +320,7 @@ def reading(fig: go.Figure) -> Reading:
         )
     said = [str(carried["alt"])]
     if carried.get("question"):
-        title = re.sub(r"<br\s*/?>", " ", str(fig.layout.title.text))
-        said = [f"**{title.rstrip('.')}.**"]
+        said = [f"**{title_of(fig).rstrip('.')}.**"]
     return Reading(" ".join([*said, str(carried.get("caution", ""))]).strip())
 
 

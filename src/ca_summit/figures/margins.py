@@ -1,67 +1,136 @@
-"""Leave room above and below a chart for its texts, on a phone too."""
+"""Give a figure its final margins and height: room for head, axes, legend, controls and foot.
+
+From top to bottom stand question, title, subtitle and key (the head); controls, legend and the
+heads of columns or panels; the plot area; its axes; again legend and controls; notes and sources
+(the foot). A report writes head and foot itself and offers controls beside the figure: the
+metadata tell how many pixels of the margins are theirs.
+"""
 
 from __future__ import annotations
 
-import re
-import textwrap
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ca_summit.figures.axes import log_ticks, round_ticks
+from ca_summit.figures.language import short_number
+from ca_summit.figures.typesetting import lines_of, set_in, widest
+from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import plotly.graph_objects as go
 
-#: Signs that fit in a line of a title and of a subtitle on a screen of 360 to 390 pixels.
-TITLE_SIGNS, SUBTITLE_SIGNS = 38, 41
-_TITLE_LINE, _SUBTITLE_LINE = 28, 18
-_FIRST_LINES = 52  # pixels down to the foot of one line of title and one of subtitle
-_GAP = 16
+#: Names of the annotations that hold the question, the key and the source line.
+QUESTION_NAME, KEY_NAME, SOURCE_NAME = "ca_summit_question", "ca_summit_key", "ca_summit_source"
+#: Pixels from the left edge of a figure at which its head and foot begin.
+EDGE = 8
+#: Pixels for which head and foot are set: the column of a notebook on a small laptop.
+WIDTH = 760
+#: Sizes of letters.
+QUESTION, TITLE, SUBTITLE, KEY, TICKS, NOTE = 12, 18, 14, 12, 12, 11
+_LINE = 1.3  # height of a line in its size
+_TOP, _GAP = 8, 16  # pixels above the head; between head, axes and foot
 _LEGEND_ROW = 30
-_UPPER = 0.02  # part of the height above the title, see the template
-_TICKS, _TICK_LINE, _TITLE_GAP = 6, 17, 8  # pixels of ticks, of a line below them, before a title
+_CONTROLS = 82  # a slider and buttons above the plot area
+_TICK, _TITLE_GAP = 6, 8  # pixels of ticks, and before the title of an axis
 
 
-def set_height(
-    fig: go.Figure, *, area: float, bottom: int, above: int = 0, legend_rows: int = 0
-) -> None:
-    """Set margins and height so that the plot area has ``area`` pixels below title and subtitle.
+class Head(NamedTuple):
+    """What stands above a figure; texts may have tags and breaks of plotly."""
+
+    question: str
+    title: str
+    subtitle: str
+    key: str = ""
+
+
+def set_head(fig: go.Figure, head: Head, *, above: int = 0, legend_rows: int = 0) -> int:
+    """Write the head and set the upper margin; return the pixels that a report takes off it.
 
     Parameters
     ----------
-    bottom
-        Pixels below the plot area.
     above, legend_rows
-        As for ``figures.finish()``.
+        As for ``figures.finish()``; on a desk a legend has as many rows as its names take.
     """
-    title, subtitle = fig.layout.title.text, fig.layout.title.subtitle.text
-    fixed = head_pixels(title, subtitle, 0) + above + _LEGEND_ROW * legend_rows
-    height = round((fixed + area + bottom) / (1 - _UPPER))
-    top = round(height - area - bottom)
-    fig.update_layout(height=height, margin={"t": top, "b": bottom}, title={"automargin": False})
-    if legend_rows:
-        fig.update_layout(
-            legend={
-                "orientation": "h",
-                "x": 0.02,
-                "xref": "container",
-                "xanchor": "left",
-                "y": 1 - (top - above - _LEGEND_ROW * legend_rows - 6) / height,
-                "yref": "container",
-                "yanchor": "top",
-            }
-        )
+    title, subtitle, key = (
+        set_in(text, WIDTH, size)
+        for text, size in zip(head[1:], (TITLE * 1.07, SUBTITLE, KEY), strict=True)
+    )
+    question_at = _TOP
+    y = _TOP + (math.ceil(QUESTION * _LINE) + 3 if head.question else 0)
+    # plotly.js puts a title of several lines higher than one of a single line, and a subtitle of
+    # several lines nearer to the title.
+    many = title.count("<br>") > 0
+    pad = y + round(TITLE * (1.05 if many else 0.35))
+    y += _pixels(title, TITLE) + (4 if title else 0)
+    if subtitle:
+        y += round(SUBTITLE * (0.5 if "<br>" in subtitle else 1.2)) + _pixels(subtitle, SUBTITLE)
+    key_at = y + 2
+    y = key_at + _pixels(key, KEY) if key else y
+    under = _GAP + above + _LEGEND_ROW * min(legend_rows, _rows_of_legend(fig))
+    taken = y + (_CONTROLS if _has_controls_above(fig) else 0)
+    top = taken + under
+    fig.layout.annotations = [
+        note for note in fig.layout.annotations if note.name not in (QUESTION_NAME, KEY_NAME)
+    ]
+    fig.update_layout(
+        margin={"t": top},
+        title={
+            "text": title,
+            "font": {"size": TITLE, "weight": 700},
+            "subtitle": {"text": subtitle, "font": {"size": SUBTITLE, "weight": 400}},
+            "pad": {"l": EDGE, "t": pad},
+            "automargin": False,
+        },
+    )
+    for name, text, at, size in (
+        (QUESTION_NAME, head.question, question_at, QUESTION),
+        (KEY_NAME, key, key_at, KEY),
+    ):
+        if text:
+            _write(fig, name, text, y=1, yshift=top - at, size=size)
+    return taken
 
 
-def head_pixels(title: str, subtitle: str, height: float = 450) -> int:
-    """Return the pixels that title and subtitle take above a chart, wrapped as on a phone.
+def set_foot(fig: go.Figure, *, shift: int, controls: int = 0) -> int:
+    """Set notes and sources below axes, legend and controls, and the lower margin.
 
-    Examples
-    --------
-    >>> head_pixels("How many?", "Meetings in 2025") < head_pixels("How many?", "a<br>b<br>c")
-    True
+    Parameters
+    ----------
+    shift
+        Pixels from the plot area to the source line.
+    controls
+        How many of them sliders and buttons take.
+
+    Returns
+    -------
+    Pixels that a report takes off the lower margin.
     """
-    titles = _lines(title, TITLE_SIGNS)
-    subtitles = _lines(subtitle, SUBTITLE_SIGNS)
-    room = _FIRST_LINES + _TITLE_LINE * (titles - 1) + _SUBTITLE_LINE * (subtitles - 1)
-    return round(room + _UPPER * height + _GAP)
+    notes = [note for note in fig.layout.annotations if note.name == SOURCE_NAME]
+    lines = sum(len(lines_of(note.text)) for note in notes)
+    text = math.ceil(NOTE * 1.45) * lines + 10
+    fig.update_layout(margin={"b": shift + text})
+    for note in notes:
+        note.update(yshift=-shift, xshift=EDGE - (fig.layout.margin.l or 0))
+    return text + controls + (_GAP - 6 if shift >= _GAP else 0)
+
+
+def set_sides(fig: go.Figure) -> None:
+    """Make the left and right margin as wide as ticks and titles of the axes there."""
+    margin = fig.layout.margin
+    left, right = EDGE, 0.0
+    for axis in fig.select_yaxes():
+        if axis.visible is False:
+            continue
+        room = _axis_width(fig, axis)
+        if axis.side == "right":
+            right = max(right, room)
+        elif not axis.domain or _starts_left(fig, axis):
+            left = max(left, room)
+    ends = max((widest(_last(axis), _size(axis)) / 2 for axis in fig.select_xaxes()), default=0)
+    margin.l = math.ceil(left)
+    margin.r = math.ceil(max(right, margin.r if margin.r is not None else 24, min(ends, 40)))
 
 
 def below_axes(fig: go.Figure) -> int:
@@ -75,21 +144,164 @@ def below_axes(fig: go.Figure) -> int:
     >>> below_axes(fig.update_xaxes(title_text="billion US dollars")) > plain
     True
     """
-    return max(map(_axis_pixels, fig.select_xaxes()), default=0) + _GAP
+    return max(map(_axis_height, fig.select_xaxes()), default=0) + _GAP
 
 
-def _axis_pixels(axis: Any) -> int:
+def place_flat_legend(fig: go.Figure, *, above: int, area: float) -> None:
+    """Set the legend as rows between the head and what stands above the plot area."""
+    fig.update_layout(
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + (above + 6) / area,
+            "yanchor": "bottom",
+        }
+    )
+
+
+def narrow_legend(fig: go.Figure, rows: int) -> None:
+    """Leave room for the rows that a flat legend has on a narrow screen."""
+    more = _LEGEND_ROW * (rows - _rows_of_legend(fig)) if rows else 0
+    if more > 0:
+        short = {"margin.t": fig.layout.margin.t + more, "height": fig.layout.height + more}
+        carried = fig.layout.meta[META_KEY].get("narrow", {})
+        store(fig, narrow={**short, **carried})
+
+
+def _rows_of_legend(fig: go.Figure) -> int:
+    """Count the rows of a flat legend on a desk."""
+    names = {trace.name for trace in fig.data if trace.name and trace.showlegend is not False}
+    return math.ceil(sum(widest(name, TICKS) + 56 for name in names) / WIDTH)
+
+
+def _write(fig: go.Figure, name: str, text: str, *, y: int, yshift: float, size: float) -> None:
+    fig.add_annotation(
+        name=name,
+        text=text,
+        x=0,
+        y=y,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        xshift=EDGE - (fig.layout.margin.l or 0),
+        yshift=yshift,
+        align="left",
+        showarrow=False,
+        borderpad=0,
+        font={"size": size},
+        opacity=0.85,
+    )
+
+
+def _pixels(text: str, size: float) -> int:
+    return math.ceil(len(lines_of(text)) * size * _LINE)
+
+
+def _has_controls_above(fig: go.Figure) -> bool:
+    return any(
+        control.visible is not False and (control.y or 0) >= 1
+        for control in (*fig.layout.updatemenus, *fig.layout.sliders)
+    )
+
+
+def _size(axis: Any) -> float:
+    return float(axis.tickfont.size or TICKS)
+
+
+def _axis_height(axis: Any) -> int:
     if axis.visible is False:
         return 0
-    titles = (axis.title.text or "").count("<br>") + 1 if axis.title.text else 0
-    pixels = _TITLE_GAP + _TICK_LINE * titles if titles else 0
+    titles = len(lines_of(axis.title.text))
+    room = _TITLE_GAP + math.ceil(12 * _LINE) * titles if titles else 0
     if axis.side == "top" or axis.showticklabels is False:
-        return pixels
-    ticks = max((str(text).count("<br>") + 1 for text in axis.ticktext or ()), default=1)
-    return pixels + _TICKS + _TICK_LINE * ticks
+        return room
+    ticks = max((len(lines_of(str(text))) for text in axis.ticktext or ()), default=1)
+    return room + _TICK + math.ceil(_size(axis) * _LINE * ticks)
 
 
-def _lines(text: str, width: int) -> int:
-    """Count the lines of a text whose forced breaks are ``<br>``."""
-    parts = re.split(r"<br\s*/?>", text or "")
-    return sum(len(textwrap.wrap(re.sub(r"<[^>]*>", "", part), width)) or 1 for part in parts)
+def _axis_width(fig: go.Figure, axis: Any) -> float:
+    titles = len(lines_of(axis.title.text))
+    room = _TITLE_GAP + 12 * _LINE * titles if titles else 0.0
+    if axis.showticklabels is False or axis.ticklabelposition in ("inside", "inside top"):
+        return room
+    size = _size(axis)
+    label = max((widest(text, size) for text in _labels(fig, axis)), default=0.0)
+    return room + label + (axis.ticklabelstandoff or 0) + (3 if axis.ticks == "" else 8) + 3
+
+
+def _labels(fig: go.Figure, axis: Any) -> Iterator[str]:
+    """Give the texts of the ticks of a vertical axis, as far as they can be known beforehand."""
+    if axis.ticktext is not None:
+        yield from map(str, axis.ticktext)
+        return
+    number = axis.plotly_name.removeprefix("yaxis")
+    values: list[Any] = [
+        value
+        for trace in fig.data
+        if (getattr(trace, "yaxis", None) or "y") == f"y{number}"
+        for value in (trace.y if getattr(trace, "y", None) is not None else ())
+    ]
+    words = {value for value in values if isinstance(value, str)}
+    if words:
+        yield from words
+        return
+    if axis.type == "log" and axis.range:
+        low, high = (10**end for end in axis.range)
+        ticks = log_ticks(low, high)
+    else:
+        numbers = [float(v) for v in values if _is_number(v)]
+        low, high = axis.range or (min(numbers, default=0.0), max(numbers, default=1.0))
+        if not (_is_number(low) and _is_number(high)):
+            yield "Jan 2000"
+            return
+        ticks = round_ticks(low, high) if high > low else [low]
+    for tick in axis.tickvals if axis.tickvals is not None else ticks:
+        percent = "%" if "%" in (axis.tickformat or "") else ""
+        shown = f"{short_number(float(tick) * (100 if percent else 1))}{percent}"
+        yield f"{axis.tickprefix or ''}{shown}{axis.ticksuffix or ''}"
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def _starts_left(fig: go.Figure, axis: Any) -> bool:
+    """Tell whether a vertical axis stands at the left edge of the plot area."""
+    name = axis.anchor or f"x{axis.plotly_name.removeprefix('yaxis')}"
+    if not name.startswith("x"):
+        return True
+    domain = fig.layout[f"xaxis{name.removeprefix('x')}"].domain
+    return not domain or domain[0] < 0.02
+
+
+def _last(axis: Any) -> str:
+    """Return the text of the last tick of a horizontal axis, where it stands at the very end."""
+    texts, places, ends = axis.ticktext, axis.tickvals, axis.range
+    if texts is None or places is None or not ends or not len(texts) or axis.type == "log":
+        return ""
+    if not all(map(_is_number, (places[-1], *ends))) or ends[1] == ends[0]:
+        return ""
+    return str(texts[-1]) if abs(ends[1] - places[-1]) < 0.06 * abs(ends[1] - ends[0]) else ""
+
+
+def store(fig: go.Figure, **known: Any) -> None:
+    """Add to what a finished figure carries, such as the pixels that a report takes off."""
+    meta = fig.layout.meta if isinstance(fig.layout.meta, dict) else {}
+    if META_KEY in meta:
+        fig.update_layout(meta={**meta, META_KEY: {**meta[META_KEY], **known}})
+
+
+def shorten_below(fig: go.Figure, narrow: Mapping[str, Any]) -> None:
+    """Keep the room that legend and colour bar take on a narrow screen in place of what was kept."""
+    carried = fig.layout.meta.get(META_KEY, {}) if isinstance(fig.layout.meta, dict) else {}
+    others = {
+        path: short
+        for path, short in carried.get("narrow", {}).items()
+        if path != "margin.b" and not path.endswith("colorbar.ypad")
+    }
+    store(fig, narrow={**others, **narrow})

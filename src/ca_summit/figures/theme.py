@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ca_summit.figures.language import format_number, is_missing
+from ca_summit.figures.margins import EDGE, SUBTITLE, TICKS, TITLE
 
 __all__ = ["format_number"]
 
@@ -89,7 +90,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def _template(text: str, soft: str, grid: str, hover: str) -> go.layout.Template:
+def _template(text: str, quiet: str, soft: str, grid: str, hover: str) -> go.layout.Template:
     axis = {
         "gridcolor": grid,
         "zerolinecolor": grid,
@@ -98,20 +99,21 @@ def _template(text: str, soft: str, grid: str, hover: str) -> go.layout.Template
         "ticks": "outside",
         "ticklen": 4,
         "automargin": True,
-        "title": {"standoff": 8, "font": {"size": 13}},
+        "tickfont": {"size": TICKS},
+        "title": {"standoff": 8, "font": {"size": TICKS}},
     }
     layout = {
         "font": {"family": FONT_FAMILY, "size": 14, "color": text},
         "title": {
-            "font": {"size": 20},
+            "font": {"size": TITLE, "weight": 700},
             "x": 0,
             "xref": "container",
             "xanchor": "left",
-            "pad": {"l": 16},
-            "automargin": True,
+            "pad": {"l": EDGE},
             "yref": "container",
-            "y": 0.98,
+            "y": 1,
             "yanchor": "top",
+            "subtitle": {"font": {"size": SUBTITLE, "weight": 400, "color": quiet}},
         },
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -124,16 +126,17 @@ def _template(text: str, soft: str, grid: str, hover: str) -> go.layout.Template
             "font": {"family": FONT_FAMILY, "size": 13, "color": text},
             "align": "left",
         },
-        "legend": {"font": {"size": 13}, "bgcolor": "rgba(0,0,0,0)"},
+        "legend": {"font": {"size": TICKS}, "bgcolor": "rgba(0,0,0,0)"},
         "separators": ".,",
         "margin": {"l": 60, "r": 24, "t": 84, "b": 84},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": quiet, "activecolor": text},
         "annotationdefaults": {"font": {"color": text}},
     }
     return go.layout.Template(layout=layout)
 
 
-TEMPLATE = _template("#22272B", "#8A949C", "rgba(120,130,138,0.22)", "#FFFFFF")
-TEMPLATE_DARK = _template("#E8EAEC", "#8A949C", "rgba(150,160,168,0.22)", "#23282D")
+TEMPLATE = _template("#22272B", "#515C64", "#8A949C", "rgba(120,130,138,0.22)", "#FFFFFF")
+TEMPLATE_DARK = _template("#E8EAEC", "#AAB4BB", "#8A949C", "rgba(150,160,168,0.22)", "#23282D")
 
 
 def power_color(code: object) -> str:

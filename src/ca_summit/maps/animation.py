@@ -97,7 +97,7 @@ def animate(stage: Stage, states: list[State]) -> None:
         pad={"b": 4, "t": 0, "r": 12},
     )
     play = controls.player(x=0, y=1, xanchor="left", yanchor="bottom", pad={"b": 18, "l": 4})
-    fig.update_layout(margin={"t": 158}, sliders=[days], updatemenus=[play])
+    fig.update_layout(sliders=[days], updatemenus=[play])
 
 
 def show(stage: Stage, state: State) -> None:

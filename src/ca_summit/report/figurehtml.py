@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.figtable import MOST_ROWS, beginning, describe_spec, figure_table, text_of
+from ca_summit.report.figurehead import Head
 from ca_summit.report.json_numbers import plain_numbers, steps
 from ca_summit.report.plotlyjson import Spec, as_shapes, prepare
 from ca_summit.report.sourcelist import SourceShelf
@@ -111,9 +112,8 @@ class FigureShelf:
         drawn = ""
         if spec.drawable:
             self.compiles |= any(trace.get("type") in _COMPILED for trace in spec.traces())
-            asked = text_of(spec.meta.get("question"))
-            kicker = f'<p class="fig-question">{escape(asked)}</p>' if asked else ""
-            drawn = kicker + self._place(name, spec, alt)
+            head = Head(spec)
+            drawn = head.above() + self._place(name, spec, alt, head) + head.below()
         lost = {"places": spec.lost_places, "source": spec.lost_tex}
         notes = "".join(
             f'<p class="fig-note">{escape(self._losses.text(note, **lost))}</p>'
@@ -140,7 +140,7 @@ class FigureShelf:
             f"{self.sources.add(spec.meta.get('sources'))}</div></figure>"
         )
 
-    def _place(self, name: str, spec: Spec, alt: str) -> str:
+    def _place(self, name: str, spec: Spec, alt: str, head: Head) -> str:
         look = "own" if spec.meta else self._theme or ("author" if spec.chosen else "ours")
         packed: dict[str, Any] = {
             "data": plain_numbers(spec.data),
@@ -148,10 +148,14 @@ class FigureShelf:
             "config": spec.config,
             "look": look,
         }
+        if head.given:
+            packed["beside"] = {"t": head.top, "b": head.bottom}
+        if spec.narrow:
+            packed["narrow"] = plain_numbers(spec.narrow)
         if spec.frames:
             packed["frames"] = plain_numbers(spec.frames)
         self._specs.append(_json(steps(packed)))
-        height = spec.height or 450
+        height = max(120, (spec.height or 450) - head.top - head.bottom)
         width = f' data-width="{spec.width}"' if spec.width and not spec.meta else ""
         solid = " data-solid" if any(t.get("type") in _SOLID for t in spec.traces()) else ""
         return (

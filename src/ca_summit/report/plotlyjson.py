@@ -74,6 +74,11 @@ _WIDTHS = {
     "u8": 8,
 }
 _LARGEST = 20_000
+#: Paths that a figure may replace on a narrow screen; none leads to a picture or an address.
+_NARROW = re.compile(
+    r"(?!.*(?:source|href|geojson|images|meta|uid))(?:data\[\d+\]|(?:annotations|shapes)\[\d+\]"
+    r"|[xy]axis\d*|title|legend|margin)(?:\.\w+)+|height"
+)
 #: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes of plotly.js.
 OUTLINES = Path(__file__).resolve().parent / "template" / "outlines.json"
 #: Nearer than this the coarse outlines show nothing.
@@ -97,6 +102,8 @@ class Spec:
         False if plotly.js would need the network for it.
     chosen
         Whether the author chose template, fonts or colours of the whole figure.
+    narrow
+        Short forms for a narrow screen, by the path of what they replace.
     width, height
         Size in pixels that the author gave; None: not given.
     outlines
@@ -112,6 +119,7 @@ class Spec:
     frames: list[dict[str, Any]] = field(default_factory=list)
     config: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+    narrow: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     drawable: bool = True
     chosen: bool = False
@@ -170,19 +178,26 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     meta = spec.layout.get("meta")
     if isinstance(meta, dict) and isinstance(meta.get(META_KEY), dict):
         spec.meta = meta.pop(META_KEY)
+        spec.narrow = _narrow(spec.meta.get("narrow"))
         if not meta:
             del spec.layout["meta"]
     spec.chosen = _chosen(spec.layout)
     spec.width, spec.height = (_size(spec.layout.get(key)) for key in ("width", "height"))
     _maps(spec)
     unset: list[str] = []
-    for part in (spec.data, spec.layout, spec.frames):
+    for part in (spec.data, spec.layout, spec.frames, spec.narrow):
         _pictures(part, spec)
         _texts(part, formulas, unset)
     if unset:
         spec.lost_tex = ", ".join(dict.fromkeys(unset))[:200]
         spec.note("tex_in_figure")
     return spec
+
+
+def _narrow(value: Any) -> dict[str, Any]:
+    """Return the short forms of a figure whose paths lead to texts, places and sizes."""
+    paths = value if isinstance(value, dict) else {}
+    return {path: short for path, short in paths.items() if _NARROW.fullmatch(path)}
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -167,8 +167,11 @@
   const run = (holder, step) => {
     if (!step || step.method === "skip") return;
     const method = window.Plotly[step.method || "restyle"];
+    const args = structuredClone(step.args || []);
+    const place = { relayout: 0, update: 1 }[step.method];
+    if (place !== undefined && args[place]) args[place] = outside(holder, args[place]);
     // An animation that another one interrupts is rejected; that is no fault.
-    if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) Promise.resolve(method(holder, ...structuredClone(step.args || []))).catch(() => {});
+    if (["restyle", "relayout", "update", "animate"].includes(step.method || "restyle")) Promise.resolve(method(holder, ...args)).catch(() => {});
     // A choice may put other menus of the figure back; their controls follow.
     for (const [at, number] of Object.entries((step.args || [])[1] || {})) if (holder.places && holder.places[at]) holder.places[at](number);
   };
@@ -215,7 +218,6 @@
         parts.push(part);
         (holder.places ??= {})[`${key}[${place}].active`] = part.put;
         entry.visible = false;
-        holder.roomAbove ||= (entry.y ?? (key === "sliders" ? 0 : 1)) >= 1;
       }
     }
     if (parts.length) holder.before(element("div", { className: "controls" }, ...parts));
@@ -228,6 +230,13 @@
   const noPointer = matchMedia("(hover: none)");
   const isLarge = (holder) => Boolean(holder.closest("figure.large"));
   const still = (holder) => noPointer.matches && !isLarge(holder);
+  // Pixels of what stands in a figure beside what is drawn.
+  const besides = (holder) => [...holder.closest("figure").children].filter((part) => part !== holder && part.offsetHeight).reduce((sum, part) => sum + part.offsetHeight + 12, 0);
+  const aroundLarge = (holder) => {
+    const parts = [...holder.closest("figure").children].filter((part) => part.offsetHeight);
+    const last = parts[parts.length - 1];
+    return last.offsetTop + last.offsetHeight - parts[0].offsetTop - holder.offsetHeight;
+  };
   // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
   const authoredWidth = (holder) => Number(holder.dataset.width) || 0;
   const scaleFor = (holder) => {
@@ -255,33 +264,149 @@
   // A map may shrink with the screen; a chart of rows or lanes may not.
   const isMap = ({ layout }) => Object.keys(layout).some((key) => key.startsWith("yaxis") && (layout[key].scaleanchor || layout[key].visible === false));
   const hasRows = ({ data }) => data.some(({ y }) => Array.isArray(y) && y.filter((value) => typeof value === "string").length > 5);
+  // A map of the whole world is as high as its width asks for.
+  const worldHeight = ({ margin = {}, xaxis = {}, yaxis = {} }, width, height) => {
+    if (yaxis.constrain !== "domain" || !xaxis.range || !yaxis.range) return height;
+    const share = (yaxis.range[1] - yaxis.range[0]) / (xaxis.range[1] - xaxis.range[0]);
+    return Math.min(height, Math.ceil((width - (margin.l || 0) - (margin.r || 0)) * share) + (margin.t || 0) + (margin.b || 0));
+  };
   const heightFor = (holder, width, layout) => {
-    const wanted = Number(holder.dataset.height);
+    const wanted = layout.height || Number(holder.dataset.height);
     const figure = holder.figure;
     const whole = (figure.own && !isMap(figure)) || hasRows(figure);
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
     if (onStage(holder)) return Math.floor(stageRoom(holder)[1] / scaleFor(holder));
-    if (isLarge(holder)) return Math.max(280, innerHeight - holder.offsetTop - 56);
+    if (isLarge(holder)) return Math.max(280, innerHeight - aroundLarge(holder) - 24);
+    if (figure.beside && isMap(figure) && narrow(width) && !printing) {
+      const edges = layout.margin.t + layout.margin.b;
+      return Math.round(edges + Math.min(wanted - edges, Math.max(240, 0.8 * width)));
+    }
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
   const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
-    const plain = line.replace(/<[^>]*>/g, "");
-    if (plain.length <= limit || /<[^>]*\s[^>]*>/.test(line)) return line;
     let width = 0;
-    return line.split(" ").reduce((done, word) => {
+    return line.split(/ (?![^<]*>)/).reduce((done, word) => {
       const size = word.replace(/<[^>]*>/g, "").length;
       const turn = width && width + size + 1 > limit;
       width = turn ? size : width + size + 1;
       return done + (done ? (turn ? "<br>" : " ") : "") + word;
     }, "");
   }).join("<br>");
-  const layoutFor = (holder, figure) => {
+
+  /* ---- our figures: the page writes their head and foot, so that their margins are final ---- */
+  const PARTS = { ca_summit_question: "question", ca_summit_key: "key", ca_summit_source: "source" };
+  // The few marks of plotly's texts, as nodes of the page.
+  const marked = (text) => {
+    const kept = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
+      const made = /^(B|STRONG|I|EM|SUB|SUP|SPAN|BR)$/.test(node.nodeName) ? document.createElement(node.nodeName) : document.createDocumentFragment();
+      if (made.style && node.style.color) made.style.color = node.style.color;
+      made.append(...[...node.childNodes].map(kept));
+      return made;
+    };
+    return [...new DOMParser().parseFromString(String(text ?? ""), "text/html").body.childNodes].map(kept);
+  };
+  const tell = (holder, part, text) => {
+    const line = $(`.fig-${part}`, holder.closest("figure"));
+    holder.said[part] = text || "";
+    if (!line) return;
+    line.replaceChildren(...marked(part === "subtitle" ? text : String(text ?? "").replace(/<br\s*\/?>/gi, " ")));
+    line.hidden = !line.textContent.trim();
+  };
+  // Parts a change of the layout: what plotly draws, and what the page shows beside the figure.
+  const parted = (holder, change) => {
+    if (!holder.figure.beside) return [change, {}];
+    const [rest, said] = [{}, {}];
+    const noteOf = (place) => PARTS[((holder.figure.layout.annotations || [])[place] || {}).name];
+    for (const [path, value] of Object.entries(change)) {
+      const [, place, attribute] = path.match(/^annotations\[(\d+)\]\.(\w+)/) || [];
+      if (path === "title") Object.assign(said, { title: value?.text, subtitle: value?.subtitle?.text });
+      else if (path === "title.text") said.title = value;
+      else if (path === "title.subtitle") said.subtitle = value?.text;
+      else if (path === "title.subtitle.text") said.subtitle = value;
+      else if (path === "annotations" && Array.isArray(value)) {
+        value.forEach((note) => { if (note && PARTS[note.name]) said[PARTS[note.name]] = note.text; });
+        rest[path] = value.map((note) => (note && PARTS[note.name] ? { ...note, visible: false } : note));
+      } else if (place !== undefined && noteOf(place)) { if (attribute === "text") said[noteOf(place)] = value; }
+      else if (!path.startsWith("title.")) rest[path] = value;
+    }
+    return [rest, said];
+  };
+  const tellAll = (holder, said) => Object.entries(said).forEach(([part, text]) => { if (text !== undefined) tell(holder, part, text); });
+  const outside = (holder, change) => {
+    const [rest, said] = parted(holder, change);
+    tellAll(holder, said);
+    return rest;
+  };
+  // Short forms stand in for whole texts on a narrow screen, by the path of what they replace.
+  const wayOf = (path) => path.replace(/\[(\d+)\]/g, ".$1").split(".");
+  const valueAt = (node, path) => wayOf(path).reduce((part, step) => part?.[step], node);
+  const putAt = (node, path, value) => {
+    const way = wayOf(path);
+    const last = way.pop();
+    way.reduce((part, step) => (part[step] ??= {}), node)[last] = value;
+  };
+  const ofData = (path) => path.match(/^data\[(\d+)\]\.(.+)$/);
+  const shorts = (figure, short) => Object.entries(figure.narrow || {}).map(([path, value]) => [path, short ? value : structuredClone(valueAt(figure.whole, path)) ?? null]);
+  const shortened = (figure) => {
+    const data = structuredClone(figure.data);
+    for (const [path, value] of shorts(figure, true)) if (ofData(path) && data[ofData(path)[1]]) putAt({ data }, path, value);
+    return data;
+  };
+  const swap = async (holder, short) => {
+    if (holder.short === short) return {};
+    holder.short = short;
+    const change = {};
+    for (const [path, value] of shorts(holder.figure, short)) {
+      const [, trace, attribute] = ofData(path) || [];
+      if (trace === undefined) change[path] = value;
+      else if (holder.data[trace]) await window.Plotly.restyle(holder, { [attribute]: [value] }, [Number(trace)]);
+    }
+    return outside(holder, change);
+  };
+  const trimmed = (holder, figure, width) => {
     const layout = structuredClone(figure.layout);
-    const template = layout.template && typeof layout.template === "object" ? layout.template : {};
+    if (narrow(width)) for (const [path, value] of shorts(figure, true)) if (!ofData(path)) putAt(layout, path, value);
+    const { t, b } = figure.beside;
+    layout.margin = { ...layout.margin, t: Math.max(0, (layout.margin?.t ?? 100) - t), b: Math.max(0, (layout.margin?.b ?? 80) - b) };
+    layout.height = (layout.height || Number(holder.dataset.height) + t + b) - t - b;
+    // Views of a menu may differ in the room that their axes take; of all others the room is known.
+    const fixed = ![...(layout.updatemenus || []), ...(layout.sliders || [])].length;
+    for (const key of Object.keys(layout)) if (fixed && /^[xy]axis\d*$/.test(key)) layout[key] = { ...layout[key], automargin: false };
+    if (t) delete layout.title;
+    layout.annotations = (layout.annotations || []).map((note) => (PARTS[note.name] ? { ...note, visible: false } : note));
+    return layout;
+  };
+  const headed = (holder) => {
+    const layout = structuredClone(holder.layout);
+    const { width, margin } = holder._fullLayout;
+    const ink = palette(isDark());
+    const [l, lines] = [margin.l, []];
+    let y = 8;
+    for (const [part, size, weight, color] of [["question", 12, 600, ink.soft], ["title", 18, 700, ink.ink], ["subtitle", 14, 400, ink.soft], ["key", 12, 400, ink.ink]]) {
+      const text = wrap(part === "subtitle" ? holder.said[part] || "" : (holder.said[part] || "").replace(/<br\s*\/?>/gi, " "), Math.floor((width - 16) / (size * (weight > 600 ? 0.58 : 0.54))));
+      if (!text) continue;
+      lines.push([text, size, weight, color, y]);
+      y += Math.ceil(size * 1.3 * text.split("<br>").length) + 4;
+    }
+    const source = wrap((holder.said.source || "").replace(/<br\s*\/?>/gi, " "), Math.floor((width - 16) / 5.8));
+    const [t, b] = [holder.figure.beside.t ? y : 0, source ? 16 * source.split("<br>").length + 12 : 0];
+    const free = { x: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", xshift: 8 - l, align: "left", showarrow: false, borderpad: 0 };
+    layout.annotations = [...(layout.annotations || []),
+      ...(holder.figure.beside.t ? lines.map(([text, size, weight, color, top]) => ({ ...free, text, y: 1, yshift: margin.t + t - top, font: { size, weight, color } })) : []),
+      ...(source ? [{ ...free, text: source, y: 0, yshift: -margin.b, font: { size: 11, color: ink.soft } }] : [])];
+    layout.margin = { ...layout.margin, t: margin.t + t, b: margin.b + b };
+    layout.height = holder._fullLayout.height + t + b;
+    return layout;
+  };
+  const layoutFor = (holder, figure) => {
     const scale = scaleFor(holder);
     holder.style.setProperty("--scale", scale);
     holder.style.zoom = "";
+    const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
+    const layout = figure.beside ? trimmed(holder, figure, room) : structuredClone(figure.layout);
+    const template = layout.template && typeof layout.template === "object" ? layout.template : {};
     if (figure.look === "author" || opaque(layout.paper_bgcolor)) holder.classList.add("own-colours");
     const look = figure.look === "author" ? template : themed(template, isDark(), figure.own);
     // A figure whose author gave its width keeps its size; on a narrower screen it is scaled as a whole.
@@ -297,14 +422,14 @@
       holder.style.marginBottom = `${Math.round(height * (scale - 1))}px`;
       return { ...layout, template: look, width, height, autosize: false };
     }
-    const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
-    const height = heightFor(holder, room, layout);
+    const height = worldHeight(layout, room, heightFor(holder, room, layout));
     // On paper a figure somewhat taller than the page shrinks to it; a much taller one goes on overleaf.
     const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
-    holder.style.marginBottom = scale !== 1 ? `${Math.round((height - (holder.saved || 0)) * (scale - 1))}px` : "";
+    holder.style.marginBottom = scale !== 1 ? `${Math.round(height * (scale - 1))}px` : "";
     const change = { template: look, height, width, autosize: false };
+    if (figure.beside) return { ...layout, ...change };
     const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
     if (title) {
       const own = (layout.title.font && layout.title.font.size) || 17;
@@ -339,58 +464,6 @@
     if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) holder.zoomed = true;
     if (change["xaxis.autorange"] || change["yaxis.autorange"]) holder.zoomed = false;
   });
-  // Room kept for controls that stand outside now, for more rows of a legend or for a taller map is given back.
-  const SPARE = 16;
-  const spare = (holder, at, moved) => {
-    const area = holder._fullLayout._size;
-    const zoom = (Number(holder.style.zoom) || 1) * shownScale(holder);
-    const edges = (selector) => $$(selector, holder).map((mark) => mark.getBoundingClientRect()).filter((box) => box.height);
-    const from = holder.getBoundingClientRect().top;
-    const lowest = (boxes, least) => Math.max(least, ...boxes.map((box) => (box.bottom - from) / zoom));
-    const [note] = edges(`.annotation[data-index="${at}"]`);
-    const marks = edges(`.legend, .colorbar, .xaxislayer-above text, .xtitle, .annotation:not([data-index="${at}"])`);
-    const below = note ? moved + (note.top - from) / zoom - lowest(marks, area.t + area.h) - SPARE : 0;
-    const above = holder.roomAbove ? area.t - lowest(edges(".gtitle, .gtitle-subtitle"), 0) - SPARE : 0;
-    const { scaleanchor, _length: drawn } = holder._fullLayout.yaxis || {};
-    return [above, below, scaleanchor ? area.h - drawn : 0].map((room) => (room > SPARE ? Math.round(room) : 0));
-  };
-  // On a narrow screen the note under a figure starts at the edge and is wrapped to the width.
-  const NOTE = "ca_summit_source";
-  const noteChange = (holder) => {
-    const own = (holder.figure.layout.annotations || []).find((note) => note.name === NOTE);
-    const at = (holder.layout.annotations || []).findIndex((note) => note.name === NOTE);
-    if (!own || at < 0 || !holder._fullLayout) return null;
-    const now = holder.layout.annotations[at];
-    const { width, _size: area } = holder._fullLayout;
-    const small = narrow(width);
-    const moved = (now.yshift || 0) - (own.yshift || 0);
-    const [above, below, within] = spare(holder, at, moved);
-    const layout = layoutFor(holder, holder.figure);
-    const margin = layout.margin || {};
-    const lines = own.text.split("<br>").length;
-    const under = Math.max(0, (margin.b ?? 80) + (own.yshift || 0) - 16 * lines - 10);
-    const pad = ((layout.title || {}).pad || {}).t || 0;
-    const head = holder.roomAbove && pad > 2 * SPARE && pad === holder.figure.layout.title.pad.t ? pad - SPARE : 0;
-    holder.saved = above + below + within + under + head;
-    if (!small && now.text === own.text && !holder.saved && !moved) return null;
-    const text = small ? wrap(own.text.replace(/<br\s*\/?>/g, " "), Math.floor((width - 24) / 5.6)) : own.text;
-    const more = 15 * (text.split("<br>").length - lines);
-    return {
-      [`annotations[${at}].text`]: text,
-      [`annotations[${at}].xshift`]: small ? 10 - area.l : own.xshift || 0,
-      [`annotations[${at}].yshift`]: (own.yshift || 0) + below,
-      height: layout.height + more - holder.saved,
-      "margin.b": (margin.b ?? 80) + more - below - under,
-      "margin.t": (margin.t ?? 100) - above - head,
-      ...(head ? { "title.pad.t": SPARE } : {}),
-      ...windowOf(holder),
-    };
-  };
-  const fitNote = async (holder, again = true) => {
-    const change = noteChange(holder);
-    if (change) await window.Plotly.relayout(holder, change);
-    if (again && shownScale(holder) !== scaleFor(holder)) await relay(holder, false);
-  };
   const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
   const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
   const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
@@ -406,18 +479,36 @@
     state.set(holder, job);
     return job;
   };
+  // What is done once with a figure, before it is drawn for the first time.
+  const begin = (holder, figure) => {
+    addControls(holder, figure.layout);
+    const { title, annotations = [] } = figure.layout;
+    holder.said = { title: title?.text ?? title, subtitle: title?.subtitle?.text };
+    for (const note of annotations) if (PARTS[note.name]) holder.said[PARTS[note.name]] = note.text;
+    if (!figure.beside) return;
+    const traces = new Set(Object.keys(figure.narrow || {}).map((path) => Number((ofData(path) || [])[1])));
+    figure.whole = { ...figure.layout, data: figure.data.map((trace, number) => (traces.has(number) ? structuredClone(trace) : null)) };
+    figure.told = {};
+    figure.frames = figure.frames?.map((frame) => {
+      const [layout, said] = parted(holder, frame.layout || {});
+      figure.told[frame.name] = said;
+      return { ...frame, layout };
+    });
+  };
   const drawNow = (holder) => {
     const again = holder.figure;
     const figure = again || unfold(JSON.parse(figures[Number(holder.dataset.spec)]));
     figure.own = figure.look === "own";
     holder.figure = figure;
-    if (!again) addControls(holder, figure.layout);
+    if (!again) begin(holder, figure);
     $$(".waiting, .still", holder).forEach((mark) => mark.remove());
-    holder.drawing = window.Plotly.newPlot(holder, figure.data, layoutFor(holder, figure), config(figure.config, holder))
-      .then(() => fitNote(holder))
+    const layout = layoutFor(holder, figure);
+    holder.short = Boolean(figure.beside) && narrow(layout.width);
+    if (holder.short) outside(holder, Object.fromEntries(shorts(figure, true).filter(([path]) => !ofData(path))));
+    holder.drawing = window.Plotly.newPlot(holder, holder.short ? shortened(figure) : figure.data, layout, config(figure.config, holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
       .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
-      .then(() => { if (holder.onframe) holder.on("plotly_animatingframe", (event) => holder.onframe(event.name)); })
+      .then(() => holder.on("plotly_animatingframe", ({ name }) => { tellAll(holder, figure.told?.[name] || {}); if (holder.onframe) holder.onframe(name); }))
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
       .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); })
       .then(() => makeRoom(holder));
@@ -458,16 +549,19 @@
     if (table) table.open = true;
   };
   const count = () => { root.dataset.figures = `${$$(".plot.drawn").length}/${plots.length}`; };
-  const relay = (holder, again = true) => {
-    if (!holder.placed || holder.classList.contains("failed")) return null;
-    const layout = layoutFor(holder, holder.figure);
+  const relay = async (holder) => {
+    if (!holder.placed || holder.classList.contains("failed")) return;
+    const { figure } = holder;
+    const layout = layoutFor(holder, figure);
     holder.dataset.dark = String(isDark());
-    const change = { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) };
+    const change = figure.beside ? await swap(holder, narrow(layout.width)) : {};
+    Object.assign(change, { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) });
+    for (const path of Object.keys(change)) if (path.startsWith("margin.")) delete change[path];
     if (noPointer.matches) change.dragmode = layout.dragmode ?? null;
     if (layout.modebar || holder.layout.modebar) change.modebar = layout.modebar || null;
-    if (layout.title) change.title = layout.title;
+    if (layout.title && !figure.beside) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
-    return window.Plotly.relayout(holder, change).then(() => fitNote(holder, again));
+    await window.Plotly.relayout(holder, change);
   };
   // A figure opened large covers the page, until Escape or the same button puts it back.
   let large = null;
@@ -586,8 +680,9 @@
     const holder = $(".plot", figure);
     await draw(holder);
     if (holder.classList.contains("failed")) return;
-    const size = { width: holder.clientWidth, height: holder.clientHeight };
-    const address = await window.Plotly.toImage({ data: holder.data, layout: { ...holder.layout, paper_bgcolor: pageColour(holder) }, config: holder._context },
+    const layout = holder.figure.beside ? headed(holder) : holder.layout;
+    const size = { width: holder.clientWidth, height: holder.figure.beside ? layout.height : holder.clientHeight };
+    const address = await window.Plotly.toImage({ data: holder.data, layout: { ...layout, paper_bgcolor: pageColour(holder) }, config: holder._context },
       { format, ...size, scale: format === "png" ? 2 : 1 });
     const [head, body] = [address.slice(0, address.indexOf(",")), address.slice(address.indexOf(",") + 1)];
     const content = head.includes("base64") ? bytes(body) : decodeURIComponent(body);
@@ -634,7 +729,7 @@
     return found;
   };
   // A figure that would be unreadable on one slide is told in its words.
-  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height) - (holder.saved || 0))) > 1.35 * innerHeight;
+  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height))) > 1.35 * innerHeight;
   const spills = () => slideBody.scrollHeight > slideBody.clientHeight + 1;
   const fits = (title, nodes) => {
     slideHead.textContent = title;
@@ -694,8 +789,7 @@
   // The room that title, caption and controls leave to the figure of a slide.
   const stageRoom = (holder) => {
     const figure = holder.closest("figure");
-    const others = [...figure.children, ...slideBody.children].filter((part) => part !== holder && part !== figure && !part.contains(holder));
-    const taken = others.reduce((sum, part) => sum + part.offsetHeight + 14, 0);
+    const taken = besides(holder) + [...slideBody.children].filter((part) => part !== figure && !part.contains(holder)).reduce((sum, part) => sum + part.offsetHeight + 14, 0);
     return [slideBody.clientWidth, Math.max(200, slideBody.clientHeight - taken - 32)];
   };
   const putBack = () => {
