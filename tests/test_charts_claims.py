@@ -1,5 +1,6 @@
 """The chart of claims shows each verdict as it was computed."""
 
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -9,7 +10,6 @@ from ca_summit.charts import plot_claims
 from ca_summit.charts.claims import SIGNS
 from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
-from ca_summit.figures.labels import LINE_HEIGHT, LINE_PIXELS, pixels, sentence_lines
 from ca_summit.metadata import question_of as asked
 
 CHECKED = check_claims()
@@ -28,9 +28,14 @@ def own_claims():
     )
 
 
+def words_of(text):
+    """Return a text of the figure without its lines and tags."""
+    return re.sub(r"<[^>]*>", " ", text).replace("\u2002", " ").replace("  ", " ").strip()
+
+
 def test_every_verdict_has_a_sign_of_its_own():
     assert set(SIGNS) == set(VERDICTS)
-    assert len({symbol for symbol, _ in SIGNS.values()}) == len(VERDICTS)
+    assert len({symbol for symbol, *_ in SIGNS.values()}) == len(VERDICTS)
 
 
 @pytest.mark.parametrize("order", ["paragraph", "verdict"])
@@ -43,8 +48,9 @@ def test_plot_claims_draws_every_claim_once(order, reasons):
     assert len(set(places)) == len(places)
     counts = CHECKED["verdict"].value_counts()
     assert {t.name for t in signs} == {f"{v} ({n})" for v, n in counts.items() if n}
-    shown = " ".join(str(a.text).replace("<br>", " ") for a in fig.layout.annotations)
+    shown = " ".join(words_of(text) for t in signs for text in t.text)
     assert all(claim in shown for claim in CHECKED["claim"])
+    assert "…" not in shown
 
 
 def test_plot_claims_keeps_the_order_of_the_article_or_of_the_verdicts():
@@ -53,43 +59,66 @@ def test_plot_claims_keeps_the_order_of_the_article_or_of_the_verdicts():
     assert list(grouped["claim_id"]) == ["a", "b"]
 
 
-def test_plot_claims_tells_the_reason_in_the_hover_and_beside_the_claim():
+def test_plot_claims_tells_the_reason_in_the_hover_and_below_what_does_not_hold():
     fig = plot_claims(own_claims(), reasons=True)
     wet = next(t for t in fig.data if t.name == "supported (1)")
     assert "<b>supported</b>: Water is wet" in wet.hovertext[0]
     assert "It is. See 2.5 reasons" in wet.hovertext[0]
     assert "paragraph 2, fact" in wet.hovertext[0]
-    beside = next(t for t in fig.data if t.type == "bar")
-    assert [text.strip("\u00a0") for text in beside.text] == ["It is not.", "It is."]
-    assert "bar" not in {t.type for t in plot_claims(own_claims(), reasons=False).data}
+    assert words_of(wet.text[0]) == "Water is wet"
+    failed = next(t for t in fig.data if t.name == "not supported (1)")
+    assert " ".join(words_of(failed.text[0]).split()) == ("Two is three Not supported: It is not.")
+    bare = plot_claims(own_claims(), reasons=False)
+    assert [words_of(t.text[0]) for t in bare.data] == ["Water is wet", "Two is three"]
 
 
-def test_reasons_vanish_together_where_the_screen_is_too_narrow_for_them():
-    beside = next(t for t in plot_claims(CHECKED).data if t.type == "bar")
-    assert plot_claims(CHECKED).layout.uniformtext.mode == "hide"
-    widths = [pixels(text) for text in beside.text]
-    assert max(widths) <= LINE_PIXELS + 2
-    assert min(widths) >= LINE_PIXELS - 2
-    steps = {round(b - a, 6) for a, b in pairwise(beside.y) if b - a < 20}
-    assert steps == {LINE_HEIGHT}
+@pytest.mark.parametrize("screen", ["wide", "narrow"])
+def test_no_claim_covers_another_on_a_wide_or_a_narrow_screen(screen):
+    fig = plot_claims(CHECKED)
+    short = fig.layout.meta["ca_summit"]["narrow"]
+    rows = []
+    for number, trace in enumerate(fig.data):
+        wide = screen == "wide"
+        texts = trace.text if wide else short[f"data[{number}].text"]
+        places = trace.y if wide else short[f"data[{number}].y"]
+        rows += [(y, 17 * (text.count("<br>") + 1)) for y, text in zip(places, texts, strict=True)]
+    rows.sort(reverse=True)
+    for (above, tall), (below, high) in pairwise(rows):
+        assert above - below >= (tall + high) / 2
+    assert len(rows) == len(CHECKED)
 
 
-def test_a_long_sentence_ends_in_dots_after_three_lines_and_a_short_one_is_whole():
-    long = sentence_lines("Kazakhstan and Uzbekistan " * 30)
-    assert len(long) == 3
-    assert long[-1].endswith("…")
-    assert all(pixels(line) <= LINE_PIXELS for line in long)
-    assert sentence_lines("The summit is recorded as held.") == ["The summit is recorded as held."]
-    assert sentence_lines("") == []
+def test_paragraphs_are_named_once_at_their_first_claim():
+    heads = [text for text in plot_claims(CHECKED).layout.yaxis.ticktext if text]
+    assert heads == [str(number) for number in sorted(CHECKED["paragraph"].unique())]
+    grouped = [text for text in plot_claims(order="verdict").layout.yaxis.ticktext if text]
+    assert grouped[0] == "Supported"
+    assert "Not supported" in grouped
+
+
+def test_claims_of_an_own_article_are_drawn():
+    own = pd.DataFrame(
+        {
+            "claim": ["Central Asia measures 4 million km²", "It measures 9 million km²"],
+            "table": "countries",
+            "quantity": "sum of area_km2",
+            "comparison": "about",
+            "value": ["4 million", "9 million"],
+            "tolerance": "2 %",
+        }
+    )
+    fig = plot_claims(check_claims(own))
+    assert fig.layout.title.text == "1 of 2 claims hold, 1 does not"
 
 
 def test_plot_claims_has_title_alt_data_and_sources():
     fig = plot_claims(CHECKED)
     assert asked(fig) == "How much of the article holds?"
     held = int(CHECKED["verdict"].eq("supported").sum())
-    assert fig.layout.title.text == f"{held} of {len(CHECKED)} claims hold"
+    failed = int(CHECKED["verdict"].eq("not supported").sum())
+    assert fig.layout.title.text == f"{held} of {len(CHECKED)} claims hold, {failed} do not"
     assert f"{len(CHECKED)} claims" in fig.layout.title.subtitle.text
-    assert "#C8463C'>✖</span> 3 not supported" in fig.layout.title.subtitle.text
+    assert '#C8463C">✖</span> 3 not supported' in fig.layout.title.subtitle.text
     refuted = CHECKED.loc[CHECKED["verdict"].eq("not supported"), "claim"]
     assert refuted.iloc[0] in figure_alt(fig)
     assert list(figure_data(fig)["verdict"].value_counts().sort_index()) == list(

@@ -71,7 +71,8 @@ def test_totals_stand_below_in_grey_and_at_a_scale_of_their_own():
     totals = drawn[drawn["total"]]
     assert totals["y"].max() < drawn.loc[~drawn["total"], "y"].min()
     assert totals["value"].max() == 1e11
-    assert {t.marker.color for t in fig.data if t.xaxis == "x2"} == {"#9AA3AB"}
+    grey, *_ = {t.marker.color for t in fig.data if t.xaxis == "x2"}
+    assert grey not in {t.marker.color for t in fig.data if t.xaxis != "x2"}
     assert fig.layout.xaxis2.range[1] > 1e11 > fig.layout.xaxis.range[1]
     assert fig.layout.xaxis.range[0] == fig.layout.xaxis2.range[0] == 0
     assert any("scale of their own" in text for text in headings(fig))
@@ -236,3 +237,18 @@ def test_every_sector_partner_actor_and_language_gives_a_figure():
         assert empty or len(bars(fig)), choice
     russian = " ".join(headings(plot_commitments(by="partner", language="ru")))
     assert "Китай" in russian
+
+
+def test_on_a_narrow_screen_every_text_has_its_lines_and_no_row_covers_another():
+    fig = plot_commitments()
+    short = fig.layout.meta["ca_summit"]["narrow"]
+    text = next(n for n, t in enumerate(fig.data) if t.type == "scatter")
+    lines = [words.count("<br>") + 1 for words in short[f"data[{text}].text"]]
+    places = short[f"data[{text}].y"]
+    assert max(lines) > max(words.count("<br>") + 1 for words in fig.data[text].text)
+    for above, below, count in zip(places, places[1:], lines[1:], strict=False):
+        assert above - below >= 16 * count + 12
+    assert short["height"] > fig.layout.height
+    assert short["height"] - fig.layout.height == round(
+        fig.layout.yaxis.range[0] - short["yaxis.range"][0]
+    )

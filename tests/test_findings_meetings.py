@@ -138,3 +138,17 @@ def test_the_group_of_most_priced_deals_follows_the_rows_and_a_tie_is_none():
     two = pd.concat([single[single["counterpart"].eq(code)].head(1) for code in ("USA", "RUS")])
     assert titled(ca.plot_commitments(two, by="partner")).endswith("?")
     assert "concern" in titled(ca.plot_commitments(by="sector"))
+
+
+def test_claims_that_hold_and_do_not_are_counted_anew():
+    checked = ca.check_claims()
+    verdicts = checked["verdict"].astype("object")
+    assert titled(ca.plot_claims(checked)) == "21 of 27 claims hold, 3 do not"
+    one = checked.assign(
+        verdict=verdicts.mask(checked["claim_id"].eq("soviet-past"), "not decided")
+    )
+    assert titled(ca.plot_claims(one)) == "20 of 27 claims hold, 3 do not"
+    good = checked[checked["verdict"].ne("not supported")]
+    assert titled(ca.plot_claims(good)) == "21 of 24 claims hold"
+    assert titled(ca.plot_claims(checked.head(1))).endswith("?")
+    assert "not “proven”" in ca.reading(ca.plot_claims(checked))

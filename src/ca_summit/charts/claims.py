@@ -1,37 +1,39 @@
-"""Chart the verdicts on the article's claims, claim by claim."""
+"""Chart the verdicts on the article's claims, claim by claim, in whole sentences."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.claims import VERDICTS, check_claims
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.labels import LINE_HEIGHT, color_key, sentence_lines, write_beside
+from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
+from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import as_pandas, column
-from ca_summit.figures.text import hovers, plain, wrap
+from ca_summit.figures.text import hovers, plain, shown, wrap
 from ca_summit.sources import frame_sources
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]
-#: Sign and colour of each verdict: told apart without colour too.
+#: Symbol, colour and sign in the key of each verdict: told apart without colour too.
 SIGNS = {
-    msg("supported"): ("circle", "#0B9E77"),
-    msg("partly supported"): ("circle-open-dot", "#D99A00"),
-    msg("not supported"): ("x", "#C8463C"),
-    msg("not decided"): ("diamond-open", "#7C63B8"),
-    msg("not checkable"): ("circle-open", "#7B8794"),
+    msg("supported"): ("circle", "#0B9E77", "⬤"),
+    msg("partly supported"): ("circle-open-dot", "#D99A00", "◉"),
+    msg("not supported"): ("x", "#C8463C", "✖"),
+    msg("not decided"): ("diamond-open", "#7C63B8", "◇"),
+    msg("not checkable"): ("circle-open", "#7B8794", "○"),
 }
-_LETTERS = dict(zip(SIGNS, "⬤◉✖◇○", strict=True))
 _QUESTION = msg("How much of the article holds?")
-_WIDTH = 42
-_BESIDE = 0.45  # part of the width at which the reasons begin
-_LINE = 17
-_GAP = 15
-_HEADING = 26
+_DRAWN = {
+    "paragraph": msg("{many}; the number is the paragraph of the article"),
+    "verdict": msg("{many}, grouped by verdict"),
+}
+_WIDE, _NARROW = 108, 44  # signs of a line on a desk and on a phone
+_LINE, _GAP = 17, 9  # pixels
+_INDENT = "\u2002"  # between a sign and its words
 
 
 def plot_claims(
@@ -50,9 +52,7 @@ def plot_claims(
     order
         ``"paragraph"`` (as the article has them) or ``"verdict"`` (grouped by verdict).
     reasons
-        Write the beginning of each explanation beside the claim. On a narrow screen, such as a
-        phone, it is left out; the hover has all of it.
-
+        Write below each claim that does not simply hold why that is.
     language
         Language of the sentences; until a catalogue is complete they stay English.
 
@@ -66,7 +66,7 @@ def plot_claims(
     >>> from ca_summit.claims import check_claims
     >>> fig = plot_claims(check_claims(["area-like-eu", "rare-earths-in-particular"]))
     >>> sorted(trace.name for trace in fig.data)
-    ['not supported (1)', 'reasons', 'supported (1)']
+    ['not supported (1)', 'supported (1)']
     """
     words = Words(language)
     frame = as_pandas(
@@ -79,36 +79,40 @@ def plot_claims(
     question = words.say(_QUESTION)
     if frame.empty:
         return empty_figure(question, words.say("The table holds no checked claim."))
-    rows = _ordered(frame, order, reasons=reasons)
+    rows = _placed(frame, order, words, reasons=reasons)
     counts = {v: int(n) for v in SIGNS if (n := rows["verdict"].eq(v).sum())}
     fig = go.Figure()
+    narrow: dict[str, Any] = {}
     for verdict in counts:
-        _draw_signs(fig, rows[rows["verdict"].eq(verdict)], verdict, words)
-    for place, text in zip(rows["place"], rows["text"], strict=True):
-        marks.note(
-            fig, text, 0, place, size=13, xref="paper", xshift=16, xanchor="left", align="left"
-        )
-    if reasons:
-        write_beside(fig, list(rows["place"]), list(rows["reason"]), (4 * _BESIDE, 4))
-    _write_headings(fig, rows, order, words)
-    area = float(rows["bottom"].max()) + 14
-    fig.update_xaxes(visible=False, range=[0, 4], fixedrange=True)
-    fig.update_yaxes(visible=False, range=[area - 8, -8], fixedrange=True)
-    fig.update_layout(margin={"l": 26, "r": 8}, showlegend=False)
-    said = {verdict: f"{count} {words.say(verdict)}" for verdict, count in counts.items()}
+        own = rows[rows["verdict"].eq(verdict)]
+        narrow[f"data[{len(fig.data)}].text"] = list(own["narrow"])
+        narrow[f"data[{len(fig.data)}].y"] = list(own["narrow_y"])
+        _draw(fig, own, verdict, words)
+    firsts = rows[rows["head"].ne("")].iloc[1:]
+    for number, (top, other) in enumerate(zip(firsts["top"], firsts["narrow_top"], strict=True)):
+        marks.stretch(fig, (0, top), (1, top), color=theme.FAINT_LINE)
+        narrow |= dict.fromkeys((f"shapes[{number}].y0", f"shapes[{number}].y1"), other)
+    area, narrow_area = -float(rows["foot"].min()), -float(rows["narrow_foot"].min())
+    fig.update_xaxes(visible=False, range=[-0.012, 1], fixedrange=True)
+    look: dict[str, Any] = {"range": [-area, 0], "fixedrange": True, "tickfont": {"size": 12}}
+    name_rows(fig, rows["y"], rows["head"], **look)
+    narrow |= {
+        "yaxis.tickvals": list(rows["narrow_y"]),
+        "yaxis.ticktext": list(rows["head"] if order == "paragraph" else [""] * len(rows)),
+        "yaxis.range": [-narrow_area, 0],
+    }
+    fig.update_layout(margin={"r": 8}, showlegend=False)
     many = words.count("{count} claim", "{count} claims", len(rows))
-    return finish(
+    said = {verdict: f"{count} {words.say(verdict)}" for verdict, count in counts.items()}
+    finish(
         fig,
         area=area,
         question=question,
         finding=_finding(counts, len(rows), words),
-        subtitle="<br>".join(
-            [
-                many,
-                *color_key(
-                    {said[v]: SIGNS[v][1] for v in said}, {said[v]: _LETTERS[v] for v in said}
-                ),
-            ]
+        subtitle=words.say(_DRAWN[order], many=many),
+        key=[Key(said[v], SIGNS[v][1], SIGNS[v][2]) for v in counts],
+        caution=words.say(
+            "“Supported” is not “proven”: it means that a rule was met, and some rules are easy."
         ),
         alt=words.say(
             "List of {many} of the article with verdicts: {said:l}.", many=many, said=said.values()
@@ -116,41 +120,63 @@ def plot_claims(
         + _exceptions(rows, words),
         data=rows[[*_NEEDED]].assign(recalled_rows=column(rows, "recalled_used")),
         sources=frame_sources(_all_sources(rows)),
-        caption=words.say("One line per claim, in our words; point at a sign for the reasons."),
+        caption=words.say("One line per claim, in our words; point at one for the reasons."),
+        narrow=narrow,
         notes=[words.say("Verdicts are computed from the tables by one rule per claim")],
         source_shift=8,
     )
+    return taller_when_narrow(fig, narrow_area - area)
 
 
 def _finding(counts: dict[str, int], total: int, words: Words) -> str:
-    """Say how many claims hold; one claim alone has no share."""
-    held = counts.get("supported", 0)
-    return words.say("{held} of {total} claims hold", held=held, total=total) if total > 1 else ""
+    """Say how many claims hold and how many do not; one claim alone has no share."""
+    values = {
+        "held": counts.get("supported", 0),
+        "total": total,
+        "failed": counts.get("not supported", 0),
+    }
+    if total < 2:
+        return ""
+    if not values["failed"]:
+        return words.say("{held} of {total} claims hold", **values)
+    return words.count(
+        "{held} of {total} claims hold, {count} does not",
+        "{held} of {total} claims hold, {count} do not",
+        values["failed"],
+        **values,
+    )
 
 
-def _ordered(frame: pd.DataFrame, order: str, *, reasons: bool) -> pd.DataFrame:
-    """Return the claims with the pixel row at which each one stands."""
+def _placed(frame: pd.DataFrame, order: str, words: Words, *, reasons: bool) -> pd.DataFrame:
+    """Return the claims in order, each with its words and the pixels at which it stands."""
+    rank = {verdict: number for number, verdict in enumerate(SIGNS)}
     rows = frame.assign(verdict=frame["verdict"].astype("str"))
+    rows = rows.sort_values("paragraph", kind="stable")
+    rows["group"] = rows["paragraph"].map(plain)
     if order == "verdict":
-        rank = {v: n for n, v in enumerate(SIGNS)}
-        rows = rows.assign(group=rows["verdict"].map(rank)).sort_values(
-            ["group", "paragraph"], kind="stable"
-        )
-    else:
-        rows = rows.assign(group=rows["paragraph"]).sort_values("paragraph", kind="stable")
+        rows = rows.sort_values("verdict", key=lambda v: v.map(rank), kind="stable")
+        rows["group"] = [words.sentence(verdict) for verdict in rows["verdict"]]
     rows = rows.reset_index(drop=True)
-    rows["text"] = [wrap(plain(c), _WIDTH) for c in rows["claim"]]
-    first = [_first_sentence(plain(e)) for e in rows["explanation"]]
-    rows["reason"] = [sentence_lines(s) if reasons else [] for s in first]
-    heights = [
-        max(_LINE * (text.count("<br>") + 1), LINE_HEIGHT * len(lines)) + _GAP
-        for text, lines in zip(rows["text"], rows["reason"], strict=True)
-    ]
-    heads = rows["group"].ne(rows["group"].shift()).map({True: _HEADING, False: 0})
-    rows["bottom"] = (pd.Series(heights, index=rows.index) + heads).cumsum()
-    rows["place"] = rows["bottom"] - pd.Series(heights, index=rows.index) / 2
-    rows["head"] = rows["bottom"] - pd.Series(heights, index=rows.index) - 11
+    rows["head"] = rows["group"].where(rows["group"].ne(rows["group"].shift()), "")
+    for name, width in (("", _WIDE), ("narrow_", _NARROW)):
+        text = [_words(row, width, words, reasons) for row in rows.to_dict("records")]
+        heights = pd.Series([_LINE * (t.count("<br>") + 1) + _GAP for t in text])
+        foot = -heights.cumsum()
+        rows[name.rstrip("_") or "wide"] = text
+        rows[f"{name}foot"], rows[f"{name}top"] = foot, foot + heights
+        rows[f"{name}y"] = foot + heights / 2
     return rows
+
+
+def _words(row: dict[Any, Any], width: int, words: Words, reasons: bool) -> str:
+    """Return a claim in lines, and below one that does not simply hold why that is."""
+    text = wrap(shown(row["claim"]), width)
+    if row["verdict"] != "supported" and reasons:
+        said = words.sentence(row["verdict"])
+        why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
+        small = f"<span style='font-size:11px'>{wrap(why, round(width * 1.14))}</span>"
+        text = f"<b>{text}</b><br>{small}"
+    return _INDENT + text.replace("<br>", f"<br>{_INDENT}")
 
 
 def _first_sentence(text: str) -> str:
@@ -159,8 +185,8 @@ def _first_sentence(text: str) -> str:
     return parts[0].rstrip(".") + "." if text else ""
 
 
-def _draw_signs(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None:
-    symbol, color = SIGNS[verdict]
+def _draw(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None:
+    symbol, color, _ = SIGNS[verdict]
     told = hovers(
         own.assign(said=words.say(verdict)),
         words,
@@ -173,31 +199,15 @@ def _draw_signs(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -
         fig,
         own.assign(x=0),
         x="x",
-        y="place",
+        y="y",
         symbol=symbol,
         size=13,
         color=color,
         told=told,
+        text=list(own["wide"]),
+        textfont={"size": 13},
         name=f"{verdict} ({len(own)})",
     )
-
-
-def _write_headings(fig: go.Figure, rows: pd.DataFrame, order: str, words: Words) -> None:
-    for _, own in rows.groupby("group", sort=False):
-        first = own.iloc[0]
-        text = words.sentence(first["verdict"])
-        if order == "paragraph":
-            text = words.say("Paragraph {number}", number=first["paragraph"])
-        marks.note(
-            fig,
-            f"<b>{text}</b>",
-            0,
-            first["head"],
-            xref="paper",
-            xshift=-8,
-            xanchor="left",
-            opacity=0.75,
-        )
 
 
 def _exceptions(rows: pd.DataFrame, words: Words) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import Key, empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg, short_number
 from ca_summit.figures.rows import column, none_chosen, table_for
@@ -37,7 +37,7 @@ _KINDS = {
 }
 _SIGNED = ("contract", "agreement", "treaty")
 _INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.38)"}
-_TOTAL_INK = "#9AA3AB"
+_TOTAL_INK = "rgba(128,134,139,0.6)"
 _MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
 _WIDE, _NARROW = 112, 53  # signs of a line on a desk and on a phone
 _LINE, _BAR, _GAP, _HEADING = 16, 12, 12, 38  # pixels
@@ -128,14 +128,17 @@ def plot_commitments(
         )
         return empty_figure(question, why)
     drawn = _largest(rows, most or (_MOST_OF_GROUP if by else _MOST))
-    heads, area = _place(drawn, rows, by, words)
+    heads = _headings(drawn, rows, by, words)
+    area, narrow_area = (_place(drawn, heads, name) for name in ("wide", "narrow"))
     fig = go.Figure()
-    _draw_bars(fig, drawn, words)
-    narrow = _write_rows(fig, drawn)
-    for text, place in heads:
-        marks.note(fig, text, 0, place, size=14, xref="paper", xanchor="left", yanchor="bottom")
+    narrow = _draw_bars(fig, drawn, words) | _write_rows(fig, drawn)
+    for number, head in enumerate(heads.values()):
+        place = {"xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        marks.note(fig, head["text"], 0, head["wide"], size=14, **place)
+        narrow[f"annotations[{number}].y"] = head["narrow"]
     _set_axes(fig, drawn, area)
-    return finish(
+    narrow |= {"yaxis.tickvals": list(drawn["narrow_y"]), "yaxis.range": [-narrow_area, 0]}
+    finish(
         fig,
         area=area,
         question=question,
@@ -153,6 +156,7 @@ def plot_commitments(
         notes=_notes(rows, by, words),
         source_shift=8,
     )
+    return taller_when_narrow(fig, narrow_area - area)
 
 
 def _prepared(rows: pd.DataFrame, by: str | None, words: Words) -> pd.DataFrame:
@@ -206,31 +210,37 @@ def _largest(rows: pd.DataFrame, most: int) -> pd.DataFrame:
     return pd.concat([kept, totals], ignore_index=True)
 
 
-def _place(
+def _headings(
     drawn: pd.DataFrame, rows: pd.DataFrame, by: str | None, words: Words
-) -> tuple[list[tuple[str, float]], float]:
-    """Give each bar its height and its text; return headings with theirs, and the whole height."""
+) -> dict[str, dict[str, Any]]:
+    """Return the text that stands above each group which has one."""
     silent = rows.groupby("group")["priced"].agg(lambda priced: int((~priced).sum()))
-    heads, places, top = [], [], 0.0
-    texts = {"wide": (_WIDE, "<b>{}</b>"), "narrow": (_NARROW, "{}")}
+    texts = {
+        group: _heading(group, by, int(silent.get(group, 0)), words)
+        for group in dict.fromkeys(drawn["group"])
+    }
+    return {group: {"text": text} for group, text in texts.items() if text}
+
+
+def _place(drawn: pd.DataFrame, heads: dict[str, dict[str, Any]], screen: str) -> float:
+    """Write the words of each bar for a screen, place bars and headings; return the height."""
+    width, look = {"wide": (_WIDE, "<b>{}</b>"), "narrow": (_NARROW, "{}")}[screen]
     small = "<br><span style='font-size:11px'>{}</span>"
     below = drawn["sides"] + ", " + drawn["status"]
-    for name, (width, look) in texts.items():
-        drawn[name] = [
-            look.format(wrap(shown(title), width)) + small.format(wrap(shown(told), width + 5))
-            for title, told in zip(drawn["title"], below, strict=True)
-        ]
+    drawn[screen] = [
+        look.format(wrap(shown(title), width)) + small.format(wrap(shown(told), width + 5))
+        for title, told in zip(drawn["title"], below, strict=True)
+    ]
+    places, top = [], 0.0
     for group, own in drawn.groupby("group", sort=False):
-        text = _heading(str(group), by, int(silent.get(group, 0)), words)
-        if text:
+        if group in heads:
             top += _HEADING
-            heads.append((text, -top + 8))
-        for row in own.to_dict("records"):
-            lines = max(row[name].count("<br>") + 1 for name in texts)
-            top += _LINE * lines + _BAR + _GAP
+            heads[str(group)][screen] = -top + 8
+        for text in own[screen]:
+            top += _LINE * (text.count("<br>") + 1) + _BAR + _GAP
             places.append(-top + _GAP + _BAR / 2)
-    drawn["y"] = places
-    return heads, top
+    drawn[f"{screen}_y"] = places
+    return top
 
 
 def _heading(group: str, by: str | None, silent: int, words: Words) -> str:
@@ -244,14 +254,16 @@ def _heading(group: str, by: str | None, silent: int, words: Words) -> str:
     return f"<b>{shown(name)}</b>" + (f"   {more}" if more else "")
 
 
-def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
-    """Draw the bars of deals, and those of totals in grey on an axis of their own."""
+def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """Draw deals, and totals in grey on an axis of their own; return where they stand narrow."""
+    narrow = {}
     for (total, signed), own in drawn.groupby(["total", "signed"], sort=False):
+        narrow[f"data[{len(fig.data)}].y"] = list(own["narrow_y"])
         marks.bars(
             fig,
             own,
             x="usd",
-            y="y",
+            y="wide_y",
             width=_BAR,
             color=_TOTAL_INK if total else _INKS[bool(signed)],
             told=list(own["hover"]),
@@ -261,6 +273,7 @@ def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
             name=words.say("totals") if total else _signed(words, signed=bool(signed)),
             **({"xaxis": "x2", "yaxis": "y"} if total else {}),
         )
+    return narrow
 
 
 def _signed(words: Words, *, signed: bool) -> str:
@@ -270,12 +283,16 @@ def _signed(words: Words, *, signed: bool) -> str:
 
 
 def _write_rows(fig: go.Figure, drawn: pd.DataFrame) -> dict[str, Any]:
-    """Write title, sides and status above each bar; return them in lines for a narrow screen."""
-    places = drawn["y"] + _BAR / 2 + 2
-    zero = [0] * len(drawn)
+    """Write title, sides and status above each bar; return how they stand on a narrow screen."""
+    above = _BAR / 2 + 2
+    zero, trace = [0] * len(drawn), f"data[{len(fig.data)}]"
+    places = drawn["wide_y"] + above
     marks.write(fig, zero, places, list(drawn["wide"]), size=13, textposition="top right")
-    trace = f"data[{len(fig.data) - 1}]"
-    return {f"{trace}.text": list(drawn["narrow"]), f"{trace}.textfont.size": 12}
+    return {
+        f"{trace}.text": list(drawn["narrow"]),
+        f"{trace}.textfont.size": 12,
+        f"{trace}.y": list(drawn["narrow_y"] + above),
+    }
 
 
 def _set_axes(fig: go.Figure, drawn: pd.DataFrame, area: float) -> None:
@@ -283,7 +300,7 @@ def _set_axes(fig: go.Figure, drawn: pd.DataFrame, area: float) -> None:
     ends = drawn.groupby("total")["usd"].max().to_dict()
     room = 1.45  # for the words of the longest bar
     look: dict[str, Any] = {"visible": False, "fixedrange": True}
-    name_rows(fig, drawn["y"], [""] * len(drawn), range=[-area, 0], fixedrange=True)
+    name_rows(fig, drawn["wide_y"], [""] * len(drawn), range=[-area, 0], fixedrange=True)
     fig.update_layout(
         xaxis={**look, "range": [0, room * ends.get(False, ends.get(True, 1))]},
         margin={"l": 16, "r": 16},

@@ -10,6 +10,7 @@ from ca_summit.figures.frame import (
     figure_data,
     finish,
     reading,
+    taller_when_narrow,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "figure_data",
     "finish",
     "reading",
+    "taller_when_narrow",
 ]

@@ -324,6 +324,17 @@ def reading(fig: go.Figure) -> Reading:
     return Reading(" ".join([*said, str(carried.get("caution", ""))]).strip())
 
 
+def taller_when_narrow(fig: go.Figure, more: float) -> go.Figure:
+    """Give a finished figure ``more`` pixels of height on a narrow screen, and return it.
+
+    Its rows have more lines there; where they stand is among its short forms.
+    """
+    carried = figure_metadata(fig)
+    short = {**carried.get("narrow", {}), "height": round(fig.layout.height + more)}
+    fig.update_layout(meta={**fig.layout.meta, META_KEY: {**carried, "narrow": short}})
+    return fig
+
+
 def figure_data(fig: go.Figure) -> pd.DataFrame:
     """Return what a figure draws as a table, one row per mark; days are days.
 
