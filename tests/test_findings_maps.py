@@ -80,3 +80,16 @@ def test_pipelines_are_counted_by_where_they_lead():
         .assign(counterpart_iso3=ends[:3].to_numpy(), status="operating")
     )
     assert title(ca.map_energy_links(tied)) == "Where do the pipelines lead?"
+
+
+def test_places_are_counted_by_state_and_a_tie_or_one_state_is_no_finding():
+    table = ca.load_deposits()
+    assert title(ca.map_resources()) == "Kazakhstan has 89 of the 174 places on record"
+    other = table.assign(iso3=table["iso3"].astype("str").replace({"KAZ": "TJK"}))
+    assert title(ca.map_resources(other)).startswith("Tajikistan has ")
+    uranium = ca.map_resources(other, commodity="uranium")
+    assert title(uranium).endswith(" of the 22 places with uranium")
+    question = "What lies in the ground, and where?"
+    assert title(ca.map_resources(table[table["iso3"].eq("UZB")])) == question
+    pair = table.groupby(table["iso3"].astype("str")).head(3)
+    assert title(ca.map_resources(pair[pair["iso3"].isin(["UZB", "KAZ"])])) == question

@@ -1,5 +1,7 @@
 """The map of resources keeps commodities, kinds, memory and announced figures apart."""
 
+import itertools
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -39,54 +41,78 @@ def test_every_commodity_of_the_table_has_a_group(deposits):
     assert set(deposits["kind"].astype("str")) == set(KINDS)
 
 
-def test_map_resources_draws_every_place_once(fig, deposits):
+def hovers_of(fig):
+    return [h for t in fig.data for h in t.hovertext or ()]
+
+
+def test_each_group_has_a_panel_of_its_own_with_every_place_once(fig, deposits):
     names = [name for name, _, _ in GROUPS.values()]
-    assert sum(len(t.x) for t in fig.data if t.name in names) == len(deposits) == 174
+    panels = [t for t in fig.data if t.name in names]
+    assert sum(len(t.x) for t in panels) == len(deposits) == 174
     assert len(trace(fig, "Hydropower").x) == 20
     assert len(trace(fig, "Coal").x) == 7
+    boxes = [(min(t.x), min(t.y), max(t.x), max(t.y)) for t in panels]
+    for (w1, s1, e1, n1), (w2, s2, e2, n2) in itertools.combinations(boxes, 2):
+        assert e1 < w2 or e2 < w1 or n1 < s2 or n2 < s1, "panels do not overlap"
 
 
-def test_map_resources_shapes_tell_kinds_and_memory_is_hollow(fig, deposits):
+def test_a_heading_tells_the_group_its_count_and_where_most_of_it_is(fig, deposits):
+    heads = list(trace(fig, "Headings").text)
+    counts = [int(h.partition("</b>")[0].rpartition(" ")[2]) for h in heads]
+    assert counts == sorted(counts, reverse=True)
+    assert "<b>Uranium: 21</b><br>14 in Kazakhstan" in heads
+    turned = deposits.assign(iso3=deposits["iso3"].astype("str").replace({"KAZ": "TKM"}))
+    assert (
+        "<b>Uranium: 21</b><br>14 in Turkmenistan" in trace(map_resources(turned), "Headings").text
+    )
+
+
+def test_there_is_one_sign_per_group_and_memory_is_hollow(fig):
     names = [name for name, _, _ in GROUPS.values()]
     symbols = [s for t in fig.data if t.name in names for s in t.marker.symbol]
-    assert sum(s.endswith("-open") for s in symbols) == 29
-    assert {s.removesuffix("-open") for s in symbols} == set(KINDS.values())
-    hydro = {s.removesuffix("-open") for s in trace(fig, "Hydropower").marker.symbol}
-    assert hydro == {"triangle-down"}
-    assert fig.layout.title.subtitle.text == "174 places, 29 from memory (hollow)"
+    assert set(symbols) == {"circle", "circle-open"}
+    assert symbols.count("circle-open") == 29
+    colors = {t.name: t.marker.color for t in fig.data if t.name in names}
+    assert len(set(colors.values())) == len(colors)
+    assert "from memory (29)" in fig.layout.title.subtitle.text
 
 
-def test_map_resources_tells_operator_precision_and_source():
+def test_what_is_chosen_is_named_and_in_colour_and_the_rest_is_grey(deposits):
     fig = map_resources(commodity="uranium")
-    words = next(
-        h for t in fig.data if t.hovertext is not None for h in t.hovertext if "Semizbay" in h
-    )
-    assert "Mine: uranium" in words
-    assert words.endswith("From memory")
-    exact = load_deposits()["coordinate_precision"].eq("exact").sum()
-    told = [h for t in map_resources().data for h in t.hovertext or () if h.endswith(", exact")]
-    assert len(told) == exact == 15
+    chosen = trace(fig, "Places")
+    other = trace(fig, "Other places")
+    assert len(chosen.x) + len(other.x) == len(deposits)
+    assert other.hoverinfo == "skip"
+    assert sum(bool(word) for word in chosen.text) >= 10
+    assert trace(map_resources(group="coal"), "Coal").marker.color == GROUPS["coal"][1]
 
 
-def test_map_resources_keeps_announced_figures_apart_from_statistics(fig):
-    star = trace(fig, "Announced only")
-    assert star.marker.symbol == "hexagram-open"
-    kaz = next(h for h in star.hovertext if h.startswith("<b>Kazakhstan</b>"))
+def test_the_pointer_tells_operator_precision_and_source(deposits):
+    told = hovers_of(map_resources(commodity="uranium"))
+    one = next(h for h in told if "Semizbay" in h)
+    assert "Mine: uranium" in one
+    assert "From memory (from memory)" in one
+    exact = deposits[deposits["coordinate_precision"].eq("exact")]
+    told = hovers_of(map_resources(exact, group=["hydropower"], claims=False))
+    assert told
+    assert all("<br>exact<br>" in h for h in told)
+
+
+def test_announced_figures_are_kept_apart_from_statistics():
+    fig = map_resources(commodity=["rare_earths", "coal"])
+    kaz = next(t.text for t in fig.data if t.meta and t.meta.get("iso3") == "KAZ")
     assert "Announced, not statistics:" in kaz
-    assert "Rare earths: 20,000,000" in kaz
+    assert "Rare earths: 20,000,000" in kaz.replace("<br>", " ")
     assert "government 2025" in kaz.replace("<br>", " ")
-    statistics = load_resources(country="KAZ", commodity="coal", statistics_only=True)
-    assert len(statistics)
+    assert len(load_resources(country="KAZ", commodity="coal", statistics_only=True))
     assert "Coal" not in kaz
-    assert "Announced figures that are no statistics exist for Kazakhstan" in figures.figure_alt(
-        fig
-    )
-
-
-def test_map_resources_without_claims_draws_no_star(deposits):
-    assert "Announced only" not in {t.name for t in map_resources(claims=False).data}
-    only = map_resources(commodity="coal")
-    assert "Announced only" not in {t.name for t in only.data}
+    alt = figures.figure_alt(fig)
+    assert "Announced figures that are no statistics exist for Kazakhstan" in alt
+    for quiet in (
+        map_resources(commodity="rare_earths", claims=False),
+        map_resources(group="coal"),
+    ):
+        assert "Announced" not in str([t.text for t in quiet.data])
 
 
 def test_map_resources_carries_alt_data_and_sources(fig, deposits):
@@ -128,10 +154,9 @@ def test_every_kind_and_language_makes_a_map(kind, language):
 
 
 @pytest.mark.parametrize("group", list(GROUPS))
-def test_every_group_leads_the_legend(group):
+def test_every_group_alone_makes_a_map_of_its_places(group):
     fig = map_resources(group=group)
-    assert fig.layout.legend.orientation == "h"
-    assert next(t.name for t in fig.data if t.showlegend) == GROUPS[group][0]
+    assert len(trace(fig, GROUPS[group][0]).x) == len(figures.figure_data(fig))
 
 
 def test_map_resources_refuses_what_it_cannot_draw(deposits):
@@ -164,9 +189,8 @@ def test_map_resources_draws_the_users_own_places_and_leaves_them_alone():
     fig = map_resources(mine)
     own = trace(fig, "Other")
     assert own.hovertext == ("<b>A &amp; B</b><br>Quarry: marble, gold",)
-    assert own.marker.symbol == ("star",)
     assert own.text == ("A &amp; B",)
-    assert fig.layout.title.subtitle.text == "1 place"
+    assert fig.layout.title.subtitle.text == "Places on record: 1 quarry"
     assert_geodataframe_equal(mine, before)
 
 
@@ -192,12 +216,3 @@ def test_places_of_one_state_are_kept_by_any_of_its_names():
 def test_as_of_an_earlier_day_fewer_places_are_known():
     few = len(figures.figure_data(map_resources(as_of="2020-01-01")))
     assert 0 < few < len(figures.figure_data(map_resources()))
-
-
-def test_the_title_says_which_state_has_most_of_the_places():
-    table = load_deposits()
-    assert map_resources().layout.title.text.startswith("Kazakhstan has ")
-    other = table.assign(iso3=table["iso3"].astype("str").replace({"KAZ": "TJK"}))
-    assert map_resources(other).layout.title.text.startswith("Tajikistan has ")
-    one = table[table["iso3"].eq("UZB")]
-    assert map_resources(one).layout.title.text == "What lies in the ground, and where?"

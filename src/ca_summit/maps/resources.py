@@ -1,22 +1,22 @@
-"""Map deposits, mines, fields, plants and dams by what they yield."""
+"""Map deposits, mines, fields, plants and dams: a panel for each group of materials, or one map."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 
 from ca_summit.checks import check_choices
-from ca_summit.figures import empty_figure, theme
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.figures.rows import known_on, none_chosen, recalled_rows
-from ca_summit.figures.text import hover, label, listed, plain, proof, shown
-from ca_summit.figures.theme import format_number
-from ca_summit.geography import check_crs
+from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
+from ca_summit.figures.text import hover, hovers, label, plain, shown
+from ca_summit.geography import check_crs, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
-from ca_summit.names import country_name
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_outlines
 from ca_summit.tables.choice import Tables
@@ -60,37 +60,24 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 _OTHER: tuple[str, str, tuple[str, ...]] = ("Other", theme.OTHER_COLOR, ())
-#: Marker of each kind of place.
-KINDS: dict[str, str] = {
-    "mine": "circle",
-    "deposit": "diamond",
-    "oil_field": "square",
-    "gas_field": "square",
-    "dam": "triangle-down",
-    "processing_plant": "pentagon",
+#: Kinds of places, and what several are called.
+KINDS = {
+    "mine": msg("mines"),
+    "deposit": msg("deposits"),
+    "oil_field": msg("oil fields"),
+    "gas_field": msg("gas fields"),
+    "dam": msg("dams"),
+    "processing_plant": msg("processing plants"),
 }
-_SHAPES = {
-    "mine": "round: mine",
-    "deposit": "diamond: deposit",
-    "oil_field": "square: field",
-    "gas_field": "square: field",
-    "dam": "triangle: dam",
-    "processing_plant": "pentagon: plant",
-}
-_PRECISION = {"exact": ", exact", "nearest_town": ", point of the nearest town"}
-_CLAIMS = ("government_claim", "company_estimate")
-_CLAIM_NAME = "Announced only"
-_CLAIM_MARKER = {
-    "symbol": "hexagram-open",
-    "size": 19,
-    "line": {"width": 2},
-    "color": theme.OTHER_COLOR,
-}
-_TITLE = "What lies in the ground, and where?"
+_PRECISION = {"exact": msg("exact"), "nearest_town": msg("point of the nearest town")}
+_CLAIMS = {"government_claim": msg("government"), "company_estimate": msg("company")}
+_QUESTION = "What lies in the ground, and where?"
 _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
-_NEEDED = ["name", "commodity", "kind"]
 _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
-_NAMED = 40  # places; of more, none is named
+_STATE_PX, _LEAST_KM2 = 9, 4000
+_NAMED, _FEW = 40, 12  # places whose names are written; that fit one map whatever they yield
+_COLUMNS_OF_PANELS, _HEAD = 3, 0.33  # panels side by side; part of a panel's height for its heading
+_CODES = {"KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM", "UZB": "UZ"}  # where room is short
 
 
 def map_resources(
@@ -105,11 +92,11 @@ def map_resources(
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Map deposits, mines, fields, plants and dams, coloured by commodity, shaped by kind.
+    """Map deposits, mines, fields, plants and dams: a small map for each group of materials.
 
-    Places from memory are hollow. With ``claims``, a star in each state tells figures that its
-    government or a company announced and no statistical body confirmed.
-    Positions are good to some ten kilometres.
+    What is chosen by ``commodity``, or is of one group, or is not much, is drawn on one map, named
+    and in colour, with all other places in grey. Places from memory are hollow. Positions are good
+    to some ten kilometres, and a place is not an amount.
 
     Parameters
     ----------
@@ -126,7 +113,8 @@ def map_resources(
     country
         States in which they lie, by any name or code. Default: all.
     claims
-        Whether to mark states with announced, not statistical, figures for what is drawn.
+        Whether a state tells under the pointer, on one map, the figures for what is drawn that its
+        government or a company announced and no statistical body confirmed.
     resources
         A table like ``load_resources()`` for these figures. Default: that table.
     as_of
@@ -144,53 +132,58 @@ def map_resources(
     Examples
     --------
     >>> fig = map_resources(commodity="uranium")
-    >>> fig.layout.meta["ca_summit"].get("question", fig.layout.title.text)
-    'Where to find uranium?'
+    >>> fig.layout.title.text
+    'Kazakhstan has 15 of the 22 places with uranium'
     """
+    words = Words(language)
     if deposits is not None:
         check_crs(deposits, "deposits")
     tables = Tables("map_resources", {"deposits": deposits, "resources": resources}, as_of=as_of)
-    given = tables.shapes("deposits", [*_NEEDED, *(["iso3"] if country is not None else [])])
-    rows = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
-    rows["group"] = [_group(plain(cell)) for cell in rows["commodity"]]
-    rows, chosen = _select(select_states(rows, "country", country, "iso3"), commodity, group, kind)
-    title = f"Where to find {' or '.join(w.lower() for w in chosen)}?" if chosen else _TITLE
-    if len(title) > 36:
-        title = _TITLE
+    needed = ["name", "commodity", "kind", *(["iso3"] if country is not None else [])]
+    given = tables.shapes("deposits", needed)
+    placed = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
+    placed["group"] = [_group(plain(cell)) for cell in placed["commodity"]]
+    rows, what = _select(select_states(placed, "country", country, "iso3"), commodity, group, kind)
+    question = f"Where to find {' or '.join(what).lower()}?" if what else _QUESTION
     if rows.empty:
-        wanted = f" for {', '.join(chosen)}" if chosen else ""
-        why = f"The table of deposits has no place with a position{wanted}{known_on(tables.as_of)}."
+        why = words.say("The table of deposits has no such place with a position.")
+        if what:
+            why = words.say("The table of deposits has no place for {what:l}.", what=what)
         none = none_chosen(commodity=commodity, group=group, kind=kind)
-        return empty_figure(title, none or why)
+        return empty_figure(question, none or not_yet(words, tables.as_of, why))
     said = _claims(tables.rows("resources", _CLAIM_COLUMNS), rows) if claims else {}
     if country is not None:
         said = {code: own for code, own in said.items() if code in set(rows["iso3"])}
-    many = len(rows) > 60
-    canvas = Canvas.open("region", height=640)
-    features = ("scale_bar",) if many else ("neighbours", "lakes", "scale_bar")
-    look = Basemap(features=features, detail_km=27 if many else 8, language=language)
-    ground = draw_basemap(canvas, look)
-    if many:
-        canvas.fig.data = [trace for trace in canvas.fig.data if trace.name != "Sea"]
-    _draw(canvas, canvas.project(rows))
-    _draw_claims(canvas, said, language)
-    name_ground(canvas, ground, language)
-    fig = canvas.finish(
-        question=title,
-        subtitle=_subtitle(rows),
-        alt=_alt(rows, said, language),
+    several = commodity is None and len(rows["group"].unique()) > 1 and len(rows) > _FEW
+    canvas = Canvas.open("region", height=720)
+    narrow: dict[str, Any] = {}
+    if several:
+        narrow = _draw_panels(canvas, canvas.project(rows), words)
+    else:
+        others = canvas.project(placed[~placed.index.isin(rows.index)])
+        _draw_one(canvas, canvas.project(rows), others, said, words)
+    return canvas.finish(
+        question=question,
+        finding=_finding(rows, what, words),
+        subtitle=_subtitle(rows, words),
+        key=_key(rows, words, alone=several or len(rows) == len(placed)),
+        caution=words.say("A place is not an amount: a small find counts like the largest mine."),
+        narrow=narrow,
+        alt=_alt(rows, said, words),
+        caption=words.say(
+            "A panel holds the places whose main material is of its group."
+            if several
+            else "In colour: what is asked for, also where it is a by-product."
+        ),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(pd.DataFrame(rows), *said.values()),
-        caption="Colour: main commodity. Shape: kind of place. Hollow: from memory.",
-        notes=_notes(rows, said),
-        finding=_finding(rows, language),
+        notes=_notes(rows, said if not several else {}, words),
     )
-    return fig.update_layout(height=440 + fig.layout.margin.b)
 
 
 def _group(cell: str) -> str:
     first = cell.split(";")[0].strip()
-    return next((key for key, (_, _, words) in GROUPS.items() if first in words), "other")
+    return next((key for key, (_, _, goods) in GROUPS.items() if first in goods), "other")
 
 
 def _select(
@@ -199,13 +192,12 @@ def _select(
     group: str | Sequence[str] | None,
     kind: str | Sequence[str] | None,
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Keep what was asked for and return the words for the title."""
+    """Keep what was asked for and return the words for it."""
     chosen: list[str] = []
     if commodity is not None:
         cells = [plain(c).split(";") for c in rows["commodity"]]
-        known = sorted({w for words in cells for w in words})
-        wanted = set(check_choices("commodity", commodity, known))
-        rows = rows[[bool(wanted & set(words)) for words in cells]]
+        wanted = set(check_choices("commodity", commodity, sorted({w for c in cells for w in c})))
+        rows = rows[[bool(wanted & set(goods)) for goods in cells]]
         chosen += [label(w) for w in sorted(wanted)]
     if group is not None:
         keys = check_choices("group", group, [*GROUPS, "other"])
@@ -215,8 +207,7 @@ def _select(
         known = [*KINDS, *rows["kind"].astype("str").unique()]
         kinds = check_choices("kind", kind, known)
         rows = rows[rows["kind"].astype("str").isin(kinds)]
-        if not chosen:
-            chosen += [f"a {label(k).lower()}" for k in kinds]
+        chosen += [KINDS.get(k, label(k)) for k in kinds] if not chosen else []
     return rows, chosen
 
 
@@ -229,138 +220,250 @@ def _claims(resources: pd.DataFrame, rows: pd.DataFrame) -> dict[str, pd.DataFra
     return {str(c): part for c, part in own.groupby(own["iso3"].astype("str"))}
 
 
-def _claim_hover(code: str, own: pd.DataFrame, language: str) -> str:
-    lines = []
+def _claim_hover(code: str, own: pd.DataFrame, words: Words) -> str:
     largest = own.sort_values("value", ascending=False).drop_duplicates("commodity")
-    for row in largest.to_dict("records"):
-        who = "government" if row["status"] == "government_claim" else "company"
-        unit, measure = str(row["unit"]).replace("_", " "), label(row["measure"]).lower()
-        lines.append(
-            f"{label(row['commodity'])}: {format_number(float(row['value']))} {unit}, {measure}, "
-            f"{who} {row['year']}"
+    lines = [
+        words.say(
+            "{what}: {value:n} {unit}, {measure}, {who} {year}",
+            what=label(row["commodity"]),
+            value=float(row["value"]),
+            unit=label(row["unit"]).lower(),
+            measure=label(row["measure"]).lower(),
+            who=words.say(_CLAIMS[str(row["status"])]),
+            year=row["year"],
         )
-    return hover(
-        f"<b>{country_name(code, language)}</b>", "Announced, not statistics:", *map(shown, lines)
+        for row in largest.to_dict("records")
+    ]
+    announced = words.say("Announced, not statistics:")
+    return hover(f"<b>{words.label(code)}</b>", announced, *map(shown, lines))
+
+
+def _draw_one(
+    canvas: Canvas,
+    flat: gpd.GeoDataFrame,
+    others: gpd.GeoDataFrame,
+    said: dict[str, pd.DataFrame],
+    words: Words,
+) -> None:
+    """Draw what is chosen in one colour and by name, all other places as grey dots."""
+    look = Basemap(
+        features=("neighbours", "lakes", "scale_bar"),
+        detail_km=10,
+        hovers={code: _claim_hover(code, own, words) for code, own in said.items()},
+        language=words.labels,
     )
-
-
-def _draw_claims(canvas: Canvas, said: dict[str, pd.DataFrame], language: str) -> None:
-    """Draw a star in each state with announced figures, told under the pointer."""
-    if not said:
-        return
-    own = canvas.project(load_outlines(country=list(said)))
-    spots = [label_point(shape)[:2] for shape in own.geometry]
-    codes = own["iso3"].astype("str").tolist()
-    canvas.dots(
-        [(round(x), round(y)) for x, y in spots],
-        name=_CLAIM_NAME,
-        marker=_CLAIM_MARKER,
-        hovers=[_claim_hover(code, said[code], language) for code in codes],
-        showlegend=True,
-    )
-
-
-def _short(name: object) -> str:
-    """Return a name without its bracket, which the pointer tells."""
-    return shown(plain(name).split(" (")[0])
-
-
-def _draw(canvas: Canvas, flat: gpd.GeoDataFrame) -> None:
-    """Draw one trace per group; names where they are free, fields of one commodity first."""
-    rank = {key: number for number, key in enumerate([*GROUPS, "other"])}
-    flat = flat.iloc[flat["group"].map(rank).argsort(kind="stable")].reset_index(drop=True)
-    spots = whole(flat.geometry.centroid)
-    words = [_short(n) for n in flat["name"]]
-    sides = None
-    if len(flat) <= _NAMED:  # placed together, so that no name covers the marker of another group
-        sides = canvas.free_sides(spots, words, size=10 * ROOMY, marker_px=12)
-    for key in rank:
-        own = flat[flat["group"].eq(key)]
-        if own.empty:
-            continue
-        name, color, _ = GROUPS.get(key, _OTHER)
-        looks = [KINDS.get(plain(k), "star") for k in own["kind"]]
-        names = ([words[i] for i in own.index], [sides[i] for i in own.index]) if sides else None
+    ground = draw_basemap(canvas, look)
+    if len(others):
         canvas.dots(
-            [spots[i] for i in own.index],
-            name=name,
-            marker={
-                "symbol": opened(looks, recalled_rows(own)),
-                "size": 10,
-                "color": color,
-                "opacity": 0.9,
-                "line": {"width": 1.5, "color": color},
-            },
-            hovers=[_hover(row) for row in own.to_dict("records")],
-            beside=names,
-            showlegend=True,
+            whole(others.geometry.centroid),
+            name="Other places",
+            marker={"size": 4, "color": theme.BORDER_LINE},
+            hoverinfo="skip",
         )
+        canvas.marks.clear()  # what is chosen and the states come first
+    spots = whole(flat.geometry.centroid)
+    names = [shown(plain(name).split(" (")[0]) for name in flat["name"]]
+    sides = None
+    if len(flat) <= _NAMED:
+        sides = canvas.free_sides(spots, names, size=10 * ROOMY, marker_px=12)
+    _dots(canvas, flat, spots, words, beside=(names, sides) if sides else None)
+    name_ground(canvas, ground, words.labels)
 
 
-def _hover(row: dict[Any, Any]) -> str:
-    words = ", ".join(w.replace("_", " ") for w in plain(row["commodity"]).split(";"))
-    state = plain(row.get("status"))
-    owner = textwrap.shorten(plain(row.get("operator")).split(" (")[0], 22, placeholder="…")
-    recalled = plain(row.get("status_operator_verification")) == "recalled"
-    told = ", ".join(v for v in (state, owner) if v) + (" (from memory)" if recalled else "")
-    lines = [f"<b>{shown(row['name'])}</b>", f"{shown(label(row['kind']))}: {shown(words)}"]
-    lines += [shown(told)] if state or owner else []
-    if "source_id" in row:
-        precise = _PRECISION.get(plain(row.get("coordinate_precision")), "")
-        lines.append(_cited(row) + precise)
-    return "<br>".join(lines)
+def _dots(
+    canvas: Canvas,
+    flat: gpd.GeoDataFrame,
+    spots: Sequence[Any],
+    words: Words,
+    *,
+    brief: bool = False,
+    **names: Any,
+) -> None:
+    """Draw places of one colour, hollow where they are from memory."""
+    groups = set(flat["group"])
+    name, color, _ = GROUPS.get(groups.pop(), _OTHER) if len(groups) == 1 else _MIXED
+    canvas.dots(
+        spots,
+        name=name,
+        marker={
+            "symbol": opened("circle", recalled_rows(flat)),
+            "size": 8,
+            "color": color,
+            "line": {"width": 1.5, "color": color},
+        },
+        hovers=_hovers(flat, words, brief=brief),
+        **names,
+    )
 
 
-def _cited(row: dict[Any, Any]) -> str:
-    """Name the first publisher, shortened, and how the place was verified."""
-    if plain(row.get("verification")) == "recalled":
-        return "From memory"
-    cited, _, how = proof(row).rpartition(" (")
-    first = textwrap.shorten(cited.split(" (")[0], 24, placeholder="…")
-    return f"{first} ({how}"
+#: Places of several groups that have what was asked for.
+_MIXED = ("Places", "#C2408C", ())
 
 
-def _finding(rows: pd.DataFrame, language: str) -> str:
+def _draw_panels(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words) -> dict[str, Any]:
+    """Draw one small map per group, the group with most places first; return short names."""
+    groups = list(flat["group"].value_counts().index)
+    states = canvas.project(load_outlines(role="state"))
+    shapes = [_mainland(shape) for shape in simplify_plane(states.geometry, 40)]
+    west, south, east, north = shapely.total_bounds(shapes)
+    wide, high = 1.05 * (east - west), (1 + _HEAD) * (north - south)
+    columns = min(_COLUMNS_OF_PANELS, len(groups))
+    shifts = {g: (n % columns * wide, -(n // columns) * high) for n, g in enumerate(groups)}
+    top = north + _HEAD * (north - south)
+    foot = north - (len(groups) - 1) // columns * high - (north - south)
+    window = (west, foot, west + columns * wide, top)
+    canvas.drawn = (round(window[0]), round(window[1]), round(window[2]), round(window[3]))
+    canvas.look_at(canvas.drawn)
+    canvas.fig.update_layout(height=160 + 235 * -(-len(groups) // columns))
+    ground = [
+        shapely.transform(shape, lambda xy, by=by: xy + by)
+        for by in shifts.values()
+        for shape in shapes
+    ]
+    canvas.area(
+        shapely.MultiPolygon([part for shape in ground for part in shapely.get_parts(shape)]),
+        name="States",
+        fill=theme.STATE_FILL,
+        line=theme.BORDER_LINE,
+        width=0.7,
+        step_km=1,
+    )
+    for group, (dx, dy) in shifts.items():
+        own = flat[flat["group"].eq(group)]
+        spots = [(x + round(dx), y + round(dy)) for x, y in whole(own.geometry.centroid)]
+        _dots(canvas, own, spots, words, brief=True)
+        if (dx, dy) == (0, 0):
+            first = list(canvas.marks)
+    canvas.marks = first
+    heads = [_heading(flat[flat["group"].eq(group)], words) for group in groups]
+    corners = [(west + dx, top + dy - 20) for dx, dy in shifts.values()]
+    side = {"textposition": "bottom right"}
+    number = canvas.words(corners, heads, name="Headings", size=12, **side)
+    narrow = {
+        f"data[{number}].text": [
+            head.partition("<br>")[0].replace(" ", "<br>", 1) for head in heads
+        ],
+        f"data[{number}].textfont.size": 9,
+    }
+    narrow |= {f"data[{i}].marker.size": 4 for i, t in enumerate(canvas.fig.data) if t.marker.size}
+    codes = states["iso3"].astype("str").tolist()
+    names = [words.label(code) for code in codes]
+    points = [
+        canvas.free_spot(shape, name, size=_STATE_PX / 2) or label_point(shape)[:2]
+        for shape, name in zip(shapes, names, strict=True)
+    ]
+    number = canvas.words(points, names, name="Names of states", size=_STATE_PX)
+    short = [_CODES.get(code, code) for code in codes]
+    return narrow | {f"data[{number}].text": short, f"data[{number}].textfont.size": 7}
+
+
+def _mainland(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Leave out parts too small for a small map."""
+    return shapely.MultiPolygon([p for p in shapely.get_parts(shape) if p.area > _LEAST_KM2])
+
+
+def _heading(own: pd.DataFrame, words: Words) -> str:
+    """Head a panel with its group, the number of places, and the state that has most of them."""
+    name, *_ = GROUPS.get(str(own["group"].iloc[0]), _OTHER)
+    codes, most = _leaders(own)
+    states = words.listed([words.name(code) for code in codes])
+    where = words.say("{n:n} in {states}", n=most, states=states) if len(codes) == 1 else ""
+    if len(codes) == 2:
+        where = words.say("{n:n} each in {states}", n=most, states=states)
+    return f"<b>{words.say(name)}: {len(own)}</b><br>{where}"
+
+
+def _leaders(rows: pd.DataFrame) -> tuple[list[str], int]:
+    """Return the states with most of the places, several where they share that, and how many."""
+    counts = column(rows, "iso3").dropna().astype("str").value_counts()
+    most = int(counts.max()) if len(counts) else 0
+    return sorted(counts.index[counts.eq(most)]), most
+
+
+def _hovers(rows: pd.DataFrame, words: Words, *, brief: bool) -> list[str]:
+    """Return what the pointer tells of each place; among many the table tells the rest."""
+    unsure = column(rows, "status_operator_verification").astype("object").eq("recalled")
+    told = pd.DataFrame(rows).assign(
+        kind=[label(kind) for kind in rows["kind"]],
+        goods=[plain(cell).replace("_", " ").replace(";", ", ") for cell in rows["commodity"]],
+        owner=[plain(cell).split(" (")[0] for cell in column(rows, "operator")],
+        memory=[words.say("(from memory)") if flag else "" for flag in unsure],
+        precise=[
+            words.say(_PRECISION.get(plain(p), "")) for p in column(rows, "coordinate_precision")
+        ],
+        status=[plain(cell) for cell in column(rows, "status")],
+    )
+    lines = ["<b>{name}</b>", "{kind}: {goods}"]
+    lines += [] if brief else ["{status} {owner} {memory}", "{precise}"]
+    return hovers(told, words, *lines, proof="source_id" in rows and not brief)
+
+
+def _finding(rows: pd.DataFrame, what: list[str], words: Words) -> str:
     """Say which state has the most of the places drawn; nothing where it is a matter of one."""
-    if "iso3" not in rows:
+    codes, most = _leaders(rows)
+    if len(codes) != 1 or most == len(rows):
         return ""
-    counts = rows["iso3"].dropna().astype("str").value_counts()
-    if len(counts) < 2 or counts.iloc[0] == counts.iloc[1]:
-        return ""
-    name = country_name(counts.index[0], "en" if language == "local" else language)
-    return f"{name} has {counts.iloc[0]} of the {len(rows)} places"
+    said = {"state": words.name(codes[0]), "n": most, "total": len(rows)}
+    if not what:
+        return words.sentence("{state} has {n:n} of the {total:n} places on record", **said)
+    goods = words.listed([word.lower() for word in what])
+    return words.sentence(
+        "{state} has {n:n} of the {total:n} places with {goods}", goods=goods, **said
+    )
 
 
-def _subtitle(rows: pd.DataFrame) -> str:
+def _subtitle(rows: pd.DataFrame, words: Words) -> str:
+    counts = rows["kind"].astype("str").value_counts()
+    kinds = [
+        f"{n} {KINDS[k] if n > 1 and k in KINDS else label(k).lower()}" for k, n in counts.items()
+    ]
+    return words.say("Places on record: {kinds:l}", kinds=kinds)
+
+
+def _key(rows: pd.DataFrame, words: Words, *, alone: bool) -> list[Key]:
+    entries = []
     recalled = int(recalled_rows(rows).sum())
-    text = f"{len(rows)} places" if len(rows) > 1 else "1 place"
-    return f"{text}, {recalled} from memory (hollow)" if recalled else text
+    if recalled:
+        said = words.say("from memory ({n:n})", n=recalled)
+        entries.append(Key(said, theme.OTHER_COLOR, "hollow"))
+    if not alone:
+        entries.append(Key(words.say("other places"), theme.OTHER_COLOR, "circle"))
+    return entries
 
 
-def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame]) -> list[str]:
-    shapes = dict.fromkeys(_SHAPES[k] for k in rows["kind"].astype("str").unique() if k in _SHAPES)
-    notes = [", ".join(shapes).capitalize()] if shapes else []
+def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> list[str]:
+    notes = []
     if "coordinate_precision" in rows:
         rough = int(rows["coordinate_precision"].astype("str").ne("exact").sum())
-        notes.append(f"{rough} of {len(rows)} positions are approximate or of the nearest town")
+        notes.append(
+            words.say(
+                "{rough:n} of {n:n} positions are approximate or of the nearest town",
+                rough=rough,
+                n=len(rows),
+            )
+        )
     if said:
-        notes.append("Star: figures that a government or company announced, told under the pointer")
+        notes.append(
+            words.say("States tell under the pointer what a government or company announced")
+        )
     return notes
 
 
-def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], language: str) -> str:
+def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> str:
     counts = rows["group"].value_counts()
     groups = [f"{GROUPS.get(str(k), _OTHER)[0].lower()} {n}" for k, n in counts.items()]
-    text = f"Map of {len(rows)} mines, deposits, fields, plants and dams: {listed(groups)}."
-    if "iso3" in rows:
-        states = rows["iso3"].astype("str").value_counts()
-        counts_by = [f"{country_name(str(c), language)} {n}" for c, n in states.items() if n]
-        text += f" By state: {listed(counts_by)}."
-    if len(rows) <= 12:
-        text += f" They are {listed([str(n) for n in rows['name']])}."
+    message = "Map of {n:n} mines, deposits, fields, plants and dams: {groups:l}."
+    text = words.say(message, n=len(rows), groups=groups)
+    states = column(rows, "iso3").dropna().astype("str").value_counts()
+    if len(states):
+        by = [f"{words.name(code, article=False)} {n}" for code, n in states.items() if n]
+        text += words.say(" By state: {by:l}.", by=by)
+    if len(rows) <= _FEW:
+        text += words.say(" They are {names:l}.", names=[str(n) for n in rows["name"]])
     recalled = int(recalled_rows(rows).sum())
-    text += f" From memory: {recalled}." if recalled else ""
+    text += words.say(" From memory: {n:n}.", n=recalled) if recalled else ""
     if said:
-        names = [country_name(c, language) for c in said]
-        text += f" Announced figures that are no statistics exist for {listed(names)}."
+        names = [words.name(code, article=False) for code in STATES if code in said]
+        message = " Announced figures that are no statistics exist for {names:l}."
+        text += words.say(message, names=names)
     return text
