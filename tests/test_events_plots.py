@@ -36,7 +36,7 @@ def test_bars_are_the_reports_of_each_month_by_outside_power():
         "China": 5,
         "each other": 1,
     }
-    assert fig.layout.title.text == "12 reports, most of them in February 2025: 10"
+    assert fig.layout.title.text == "12 reports, the most in Feb 2025: 10"
     assert figure_data(fig)["count"].sum() == 12
 
 
@@ -56,8 +56,9 @@ def test_the_rule_and_the_caution_stand_in_the_figure(plot):
 
 def test_a_synthetic_sample_is_called_so_in_every_figure(tmp_path):
     ev.make_sample(tmp_path / "s.parquet", rows=20_000)
-    day = ev.by_day(ev.scan(tmp_path / "s.parquet", layout="gdelt2"))
-    for plot in (ev.plot_reports, ev.plot_pairs):
+    day = ev.by_day(ev.scan(tmp_path / "s.parquet", layout="gdelt2"), places=True)
+    for plot in (ev.plot_reports, ev.plot_pairs, ev.map_reports):
+        assert plot(day).layout.title.text.endswith("(synthetic records)")
         note = next(a.text for a in plot(day).layout.annotations if a.name == "ca_summit_source")
         assert "synthetic records" in note.replace("<br>", " ")
     assert "Not counted" in note.replace("<br>", " ")
@@ -91,3 +92,72 @@ def test_figures_leave_the_table_as_it_was():
     ev.plot_reports(DAYS)
     ev.plot_pairs(DAYS)
     assert before.equals(DAYS)
+
+
+def test_titles_follow_the_reports_and_speak_of_reports_under_every_rule():
+    def title(fig):
+        return fig.layout.title.text
+
+    more = DAYS.assign(reports=[20, 4, 5, 1])
+    assert title(ev.plot_reports(more)) == "30 reports, the most in Jan 2025: 20"
+    assert title(ev.plot_reports(more, by="day")) == "30 reports, the most on 31 Jan 2025: 20"
+    for rule in ("reports", "kinds", "pairs", "runs"):
+        for fig in (ev.plot_reports(DAYS, rule=rule), ev.plot_pairs(DAYS, rule=rule)):
+            assert "report" in title(fig)
+            assert "meeting" not in title(fig)
+    assert title(ev.plot_pairs(DAYS, rule="pairs")) == (
+        "4 days and pairs with reports, the most about Kazakhstan – United States: 2"
+    )
+    assert title(ev.plot_pairs(DAYS)) == "3 runs of days with reports", "three pairs stand alike"
+
+
+def test_columns_have_whole_names_and_codes_on_a_phone():
+    fig = ev.plot_pairs(DAYS)
+    assert "United<br>States" in fig.layout.xaxis.ticktext
+    assert "USA" in fig.layout.meta["ca_summit"]["narrow"]["xaxis.ticktext"]
+
+
+PLACED = DAYS.assign(place=["KAZ", "KAZ", "UZB", None])
+
+
+def circles(fig):
+    trace = next(t for t in fig.data if t.hovertext is not None and t.name == "reports")
+    names = [text.split("<br>")[0].strip("</b>") for text in trace.hovertext]
+    return dict(zip(names, trace.marker.size, strict=True))
+
+
+def test_the_area_of_a_circle_is_the_count_of_a_country_and_no_country_is_coloured():
+    fig = ev.map_reports(PLACED)
+    assert fig.layout.title.text == "Of 11 reports, 55% name a place in Kazakhstan"
+    size = circles(fig)
+    assert (size["Uzbekistan"] / size["Kazakhstan"]) ** 2 == pytest.approx(5 / 6)
+    assert len({t.fillcolor for t in fig.data if (t.meta or {}).get("iso3") in ev.FIVE}) == 1
+    assert "1 reports name no country" in note_of(fig)
+    turned = PLACED.assign(reports=[2, 4, 9, 1])
+    assert ev.map_reports(turned).layout.title.text == (
+        "Of 15 reports, 60% name a place in Uzbekistan"
+    )
+    runs = ev.map_reports(PLACED, rule="runs")
+    assert figure_data(runs)["count"].to_list() == [1, 1]
+    assert runs.layout.title.text == "Where are the places that reports name?"
+
+
+def note_of(fig):
+    return next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source").replace(
+        "<br>", " "
+    )
+
+
+def test_a_map_of_reports_names_what_lies_outside_its_view():
+    away = PLACED.assign(place=["KAZ", "USA", "KAZ", "KAZ"], reports=[20, 3, 20, 20])
+    assert "Outside the view: United States 3" in note_of(ev.map_reports(away))
+    assert "Outside the view" not in note_of(ev.map_reports(away, extent="world"))
+
+
+def test_a_map_of_reports_needs_places():
+    with pytest.raises(ValueError, match=r"\['place'\].*ev\.by_day\(\.\.\., places=True\)"):
+        ev.map_reports(DAYS)
+    with pytest.raises(ValueError, match="`extent` must be one of"):
+        ev.map_reports(PLACED, extent="asia")
+    assert "Nothing to draw" in figure_alt(ev.map_reports(PLACED.iloc[:0]))
+    assert "Nothing to draw" in figure_alt(ev.map_reports(PLACED.assign(place=None)))

@@ -94,6 +94,42 @@ def test_what_is_read_does_not_depend_on_the_columns_asked_for(tmp_path, columns
     assert len(source.native.project(columns).fetchall()) == 1
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("latin-1", "Zürich"), ("cp1251", "Алматы"), ("gbk", "阿拉木图")]
+)
+def test_text_of_another_encoding_is_read_as_what_it_says(tmp_path, encoding, name):
+    line = gdelt_line(ActionGeo_FullName=name).encode(encoding)
+    path = written(tmp_path / "a.csv", line, gdelt_line())
+    assert told(ev.scan(path, layout="gdelt2"))["a.csv"] == (2, 1, 1)
+    source = ev.scan(path, layout="gdelt2", encoding=encoding)
+    assert told(source)["a.csv"] == (2, 2, 0)
+    found = source.native.project("ActionGeo_FullName").fetchall()
+    assert (name,) in found
+
+
+def test_a_line_that_is_no_text_of_the_encoding_is_rejected_by_name(tmp_path):
+    bad = gdelt_line().encode().replace(b"1.5", b"1.5\x81\xff")
+    source = ev.scan(
+        written(tmp_path / "a.csv", bad, gdelt_line()), layout="gdelt2", encoding="ascii"
+    )
+    assert "1 × not ascii" in source.report["reasons"].iloc[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf8x", 8, "rot13"])
+def test_an_encoding_that_cannot_be_read_by_line_is_refused(tmp_path, encoding):
+    with pytest.raises(ValueError, match="`encoding` must"):
+        ev.scan(written(tmp_path / "a.csv", gdelt_line()), layout="gdelt2", encoding=encoding)
+
+
+def test_own_meetings_in_another_encoding_keep_their_letters(tmp_path):
+    from ca_summit import load_meetings
+
+    meetings = load_meetings(format="bilateral", year=2025, status="held").head(2)
+    meetings.assign(city="Алматы").to_csv(tmp_path / "o.csv", index=False, encoding="cp1251")
+    source = ev.scan(tmp_path / "o.csv", layout="meetings", encoding="cp1251")
+    assert told(source)["o.csv"] == (2, 2, 0)
+
+
 def test_a_truncated_archive_does_not_take_the_others_along(tmp_path):
     lines = [
         gdelt_line(SOURCEURL=f"http://{sha256(str(n).encode()).hexdigest()}") for n in range(20_000)

@@ -325,6 +325,7 @@ def _add_events(commands: Commands) -> None:
         help="files, folders, patterns; default: a synthetic sample",
     )
     events.add_argument("--layout", default="gdelt2", help="gdelt2, gdelt1, polecat or meetings")
+    events.add_argument("--encoding", default="utf-8", help="of text files: latin-1, cp1251 …")
     events.add_argument("--output", type=Path, default=Path("events.html"), metavar="PAGE.html")
     events.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the records there as Parquet"
@@ -351,7 +352,13 @@ def _events(options: argparse.Namespace) -> int:
             files = [parts / "sample.parquet"]
             truth = ev.make_sample(parts / "sample.parquet", rows=options.rows)
             truth.to_csv(parts / "truth.csv", index=False)
-        source = ev.scan(files, layout=options.layout, to=parts, progress=sys.stderr.isatty())
+        source = ev.scan(
+            files,
+            layout=options.layout,
+            encoding=options.encoding,
+            to=parts,
+            progress=sys.stderr.isatty(),
+        )
         print(source)
         source.report.to_csv(Path(folder) / "read.csv", index=False)
         span = {k: v for k in ("since", "until") if (v := getattr(options, k)) is not None}
@@ -362,7 +369,7 @@ def _events(options: argparse.Namespace) -> int:
             folder=parts,
             read=Path(folder) / "read.csv",
             layout=options.layout,
-            title="Synthetic event records" if not options.files else "Event records",
+            title="Synthetic event records" if source.is_synthetic else "Event records",
             synthetic=not options.files,
             span=span,
         )

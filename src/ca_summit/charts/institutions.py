@@ -40,7 +40,7 @@ def plot_vdem(
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Chart one V-Dem index over the years, a panel for each state, with the interval of the experts.
+    """Chart one V-Dem index over the years, a panel for each state, with its interval.
 
     Each panel shows one state in colour, with the band inside which V-Dem expects the true value
     in about two of three cases, and the others in grey. Indices without intervals in the table

@@ -268,15 +268,20 @@ _LEADS = {
         msg("{first} had {amount} of the imports of {place} in {year}, {second} {less}"),
     ),
 }
-#: Findings on one partner: from the first year that can be compared to the last.
+#: Findings on one partner, from the first year that can be compared to the last: dollars, shares.
 _CHANGES = {
-    "total": msg(
-        "The trade of {place} with {first} went from {before} in {start} to {amount} in {year}"
+    "total": (
+        msg("{place} traded goods worth {before} with {first} in {start}, {amount} in {year}"),
+        msg("{first} had {before} of the trade of {place} in {start}, {amount} in {year}"),
     ),
-    "exports": msg(
-        "{first} bought goods worth {before} from {place} in {start}, {amount} in {year}"
+    "exports": (
+        msg("{first} bought goods worth {before} from {place} in {start}, {amount} in {year}"),
+        msg("{first} took {before} of the exports of {place} in {start}, {amount} in {year}"),
     ),
-    "imports": msg("{first} sold {place} goods worth {before} in {start}, {amount} in {year}"),
+    "imports": (
+        msg("{first} sold {place} goods worth {before} in {start}, {amount} in {year}"),
+        msg("{first} had {before} of the imports of {place} in {start}, {amount} in {year}"),
+    ),
 }
 
 
@@ -337,22 +342,9 @@ def _change(
     begin, end = own.iloc[0], own.iloc[-1]
     if begin["year"] == end["year"]:
         return "", []
-    message = _CHANGES[flow]
-    if share:
-        message = msg(
-            "{first}’s part of the trade of {place} went from {before} in {start} to {amount} in {year}"
-        )
-        message = {
-            "exports": msg(
-                "{first} took {before} of the exports of {place} in {start}, {amount} in {year}"
-            ),
-            "imports": msg(
-                "{first} had {before} of the imports of {place} in {start}, {amount} in {year}"
-            ),
-        }.get(flow, message)
     return (
         words.sentence(
-            message,
+            _CHANGES[flow][share],
             first=words.name(code),
             place=place,
             start=int(begin["year"]),
@@ -556,16 +548,14 @@ def _nothing(
     frame: pd.DataFrame, area: str, series: str, flow: str, words: Words, *, share: bool
 ) -> str:
     held = sorted(frame.loc[frame["area"].eq(area), "series"].dropna().astype("str").unique())
-    message = (
-        msg(
-            "Series {series} holds no shares of {flow} of {place} for this choice. Series with rows of {place}: {held:l}."
-        )
-        if share
-        else msg(
-            "Series {series} holds no {flow} of {place} for this choice. Series with rows of {place}: {held:l}."
-        )
+    return words.say(
+        "Series {series} holds no {what} of {place} for this choice. Series with rows of {place}: "
+        "{held:l}.",
+        series=series,
+        what=words.say("shares of {flow}", flow=flow) if share else flow,
+        place=words.name(area),
+        held=held,
     )
-    return words.say(message, series=series, flow=flow, place=words.name(area), held=held)
 
 
 def _partner_alt(rows: pd.DataFrame, place: str, who: str, words: Words, *, share: bool) -> str:

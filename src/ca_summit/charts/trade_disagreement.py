@@ -226,7 +226,10 @@ def _finding(gap: pd.DataFrame | None, sides: dict[str, str], words: Words) -> s
         message = "For {year} the counts of the trade of {place} and {other} agree within {share:p}"
         return words.say(message, share=round((high / low - 1) * 100), **said)
     if low > 0:
-        message = "For {year} {second} counts {times:.1f} times as much trade as {first}: {high} against {low}"
+        message = (
+            "For {year} {second} counts {times:.1f} times as much trade as {first}: {high} "
+            "against {low}"
+        )
         return words.sentence(message, times=high / low, **said)
     message = "For {year} {second} counts {high}, {first} {low}"
     if low < 0 < high:

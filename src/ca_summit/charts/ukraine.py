@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TOTALS = ["total_yes", "total_no", "total_abstain"]
 _NEEDED = ["text_id", "iso3", "vote", "date", "title", *_TOTALS, "source_id", "verification"]
 _UNKNOWN = "not known"
-#: Word, colour, sign in the key and in the plot of each vote; blue against orange, grey for neither.
+#: Word, colour, sign in the key and in the plot of each vote; grey is neither yes nor no.
 _VOTES = {
     "yes": (msg("yes"), "#2480C4", "circle", "circle"),
     "no": (msg("no"), "#D55E00", "square", "square"),
@@ -50,7 +50,7 @@ def plot_ukraine_votes(
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Chart each vote on texts about Ukraine in the UN General Assembly: a row a text, a column a state.
+    """Chart the votes on texts about Ukraine in the UN General Assembly, a row a text.
 
     Yes, no, abstained, absent and not known are five different signs: absence is not abstention,
     abstention is not agreement, and what no document says stays a question mark.

@@ -5,6 +5,7 @@
 Reports are not meetings: every figure and table here says by which rule they were counted.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.diplomacy.presence import FIVE
@@ -15,6 +16,7 @@ from ca_summit.events.sample import make_sample
 from ca_summit.events.scan import Source, scan, unknown_codes
 
 if TYPE_CHECKING:
+    from ca_summit.events.places import map_reports as map_reports
     from ca_summit.events.plots import plot_pairs as plot_pairs
     from ca_summit.events.plots import plot_reports as plot_reports
 
@@ -26,6 +28,7 @@ __all__ = [
     "compare",
     "count",
     "make_sample",
+    "map_reports",
     "plot_pairs",
     "plot_reports",
     "rules",
@@ -35,10 +38,15 @@ __all__ = [
 ]
 
 
+_FIGURES = {
+    "map_reports": "ca_summit.events.places",
+    "plot_pairs": "ca_summit.events.plots",
+    "plot_reports": "ca_summit.events.plots",
+}
+
+
 def __getattr__(name: str) -> Any:
     """Import the figures when they are asked for: who only counts needs no plotly."""
-    if name in ("plot_pairs", "plot_reports"):
-        from ca_summit.events import plots
-
-        return getattr(plots, name)
+    if name in _FIGURES:
+        return getattr(import_module(_FIGURES[name]), name)
     raise AttributeError(f"module 'ca_summit.events' has no attribute {name!r}; it has {__all__}")

@@ -98,6 +98,7 @@ def by_day(
     from ca_summit.events.scan import Source
 
     title = source.title if isinstance(source, Source) else None
+    synthetic = isinstance(source, Source) and source.is_synthetic
     if isinstance(source, Source):
         source, layout = source.native, source.layout
     _check_rows(max_rows)
@@ -122,6 +123,7 @@ def by_day(
     out.attrs[ASKED] |= {
         "layout": chosen.name,
         "title": title or chosen.title,
+        "synthetic": synthetic,
         "kinds": list(codes),
         "focus": sorted(
             {code for raw in focused for code in states_in(raw, chosen.actors, several=False)[0]}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ca_summit.events.layouts import Layout
 
+UTF8 = "utf-8"
 _CHUNK = 4 << 20
 _LONGEST = 16 << 20  # bytes of a line; what is longer is no record
 EXAMPLES = 3
@@ -122,9 +123,9 @@ def _read(stream: IO[bytes], report: FileReport) -> bytes:
 
 
 def sound(
-    lines: list[bytes], layout: Layout, width: int, report: FileReport
+    lines: list[bytes], layout: Layout, width: int, report: FileReport, encoding: str = UTF8
 ) -> tuple[list[bytes], list[int]]:
-    """Return the lines that have their fields in good UTF-8, and their numbers in the file."""
+    """Return the lines that have their fields in good text, as UTF-8, and their numbers."""
     first = report.lines + 1
     report.lines += len(lines)
     gaps, tab = width - 1, layout.delimiter.encode()
@@ -132,6 +133,11 @@ def sound(
     for number, line in enumerate(lines, first):
         text = line[:-1] if line.endswith(b"\r") else line
         reason = _fault(text, tab, gaps)
+        if not reason and not text.isascii():
+            try:
+                text = text.decode(encoding).encode()
+            except UnicodeDecodeError:
+                reason = "not UTF-8" if encoding == UTF8 else f"not {encoding}"
         if reason:
             report.reject(number, reason, line)
         else:
@@ -146,17 +152,15 @@ def _fault(line: bytes, delimiter: bytes, gaps: int) -> str:
         return f"{fields + 1} fields, {gaps + 1} needed" if line.strip() else "empty line"
     if b"\r" in line:
         return "a carriage return within the line"
-    if not line.isascii():
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            return "not UTF-8"
     return "longer than 16 MB" if len(line) > _LONGEST else ""
 
 
-def records(stream: IO[bytes], layout: Layout, report: FileReport) -> Iterator[list[str]]:
+def records(
+    stream: IO[bytes], layout: Layout, report: FileReport, encoding: str = UTF8
+) -> Iterator[list[str]]:
     """Yield the rows of a file whose cells are quoted, the header first; a row counts as a line."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    coding = "utf-8-sig" if encoding == UTF8 else encoding
+    text = io.TextIOWrapper(stream, encoding=coding, newline="")
     rows = csv.reader(text, delimiter=layout.delimiter, strict=True)
     try:
         yield from rows

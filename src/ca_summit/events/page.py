@@ -12,73 +12,65 @@ if TYPE_CHECKING:
 _HEAD = """# {title}
 
 *Reports coded by machine. A report is no meeting: read each count with the rule beside it.*"""
+_READ = """\
+import pandas as pd
+import ca_summit as ca
+import ca_summit.events as ev
+
+PARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}
+pd.read_csv(READ).fillna('')"""
+_COUNTED = """\
+source = ev.scan(PARTS, layout=LAYOUT)
+day = ev.by_day(source, places=True, **SPAN)
+print(f'{{day.reports.sum():,}} reports of meetings of the five')"""
+_WHEN = """\
+months = day['day'].dt.to_period('M').nunique()
+ev.plot_reports(day, by='month' if months <= 240 else 'year')"""
+_WHERE = "ev.map_reports(day) if 'place' in day else 'The records name no places.'"
+_FOUND = """\
+found = ev.candidates(day, least_reports=10)
+first, last = found['start_date'].min(), found['start_date'].max()
+ca.plot_timeline(found, since=first, until=last) if len(found) else 'None.'"""
+_REPORTED = """\
+## Candidates
+
+Runs of days with ten reports or more. Status `reported`: nobody has checked them."""
 _CELLS: tuple[tuple[str, str], ...] = (
+    ("markdown", _HEAD),
     ("markdown", "## What was read\n\nKept and rejected lines of each file."),
-    (
-        "code",
-        (
-            "import pandas as pd\nimport ca_summit as ca\nimport ca_summit.events as ev\n\n"
-            "PARTS, FOLDER, LAYOUT, READ, SPAN = {arguments}\n"
-            "pd.read_csv(READ).fillna('')"
-        ),
-    ),
-    (
-        "code",
-        (
-            "source = ev.scan(PARTS, layout=LAYOUT)\n"
-            "day = ev.by_day(source, places=True, **SPAN)\n"
-            "print(f'{{day.reports.sum():,}} reports of meetings of the five')"
-        ),
-    ),
+    ("code", _READ),
+    ("code", _COUNTED),
     ("markdown", "Codes of actors that name no state:"),
     ("code", "source.unknown.head(10)"),
-    ("markdown", "## When and with whom"),
-    (
-        "code",
-        (
-            "months = day['day'].dt.to_period('M').nunique()\n"
-            "ev.plot_reports(day, by='month' if months <= 240 else 'year')"
-        ),
-    ),
+    ("markdown", "## When, with whom and where"),
+    ("code", _WHEN),
     ("code", "ev.plot_pairs(day, least_reports=3)"),
+    ("code", _WHERE),
     ("markdown", "## How much a count depends on its rule"),
     ("code", "ev.rules(day)"),
-    (
-        "markdown",
-        (
-            "## Candidates\n\nRuns of days with ten reports or more. Status `reported`: nobody "
-            "has checked them."
-        ),
-    ),
-    (
-        "code",
-        (
-            "found = ev.candidates(day, least_reports=10)\n"
-            "ca.plot_timeline(found, since=str(found['start_date'].min().date()), "
-            "until=str(found['start_date'].max().date())) if len(found) else 'None.'"
-        ),
-    ),
+    ("markdown", _REPORTED),
+    ("code", _FOUND),
     ("markdown", "## Against the checked meetings\n\n{against}"),
     ("code", "{compared}"),
 )
 _CHECKED = (
     "Both shares are lower bounds: the records are complete for few pairs, and hold leaders only.",
-    (
-        "span = day['day'].min().year, day['day'].max().year\n"
-        "ev.compare(found, ca.load_meetings(since=max(span[0], 2004), until=max(span[1], 2004)), "
-        "by='year')"
-    ),
+    """\
+span = found['start_date'].dt.year.agg(['min', 'max'])
+checked = ca.load_meetings(since=max(span['min'], 2004), until=max(span['max'], 2004))
+ev.compare(found, checked, by='year')""",
 )
 _TRUTH = (
     (
         "These records are synthetic: the meetings behind them were made up, so that what a rule "
         "finds can be held against what is true."
     ),
-    (
-        "truth = pd.read_csv(FOLDER + '/truth.csv', parse_dates=['start_date'])\n"
-        "pd.concat([ev.compare(ev.candidates(day, least_reports=n), truth, "
-        "by=None).assign(least_reports=n) for n in (1, 3, 5, 10)])"
-    ),
+    """\
+truth = pd.read_csv(FOLDER + '/truth.csv', parse_dates=['start_date'])
+pd.concat([
+    ev.compare(ev.candidates(day, least_reports=n), truth, by=None).assign(least_reports=n)
+    for n in (1, 3, 5, 10)
+])""",
 )
 
 
@@ -126,7 +118,7 @@ def page_notebook(
     }
     values |= {"against": against, "compared": compared}
     cells = []
-    for number, (kind, text) in enumerate((("markdown", _HEAD), *_CELLS)):
+    for number, (kind, text) in enumerate(_CELLS):
         cell: dict[str, Any] = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}}
         cell["source"] = text.format(**values)
         if kind == "code":

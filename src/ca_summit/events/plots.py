@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -12,19 +11,19 @@ from ca_summit.checks import check_choice, check_columns
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.days import ASKED
 from ca_summit.events.rules import NEEDED, PERIODS, RULES, count, pair_words, rule_words
-from ca_summit.figures import empty_figure, finish, marks
-from ca_summit.figures.labels import color_key
-from ca_summit.figures.text import hover, listed, power_name
-from ca_summit.figures.theme import OTHER_COLOR, SEQUENTIAL_SCALE, format_number, power_color
+from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.axes import name_columns, name_rows
+from ca_summit.figures.labels import half_lines
+from ca_summit.figures.language import Words, month_name, msg
+from ca_summit.figures.text import hovers
+from ca_summit.figures.theme import OTHER_COLOR, SEQUENTIAL_SCALE, power_color
 from ca_summit.sources import unknown_source
 
-_WHEN = "When was written about meetings of Central Asia?"
-_WHO = "About which pairs is written most?"
 _NAMED, _COLUMNS = 5, 10
 _SPARE = ("#5FA8A0", "#A88B1F", "#6E7B57", "#9A6FB0", "#B5567D")  # of states without a colour
-_ELSE = "others"
+_ELSE = msg("others")
 _MOST_BARS = 240
-_CAUTION = "Reports coded by machine, not checked: a report is no meeting"
+_DARK = 0.55  # of the largest count: cells from here on have light ink
 
 
 def plot_reports(
@@ -62,79 +61,85 @@ def plot_reports(
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
     >>> plot_reports(day).layout.title.text
-    '13 reports, most of them in December 2025: 9'
+    '13 reports, the most in Dec 2025: 9'
     """
+    words = Words(language)
     check_choice("by", by, PERIODS)
     check_columns("plot_reports", day, NEEDED, "ev.by_day()")
-    settings: dict[str, Any] = {"rule": rule, "gap_days": gap_days, "least_reports": least_reports}
-    counted = count(day, by=[by, "pair"], **settings)
+    rules: dict[str, Any] = {"rule": rule, "gap_days": gap_days, "least_reports": least_reports}
+    question = words.say("When was written about meetings of Central Asia?")
+    counted = count(day, by=[by, "pair"], **rules)
     if counted.empty:
-        return empty_figure(_WHEN, f"Nothing to count: {_rule(settings)}.")
-    focus = _focus(day)
-    counted["with"] = [
-        _partner(a, b, focus) for a, b in zip(counted["actor"], counted["other"], strict=True)
-    ]
+        return nothing(question, rules, words)
+    focus = list(asked(day).get("focus") or FIVE)
+    sides = zip(counted["actor"], counted["other"], strict=True)
+    counted["with"] = [_partner(a, b, focus) for a, b in sides]
     totals = counted.groupby("with")["count"].sum().sort_values(ascending=False, kind="stable")
     named = list(totals.index[:_NAMED])
     counted["with"] = counted["with"].where(counted["with"].isin(named), _ELSE)
     bars = counted.groupby([by, "with"], as_index=False)["count"].sum()
-    periods = bars[by].drop_duplicates().sort_values()
-    if len(periods) > _MOST_BARS:
+    top = bars.groupby(by)["count"].sum()
+    if len(top) > _MOST_BARS:
         raise ValueError(
-            f"plot_reports() draws up to {_MOST_BARS} bars; by {by} there are {len(periods)}. "
+            f"plot_reports() draws up to {_MOST_BARS} bars; by {by} there are {len(top)}. "
             "Choose a longer period with `by`, or fewer days in by_day()."
         )
-    words = {p: _period(p, by) for p in periods}
-    fig = go.Figure()
-    parts = [*named, *([_ELSE] if _ELSE in set(bars["with"]) else [])]
+    bars = bars.assign(
+        period=[_period(p, by, words) for p in bars[by]],
+        label=[_label(code, words) for code in bars["with"]],
+        counted=[what(rule, n, words) for n in bars["count"]],
+    )
+    parts = [*named, *([_ELSE] if bars["with"].eq(_ELSE).any() else [])]
     colors = _colors(parts)
+    fig = go.Figure()
     for code in parts:
         own = bars[bars["with"].eq(code)]
-        told = [
-            hover(
-                f"<b>{words[p]}</b>",
-                f"{_label(code, language)}: {format_number(n)} {_what(rule, n)}",
-            )
-            for p, n in zip(own[by], own["count"], strict=True)
-        ]
         marks.bars(
             fig,
             own,
             x=by,
             y="count",
             color=colors[code],
-            told=told,
+            told=hovers(own, words, "<b>{period}</b>", "{label}: {counted}", proof=False),
             orientation="v",
-            name=_label(code, language),
+            name=_label(code, words),
             hollow=[False] * len(own),
             showlegend=False,
         )
     fig.update_layout(barmode="stack", bargap=0.12)
-    fig.update_yaxes(
-        title_text=_what(rule, 2), rangemode="tozero", fixedrange=True, tickformat=",d"
-    )
+    fig.update_yaxes(rangemode="tozero", fixedrange=True, tickformat=",d")
     if by == "year":
-        fig.update_xaxes(tickformat="d", dtick=max(1, len(periods) // 8))
-    whole, top = bars["count"].sum(), bars.groupby(by)["count"].sum()
-    peak = top.idxmax()
-    finding = f"{format_number(whole, 6)} {_what(rule, whole)}"
-    if len(periods) > 1:
-        finding += f", most of them in {words[peak]}: {format_number(top[peak], 6)}"
-    key = {_label(code, language): colors[code] for code in parts}
-    asked = _asked(day)
+        fig.update_xaxes(tickformat="d", dtick=max(1, len(top) // 8))
+    peak, most = top.idxmax(), int(top.max())
+    finding = what(rule, int(top.sum()), words)
+    if len(top) > 1:
+        marks.note(fig, words.say("{v:n}", v=most), peak, most, yanchor="bottom")
+        message = "{counted}, the most in {period}: {most:n}"
+        if by == "day":
+            message = "{counted}, the most on {period}: {most:n}"
+        finding = words.say(message, counted=finding, period=_period(peak, by, words), most=most)
+    finding = told_synthetic(finding, day, words)
     return finish(
         fig,
         area=260,
-        question=_WHEN,
+        question=question,
         finding=finding,
-        subtitle="<br>".join([*_counted(settings), f"By {by}, with:", *color_key(key)]),
-        alt=f"Bars by {by}. {finding}. Counted: {_rule(settings)}. With: "
-        + listed([f"{_label(str(c), language)} {n}" for c, n in totals.items()], 6)
-        + ".",
-        data=bars.assign(rule=_rule(settings)),
-        sources=[unknown_source(source or asked.get("title", "the user’s own records"))],
-        caption="One bar is one period; colours say with whom.",
-        notes=[_CAUTION, *_skipped(day)],
+        subtitle=words.say(
+            "Counted by {by}: {rule}", by=words.say(by), rule=counted_by(rules, words)
+        ),
+        key=[Key(_label(code, words), colors[code]) for code in parts],
+        caution=caution(words),
+        alt=words.say(
+            "Bars by {by}. {finding}. Counted: {rule}. With: {parts}.",
+            by=words.say(by),
+            finding=finding,
+            rule=counted_by(rules, words),
+            parts=words.listed((f"{_label(str(c), words)} {n}" for c, n in totals.items()), 6),
+        ),
+        data=bars[[by, "with", "count"]].assign(rule=counted_by(rules, words)),
+        sources=records_source(day, source),
+        caption=words.say("One bar is one period; colours say with whom."),
+        notes=[caution(words), *skipped(day, words)],
     )
 
 
@@ -171,32 +176,32 @@ def plot_pairs(
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
     >>> plot_pairs(day).layout.title.text
-    'Kazakhstan – United States stands first: 2 of 2 runs of days'
+    '2 runs of days with reports, all of them about Kazakhstan – United States'
     """
+    words = Words(language)
     check_columns("plot_pairs", day, NEEDED, "ev.by_day()")
-    settings: dict[str, Any] = {"rule": rule, "gap_days": gap_days, "least_reports": least_reports}
-    counted = count(day, by="pair", **settings)
+    rules: dict[str, Any] = {"rule": rule, "gap_days": gap_days, "least_reports": least_reports}
+    question = words.say("About which pairs is written most?")
+    counted = count(day, by="pair", **rules)
     if counted.empty:
-        return empty_figure(_WHO, f"Nothing to count: {_rule(settings)}.")
-    focus = _focus(day)
+        return nothing(question, rules, words)
+    focus = list(asked(day).get("focus") or FIVE)
     turned = counted.rename(columns={"actor": "other", "other": "actor"})
     both = pd.concat([counted, turned], ignore_index=True)
     both = both[both["actor"].isin(focus)]
+    most = both.groupby("actor")["count"].sum().sort_values(kind="stable")
     columns = both.groupby("other")["count"].sum().sort_values(ascending=False, kind="stable")
-    shown = list(columns.index[:_COLUMNS])
-    rows = [code for code in focus if code in set(both["actor"])][::-1]
-    cells = both[both["other"].isin(shown)].copy()
-    cells["x"] = [shown.index(c) for c in cells["other"]]
-    cells["y"] = [rows.index(c) for c in cells["actor"]]
-    cells["told"] = [
-        hover(
-            f"<b>{pair_words(a, b, language)}</b>",
-            f"{format_number(n, 6)} {_what(rule, n)}",
-            f"{format_number(r, 6)} reports",
-        )
-        for a, b, n, r in cells[["actor", "other", "count", "reports"]].itertuples(index=False)
-    ]
-    peak = float(cells["count"].max())
+    shown, rows = list(columns.index[:_COLUMNS]), list(most.index)
+    cells = both[both["other"].isin(shown)]
+    cells = cells.assign(
+        x=[shown.index(c) for c in cells["other"]],
+        y=[rows.index(c) for c in cells["actor"]],
+        pair=[pair_words(*ab, language) for ab in zip(cells["actor"], cells["other"], strict=True)],
+        counted=[what(rule, n, words) for n in cells["count"]],
+        written=[what("reports", n, words) for n in cells["reports"]],
+        ink=cells["count"].gt(_DARK * cells["count"].max()),
+    )
+    cells["told"] = hovers(cells, words, "<b>{pair}</b>", "{counted}", "{written}", proof=False)
     fig = go.Figure()
     marks.cells(
         fig,
@@ -206,60 +211,130 @@ def plot_pairs(
         value="count",
         told="told",
         colors=SEQUENTIAL_SCALE,
-        span=(0, peak),
+        span=(0, float(cells["count"].max())),
     )
-    dark = cells["count"].gt(0.55 * peak)
-    for ink, own in (("#FFFFFF", cells[dark]), ("#22272B", cells[~dark])):
-        texts = [format_number(n, 6) if n < 10_000 else f"{n / 1000:.0f}k" for n in own["count"]]
-        marks.write(fig, own["x"], own["y"], texts, size=11)
-        fig.data[-1].textfont.color = ink
-    fig.update_xaxes(
-        tickvals=list(range(len(shown))),
-        ticktext=shown,
-        side="bottom",
-        showgrid=False,
-        ticks="",
-        fixedrange=True,
-        tickangle=0,
-        tickfont={"size": 11},
-    )
-    fig.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[power_name(c, language) for c in rows],
-        showgrid=False,
-        ticks="",
-        fixedrange=True,
-        zeroline=False,
-    )
-    whole = int(counted["count"].sum())
-    best = counted.sort_values("count", ascending=False, kind="stable").iloc[0]
-    finding = (
-        f"{pair_words(best['actor'], best['other'], language)} stands first: "
-        f"{format_number(int(best['count']), 6)} of {format_number(whole, 6)} {_what(rule, whole)}"
-    )
+    for dark, own in cells.groupby("ink"):
+        texts = [words.say("{v:s}" if n >= 10_000 else "{v:n}", v=n) for n in own["count"]]
+        marks.write(fig, own["x"], own["y"], texts, size=12)
+        fig.data[-1].textfont.color = "#FFFFFF" if dark else "#22272B"
+    heads = [half_lines(words.label(code), 12) for code in shown]
+    name_columns(fig, range(len(shown)), heads, size=11.5)
+    name_rows(fig, range(len(rows)), [words.label(code) for code in rows], fixedrange=True)
     left = len(columns) - len(shown)
-    notes = [_CAUTION, f"Left out: {left} states with fewer" if left > 0 else "", *_skipped(day)]
-    names = [f"{c} {power_name(c, language)}" for c in shown if c not in FIVE][:8]
+    finding = told_synthetic(_pairs_finding(counted, rule, words), day, words)
     return finish(
         fig,
         area=44 * len(rows),
-        question=_WHO,
+        above=40,
+        question=question,
         finding=finding,
-        subtitle="<br>".join(_counted(settings)),
-        alt=f"Grid of pairs. {finding}. Counted: {_rule(settings)}.",
+        subtitle=words.say("Counted: {rule}", rule=counted_by(rules, words)),
+        narrow={"xaxis.ticktext": shown},
+        caution=caution(words),
+        alt=words.say(
+            "Grid of pairs. {finding}. Counted: {rule}.",
+            finding=finding,
+            rule=counted_by(rules, words),
+        ),
         data=counted,
-        sources=[unknown_source(source or _asked(day).get("title", "the user’s own records"))],
-        caption="One cell is one pair of states; an empty one has no report.",
-        notes=[listed(names), *notes],
+        sources=records_source(day, source),
+        caption=words.say("One cell is one pair of states; an empty one has no report."),
+        notes=[
+            caution(words),
+            words.count(
+                "Left out: {count} state with fewer", "Left out: {count} states with fewer", left
+            )
+            if left > 0
+            else "",
+            *skipped(day, words),
+        ],
     )
 
 
-def _asked(day: pd.DataFrame) -> dict[str, Any]:
+def _pairs_finding(counted: pd.DataFrame, rule: str, words: Words) -> str:
+    """Name the pair that stands first; of two that stand alike none."""
+    order = counted.sort_values("count", ascending=False, kind="stable")
+    whole, first = int(order["count"].sum()), order.iloc[0]
+    said: dict[str, Any] = {
+        "counted": what(rule, whole, words),
+        "pair": f"{words.name(first['actor'], article=False)} – "
+        f"{words.name(first['other'], article=False)}",
+        "most": int(first["count"]),
+    }
+    if len(order) == 1:
+        return words.say("{counted}, all of them about {pair}", **said)
+    if order["count"].iloc[1] == first["count"]:
+        return what(rule, whole, words)
+    return words.say("{counted}, the most about {pair}: {most:n}", **said)
+
+
+def asked(day: pd.DataFrame) -> dict[str, Any]:
+    """Return what ``by_day()`` was asked for, as far as the table still says so."""
     return dict(day.attrs.get(ASKED, {}))
 
 
-def _focus(day: pd.DataFrame) -> list[str]:
-    return list(_asked(day).get("focus") or FIVE)
+def what(rule: str, n: int, words: Words) -> str:
+    """Say how many of what a rule counts there are: always of reports, never of meetings."""
+    if rule == "reports":
+        return words.count("{count:n} report", "{count:n} reports", n)
+    if rule == "kinds":
+        return words.count(
+            "{count:n} day, pair and kind of reports",
+            "{count:n} days, pairs and kinds of reports",
+            n,
+        )
+    if rule == "pairs":
+        return words.count(
+            "{count:n} day and pair with reports", "{count:n} days and pairs with reports", n
+        )
+    return words.count(
+        "{count:n} run of days with reports", "{count:n} runs of days with reports", n
+    )
+
+
+def counted_by(rules: dict[str, Any], words: Words) -> str:
+    """Say the rule in words; every report counts whatever the least number is."""
+    check_choice("rule", rules["rule"], RULES)
+    least = 1 if rules["rule"] == "reports" else rules["least_reports"]
+    return rule_words(rules["rule"], rules["gap_days"], least, words)
+
+
+def nothing(question: str, rules: dict[str, Any], words: Words) -> go.Figure:
+    """Return a figure that says that no report is counted."""
+    return empty_figure(
+        question, words.say("Nothing to count: {rule}.", rule=counted_by(rules, words))
+    )
+
+
+def caution(words: Words) -> str:
+    """Say what no count of reports says."""
+    return words.say("Reports coded by machine, not checked: a report is no meeting.")
+
+
+def told_synthetic(finding: str, day: pd.DataFrame, words: Words) -> str:
+    """Say in the title that records were made up, if they were."""
+    if not finding or not asked(day).get("synthetic"):
+        return finding
+    return words.say("{finding} (synthetic records)", finding=finding)
+
+
+def records_source(day: pd.DataFrame, source: str | None) -> list[dict[str, Any]]:
+    """Return the source line of records: what the user says, else the layout they came in."""
+    return [unknown_source(source or asked(day).get("title", "the user’s own records"))]
+
+
+def skipped(day: pd.DataFrame, words: Words) -> list[str]:
+    """Say how many reports named no state that a table of codes knows."""
+    codes = asked(day).get("skipped", {})
+    if not codes:
+        return []
+    return [
+        words.say(
+            "Not counted, {many:n} reports without a day or a state: {codes}",
+            many=sum(codes.values()),
+            codes=words.listed((f"{code} {n}" for code, n in codes.items()), 3),
+        )
+    ]
 
 
 def _partner(actor: str, other: str, focus: list[str]) -> str:
@@ -268,10 +343,10 @@ def _partner(actor: str, other: str, focus: list[str]) -> str:
     return outside[0] if outside else "-"
 
 
-def _label(code: str, language: str) -> str:
+def _label(code: str, words: Words) -> str:
     if code == "-":
-        return "each other"
-    return code if code == _ELSE else power_name(code, language)
+        return words.say("each other")
+    return words.say(code) if code == _ELSE else words.label(code)
 
 
 def _colors(codes: list[str]) -> dict[str, str]:
@@ -282,39 +357,9 @@ def _colors(codes: list[str]) -> dict[str, str]:
     return own | {code: next(spare) for code in plain}
 
 
-def _period(start: Any, by: str) -> str:
+def _period(start: Any, by: str, words: Words) -> str:
     if by == "year":
         return str(start)
-    return f"{start:%B %Y}" if by == "month" else f"{start.day} {start:%B %Y}"
-
-
-def _what(rule: str, n: float) -> str:
-    one, many = {
-        "reports": ("report", "reports"),
-        "kinds": ("day, pair and kind", "days, pairs and kinds"),
-        "pairs": ("day and pair", "days and pairs"),
-        "runs": ("run of days", "runs of days"),
-    }[rule]
-    return one if n == 1 else many
-
-
-def _rule(settings: dict[str, Any]) -> str:
-    check_choice("rule", settings["rule"], RULES)
-    least = 1 if settings["rule"] == "reports" else settings["least_reports"]
-    return rule_words(settings["rule"], settings["gap_days"], least)
-
-
-def _counted(settings: dict[str, Any]) -> list[str]:
-    return textwrap.wrap(f"Counted: {_rule(settings)}", 56)
-
-
-def _skipped(day: pd.DataFrame) -> list[str]:
-    """Say how many reports named no state that a table of codes knows."""
-    skipped = _asked(day).get("skipped", {})
-    many = sum(skipped.values())
-    codes = listed([f"{c} {n}" for c, n in skipped.items()], 3)
-    return (
-        [f"Not counted, {format_number(many, 6)} reports without a day or a state: {codes}"]
-        if many
-        else []
-    )
+    if by == "month":
+        return f"{month_name(start.month, words.sentences)} {start.year}"
+    return words.say("{day:d}", day=start)

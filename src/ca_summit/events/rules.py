@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures.text import power_name
+from ca_summit.figures.language import Words, msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: The rules and what each of them counts.
 RULES = {
-    "reports": "every report",
-    "kinds": "one a day, pair of states and kind of event",
-    "pairs": "one a day and pair of states",
-    "runs": "one a run of days with reports about a pair of states",
+    "reports": msg("every report"),
+    "kinds": msg("one a day, pair of states and kind of event"),
+    "pairs": msg("one a day and pair of states"),
+    "runs": msg("one a run of days with reports about a pair of states"),
 }
 PERIODS = {"day": "D", "month": "M", "year": "Y"}
 NEEDED = ["day", "actor", "other", "kind", "reports"]
 
 
-def rule_words(rule: str, gap_days: int = 1, least_reports: int = 1) -> str:
+def rule_words(
+    rule: str, gap_days: int = 1, least_reports: int = 1, words: Words | None = None
+) -> str:
     """Say a counting rule in words, as figures print it.
 
     Examples
@@ -31,12 +33,18 @@ def rule_words(rule: str, gap_days: int = 1, least_reports: int = 1) -> str:
     >>> rule_words("pairs", least_reports=3)
     'one a day and pair of states, 3 reports or more'
     """
-    words = RULES[rule]
+    words = words or Words()
+    told = words.say(RULES[rule])
     if rule == "runs":
-        words += f", at most {gap_days} day{'' if gap_days == 1 else 's'} from one to the next"
+        told = words.count(
+            "{told}, at most {count} day from one to the next",
+            "{told}, at most {count} days from one to the next",
+            gap_days,
+            told=told,
+        )
     if least_reports > 1:
-        words += f", {least_reports} reports or more"
-    return words
+        told = words.say("{told}, {least} reports or more", told=told, least=least_reports)
+    return told
 
 
 def units(
@@ -218,4 +226,5 @@ def pair_words(actor: object, other: object, language: str = "en") -> str:
     >>> pair_words("KAZ", "USA")
     'Kazakhstan – United States'
     """
-    return f"{power_name(actor, language)} – {power_name(other, language)}"
+    words = Words(language)
+    return f"{words.label(actor)} – {words.label(other)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import shutil
 import sys
@@ -16,7 +17,7 @@ import pandas as pd
 
 from ca_summit.events.codes import states_in
 from ca_summit.events.layouts import LAYOUTS, YEARS, Layout, get_layout
-from ca_summit.events.lines import FileReport, members, records, sound, whole_lines
+from ca_summit.events.lines import UTF8, FileReport, members, records, sound, whole_lines
 
 if TYPE_CHECKING:
     import os
@@ -43,6 +44,8 @@ class Source:
         The records; any library that narwhals knows can go on from here.
     title : str
         What the records are, for the source lines of figures.
+    is_synthetic : bool
+        Whether one of the files says that its records are made up.
     files : list of str
         The Parquet files that are read.
     report : pandas.DataFrame
@@ -61,6 +64,7 @@ class Source:
         synthetic: bool = False,
     ) -> None:
         self.layout = layout
+        self.is_synthetic = synthetic
         self.title = f"synthetic records, laid out as {layout.title}" if synthetic else layout.title
         self.native = connection.sql(_union(parts))
         self._connection = connection
@@ -103,6 +107,7 @@ def scan(
     files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     layout: str | Layout,
+    encoding: str = "utf-8",
     to: str | os.PathLike[str] | None = None,
     memory: str = "500MB",
     progress: Progress = False,
@@ -121,6 +126,10 @@ def scan(
     layout
         ``"gdelt2"`` (61 columns, no header), ``"gdelt1"`` (58), ``"polecat"`` (header),
         ``"meetings"`` (tables like ``load_meetings()``).
+    encoding
+        Of text files: ``"utf-8"``, ``"latin-1"``, ``"cp1251"`` or another one that writes tabs and
+        ends of lines as ASCII does. Lines that are not good text in it are rejected, whatever
+        columns are asked for later; Parquet files hold UTF-8 in any case.
     to
         Folder that keeps the Parquet files. Default: a temporary one, gone with the source.
     memory
@@ -146,11 +155,14 @@ def scan(
     and without quotes; what a column needs (a day, a number) is checked after.
     """
     chosen = get_layout(layout)
+    coding = _codec(encoding)
     paths = _paths(files)
     folder = Path(tempfile.mkdtemp(prefix="ca-summit-events-")) if to is None else Path(to)
     folder.mkdir(parents=True, exist_ok=True)
     connection = connect(memory, folder)
-    work = _Import(chosen, connection, folder, progress, sum(p.stat().st_size for p in paths))
+    work = _Import(
+        chosen, connection, folder, progress, sum(p.stat().st_size for p in paths), coding
+    )
     try:
         for path in paths:
             work.add(path)
@@ -216,7 +228,9 @@ class _Import:
         folder: Path,
         progress: Progress,
         total: int,
+        encoding: str = UTF8,
     ) -> None:
+        self.encoding = encoding
         self.layout, self.connection, self.folder = layout, connection, folder
         self.reports: list[FileReport] = []
         self.parts: list[str] = []
@@ -290,7 +304,7 @@ class _Import:
         width = len(columns)
         for lines in whole_lines(stream, report):
             if not width:
-                columns = _header(lines.pop(0))
+                columns = _header(lines.pop(0), self.encoding)
                 lacking = self.layout.lacking(columns)
                 if lacking:
                     report.damaged = f"lacks the columns {lacking} in its first line"
@@ -302,11 +316,11 @@ class _Import:
                     report.lines = len(lines) + sum(map(len, whole_lines(stream, FileReport(""))))
                     report.faults[report.damaged] = report.lines
                     return
-            good, numbers = sound(lines, self.layout, width, report)
+            good, numbers = sound(lines, self.layout, width, report, self.encoding)
             self._keep(columns, report, good, numbers)
 
     def _add_records(self, stream: IO[bytes], report: FileReport) -> None:
-        rows = records(stream, self.layout, report)
+        rows = records(stream, self.layout, report, self.encoding)
         columns = tuple(next(rows, ()))
         lacking = self.layout.lacking(columns)
         if lacking:
@@ -440,8 +454,26 @@ def _union(parts: Sequence[str]) -> str:
     )
 
 
-def _header(line: bytes) -> tuple[str, ...]:
-    text = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r").decode("utf-8", "replace")
+def _codec(encoding: str) -> str:
+    """Return the plain name of an encoding that can be read line by line."""
+    try:
+        name = codecs.lookup(encoding).name
+        fits = all(sign.encode(name) == sign.encode("ascii") for sign in '\t\r\n;,"aZ09')
+    except (LookupError, TypeError) as error:
+        raise ValueError(
+            f"`encoding` must be the name of an encoding, such as 'utf-8', 'latin-1' or 'cp1251'; "
+            f"got {encoding!r}."
+        ) from error
+    if not fits:
+        raise ValueError(
+            f"`encoding` must write tabs and ends of lines as ASCII does, and {encoding!r} does "
+            "not. Write the files anew as UTF-8 first."
+        )
+    return UTF8 if name == "utf-8-sig" else name
+
+
+def _header(line: bytes, encoding: str) -> tuple[str, ...]:
+    text = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r").decode(encoding, "replace")
     return tuple(text.split("\t"))
 
 
@@ -481,7 +513,9 @@ def _paths(files: Any) -> list[Path]:
         elif path.exists():
             found.append(path)
         else:
-            matched = [Path(m) for m in sorted(glob.glob(str(one), recursive=True))]  # noqa: PTH207 - a pattern may be absolute
+            # Path.glob() takes no absolute pattern.
+            found_names = glob.glob(str(one), recursive=True)  # noqa: PTH207
+            matched = [Path(name) for name in sorted(found_names)]
             if not any(m.is_file() for m in matched):
                 raise FileNotFoundError(
                     f"scan() found no file {str(one)!r}. Name a file, a folder or a pattern such "
