@@ -1,11 +1,15 @@
 """The panels of challenges show series with their gaps, and say what they lack."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
 from ca_summit.charts import plot_challenges
 from ca_summit.charts.challenges import TOPICS
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of
+from ca_summit.names import STATES, country_name
 from ca_summit.tables import load_challenges, load_indicators
 
 
@@ -22,7 +26,7 @@ def test_plot_challenges_has_a_panel_with_heading_and_unit_for_each_topic():
         assert f"<b>{topic.heading}</b>" in text
         assert topic.unit in text
     assert len({t.xaxis for t in fig.data}) == 6
-    assert fig.layout.title.text == "What weighs on Central Asia?"
+    assert question_of(fig) == "What weighs on Central Asia?"
     assert set(figure_data(fig)["topic"]) == set(TOPICS)
     assert "World Bank" in source_line(fig)
 
@@ -45,7 +49,10 @@ def test_plot_challenges_says_how_much_of_the_aral_sea_is_left():
     symbols = dict(zip(fig.data[0].x, fig.data[0].marker.symbol, strict=True))
     assert (symbols[2009], symbols[2015]) == ("circle", "circle-open")
     assert "8,303 in 2015 (autumn), 88% less" in figure_alt(fig)
-    assert any("88% smaller" in a.text for a in fig.layout.annotations)
+    assert "88% smaller in 2015 than in 1960" in fig.layout.title.text
+    assert list(fig.data[0].text)[:4] == ["68.0", "28.7", "17.2", "11.8"]
+    ends = [a.text for a in fig.layout.annotations if a.text.startswith("<b>")]
+    assert ends == ["<b>7.3, lowest</b>", "<b>8.3, autumn</b>", "<b>10.8, spring</b>"]
 
 
 def test_plot_challenges_keeps_gaps_open_and_single_surveys_single():
@@ -57,9 +64,33 @@ def test_plot_challenges_keeps_gaps_open_and_single_surveys_single():
     assert "one old survey and no later one: Turkmenistan 1998" in source_line(fig)
 
 
-def test_plot_challenges_lists_each_country_once_in_the_legend():
-    shown = [t.name for t in plot_challenges().data if t.showlegend]
-    assert shown == ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"]
+def test_plot_challenges_names_each_line_in_its_panel_and_no_old_survey():
+    fig = plot_challenges(topics=["stability", "poverty"])
+    names = {
+        axis: {a.text for a in fig.layout.annotations if a.xref == axis and "%" not in a.text}
+        for axis in ("x", "x2")
+    }
+    assert names["x"] == {f"<b>{country_name(code)}</b>" for code in STATES}
+    assert names["x"] - names["x2"] == {"<b>Turkmenistan</b>"}
+    assert not fig.layout.showlegend
+
+
+def test_plot_challenges_stands_in_one_column_on_a_narrow_screen():
+    fig = plot_challenges()
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    assert {tuple(narrow[path]) for path in narrow if path.startswith("xaxis")} == {(0, 1)}
+    rows = sorted(narrow[path] for path in narrow if path.startswith("yaxis"))
+    assert len(rows) == 6
+    assert all(above[0] > below[1] for below, above in pairwise(rows)), "no panel covers another"
+    assert narrow["height"] > 1.5 * fig.layout.height
+    assert "narrow" not in plot_challenges(columns=1).layout.meta["ca_summit"]
+
+
+def test_plot_challenges_draws_warming_as_stripes():
+    fig = plot_challenges(topics=["temperature", "water"])
+    stripes = next(t for t in fig.data if t.type == "heatmap")
+    assert len(stripes.y) == 5
+    assert any(a.text == "+1.4" for a in fig.layout.annotations)
 
 
 @pytest.mark.parametrize("topic", list(TOPICS))
@@ -67,6 +98,7 @@ def test_plot_challenges_lists_each_country_once_in_the_legend():
 def test_plot_challenges_draws_every_topic_in_every_language(topic, language):
     fig = plot_challenges(topics=[topic], language=language)
     assert any(v is not None for t in fig.data for v in t.y)
+    assert not fig.layout.title.text.endswith("?")
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])

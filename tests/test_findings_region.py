@@ -253,3 +253,36 @@ def test_the_largest_revision_of_a_state_is_told():
     assert "320 million t of chromium reserves in Kazakhstan became 230 million t" in titled(
         ca.plot_resource_revisions(rest)
     )
+
+
+def test_what_got_worse_is_counted_over_the_states_drawn():
+    rows = ca.load_indicators(["poverty_420", "gdp_per_capita_ppp"])
+    fig = ca.plot_challenges(indicators=rows, topics=["poverty", "income"])
+    assert titled(fig).endswith("?"), "nothing got worse"
+    assert "whatever their years" in caution(fig)
+    worse = rows.copy()
+    uzbek = worse["iso3"].eq("UZB") & worse["year"].eq(worse["year"].max())
+    worse.loc[uzbek & worse["indicator_id"].eq("gdp_per_capita_ppp"), "value"] = 1.0
+    title = titled(ca.plot_challenges(indicators=worse, topics=["poverty", "income"]))
+    assert title == "1 of 5 states grew poorer by income"
+    worse.loc[worse["indicator_id"].eq("poverty_420"), "value"] *= -1
+    title = titled(ca.plot_challenges(indicators=worse, topics=["poverty", "income"]))
+    assert title == "4 of 4 states grew poorer by surveys and 1 of 5 poorer by income"
+
+
+def test_the_aral_sea_follows_its_rows():
+    facts = ca.load_challenges()
+    fig = ca.plot_challenges(facts, topics=["aral_sea"])
+    assert "no area after 2015" in caution(fig)
+    early = ca.plot_challenges(facts, topics=["aral_sea"], until=1998)
+    assert titled(early) == "The Aral Sea was 58% smaller in 1998 than in 1960"
+    assert "season" not in caution(early)
+    grown = facts.copy()
+    grown.loc[grown["indicator"].eq("aral_sea_area_autumn"), "value"] = 90_000
+    grown.loc[grown["indicator"].eq("aral_sea_area_spring"), "value"] = 80_000
+    assert titled(ca.plot_challenges(grown, topics=["aral_sea"])).endswith("?")
+
+
+def test_a_challenge_alone_says_what_its_indicator_says():
+    alone = titled(ca.plot_challenges(topics=["water"]))
+    assert alone == titled(ca.plot_indicator("water_stress_sdg642"))

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from plotly.subplots import make_subplots
 
+from ca_summit.charts.comparisons import FULL, breaks_of, compare, warming
+from ca_summit.charts.stripes import draw_stripes, stripe_key
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures.axes import value_axis, year_axis
+from ca_summit.figures.labels import label_ends, label_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column, recalled_rows, table_for
 from ca_summit.figures.text import hovers
+from ca_summit.metadata import META_KEY
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
@@ -46,36 +51,62 @@ _ARAL = {
     "aral_sea_area_autumn": msg("autumn"),
 }
 _WHOLE = _ARAL["aral_sea_area"]
-_WATER = "#4A90C4"
+_WATER, _INK = "#4A90C4", theme.OTHER_COLOR
 #: Pixels of a panel, of one that stands alone, between two, of heading and unit above a panel.
 _PANEL, _ALONE, _BETWEEN, _HEADING = 208, 280, 104, 44
+_SPACING = {1: 0.0, 2: 0.25, 3: 0.2}  # part of the width between panels, for names at lines
+_MOST_TOLD = 3
+_OLD = 10  # years after which a last value is named in a note, not at its point
 _SPARSE = 0.7  # part of its years below which a survey is dotted from value to value
 
 
 @dataclass(frozen=True)
 class _Topic:
-    """One panel: its heading, unit and the indicator drawn (none for the Aral Sea)."""
+    """One panel: its heading, unit, the indicator drawn (none for the Aral Sea), what is worse."""
 
     heading: str
     unit: str
+    worse: str
     indicator: str = ""
     scale: float = 1.0
-    from_zero: bool = True
+    falls: bool = False
 
 
 TOPICS = {
     "stability": _Topic(
-        msg("Political stability"), msg("percentile rank, 100 = best"), "wgi_pv_rank"
+        msg("Political stability"),
+        msg("percentile rank, 100 = best"),
+        msg("less stable"),
+        "wgi_pv_rank",
+        falls=True,
     ),
     "income": _Topic(
-        msg("Income per person"), msg("1000 dollars of 2021, PPP"), "gdp_per_capita_ppp", 1000.0
+        msg("Income per person"),
+        msg("1000 dollars of 2021, PPP"),
+        msg("poorer by income"),
+        "gdp_per_capita_ppp",
+        1000.0,
+        falls=True,
     ),
-    "poverty": _Topic(msg("Poverty"), msg("% under $4.20 a day"), "poverty_420"),
+    "poverty": _Topic(
+        msg("Poverty"),
+        msg("% under $4.20 a day"),
+        msg("poorer by surveys"),
+        "poverty_420",
+    ),
     "temperature": _Topic(
-        msg("Warming"), msg("°C above 1991–2020"), "temperature_anomaly", from_zero=False
+        msg("Warming"),
+        msg("°C against 1991–2020"),
+        msg("warmer"),
+        "temperature_anomaly",
     ),
-    "water": _Topic(msg("Water stress"), msg("% of available water"), "water_stress_sdg642"),
-    "aral_sea": _Topic(msg("Aral Sea"), msg("1000 km²"), scale=1000.0),
+    "water": _Topic(
+        msg("Water stress"),
+        msg("% of available water"),
+        msg("more water-stressed"),
+        "water_stress_sdg642",
+    ),
+    "aral_sea": _Topic(msg("Aral Sea"), msg("1000 km²"), "", scale=1000.0),
 }
 
 
@@ -143,40 +174,125 @@ def plot_challenges(
     fig = make_subplots(
         rows=lines,
         cols=columns,
-        horizontal_spacing=0.11,
+        horizontal_spacing=_SPACING[columns],
         vertical_spacing=_BETWEEN / area if lines > 1 else 0,
     )
-    fig.update_xaxes(showgrid=False, tickformat="d", nticks=3 if columns > 1 else 5, tickangle=0)
-    findings, named = [], set[str]()
+    fig.update_layout(margin={"r": 118}, showlegend=False)
     for number, topic in enumerate(chosen):
         place: dict[str, Any] = {"row": number // columns + 1, "col": number % columns + 1}
-        findings.append(_panel(fig, topic, data[topic], named, words, place))
+        _panel(fig, topic, data[topic], panel, words, place)
         if len(chosen) > 1:
             about = TOPICS[topic]
             marks.panel_heading(fig, words.say(about.heading), number + 1, words.say(about.unit))
-    fig.update_layout(margin={"r": 20, "l": 44})
-    subtitle = words.say("Each panel has its own scale; the panel's heading names the unit")
     if len(chosen) == 1:
         about = TOPICS[chosen[0]]
-        heading, subtitle = words.say(about.heading), words.say(about.unit)
-        question = words.say("{heading}: how did it change?", heading=heading)
-    return finish(
+        question = words.say("{heading}: how did it change?", heading=words.say(about.heading))
+        finding, caution = _alone(chosen[0], data[chosen[0]], words)
+        years = data[chosen[0]]["year"]
+        subtitle = words.say(
+            "{heading}, {unit}, {first} to {last}",
+            heading=words.say(about.heading),
+            unit=words.say(about.unit),
+            first=years.min(),
+            last=years.max(),
+        )
+    else:
+        finding = _worse(data, words)
+        caution = words.say(
+            "First and last value of each series are compared, whatever their years."
+        )
+        subtitle = words.say("Each panel has its own scale and unit")
+    warms = len(data.get("temperature", ())) > 0
+    finish(
         fig,
         area=area,
         above=_HEADING if len(chosen) > 1 else 0,
-        legend_rows=0 if list(chosen) == ["aral_sea"] else 3,
         question=question,
+        finding=finding,
         subtitle=subtitle,
+        key=stripe_key(words) if warms else [],
+        caution=caution,
         alt=" ".join(
-            [words.count("{count} small chart.", "{count} small charts.", len(chosen)), *findings]
+            [
+                words.count("{count} small chart.", "{count} small charts.", len(chosen)),
+                *(_told(topic, rows, words) for topic, rows in data.items()),
+            ]
         ),
         data=pd.concat(data.values())[
             ["topic", "country", "year", "value", "unit", "verification"]
         ],
         sources=frame_sources(*data.values()),
-        caption=words.say("A gap in a line is a year without a value. Single points stand alone."),
+        caption=words.say("Points stand alone where no other year is known."),
+        narrow=_one_below_the_other(len(chosen), panel) if columns > 1 else {},
         notes=_notes(data, words),
     )
+    if columns > 1:
+        taller = (panel + _BETWEEN) * (len(chosen) - lines)
+        fig.layout.meta[META_KEY]["narrow"]["height"] = fig.layout.height + taller
+    return fig
+
+
+def _one_below_the_other(panels: int, pixels: int) -> dict[str, Any]:
+    """Return where the axes of panels lie on a screen that has room for one beside none."""
+    area = pixels * panels + _BETWEEN * (panels - 1)
+    narrow: dict[str, Any] = {}
+    for number in range(panels):
+        axis = str(number + 1) if number else ""
+        top = 1 - number * (pixels + _BETWEEN) / area
+        narrow[f"xaxis{axis}.domain"] = [0, 1]
+        narrow[f"yaxis{axis}.domain"] = [max(0.0, round(top - pixels / area, 4)), round(top, 4)]
+    return narrow
+
+
+def _alone(topic: str, rows: pd.DataFrame, words: Words) -> tuple[str, str]:
+    """Return finding and caution of the one topic drawn."""
+    indicator = TOPICS[topic].indicator
+    if indicator:
+        rows = rows.assign(iso3=rows["country"])
+        breaks = breaks_of(indicator, list(rows["iso3"]))
+        found = compare(indicator, rows, TOPICS[topic].heading, breaks, words)
+        return found.finding, found.caution
+    first, last = rows.iloc[0], rows.iloc[-1]
+    caution = words.say("There is no area after {year} in the table.", year=last["year"])
+    if rows["what"].ne(_WHOLE).any():
+        message = "Values of a season and of the whole year do not measure the same thing."
+        caution += " " + words.say(message)
+    if not last["value"] < first["value"]:
+        return "", caution
+    finding = words.say(
+        "The Aral Sea was {lost}% smaller in {year} than in {first}",
+        lost=f"{_lost(rows):.0f}",
+        year=last["year"],
+        first=first["year"],
+    )
+    return finding, caution
+
+
+def _lost(sea: pd.DataFrame) -> float:
+    return float(1 - sea["value"].iloc[-1] / sea["value"].iloc[0]) * 100
+
+
+def _worse(data: dict[str, pd.DataFrame], words: Words) -> str:
+    """Say of how many states each topic got worse, the most first; the better is not told."""
+    counted = []
+    for topic, rows in data.items():
+        about = TOPICS[topic]
+        if not about.indicator or rows.empty:
+            continue
+        own = rows.groupby("country")["value"]
+        change = (own.last() - own.first())[own.size().gt(1)]
+        if topic == "temperature":
+            change = warming(rows.assign(iso3=rows["country"]))
+        count = int((change.lt(0) if about.falls else change.gt(0)).sum())
+        if count:
+            counted.append((count, len(change), words.say(about.worse)))
+    counted.sort(key=lambda entry: -entry[0] / entry[1])
+    messages = [msg("{count} of {total} states grew {what}"), msg("{count} of {total} {what}")]
+    told = [
+        words.say(messages[number > 0], count=count, total=total, what=what)
+        for number, (count, total, what) in enumerate(counted[:_MOST_TOLD])
+    ]
+    return words.listed(told)
 
 
 def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -190,58 +306,85 @@ def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
         rows = rows.assign(what=rows["indicator"].astype("str").map(_ARAL))
     rows = rows[rows["value"].notna()]
     rows = rows.assign(topic=topic, note=column(rows, "note"), unit=rows["unit"].astype("str"))
-    return rows[_COLUMNS].sort_values(["country", "year", "value"])
+    rows = rows[_COLUMNS].sort_values("value", ascending=False, kind="stable")
+    return rows.sort_values(["country", "year"], kind="stable")
 
 
 def _panel(
     fig: go.Figure,
     topic: str,
     rows: pd.DataFrame,
-    named: set[str],
+    area: float,
     words: Words,
     place: dict[str, Any],
-) -> str:
-    """Draw one panel and return one sentence about it; ``named`` are in the legend already."""
-    about = TOPICS[topic]
-    heading = words.say(about.heading)
-    if about.from_zero:
-        fig.update_yaxes(rangemode="tozero", **place)
+) -> None:
+    """Draw one panel of ``area`` pixels."""
     if rows.empty:
         marks.write(fig, [0], [0], [words.say("no rows in the table")], **place)
-        fig.update_xaxes(showticklabels=False, **place)
-        fig.update_yaxes(showticklabels=False, **place)
-        return words.say("{heading}: no rows.", heading=heading)
-    if topic == "aral_sea":
-        return _aral(fig, rows, words, place)
-    rows = rows.assign(name=rows["country"].map(words.label), scaled=rows["value"] / about.scale)
-    told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
-    for code in [s for s in STATES if s in set(rows["country"])]:
-        look = marks.Line(
+        fig.update_xaxes(visible=False, **place)
+        fig.update_yaxes(visible=False, **place)
+    elif topic == "temperature":
+        draw_stripes(fig, rows.assign(iso3=rows["country"]), words, **place)
+    elif topic == "aral_sea":
+        _aral(fig, rows, area, words, place)
+    else:
+        _lines(fig, topic, rows, area, words, place)
+
+
+def _lines(
+    fig: go.Figure,
+    topic: str,
+    rows: pd.DataFrame,
+    area: float,
+    words: Words,
+    place: dict[str, Any],
+) -> None:
+    """Draw a line per state with its name at the end, from zero."""
+    scale = TOPICS[topic].scale
+    rows = rows.assign(name=rows["country"].map(words.label), scaled=rows["value"] / scale)
+    level = FULL.get(TOPICS[topic].indicator)
+    looks = {
+        code: marks.Line(
             words.label(code),
             theme.COUNTRY_COLORS[code],
             symbol=theme.COUNTRY_SYMBOLS[code],
             width=2,
-            size=3,
+            size=5,
+            points=False,
         )
-        marks.lines(
-            fig,
-            rows,
-            {code: look},
-            by="country",
-            y="scaled",
-            told=told,
-            sparse=_SPARSE,
-            legendgroup=code,
-            showlegend=code not in named,
-            **place,
+        for code in STATES
+        if code in set(rows["country"])
+    }
+    told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
+    marks.lines(fig, rows, looks, by="country", y="scaled", told=told, sparse=_SPARSE, **place)
+    year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), most=4, **place)
+    ends = value_axis(fig, 0, max(float(rows["scaled"].max()), level or 0.0), **place)
+    fig.update_yaxes(nticks=5, **place)
+    last = rows.groupby("country")["year"].transform("max")
+    fresh = rows[last > rows["year"].max() - _OLD]
+    label_lines(fig, fresh, looks, by="country", y="scaled", ends=ends, area=area, **place)
+    if level is not None:
+        marks.rule(fig, y=level, text=words.say("100%: all that is renewed"), **place)
+
+
+def _told(topic: str, rows: pd.DataFrame, words: Words) -> str:
+    """Return one sentence about a panel."""
+    heading = words.say(TOPICS[topic].heading)
+    if rows.empty:
+        return words.say("{heading}: no rows.", heading=heading)
+    if topic == "aral_sea":
+        first, last = rows.iloc[0], rows.iloc[-1]
+        return words.say(
+            "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less.",
+            before=first["value"],
+            start=first["year"],
+            after=last["value"],
+            end=last["year"],
+            what=words.say(last["what"]),
+            lost=f"{_lost(rows):.0f}",
         )
-        named.add(code)
-    if topic == "temperature":
-        marks.rule(fig, y=0, dash="solid", **place)
-    elif topic == "water":
-        marks.rule(fig, y=100, text=words.say("100%: all that is renewed"), **place)
-    last = rows.groupby("country").tail(1).sort_values("value")
-    low, high = last.iloc[0], last.iloc[-1]
+    ends = rows.groupby("country").tail(1).sort_values("value")
+    low, high = ends.iloc[0], ends.iloc[-1]
     return words.say(
         "{heading}, latest values from {first} {low:n} ({start}) to {second} {high:n} ({end}).",
         heading=heading,
@@ -254,13 +397,21 @@ def _panel(
     )
 
 
-def _aral(fig: go.Figure, rows: pd.DataFrame, words: Words, place: dict[str, Any]) -> str:
-    """Draw the area of the sea; values of a season are hollow."""
-    rows = rows.sort_values(["year", "value"], ascending=[True, False])
+def _aral(
+    fig: go.Figure, rows: pd.DataFrame, area: float, words: Words, place: dict[str, Any]
+) -> None:
+    """Draw the area of the sea with its figures; values of a season are hollow."""
+    season = rows["what"].ne(_WHOLE)
+    short = [words.say(what.partition(",")[0]) for what in rows["what"]]
     rows = rows.assign(
-        scaled=rows["value"] / TOPICS["aral_sea"].scale, what=rows["what"].map(words.say)
+        scaled=rows["value"] / TOPICS["aral_sea"].scale,
+        what=rows["what"].map(words.say),
+        short=short,
     )
-    season = rows["what"].ne(words.say(_WHOLE)) | recalled_rows(rows)
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    told = [first, last]
+    if area == _ALONE:
+        told = sorted({*rows.loc[~season, "year"], last})
     marks.dots(
         fig,
         rows,
@@ -268,36 +419,27 @@ def _aral(fig: go.Figure, rows: pd.DataFrame, words: Words, place: dict[str, Any
         y="scaled",
         color=_WATER,
         size=9,
-        recalled=season,
+        recalled=season | recalled_rows(rows),
         told=hovers(rows, words, "<b>{value:n} km²</b>, {year}", "{what}", "{note}"),
-        mode="lines+markers",
+        text=[
+            "" if of_season or year not in told else words.say("{v:.1f}", v=value)
+            for of_season, year, value in zip(season, rows["year"], rows["scaled"], strict=True)
+        ],
+        textposition="top right",
+        textfont={"size": 12},
+        mode="lines+markers+text",
         line={"color": _WATER, "width": 1.4, "dash": "dot"},
         name=words.say("Aral Sea"),
-        showlegend=False,
         **place,
     )
-    fig.update_xaxes(dtick=30, tick0=1960, **place)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    lost = (1 - last["value"] / first["value"]) * 100
-    marks.note(
-        fig,
-        words.say("{lost}% smaller<br>than in {year}", lost=f"{lost:.0f}", year=first["year"]),
-        int(last["year"]),
-        float(last["scaled"]),
-        ax=-10,
-        ay=-110,
-        align="right",
-        **place,
-    )
-    return words.say(
-        "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less.",
-        before=first["value"],
-        start=first["year"],
-        after=last["value"],
-        end=last["year"],
-        what=last["what"],
-        lost=f"{lost:.0f}",
-    )
+    low, high = value_axis(fig, 0, 1.1 * float(rows["scaled"].max()), **place)
+    fig.update_xaxes(range=[first - 3, last + 2], showgrid=False, tickangle=0, **place)
+    fig.update_xaxes(tickvals=told, tickformat="d", **place)
+    names = [
+        (last, r["scaled"], words.say("{v:.1f}, {kind}", v=r["scaled"], kind=r["short"]), _INK)
+        for r in rows[season].to_dict("records")
+    ]
+    label_ends(fig, names, low=low, high=high, area=area, **place)
 
 
 def _notes(data: dict[str, pd.DataFrame], words: Words) -> list[str]:
@@ -313,7 +455,7 @@ def _notes(data: dict[str, pd.DataFrame], words: Words) -> list[str]:
         message = "Water stress is modelled between reports, so small changes mean little"
         notes.append(words.say(message))
     if "temperature" in held:
-        notes.append(words.say("Warming: against the mean of 1991 to 2020"))
+        notes.append(words.say("Warming, right: last ten years against the first ten, °C"))
     if "aral_sea" in held and held["aral_sea"]["what"].ne(_WHOLE).any():
         message = "Aral Sea, hollow: a season's low or high, not a yearly mean"
         notes.append(words.say(message))

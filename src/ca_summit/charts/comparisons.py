@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ca_summit.figures.language import format_number, msg
+from ca_summit.tables import load_series_breaks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
     from ca_summit.figures.language import Words
@@ -170,6 +173,17 @@ def compare(
         finding, named = told.range()
     last = states[states["iso3"].isin(named)].groupby("iso3")["value"].last()
     return Comparison(finding, caution, {str(c): told.short(v) for c, v in last.items()})
+
+
+def breaks_of(indicator: str, codes: Collection[str]) -> pd.DataFrame:
+    """Return the breaks in an indicator of some states, without those of its edition."""
+    breaks = load_series_breaks()
+    return breaks[
+        breaks["table"].eq("indicators")
+        & breaks["series"].eq(indicator)
+        & breaks["area"].isin(codes)
+        & breaks["kind"].ne("vintage")
+    ]
 
 
 _NOTHING: tuple[str, list[str]] = ("", [])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.charts.comparisons import FULL, compare
+from ca_summit.charts.comparisons import FULL, breaks_of, compare
 from ca_summit.charts.stripes import draw_stripes, is_anomaly, stripe_key
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
@@ -19,7 +19,7 @@ from ca_summit.figures.rows import choices, codes_of, none_chosen, not_yet, tabl
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_indicator_catalogue, load_series_breaks
+from ca_summit.tables import load_indicator_catalogue
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def plot_indicator(
             f"`log` needs values above zero; {indicator!r} has none for this choice. Leave it out."
         )
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    breaks = _breaks(indicator, codes)
+    breaks = breaks_of(indicator, codes)
     breaks = breaks[breaks["year"].between(first + 1, last)]
     heading, family = _heading(label)
     found = compare(indicator, rows, label, breaks, words)
@@ -120,6 +120,7 @@ def plot_indicator(
     look: dict[str, Any]
     if is_anomaly(unit) and not log:
         look = {"area": draw_stripes(fig, rows, words), "key": stripe_key(words)}
+        fig.update_layout(margin={"r": 64})
         subtitle += ". " + words.say("Right: last ten years against first ten, °C")
     else:
         ends = _value_axis(fig, known["value"], FULL.get(indicator), words, log=log)
@@ -230,16 +231,6 @@ def _look(code: str, words: Words) -> marks.Line:
         size=6,
         points=False,
     )
-
-
-def _breaks(indicator: str, codes: Sequence[str]) -> pd.DataFrame:
-    breaks = load_series_breaks()
-    return breaks[
-        breaks["table"].eq("indicators")
-        & breaks["series"].eq(indicator)
-        & breaks["area"].isin(codes)
-        & breaks["kind"].ne("vintage")
-    ]
 
 
 def _break_notes(breaks: pd.DataFrame, words: Words) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ca_summit.charts.comparisons import warming
 from ca_summit.figures import Key, marks, theme
@@ -24,7 +24,7 @@ def is_anomaly(unit: str) -> bool:
     return unit.startswith("degrees") and " vs " in unit
 
 
-def draw_stripes(fig: go.Figure, rows: pd.DataFrame, words: Words, **place: int) -> int:
+def draw_stripes(fig: go.Figure, rows: pd.DataFrame, words: Words, **place: Any) -> int:
     """Draw a stripe per year and a row per state, warmed most on top; return the pixels they take.
 
     Parameters
@@ -61,11 +61,10 @@ def draw_stripes(fig: go.Figure, rows: pd.DataFrame, words: Words, **place: int)
     )
     for code in change.index:
         text = _signed(change[code], words)
-        where = {"xref": "x domain", "yref": "y", "xanchor": "left", "xshift": 8}
+        where: dict[str, Any] = {"xref": "x domain", "yref": "y", "xanchor": "left", "xshift": 8}
         marks.note(fig, text, 1, order.index(code), size=13, **where, **place)
     year_axis(fig, first, last, **place)
-    name_rows(fig, range(len(order)), [words.label(code) for code in order])
-    fig.update_layout(margin={"r": 64})
+    name_rows(fig, range(len(order)), [words.label(code) for code in order], **place)
     return _ROW * len(order)
 
 

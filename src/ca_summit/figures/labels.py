@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ca_summit.figures.text import plain, power_name
 
@@ -172,6 +172,7 @@ def label_ends(
     area: float,
     log: bool = False,
     line: float = 16,
+    **place: Any,
 ) -> None:
     """Write a name at the end of each line, moved apart where names would cover each other.
 
@@ -185,6 +186,8 @@ def label_ends(
         Height of the plot area in pixels.
     line
         Pixels of one line of a name.
+    place
+        Passed on to ``add_annotation()``, such as ``row`` and ``col``.
     """
 
     def above(value: float) -> float:
@@ -207,7 +210,7 @@ def label_ends(
         if number + 1 < len(places):
             most = places[number + 1] - (heights[number] + heights[number + 1]) / 2
         places[number] = min(places[number], most)
-    for (x, y, _, color), name, place in zip(ordered, names, places, strict=True):
+    for (x, y, _, color), name, middle in zip(ordered, names, places, strict=True):
         fig.add_annotation(
             x=x,
             y=math.log10(y) if log else y,
@@ -215,9 +218,10 @@ def label_ends(
             align="left",
             xanchor="left",
             xshift=9,
-            yshift=round(place - above(y), 1),
+            yshift=round(middle - above(y), 1),
             showarrow=False,
             font={"color": color, "size": 13},
+            **place,
         )
 
 
@@ -231,8 +235,9 @@ def label_lines(
     ends: tuple[float, float],
     area: float,
     log: bool = False,
+    **place: Any,
 ) -> None:
-    """Name the lines of ``marks.lines()`` at their ends.
+    """Name the lines of ``marks.lines()`` at their ends; ``place`` is that of ``label_ends()``.
 
     One that ends up to three years early is named where the others end.
 
@@ -259,4 +264,5 @@ def label_lines(
         high=ends[1],
         area=area,
         log=log,
+        **place,
     )
