@@ -6,7 +6,7 @@ USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report classroom test lab check bench dictionary clean
+.PHONY: help setup report classroom test lab check docs bench dictionary clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */make \1\t/' | expand -t 18
@@ -47,6 +47,10 @@ check: $(DEV)  ## lint, format, types, data dictionary
 	$(BIN)/mypy
 	$(BIN)/python tools/build_dictionary.py --check
 
+docs: $(DEV)  ## build the documentation in docs/_site, to be opened from the folder
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_site
+	@echo "docs/_site/index.html"
+
 bench: $(DEV)  ## measure and print the figures of docs/performance.md
 	$(BIN)/python benchmarks/run.py
 
@@ -54,4 +58,4 @@ dictionary: $(DEV)  ## write the data dictionary in data/README.md from datapack
 	$(BIN)/python tools/build_dictionary.py
 
 clean:  ## remove .venv and everything built
-	rm -rf $(VENV) reports dist build
+	rm -rf $(VENV) reports dist build docs/_site docs/gallery docs/reference

@@ -157,7 +157,7 @@ def test_every_fault_of_the_table_is_told_at_once():
 
 
 def test_the_example_of_the_guide_is_checked_from_its_file(tmp_path, capsys):
-    found = re.search(r"<!-- article.*?```csv\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    found = re.search(r"<!-- article.*?```text\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     file = tmp_path / "article.csv"
     file.write_text(found[1], encoding="utf-8")
     rows = ca.check_claims(ca.read_article(file))

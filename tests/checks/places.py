@@ -60,6 +60,8 @@ def cities_lie_in_one_place(tables: Tables) -> Iterable[Finding]:
     for column in ("latitude", "longitude", "country_iso3"):
         for _, group in named.groupby("city"):
             usual = group[column].mode()
+            if usual.empty:
+                continue
             for i in group.index[group[column].ne(usual.iloc[0]) & group[column].notna()]:
                 yield "meetings", int(i), column, f"{usual.iloc[0]}, as in the other rows"
 

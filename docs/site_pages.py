@@ -1,0 +1,182 @@
+"""Write the pages of the site that are made from the package: gallery and reference."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import html
+import inspect
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import ca_summit as ca
+from ca_summit.metadata import figure_metadata, question_of
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+GALLERY, REFERENCE = DOCS / "gallery", DOCS / "reference"
+_STUB = ROOT / "src" / "ca_summit" / "__init__.pyi"
+#: Rows of a table of the data that a page of the gallery shows.
+_ROWS = 40
+_CHAPTERS = {
+    "tables": "Load tables",
+    "provenance": "Cite and trace",
+    "diplomacy": "Who met whom, and what was known",
+    "network": "Ways and distances",
+    "claims": "Check claims",
+    "charts": "Charts",
+    "maps": "Maps",
+    "figures": "Work with figures",
+    "explorers": "Live controls",
+    "records": "Read your own records",
+    "classroom": "Exercises",
+    "report": "Write reports",
+}
+
+
+def public_names() -> dict[str, list[str]]:
+    """Return the public functions by the module that holds them, as the stub lists them."""
+    found: dict[str, list[str]] = {}
+    for node in ast.parse(_STUB.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            room = node.module.removeprefix("ca_summit.").partition(".")[0]
+            found.setdefault(room, []).extend(alias.asname or alias.name for alias in node.names)
+    return found
+
+
+def figure_functions() -> list[str]:
+    """Return the names of the functions that draw a figure of their own."""
+    names = public_names()
+    drawn = [*names["maps"], *names["charts"]]
+    return [name for name in drawn if name.startswith(("map_", "plot_"))]
+
+
+def example_of(function: Any) -> str:
+    """Return the lines of a function's own example that draw its figure."""
+    lines = []
+    for example in doctest.DocTestParser().get_examples(inspect.getdoc(function) or ""):
+        lines.append(example.source.rstrip())
+        if re.match(r"fig\b.*=", example.source):
+            break
+    code = "\n".join(lines)
+    return code if re.search(r"(?m)^fig\b.*=", code) else f"fig = {function.__name__}()"
+
+
+def draw(name: str) -> tuple[str, Any]:
+    """Return the code of a function's example and its figure."""
+    code = example_of(getattr(ca, name))
+    names: dict[str, Any] = {one: getattr(ca, one) for one in dir(ca) if not one.startswith("_")}
+    exec(code, names)  # noqa: S102  # the package's own example
+    shown = re.sub(r"(?<![\w.])((?:plot|map|load|read|add|base)_\w+\()", r"ca.\1", code)
+    return f"import ca_summit as ca\n\n{shown}\nfig", names["fig"]
+
+
+def write(app: Any) -> None:
+    """Write all generated pages, and put plotly's program beside them."""
+    from plotly.offline import get_plotlyjs
+
+    for folder in (GALLERY, REFERENCE):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    (static / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
+    entries = [_gallery_page(name) for name in figure_functions()]
+    _write_gallery(entries)
+    _write_reference()
+
+
+def mend_links(app: Any, docname: str, source: list[str]) -> None:  # noqa: ARG001
+    """Let links between files of the repository point to pages of the site."""
+    text = re.sub(r"\]\(\.\./data/README\.md(#[\w-]*)?\)", r"](data.md\1)", source[0])
+    text = re.sub(r"\]\(docs/([\w.]+\.md)", r"](\1", text)
+    source[0] = re.sub(r"\[([^\]]+)\]\((?:\.\./|data/|src/|notebooks/)[^)]*\)", r"`\1`", text)
+
+
+def _gallery_page(name: str) -> tuple[str, str, str]:
+    """Write one page of the gallery; return name, question and finding."""
+    code, fig = draw(name)
+    told = figure_metadata(fig)
+    title = re.sub(r"<[^>]+>", " ", str(fig.layout.title.text or name))
+    drawn = fig.to_html(
+        full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False}
+    )
+    table = ca.figure_data(fig)
+    rows = table.head(_ROWS).to_html(index=False, border=0, na_rep="")
+    rest = f"<p>{len(table) - _ROWS:,} more rows.</p>" if len(table) > _ROWS else ""
+    cited = html.escape(str(ca.cite(fig))) if told.get("sources") else ""
+    page = f"""# {name}
+
+{inspect.getdoc(getattr(ca, name)).splitlines()[0]}
+
+```{{raw}} html
+<script src="../_static/plotly.min.js"></script>
+<div class="figure-box" role="figure" aria-label="{html.escape(str(told.get("alt", "")))}">
+{drawn}</div>
+```
+
+```python
+{code}
+```
+
+{html.escape(str(told.get("caption", "")))}
+
+```{{raw}} html
+<details><summary>The data drawn ({len(table):,} rows)</summary>{rows}{rest}</details>
+<details><summary>Sources</summary><pre>{cited}</pre></details>
+```
+
+All arguments: [{name}](../reference/{"maps" if name.startswith("map_") else "charts"}.md)
+"""
+    (GALLERY / f"{name}.md").write_text(page, encoding="utf-8")
+    return name, re.sub(r"<[^>]+>", " ", question_of(fig)), title
+
+
+def _write_gallery(entries: list[tuple[str, str, str]]) -> None:
+    items = "\n".join(
+        f'<li><a href="{name}.html"><code>{name}()</code></a><br>{html.escape(question)}'
+        f"<p>{html.escape(title) if title != question else ''}</p></li>"
+        for name, question, title in entries
+    )
+    names = "\n".join(name for name, _, _ in entries)
+    page = (
+        "# Gallery\n\nEach figure as its function's own example draws it, with code, data and "
+        f'sources.\n\n```{{raw}} html\n<ul class="gallery">\n{items}\n</ul>\n```\n\n'
+        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+    )
+    (GALLERY / "index.md").write_text(page, encoding="utf-8")
+
+
+def _write_reference() -> None:
+    rooms = public_names()
+    chapters = [
+        *[(room, title) for room, title in _CHAPTERS.items() if room in rooms],
+        *[(room, room.capitalize()) for room in rooms if room not in _CHAPTERS],
+    ]
+    for room, title in chapters:
+        kinds = [
+            f"```{{eval-rst}}\n.. auto{_directive(name)}:: {name}\n```" for name in rooms[room]
+        ]
+        body = "\n\n".join(kinds)
+        page = f"# {title}\n\n```{{eval-rst}}\n.. currentmodule:: ca_summit\n```\n\n{body}\n"
+        (REFERENCE / f"{room}.md").write_text(page, encoding="utf-8")
+    (REFERENCE / "events.md").write_text(
+        "# Count event records\n\n```{eval-rst}\n.. automodule:: ca_summit.events\n"
+        "   :members:\n   :imported-members:\n```\n",
+        encoding="utf-8",
+    )
+    listed = "\n".join([*[room for room, _ in chapters], "events"])
+    (REFERENCE / "index.md").write_text(
+        "# Reference\n\nEvery public name. A misspelt one names the nearest.\n\n"
+        f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n",
+        encoding="utf-8",
+    )
+
+
+def _directive(name: str) -> str:
+    value = getattr(ca, name)
+    if inspect.isclass(value):
+        return "exception" if issubclass(value, BaseException) else "class"
+    return "function" if callable(value) else "data"
