@@ -20,8 +20,8 @@ from pyproj import Geod
 import ca_summit as ca
 from ca_summit.classroom import answers, lock, ways
 from ca_summit.classroom.api import TASKS, _pool
+from ca_summit.classroom.display import MIME
 from ca_summit.classroom.model import SUBJECTS, tables_for
-from ca_summit.classroom.sheet import MIME
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
 from ca_summit.report.i18n import LANGUAGES, words
 

@@ -9,14 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ca_summit.asof import (
-    AS_OF_STATUS,
-    COMPILED_ON,
-    meetings_as_of,
-    mentions,
-    rows_as_of,
-    state_on,
-)
 from ca_summit.diplomacy import (
     all_five_attended,
     known_each_day,
@@ -33,6 +25,14 @@ from ca_summit.tables import (
     load_formats,
     load_meetings,
     load_sources,
+)
+from ca_summit.tables.as_of_meetings import (
+    AS_OF_STATUS,
+    COMPILED_ON,
+    meetings_as_of,
+    mentions,
+    rows_as_of,
+    state_on,
 )
 
 WASHINGTON = "c5-plus-1-2025-washington"

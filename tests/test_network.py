@@ -15,7 +15,7 @@ from ca_summit.network import (
     shortest_way,
     then_and_now,
 )
-from ca_summit.network.times import _cover
+from ca_summit.network.travel_times import _cover
 from ca_summit.tables.reader import read_table
 
 

@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: From the ground up; a module imports only from its own line or the lines above it.
 LAYERS = [
     {"files", "checks", "metadata", "geodesic", "geography", "spelling"},
-    {"catalog", "asof"},
+    {"catalog"},
     {"tables"},
     {"names", "sources", "provenance", "records", "export"},
     {"figures", "diplomacy", "network"},

@@ -22,10 +22,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ca_summit.figures import describe
 from ca_summit.report import OfflineHTMLExporter, ReportError, build_report
 from ca_summit.report.compress import fold, pack, unfold, unpack
-from ca_summit.report.figtable import describe_spec, figure_table
+from ca_summit.report.figure_table import describe_spec, figure_table
 from ca_summit.report.i18n import LANGUAGES
 from ca_summit.report.page import Options, Page
-from ca_summit.report.plotlyjson import prepare
+from ca_summit.report.plotly_json import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -360,7 +360,7 @@ def test_neighbouring_words_of_one_colour_are_marked_once() -> None:
 
 def test_links_to_neighbouring_sources_are_one_link() -> None:
     from ca_summit.report.i18n import words
-    from ca_summit.report.sourcelist import SourceShelf
+    from ca_summit.report.source_list import SourceShelf
 
     shelf = SourceShelf(words("en"))
     records = [{"source_id": f"s{n}", "title": f"T{n}"} for n in range(6)]
@@ -610,7 +610,7 @@ def test_a_report_is_built_from_within_a_notebook_too(tmp_path: Path) -> None:
 
 
 def test_the_list_of_sources_names_the_copy_in_which_one_was_read() -> None:
-    from ca_summit.report.sourcelist import SourceShelf
+    from ca_summit.report.source_list import SourceShelf
 
     shelf = SourceShelf(LANGUAGES["en"])
     record = {

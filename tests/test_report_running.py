@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ca_summit.report import ReportError, build_report
-from ca_summit.report.read import parsed_notebook, read_notebook
+from ca_summit.report.notebook_file import parsed_notebook, read_notebook
 from ca_summit.report.runner import put_parameters
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import pytest
 import ca_summit
 from ca_summit import tables
 from ca_summit.tables import read_table
+from ca_summit.tables.as_of import DATED, PUBLISHED, known_by, known_days
 from ca_summit.tables.choice import ARGUMENTS, Tables
-from ca_summit.tables.known import DATED, PUBLISHED, known_by, known_days
 from ca_summit.tables.spans import check_moment, check_span, in_span
 from ca_summit.tables.states import country_code, country_codes, select_states
 

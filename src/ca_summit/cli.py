@@ -542,8 +542,8 @@ def _data_show(options: argparse.Namespace) -> int:
 def _wanted_rows(options: argparse.Namespace) -> pd.DataFrame:
     """Return the rows of a table that --country, --since, --until and --as-of keep."""
     from ca_summit.tables import read_table
+    from ca_summit.tables.as_of import DATED
     from ca_summit.tables.choice import ARGUMENTS, choose
-    from ca_summit.tables.known import DATED
 
     meant = ARGUMENTS.get(options.table)
     given = {"--country": options.country, "--as-of": options.as_of}

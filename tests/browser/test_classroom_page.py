@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import ca_summit as ca
 from ca_summit.classroom import answers, lock
+from ca_summit.classroom.answer_hash import slow_hash
 from ca_summit.classroom.api import TASKS
-from ca_summit.classroom.lock import slow_hash
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def test_a_sheet_that_counts_holds_nothing_to_ask(
 
 
 def _key(key: str, lock: dict[str, Any]) -> str:
-    from ca_summit.classroom.lock import cell
+    from ca_summit.classroom.answer_hash import cell
 
     task, worked = TASKS[key], ca.worked_answer(key)
     if task.kind == "order":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ca_summit.asof import COMPILED_ON
+from ca_summit.tables.as_of_meetings import COMPILED_ON
 from checks.core import Finding, Tables, check, where
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.asof import COMPILED_ON, state_on
 from ca_summit.checks import check_choice, check_choices, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
@@ -18,6 +17,7 @@ from ca_summit.figures.rows import codes_of, none_chosen, table_for
 from ca_summit.figures.text import plain, proof, shown, wrap
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_formats, load_meetings
+from ca_summit.tables.as_of_meetings import COMPILED_ON, state_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

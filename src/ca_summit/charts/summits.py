@@ -18,7 +18,7 @@ from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
-from ca_summit.tables.known import known_by
+from ca_summit.tables.as_of import known_by
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.asof import COMPILED_ON
 from ca_summit.checks import check_choices, check_day
 from ca_summit.diplomacy import LEVELS
 from ca_summit.figures import empty_figure, finish, marks, theme
@@ -24,7 +23,8 @@ from ca_summit.figures.rows import (
 from ca_summit.figures.text import meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
-from ca_summit.tables.known import known_by
+from ca_summit.tables.as_of import known_by
+from ca_summit.tables.as_of_meetings import COMPILED_ON
 from ca_summit.tables.reported import REPORTED, check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ca_summit.asof import HOST_EVENT
 from ca_summit.charts.attendance import STATES
 from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
@@ -18,6 +17,7 @@ from ca_summit.figures.language import Words, format_days, month_name, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, proof, shown
 from ca_summit.sources import frame_sources
+from ca_summit.tables.as_of_meetings import HOST_EVENT
 from ca_summit.tables.spans import check_moment, check_span
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from ca_summit.claims.evidence import (
     day,
 )
 from ca_summit.records.values import Wrong, number
+from ca_summit.tables.as_of import DATED
 from ca_summit.tables.choice import ARGUMENTS, Tables
-from ca_summit.tables.known import DATED
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.asof import HOST_EVENT
 from ca_summit.claims.evidence import (
     ARTICLE_DAY,
     NOT_CHECKABLE,
@@ -29,6 +28,7 @@ from ca_summit.claims.evidence import (
 )
 from ca_summit.diplomacy import FIVE, known_on
 from ca_summit.names import country_name
+from ca_summit.tables.as_of_meetings import HOST_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

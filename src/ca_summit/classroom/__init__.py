@@ -7,7 +7,7 @@ from ca_summit.classroom.api import (
     list_exercises,
     worked_answer,
 )
-from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, show_table
+from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, show_table
 
 __all__ = [
     "Exercise",

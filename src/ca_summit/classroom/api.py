@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_choice
-from ca_summit.classroom import ground, land, news, society, talks, ways
+from ca_summit.classroom import indicators, meetings, region, resources, routes, sources
 from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
+from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, rule
 from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Task, tables_for
-from ca_summit.classroom.sheet import Exercise, Feedback, WorkedAnswer, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Data = Mapping[str, pd.DataFrame] | None
 
 TASKS: dict[str, Task] = {
-    task.id: task for module in (land, society, ground, ways, talks, news) for task in module.TASKS
+    task.id: task
+    for module in (region, indicators, resources, routes, meetings, sources)
+    for task in module.TASKS
 }
 _MOST_ALIKE = 0.35  # so large a share of the sheets may have the same answer
 _ROUND = 400  # sheets after which the turns begin anew

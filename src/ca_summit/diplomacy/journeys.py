@@ -18,9 +18,9 @@ from ca_summit.diplomacy.presence import (
 )
 from ca_summit.spelling import folded
 from ca_summit.tables import load_people
+from ca_summit.tables.as_of import known_by
 from ca_summit.tables.choice import Tables
-from ca_summit.tables.days import with_days
-from ca_summit.tables.known import known_by
+from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import country_code
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ca_summit.asof import HOST_EVENT, state_on
 from ca_summit.checks import check_choice
 from ca_summit.diplomacy.presence import five_first
 from ca_summit.tables import load_meetings
+from ca_summit.tables.as_of_meetings import HOST_EVENT, state_on
 from ca_summit.tables.choice import Tables
-from ca_summit.tables.days import with_days
+from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.asof import state_on
 from ca_summit.checks import check_choice
 from ca_summit.diplomacy.coverage import LEVELS
+from ca_summit.tables.as_of import known_by
+from ca_summit.tables.as_of_meetings import state_on
 from ca_summit.tables.choice import Tables
-from ca_summit.tables.days import with_days
-from ca_summit.tables.known import known_by
+from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.reported import check_not_mixed, only_reported
 
 if TYPE_CHECKING:

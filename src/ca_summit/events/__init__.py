@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.candidates import candidates, compare, together
-from ca_summit.events.days import by_day
+from ca_summit.events.counts import by_day
 from ca_summit.events.rules import count, rules
 from ca_summit.events.sample import make_sample
 from ca_summit.events.scan import Source, scan, unknown_codes

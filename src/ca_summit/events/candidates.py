@@ -9,9 +9,9 @@ import pandas as pd
 from ca_summit.checks import check_columns
 from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.codes import iso_codes
-from ca_summit.events.days import ASKED
+from ca_summit.events.counts import ASKED
 from ca_summit.events.rules import PERIODS, pair_words, rule_words, units
-from ca_summit.tables.days import with_days
+from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.reported import REPORTED, is_reported
 
 _PLACE = ["place", "place_name", "latitude", "longitude"]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.diplomacy.presence import FIVE
-from ca_summit.events.days import ASKED
+from ca_summit.events.counts import ASKED
 from ca_summit.events.rules import NEEDED, PERIODS, RULES, count, pair_words, rule_words
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows

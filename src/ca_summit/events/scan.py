@@ -205,7 +205,7 @@ def unknown_codes(native: Any, layout: Layout) -> pd.DataFrame:
     """
     import narwhals as nw
 
-    from ca_summit.events.days import collected
+    from ca_summit.events.counts import collected
 
     counts: dict[str, int] = {}
     frame = nw.from_native(native).lazy()

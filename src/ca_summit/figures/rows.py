@@ -10,8 +10,8 @@ from ca_summit.checks import check_columns, check_day
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
 from ca_summit.tables.choice import Tables, choose
-from ca_summit.tables.days import with_days as with_days  # also for the charts and maps
-from ca_summit.tables.own import as_described
+from ca_summit.tables.day_columns import with_days as with_days  # also for the charts and maps
+from ca_summit.tables.own_tables import as_described
 from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 

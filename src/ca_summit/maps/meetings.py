@@ -31,7 +31,7 @@ from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables.known import known_by
+from ca_summit.tables.as_of import known_by
 from ca_summit.tables.reported import check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import select_states

@@ -26,7 +26,7 @@ from ca_summit.names import LANGUAGES, country_name
 from ca_summit.network import NoWayError, Way, shortest_way
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
-from ca_summit.tables.find import find_place, place_name
+from ca_summit.tables.place_names import find_place, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

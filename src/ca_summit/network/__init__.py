@@ -1,8 +1,8 @@
 """Find the shortest way between two places along historical routes or today's corridors."""
 
 from ca_summit.network.graph import corridor_network
-from ca_summit.network.way import NoWayError, Way, shortest_way, then_and_now
-from ca_summit.tables.find import find_place
+from ca_summit.network.shortest_path import NoWayError, Way, shortest_way, then_and_now
+from ca_summit.tables.place_names import find_place
 
 __all__ = [
     "NoWayError",

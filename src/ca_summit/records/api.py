@@ -11,12 +11,12 @@ from ca_summit.records.cells import checked_options
 from ca_summit.records.codes import cow_only, doubtful, speaks_for_iso, state_name
 from ca_summit.records.convert import convert, finish, missing_columns, widened
 from ca_summit.records.faults import Fault, RecordsError, Report
+from ca_summit.records.inputs import take_cells
 from ca_summit.records.kinds import KINDS, code_columns, fields, guess_kind, known_columns
 from ca_summit.records.layouts import LAYOUTS, likely_layout, shape
 from ca_summit.records.positions import place_of
 from ca_summit.records.rules import meeting_twice, rule_faults
 from ca_summit.records.schema import schema_faults
-from ca_summit.records.sources import take_cells
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:

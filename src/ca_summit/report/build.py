@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ca_summit.report.errors import ReportError
-from ca_summit.report.read import read_notebook
+from ca_summit.report.notebook_file import read_notebook
 from ca_summit.report.runner import Run, run_notebooks
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ca_summit.report.plotlyjson import Spec
+    from ca_summit.report.plotly_json import Spec
 
 #: Names of the annotations whose text the page shows; they have these names in every figure.
 _NAMED = {

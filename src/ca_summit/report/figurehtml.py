@@ -8,11 +8,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.figtable import MOST_ROWS, beginning, describe_spec, figure_table, text_of
+from ca_summit.report.figure_table import MOST_ROWS, beginning, describe_spec, figure_table, text_of
 from ca_summit.report.figurehead import Head
 from ca_summit.report.json_numbers import plain_numbers, steps
-from ca_summit.report.plotlyjson import Spec, as_shapes, prepare
-from ca_summit.report.sourcelist import SourceShelf
+from ca_summit.report.plotly_json import Spec, as_shapes, prepare
+from ca_summit.report.source_list import SourceShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ca_summit.report.figtable import values_of
+from ca_summit.report.figure_table import values_of
 
 _LEAST = 12
 _DECIMALS = 7

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import mistune
 from mistune.plugins.math import BLOCK_MATH_PATTERN, parse_block_math
 
+from ca_summit.report.cell_options import admonitions
 from ca_summit.report.formulas import plain_formula
-from ca_summit.report.marks import admonitions
 from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:

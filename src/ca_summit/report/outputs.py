@@ -12,7 +12,7 @@ from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
 from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.pictures import raster_address, svg_address
 from ca_summit.report.plotly_calls import as_figure
-from ca_summit.report.plotlyjson import PLOTLY_MIME
+from ca_summit.report.plotly_json import PLOTLY_MIME
 from ca_summit.report.sanitise import Cleaner, plain
 from ca_summit.report.terminal import strip_colours, terminal_html
 from ca_summit.report.vega import MIME as VEGA_MIME

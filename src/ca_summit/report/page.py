@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ca_summit.report.companion import own_themes
+from ca_summit.report.cell_options import cell_marks, front_matter
 from ca_summit.report.compress import pack
 from ca_summit.report.context import Context
 from ca_summit.report.csp import built, plotly_packed, policy, script_json
@@ -20,14 +20,14 @@ from ca_summit.report.formulas import Formulas
 from ca_summit.report.i18n import words
 from ca_summit.report.losses import Loss, Losses
 from ca_summit.report.markdown import highlight, markdown
-from ca_summit.report.marks import cell_marks, front_matter
 from ca_summit.report.outputs import OutputWriter
 from ca_summit.report.pictures import inline_svg
-from ca_summit.report.plotlyjson import OUTLINES
+from ca_summit.report.plotly_json import OUTLINES
+from ca_summit.report.plugins import own_themes
 from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:
-    from ca_summit.report.marks import CellMarks
+    from ca_summit.report.cell_options import CellMarks
 
 _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.errors import ReportError
 from ca_summit.report.kernels import KernelFork, kernel_environment, kernel_manager, wanted_imports
-from ca_summit.report.read import quick_jupyter_imports
+from ca_summit.report.notebook_file import quick_jupyter_imports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence

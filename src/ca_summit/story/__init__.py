@@ -2,7 +2,7 @@
 
 from ca_summit.story.chapters import finding
 from ca_summit.story.cover import data_line, findings, in_brief, standfirst
-from ca_summit.story.road import (
+from ca_summit.story.narrative import (
     rare_earths,
     the_article,
     the_day,

@@ -9,7 +9,7 @@ Arguments of one name mean the same in every loader; an argument left away keeps
 - ``year``: one year or several.
 - ``as_of``: what could be known on that day. Rows appear once their source was published, or the
   statement made; rows of undated sources are left out, and ``note`` is empty, since remarks were
-  written later. `ca_summit.tables.known` says what counts as the day for each table.
+  written later. `ca_summit.tables.as_of` says what counts as the day for each table.
 - Other words (``kind``, ``series``, ``commodity``, …): values of that column, one or several; a
   value that the table does not have is refused, and the nearest one is named.
 """

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
-from ca_summit.tables.known import DATED, known_by
+from ca_summit.tables.as_of import DATED, known_by
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.asof import AS_OF_STATUS
 from ca_summit.checks import check_choices, check_year
+from ca_summit.tables.as_of_meetings import AS_OF_STATUS
 from ca_summit.tables.choice import choose
 from ca_summit.tables.reader import chosen, read_table, select
 from ca_summit.tables.states import country_codes

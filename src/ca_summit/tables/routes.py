@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ca_summit.geodesic import route_lines
 from ca_summit.tables.choice import choose
-from ca_summit.tables.find import find_place
+from ca_summit.tables.place_names import find_place
 from ca_summit.tables.reader import chosen, points, read_table
 from ca_summit.tables.spans import check_moment
 

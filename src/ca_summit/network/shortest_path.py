@@ -13,8 +13,8 @@ import pandas as pd
 
 from ca_summit.checks import check_choice, check_choices
 from ca_summit.network.graph import corridor_network, line_between
-from ca_summit.network.times import times_on_way
-from ca_summit.tables.find import find_place, place_name
+from ca_summit.network.travel_times import times_on_way
+from ca_summit.tables.place_names import find_place, place_name
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ca_summit.records.cells import (
 )
 from ca_summit.records.faults import Fault
 from ca_summit.records.layouts import LAYOUTS
-from ca_summit.records.textfile import read_text
+from ca_summit.records.text_file import read_text
 from ca_summit.records.workbook import read_workbook
 
 _OTHERS = {

@@ -1,7 +1,7 @@
 """Give any table as it could be known on a day: what counts as the day on which a row was known.
 
 - A statement, a deal, an event has a day of its own (`OWN_DAYS`): it was public from that day.
-- A meeting's state is worked out from every dated record that mentions it (``ca_summit.asof``).
+- A meeting's state is worked out from every dated record that mentions it (`as_of_meetings`).
 - A person's role is known from its first day, and its last day once it has come.
 - A figure (`PUBLISHED`) is known since its document, or the copy we took it out of, was published;
   of a month or a year, since its last day. A figure of 2019 that we hold in a copy of 2026 was not
@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from ca_summit.asof import meetings_as_of, rows_as_of
 from ca_summit.checks import check_day
+from ca_summit.tables.as_of_meetings import meetings_as_of, rows_as_of
 from ca_summit.tables.reader import chosen, read_table
 
 #: Table to the column that holds the day on which a row became public.

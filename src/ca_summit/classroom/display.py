@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.catalog import get_table
+from ca_summit.classroom.answer_hash import locked
 from ca_summit.classroom.answers import MESSAGES
-from ca_summit.classroom.lock import locked
 from ca_summit.classroom.model import Given, Problem, Task, number
 from ca_summit.figures.plain_table import plain_table
 from ca_summit.sources import source_line, source_records

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def _companions() -> tuple[Any, ...]:
+def _plugins() -> tuple[Any, ...]:
     from importlib.metadata import entry_points
 
     found = []
@@ -30,8 +30,8 @@ def _companions() -> tuple[Any, ...]:
 @cache
 def own_themes() -> dict[str, Any]:
     """Return the light and dark template of figures that carry their data, if there are any."""
-    for companion in _companions():
-        themes = companion.page_themes()
+    for plugin in _plugins():
+        themes = plugin.page_themes()
         if {"light", "dark"} <= set(themes):
             return {name: json.loads(themes[name].to_json()) for name in ("light", "dark")}
     return {}
@@ -50,6 +50,6 @@ def source_records(packed: Iterable[Any]) -> list[dict[str, Any]]:
         if isinstance(item, dict):
             made.append(dict(item))
         elif isinstance(item, str):
-            known = (c.source_record(item) for c in _companions())
+            known = (c.source_record(item) for c in _plugins())
             made.append(next((dict(r) for r in known if r), {"source_id": item}))
     return made

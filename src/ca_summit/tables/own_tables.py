@@ -9,7 +9,7 @@ import pandas as pd
 
 from ca_summit.catalog import Field, get_table
 from ca_summit.checks import nearest
-from ca_summit.tables.days import with_days
+from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.reader import start_of
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ca_summit.report.plotlyjson import shape_of
+from ca_summit.report.plotly_json import shape_of
 
 if TYPE_CHECKING:
-    from ca_summit.report.plotlyjson import Spec
+    from ca_summit.report.plotly_json import Spec
 
 _KEYS = (
     "ids",
@@ -133,7 +133,7 @@ def beginning(spec: Spec) -> tuple[Spec, int]:
 
     Examples
     --------
-    >>> from ca_summit.report.plotlyjson import prepare
+    >>> from ca_summit.report.plotly_json import prepare
     >>> short, rows = beginning(prepare({"data": [{"y": list(range(200_000))}]}))
     >>> rows, len(short.data[0]["y"])
     (200000, 100000)
@@ -300,7 +300,7 @@ def describe_spec(spec: Spec, values: int | None = None) -> str:
 
     Examples
     --------
-    >>> from ca_summit.report.plotlyjson import prepare
+    >>> from ca_summit.report.plotly_json import prepare
     >>> bars = {"type": "bar", "x": ["a", "b"], "y": [1, 5]}
     >>> describe_spec(prepare({"data": [bars], "layout": {}}))
     'Bar chart, 2 values; y from 1 to 5.'

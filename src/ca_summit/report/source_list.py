@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.companion import source_records
+from ca_summit.report.plugins import source_records
 from ca_summit.report.sanitise import web_address
 
 if TYPE_CHECKING:
