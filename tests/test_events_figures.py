@@ -75,4 +75,4 @@ def test_put_together_keeps_all_rows_and_columns():
 def test_thousands_of_candidates_make_figures_of_bounded_height():
     many = reported(2016, many=1_200)
     assert ca.plot_timeline(many, since=2016, until=2025).layout.height < 3_000
-    assert ca.map_meetings(many, since=2016, until=2025, play=False).layout.height < 1_200
+    assert ca.map_meetings(many, since=2016, until=2025).layout.height < 1_200

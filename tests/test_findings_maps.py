@@ -93,3 +93,12 @@ def test_places_are_counted_by_state_and_a_tie_or_one_state_is_no_finding():
     assert title(ca.map_resources(table[table["iso3"].eq("UZB")])) == question
     pair = table.groupby(table["iso3"].astype("str")).head(3)
     assert title(ca.map_resources(pair[pair["iso3"].isin(["UZB", "KAZ"])])) == question
+
+
+def test_meetings_are_counted_by_the_side_of_the_host():
+    assert title(ca.map_meetings()) == "12 of 23 meetings were held in Central Asia"
+    table = ca.load_meetings(year=2025)
+    moved = table.assign(country_iso3=table["country_iso3"].astype("str").replace({"USA": "KAZ"}))
+    assert title(ca.map_meetings(moved)) == "13 of 23 meetings were held in Central Asia"
+    one = table[table["meeting_id"].eq("c5-plus-1-2025-washington")]
+    assert title(ca.map_meetings(one)) == "Where did Central Asia's meetings take place?"

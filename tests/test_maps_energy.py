@@ -10,6 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from ca_summit import figures
 from ca_summit.maps import map_energy_links
 from ca_summit.maps.energy import _arrow, _short
+from ca_summit.metadata import figure_metadata
 from ca_summit.tables import load_energy_links
 
 
@@ -28,7 +29,7 @@ def lines_of(fig, name):
 
 
 def key(fig):
-    return fig.layout.title.subtitle.text.split("<br>")[1]
+    return " ".join(entry[0] for entry in figure_metadata(fig)["key"])
 
 
 def note(fig):

@@ -11,6 +11,7 @@ from ca_summit import figures
 from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_resources
 from ca_summit.maps.resources import GROUPS, KINDS
+from ca_summit.metadata import figure_metadata
 from ca_summit.tables import load_deposits, load_resources
 
 COMMODITIES = sorted({w for cell in load_deposits()["commodity"] for w in cell.split(";")})
@@ -74,7 +75,7 @@ def test_there_is_one_sign_per_group_and_memory_is_hollow(fig):
     assert symbols.count("circle-open") == 29
     colors = {t.name: t.marker.color for t in fig.data if t.name in names}
     assert len(set(colors.values())) == len(colors)
-    assert "from memory (29)" in fig.layout.title.subtitle.text
+    assert [entry[0] for entry in figure_metadata(fig)["key"]] == ["from memory (29)"]
 
 
 def test_what_is_chosen_is_named_and_in_colour_and_the_rest_is_grey(deposits):

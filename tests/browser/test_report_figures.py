@@ -16,8 +16,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ca_summit.explorers import explore_region
-from ca_summit.figures import describe
-from ca_summit.maps import map_meetings, map_region, map_then_and_now
+from ca_summit.figures import controls, describe
+from ca_summit.maps import base_map, map_region, map_then_and_now
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
@@ -329,12 +329,27 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
     sheet.check()
 
 
+def played() -> go.Figure:
+    """Return a map with a slider and the two buttons that play it, above the map."""
+    fig = base_map(title="Day by day")
+    fig.frames = [go.Frame(name=str(day), data=[]) for day in range(3)]
+    place = {"y": 1, "yanchor": "bottom", "pad": {"b": 4, "t": 0, "r": 12}}
+    steps = [controls.frame_step(f"{day} May", str(day)) for day in range(3)]
+    days = controls.slider(steps, active=2, prefix="Day ", x=0.26, len=0.74, **place)
+    buttons = [
+        {"label": "▶", "method": "animate", "args": [None]},
+        {"label": "⏸", "method": "animate", "args": [[None]]},
+    ]
+    play = {"type": "buttons", "x": 0, "xanchor": "left", "buttons": buttons, **place}
+    return fig.update_layout(margin={"t": 158}, sliders=[days], updatemenus=[play])
+
+
 @pytest.fixture(scope="module")
 def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export maps with a slider below, a slider and buttons above, buttons below, menus above."""
     figures = [
         map_region("life_expectancy", slider=True),
-        map_meetings(),
+        played(),
         map_then_and_now(),
         go.Figure(explore_region(reset=True).twin()),
     ]

@@ -106,7 +106,7 @@ def explore_meetings(
     >>> explore_meetings(counterpart="USA", since="2025-10-01", reset=True).code
     "plot_timeline(since='2025-10-01', until='2025-12-31', counterpart='USA', bilateral=True)"
     >>> explore_meetings(view="map", as_of="2025-10-27", bilateral=False, reset=True).code
-    "map_meetings(year=2025, as_of='2025-10-27', play=False)"
+    "map_meetings(year=2025, as_of='2025-10-27')"
     """
     from ca_summit.charts import plot_meeting_matrix, plot_timeline
     from ca_summit.maps.meetings import map_meetings
@@ -121,7 +121,7 @@ def explore_meetings(
 
         level = {"level": values["level"] or "heads_of_state"}
         if values["view"] == "map":
-            return Call(map_meetings, own("year", "as_of", "bilateral") | level | {"play": False})
+            return Call(map_meetings, own("year", "as_of", "bilateral") | level)
         if values["view"] == "matrix":
             days = {"since": values["since"] or _EVER[0], "until": values["until"] or _EVER[1]}
             return Call(plot_meeting_matrix, own("count") | days | level)

@@ -52,23 +52,6 @@ def buttons(choices: Sequence[Mapping[str, Any]], *, active: int = 0) -> dict[st
     }
 
 
-def player(*, step_ms: int = 900, **place: Any) -> dict[str, Any]:
-    """Return two buttons that play the frames of a figure from the first on, and pause."""
-    play = {**_motion(step_ms), "fromcurrent": False}
-    return {
-        "type": "buttons",
-        "direction": "left",
-        "showactive": False,
-        "font": {"size": 12},
-        "bgcolor": "rgba(128,134,139,0.25)",
-        "buttons": [
-            {"label": "▶", "method": "animate", "args": [None, play]},
-            {"label": "⏸", "method": "animate", "args": [[None], _motion(0)]},
-        ],
-        **place,
-    }
-
-
 def _motion(duration_ms: int) -> dict[str, Any]:
     return {
         "mode": "immediate",

@@ -1,34 +1,23 @@
-"""Map the meetings in their order: host cities, arcs from one to the next, day by day."""
+"""Map the cities that hosted meetings, as large as they hosted many."""
 
 from __future__ import annotations
 
-import itertools
-import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from ca_summit.checks import check_choice, check_day, check_year
 from ca_summit.diplomacy.coverage import LEVELS
-from ca_summit.figures import empty_figure, theme
-from ca_summit.figures.canvas import EXTENTS, Canvas, whole
-from ca_summit.figures.rows import table_for
-from ca_summit.figures.text import (
-    day_text,
-    listed,
-    plain,
-    power_name,
-    proof,
-    shown,
-    span_text,
-)
-from ca_summit.figures.theme import power_color
-from ca_summit.geography import WGS84, geodesic_line
-from ca_summit.maps.animation import DONE, OFF, Stage, State, animate, show
-from ca_summit.maps.basemap import Basemap, draw_basemap
+from ca_summit.figures import Key, empty_figure
+from ca_summit.figures.canvas import EXTENTS, Canvas, opened, whole
+from ca_summit.figures.language import Words
+from ca_summit.figures.placement import ROOMY
+from ca_summit.figures.rows import not_yet, table_for
+from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proofs, shown, span_text
+from ca_summit.geography import WGS84
+from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
@@ -39,6 +28,8 @@ from ca_summit.tables.states import select_states
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from ca_summit.figures.canvas import Window
+    from ca_summit.maps.basemap import Ground
     from ca_summit.tables.choice import Day
     from ca_summit.tables.spans import Moment
     from ca_summit.tables.states import States
@@ -47,9 +38,14 @@ _NEEDED = ["meeting_id", "name", "format", "level", "start_date", "end_date", "c
 _NEEDED += ["country_iso3", "latitude", "longitude", "counterpart", "status"]
 _COLUMNS = ["number", "start_date", "end_date", "city", "country_iso3", "counterpart", "name"]
 _COLUMNS += ["status", "verification"]
+_QUESTION = "Where did Central Asia's meetings take place?"
 _YEAR = 2025
-_MOST_STEPS, _MOST_LEGS, _MAP_PX, _WIDEST = 30, 120, 310, 2.75
-_TITLE = "Who met Central Asia, and where?"
+_DONE, _OFF = ("held", "under_way"), ("postponed", "cancelled")
+_HOME, _AWAY = "#C05F52", "#2A7F9E"
+_DOT_PX, _MOST_PX, _MOST_TOLD, _MOST_NAMED = 11, 60, 12, 60
+#: Hosts beyond these degrees stand at the edge of the map: west, south, east, north.
+_NEAR = (18.0, 10.0, 122.0, 62.0)
+_REGION = (50.0, 36.5, 85.0, 52.0)
 
 
 def map_meetings(
@@ -64,13 +60,12 @@ def map_meetings(
     bilateral: bool = False,
     as_of: Day = None,
     extent: str | None = None,
-    play: bool = True,
     language: str = "en",
 ) -> go.Figure:
-    """Map the meetings of a year or span in order, with arcs from each host city to the next.
+    """Map the cities that hosted meetings of a year or span; the area of a dot is their number.
 
-    With ``play`` a slider and two buttons go through the days on which meetings began; each step
-    shows no more than was known that day: announced meetings are hollow until they begin.
+    Hollow is what was announced and not held, or is not checked. Cities beyond the map stand as
+    arrows at its edge. For the order of the meetings see ``plot_timeline()``.
 
     Parameters
     ----------
@@ -87,14 +82,11 @@ def map_meetings(
     country, counterpart
         Host states, and the other side, by any name or code. Default: all.
     bilateral
-        Whether meetings of two sides are drawn, without arcs; of these the records hold a choice.
+        Whether meetings of two sides are drawn; of these the records hold a choice.
     as_of
         Draw only what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     extent
-        ``"world"``, ``"eurasia"`` or ``"region"``; hosts outside the view are named in the note.
-        Default: the closest view that holds all hosts.
-    play
-        Whether to add the slider over the days.
+        ``"world"``, ``"eurasia"`` or ``"region"``. Default: around the hosts in Europe and Asia.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for names of powers.
 
@@ -110,6 +102,7 @@ def map_meetings(
     >>> [row[3] for row in figure["rows"] if row[7] == "planned"]
     ['Washington']
     """
+    words = Words(language)
     days = ["start_date", "end_date"]
     table = table_for("map_meetings", "meetings", meetings, _NEEDED, days=days)
     check_not_mixed("map_meetings", table, marked=True)
@@ -117,38 +110,35 @@ def map_meetings(
     if extent is not None:
         check_choice("extent", extent, EXTENTS)
     day = None if as_of is None else check_day("as_of", as_of)
-    span = _span(table, year, since, until)
+    span = _span(table, year, since, until, words)
     table = select_states(table, "country", country, "country_iso3")
     table = select_states(table, "counterpart", counterpart, "counterpart")
     own, missing = _chosen(table, span, level, bilateral)
-    known = known_by("meetings", own, day)
-    rows = _numbered(known)
+    rows = _numbered(known_by("meetings", own, day))
     if rows.empty:
-        when = span.words + (f" as known on {day:%Y-%m-%d}" if day is not None else "")
-        why = f"The records hold no meeting with a place at the level {level} in {when}."
-        return empty_figure(_TITLE, why)
-    spots = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(rows["longitude"], rows["latitude"]), crs=WGS84
-    )
-    canvas = _ground(spots, extent, language)
-    flat = canvas.project(spots).geometry
-    states = _states(own, rows, day, span)
-    stage = _stage(canvas, rows, flat, language)
-    _key(canvas, rows, language)
-    if play and len(states) > 1:
-        animate(stage, states)
-    show(stage, states[-1])
-    fig = canvas.finish(
-        question=_TITLE,
-        subtitle=states[-1].words,
-        alt=_alt(rows, span, level, day, language),
+        message = "The records hold no meeting with a place at the level {level} in {when}."
+        why = words.say(message, level=level, when=span.words)
+        return empty_figure(_QUESTION, not_yet(words, day, why))
+    canvas, ground, flat = _ground(rows, extent, language)
+    cities = _cities(canvas, rows, flat, words)
+    _draw(canvas, cities)
+    if not canvas.plane.is_world:
+        name_ground(canvas, ground, language)
+    held = int(rows["status"].astype("str").isin(_DONE).sum())
+    return canvas.finish(
+        question=_QUESTION,
+        finding=_finding(rows, words),
+        subtitle=_subtitle(rows, day, words),
+        key=_key(cities, words),
+        caution=words.say(
+            "Counted is what the records hold; where a meeting was held says nothing of its weight."
+        ),
+        alt=_alt(rows, cities, span, level, day, words),
         data=rows[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(rows),
-        caption="Arcs are the shortest way from one host city to the next, not a flight path.",
-        notes=_notes(canvas, rows, flat, missing),
-        finding=_finding(rows),
+        caption=words.say("The area of a dot is the number of meetings.") if held else "",
+        notes=_notes(rows, cities, missing, words),
     )
-    return fig.update_layout(height=_MAP_PX + fig.layout.margin.t + fig.layout.margin.b)
 
 
 @dataclass(frozen=True)
@@ -159,13 +149,13 @@ class _Span:
     last: pd.Timestamp
     words: str
 
-    @property
-    def is_one_year(self) -> bool:
-        return self.first.year == self.last.year
-
 
 def _span(
-    table: pd.DataFrame, year: int | None, since: Moment | None, until: Moment | None
+    table: pd.DataFrame,
+    year: int | None,
+    since: Moment | None,
+    until: Moment | None,
+    words: Words,
 ) -> _Span:
     if year is not None and not (since is None and until is None):
         raise ValueError(
@@ -180,8 +170,9 @@ def _span(
     first = first if first is not None else days.min() if len(days) else last
     last = last if last is not None else max(days.max(), first) if len(days) else first
     if first is None or last is None:
-        return _Span(pd.Timestamp.min, pd.Timestamp.max, "any year")
-    return _Span(first, last, f"the time from {day_text(first)} to {day_text(last)}")
+        return _Span(pd.Timestamp.min, pd.Timestamp.max, words.say("any year"))
+    message = "the time from {first:d} to {last:d}"
+    return _Span(first, last, words.say(message, first=first, last=last))
 
 
 def _chosen(
@@ -213,206 +204,209 @@ def _chosen(
 def _numbered(known: pd.DataFrame) -> pd.DataFrame:
     """Give numbers to what was held or is planned, none to what was called off."""
     rows = known.reset_index(drop=True)
-    counted = ~rows["status"].astype("str").isin([*OFF, "unknown"])
+    counted = ~rows["status"].astype("str").isin([*_OFF, "unknown"])
     rows["number"] = counted.cumsum().where(counted).astype("Int64")
     return rows
 
 
-def _ground(spots: gpd.GeoDataFrame, extent: str | None, language: str) -> Canvas:
-    """Draw the base in the closest view that holds all places, the world cut to where they are."""
-    chosen = extent or next((e for e in ("region", "eurasia") if _holds(e, spots)), "world")
-    canvas = Canvas.open(chosen, height=620)
+def _ground(
+    rows: pd.DataFrame, extent: str | None, language: str
+) -> tuple[Canvas, Ground, gpd.GeoSeries]:
+    """Draw the base around the hosts; return it, what was drawn, and their places on it."""
+    points = gpd.points_from_xy(rows["longitude"], rows["latitude"])
+    spots = gpd.GeoDataFrame(geometry=points, crs=WGS84)
+    canvas = Canvas.open(extent or _around(spots), height=620)
     world = canvas.plane.is_world
     features = ("neighbours", "scale_bar", *(["graticule"] if world else []))
-    draw_basemap(canvas, Basemap(features, detail_km=25 if world else None, language=language))
-    if world:
-        flat = canvas.project(spots).geometry
-        x0, _, x1, _ = flat.total_bounds
-        whole_world = canvas.window
-        wide = max(x1 - x0 + 4600, 12_000)
-        left = max(whole_world[0], (x0 + x1 - wide) / 2)
-        right = min(whole_world[2], left + wide)
-        south = min(flat.y.min() - 2400, whole_world[3] - (right - left) / _WIDEST)
-        south = max(whole_world[1], south)
-        canvas.look_at((round(left), round(south), round(right), whole_world[3]))
-    return canvas
+    detail = 25 if world else (canvas.window[2] - canvas.window[0]) / 300
+    ground = draw_basemap(canvas, Basemap(features, detail_km=detail, language=language))
+    return canvas, ground, canvas.project(spots).geometry
 
 
-def _holds(extent: str, spots: gpd.GeoDataFrame) -> bool:
-    west, south, east, north = EXTENTS[extent].bounds
-    return bool(spots.geometry.within(shapely.box(west, south, east, north)).all())
+def _around(spots: gpd.GeoDataFrame) -> Window:
+    """Return degrees around the region and the hosts that are not far away."""
+    near = spots.cx[_NEAR[0] : _NEAR[2], _NEAR[1] : _NEAR[3]]
+    west, south, east, north = _REGION
+    if len(near):
+        own = near.total_bounds
+        west, south = min(west, own[0] - 3), min(south, own[1] - 2)
+        east, north = max(east, own[2] + 5), max(north, own[3] + 3)
+    return float(west), float(south), float(east), float(north)
 
 
-def _states(
-    own: pd.DataFrame, rows: pd.DataFrame, day: pd.Timestamp | None, span: _Span
-) -> list[State]:
-    """Return what was known on each day on which a meeting began, the last as the table has it."""
-    ids = rows["meeting_id"].tolist()
-    final = dict(enumerate(rows["status"].astype("str")))
-    begun = rows.loc[[i for i, s in final.items() if s in DONE], "start_date"]
-    days = begun.drop_duplicates().sort_values()
-    if len(days) > _MOST_STEPS:  # then a step holds what began in one week, or in one month
-        weeks = days.groupby(days.dt.to_period("W")).max()
-        days = weeks if len(weeks) <= _MOST_STEPS else days.groupby(days.dt.to_period("M")).max()
-    states = []
-    for start in days:
-        then = known_by("meetings", own, start)
-        known = dict(zip(then["meeting_id"], then["status"].astype("str"), strict=True))
-        status = {i: known[key] for i, key in enumerate(ids) if key in known}
-        newest = int(begun.index[begun.le(start)].max())
-        label = day_text(start, year=not span.is_one_year)
-        states.append(State(newest, status, label, _caption(rows, newest, span)))
-    newest = int(begun.index.max()) if len(begun) else -1
-    end = _caption_all(rows, day)
-    return [*states[:-1], State(newest, final, states[-1].label if states else "", end)]
-
-
-def _caption(rows: pd.DataFrame, index: int, span: _Span) -> str:
-    row = rows.loc[index]
-    when = span_text(row["start_date"], row["end_date"], year=not span.is_one_year)
-    return shown(textwrap.shorten(f"{row['number']} · {row['city']}, {when}", 48, placeholder="…"))
-
-
-def _caption_all(rows: pd.DataFrame, day: pd.Timestamp | None) -> str:
-    done = int(rows["status"].astype("str").isin(DONE).sum())
-    planned = int(rows["status"].astype("str").eq("planned").sum())
-    reported = int(is_reported(rows).sum())
-    text = f"{done} meetings held" if done != 1 else "1 meeting held"
-    if reported:
-        many = f"{reported} candidates from reports, not checked"
-        text = f"{text}, {many}" if done else many
-    text += f", {planned} planned" if planned else ""
-    return text + (f", known on {day:%Y-%m-%d}" if day is not None else "")
-
-
-def _stage(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, language: str) -> Stage:
-    """Draw arcs, then one marker and name per city, which the states of the map change."""
-    legs = _draw_legs(canvas, rows)
-    cities: dict[tuple[float, float], list[int]] = {}
-    inside = flat.within(canvas.sheet).tolist()
-    for index, spot in enumerate(whole(flat)):
-        if inside[index]:
-            cities.setdefault(spot, []).append(index)
-    trace = canvas.dots(list(cities), name="Host cities", marker={}, hoverinfo="text")
-    canvas.dots(
-        [],
-        name="Names of cities",
-        marker={"size": 13, "opacity": 0},
-        mode="markers+text",
-        hoverinfo="skip",
-        textfont={"size": 11},
+def _cities(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, words: Words) -> pd.DataFrame:
+    """Return one row per host city: place, number of meetings held, what the pointer tells."""
+    west, south, east, north = canvas.window
+    inset = 0.02 * (east - west)
+    spots = [(x, y) if abs(x) < 1e6 else (0, 0) for x, y in whole(flat)]
+    status = rows["status"].astype("str")
+    several = len(rows["start_date"].dt.year.unique()) > 1
+    drawn = rows.assign(
+        x=[min(max(x, west + inset), east - inset) for x, _ in spots],
+        y=[min(max(y, south + inset), north - inset) for _, y in spots],
+        beyond=[not (west <= x <= east and south <= y <= north) for x, y in spots],
+        left=[x < west for x, _ in spots],
+        done=status.isin(_DONE),
+        counts=~status.isin([*_OFF, "unknown"]),
+        told=_lines(rows, words, year=several),
     )
-    years = rows["start_date"].dt.year.nunique()
-    hovers = [_line(row, language, year=years > 1) for row in rows.to_dict("records")]
-    return Stage(canvas, rows, cities, hovers, trace, legs)
-
-
-def _draw_legs(canvas: Canvas, rows: pd.DataFrame) -> list[tuple[int, int]]:
-    """Draw an arc to each numbered meeting from the one before; return meeting and trace.
-
-    Arcs join the meetings of many; bilateral ones are joined only where there are no others. Among
-    very many meetings no arc could be followed, so there is none.
-    """
-    joined = rows["number"].notna()
-    many = rows["format"].astype("str").ne("bilateral")
-    order = rows.index[joined & many if many.any() else joined].tolist()
-    places = list(zip(rows["longitude"].astype(float), rows["latitude"].astype(float), strict=True))
-    legs = [(a, b) for a, b in itertools.pairwise(order) if places[a] != places[b]]
-    if len(legs) > _MOST_LEGS:
-        return []
-    arcs = [geodesic_line([places[a], places[b]], step_km=120) for a, b in legs]
-    seen = canvas.lonlat_shapes(arcs).simplify(12).clip_by_rect(*canvas.drawn)
-    return [
-        (
-            int(after),
-            canvas.line(
-                arc,
-                name=f"to {rows.loc[after, 'city']}",
-                color=power_color(rows.loc[after, "counterpart"]),
-                width=2,
-                style={"shape": "spline"},
-            ),
+    cities = []
+    for (x, y, _), own in drawn.groupby(["x", "y", "city"], sort=False, dropna=False):
+        held = int(own["done"].sum())
+        count = held or int(own["counts"].sum())
+        here = [code in STATES for code in own["country_iso3"].astype("str")]
+        more = len(own) - _MOST_TOLD
+        name = shown(own["city"].iloc[0])
+        hover = [f"<b>{name}</b>", *own["told"].head(_MOST_TOLD)]
+        hover += [words.say("and {n:n} more", n=more)] if more > 0 else []
+        arrow = "triangle-left" if own["left"].iloc[0] else "triangle-right"
+        cities.append(
+            {
+                "x": x,
+                "y": y,
+                "name": name,
+                "label": f"{name} {count}" if count > 1 else name,
+                "count": count,
+                "home": here[0],
+                "hollow": held == 0,
+                "beyond": bool(own["beyond"].iloc[0]),
+                "symbol": arrow if own["beyond"].iloc[0] else "circle",
+                "size": min(_MOST_PX, round(_DOT_PX * max(1, count) ** 0.5, 1)),
+                "hover": "<br>".join(hover),
+            }
         )
-        for (_, after), arc in zip(legs, seen, strict=True)
-        if not arc.is_empty
-    ]
+    return pd.DataFrame(cities).sort_values("count", ascending=False, ignore_index=True)
 
 
-def _line(row: dict[Any, Any], language: str, *, year: bool) -> str:
-    number = "" if pd.isna(row["number"]) else f"{row['number']} · "
-    name = "<br>".join(textwrap.wrap(shown(row["name"]), 46))
-    when = span_text(row["start_date"], row["end_date"], year=year)
-    return f"<b>{number}{name}</b><br>{when}, {power_name(row['counterpart'], language)}, " + (
-        proof(row).replace(" (", ", ").rstrip(")") if "source_id" in row else ""
+def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
+    """Return what the pointer tells of each meeting: name, day, other side, status, proof."""
+    known = proofs(rows) if "source_id" in rows else [""] * len(rows)
+    lines = []
+    for row, told in zip(rows.to_dict("records"), known, strict=True):
+        number = "" if pd.isna(row["number"]) else f"{row['number']} · "
+        state = words.say(STATUS_WORDS.get(str(row["status"]), shown(row["status"])))
+        day = span_text(row["start_date"], row["end_date"], year=year)
+        said = [day, power_name(row["counterpart"], words.labels), state]
+        cited = told.replace(" (", ", ").rstrip(")")
+        lines.append(
+            f"{number}{shown(row['name'], 50)}<br>{', '.join(part for part in [*said, cited] if part)}"
+        )
+    return lines
+
+
+def _draw(canvas: Canvas, cities: pd.DataFrame) -> None:
+    """Draw the cities, the largest first, and their names where they are free."""
+    spots = list(zip(cities["x"], cities["y"], strict=True))
+    named = cities.head(_MOST_NAMED)
+    sides = canvas.free_sides(
+        spots[: len(named)], named["label"].tolist(), size=10 * ROOMY, marker_px=_DOT_PX
+    )
+    canvas.dots(
+        spots,
+        name="Host cities",
+        marker={
+            "symbol": opened(cities["symbol"].tolist(), cities["hollow"]),
+            "size": cities["size"].tolist(),
+            "color": [_HOME if home else _AWAY for home in cities["home"]],
+            "opacity": 0.85,
+            "line": {"width": 1.5},
+        },
+        hovers=cities["hover"].tolist(),
+        beside=(cities["label"].tolist(), [*sides, *[None] * (len(spots) - len(sides))]),
+        size=11,
     )
 
 
-def _key(canvas: Canvas, rows: pd.DataFrame, language: str) -> None:
-    """Add one legend entry per power, in the order of first meetings."""
-    entries: dict[str, str] = {}
-    for code in rows["counterpart"].astype("object").drop_duplicates():
-        own = theme.POWER_COLORS.get(plain(code)) or theme.COUNTRY_COLORS.get(plain(code))
-        entries[power_name(code, language) if own else "Others"] = own or theme.OTHER_COLOR
-    if "Others" in entries:
-        entries["Others"] = entries.pop("Others")
-    for name, color in entries.items():
-        canvas.key(name, marker={"color": color, "size": 11})
-    canvas.fig.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+def _key(cities: pd.DataFrame, words: Words) -> list[Key]:
+    entries = []
+    if cities["home"].any():
+        entries.append(Key(words.say("in Central Asia"), _HOME, "circle"))
+    if not cities["home"].all():
+        entries.append(Key(words.say("elsewhere"), _AWAY, "circle"))
+    return entries
 
 
-def _finding(rows: pd.DataFrame) -> str:
+def _finding(rows: pd.DataFrame, words: Words) -> str:
     """Say how many of the meetings held had a host among the five."""
-    held = rows[rows["status"].astype("str").isin(DONE)]
+    held = rows[rows["status"].astype("str").isin(_DONE)]
     if len(held) < 2:
         return ""
     here = int(held["country_iso3"].astype("str").isin(STATES).sum())
-    return f"{here} of {len(held)} meetings were held in Central Asia"
+    message = "{here:n} of {held:n} meetings were held in Central Asia"
+    return words.say(message, here=here, held=len(held))
 
 
-def _notes(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, missing: int) -> list[str]:
+def _subtitle(rows: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> str:
+    status = rows["status"].astype("str")
+    held, planned = int(status.isin(_DONE).sum()), int(status.eq("planned").sum())
+    reported = int(is_reported(rows).sum())
+    said = []
+    if held or not reported:
+        said.append(words.count("{count} meeting held", "{count} meetings held", held))
+    if reported:
+        one, many = "{count} candidate from reports", "{count} candidates from reports"
+        said.append(words.count(one, many, reported) + words.say(", not checked"))
+    said += [words.say("{n:n} planned", n=planned)] if planned else []
+    said += [words.say("known on {day:d}", day=day)] if day is not None else []
+    return ", ".join(said)
+
+
+def _notes(rows: pd.DataFrame, cities: pd.DataFrame, missing: int, words: Words) -> list[str]:
     notes = []
     status = rows["status"].astype("str")
     if status.eq("planned").any():
-        notes.append("Hollow: announced, not yet held")
+        notes.append(words.say("Hollow: announced, not yet held"))
     if is_reported(rows).any():
-        notes.append("Hollow: reported, coded by machine, not checked; no meeting for certain")
-    off = rows.loc[status.isin(OFF), ["city", "status"]]
-    notes += [f"Not numbered: {shown(c)}, {shown(s)}" for c, s in off.itertuples(index=False)]
-    inside = flat.intersects(canvas.seen)
-    beyond = rows.loc[~inside.to_numpy(), "city"].drop_duplicates().astype("str").tolist()
-    notes += [f"Outside this view: {shown(listed(beyond, 6))}"] if beyond else []
-    notes += [f"{missing} without a place not drawn"] if missing else []
-    notes += _memory(rows)
-    return notes
+        notes.append(
+            words.say("Hollow: reported, coded by machine, not checked; no meeting for certain")
+        )
+    off = rows.loc[status.isin(_OFF), ["city", "status"]]
+    for city, state in off.itertuples(index=False):
+        told = {"city": shown(city), "state": shown(state)}
+        notes.append(words.say("Not numbered: {city}, {state}", **told))
+    beyond = cities.loc[cities["beyond"], "name"].tolist()
+    if beyond:
+        named = words.listed(beyond, 6)
+        notes.append(words.say("Outside this view: {cities} (arrows at the edge)", cities=named))
+    if missing:
+        notes.append(words.say("{n:n} without a place not drawn", n=missing))
+    return [*notes, *_memory(rows, words)]
 
 
-def _memory(rows: pd.DataFrame) -> list[str]:
+def _memory(rows: pd.DataFrame, words: Words) -> list[str]:
     """Tell how many of the positions are from memory, where the table says so."""
     if "recalled_fields" not in rows:
         return []
     count = int(rows["recalled_fields"].astype("str").str.contains("latitude").sum())
     if count == len(rows):
-        return ["City positions from memory"]
-    return [f"City positions from memory: {count} of {len(rows)}"] if count else []
+        return [words.say("City positions from memory")]
+    message = "City positions from memory: {n:n} of {whole:n}"
+    return [words.say(message, n=count, whole=len(rows))] if count else []
 
 
 def _alt(
-    rows: pd.DataFrame, span: _Span, level: str, day: pd.Timestamp | None, language: str
+    rows: pd.DataFrame,
+    cities: pd.DataFrame,
+    span: _Span,
+    level: str,
+    day: pd.Timestamp | None,
+    words: Words,
 ) -> str:
     status = rows["status"].astype("str")
-    words = level.replace("_", " ")
-    count = int(status.isin(DONE).sum())
-    text = f"Map of {count} meeting{'' if count == 1 else 's'} held in {span.words}, level {words}"
+    held = int(status.isin(_DONE).sum())
+    said = {"level": label(level).lower(), "when": span.words}
+    text = words.count(
+        "Map of {count} meeting held in {when}, level {level}",
+        "Map of {count} meetings held in {when}, level {level}",
+        held,
+        **said,
+    )
     if only_reported(rows):
-        text = (
-            f"Map of {len(rows)} candidates for meetings from reports, not checked, in {span.words}"
-        )
-    text += f", as known on {day:%Y-%m-%d}" if day is not None else ""
-    done = rows[rows["number"].notna()]
-    stops = [
-        f"{n} {city} ({power_name(power, language)})"
-        for n, city, power in done[["number", "city", "counterpart"]].itertuples(index=False)
-    ]
-    text += f", in order: {listed(stops, 30)}."
+        message = "Map of {n:n} candidates for meetings from reports, not checked, in {when}"
+        text = words.say(message, n=len(rows), when=span.words)
+    text += words.say(", as known on {day:d}", day=day) if day is not None else ""
+    counted = cities[cities["count"].gt(0)]
+    hosts = [f"{plain(n)} {c}" for n, c in zip(counted["name"], counted["count"], strict=True)]
+    text += words.say(", by host city: {hosts}.", hosts=words.listed(hosts, 30))
     planned = rows.loc[status.eq("planned"), "city"].astype("str").tolist()
-    return text + (f" Planned: {listed(planned)}." if planned else "")
+    return text + (words.say(" Planned: {planned:l}.", planned=planned) if planned else "")
