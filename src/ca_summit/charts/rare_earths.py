@@ -130,7 +130,7 @@ def plot_rare_earths(
             year=first["year"],
             unit=words.say(unit),
         ),
-        caution=_caution(claims, first, states, words),
+        caution=_caution(own, claims, first, states, words),
         alt=_alt(measure, first, states, len(claims), words),
         data=_table(own, claims, words),
         sources=frame_sources(own, claims),
@@ -184,10 +184,19 @@ def _has_bounds(own: pd.DataFrame) -> bool:
     return bool(column(own, "note").map(plain).str.contains("upper bound").any())
 
 
-def _caution(claims: pd.DataFrame, first: pd.Series, states: list[str], words: Words) -> str:
-    said = (
-        [words.say("A state that the statistic does not name need not have none")] if states else []
-    )
+def _caution(
+    own: pd.DataFrame, claims: pd.DataFrame, first: pd.Series, states: list[str], words: Words
+) -> str:
+    said = []
+    rest = own.loc[own["row_kind"].eq("rest_of_world"), "value"].dropna()
+    if states and len(rest):
+        message = msg(
+            "All countries without a line together have {rest:n} tonnes: {places:l} cannot have more"
+        )
+        places = [words.name(code) for code in states]
+        said.append(words.say(message, rest=rest.iloc[0], places=places))
+    elif states:
+        said.append(words.say("A state that the statistic does not name need not have none"))
     note = plain(first.get("note"))
     said += [f"{_in_sentence(first, words)}: {note}"] if note else []
     if len(claims):
