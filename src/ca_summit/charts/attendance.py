@@ -156,11 +156,11 @@ def plot_attendance(
     if over:
         caption = msg("Under each name: meetings to which the leader came, of those recorded.")
     gaps = words.say("An empty place is not recorded, not an absence.")
-    days = format_days(
+    span = format_days(
         chosen["start_date"].min(), chosen["end_date"].max(), language=words.sentences
     )
     drawn = words.count(
-        "{count} meeting, {days}", "{count} meetings, {days}", len(chosen), days=days
+        "{count} meeting, {days}", "{count} meetings, {days}", len(chosen), days=span
     )
     known = [] if until is None else [words.say("As known on {day:d}", day=day)]
     return finish(
@@ -321,12 +321,12 @@ def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
 
 def _counts(cells: pd.DataFrame, words: Words) -> dict[str, str]:
     """Return for the head of each column the meetings attended, of those recorded."""
-    said = cells[cells["status"].notna()].groupby("actor")["status"]
-    came = said.agg(lambda status: int(status.eq("attended").sum()))
-    return {
-        str(code): f"<br><b>{words.say('{came} / {all}', came=came[code], all=count)}</b>"
-        for code, count in said.size().items()
-    }
+    said = cells[cells["status"].notna()]
+    counts = {}
+    for code, status in said.groupby("actor")["status"]:
+        came = words.say("{came} / {all}", came=status.eq("attended").sum(), all=len(status))
+        counts[str(code)] = f"<br><b>{came}</b>"
+    return counts
 
 
 def _row_names(chosen: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -271,7 +271,8 @@ def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> dict[str, A
             textfont={"size": 13},
             constraintext="none",
             name=words.say("totals") if total else _signed(words, signed=bool(signed)),
-            **({"xaxis": "x2", "yaxis": "y"} if total else {}),
+            xaxis="x2" if total else "x",
+            yaxis="y",
         )
     return narrow
 
