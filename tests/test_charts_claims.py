@@ -15,6 +15,11 @@ from ca_summit.metadata import question_of as asked
 CHECKED = check_claims()
 
 
+def key_of(fig):
+    """Return the entries of the key: words, colour, sign."""
+    return {label: (color, sign) for label, color, sign in fig.layout.meta["ca_summit"]["key"]}
+
+
 def own_claims():
     return pd.DataFrame(
         {
@@ -118,7 +123,7 @@ def test_plot_claims_has_title_alt_data_and_sources():
     failed = int(CHECKED["verdict"].eq("not supported").sum())
     assert fig.layout.title.text == f"{held} of {len(CHECKED)} claims hold, {failed} do not"
     assert f"{len(CHECKED)} claims" in fig.layout.title.subtitle.text
-    assert '#C8463C">✖</span> 3 not supported' in fig.layout.title.subtitle.text
+    assert key_of(fig)["3 not supported"] == ("#C8463C", "✖")
     refuted = CHECKED.loc[CHECKED["verdict"].eq("not supported"), "claim"]
     assert refuted.iloc[0] in figure_alt(fig)
     assert list(figure_data(fig)["verdict"].value_counts().sort_index()) == list(

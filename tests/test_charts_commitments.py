@@ -13,6 +13,11 @@ from ca_summit.tables import load_commitments
 DEALS = load_commitments()
 
 
+def key_of(fig):
+    """Return the entries of the key: words, colour, sign."""
+    return {label: (color, sign) for label, color, sign in fig.layout.meta["ca_summit"]["key"]}
+
+
 def own_deals():
     return pd.DataFrame(
         {
@@ -48,7 +53,7 @@ def bars(fig):
 
 
 def headings(fig):
-    return [a.text for a in fig.layout.annotations if a.name != SOURCE_NAME]
+    return [a.text for a in fig.layout.annotations if not a.name]
 
 
 def line_of(fig):
@@ -102,7 +107,7 @@ def test_what_is_signed_has_another_colour_than_what_was_announced():
         list(signed.x)
         == planes.loc[planes["kind"].eq("contract"), "value_usd"].nlargest().to_list()
     )
-    assert "contract, agreement or treaty" in fig.layout.title.subtitle.text
+    assert "contract, agreement or treaty" in key_of(fig)
 
 
 def test_deals_without_dollars_are_counted_and_not_drawn():
@@ -209,7 +214,7 @@ def test_a_table_of_the_user_is_drawn_and_its_text_is_not_markup():
     drawn = bars(fig).set_index("value")
     rocket = next(t for t in fig.data if list(t.x) == [1.5e6])
     assert rocket.marker.color == "rgba(0,0,0,0)", "from memory"
-    assert "□" in fig.layout.title.subtitle.text
+    assert key_of(fig)["from memory"][1] == "□"
     assert drawn["total"].to_dict() == {1.5e6: False, 9e7: True}
     for words in (drawn.loc[1.5e6, "hover"], drawn.loc[1.5e6, "words"]):
         assert "&lt;b" in words

@@ -9,6 +9,7 @@ import pytest
 
 from ca_summit.charts import plot_timeline
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.metadata import question_of
 from ca_summit.tables import load_meetings
 
 MEETINGS = load_meetings()
@@ -35,6 +36,11 @@ def marks(fig):
             )
         ]
     return pd.DataFrame(rows, columns=["power", "day", "y", "symbol", "sign", "size", "hover"])
+
+
+def key_of(fig):
+    """Return the entries of the key: words, colour, sign."""
+    return {label: (color, sign) for label, color, sign in fig.layout.meta["ca_summit"]["key"]}
 
 
 def own_table():
@@ -73,15 +79,46 @@ def test_lanes_go_from_the_busiest_down_and_the_region_alone_stands_last():
     busy = of_2025["counterpart"].astype("str").value_counts()
     names = {"RUS": "Russia", "CHN": "China", "USA": "United States"}
     assert [names[code] for code in busy.index[:3]] == order[:3]
-    assert order[-1] == "Central Asia<br>alone"
+    assert order[-1] == "Central Asia alone"
 
 
-def test_no_mark_covers_another_one_even_on_a_phone():
-    drawn = marks(plot_timeline())
-    pixels = (drawn["day"] - pd.Timestamp("2025-01-01")).dt.days * 230 / 364
+def narrow(fig):
+    return fig.layout.meta["ca_summit"]["narrow"]
+
+
+@pytest.mark.parametrize(("screen", "width"), [("desk", 600), ("phone", 230)])
+def test_no_mark_covers_another_one_on_a_desk_or_on_a_phone(screen, width):
+    fig = plot_timeline()
+    if screen == "phone":
+        for number in range(len(fig.data)):
+            fig.data[number].y = narrow(fig)[f"data[{number}].y"]
+    drawn = marks(fig)
+    pixels = (drawn["day"] - pd.Timestamp("2025-01-01")).dt.days * width / 364
     for i, j in combinations(drawn.index, 2):
         near = abs(pixels[i] - pixels[j]) < 9 and abs(drawn["y"][i] - drawn["y"][j]) < 12
         assert not near, (drawn.loc[i, "hover"], drawn.loc[j, "hover"])
+
+
+@pytest.mark.parametrize("arguments", [{}, {"since": 2015, "until": 2026}, {"year": 2024}])
+def test_no_mark_or_name_of_a_lane_reaches_into_another_lane(arguments):
+    fig = plot_timeline(**arguments)
+    short = narrow(fig)
+    lanes = len(fig.layout.yaxis.tickvals)
+    for screen in ("desk", "phone"):
+        lines = fig.layout.yaxis.tickvals if screen == "desk" else short["yaxis.tickvals"]
+        counted = [a.y for a in fig.layout.annotations[:lanes]]
+        if screen == "phone":
+            counted = [short[f"annotations[{n}].y"] for n in range(lanes)]
+        assert list(counted) == list(lines), screen
+        spans = []
+        for line, name in zip(lines, fig.layout.yaxis.ticktext, strict=True):
+            places = [float(line)]
+            for number, trace in enumerate(fig.data):
+                if trace.name == name:
+                    places += trace.y if screen == "desk" else short[f"data[{number}].y"]
+            spans.append((max(places), min(places)))
+        for (_, low), (high, _) in pairwise(spans):
+            assert low - high >= 12, (screen, arguments)
 
 
 def test_summits_are_large_and_named_by_their_city():
@@ -104,7 +141,7 @@ def test_hover_names_meeting_days_city_status_and_source():
 
 def test_title_source_line_and_alt_are_there():
     fig = plot_timeline()
-    assert fig.layout.title.text.endswith("?")
+    assert question_of(fig) == "Who met Central Asia, and when?"
     many = MEETINGS["start_date"].dt.year.eq(2025).sum()
     assert f"{many} meetings in 2025" in fig.layout.title.subtitle.text
     line = next(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME)
@@ -145,12 +182,14 @@ def test_as_of_shows_the_summit_planned_and_what_nobody_knew_not_at_all():
 def test_called_off_meetings_are_crosses():
     drawn = marks(plot_timeline(counterpart="GCC"))
     assert drawn.loc[drawn["hover"].str.contains("· postponed"), "symbol"].to_list() == ["x-thin"]
+    cross = plot_timeline(counterpart="GCC").data[0].marker.line
+    assert dict(zip(drawn["symbol"], cross.width, strict=True))["x-thin"] > 0, "can be seen"
 
 
 def test_recalled_meetings_are_hollow_with_a_dot():
     fig = plot_timeline(year=2017)
     assert marks(fig)["symbol"].to_list() == ["triangle-up-open-dot"]
-    assert "from memory" in fig.layout.title.subtitle.text
+    assert "from memory" in key_of(fig)
 
 
 def test_long_spans_leave_bilateral_meetings_out_unless_asked():
@@ -251,15 +290,20 @@ def test_the_line_of_the_article_is_drawn_only_where_a_table_has_meetings_around
 
 def test_names_of_cities_stand_apart_on_a_phone_and_none_is_lost():
     fig = plot_timeline(since="2015-01-01", until="2026-12-31")
-    names = next(t for t in fig.data if t.mode == "text" and t.textfont.size == 11.5)
-    rows = {}
-    for day, y, word in zip(names.x, names.y, names.text, strict=True):
-        rows.setdefault(y, []).append((pd.Timestamp(day), word))
-    px = 190 / (pd.Timestamp("2026-12-31") - pd.Timestamp("2015-01-01")).days
-    for row in rows.values():
-        for (one, word), (two, other) in pairwise(sorted(row)):
-            assert (two - one).days * px >= (len(word) + len(other)) / 2 * 6
-    assert list(names.text).count("Tashkent") == 2
+    place = next(n for n, t in enumerate(fig.data) if t.mode == "text")
+    names, short = fig.data[place], narrow(fig)
+    for width, heights, words in (
+        (600, names.y, names.text),
+        (190, short[f"data[{place}].y"], short[f"data[{place}].text"]),
+    ):
+        rows = {}
+        for day, y, word in zip(names.x, heights, words, strict=True):
+            rows.setdefault(y, []).append((pd.Timestamp(day), word))
+        px = width / (pd.Timestamp("2026-12-31") - pd.Timestamp("2015-01-01")).days
+        for row in rows.values():
+            for (one, word), (two, other) in pairwise(sorted(row)):
+                assert (two - one).days * px >= (len(word) + len(other)) / 2 * 6
+        assert list(words).count("Tashkent") == 2
 
 
 def test_a_day_with_eighty_meetings_is_drawn_whole():

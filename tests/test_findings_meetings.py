@@ -152,3 +152,49 @@ def test_claims_that_hold_and_do_not_are_counted_anew():
     assert titled(ca.plot_claims(good)) == "21 of 24 claims hold"
     assert titled(ca.plot_claims(checked.head(1))).endswith("?")
     assert "not “proven”" in ca.reading(ca.plot_claims(checked))
+
+
+def test_the_powers_that_held_summits_follow_the_rows():
+    assert titled(ca.plot_timeline()) == (
+        "6 outside powers held a summit with the five, the last in Tokyo"
+    )
+    assert titled(ca.plot_timeline(until="2025-11-06", since=2025)).endswith("in Washington")
+    without = MEETINGS[~(MEETINGS["counterpart"].eq("JPN") & summits_of(2025))]
+    assert titled(ca.plot_timeline(without)) == (
+        "5 outside powers held a summit with the five, the last in Washington"
+    )
+    assert titled(ca.plot_timeline(counterpart="CHN", since=2020)).startswith(
+        "China held 3 summits"
+    )
+    assert titled(ca.plot_timeline(as_of="2025-10-27")).startswith("4 outside powers")
+
+
+def test_without_summits_the_busiest_lane_is_said_and_a_tie_asks():
+    assert titled(ca.plot_timeline(level="foreign_ministers", since=2020)).endswith(
+        "meetings are with the United States"
+    )
+    one = MEETINGS[MEETINGS["format"].eq("bilateral") & MEETINGS["start_date"].dt.year.eq(2025)]
+    tied = pd.concat([one[one["counterpart"].eq(code)].head(2) for code in ("CHN", "RUS")])
+    assert titled(ca.plot_timeline(tied)).endswith("?")
+    assert titled(ca.plot_timeline(counterpart="USA", bilateral=False)).endswith("?")
+    assert "not a strong bond" in ca.reading(ca.plot_timeline())
+
+
+def test_who_had_said_yes_follows_whose_word_counts():
+    assert titled(ca.plot_known_on(include_host=False)) == (
+        "2 of 5 had said yes themselves on 27 Oct, 3 a day later"
+    )
+    later = ca.plot_known_on(include_host=False, mark="2025-11-04")
+    assert titled(later) == "5 of 5 had said yes themselves on 4 Nov"
+    assert "For Uzbekistan the first yes was the word of the host" in ca.reading(ca.plot_known_on())
+    assert "the host" not in ca.reading(ca.plot_known_on(include_host=False))
+    said = ca.load_attendance(meeting="c5-plus-1-2025-washington")
+    own = said[said["event"].ne("confirmed_by_host_side")]
+    assert "the host" not in ca.reading(ca.plot_known_on(own))
+
+
+def test_the_key_of_the_days_holds_what_occurs():
+    key = [label for label, *_ in ca.plot_known_on().layout.meta["ca_summit"]["key"]]
+    assert key == ["came", "confirmed", "invited", "unconfirmed", "pale: nothing newer"]
+    only = ca.plot_known_on(since="2025-11-06", until="2025-11-06")
+    assert [label for label, *_ in only.layout.meta["ca_summit"]["key"]] == ["came"]

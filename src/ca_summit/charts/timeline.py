@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choices, check_day
 from ca_summit.diplomacy import LEVELS
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
-from ca_summit.figures.labels import key_lines, lanes_of, place
+from ca_summit.figures.labels import free_rows, half_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import (
     codes_of,
@@ -40,14 +40,18 @@ _NEEDED = ["meeting_id", "name", "format", "level", "counterpart", "status"]
 _NEEDED += ["start_date", "end_date", "city"]
 _ARTICLE = pd.Timestamp("2025-10-27")
 _LONG = 430  # days from which only the years are named
-#: Kind of meeting: symbol, size, words of the key.
+#: Kind of meeting: symbol, size, sign and words of the key.
 KINDS = {
-    "summit": ("circle", 15, msg("⬤ summit of the five")),
-    "multilateral": ("diamond", 10, msg("◆ other leaders’ meeting")),
-    "bilateral": ("circle", 7.5, msg("• two leaders")),
-    "lower": ("triangle-up", 8, msg("▲ ministers or envoys")),
-    "reported": ("line-ns-open", 9, msg("│ reported, not checked")),
+    "summit": ("circle", 15, "⬤", msg("summit of the five")),
+    "multilateral": ("diamond", 10, "◆", msg("other leaders’ meeting")),
+    "bilateral": ("circle", 7.5, "•", msg("two leaders")),
+    "lower": ("triangle-up", 8, "▲", msg("ministers or envoys")),
+    "reported": ("line-ns-open", 9, "│", msg("reported, not checked")),
 }
+#: Pixels for which marks and names are kept apart, on a desk and on a phone.
+_WIDE, _NARROW = 600, 230
+_STEP, _STRIP, _GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
+_MOST_NAMES = 5
 CALLED_OFF = {"postponed", "cancelled"}
 
 
@@ -123,30 +127,121 @@ def plot_timeline(
         none = none_chosen(level=level, format=format, counterpart=counterpart)
         return empty_figure(question, none or _nothing(dated, first, last, day, words))
     drawn = _prepared(drawn, day, words)
-    lanes = lanes_of(drawn)
-    area = place(drawn, lanes, first, last)
+    codes = _lanes(drawn)
+    desk, phone = (_place(drawn, codes, first, last, width) for width in (_WIDE, _NARROW))
     fig = go.Figure()
-    _set_axes(fig, lanes, first, last, area, words)
-    _draw_lanes(fig, lanes, first, last, words)
-    _draw_marks(fig, drawn, words)
-    named = drawn[drawn["named"]]
-    cities = [shown(city) for city in named["place"]]
-    marks.write(fig, named["start_date"], named["name_y"] - 4, cities, size=11.5)
+    _set_axes(fig, desk, first, last, words)
+    narrow: dict[str, Any] = {
+        "yaxis.tickvals": list(phone.bases.values()),
+        "yaxis.ticktext": [half_lines(words.label(code)) for code in codes],
+        "yaxis.range": [0, phone.height],
+    }
+    narrow |= _draw_lanes(fig, drawn, (desk, phone), (first, last), words)
+    narrow |= _draw_marks(fig, drawn, (desk, phone), words)
     _draw_days(fig, (first, last), day, words, article=has_meetings_near(frame, _ARTICLE))
     fig.update_layout(margin={"r": 48}, showlegend=False)
     undated = int(known["start_date"].isna().sum())
-    return finish(
+    finish(
         fig,
-        area=area,
+        area=desk.height,
         above=20,
         question=question,
-        subtitle="<br>".join([*_drawn_words(drawn, first, last, day, words), *_key(drawn, words)]),
-        alt=_alt(drawn, lanes, words),
+        finding=_finding(drawn, words),
+        subtitle="<br>".join(_drawn_words(drawn, first, last, day, words)),
+        key=_key(drawn, words),
+        caution=_caution(drawn, words),
+        alt=_alt(drawn, codes, words),
         data=_table(drawn),
         sources=frame_sources(drawn),
         caption=words.say("One mark is one meeting; the number at the right counts them."),
+        narrow=narrow,
         notes=_notes(undated, drawn, words, bilateral=bilateral),
     )
+    return taller_when_narrow(fig, phone.height - desk.height)
+
+
+class Places(NamedTuple):
+    """Where marks and names of cities stand on a screen, in pixels from the foot."""
+
+    rows: pd.DataFrame
+    bases: dict[str, float]
+    height: int
+
+
+def _lanes(drawn: pd.DataFrame) -> list[str]:
+    """Return the powers, the busiest first, meetings among the five alone last."""
+    counts = drawn["counterpart"].astype("str").value_counts()
+    return sorted(counts.index, key=lambda code: (code == "-", -counts[code], code))
+
+
+def _place(
+    drawn: pd.DataFrame,
+    codes: Sequence[str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    width: int,
+) -> Places:
+    """Place marks and names so that none covers another on a plot of ``width`` pixels.
+
+    Summits stand on the line of their lane, their city below it; other meetings stand above each
+    other where days are near. A name that finds no room is empty.
+    """
+    x = (drawn["start_date"] - first).dt.days * width / max(1, (last - first).days)
+    summit = drawn["kind"].eq("summit")
+    half = 0.64 * 6.6 * drawn["place"].map(plain).str.len()  # names of lanes may take room
+    rank = drawn["kind"].map({"summit": 0, "multilateral": 1, "bilateral": 2}).fillna(3)
+    rows = pd.DataFrame({"y": 0.0, "name_y": 0.0, "name": ""}, index=drawn.index)
+    bases: dict[str, float] = {}
+    top = 0.0
+    for code in reversed(codes):
+        own = rank[drawn["counterpart"].astype("str").eq(code)].sort_values(kind="stable").index
+        sides = {i: 7 if summit[i] else 5 for i in own}
+        steps = free_rows({i: (x[i] - sides[i], x[i] + sides[i]) for i in own})
+        spans = {i: (x[i] - half[i], x[i] + half[i]) for i in own if summit[i] and half[i]}
+        strips = free_rows(spans, _MOST_NAMES)
+        base = top + _GAP / 2 + _STRIP * (1 + max(strips.values(), default=-1)) + 8
+        bases[code] = base
+        rows.loc[own, "y"] = [base + steps[i] * _STEP for i in own]
+        rows.loc[own, "name_y"] = [base - 17 - strips.get(i, 0) * _STRIP for i in own]
+        rows.loc[list(strips), "name"] = [shown(drawn["place"][i]) for i in strips]
+        top = base + 8 + max(steps.values()) * _STEP + _GAP / 2
+    return Places(rows, {code: bases[code] for code in codes}, int(top))
+
+
+def _finding(drawn: pd.DataFrame, words: Words) -> str:
+    """Say how many summits with how many powers there were, or with whom most meetings are."""
+    reported = is_reported(drawn)
+    held = drawn[drawn["kind"].eq("summit") & drawn["state"].eq("held")]
+    held = held[held["counterpart"].astype("str").ne("-")].sort_values("start_date")
+    if len(held) > 1:
+        city = shown(held["city"].iloc[-1])
+        powers = set(held["counterpart"].astype("str"))
+        message = msg("{powers} outside powers held {count} summits with the five")
+        if len(powers) == len(held):
+            message = msg("{powers} outside powers held a summit with the five")
+        elif len(powers) == 1:
+            message = msg("{power} held {count} summits with the five")
+        values = {"powers": len(powers), "power": words.name(min(powers)), "count": len(held)}
+        said = words.sentence(message, **values)
+        return words.say("{said}, the last in {city}", said=said, city=city) if city else said
+    counts = drawn["counterpart"].astype("str").value_counts()
+    if len(counts) < 2 or counts.iloc[0] == counts.iloc[1] or reported.any() != reported.all():
+        return ""
+    message = msg("{count} of {all} meetings are with {power}")
+    if counts.index[0] == "-":
+        message = msg("{count} of {all} meetings are of the five alone")
+    if reported.all():
+        message = msg("{count} of {all} candidates from reports are with {power}")
+    values = {"count": int(counts.iloc[0]), "all": len(drawn), "power": words.name(counts.index[0])}
+    return words.say(message, **values)
+
+
+def _caution(drawn: pd.DataFrame, words: Words) -> str:
+    if is_reported(drawn).any():
+        return words.say("Reports coded by machine and not checked are no meetings.")
+    if drawn["format"].astype("object").eq("bilateral").any():
+        return words.say("Bilateral meetings are a choice: a full lane is not a strong bond.")
+    return words.say("A full lane is not a strong bond: no mark says what was agreed.")
 
 
 def _choose(
@@ -238,34 +333,29 @@ def _kind(row: dict[Any, Any]) -> str:
 
 def _draw_lanes(
     fig: go.Figure,
-    lanes: dict[str, dict[str, float]],
-    first: pd.Timestamp,
-    last: pd.Timestamp,
+    drawn: pd.DataFrame,
+    screens: tuple[Places, Places],
+    span: tuple[pd.Timestamp, pd.Timestamp],
     words: Words,
-) -> None:
-    """Draw the line of each lane, and at its end the number of its meetings."""
-    for code, lane in lanes.items():
-        marks.stretch(
-            fig, (first, lane["base"]), (last, lane["base"]), color=power_color(code), opacity=0.45
-        )
-        count = int(lane["count"])
+) -> dict[str, float]:
+    """Draw the line of each lane, at its end the number of meetings; return where they are narrow."""
+    desk, phone = screens
+    narrow = {}
+    counts = drawn["counterpart"].astype("str").value_counts()
+    for number, (code, base) in enumerate(desk.bases.items()):
+        ends = (span[0], base), (span[1], base)
+        marks.stretch(fig, *ends, color=power_color(code), opacity=0.45)
         told = words.count(
             "{count} meeting with {power}",
             "{count} meetings with {power}",
-            count,
+            int(counts[code]),
             power=words.name(code),
         )
-        marks.note(
-            fig,
-            f"<b>{count}</b>",
-            1,
-            lane["base"],
-            size=14,
-            xref="paper",
-            xanchor="left",
-            xshift=15,
-            hovertext=told,
-        )
+        place = {"xref": "paper", "xanchor": "left", "xshift": 15}
+        marks.note(fig, f"<b>{counts[code]}</b>", 1, base, size=14, hovertext=told, **place)
+        for path in (f"shapes[{number}].y0", f"shapes[{number}].y1", f"annotations[{number}].y"):
+            narrow[path] = phone.bases[code]
+    return narrow
 
 
 def _mark(row: dict[Any, Any]) -> tuple[str, str]:
@@ -278,10 +368,16 @@ def _mark(row: dict[Any, Any]) -> tuple[str, str]:
     return (f"{symbol}-open-dot" if row.get("verification") == "recalled" else symbol), ""
 
 
-def _draw_marks(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
+def _draw_marks(
+    fig: go.Figure, drawn: pd.DataFrame, screens: tuple[Places, Places], words: Words
+) -> dict[str, list[Any]]:
+    """Draw the meetings and the cities of summits; return where they stand on a narrow screen."""
+    desk, phone = (places.rows for places in screens)
+    narrow = {}
     none = pd.Series(False, index=drawn.index)
-    for code, own in drawn.groupby(drawn["counterpart"].astype("str"), sort=False):
+    for code, own in drawn.assign(y=desk["y"]).groupby(drawn["counterpart"].astype("str")):
         symbols, texts = zip(*map(_mark, own.to_dict("records")), strict=True)
+        narrow[f"data[{len(fig.data)}].y"] = list(phone.loc[own.index, "y"])
         marks.dots(
             fig,
             own,
@@ -297,6 +393,12 @@ def _draw_marks(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> None:
             told=list(own["hover"]),
             showlegend=False,
         )
+    named = drawn.index[drawn["kind"].eq("summit")]
+    narrow[f"data[{len(fig.data)}].y"] = list(phone.loc[named, "name_y"])
+    narrow[f"data[{len(fig.data)}].text"] = list(phone.loc[named, "name"])
+    days, names = drawn.loc[named, "start_date"], desk.loc[named]
+    marks.write(fig, days, names["name_y"], list(names["name"]), size=11.5)
+    return narrow
 
 
 def _draw_days(
@@ -323,12 +425,7 @@ def _draw_days(
 
 
 def _set_axes(
-    fig: go.Figure,
-    lanes: dict[str, dict[str, float]],
-    first: pd.Timestamp,
-    last: pd.Timestamp,
-    area: int,
-    words: Words,
+    fig: go.Figure, places: Places, first: pd.Timestamp, last: pd.Timestamp, words: Words
 ) -> None:
     days = (last - first).days
     pad = pd.Timedelta(days=max(1, days // 60))
@@ -343,11 +440,11 @@ def _set_axes(
         fig.update_xaxes(tickformat="%-d %b", nticks=5)
     name_rows(
         fig,
-        [lane["base"] for lane in lanes.values()],
-        [words.label(code) for code in lanes],
-        width=14 if words.labels == "en" else 18,
+        places.bases.values(),
+        [words.label(code) for code in places.bases],
+        width=22,
         standoff=0,
-        range=[0, area],
+        range=[0, places.height],
         fixedrange=True,
     )
 
@@ -390,16 +487,18 @@ def _drawn_words(
     )
 
 
-def _key(drawn: pd.DataFrame, words: Words) -> list[str]:
-    """Return what the signs mean that occur, in short lines."""
+def _key(drawn: pd.DataFrame, words: Words) -> list[Key]:
+    """Return what the signs mean that occur."""
     states = set(drawn["state"])
     recalled = recalled_rows(drawn) & drawn["state"].eq("held")
-    signs = [words.say(sign) for kind, (_, _, sign) in KINDS.items() if kind in set(drawn["kind"])]
-    signs += [words.say("○ planned")] if states & {"planned", "under_way"} else []
-    signs += [words.say("○? planned day has passed")] if "unknown" in states else []
-    signs += [words.say("✕ called off")] if states & CALLED_OFF else []
-    signs += [words.say("◎ from memory")] if recalled.any() else []
-    return key_lines(signs)
+    signs = [
+        (sign, said) for kind, (_, _, sign, said) in KINDS.items() if kind in set(drawn["kind"])
+    ]
+    signs += [("○", msg("planned"))] if states & {"planned", "under_way"} else []
+    signs += [("○?", msg("planned day has passed"))] if "unknown" in states else []
+    signs += [("✕", msg("called off"))] if states & CALLED_OFF else []
+    signs += [("◎", msg("from memory"))] if recalled.any() else []
+    return [Key(words.say(said), theme.OTHER_COLOR, sign) for sign, said in signs]
 
 
 def _notes(undated: int, drawn: pd.DataFrame, words: Words, *, bilateral: bool) -> list[str]:
@@ -421,14 +520,13 @@ def _notes(undated: int, drawn: pd.DataFrame, words: Words, *, bilateral: bool) 
     return notes
 
 
-def _alt(drawn: pd.DataFrame, lanes: dict[str, dict[str, float]], words: Words) -> str:
-    busiest = [
-        f"{words.name(c, article=False)} {int(v['count'])}" for c, v in lanes.items() if c != "-"
-    ]
+def _alt(drawn: pd.DataFrame, codes: Sequence[str], words: Words) -> str:
+    counts = drawn["counterpart"].astype("str").value_counts()
+    busiest = [f"{words.name(code, article=False)} {counts[code]}" for code in codes if code != "-"]
     many = words.count("{count} meeting", "{count} meetings", len(drawn))
     if only_reported(drawn):
         many = words.count("{count} candidate", "{count} candidates", len(drawn))
-    rows = words.count("{count} lane", "{count} lanes", len(lanes))
+    rows = words.count("{count} lane", "{count} lanes", len(codes))
     message = (
         "Timeline of {many} in {rows}: {busiest}." if busiest else "Timeline of {many} in {rows}."
     )

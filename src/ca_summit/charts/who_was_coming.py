@@ -10,9 +10,8 @@ import plotly.graph_objects as go
 from ca_summit.charts.attendance import STATES
 from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, known_each_day
-from ca_summit.figures import empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
-from ca_summit.figures.labels import key_lines
 from ca_summit.figures.language import Words, format_days, month_name, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, proof, shown
@@ -31,6 +30,7 @@ _YES = ("confirmed", "attended", "represented_by_deputy")
 _MANY_DAYS, _MOST_DAYS = 20, 400
 _ROW = 44  # pixels of a state
 _PHONE = 215  # pixels of the tiles on a phone
+_NARROW_DAYS = 10  # of more the numbers of days are small on a phone
 _DAY = pd.Timedelta(days=1)
 
 
@@ -121,10 +121,6 @@ def plot_known_on(
     _set_axes(fig, tiles, yes, len(five), words)
     if marked is not None:
         _draw_mark(fig, marked, tiles["row"].min(), words)
-    held = tiles["status"].dropna().unique()
-    keys = dict.fromkeys(
-        f"{s} {words.say(word)}" for k, (s, word, _) in STATES.items() if k in held
-    )
     lines = [_name_and_day(record, words)]
     lines += [] if include_host else [words.say("Own statements only, none of the host")]
     return finish(
@@ -132,18 +128,39 @@ def plot_known_on(
         area=_ROW * len(set(tiles["row"])),
         above=20,
         question=question,
-        finding=_finding(yes, len(five), marked, words),
-        subtitle="<br>".join([*lines, *key_lines(list(keys))]),
+        finding=_finding(yes, len(five), marked, words, include_host=include_host),
+        subtitle="<br>".join(lines),
+        key=_key(tiles, words),
+        caution=_caution(tiles, words, include_host=include_host),
         alt=_alt(tiles, record, yes, five, marked, words),
         data=tiles[["day", "actor", "status", "changed", "person", "event", "known_on"]],
         sources=frame_sources(said[said["known_on"] <= last]),
         caption=words.say("A full tile is a day of news, a pale one carries the last news on."),
-        notes=[
-            words.say(
-                "Full tile: news of that day. Pale tile: nothing newer. Empty: nothing said yet"
-            )
-        ],
+        narrow={"xaxis.tickfont.size": 10} if tiles["day"].nunique() > _NARROW_DAYS else {},
+        notes=[words.say("Empty: nothing said yet") if tiles["status"].isna().any() else ""],
     )
+
+
+def _key(tiles: pd.DataFrame, words: Words) -> list[Key]:
+    """Return what signs and colours mean that occur, and what a pale tile is."""
+    held = set(tiles["status"].dropna())
+    looks = dict.fromkeys(STATES[status] for status in STATES if status in held)
+    entries = [Key(words.say(word), color, sign) for sign, word, color in looks]
+    if (tiles["status"].notna() & ~tiles["changed"]).any():
+        entries.append(Key(words.say("pale: nothing newer"), theme.LAND_FILL, "area"))
+    return entries
+
+
+def _caution(tiles: pd.DataFrame, words: Words, *, include_host: bool) -> str:
+    """Say what the days leave open, and whose word counts among those who had said yes."""
+    said = [words.say("A day is that of the earliest statement found; an earlier one may exist.")]
+    first = tiles[tiles["status"].isin(_YES)].drop_duplicates("actor")
+    hosted = first.loc[first["event"].astype("object").eq(HOST_EVENT), "actor"]
+    if include_host and len(hosted):
+        names = [words.name(code, article=False) for code in hosted]
+        message = "For {places:l} the first yes was the word of the host’s side."
+        said.append(words.say(message, places=names))
+    return " ".join(said)
 
 
 def _record(table: pd.DataFrame, meeting: str) -> dict[Any, Any]:
@@ -270,15 +287,22 @@ def _count_yes(tiles: pd.DataFrame, five: list[str]) -> pd.Series:
     return own["status"].isin(_YES).groupby(own["day"]).sum()
 
 
-def _finding(yes: pd.Series, five: int, marked: pd.Timestamp | None, words: Words) -> str:
+def _finding(
+    yes: pd.Series, five: int, marked: pd.Timestamp | None, words: Words, *, include_host: bool
+) -> str:
     """Say how many had said yes on the day marked, and on the next day if that changed."""
     if not five or marked is None:
         return ""
     values = {"day": format_days(marked, year=False), "yes": yes[marked], "five": five}
     later = yes.get(marked + _DAY)
     if later in (None, yes[marked]):
-        return words.say("{yes} of {five} had said yes on {day}", **values)
-    message = "{yes} of {five} had said yes on {day}, {later} a day later"
+        message = msg("{yes} of {five} had said yes on {day}")
+        if not include_host:
+            message = msg("{yes} of {five} had said yes themselves on {day}")
+        return words.say(message, **values)
+    message = msg("{yes} of {five} had said yes on {day}, {later} a day later")
+    if not include_host:
+        message = msg("{yes} of {five} had said yes themselves on {day}, {later} a day later")
     return words.say(message, later=later, **values)
 
 

@@ -7,7 +7,7 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.figures.text import plain, power_name
+from ca_summit.figures.text import power_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from ca_summit.figures.marks import Line
 
-PLOT_WIDTH = 230  # pixels for which marks and names are kept apart: a phone
-STEP, STRIP, GAP = 13, 14, 12  # pixels of a mark, of a line of names, between lanes
-_MOST_NAMES = 5
 _NEARLY = 3  # years by which a line may end before the others and be named with them
 
 
@@ -44,55 +41,6 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int | None = None)
                 out[key] = number
                 break
     return out
-
-
-def lanes_of(drawn: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return the lanes, the busiest first, meetings among the five alone last."""
-    counts = drawn["counterpart"].astype("str").value_counts()
-    order = sorted(counts.index, key=lambda c: (c == "-", -counts[c], c))
-    return {code: {"count": int(counts[code])} for code in order}
-
-
-def place(
-    drawn: pd.DataFrame,
-    lanes: dict[str, dict[str, float]],
-    first: pd.Timestamp,
-    last: pd.Timestamp,
-) -> int:
-    """Give each mark and name its height, in pixels from the foot; return the whole height.
-
-    Adds the columns ``y``, ``name_y`` and ``named`` to ``drawn`` (which has ``counterpart``,
-    ``kind``, ``place``, ``start_date``) and ``base`` to each lane. Summits stand on the line of
-    their lane, their city below it; other meetings stand above each other where days are near.
-    """
-    scale = PLOT_WIDTH / max(1, (last - first).days)
-    x = [(day - first).days * scale for day in drawn["start_date"]]
-    lane = drawn["counterpart"].astype("str").to_list()
-    summit = drawn["kind"].eq("summit").to_list()
-    widths = [6.6 * len(plain(city)) for city in drawn["place"]]
-    rank = drawn["kind"].map({"summit": 0, "multilateral": 1, "bilateral": 2})
-    order = list(rank.fillna(3).sort_values(kind="stable").index)
-    rows: dict[int, int] = {}
-    strips: dict[int, int] = {}
-    base: dict[int, float] = {}
-    top = 0.0
-    for code in reversed(lanes):
-        own = [i for i in order if lane[i] == code]
-        marks = {i: (x[i] - 5 - 2 * summit[i], x[i] + 5 + 2 * summit[i]) for i in own}
-        rows |= free_rows(marks)
-        named = [i for i in own if summit[i] and widths[i]]
-        halves = {i: 0.64 * widths[i] for i in named}  # names of lanes may take room on a phone
-        spans = {i: (x[i] - halves[i], x[i] + halves[i]) for i in named}
-        strips |= free_rows(spans, _MOST_NAMES)
-        under = 1 + max((strips[i] for i in own if i in strips), default=-1)
-        foot = top + GAP / 2 + under * STRIP + 8
-        lanes[code]["base"] = foot
-        base |= dict.fromkeys(own, foot)
-        top = foot + 8 + max(rows[i] for i in own) * STEP + GAP / 2
-    drawn["y"] = [base[i] + rows[i] * STEP for i in drawn.index]
-    drawn["name_y"] = [base[i] - 13 - strips.get(i, 0) * STRIP for i in drawn.index]
-    drawn["named"] = [i in strips for i in drawn.index]
-    return int(top)
 
 
 def key_lines(signs: Sequence[str], width: int = 41) -> list[str]:

@@ -380,7 +380,7 @@ def _signs(
     unsure = [bool(r) for r in recalled]
     symbols = [symbol] * len(unsure) if isinstance(symbol, str) else list(symbol)
     signs = [_hollow(s) if u else s for s, u in zip(symbols, unsure, strict=True)]
-    widths = [2 if "open" in s else 0 for s in signs]
+    widths = [2 if "open" in s or "thin" in s else 0 for s in signs]
     line: dict[str, Any] = {"width": _even(widths)}
     if color is not None:
         line["color"] = color
