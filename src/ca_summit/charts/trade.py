@@ -221,7 +221,9 @@ def plot_trade_balance(
             unit=unit,
             who=who,
         ),
-        caution=" ".join(f"{text}." for text in (led, _break_note(broken, words)) if text),
+        caution=words.say("Years on two sides of a gap must not be compared.")
+        if any(broken.values())
+        else "",
         alt=_partner_alt(rows, place, who, words, share=share) + (f" {led}." if led else ""),
         data=rows[["area", "partner", "year", "series", "reporter", "amount"]].rename(
             columns={"amount": "share_pct" if share else "billion_usd"}
