@@ -11,7 +11,8 @@ import shapely
 from ca_summit import figures
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, path
-from ca_summit.figures.placement import readable_on, text_size_px
+from ca_summit.figures.ink import readable_on
+from ca_summit.figures.placement import text_size_px
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_region
 from ca_summit.maps.basemap import country_trace

@@ -11,7 +11,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.language import Words, listed, msg
 from ca_summit.figures.rows import none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
-from ca_summit.figures.theme import OTHER_COLOR, power_color
+from ca_summit.figures.theme import REST_COLOR, power_color
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
@@ -145,7 +145,7 @@ def _name(code: str, words: Words) -> str:
 
 
 def _color(code: str) -> str:
-    return OTHER_COLOR if code == _ELSEWHERE else _COLORS.get(code, power_color(code))
+    return REST_COLOR if code == _ELSEWHERE else _COLORS.get(code, power_color(code))
 
 
 def _parts(rows: pd.DataFrame, named: Sequence[str], totals: pd.Series) -> pd.DataFrame:

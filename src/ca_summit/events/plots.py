@@ -16,7 +16,7 @@ from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, month_name, msg
 from ca_summit.figures.text import hovers
-from ca_summit.figures.theme import OTHER_COLOR, SEQUENTIAL_SCALE, power_color
+from ca_summit.figures.theme import REST_COLOR, SEQUENTIAL_SCALE, power_color
 from ca_summit.sources import unknown_source
 
 _NAMED, _COLUMNS = 5, 10
@@ -352,8 +352,8 @@ def _label(code: str, words: Words) -> str:
 def _colors(codes: list[str]) -> dict[str, str]:
     """Give each state its colour, one without a colour of its own a spare one."""
     spare = iter(_SPARE)
-    own = {code: OTHER_COLOR if code in (_ELSE, "-") else power_color(code) for code in codes}
-    plain = [code for code in codes if code != _ELSE and own[code] == OTHER_COLOR]
+    own = {code: REST_COLOR if code in (_ELSE, "-") else power_color(code) for code in codes}
+    plain = [code for code in codes if code != _ELSE and own[code] == REST_COLOR]
     return own | {code: next(spare) for code in plain}
 
 

@@ -12,8 +12,8 @@ import shapely
 from ca_summit.explorers.pool import unpacked
 from ca_summit.explorers.slides import geometry
 from ca_summit.figures.canvas import MAP_KEY, Canvas
+from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words
-from ca_summit.figures.placement import label_ink
 from ca_summit.figures.text import power_name
 from ca_summit.maps.basemap import HATCH
 from ca_summit.maps.region import (

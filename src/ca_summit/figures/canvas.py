@@ -15,6 +15,7 @@ import shapely
 
 from ca_summit.checks import check_choice
 from ca_summit.figures import frame, margins, theme
+from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.placement import (
     ROOMY,
     Box,
@@ -619,6 +620,6 @@ def _stack(fig: go.Figure) -> go.Figure:
     more = below[_PHONE_PX] - below[_DESK_PX]
     if more:
         narrow["margin.b"] = fig.layout.margin.b + more
-    margins.store(fig, foot=foot)
+    margins.store(fig, foot=foot, inks=write_in_ink(fig))
     margins.shorten_below(fig, narrow if more else {})
     return fig

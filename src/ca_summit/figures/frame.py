@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ca_summit.figures import margins
+from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.margins import SOURCE_NAME
 from ca_summit.figures.typesetting import set_in
 from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
@@ -181,7 +182,7 @@ def finish(
         "narrow": dict(narrow or {}),
     }
     fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})
-    margins.store(fig, head=head, foot=foot)
+    margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
     return fig
 

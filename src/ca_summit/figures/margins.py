@@ -26,7 +26,7 @@ QUESTION_NAME, KEY_NAME, SOURCE_NAME = "ca_summit_question", "ca_summit_key", "c
 #: Pixels from the left edge of a figure at which its head and foot begin.
 EDGE = 8
 #: Pixels for which head and foot are set: the column of a notebook on a small laptop.
-WIDTH = 760
+WIDTH = 820
 #: Sizes of letters.
 QUESTION, TITLE, SUBTITLE, KEY, TICKS, NOTE = 12, 18, 14, 12, 12, 11
 _LINE = 1.3  # height of a line in its size
@@ -34,6 +34,7 @@ _TOP, _GAP = 8, 16  # pixels above the head; between head, axes and foot
 _LEGEND_ROW = 30
 _CONTROLS = 82  # a slider and buttons above the plot area
 _TICK, _TITLE_GAP = 6, 8  # pixels of ticks, and before the title of an axis
+_BEYOND = 12  # pixels that plotly.js keeps free beyond the labels of an axis
 
 
 class Head(NamedTuple):
@@ -119,7 +120,7 @@ def set_foot(fig: go.Figure, *, shift: int, controls: int = 0) -> int:
 def set_sides(fig: go.Figure) -> None:
     """Make the left and right margin as wide as ticks and titles of the axes there."""
     margin = fig.layout.margin
-    left, right = EDGE, 0.0
+    left, right = 0.0, 0.0
     for axis in fig.select_yaxes():
         if axis.visible is False:
             continue
@@ -129,8 +130,12 @@ def set_sides(fig: go.Figure) -> None:
         elif not axis.domain or _starts_left(fig, axis):
             left = max(left, room)
     ends = max((widest(_last(axis), _size(axis)) / 2 for axis in fig.select_xaxes()), default=0)
-    margin.l = math.ceil(left)
-    margin.r = math.ceil(max(right, margin.r if margin.r is not None else 24, min(ends, 40)))
+    margin.l = math.ceil(left) + _BEYOND if left else EDGE
+    margin.r = math.ceil(
+        max(
+            right + _BEYOND if right else 0, margin.r if margin.r is not None else 24, min(ends, 40)
+        )
+    )
 
 
 def below_axes(fig: go.Figure) -> int:

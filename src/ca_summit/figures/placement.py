@@ -30,8 +30,6 @@ _SIDES = {
 }
 _TRIES = 26  # places for a label along each side of an area
 _HARDLY = 0.8  # of its box must lie in the area where it may as well stay away
-_DARK, _LIGHT = "#0A0C0E", "#FFFFFF"
-_HALO = "0 0 1px rgb({0}), 0 0 2px rgb({0}), 0 0 4px rgb({0})"
 
 
 def text_size_px(text: str, size: float) -> tuple[float, float]:
@@ -211,30 +209,3 @@ def _boxes(xs: np.ndarray, ys: np.ndarray, width: float, height: float) -> np.nd
 def _shares(boxes: np.ndarray, shape: shapely.Polygon) -> np.ndarray:
     """Return the share of each box that lies inside an area."""
     return np.asarray(shapely.area(shapely.intersection(boxes, shape)) / shapely.area(boxes))
-
-
-def readable_on(color: str) -> str:
-    """Return near-black or white, whichever reads better on a colour ``#rrggbb`` or ``rgb()``.
-
-    Examples
-    --------
-    >>> readable_on("#F4E3B2"), readable_on("rgb(91,42,86)")
-    ('#0A0C0E', '#FFFFFF')
-    """
-    if color.startswith("#"):
-        channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
-    else:
-        channels = [int(float(v)) for v in re.findall(r"[\d.]+", color)[:3]]
-    linear = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
-        for c in np.array(channels) / 255
-    ]
-    luminance = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-    return _DARK if (luminance + 0.05) ** 2 > 1.05 * 0.054 else _LIGHT
-
-
-def label_ink(fills: Sequence[str]) -> dict[str, list[str]]:
-    """Return ink and halo of labels on fills, so that they read also where they reach beyond."""
-    inks = [readable_on(f) if f.startswith("#") else _DARK for f in fills]
-    halos = [_HALO.format("255,255,255" if ink == _DARK else "0,0,0") for ink in inks]
-    return {"color": inks, "shadow": halos}

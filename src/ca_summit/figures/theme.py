@@ -13,13 +13,14 @@ __all__ = ["format_number"]
 
 FONT_FAMILY = "Inter, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Roboto, Arial, sans-serif"
 
-#: One colour per country in every figure, told apart also by readers who confuse red and green
-#: (after Okabe and Ito, shifted so that all five show on white and on near-black).
+#: One colour per country in every figure, told apart also by readers who lack one kind of cones
+#: (after Okabe and Ito, shifted so that all five show on white and on near-black). These are for
+#: lines and areas; letters in a country's colour are set in ink, see ``figures.ink``.
 COUNTRY_COLORS = {
     "KAZ": "#2480C4",
     "KGZ": "#D55E00",
     "TJK": "#0B9E77",
-    "TKM": "#C265A0",
+    "TKM": "#C26596",
     "UZB": "#D99A00",
 }
 #: The second sign besides colour: marker and dash of each country.
@@ -33,25 +34,27 @@ COUNTRY_SYMBOLS = {
 COUNTRY_DASHES = {"KAZ": "solid", "KGZ": "dash", "TJK": "dot", "TKM": "dashdot", "UZB": "longdash"}
 
 #: Outside powers, in the order in which legends list them; ``-`` is a purely regional meeting.
+#: Every two differ by at least 8 (CIEDE2000) for readers who lack one kind of cones as well.
 POWER_COLORS = {
-    "USA": "#2A7F9E",
-    "CHN": "#C8463C",
-    "RUS": "#7C63B8",
-    "EU": "#3C6FD1",
-    "EUU": "#3C6FD1",
-    "TUR": "#D08A1D",
-    "JPN": "#B5567D",
-    "KOR": "#5B9BD5",
-    "IND": "#8A8F2A",
-    "DEU": "#6E7B57",
-    "ITA": "#4E9F6E",
-    "GBR": "#A0673D",
-    "FRA": "#5A6FA8",
-    "GCC": "#3F8F86",
-    "IRN": "#9A7B4F",
-    "-": "#7B8794",
+    "USA": "#4698BB",
+    "CHN": "#B93A2D",
+    "RUS": "#694EA0",
+    "EU": "#2C76DD",
+    "EUU": "#2C76DD",
+    "TUR": "#F39835",
+    "JPN": "#D26D92",
+    "KOR": "#77AFE9",
+    "IND": "#908C27",
+    "DEU": "#919E80",
+    "ITA": "#167841",
+    "GBR": "#AF7D5C",
+    "FRA": "#6774AA",
+    "GCC": "#5A8A83",
+    "IRN": "#C09B64",
+    "-": "#606A75",
 }
-OTHER_COLOR = "#7B8794"
+#: Everybody else beside the powers; and grey for lines and remarks that are not the point.
+REST_COLOR, OTHER_COLOR = "#B0B7BD", "#7B8794"
 
 #: Fills and lines of maps: half transparent, so that they sit on white and on near-black.
 LAND_FILL = "rgba(128,134,139,0.16)"
@@ -142,4 +145,4 @@ TEMPLATE_DARK = _template("#E8EAEC", "#AAB4BB", "#8A949C", "rgba(150,160,168,0.2
 def power_color(code: object) -> str:
     """Return the colour of a power, of one of the five, or of everybody else."""
     name = "" if is_missing(code) else str(code)
-    return COUNTRY_COLORS.get(name, POWER_COLORS.get(name, OTHER_COLOR))
+    return COUNTRY_COLORS.get(name, POWER_COLORS.get(name, REST_COLOR))

@@ -11,7 +11,8 @@ import shapely
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.placement import ROOMY, label_ink, label_point
+from ca_summit.figures.ink import label_ink
+from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.theme import format_number
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap

@@ -13,7 +13,8 @@ import shapely
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, Window, polygons
-from ca_summit.figures.placement import label_ink, label_point, text_size_px
+from ca_summit.figures.ink import label_ink
+from ca_summit.figures.placement import label_point, text_size_px
 from ca_summit.geography import (
     check_crs,
     graticule,

@@ -13,8 +13,9 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice, check_day
 from ca_summit.figures import controls, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
+from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, format_number, short_number
-from ca_summit.figures.placement import label_ink, label_point
+from ca_summit.figures.placement import label_point
 from ca_summit.figures.rows import not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
 from ca_summit.maps.basemap import FEATURES, HATCH, Basemap, country_trace, draw_basemap

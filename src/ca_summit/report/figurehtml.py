@@ -150,6 +150,8 @@ class FigureShelf:
         }
         if head.given:
             packed["beside"] = {"t": head.top, "b": head.bottom}
+        if spec.inks:
+            packed["inks"] = spec.inks
         if spec.narrow:
             packed["narrow"] = plain_numbers(spec.narrow)
         if spec.frames:

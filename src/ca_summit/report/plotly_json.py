@@ -74,6 +74,7 @@ _WIDTHS = {
     "u8": 8,
 }
 _LARGEST = 20_000
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 #: Paths that a figure may replace on a narrow screen; none leads to a picture or an address.
 _NARROW = re.compile(
     r"(?!.*(?:source|href|geojson|images|meta|uid))(?:data\[\d+\]|(?:annotations|shapes)\[\d+\]"
@@ -104,6 +105,8 @@ class Spec:
         Whether the author chose template, fonts or colours of the whole figure.
     narrow
         Short forms for a narrow screen, by the path of what they replace.
+    inks
+        Colours of letters on light paper, and of the same letters on dark paper.
     width, height
         Size in pixels that the author gave; None: not given.
     outlines
@@ -120,6 +123,7 @@ class Spec:
     config: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
     narrow: dict[str, Any] = field(default_factory=dict)
+    inks: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     drawable: bool = True
     chosen: bool = False
@@ -179,6 +183,7 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     if isinstance(meta, dict) and isinstance(meta.get(META_KEY), dict):
         spec.meta = meta.pop(META_KEY)
         spec.narrow = _narrow(spec.meta.get("narrow"))
+        spec.inks = _inks(spec.meta.get("inks"))
         if not meta:
             del spec.layout["meta"]
     spec.chosen = _chosen(spec.layout)
@@ -198,6 +203,11 @@ def _narrow(value: Any) -> dict[str, Any]:
     """Return the short forms of a figure whose paths lead to texts, places and sizes."""
     paths = value if isinstance(value, dict) else {}
     return {path: short for path, short in paths.items() if _NARROW.fullmatch(path)}
+
+
+def _inks(value: Any) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {a: b for a, b in pairs if _HEX.fullmatch(str(a)) and _HEX.fullmatch(str(b))}
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

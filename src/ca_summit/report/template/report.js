@@ -167,7 +167,7 @@
   const run = (holder, step) => {
     if (!step || step.method === "skip") return;
     const method = window.Plotly[step.method || "restyle"];
-    const args = structuredClone(step.args || []);
+    const args = inked(holder.figure, structuredClone(step.args || []), isDark());
     const place = { relayout: 0, update: 1 }[step.method];
     if (place !== undefined && args[place]) args[place] = outside(holder, args[place]);
     // An animation that another one interrupts is rejected; that is no fault.
@@ -296,6 +296,7 @@
   }).join("<br>");
 
   /* ---- our figures: the page writes their head and foot, so that their margins are final ---- */
+  const EDGE = 8; // pixels from the left edge of a figure to its title, where it has no page around it
   const PARTS = { ca_summit_question: "question", ca_summit_key: "key", ca_summit_source: "source" };
   // The few marks of plotly's texts, as nodes of the page.
   const marked = (text) => {
@@ -340,6 +341,20 @@
     tellAll(holder, said);
     return rest;
   };
+  // Letters have one ink on light paper and another on dark: wherever one of them stands it is exchanged.
+  const inked = (figure, node, dark) => {
+    const pairs = Object.entries(figure.inks || {});
+    if (!pairs.length) return node;
+    const wanted = new Map(pairs.map(([light, deep]) => (dark ? [light, deep] : [deep, light])));
+    const pattern = new RegExp([...wanted.keys()].join("|"), "g");
+    const change = (part) => {
+      if (typeof part === "string") return part.includes("#") ? part.replace(pattern, (ink) => wanted.get(ink)) : part;
+      if (Array.isArray(part)) return typeof part[0] === "number" || ArrayBuffer.isView(part) ? part : part.map(change);
+      if (!part || typeof part !== "object" || Object.getPrototypeOf(part) !== Object.prototype) return part;
+      return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === "template" ? value : change(value)]));
+    };
+    return change(node);
+  };
   // Short forms stand in for whole texts on a narrow screen, by the path of what they replace.
   const wayOf = (path) => path.replace(/\[(\d+)\]/g, ".$1").split(".");
   const valueAt = (node, path) => wayOf(path).reduce((part, step) => part?.[step], node);
@@ -370,7 +385,8 @@
     const layout = structuredClone(figure.layout);
     if (narrow(width)) for (const [path, value] of shorts(figure, true)) if (!ofData(path)) putAt(layout, path, value);
     const { t, b } = figure.beside;
-    layout.margin = { ...layout.margin, t: Math.max(0, (layout.margin?.t ?? 100) - t), b: Math.max(0, (layout.margin?.b ?? 80) - b) };
+    const { l = 80, r = 80 } = layout.margin || {};
+    layout.margin = { ...layout.margin, l: t ? Math.max(0, l - EDGE) : l, r: t && r <= EDGE ? 0 : r, t: Math.max(0, (layout.margin?.t ?? 100) - t), b: Math.max(0, (layout.margin?.b ?? 80) - b) };
     layout.height = (layout.height || Number(holder.dataset.height) + t + b) - t - b;
     // Views of a menu may differ in the room that their axes take; of all others the room is known.
     const fixed = ![...(layout.updatemenus || []), ...(layout.sliders || [])].length;
@@ -506,7 +522,8 @@
     const layout = layoutFor(holder, figure);
     holder.short = Boolean(figure.beside) && narrow(layout.width);
     if (holder.short) outside(holder, Object.fromEntries(shorts(figure, true).filter(([path]) => !ofData(path))));
-    holder.drawing = window.Plotly.newPlot(holder, holder.short ? shortened(figure) : figure.data, layout, config(figure.config, holder))
+    const data = inked(figure, holder.short ? shortened(figure) : figure.data, isDark());
+    holder.drawing = window.Plotly.newPlot(holder, data, inked(figure, layout, isDark()), config(figure.config, holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
       .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
       .then(() => holder.on("plotly_animatingframe", ({ name }) => { tellAll(holder, figure.told?.[name] || {}); if (holder.onframe) holder.onframe(name); }))
@@ -553,6 +570,7 @@
   const relay = async (holder) => {
     if (!holder.placed || holder.classList.contains("failed")) return;
     const { figure } = holder;
+    const turned = holder.dataset.dark !== String(isDark());
     const layout = layoutFor(holder, figure);
     holder.dataset.dark = String(isDark());
     const change = figure.beside ? await swap(holder, narrow(layout.width)) : {};
@@ -562,7 +580,10 @@
     if (layout.modebar || holder.layout.modebar) change.modebar = layout.modebar || null;
     if (layout.title && !figure.beside) change.title = layout.title;
     if (layout.margin || holder.layout.margin) change.margin = layout.margin || null;
-    await window.Plotly.relayout(holder, change);
+    if (!turned || !figure.inks) return void await window.Plotly.relayout(holder, change);
+    for (const [path, value] of Object.entries(change)) putAt(holder.layout, path, value);
+    await window.Plotly.react(holder, inked(figure, holder.data, isDark()), inked(figure, { ...holder.layout }, isDark()), config(figure.config, holder));
+    if (figure.frames) await window.Plotly.addFrames(holder, figure.frames);
   };
   // A figure opened large covers the page, until Escape or the same button puts it back.
   let large = null;
