@@ -121,6 +121,8 @@ def set_sides(fig: go.Figure) -> None:
     """Make the left and right margin as wide as ticks and titles of the axes there."""
     margin = fig.layout.margin
     left, right = 0.0, 0.0
+    for axis in (*fig.select_xaxes(), *fig.select_yaxes()):
+        axis.title.text = axis.title.text or None  # for an empty title plotly.js keeps room
     for axis in fig.select_yaxes():
         if axis.visible is False:
             continue
