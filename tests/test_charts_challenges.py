@@ -52,7 +52,7 @@ def test_plot_challenges_says_how_much_of_the_aral_sea_is_left():
     assert "88% smaller in 2015 than in 1960" in fig.layout.title.text
     assert list(fig.data[0].text)[:4] == ["68.0", "28.7", "17.2", "11.8"]
     ends = [a.text for a in fig.layout.annotations if a.text.startswith("<b>")]
-    assert ends == ["<b>7.3, lowest</b>", "<b>8.3, autumn</b>", "<b>10.8, spring</b>"]
+    assert ends == ["<b>7.3, lowest<br>2014</b>", "<b>8.3, autumn</b>", "<b>10.8, spring</b>"]
 
 
 def test_plot_challenges_keeps_gaps_open_and_single_surveys_single():
@@ -84,6 +84,14 @@ def test_plot_challenges_stands_in_one_column_on_a_narrow_screen():
     assert all(above[0] > below[1] for below, above in pairwise(rows)), "no panel covers another"
     assert narrow["height"] > 1.5 * fig.layout.height
     assert "narrow" not in plot_challenges(columns=1).layout.meta["ca_summit"]
+
+
+def test_the_years_of_the_aral_sea_have_room_on_a_narrow_screen():
+    fig = plot_challenges(topics=["aral_sea"])
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    assert list(fig.layout.xaxis.tickvals) == [1960, 1998, 2004, 2009, 2015]
+    assert narrow["xaxis.tickvals"] == [1960, 1998, 2015]
+    assert narrow["data[0].text"] == ["68.0", "28.7", "", "", "", "", ""]
 
 
 def test_plot_challenges_draws_warming_as_stripes():

@@ -286,7 +286,7 @@ def test_claims_of_rare_earths_have_a_panel_and_a_unit_of_their_own():
     heading = next(a.text for a in fig.layout.annotations if "Claims" in a.text)
     assert "million tonnes" in heading
     assert "◇ government claim · □ company estimate" in heading
-    assert "\u2003up to 20 million t" in texts(fig)
+    assert "\u2003up to 20 million t\u2003" in texts(fig)
 
 
 @pytest.mark.parametrize("name", ["us_2025", "us_2022", "eu_2023", "eu_strategic"])

@@ -55,7 +55,14 @@ _WATER, _INK = "#4A90C4", theme.OTHER_COLOR
 #: Pixels of a panel, of one that stands alone, between two, of heading and unit above a panel.
 _PANEL, _ALONE, _BETWEEN, _HEADING = 208, 280, 104, 44
 _SPACING = {1: 0.0, 2: 0.25, 3: 0.2}  # part of the width between panels, for names at lines
+_GAPS = msg("Points stand alone where no other year is known.")
+_CAPTIONS = {
+    "aral_sea": msg("The dotted line leads from figure to figure; what lies between is not known."),
+    "temperature": msg("Each stripe is a year; the darker, the further from the mean."),
+}
 _MOST_TOLD = 3
+_NAMES = 96  # pixels of the names of states beside stripes
+_ROOM = 15  # years before the last that have room beside it on a phone
 _OLD = 10  # years after which a last value is named in a note, not at its point
 _SPARSE = 0.7  # part of its years below which a survey is dotted from value to value
 
@@ -222,8 +229,8 @@ def plot_challenges(
             ["topic", "country", "year", "value", "unit", "verification"]
         ],
         sources=frame_sources(*data.values()),
-        caption=words.say("Points stand alone where no other year is known."),
-        narrow=_one_below_the_other(len(chosen), panel) if columns > 1 else {},
+        caption=words.say(_CAPTIONS.get(chosen[0] if len(chosen) == 1 else "", _GAPS)),
+        narrow=_one_below_the_other(chosen, panel) if columns > 1 else _short_years(fig, chosen),
         notes=_notes(data, words),
     )
     if columns > 1:
@@ -232,11 +239,21 @@ def plot_challenges(
     return fig
 
 
-def _one_below_the_other(panels: int, pixels: int) -> dict[str, Any]:
+def _short_years(fig: go.Figure, chosen: Sequence[str]) -> dict[str, Any]:
+    """Return years and figures of the Aral Sea that a narrow screen has room for."""
+    if list(chosen) != ["aral_sea"]:
+        return {}
+    years, figures = list(fig.layout.xaxis.tickvals), list(fig.data[0].text)
+    kept = [y for y in years if y == years[-1] or years[-1] - y >= _ROOM]
+    texts = [text if x in kept else "" for x, text in zip(fig.data[0].x, figures, strict=True)]
+    return {"xaxis.tickvals": kept, "data[0].text": texts}
+
+
+def _one_below_the_other(chosen: Sequence[str], pixels: int) -> dict[str, Any]:
     """Return where the axes of panels lie on a screen that has room for one beside none."""
-    area = pixels * panels + _BETWEEN * (panels - 1)
-    narrow: dict[str, Any] = {}
-    for number in range(panels):
+    area = pixels * len(chosen) + _BETWEEN * (len(chosen) - 1)
+    narrow: dict[str, Any] = {"margin.l": _NAMES} if "temperature" in chosen else {}
+    for number in range(len(chosen)):
         axis = str(number + 1) if number else ""
         top = 1 - number * (pixels + _BETWEEN) / area
         narrow[f"xaxis{axis}.domain"] = [0, 1]
@@ -436,7 +453,17 @@ def _aral(
     fig.update_xaxes(range=[first - 3, last + 2], showgrid=False, tickangle=0, **place)
     fig.update_xaxes(tickvals=told, tickformat="d", **place)
     names = [
-        (last, r["scaled"], words.say("{v:.1f}, {kind}", v=r["scaled"], kind=r["short"]), _INK)
+        (
+            last,
+            r["scaled"],
+            words.say(
+                "{v:.1f}, {kind}" if r["year"] == last else "{v:.1f}, {kind} {year}",
+                v=r["scaled"],
+                kind=r["short"],
+                year=r["year"],
+            ),
+            _INK,
+        )
         for r in rows[season].to_dict("records")
     ]
     label_ends(fig, names, low=low, high=high, area=area, **place)

@@ -50,7 +50,7 @@ _UNITS = {
 _TONNES = (1.0, msg("tonnes of rare-earth oxides"))
 _CLAIM_SYMBOLS = {"government_claim": "diamond-open", "company_estimate": "square-open"}
 _SIGNS = {"government_claim": "◇", "company_estimate": "□"}
-_ROW, _CLAIM_ROW, _BETWEEN = 25, 34, 70  # pixels of a bar, of a claim, between the two panels
+_ROW, _CLAIM_ROW, _BETWEEN = 25, 34, 84  # pixels of a bar, of a claim, between the two panels
 _BAR = "rgba(123,135,148,0.75)"
 
 
@@ -303,16 +303,19 @@ def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
             **place,
         )
     most = claims.loc[claims.groupby("name")["value"].idxmax()].sort_values("value")
-    said = [words.say("\u2003up to {v} million t", v=format_number(v, 2)) for v in most["amount"]]
-    right = "middle right"
-    marks.write(fig, most["amount"], list(most["name"]), said, textposition=right, **place)
+    said = [
+        words.say("\u2003up to {v} million t\u2003", v=format_number(v, 2)) for v in most["amount"]
+    ]
+    far = most["amount"].gt(most["amount"].max() / 2)
+    sides = ["middle left" if inside else "middle right" for inside in far]
+    marks.write(fig, most["amount"], list(most["name"]), said, textposition=sides, **place)
     names = list(most["name"])
     name_rows(fig, names, names, width=22, categoryorder="array", categoryarray=names, **place)
-    value_axis(fig, 0, 1.35 * float(claims["amount"].max()), across=True, **place)
+    value_axis(fig, 0, 1.05 * float(claims["amount"].max()), across=True, **place)
     signs = [
         f"{sign} {words.say(CLAIMS[s])}" for s, sign in _SIGNS.items() if s in set(claims["status"])
     ]
-    unit = words.say("million tonnes of metal or oxides; {signs}", signs=" · ".join(signs))
+    unit = words.say("million tonnes of metal or oxides<br>{signs}", signs=" · ".join(signs))
     marks.panel_heading(fig, words.say("Claims, not reserves"), 2, unit)
 
 

@@ -107,6 +107,7 @@ def plot_area(
         alt=alt + ".",
         data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],
         sources=frame_sources(drawn[["source_id"]]),
+        caption=words.say("All five: the sum of the five states."),
         notes=[words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""],
     )
 
