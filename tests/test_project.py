@@ -65,6 +65,44 @@ def test_nothing_imports_upwards(path):
         assert APART.get(home) != other, f"{home} imports {other}: share it in figures"
 
 
+def test_functions_that_are_not_public_take_ten_arguments_at_most():
+    names = re.findall(r"(\w+) as \w+", (PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    public = {*names, "finish"}  # every figure ends with `finish`: the layer's one long call
+    long = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name not in public:
+                given = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+                if sum(one.arg not in {"self", "cls"} for one in given) > 10:
+                    long.append(f"{path.name}: {node.name}")
+    assert not long
+
+
+def test_no_line_is_kept_from_the_formatter():
+    for folder in ("src", "tests", "tools", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"# fmt: *(skip|off)", path.read_text(encoding="utf-8")), path
+
+
+def test_no_dozen_lines_stand_twice():
+    seen: dict[tuple[str, ...], str] = {}
+    for path in MODULES:
+        lines = _lines_of_code(path)
+        for start in range(len(lines) - 12):
+            block = tuple(text for _, text in lines[start : start + 13])
+            place = f"{path.relative_to(PACKAGE)}:{lines[start][0]}"
+            assert seen.setdefault(block, place) == place, f"{place} repeats {seen[block]}"
+
+
+def _lines_of_code(path: Path) -> list[tuple[int, str]]:
+    """Return number and text of the lines that say something; imports and brackets do not."""
+    text = path.read_text(encoding="utf-8")
+    nodes = (n for n in ast.walk(ast.parse(text)) if isinstance(n, (ast.Import, ast.ImportFrom)))
+    imports = {number for n in nodes for number in range(n.lineno, (n.end_lineno or n.lineno) + 1)}
+    rows = ((number, line.strip()) for number, line in enumerate(text.splitlines(), start=1))
+    return [(n, line) for n, line in rows if n not in imports and re.search(r"\w", line)]
+
+
 @pytest.mark.parametrize("path", sorted((PACKAGE / "report").glob("*.py")), ids=lambda p: p.name)
 def test_the_exporter_knows_nothing_of_the_package_but_a_key(path):
     assert _imported(path) <= {"report", "metadata"}
