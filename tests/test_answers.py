@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ca_summit.classroom import answers, lock
+from ca_summit.classroom import answer_hash, answers
 from ca_summit.classroom.model import Problem, Task
 from ca_summit.report.exercises import clean_lock
 
@@ -143,7 +143,9 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
     node = shutil.which("node")
     if node is None and not os.environ.get("CI"):
         pytest.skip("needs node")
-    monkeypatch.setattr(lock, "slow_hash", lambda key, salt: f"{key}|{salt}"[:32].ljust(32, "0"))
+    monkeypatch.setattr(
+        answer_hash, "slow_hash", lambda key, salt: f"{key}|{salt}"[:32].ljust(32, "0")
+    )
     monkeypatch.setattr("ca_summit.report.exercises._HASH", lock_of_any_text())
     cases = [
         {
@@ -206,7 +208,7 @@ def open_lock(kind: str, right: Any, digits: int | None, unit: str) -> dict[str,
         digits=digits,
         swap=1.0 if unit == "times" else 0.0,
     )
-    return lock.locked(task, problem, 0, right if kind == "order" else "")
+    return answer_hash.locked(task, problem, 0, right if kind == "order" else "")
 
 
 def lock_of_any_text() -> Any:

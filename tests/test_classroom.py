@@ -18,7 +18,7 @@ import pytest
 from pyproj import Geod
 
 import ca_summit as ca
-from ca_summit.classroom import answers, lock, ways
+from ca_summit.classroom import answer_hash, answers, routes
 from ca_summit.classroom.api import TASKS, _pool
 from ca_summit.classroom.display import MIME
 from ca_summit.classroom.model import SUBJECTS, tables_for
@@ -33,7 +33,7 @@ SUMMIT = "c5-plus-1-2025-washington"
 @pytest.fixture(autouse=True)
 def _quick_locks(monkeypatch):
     """Make the locks of these tests quick; one test takes them as they are."""
-    monkeypatch.setattr(lock, "ITERATIONS", 1_000)
+    monkeypatch.setattr(answer_hash, "ITERATIONS", 1_000)
 
 
 @cache
@@ -544,7 +544,7 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
             "swap",
             "scale",
         }
-        assert sealed["lock"]["iterations"] == lock.ITERATIONS
+        assert sealed["lock"]["iterations"] == answer_hash.ITERATIONS
         text = json.dumps(bundle, ensure_ascii=False) + repr(sheet) + str(sheet)
         assert worked.working not in text
         if isinstance(worked.answer, float):
@@ -557,8 +557,8 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
 
 def test_a_try_costs_more_than_a_million_rounds(monkeypatch):
     monkeypatch.undo()
-    assert lock.ITERATIONS >= 1_000_000
-    assert ca.exercise("relief").sealed()["lock"]["iterations"] == lock.ITERATIONS
+    assert answer_hash.ITERATIONS >= 1_000_000
+    assert ca.exercise("relief").sealed()["lock"]["iterations"] == answer_hash.ITERATIONS
 
 
 def test_the_lock_opens_with_the_right_key_only():
@@ -745,7 +745,7 @@ def test_no_working_shows_an_unknown_position_as_a_number():
     assert unknown
     tables = {"unesco_components": ca.load_unesco_components()}
     for site in unknown:
-        working = ways._heritage(tables, site).working
+        working = routes._heritage(tables, site).working
         assert "nan" not in working
         assert "position was not read" in working
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 WGS84 = "EPSG:4326"
 _GEOD = Geod(ellps="WGS84")
-_EARTH_RADIUS_KM = 6371.0088
 
 
 @dataclass(frozen=True)

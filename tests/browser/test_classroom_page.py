@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import ca_summit as ca
-from ca_summit.classroom import answers, lock
+from ca_summit.classroom import answer_hash, answers
 from ca_summit.classroom.answer_hash import slow_hash
 from ca_summit.classroom.api import TASKS
 from ca_summit.report import build_report
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.browser
-ROUNDS = lock.ITERATIONS
+ROUNDS = answer_hash.ITERATIONS
 
 
 @pytest.fixture(scope="module", autouse=True)
 def quick_locks() -> Iterator[None]:
     """Make the locks of this module quick; one test takes them as they are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lock, "ITERATIONS", 5_000)
+        patch.setattr(answer_hash, "ITERATIONS", 5_000)
         yield
 
 
@@ -242,7 +242,7 @@ def test_the_file_holds_hashes_only(worksheet: Path) -> None:
 def test_the_locks_as_they_are_open_to_the_right_answer(
     tmp_path: Path, open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "ITERATIONS", ROUNDS)
+    monkeypatch.setattr(answer_hash, "ITERATIONS", ROUNDS)
     page = open_page(exported(tmp_path, ["passed-million"])).page
     form = page.locator("form.exercise")
     form.locator("input[type=text]").fill(str(ca.worked_answer("passed-million").answer))

@@ -30,8 +30,8 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    plain,
 )
+from ca_summit.claims.wording import plain
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.reader import TABLE_ATTR
 

@@ -19,9 +19,8 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    counted,
-    day,
 )
+from ca_summit.claims.wording import counted, day, sentence
 from ca_summit.records.values import Wrong, number
 from ca_summit.tables.as_of import DATED
 from ca_summit.tables.choice import ARGUMENTS, Tables
@@ -371,12 +370,12 @@ def _figure(claim: Claim, evidence: Evidence) -> tuple[float, str, dict[str, Any
     found = _of_rows(claim, claim.rows, evidence)
     told = f"{_told(claim)}{_where(claim.rows)}"
     if claim.against is None:
-        return found, _capital(told), {}
+        return found, sentence(told), {}
     other = _of_rows(claim, claim.against, evidence)
     if not other:
         raise NotCheckableError(f"The figure to divide by is zero{_where(claim.against)}.")
     parts = {"figure": found, "against": other}
-    return found / other, f"{_capital(told)}, divided by that{_where(claim.against)},", parts
+    return found / other, f"{sentence(told)}, divided by that{_where(claim.against)},", parts
 
 
 def _of_rows(
@@ -501,10 +500,6 @@ def _where(conditions: tuple[tuple[str, str, str], ...]) -> str:
     if not conditions:
         return ""
     return " where " + " and ".join(" ".join(condition) for condition in conditions)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _plain(value: float) -> str:

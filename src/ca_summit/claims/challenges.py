@@ -12,12 +12,9 @@ from ca_summit.claims.evidence import (
     Finding,
     NotCheckableError,
     last_common_year,
-    listing,
-    of_the_five,
-    sentence,
-    words,
 )
 from ca_summit.claims.society import democracy
+from ca_summit.claims.wording import listing, of_the_five, sentence, words
 from ca_summit.diplomacy import FIVE
 
 WORLD = "WLD"

@@ -14,11 +14,9 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    day,
-    iso,
     need,
-    words,
 )
+from ca_summit.claims.wording import day, iso, words
 from ca_summit.diplomacy import all_five_attended, summits_per_year
 from ca_summit.names import country_name
 

@@ -12,14 +12,9 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    day,
-    iso,
-    listing,
     need,
-    of_the_five,
-    sentence,
-    words,
 )
+from ca_summit.claims.wording import day, iso, listing, of_the_five, sentence, words
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
 

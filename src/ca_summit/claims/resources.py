@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.claims.evidence import NOT_SUPPORTED, SUPPORTED, Evidence, Finding, need, words
+from ca_summit.claims.evidence import NOT_SUPPORTED, SUPPORTED, Evidence, Finding, need
+from ca_summit.claims.wording import words
 from ca_summit.diplomacy import FIVE
 
 if TYPE_CHECKING:

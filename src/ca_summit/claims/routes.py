@@ -11,10 +11,9 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    iso,
     need,
-    words,
 )
+from ca_summit.claims.wording import iso, words
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.claims.evidence import Evidence, listing, words
+from ca_summit.claims.wording import listing, words
 from ca_summit.diplomacy import FIVE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ca_summit.claims.evidence import Evidence
 
 #: Below so many common votes a share says nothing.
 FEWEST_VOTES = 20

@@ -17,15 +17,9 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    counted,
-    day,
-    iso,
-    listing,
     need,
-    of_the_five,
-    sentence,
-    words,
 )
+from ca_summit.claims.wording import counted, day, iso, listing, of_the_five, sentence, words
 from ca_summit.diplomacy import FIVE, known_on
 from ca_summit.names import country_name
 from ca_summit.tables.as_of_meetings import HOST_EVENT

@@ -14,15 +14,10 @@ from ca_summit.claims.evidence import (
     Evidence,
     Finding,
     NotCheckableError,
-    counted,
-    day,
-    iso,
-    listing,
     need,
-    of_the_five,
-    words,
 )
 from ca_summit.claims.society import votes_on_ukraine, votes_with_russia
+from ca_summit.claims.wording import counted, day, iso, listing, of_the_five, words
 from ca_summit.diplomacy import FIVE
 from ca_summit.names import country_name
 from ca_summit.tables import breaks_between

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.classroom.model import (
-    FIVE,
-    OLDER,
-    YOUNGER,
-    Given,
-    Problem,
-    Task,
-    day,
-    number,
-    sources_of,
-)
+from ca_summit.claims.wording import day
+from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, number, sources_of
 from ca_summit.diplomacy import all_five_attended, known_on
 from ca_summit.names import country_name
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from ca_summit.catalog import get_table, table_names
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
 FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 YOUNGER, OLDER = "14–16", "16–19"
@@ -163,15 +163,3 @@ def unit_words(unit: object) -> str:
     """
     text = str(unit).replace("tonnes_u", "tonnes (U content)").replace("_", " ")
     return text.replace("bbl", "barrels").replace("m3", "m³")
-
-
-def day(value: Any) -> str:
-    """Write a date in words.
-
-    Examples
-    --------
-    >>> day("2025-10-27")
-    '27 October 2025'
-    """
-    stamp = pd.Timestamp(value)
-    return f"{stamp.day} {stamp:%B %Y}"

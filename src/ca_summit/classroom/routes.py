@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.claims.wording import day
 from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
     Problem,
     Task,
-    day,
     number,
     position,
     sources_of,

@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.claims import check_claims
-from ca_summit.classroom.model import (
-    FIVE,
-    OLDER,
-    YOUNGER,
-    Given,
-    Problem,
-    Task,
-    number,
-    sources_of,
-)
+from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, number, sources_of
 from ca_summit.names import country_name
 
 if TYPE_CHECKING:

@@ -16,36 +16,6 @@ if TYPE_CHECKING:
 
 _BETWEEN = re.compile(r"[;,|/\s]+")
 
-#: CAMEO codes that stand for a part of the world and for no state; from memory of its code book.
-REGIONS = frozenset(
-    [
-        "AFR",
-        "ASA",
-        "BLK",
-        "CAS",
-        "CAU",
-        "CEU",
-        "CFR",
-        "CRB",
-        "EAF",
-        "EEU",
-        "EIN",
-        "EUR",
-        "LAM",
-        "MDT",
-        "MEA",
-        "NAF",
-        "NMR",
-        "PGS",
-        "SAF",
-        "SAM",
-        "SAS",
-        "SCN",
-        "SEA",
-        "WAF",
-        "WST",
-    ]
-)
 #: What the table leaves out because it has one row for a state that the system parts.
 _PARTS = {"cameo": {"WSB": "PSE", "GZS": "PSE"}, "fips": {"WE": "PSE", "GZ": "PSE"}}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.checks import check_choice
+from ca_summit.claims.wording import sentence
 from ca_summit.names import STATES, country_name
 from ca_summit.story.facts import (
     ARTICLE_DAY,
@@ -15,7 +16,6 @@ from ca_summit.story.facts import (
     date,
     money,
     need,
-    opening,
     tell,
 )
 
@@ -97,7 +97,7 @@ def _meetings(facts: Facts) -> str:
     status = facts.status(str(day.date()))
     came = [code for code in STATES if status.get(code) == "attended"]
     return (
-        f"**{opening(count(len(first)))} of five had said yes on {date(ARTICLE_DAY)}, "
+        f"**{sentence(count(len(first)))} of five had said yes on {date(ARTICLE_DAY)}, "
         f"{count(len(later))} a day later, and {count(len(came))} came.** What was known depends "
         "on the day on which one asks."
     )
@@ -120,7 +120,7 @@ def _challenges(facts: Facts) -> str:
     claims = facts.all_claims().set_index("claim_id")
     worries = ("instability", "underdevelopment", "climate-change")
     held = [claims.loc[name, "verdict"] == "supported" for name in worries]
-    number = "All three" if all(held) else f"{opening(count(sum(held)))} of three"
+    number = "All three" if all(held) else f"{sentence(count(sum(held)))} of three"
     names = "instability, poverty and a warming climate"
     return (
         f"**{number} worries show in the figures: {names}.** How heavy each of them weighs, no "

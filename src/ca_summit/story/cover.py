@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ca_summit.catalog import data_version, get_table, table_names
+from ca_summit.claims.wording import sentence
 from ca_summit.figures.language import format_number, listed
 from ca_summit.names import STATES, country_name
 from ca_summit.story.facts import (
@@ -18,7 +20,6 @@ from ca_summit.story.facts import (
     date,
     money,
     need,
-    opening,
     tell,
     verb,
 )
@@ -65,7 +66,7 @@ def _who_was_unsure(facts: Facts) -> str:
     yes = len(facts.confirmed(ARTICLE_DAY))
     days = (facts.summit()["start_date"] - pd.Timestamp(ARTICLE_DAY)).days
     return (
-        f"{opening(count(days))} days earlier {count(yes)} of the five had said yes: this is the "
+        f"{sentence(count(days))} days earlier {count(yes)} of the five had said yes: this is the "
         "story of how they came, of what they brought and of what they took home."
     )
 
@@ -92,13 +93,14 @@ def in_brief(data: Mapping[str, pd.DataFrame] | None = None) -> Passage:
     """Return short answers to five questions: what, when, who came, what was new, how sure."""
     facts = Facts(data)
     answers = {
-        "What was it?": lambda: _what(facts),
-        "When and where?": lambda: _when(facts),
-        "Who came?": lambda: _who(facts),
-        "What was new?": lambda: _new(facts),
-        "How sure is this?": lambda: _sure(facts),
+        "What was it?": _what,
+        "When and where?": _when,
+        "Who came?": _who,
+        "What was new?": _new,
+        "How sure is this?": _sure,
     }
-    return Passage("\n".join(f"- **{asked}** {tell(answer)}" for asked, answer in answers.items()))
+    told = (f"- **{asked}** {tell(partial(say, facts))}" for asked, say in answers.items())
+    return Passage("\n".join(told))
 
 
 def _what(facts: Facts) -> str:
@@ -132,7 +134,7 @@ def _who(facts: Facts) -> str:
     if len(came) == len(STATES):
         return "All five presidents, in person."
     away = [code for code in STATES if code not in came]
-    return f"{opening(count(len(came)))} of five presidents; not {countries(away)}."
+    return f"{sentence(count(len(came)))} of five presidents; not {countries(away)}."
 
 
 def _new(facts: Facts) -> str:
@@ -168,14 +170,16 @@ def _sure(facts: Facts) -> str:
 def findings(data: Mapping[str, pd.DataFrame] | None = None) -> Passage:
     """Return five findings with their numbers."""
     facts = Facts(data)
-    said = [
-        lambda: _finding_yes(facts),
-        lambda: _finding_summits(facts),
-        lambda: _finding_trade(facts),
-        lambda: _finding_ground(facts),
-        lambda: _finding_article(facts),
-    ]
-    return Passage("\n".join(f"{at}. {tell(text)}" for at, text in enumerate(said, 1)))
+    said = (
+        _finding_yes,
+        _finding_summits,
+        _finding_trade,
+        _finding_ground,
+        _finding_article,
+    )
+    return Passage(
+        "\n".join(f"{at}. {tell(partial(say, facts))}" for at, say in enumerate(said, 1))
+    )
 
 
 def _finding_yes(facts: Facts) -> str:
@@ -197,7 +201,7 @@ def _finding_summits(facts: Facts) -> str:
         f" From {none.index.min()} to {none.index.max()} there had been none." if len(none) else ""
     )
     return (
-        f"**{opening(count(years[busy]))} summits in one year.** In {busy} the five sat down "
+        f"**{sentence(count(years[busy]))} summits in one year.** In {busy} the five sat down "
         f"{count(years[busy])} times with leaders of one power or union from outside.{before}"
     )
 
@@ -223,7 +227,7 @@ def _finding_ground(facts: Facts) -> str:
     )
     return (
         f"**{shares[best]:.0f}% of the world's {best.replace('_', ' ')}.** "
-        f"{opening(count(len(shares)))} raw materials reach at least a twentieth of the "
+        f"{sentence(count(len(shares)))} raw materials reach at least a twentieth of the "
         f"world's.{end}"
     )
 

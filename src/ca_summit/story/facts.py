@@ -166,11 +166,6 @@ def count(number: Any) -> str:
     return _SMALL[whole] if 0 <= whole < len(_SMALL) else format_number(whole)
 
 
-def opening(text: str) -> str:
-    """Begin with a capital."""
-    return text[:1].upper() + text[1:]
-
-
 def money(value: Any) -> str:
     """Write a sum of dollars in words.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ca_summit.claims.wording import sentence
 from ca_summit.diplomacy import summits_per_year
 from ca_summit.figures.language import listed
 from ca_summit.names import STATES, country_name, in_sentence
@@ -19,19 +21,23 @@ from ca_summit.story.facts import (
     date,
     money,
     need,
-    opening,
     tell,
     verb,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     Data = Mapping[str, pd.DataFrame] | None
 
 MIDDLE = "TITR / Middle Corridor"
 _FIRM = ("contract", "agreement", "treaty")
 _SECTORS = {"critical_minerals": "critical minerals", "digital": "digital technology"}
+
+
+def _passage(data: Data, *parts: Callable[[Facts], str]) -> Passage:
+    facts = Facts(data)
+    return Passage(tell(*(partial(part, facts) for part in parts), joint="\n\n"))
 
 
 def the_day(data: Data = None) -> Passage:
@@ -42,15 +48,7 @@ def the_day(data: Data = None) -> Passage:
     >>> "the White House" in the_day()
     True
     """
-    facts = Facts(data)
-    return Passage(
-        tell(
-            lambda: _programme(facts),
-            lambda: _first_time(facts),
-            lambda: _year_before(facts),
-            joint="\n\n",
-        )
-    )
+    return _passage(data, _programme, _first_time, _year_before)
 
 
 def _programme(facts: Facts) -> str:
@@ -125,15 +123,7 @@ def who_came(data: Data = None) -> Passage:
     >>> "27 October" in who_came()
     True
     """
-    facts = Facts(data)
-    return Passage(
-        tell(
-            lambda: _on_the_day_of_the_article(facts),
-            lambda: _days_after(facts),
-            lambda: _caution(facts),
-            joint="\n\n",
-        )
-    )
+    return _passage(data, _on_the_day_of_the_article, _days_after, _caution)
 
 
 def _on_the_day_of_the_article(facts: Facts) -> str:
@@ -201,8 +191,7 @@ def who_else(data: Data = None) -> Passage:
     >>> "Washington" in who_else()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _summits(facts), lambda: _formats(facts), joint="\n\n"))
+    return _passage(data, _summits, _formats)
 
 
 def _summits(facts: Facts) -> str:
@@ -256,8 +245,7 @@ def who_trades(data: Data = None) -> Passage:
     >>> "China" in who_trades()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _two_partners(facts), lambda: _russia(facts), joint="\n\n"))
+    return _passage(data, _two_partners, _russia)
 
 
 def _two_partners(facts: Facts) -> str:
@@ -299,8 +287,7 @@ def what_they_have(data: Data = None) -> Passage:
     >>> "Uranium" in what_they_have()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _people(facts), lambda: _uranium(facts), joint="\n\n"))
+    return _passage(data, _people, _uranium)
 
 
 def _people(facts: Facts) -> str:
@@ -324,8 +311,8 @@ def _uranium(facts: Facts) -> str:
     ranked = sorted(shares, key=lambda name: -shares[name])
     told = [f"{name.replace('_', ' ')} ({shares[name]:.0f}%)" for name in ranked[1:5]]
     return (
-        f"{opening(count(len(ranked)))} raw materials reach at least a twentieth of the world's "
-        f"output or reserves. {opening(ranked[0].replace('_', ' '))} stands out: "
+        f"{sentence(count(len(ranked)))} raw materials reach at least a twentieth of the world's "
+        f"output or reserves. {sentence(ranked[0].replace('_', ' '))} stands out: "
         f"{shares[ranked[0]]:.0f}% of the world's comes from here. Far behind follow "
         f"{listed(told)}. Some of these shares are upper bounds, because the world's total is "
         "known only as “more than”. And a share is no value: a large part of a small market earns "
@@ -341,8 +328,7 @@ def rare_earths(data: Data = None) -> Passage:
     >>> "rare earths" in rare_earths()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _rare(facts)))
+    return _passage(data, _rare)
 
 
 def _rare(facts: Facts) -> str:
@@ -379,8 +365,7 @@ def which_roads(data: Data = None) -> Passage:
     >>> "Caspian" in which_roads()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _lines(facts)))
+    return _passage(data, _lines)
 
 
 def _lines(facts: Facts) -> str:
@@ -409,8 +394,7 @@ def what_the_corridor_carries(data: Data = None) -> Passage:
     >>> "million tonnes" in what_the_corridor_carries()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _tonnes(facts)))
+    return _passage(data, _tonnes)
 
 
 def _tonnes(facts: Facts) -> str:
@@ -451,15 +435,7 @@ def what_was_promised(data: Data = None) -> Passage:
     >>> "announcements" in what_was_promised()
     True
     """
-    facts = Facts(data)
-    return Passage(
-        tell(
-            lambda: _sums(facts),
-            lambda: _kinds(facts),
-            lambda: _roads_promised(facts),
-            joint="\n\n",
-        )
-    )
+    return _passage(data, _sums, _kinds, _roads_promised)
 
 
 def _sums(facts: Facts) -> str:
@@ -471,7 +447,7 @@ def _sums(facts: Facts) -> str:
     top = totals.sort_values("value_usd").iloc[-1]
     over = "" if pd.isna(top["horizon_years"]) else f" over {count(top['horizon_years'])} years"
     return (
-        f"{text} {opening(count(len(totals)))} of them are headline totals, such as the "
+        f"{text} {sentence(count(len(totals)))} of them are headline totals, such as the "
         f"{money(top['value_usd'])} that {country_name(str(top['actor_iso3']))} is to spend{over}. "
         "Totals contain single deals, and may contain each other. So no sum is drawn here; "
         "whoever prints one may count twice."
@@ -488,8 +464,8 @@ def _kinds(facts: Facts) -> str:
     big = f" The largest with a price: {'; '.join(told)}." if told else ""
     return (
         f"Of the {len(single)} single announcements {firm} are contracts, agreements or treaties; "
-        f"the others are memoranda or words. {opening(count(silent))} name no sum in dollars. That "
-        f"is an empty place, not a zero.{big} Some repeat what had been announced before."
+        f"the others are memoranda or words. {sentence(count(silent))} name no sum in dollars. "
+        f"That is an empty place, not a zero.{big} Some repeat what had been announced before."
     )
 
 
@@ -515,8 +491,7 @@ def the_article(data: Data = None) -> Passage:
     >>> "claims" in the_article()
     True
     """
-    facts = Facts(data)
-    return Passage(tell(lambda: _score(facts), lambda: _slips(facts), joint="\n\n"))
+    return _passage(data, _score, _slips)
 
 
 def _score(facts: Facts) -> str:
@@ -527,7 +502,7 @@ def _score(facts: Facts) -> str:
     return (
         f"All this began with a news article of {date(ARTICLE_DAY)}. Taken apart it makes "
         f"{len(claims)} claims. Beside each stands a rule: what would the tables have to show for "
-        f"it to be true? {opening(count(held))} claims hold. Of {len(true)} claims of fact "
+        f"it to be true? {sentence(count(held))} claims hold. Of {len(true)} claims of fact "
         f"{'all' if good == len(true) else good} hold. “Holds” is not “proven”: it means that the "
         "rule is met, and some rules are easy."
     )
@@ -568,13 +543,8 @@ def what_nobody_knows(data: Data = None) -> Passage:
     4
     """
     facts = Facts(data)
-    lines = [
-        lambda: _unpaid(facts),
-        lambda: _unfinished(facts),
-        lambda: _unmeasured(facts),
-        lambda: _unseen(facts),
-    ]
-    return Passage("\n".join(f"- {tell(line)}" for line in lines))
+    lines = (_unpaid, _unfinished, _unmeasured, _unseen)
+    return Passage("\n".join(f"- {tell(partial(line, facts))}" for line in lines))
 
 
 def _unpaid(facts: Facts) -> str:

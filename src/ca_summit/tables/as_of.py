@@ -99,7 +99,7 @@ def known_by(table: str, frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
         return meetings_as_of(frame, *others, day, sources=sources)
     if table not in DATED:
         raise ValueError(f"Rows of {table!r} have no date of knowledge; leave `as_of` away.")
-    days = _days(table, frame)
+    days = known_days(table, frame)
     if days.isna().all() and len(frame):
         column = OWN_DAYS.get(table) or "known_on"
         raise ValueError(
@@ -123,17 +123,14 @@ def known_by(table: str, frame: pd.DataFrame, as_of: Any) -> pd.DataFrame:
 def known_days(table: str, frame: pd.DataFrame) -> pd.Series:
     """Return for each row the day from which it was known, missing where nobody can say.
 
+    An own column ``known_on`` counts before all else.
+
     Examples
     --------
     >>> votes = read_table("vdem")
     >>> known_days("vdem", votes).notna().all()
     np.True_
     """
-    return _days(table, frame)
-
-
-def _days(table: str, frame: pd.DataFrame) -> pd.Series:
-    """Return the day of knowledge; an own column ``known_on`` counts before all else."""
     if "known_on" in frame.columns:
         return pd.to_datetime(frame["known_on"])
     none = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
@@ -189,7 +186,8 @@ def _preferred_then(resources: pd.DataFrame) -> pd.DataFrame:
     if not {*_SAME_FIGURE, "preferred", "status", "source_id"} <= set(resources.columns):
         return resources
     frame = resources.assign(
-        _out=_days("resources", resources), _kept=resources["preferred"].fillna(False).astype(bool)
+        _out=known_days("resources", resources),
+        _kept=resources["preferred"].fillna(False).astype(bool),
     )
     has = frame.groupby(_SAME_FIGURE, dropna=False, observed=True)["_kept"].transform("any")
     unsettled = frame[~has & frame["status"].astype("object").eq("reported_statistic")]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.checks import check_choices
 from ca_summit.tables.choice import choose
-from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -332,17 +330,4 @@ def load_challenges(
         since=since,
         until=until,
         as_of=as_of,
-    )
-
-
-def check_indicator(indicator: str) -> None:
-    """Refuse an indicator that the catalogue does not hold, with the nearest name."""
-    check_choices("indicator", indicator, read_table("indicator_catalogue")["indicator_id"])
-
-
-def _as_list(value: object) -> list[object] | None:
-    if value is None:
-        return None
-    return (
-        [value] if isinstance(value, (str, int)) or not hasattr(value, "__iter__") else list(value)
     )
