@@ -165,7 +165,7 @@ def test_votes_follow_the_shares_and_equal_ones_are_no_finding():
 
 def test_institutions_without_intervals_say_who_stands_where():
     assert titled(ca.plot_vdem("v2x_rule")) == (
-        "Rule of law in 2023: from 0.362 in Kyrgyzstan to 0.05 in Tajikistan"
+        "Rule of law in 2023: from 0.36 in Kyrgyzstan to 0.05 in Tajikistan"
     )
     rows = ca.load_vdem("v2x_rule")
     rows.loc[rows["iso3"].eq("TJK") & rows["year"].eq(2023), "value"] = 0.9

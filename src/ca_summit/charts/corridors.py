@@ -125,7 +125,8 @@ def plot_corridor_volumes(
     skipped = 0 if part_years or part.all() else int(part.sum())
     rows = (rows[~part] if skipped else rows).sort_values(["year", "amount"])
     fig = go.Figure()
-    year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), pad=0.7, most=7)
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    year_axis(fig, first, last, pad=0.7, most=7)
     _draw(fig, rows.assign(text=_figures(rows)), name, words)
     _mark_fall(fig, rows, words)
     _mark_plan(fig, rows, words)
@@ -139,10 +140,10 @@ def plot_corridor_volumes(
         question=question,
         finding=finding,
         subtitle=words.sentence(
-            "{unit} a year, {first} to {last}",
+            "{unit} a year, {first} to {last}" if first < last else "{unit} in {last}",
             unit=name,
-            first=int(rows["year"].min()),
-            last=int(rows["year"].max()),
+            first=first,
+            last=last,
         ),
         key=[Key(words.say(_KINDS[k][0]), _KINDS[k][3], _KINDS[k][1]) for k in drawn],
         caution=_plan(rows, words),
@@ -158,7 +159,7 @@ def plot_corridor_volumes(
         sources=frame_sources(rows),
         caption=words.say("Forecasts, targets and capacities are no results.")
         if set(drawn) & set(_PLANS)
-        else "",
+        else words.say("One bar is one count of a year."),
         notes=[
             silent,
             _left_out(skipped, words),

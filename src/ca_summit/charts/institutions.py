@@ -212,9 +212,9 @@ def _finding(
         said = {
             "label": label,
             "year": int(last[high]["year"]),
-            "most": last[high]["value"],
+            "most": round(float(last[high]["value"]), 2),
             "high": words.name(high),
-            "least": last[low]["value"],
+            "least": round(float(last[low]["value"]), 2),
             "low": words.name(low),
         }
         if high == low:

@@ -124,10 +124,7 @@ def plot_investment(
         if (rows["kind"] == "group").any()
         else (),
         caution=_caution(rows, words),
-        narrow={
-            f"{axis}.ticktext": [half_lines(name, 16) for name in fig.layout[axis].ticktext]
-            for axis in ("yaxis", *(f"yaxis{n}" for n in range(2, len(panels) + 1)))
-        },
+        narrow=_short(fig),
         alt=words.count(
             "Bars of foreign investment in {place} in one panel: {measures:l}.",
             "Bars of foreign investment in {place} in {count} panels: {measures:l}.",
@@ -212,8 +209,21 @@ def _panel(fig: go.Figure, panel: pd.DataFrame, number: int, words: Words) -> No
         marks.note(fig, text, 0, int(own["heading"].max()), size=13, xanchor="left", **place)
     name_rows(fig, bars["place"], bars["name"], width=40, **place)
     top = float(bars["billion"].max()) if len(bars) else 1.0
-    fig.update_xaxes(range=[0, 1.2 * top], visible=False, fixedrange=True, **place)
+    fig.update_xaxes(range=[0, 1.25 * top], visible=False, fixedrange=True, **place)
     fig.update_yaxes(range=[-0.5, int(panel["heading"].max()) + 0.5], fixedrange=True, **place)
+
+
+def _short(fig: go.Figure) -> dict[str, Any]:
+    """Return headings and names of rows in two lines, for a phone."""
+    headings = {
+        f"annotations[{i}].text": half_lines(note.text, 24)
+        for i, note in enumerate(fig.layout.annotations)
+        if note.xref.endswith("domain")
+    }
+    return headings | {
+        f"{axis.plotly_name}.ticktext": [half_lines(name, 16) for name in axis.ticktext]
+        for axis in fig.select_yaxes()
+    }
 
 
 def _amount(row: Mapping[Any, Any], words: Words, *, short: bool = False) -> str:

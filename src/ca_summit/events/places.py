@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _COLOR = "#8F3D57"
-_WIDEST, _LEAST = 56, 5  # pixels of the largest circle and of the smallest
+_WIDEST, _LEAST = 44, 5  # pixels of the largest circle and of the smallest
 _WIDEST_OF_WORLD = 34
 _NAMED = 8  # so many countries have their names and counts beside them
 _SEEN = 0.8  # part of the count that the chosen view must hold
@@ -100,6 +100,8 @@ def map_reports(
         marker={"color": _COLOR, "opacity": 0.7, "size": sizes},
         hovers=hovers(seen, words, "<b>{name}</b>", "{counted}, {share:p} of all", proof=False),
     )
+    radii = [0.35 * size * canvas.km_per_px for size in sizes]  # names may touch a circle's rim
+    canvas.take((x - r, y - r, x + r, y + r) for (x, y), r in zip(spots, radii, strict=True))
     _write_names(canvas, seen.head(_NAMED), spots, sizes, words)
     finding = told_synthetic(_finding(counts, rule, words), day, words)
     unplaced = int(day.loc[day["place"].isna(), "reports"].sum())

@@ -179,7 +179,7 @@ def finish(
         "subtitle": subtitle,
         "key": [list(entry) for entry in key],
         "caution": caution,
-        "narrow": dict(narrow or {}),
+        "narrow": {**margins.narrow_left(fig, narrow or {}), **(narrow or {})},
     }
     fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))

@@ -9,6 +9,7 @@ metadata tell how many pixels of the margins are theirs.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ca_summit.figures.axes import log_ticks, round_ticks
@@ -17,7 +18,7 @@ from ca_summit.figures.typesetting import lines_of, set_in, widest
 from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import plotly.graph_objects as go
 
@@ -34,6 +35,7 @@ _TOP, _GAP = 8, 16  # pixels above the head; between head, axes and foot
 _LEGEND_ROW = 30
 _CONTROLS = 82  # a slider and buttons above the plot area
 _TICK, _TITLE_GAP = 6, 8  # pixels of ticks, and before the title of an axis
+_NAMES = re.compile(r"yaxis\d*\.ticktext")  # paths of names of rows
 _BEYOND = 12  # pixels that plotly.js keeps free beyond the labels of an axis
 
 
@@ -140,6 +142,14 @@ def set_sides(fig: go.Figure) -> None:
     )
 
 
+def narrow_left(fig: go.Figure, narrow: Mapping[str, Any]) -> dict[str, int]:
+    """Return the left margin that the short names of rows need, where there are some."""
+    shorts = {path.partition(".")[0]: texts for path, texts in narrow.items() if _NAMES.match(path)}
+    axes = [axis for axis in fig.select_yaxes() if axis.visible is not False]
+    rooms = [_axis_width(fig, axis, shorts.get(axis.plotly_name)) for axis in axes]
+    return {"margin.l": math.ceil(max(rooms)) + _BEYOND} if shorts and rooms else {}
+
+
 def below_axes(fig: go.Figure) -> int:
     """Return the pixels that the axes take below the plot area, with a gap.
 
@@ -228,13 +238,13 @@ def _axis_height(axis: Any) -> int:
     return room + _TICK + math.ceil(_size(axis) * _LINE * ticks)
 
 
-def _axis_width(fig: go.Figure, axis: Any) -> float:
+def _axis_width(fig: go.Figure, axis: Any, texts: Sequence[str] | None = None) -> float:
     titles = len(lines_of(axis.title.text))
     room = _TITLE_GAP + 12 * _LINE * titles if titles else 0.0
     if axis.showticklabels is False or axis.ticklabelposition in ("inside", "inside top"):
         return room
     size = _size(axis)
-    label = max((widest(text, size) for text in _labels(fig, axis)), default=0.0)
+    label = max((widest(text, size) for text in texts or _labels(fig, axis)), default=0.0)
     return room + label + (axis.ticklabelstandoff or 0) + (3 if axis.ticks == "" else 8) + 3
 
 
