@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 import ca_summit as ca
@@ -102,3 +104,52 @@ def test_meetings_are_counted_by_the_side_of_the_host():
     assert title(ca.map_meetings(moved)) == "13 of 23 meetings were held in Central Asia"
     one = table[table["meeting_id"].eq("c5-plus-1-2025-washington")]
     assert title(ca.map_meetings(one)) == "Where did Central Asia's meetings take place?"
+
+
+def test_the_corridor_that_carried_most_is_named_with_its_tonnes():
+    rows = ca.load_corridor_volumes()
+    whole = rows["period"].eq("full year") & rows["unit"].eq("t") & rows["value_kind"].eq("actual")
+    middle = rows["route_id"].eq("titr") & whole
+    said = "Middle Corridor carried 4.48 million t in 2024, 2.2 times as much as "
+    assert title(ca.map_corridors()).startswith(said)
+    altered = rows.assign(volume=rows["volume"].mask(middle, 10.0))
+    assert title(ca.map_corridors(volumes=altered)).startswith("INSTC eastern branch carried 2")
+    none = ca.map_corridors(volumes=rows.iloc[:0])
+    assert title(none) == "Which corridors run today?"
+
+
+def test_the_century_of_most_roads_follows_their_years_and_a_scattered_tie_is_none():
+    table = ca.load_routes()
+    assert title(ca.map_silk_road()) == "Most roads were in use in the 13th century: 29 of 31"
+    old = table["status"].eq("historical")
+    early = table.assign(
+        start_year=table["start_year"].mask(old, 701), end_year=table["end_year"].mask(old, 800)
+    )
+    assert title(ca.map_silk_road(early)) == "Most roads were in use in the 8th century: 31 of 31"
+    longer = early.assign(end_year=early["end_year"].mask(old, 1000))
+    said = "Most roads were in use in the 8th century to 10th century: 31 of 31"
+    assert title(ca.map_silk_road(longer)) == said
+    pair = early[old].head(2).assign(start_year=[101, 901], end_year=[200, 1000])
+    assert title(ca.map_silk_road(pair)) == "Where did the Silk Roads run?"
+
+
+def test_what_is_new_follows_the_routes_drawn():
+    assert re.fullmatch(
+        r"\d+% of today's corridor kilometres run where no old road is on record",
+        title(ca.map_then_and_now()),
+    )
+    routes = ca.load_routes()
+    sea = routes["status"].eq("historical") | routes["route_id"].eq("sea-aktau-alat")
+    assert title(ca.map_then_and_now(routes[sea])).startswith("100% of today's")
+    now = routes.query("status == 'operating'")
+    question = "What do today's corridors add to the old roads?"
+    assert title(ca.map_then_and_now(now)) == question
+    assert title(ca.map_then_and_now(routes.query("status == 'historical'"))) == question
+
+
+def test_two_ways_are_compared_and_one_way_leaves_the_question():
+    way = title(ca.map_route_between("Chang'an", "Constantinople"))
+    ends = "Xi'an to Istanbul"
+    assert re.fullmatch(rf"{ends}: now [\d,]+ km shorter, \d+ borders instead of \d+", way)
+    assert " km longer, " in title(ca.map_route_between("Samarkand", "Kashgar"))
+    assert title(ca.map_route_between("Samarkand", "Merv")) == "How far from Samarkand to Merv?"

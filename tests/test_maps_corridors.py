@@ -7,7 +7,8 @@ import pytest
 
 from ca_summit import figure_alt, figure_data, map_corridors
 from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
-from ca_summit.maps.corridors import STATUSES
+from ca_summit.maps.corridors import OTHERS, STATUSES, SUBJECT
+from ca_summit.metadata import figure_metadata, question_of
 from ca_summit.tables import (
     load_corridor_volumes,
     load_places,
@@ -23,7 +24,7 @@ def fig():
 
 
 def lines(fig):
-    words = {word for word, _, _ in STATUSES.values()}
+    words = {word for word, _ in STATUSES.values()}
     return [t for t in fig.data if t.mode == "lines" and t.name in words and t.text]
 
 
@@ -39,13 +40,26 @@ def test_every_corridor_but_the_power_link_is_drawn(fig):
     assert "casa-1000" not in set(table["route_id"])
 
 
-def test_status_is_colour_and_dash(fig):
+def test_status_is_the_dash_and_only_the_corridor_that_carries_most_has_a_colour(fig):
     in_sight = {t.text.split("</b>")[0][3:]: t for t in lines(fig)}
     for row in figure_data(fig).to_dict("records"):
         trace = next((t for n, t in in_sight.items() if n.startswith(row["name"][:40])), None)
         if trace is not None:
-            word, color, dash = STATUSES[row["status"]]
-            assert (trace.name, trace.line.color, trace.line.dash or "solid") == (word, color, dash)
+            word, dash = STATUSES[row["status"]]
+            assert (trace.name, trace.line.dash or "solid") == (word, dash)
+            middle = row["name"].startswith("Middle Corridor")
+            assert trace.line.color == (SUBJECT if middle else OTHERS)
+    written = {text for t in fig.data if t.mode == "text" for text in t.text or ()}
+    assert "<b>Middle Corridor</b><br>4.48 million t in 2024" in written
+
+
+def test_the_colour_follows_the_tonnes():
+    volumes = load_corridor_volumes()
+    route = volumes["route_id"].astype("str").replace({"titr": "instc-east", "instc-east": "titr"})
+    fig = map_corridors(volumes=volumes.assign(route_id=route))
+    own = [t.text for t in lines(fig) if t.line.color == SUBJECT]
+    assert own
+    assert all(text.startswith("<b>INSTC eastern branch") for text in own)
 
 
 def test_width_is_actual_tonnes_of_one_year_for_all(fig):
@@ -56,7 +70,6 @@ def test_width_is_actual_tonnes_of_one_year_for_all(fig):
     wide = [t for t in lines(fig) if "Carried:" in t.text]
     assert sorted(t.line.width for t in wide) == [pytest.approx(9 * 2 / 4.484, abs=0.1), 9]
     assert max(t.line.width for t in lines(fig) if t not in wide) < 4
-    assert "4.48 million t in 2024" in [t.name for t in fig.data]
 
 
 def test_the_year_is_the_one_most_corridors_have_the_latest_of_several():
@@ -108,20 +121,17 @@ def test_milestones_come_with_the_precision_of_their_date(fig):
     assert "Dec 2023: Kazakhstan starts" in hover_of(fig, "Bakhty-Ayagoz")
 
 
-def test_buttons_show_one_status(fig):
-    (menu,) = fig.layout.updatemenus
-    assert [b.label for b in menu.buttons] == ["All", *(w for w, _, _ in STATUSES.values())]
-    for button in menu.buttons:
-        change, numbers = button.args
-        for number, seen in zip(numbers, change["visible"], strict=True):
-            assert seen == (button.label in ("All", fig.data[number].name))
+def test_the_key_names_the_subject_and_counts_each_status(fig):
+    assert [entry[0] for entry in figure_metadata(fig)["key"]] == [
+        *("Middle Corridor", "in operation (27)", "under construction (6)", "planned (3)")
+    ]
+    assert not fig.layout.updatemenus
 
 
 @pytest.mark.parametrize("status", list(STATUSES))
 def test_each_status_alone(status):
     fig = map_corridors(status=status)
     assert set(figure_data(fig)["status"]) == {status}
-    assert not fig.layout.updatemenus
     assert STATUSES[status][0].lower() in figure_alt(fig)
 
 
@@ -173,7 +183,7 @@ def test_own_tables_stay_unchanged():
 
 
 def test_the_figure_is_small_and_tells_its_years(fig):
-    assert len(fig.to_json()) <= 250_000
+    assert len(fig.to_json()) <= 80_000
     note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
     note = note.replace("<br>", " ")
     assert "Width: actual tonnes of 2024, known for 2 of 36" in note
@@ -200,7 +210,7 @@ def test_the_view_holds_the_southern_port_with_room_for_its_name(fig):
 )
 def test_the_question_fits_the_status_drawn(status, title):
     fig = map_corridors(status=status)
-    assert fig.layout.meta["ca_summit"].get("question", fig.layout.title.text) == title
+    assert question_of(fig) == title
 
 
 def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
@@ -211,15 +221,3 @@ def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
     assert (table["volume_year"].dropna() < 2024).all()
     (line,) = [a.text for a in then.layout.annotations if a.name == "ca_summit_source"]
     assert "as known on 31 Dec 2024" in line.replace("<br>", " ")
-
-
-def test_the_title_says_which_corridor_carried_most_and_follows_the_table():
-    rows = load_corridor_volumes()
-    whole = rows["period"].eq("full year") & rows["unit"].eq("t") & rows["value_kind"].eq("actual")
-    middle = rows["route_id"].eq("titr") & whole
-    title = map_corridors().layout.title.text
-    assert title.startswith("Middle Corridor carried 4.48 million t in 2024")
-    altered = rows.assign(volume=rows["volume"].mask(middle, 10.0))
-    assert not map_corridors(volumes=altered).layout.title.text.startswith("Middle Corridor")
-    none = map_corridors(volumes=rows.iloc[:0])
-    assert none.layout.title.text == "Which corridors run today?"

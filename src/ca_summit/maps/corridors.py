@@ -1,4 +1,4 @@
-"""Map today's corridors by status, tonnes and milestones: map_corridors()."""
+"""Map today's corridors, the one that carries most in colour: map_corridors()."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_choices
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choices
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.controls import buttons
+from ca_summit.figures.language import Words, listed
 from ca_summit.figures.rows import none_chosen, recalled_rows
-from ca_summit.figures.text import MONTHS, day_text, hover, listed, plain, proof, shown
+from ca_summit.figures.text import MONTHS, day_text, hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
-from ca_summit.maps.lines import draw_places, draw_route, length_text, short_name, stops
-from ca_summit.names import LANGUAGES
+from ca_summit.maps.lines import (
+    draw_places,
+    draw_route,
+    length_text,
+    name_lines,
+    short_name,
+    stops,
+)
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
@@ -29,19 +35,21 @@ if TYPE_CHECKING:
 
     from ca_summit.tables.choice import Day
 
-TITLE = "Which corridors run today?"
+QUESTION = "Which corridors run today?"
 #: The question where corridors of one status are drawn.
-_TITLES = {
-    "operating": TITLE,
+_QUESTIONS = {
+    "operating": QUESTION,
     "under_construction": "Which corridors are being built?",
     "planned": "Which corridors are planned?",
 }
-#: Word for the legend, colour and dash by status.
+#: Word for the key and dash by status.
 STATUSES = {
-    "operating": ("In operation", "#2A7F9E", "solid"),
-    "under_construction": ("Under construction", "#D0771D", "dash"),
-    "planned": ("Planned", "#A24FB0", "dot"),
+    "operating": ("In operation", "solid"),
+    "under_construction": ("Under construction", "dash"),
+    "planned": ("Planned", "dot"),
 }
+#: Colour of the corridor that carries most and of all others.
+SUBJECT, OTHERS = "#2A7F9E", "#8A9299"
 #: Places named on the map, the most telling first.
 LABELS = {
     "changan-xian": "Xi'an",
@@ -70,7 +78,7 @@ LABELS = {
     "termez": "Termez",
 }
 WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
-_THIN, _WIDE, _EVENTS = 2.0, 9.0, 4
+_THIN, _PART, _WIDE, _EVENTS, _NAMED = 1.6, 3.2, 9.0, 4, 7
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _NEEDED = {
     "routes": _COLUMNS,
@@ -95,13 +103,12 @@ def map_corridors(
     as_of: Day = None,
     language: str = "en",
 ) -> go.Figure:
-    """Map today's corridors by status, as wide as the tonnes they carry, with their milestones.
+    """Map today's corridors: the one that carries most in colour, by name and tonnes, others grey.
 
-    Only results count for the width: actual tonnes of one full year, the same for all corridors,
+    Solid lines are in operation, dashed ones under construction, dotted ones planned. Only results count for the width: actual tonnes of one full year, the same for all corridors,
     counted for the corridor as a whole. It is the year that most corridors have, the latest of
     several. Newer years, and what was counted at one crossing or port, are told under the pointer.
-    If figures for the year differ, the lowest is drawn. Power links are left out. Buttons show
-    one status alone.
+    If figures for the year differ, the lowest is drawn. Power links are left out.
 
     Parameters
     ----------
@@ -135,7 +142,7 @@ def map_corridors(
     >>> float(table.loc["titr", "volume_t"]), int(table.loc["titr", "volume_year"])
     (4484000.0, 2024)
     """
-    check_choice("language", language, LANGUAGES)
+    words = Words(language)
     own_tables = {
         "routes": routes,
         "route_stops": route_stops,
@@ -149,12 +156,12 @@ def map_corridors(
     own = modern_routes(table, kept)
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
-        words = " or ".join(STATUSES[s][0].lower() for s in kept)
-        why = none_chosen(status=status) or f"The table has no corridor {words} with stops."
-        return empty_figure(TITLE, why)
+        states = " or ".join(STATUSES[s][0].lower() for s in kept)
+        why = words.say("The table has no corridor {states} with stops.", states=states)
+        return empty_figure(QUESTION, none_chosen(status=status) or why)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     drawn = _with_facts(own, legs, tonnes, dated)
-    return _draw(drawn, legs, towns, tables.as_of, language)
+    return _draw(drawn, legs, towns, tables.as_of, words)
 
 
 def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame:
@@ -222,79 +229,94 @@ def _draw(
     legs: gpd.GeoDataFrame,
     places: pd.DataFrame,
     as_of: pd.Timestamp | None,
-    language: str,
+    words: Words,
 ) -> go.Figure:
     canvas = Canvas.open(WINDOW, height=720)
-    ground = draw_basemap(canvas, Basemap(detail_km=16, language=language))
+    ground = draw_basemap(canvas, Basemap(detail_km=26, language=words.labels))
     present = [s for s in STATUSES if drawn["status"].eq(s).any()]
-    _keys(canvas, drawn, present)
-    numbers = _draw_lines(canvas, drawn)
-    towns = _towns(drawn, legs, places)
+    subject = _subject(drawn)
+    _draw_lines(canvas, drawn, subject)
+    towns = stops(legs, places, LABELS)
+    dot = {"color": theme.OTHER_COLOR, "line": {"color": theme.OTHER_COLOR, "width": 1}}
     draw_places(
         canvas,
         towns,
         name="Places",
-        marker={
-            "size": [7 if label else 4 for label in towns["label"]],
-            "color": theme.OTHER_COLOR,
-            "line": {"color": theme.OTHER_COLOR, "width": 1},
-        },
-        text=[shown(name) for name in towns["name"]],
-        customdata=towns["on"].tolist(),
-        hovertemplate="<b>%{text}</b><br>On: %{customdata}<extra></extra>",
+        marker={"size": [5 if label else 3 for label in towns["label"]], **dot},
+        hovers=[shown(name) for name in towns["name"]],
     )
+    _name_corridors(canvas, drawn, subject)
     named = towns[towns["label"].ne("")]
     canvas.name_dots(canvas.spots(named), named["label"].tolist())
-    if len(present) > 1:
-        _add_buttons(canvas.fig, present, numbers)
-    name_ground(canvas, ground, language)
+    name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=_TITLES[present[0]] if len(present) == 1 else TITLE,
-        subtitle=_counts(drawn),
-        alt=_alt(drawn),
+        question=_QUESTIONS[present[0]] if len(present) == 1 else QUESTION,
+        finding=_finding(drawn, words),
+        subtitle=_subtitle(drawn, words),
+        key=_key(drawn, present, subject, words),
+        caution=words.say(
+            "A thin line is not an empty one: of most corridors no tonnes of a full year are known."
+        ),
+        alt=_alt(drawn, words),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
-        caption="Wide lines: tonnes of one full year, the same for all; thin: no such figure.",
-        notes=[*_notes(drawn), *_known_note(as_of)],
-        finding=_finding(drawn),
+        caption=words.say(
+            "Wide lines: tonnes of one full year, the same for all; thin: not known."
+        ),
+        notes=_notes(drawn, as_of, words),
     )
 
 
-def _keys(canvas: Canvas, drawn: pd.DataFrame, present: Sequence[str]) -> None:
-    """Say in the legend what colours, dashes and widths mean."""
-    for status in present:
-        word, color, dash = STATUSES[status]
-        canvas.key(word, group=word, line={"color": color, "width": 2.4, "dash": dash})
-    most = drawn["volume_t"].max()
-    if not pd.isna(most):
-        year = drawn["volume_year"].max()
-        for name, width in ((f"{_tonnes(most)} in {year}", _WIDE), ("tonnes not known", _THIN)):
-            canvas.key(name, group=name, line={"color": theme.OTHER_COLOR, "width": width})
+def _subject(drawn: pd.DataFrame) -> str:
+    """Return the short name of the corridor that carries most, empty where no tonnes are known."""
+    known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False, kind="stable")
+    return short_name(known["name"].iloc[0]) if len(known) else ""
 
 
-def _draw_lines(canvas: Canvas, drawn: pd.DataFrame) -> dict[int, str]:
-    """Draw the corridors, as wide as their tonnes; return the status of each trace."""
+def _draw_lines(canvas: Canvas, drawn: pd.DataFrame, subject: str) -> None:
+    """Draw the corridors as wide as their tonnes, the subject and its branches on top."""
     most = drawn["volume_t"].max()
-    numbers: dict[int, str] = {}
-    for row in drawn.to_dict("records"):
-        word, color, dash = STATUSES[str(row["status"])]
+    own = [bool(subject) and short_name(name) == subject for name in drawn["name"]]
+    for row in drawn.assign(own=own).sort_values("own", kind="stable").to_dict("records"):
+        word, dash = STATUSES[str(row["status"])]
         known = not pd.isna(row["volume_t"])
-        width = _THIN + 1.2 * (row["status"] != "operating")
-        if known:
-            width = max(_THIN + 0.5, _WIDE * row["volume_t"] / most)
-        number = draw_route(
+        width = max(_PART, _WIDE * row["volume_t"] / most) if known else _THIN
+        draw_route(
             canvas,
             row["lines"],
             name=word,
-            color=color,
-            width=round(width, 1),
+            color=SUBJECT if row["own"] or not subject else OTHERS,
+            width=round(max(width, _PART if row["own"] else 0), 1),
             hover=corridor_hover(row),
             dash=dash,
-            opacity=0.55 if known else 1,
+            opacity=0.75 if known else 1,
         )
-        if number is not None:
-            numbers[number] = str(row["status"])
-    return numbers
+
+
+def _name_corridors(canvas: Canvas, drawn: pd.DataFrame, subject: str) -> None:
+    """Name the subject and its tonnes, then the other long ones, each beside its line."""
+    rows = drawn.assign(
+        short=[short_name(name) for name in drawn["name"]], none=drawn["volume_t"].isna()
+    ).sort_values(["none", "length_measured_km"], ascending=[True, False], kind="stable")
+    named = []
+    for row in rows.drop_duplicates("short").head(_NAMED).to_dict("records"):
+        amount = "" if row["none"] else f"<br>{_tonnes(row['volume_t'])} in {row['volume_year']}"
+        text = shown(row["short"])
+        text = f"<b>{text}</b>{amount}" if row["short"] == subject else f"{text}{amount}"
+        named.append((row["short"], text, row["lines"]))
+    name_lines(canvas, named)
+
+
+def _key(drawn: pd.DataFrame, present: Sequence[str], subject: str, words: Words) -> list[Key]:
+    """Say what colour and dashes mean."""
+    entries = [Key(subject, SUBJECT, "line")] if subject else []
+    counts = drawn["status"].value_counts()
+    rest = OTHERS if subject else SUBJECT
+    for status in present:
+        word, dash = STATUSES[status]
+        said = words.say("{word} ({n:n})", word=words.say(word).lower(), n=int(counts[status]))
+        entries.append(Key(said, rest, "line" if dash == "solid" else dash))
+    return entries
 
 
 def corridor_hover(row: Mapping[Any, Any]) -> str:
@@ -311,7 +333,7 @@ def corridor_hover(row: Mapping[Any, Any]) -> str:
         *[_volume_line(volume) for volume in row["volumes"]],
         *[_event_line(event) for event in row["events"][-_EVENTS:]],
         f"and {more} earlier milestones" if more > 0 else "",
-        f"Shares stretches with: {shown(listed(row['shared'], 3))}" if row["shared"] else "",
+        f"Shares stretches with: {shown(listed(row['shared'], 2))}" if row["shared"] else "",
         f"<i>{proof(row)}</i>",
     )
 
@@ -344,31 +366,16 @@ def _tonnes(value: float) -> str:
     )
 
 
-def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the stops of the corridors, named ones first, with the corridors they are ``on``."""
-    names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
-    own = stops(legs, places, LABELS)
-    short = [list(dict.fromkeys(short_name(names[r]) for r in ids)) for ids in own["routes"]]
-    own["on"] = [shown(listed(words, 2), 56) for words in short]
-    return own
-
-
-def _add_buttons(fig: go.Figure, present: Sequence[str], numbers: Mapping[int, str]) -> None:
-    """Add buttons that show all corridors or those of one status."""
-    choices = [
-        {
-            "label": label,
-            "method": "restyle",
-            "args": [{"visible": [one in (None, s) for s in numbers.values()]}, list(numbers)],
-        }
-        for label, one in [("All", None), *((STATUSES[s][0], s) for s in present)]
-    ]
-    fig.update_layout(updatemenus=[buttons(choices)])
-
-
 def _counts(drawn: pd.DataFrame) -> str:
     said = [(STATUSES[s][0].lower(), int(drawn["status"].eq(s).sum())) for s in STATUSES]
     return ", ".join(f"{count} {word}" for word, count in said if count)
+
+
+def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
+    years = drawn["volume_year"].dropna()
+    if years.empty:
+        return words.count("{count} corridor", "{count} corridors", len(drawn))
+    return words.say("Width: tonnes carried in {year}", year=years.max())
 
 
 def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
@@ -378,43 +385,49 @@ def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
     return [pd.DataFrame(rows) for rows in (volumes, events) if rows]
 
 
-def _finding(drawn: pd.DataFrame) -> str:
+def _finding(drawn: pd.DataFrame, words: Words) -> str:
     """Say which corridor carried most, and how many times the next one."""
     known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False)
     if known.empty:
         return ""
-    first = known.iloc[0]
-    said = f"{shown(short_name(first['name']))} carried {_tonnes(first['volume_t'])}"
-    text = f"{said} in {first['volume_year']}"
-    if len(known) > 1:
-        times = first["volume_t"] / known["volume_t"].iloc[1]
-        if times >= 1.1:
-            next_one = shown(short_name(known["name"].iloc[1]))
-            text += f", {format_number(times, 2)} times {next_one}"
-    return text
+    said = {
+        "name": shown(short_name(known["name"].iloc[0])),
+        "tonnes": _tonnes(known["volume_t"].iloc[0]),
+        "year": known["volume_year"].iloc[0],
+    }
+    times = known["volume_t"].iloc[0] / known["volume_t"].iloc[1] if len(known) > 1 else 0
+    if times < 1.1:
+        return words.say("{name} carried {tonnes} in {year}", **said)
+    return words.say(
+        "{name} carried {tonnes} in {year}, {times} times as much as {next}",
+        times=format_number(times, 2),
+        next=shown(short_name(known["name"].iloc[1])),
+        **said,
+    )
 
 
-def _notes(drawn: pd.DataFrame) -> list[str]:
+def _notes(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> list[str]:
     known = drawn[drawn["volume_t"].notna()]
-    notes = ["Between stops lines are straight"]
+    notes = [words.say("Between stops lines are straight")]
     if len(known):
         notes.append(
-            f"Width: actual tonnes of {known['volume_year'].max()}, known for {len(known)} of "
-            f"{len(drawn)}; counts at one crossing or port not drawn"
+            words.say(
+                "Width: actual tonnes of {year}, known for {known:n} of {all:n}; counts at one "
+                "crossing or port not drawn",
+                year=known["volume_year"].max(),
+                known=len(known),
+                all=len(drawn),
+            )
         )
         notes += _newer(known)
     recalled = int(recalled_rows(drawn).sum())
     if recalled:
-        notes.append(f"{recalled} corridors are from memory, see the pointer")
+        message = "{n:n} corridors are from memory, see the pointer"
+        notes.append(words.say(message, n=recalled))
+    if as_of is not None:
+        message = "Tonnes and milestones as known on {day:d}; courses and status as recorded today"
+        notes.append(words.say(message, day=as_of))
     return notes
-
-
-def _known_note(as_of: pd.Timestamp | None) -> list[str]:
-    """Say what of the map is as of a day."""
-    if as_of is None:
-        return []
-    day = day_text(as_of)
-    return [f"Tonnes and milestones as known on {day}; courses and status as recorded today"]
 
 
 def _newer(known: pd.DataFrame) -> list[str]:
@@ -427,17 +440,17 @@ def _newer(known: pd.DataFrame) -> list[str]:
     ]
 
 
-def _alt(drawn: pd.DataFrame) -> str:
+def _alt(drawn: pd.DataFrame, words: Words) -> str:
     known = drawn[drawn["volume_t"].notna()].sort_values("volume_t", ascending=False)
-    said = [
-        f"{name} {_tonnes(volume)} in {year}"
-        for name, volume, year in zip(
-            known["name"], known["volume_t"], known["volume_year"], strict=True
-        )
-    ]
-    tonnes = f" Tonnes are known for {listed(said, 5)}." if said else " No tonnes are known."
-    tonnes += "".join(f" {text}." for text in _newer(known))
-    return (
-        f"Map of {len(drawn)} corridors between China, Russia, Iran and Europe: {_counts(drawn)}."
-        f"{tonnes} {int(drawn['milestones'].sum())} dated milestones stand under the pointer."
+    each = zip(known["name"], known["volume_t"], known["volume_year"], strict=True)
+    said = [f"{name} {_tonnes(volume)} in {year}" for name, volume, year in each]
+    text = words.say(
+        "Map of {n:n} corridors between China, Russia, Iran and Europe. {counts}.",
+        n=len(drawn),
+        counts=_counts(drawn),
     )
+    tonnes = words.say(" Tonnes are known for {said:l}.", said=said)
+    text += tonnes if said else words.say(" No tonnes are known.")
+    text += "".join(f" {newer}." for newer in _newer(known))
+    message = " {n:n} dated milestones stand under the pointer."
+    return text + words.say(message, n=int(drawn["milestones"].sum()))

@@ -19,18 +19,18 @@ from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
+from ca_summit.maps.lines import beside
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     import plotly.graph_objects as go
 
     from ca_summit.figures.canvas import Window
-    from ca_summit.figures.placement import Point
     from ca_summit.tables.choice import Day
     from ca_summit.tables.states import States
 
@@ -253,12 +253,12 @@ def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
     ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
     _name_ends(canvas, ends.head(_PORTS))
     largest = bands.sort_values("capacity", ascending=False, kind="stable")
-    spots, texts = [], []
+    spots, texts, line = [], [], 1.25 * _NAME_PX * canvas.km_per_px
     for row in largest.drop_duplicates("name").head(_NAMED).to_dict("records"):
         amount = f" {row['capacity']:g}" if row["runs"] and row["capacity"] > 0 else ""
         text = f"<b>{shown(row['name'])}</b>{amount}"
         others = shapely.union_all(bands.loc[bands["name"].ne(row["name"]), "line"].to_numpy())
-        for spot in _beside(row["line"].intersection(canvas.seen), others, canvas.km_per_px):
+        for spot in beside(row["line"].intersection(canvas.seen), others, line):
             (free,) = canvas.free_middles([spot], [text], size=_NAME_PX * ROOMY, shifts=(0,))
             if free:
                 spots.append(free)
@@ -272,19 +272,6 @@ def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
 def _name_ends(canvas: Canvas, ends: pd.DataFrame) -> None:
     points = whole([shapely.Point(_arrow(line)[:2]) for line in ends["line"]])
     canvas.name_dots(points, [f"<i>{shown(name)}</i>" for name in ends["end"]], size=10)
-
-
-def _beside(own: shapely.Geometry, others: shapely.Geometry, scale: float) -> Iterator[Point]:
-    """Yield places above and below a line that are nearer to it than to any other."""
-    if own.is_empty:
-        return
-    longest = max(shapely.get_parts(own), key=lambda part: part.length)
-    for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.87, 0.13):
-        point = longest.interpolate(share, normalized=True)
-        for shift in (1.1, -1.1, 1.7, -1.7):
-            spot = shapely.Point(point.x, point.y + shift * _NAME_PX * 1.25 * scale)
-            if spot.distance(own) < (math.inf if others.is_empty else spot.distance(others)):
-                yield spot.x, spot.y
 
 
 def _short(name: str) -> str:

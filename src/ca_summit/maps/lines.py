@@ -8,19 +8,22 @@ import pandas as pd
 import shapely
 
 from ca_summit.figures.canvas import opened
+from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
     from ca_summit.figures.canvas import Canvas
+    from ca_summit.figures.placement import Point
 
 #: Dash of a line by how sure its course is, or by how far a corridor has come.
 CERTAINTY_DASHES = {"certain": "solid", "probable": "dash", "schematic": "dot"}
+_BEND_KM, _NEAR_KM = 25, 2  # by which a line may leave its stops' straight course
 
 
 def draw_route(
@@ -33,24 +36,26 @@ def draw_route(
     hover: str,
     dash: str = "solid",
     opacity: float = 1.0,
+    curved: bool = False,
 ) -> int | None:
     """Draw lines given in degrees as one trace; return its number, None if none is in sight.
 
-    ``name`` is that of the sign in the legend to which the line belongs.
+    ``name`` is that of the kind of line in the key. A ``curved`` line only relates its stops.
     """
     seen = canvas.lonlat_shapes(lines).clip_by_rect(*canvas.drawn)
     parts = [p for p in shapely.get_parts(seen.to_numpy()) if p.geom_type == "LineString"]
     if not parts:
         return None
+    shape = shapely.line_merge(shapely.MultiLineString(parts))
     return canvas.line(
-        shapely.line_merge(shapely.MultiLineString(parts)),
+        shape.simplify(_BEND_KM if curved else _NEAR_KM),
         name=name,
         color=color,
         width=width,
         hover=hover,
         dash=dash,
-        legendgroup=name,
         opacity=None if opacity == 1 else opacity,
+        style={"shape": "spline"} if curved else {},
     )
 
 
@@ -60,7 +65,6 @@ def draw_places(
     *,
     name: str,
     marker: Mapping[str, Any],
-    legend: bool = False,
     **told: Any,
 ) -> int:
     """Draw places as dots, hollow where the position is from memory; return the trace's number.
@@ -72,10 +76,56 @@ def draw_places(
         canvas.spots(places),
         name=name,
         marker={**marker, "symbol": symbols},
-        showlegend=legend,
-        legendgroup=name,
         **told,
     )
+
+
+def name_lines(
+    canvas: Canvas,
+    named: Sequence[tuple[str, str, Sequence[shapely.Geometry]]],
+    *,
+    size: int = 11,
+    others: Sequence[shapely.Geometry] = (),
+) -> None:
+    """Write names beside their lines, where they are free and nearer to no other line.
+
+    Parameters
+    ----------
+    named
+        For each a word that is the same for lines of one name, its text, and its lines in degrees;
+        earlier ones choose first.
+    others
+        Lines in degrees that have no name here.
+    """
+    flat = [canvas.lonlat_shapes(lines).union_all() for *_, lines in named]
+    rest = canvas.lonlat_shapes(others).union_all() if len(others) else shapely.MultiLineString()
+    spots, texts = [], []
+    for number, (word, text, _) in enumerate(named):
+        foreign = [f for f, (w, *_) in zip(flat, named, strict=True) if w != word]
+        away = shapely.union_all([*foreign, rest])
+        own = flat[number].intersection(canvas.seen)
+        for spot in beside(own, away, 1.25 * size * canvas.km_per_px):
+            (free,) = canvas.free_middles([spot], [text], size=size * ROOMY, shifts=(0,))
+            if free:
+                spots.append(free)
+                texts.append(text)
+                break
+    if spots:
+        shadow = {"shadow": "auto"}
+        canvas.words(spots, texts, name="Names of lines", size=size, font=shadow)
+
+
+def beside(own: shapely.Geometry, others: shapely.Geometry, line: float) -> Iterator[Point]:
+    """Yield places some lines of text above and below a line, nearer to it than to any other."""
+    if own.is_empty:
+        return
+    longest = max(shapely.get_parts(shapely.line_merge(own)), key=lambda part: part.length)
+    for share in (0.5, 0.62, 0.38, 0.75, 0.25, 0.87, 0.13):
+        point = longest.interpolate(share, normalized=True)
+        for shift in (1.1, -1.1, 1.7, -1.7):
+            spot = shapely.Point(point.x, point.y + shift * line)
+            if others.is_empty or spot.distance(own) < spot.distance(others):
+                yield spot.x, spot.y
 
 
 def stops(legs: gpd.GeoDataFrame, places: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -125,14 +175,13 @@ def short_name(name: object) -> str:
 
 
 def place_hover(row: Mapping[Any, Any], *more: str) -> str:
-    """Return the hover of a place: names old and new, what it was, how well it is placed."""
+    """Return the hover of a place: names old and new, how well it is placed."""
     others = "; ".join(plain(row.get("other_names")).split(";"))
     radius: Any = row.get("coord_precision_km")
     known = plain(radius) != ""
     return hover(
         f"<b>{shown(row.get('name'))}</b>",
         f"Also: {shown(others)}" if others else "",
-        shown(row.get("era_note")),
         *more,
         f"Position within about {format_number(float(radius))} km" if known else "",
         f"<i>{proof(row)}</i>",

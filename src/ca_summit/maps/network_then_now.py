@@ -1,18 +1,19 @@
-"""Map the historical network and today's on one map with a switch: map_then_and_now()."""
+"""Map the historical roads, today's corridors and what these add: map_then_and_now()."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure
+from ca_summit.checks import check_choice
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import buttons
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
-from ca_summit.figures.theme import format_number
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps import corridors, silk_road
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
@@ -24,30 +25,37 @@ from ca_summit.maps.lines import (
     stops,
     year_text,
 )
-from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_places, load_route_stops, load_routes
+from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     import plotly.graph_objects as go
+    import shapely
 
-TITLE = "Do corridors follow the Silk Road?"
+QUESTION = "What do today's corridors add to the old roads?"
 #: Word, colour and width of the two networks.
 AGES = {"then": ("Then", "#C8463C", 2.0), "now": ("Now", "#2A7F9E", 2.4)}
-CHOICES = ("both", "then", "now")
+#: The steps of the map: label and what is drawn.
+STEPS = {
+    "then": (msg("Old roads"), ("then",)),
+    "now": (msg("Corridors today"), ("old_ground", "new")),
+    "new": (msg("What is new"), ("then", "old_ground", "new")),
+}
 #: Places named on the map, by the name they bear today where both networks pass.
 LABELS = {**silk_road.LABELS, **corridors.LABELS, "taraz": "Taraz"}
-#: Word, colour and size of the dots by the networks they lie on.
-SIDES = {
-    "both": ("On both", "#7B8794", 7),
-    "then": ("Only then", "#C8463C", 4),
-    "now": ("Only now", "#2A7F9E", 4),
-}
+_NEAR_KM = 40  # within which a stop of today and one of the old roads are one place
+_PALE = "#8DB6C7"
 _COLUMNS = ["route_id", "name", "kind", "status"]
-_DATA = ["network", *_COLUMNS, "certainty", "length_measured_km", "verification", "source_id"]
+_DATA = ["network", *_COLUMNS, "certainty", "length_measured_km", "new_km"]
+_DATA += ["verification", "source_id"]
+_NEEDED = {
+    "routes": [*_COLUMNS, "start_year", "end_year"],
+    "route_stops": ["route_id", "certainty"],
+    "places": ["name"],
+}
 
 
 def map_then_and_now(
@@ -55,10 +63,13 @@ def map_then_and_now(
     *,
     route_stops: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
-    show: str = "both",
+    show: str = "new",
     language: str = "en",
 ) -> go.Figure:
-    """Map the historical routes and the corridors in operation on one map, with a switch.
+    """Map the old roads, today's corridors and where these run new, in three steps.
+
+    A stretch between two stops of a corridor is new where one of them lies more than 40 km from
+    every stop of the old roads. Stretches that several corridors share count once.
 
     Parameters
     ----------
@@ -68,15 +79,15 @@ def map_then_and_now(
     route_stops, places
         Tables like ``load_route_stops()`` and ``load_places()``.
     show
-        Network shown first: ``both``, ``then`` or ``now``.
+        Step shown first: ``then``, ``now`` or ``new``.
     language
         ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
 
     Returns
     -------
     Figure; ``figure_data()`` has one row per route and certainty with its ``network`` (``then`` or
-    ``now``) and ``length_measured_km``, geodesic between the stops. Modern corridors have no
-    certainty.
+    ``now``), ``length_measured_km``, geodesic between the stops, and ``new_km``, how much of that
+    is new. Modern corridors have no certainty, old roads no ``new_km``.
 
     Raises
     ------
@@ -87,197 +98,232 @@ def map_then_and_now(
     --------
     >>> fig = map_then_and_now()
     >>> [button.label for button in fig.layout.updatemenus[0].buttons]
-    ['Both', 'Then', 'Now']
+    ['Old roads', 'Corridors today', 'What is new']
     """
-    check_choice("language", language, LANGUAGES)
-    check_choice("show", show, CHOICES)
-    table = load_routes() if routes is None else routes
-    stops = load_route_stops() if route_stops is None else route_stops
-    towns = load_places() if places is None else places
-    needed = [*_COLUMNS, "start_year", "end_year"]
-    check_columns("map_then_and_now", table, needed, "load_routes()")
-    check_columns("map_then_and_now", stops, ["route_id", "certainty"], "load_route_stops()")
-    check_columns("map_then_and_now", towns, ["name"], "load_places()")
+    words = Words(language)
+    check_choice("show", show, STEPS)
+    own_tables = {"routes": routes, "route_stops": route_stops, "places": places}
+    tables = Tables("map_then_and_now", own_tables, needs=_NEEDED)
+    table, all_stops, towns = (tables[name] for name in own_tables)
     own = pd.concat(
         [
             pd.DataFrame(table[table["status"].eq("historical")]).assign(network="then"),
             corridors.modern_routes(table, ["operating"]).assign(network="now"),
         ]
     )
-    own = own[own["route_id"].isin(stops["route_id"])]
+    own = own[own["route_id"].isin(all_stops["route_id"])]
     if own.empty:
-        return empty_figure(TITLE, "The table has no historical route and no running corridor.")
-    legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
-    return _draw_networks(_rows(own, legs), legs, towns, show, language)
+        why = words.say("The table has no historical route and no running corridor.")
+        return empty_figure(QUESTION, why)
+    legs = leg_lines(all_stops[all_stops["route_id"].isin(own["route_id"])], towns, step_km=150)
+    ages = dict(zip(own["route_id"].astype("str"), own["network"], strict=True))
+    legs = legs.assign(network=[ages[str(route)] for route in legs["route_id"]])
+    legs["is_new"] = _is_new(legs, towns)
+    return _draw(_rows(own, legs), legs, towns, show, words)
+
+
+def _is_new(legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.Series:
+    """Tell which legs of today have an end that is far from every stop of the old roads."""
+    known = places.drop_duplicates("place_id").set_index("place_id")
+    then = legs[legs["network"].eq("then")]
+    old = known.loc[sorted({*then["from_place_id"], *then["to_place_id"]})]
+    near = {place: _near(known.loc[place], old) for place in known.index}
+    ends = zip(legs["from_place_id"], legs["to_place_id"], legs["network"], strict=True)
+    new = [now == "now" and not (near[a] and near[b]) for a, b, now in ends]
+    return pd.Series(new, index=legs.index)
+
+
+def _near(place: pd.Series, old: pd.DataFrame) -> bool:
+    """Tell whether a place lies within some kilometres of any of others, on the sphere."""
+    lat1, lon1 = np.radians([float(place["latitude"]), float(place["longitude"])])
+    lat2, lon2 = (np.radians(old[n].astype(float).to_numpy()) for n in ("latitude", "longitude"))
+    chord = np.sin((lat2 - lat1) / 2) ** 2
+    chord += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return bool((2 * 6371 * np.arcsin(np.sqrt(chord)) <= _NEAR_KM).any())
 
 
 def _rows(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return one row per route and certainty; today's corridors lie below the historical ones."""
+    """Return one row per route and certainty, the old roads last, with lines by what they are."""
     facts = {str(row["route_id"]): row for row in routes.to_dict("records")}
     levels = legs["certainty"].astype("object").where(legs["certainty"].notna(), "")
-    rows = [
-        {
-            **facts[str(route)],
-            "whole_km": facts[str(route)].get("length_measured_km"),
-            "certainty": level or None,
-            "length_measured_km": round(float(own["length_measured_km"].sum()), 1),
-            "lines": own.geometry.tolist(),
-        }
-        for (route, level), own in legs.groupby(["route_id", levels], sort=False)
-    ]
+    rows = []
+    for (route, level), own in legs.groupby(["route_id", levels], sort=False):
+        then = facts[str(route)]["network"] == "then"
+        km, new = own["length_measured_km"], own["is_new"]
+        parts = {"then": own} if then else {"old_ground": own[~new], "new": own[new]}
+        rows.append(
+            {
+                **facts[str(route)],
+                "whole_km": facts[str(route)].get("length_measured_km"),
+                "certainty": level or None,
+                "length_measured_km": round(float(km.sum()), 1),
+                "new_km": None if then else round(float(km[new].sum()), 1),
+                "parts": {name: part.geometry.tolist() for name, part in parts.items()},
+            }
+        )
     rows.sort(key=lambda row: (row["network"] == "then", -row["length_measured_km"]))
     return pd.DataFrame(rows)
 
 
-def _draw_networks(
+def _draw(
     drawn: pd.DataFrame,
     legs: gpd.GeoDataFrame,
     places: pd.DataFrame,
     show: str,
-    language: str,
+    words: Words,
 ) -> go.Figure:
-    canvas = Canvas.open(silk_road.WINDOW, height=700)
-    ground = draw_basemap(canvas, Basemap(detail_km=16, language=language))
-    parts = _draw_lines(canvas, drawn)
-    towns = _stops(drawn, legs, places)
-    parts |= _draw_stops(canvas, towns)
-    _add_switch(canvas.fig, drawn, parts, show)
-    name_ground(canvas, ground, language)
+    canvas = Canvas.open(silk_road.WINDOW, height=720)
+    ground = draw_basemap(canvas, Basemap(detail_km=26, language=words.labels))
+    parts: dict[int, str] = {}
+    for part in ("then", "old_ground", "new"):
+        for row in drawn.to_dict("records"):
+            lines = row["parts"].get(part)
+            number = _draw_part(canvas, part, row, lines) if lines else None
+            if number is not None:
+                parts[number] = part
+    towns = stops(legs, places, LABELS)
+    named = towns[towns["label"].ne("")]
+    draw_places(
+        canvas,
+        named,
+        name="Places",
+        marker={"size": 5, "color": theme.OTHER_COLOR, "line": {"width": 0}},
+        hovers=[shown(name) for name in named["name"]],
+    )
+    canvas.name_dots(canvas.spots(named), named["label"].tolist())
+    _add_steps(canvas.fig, parts, show, words)
+    name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=TITLE,
-        subtitle=_networks_text(drawn, show),
-        alt=_networks_alt(drawn, towns, show),
+        question=QUESTION,
+        finding=_finding(legs, words),
+        subtitle=_subtitle(drawn, words),
+        key=[
+            Key(words.say("old roads"), AGES["then"][1], "line"),
+            Key(words.say("corridors on old ground"), _PALE, "line"),
+            Key(words.say("new"), AGES["now"][1], "line"),
+        ],
+        caution=words.say(
+            "Likeness on a map is no proof of descent: valleys and passes lead every age onto the "
+            "same lines."
+        ),
+        alt=_alt(drawn, legs, show, words),
         data=drawn[[c for c in _DATA if c in drawn]],
         sources=frame_sources(drawn),
-        caption="Grey dots lie on both networks. Then: dashed probable, dotted schematic.",
-        notes=[
-            "Between stops lines are straight; only corridors in operation",
-            "Then: solid certain, dashed probable, dotted schematic",
-            *_recalled_note(drawn),
-        ],
-        finding=_finding(towns),
+        caption=words.say(
+            "New: between stops of which one lies more than {km:n} km from the old roads' stops.",
+            km=_NEAR_KM,
+        ),
+        notes=_notes(drawn, words),
     )
 
 
-def _draw_lines(canvas: Canvas, drawn: pd.DataFrame) -> dict[int, str]:
-    """Draw both networks and their keys; return the age of each trace."""
-    parts: dict[int, str] = {}
-    for age, (word, color, width) in AGES.items():
-        if drawn["network"].eq(age).any():
-            parts[canvas.key(word, group=word, line={"color": color, "width": width})] = age
-    for row in drawn.to_dict("records"):
-        word, color, width = AGES[row["network"]]
-        number = draw_route(
-            canvas,
-            row["lines"],
-            name=word,
-            color=color,
-            width=width,
-            hover=_hover(row),
-            dash=CERTAINTY_DASHES.get(plain(row["certainty"]), "solid"),
-            opacity=0.9 if row["network"] == "then" else 0.65,
-        )
-        if number is not None:
-            parts[number] = row["network"]
-    return parts
-
-
-def _draw_stops(canvas: Canvas, towns: pd.DataFrame) -> dict[int, str]:
-    """Draw and name the stops; return the side of each trace: then, now or both."""
-    parts: dict[int, str] = {}
-    for side, (word, color, size) in SIDES.items():
-        own = towns[towns["side"].eq(side)]
-        if len(own):
-            number = draw_places(
-                canvas,
-                own,
-                name=word,
-                marker={"size": size, "color": color, "line": {"color": color, "width": 1}},
-                legend=True,
-                text=[shown(name) for name in own["name"]],
-                customdata=own["others"].tolist(),
-                hovertemplate=f"<b>%{{text}}</b>%{{customdata}}<br>{word}<extra></extra>",
-            )
-            parts[number] = side
-    named = towns[towns["label"].ne("")]
-    sides = named["side"].tolist()
-    written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=sides)
-    return parts | {number: side for side, number in written.items()}
+def _draw_part(
+    canvas: Canvas, part: str, row: Mapping[Any, Any], lines: list[shapely.Geometry]
+) -> int | None:
+    level = plain(row["certainty"])
+    return draw_route(
+        canvas,
+        lines,
+        name={"then": "Then", "old_ground": "Now, on old ground", "new": "Now, new"}[part],
+        color={"then": AGES["then"][1], "old_ground": _PALE, "new": AGES["now"][1]}[part],
+        width={"then": 1.5, "old_ground": 2.4, "new": 3.2}[part],
+        hover=_hover(row),
+        dash=CERTAINTY_DASHES.get(level, "solid"),
+        opacity=0.6 if part == "then" else 1,
+        curved=level == "schematic",
+    )
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
-    then = row["network"] == "then"
     end, start = row["end_year"], row["start_year"]
-    known = not pd.isna(start)
-    years = f"since {int(start)}" if known else ""
-    if then:
+    years = ""
+    if not pd.isna(start):
         until = "today" if pd.isna(end) else year_text(end)
-        years = f"{year_text(start)} to {until} (round years)" if known else ""
-    certainty = plain(row["certainty"])
+        years = f"since {int(start)}"
+        if row["network"] == "then":
+            years = f"{year_text(start)} to {until} (round years)"
     return hover(
         f"<b>{shown(row['name'])}</b>",
         f"{AGES[row['network']][0]} · {years}" if years else AGES[row["network"]][0],
         length_text({**row, "length_measured_km": row.get("whole_km")}),
-        f"This stretch: {certainty}" if certainty else "",
         f"<i>{proof(row)}</i>",
     )
 
 
-def _stops(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the stops of both networks with ``side``: then, now or both, these first."""
-    age = dict(zip(drawn["route_id"], drawn["network"], strict=True))
-    own = stops(legs, places, LABELS)
-    ages = [{age[route] for route in routes} for routes in own["routes"]]
-    own["side"] = ["both" if len(one) == 2 else next(iter(one)) for one in ages]
-    names = own.get("other_names", pd.Series("", index=own.index)).map(plain)
-    own["others"] = [
-        f"<br>{shown('; '.join(name.split(';')), 56)}" if name else "" for name in names
-    ]
-    return own.sort_values("side", kind="stable", key=lambda s: s.ne("both"), ignore_index=True)
-
-
-def _add_switch(fig: go.Figure, drawn: pd.DataFrame, parts: Mapping[int, str], show: str) -> None:
+def _add_steps(fig: go.Figure, parts: Mapping[int, str], show: str, words: Words) -> None:
+    """Add a button for each step, which shows its lines."""
     choices = []
-    for choice in CHOICES:
-        seen = [choice == "both" or part in (choice, "both") for part in parts.values()]
-        subtitle = {"title.subtitle.text": _networks_text(drawn, choice)}
-        args = [{"visible": seen}, subtitle, list(parts)]
-        choices.append({"label": choice.capitalize(), "method": "update", "args": args})
-        if choice == show:
+    for step, (label, drawn) in STEPS.items():
+        seen = [part in drawn for part in parts.values()]
+        args = [{"visible": seen}, list(parts)]
+        choices.append({"label": words.say(label), "method": "restyle", "args": args})
+        if step == show:
             for number, flag in zip(parts, seen, strict=True):
                 fig.data[number].visible = flag
-    fig.update_layout(updatemenus=[buttons(choices, active=CHOICES.index(show))])
+    fig.update_layout(updatemenus=[buttons(choices, active=list(STEPS).index(show))])
 
 
-def _finding(towns: pd.DataFrame) -> str:
-    """Say how many stops of today's corridors lie on the old roads too."""
-    both, only_now = (int(towns["side"].eq(side).sum()) for side in ("both", "now"))
-    if not both or not towns["side"].isin(["both", "then"]).any():
+def _once(legs: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the legs of today's corridors, each pair of neighbours once."""
+    now = legs[legs["network"].eq("now")]
+    ends = zip(now["from_place_id"], now["to_place_id"], strict=True)
+    pairs = [tuple(sorted(map(str, pair))) for pair in ends]
+    return pd.DataFrame(now).assign(pair=pairs).drop_duplicates("pair")
+
+
+def _new_share(legs: gpd.GeoDataFrame) -> float | None:
+    """Return how many percent of today's kilometres are new; nothing without old roads or new."""
+    own = _once(legs)
+    whole = float(own["length_measured_km"].sum())
+    if not whole or not legs["network"].eq("then").any():
+        return None
+    return 100 * float(own.loc[own["is_new"], "length_measured_km"].sum()) / whole
+
+
+def _finding(legs: gpd.GeoDataFrame, words: Words) -> str:
+    share = _new_share(legs)
+    if share is None:
         return ""
-    return f"{both} of {both + only_now} stops of today's corridors lay on the Silk Roads too"
+    message = "{share}% of today's corridor kilometres run where no old road is on record"
+    return words.say(message, share=round(share))
 
 
-def _networks_text(drawn: pd.DataFrame, show: str) -> str:
+def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
     routes = drawn.drop_duplicates("route_id")["network"].value_counts()
-    said = {
-        "then": f"{routes.get('then', 0)} historical routes",
-        "now": f"{routes.get('now', 0)} corridors in operation",
-    }
-    return ", ".join(text for age, text in said.items() if show in ("both", age))
+    return words.say(
+        "{then:n} historical routes, {now:n} corridors in operation",
+        then=int(routes.get("then", 0)),
+        now=int(routes.get("now", 0)),
+    )
 
 
-def _networks_alt(drawn: pd.DataFrame, towns: pd.DataFrame, show: str) -> str:
+def _alt(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, show: str, words: Words) -> str:
     km = drawn.groupby("network")["length_measured_km"].sum()
-    sizes = " and ".join(
-        f"{AGES[age][0].lower()} {format_number(round(km[age]))} km" for age in AGES if age in km
+    sizes = [
+        words.say("{age} {km:n} km", age=AGES[a][0].lower(), km=round(km[a]))
+        for a in AGES
+        if a in km
+    ]
+    share = _new_share(legs)
+    text = words.say(
+        "Map of {what}, between stops {sizes:l}.", what=_subtitle(drawn, words), sizes=sizes
     )
-    both = int(towns["side"].eq("both").sum())
+    if share is not None:
+        text += words.say(
+            " {share}% of today's kilometres, shared ones once, are new.", share=round(share)
+        )
+    label = words.say(STEPS[show][0]).lower()
+    return text + words.say(" Shown: {label}; buttons show the other steps.", label=label)
+
+
+def _notes(drawn: pd.DataFrame, words: Words) -> list[str]:
+    notes = [
+        words.say("Between stops lines are straight; only corridors in operation"),
+        words.say("Old roads: solid certain, dashed probable, dotted schematic"),
+    ]
+    count = len(drawn.loc[recalled_rows(drawn), "route_id"].unique())
     return (
-        f"Map of {_networks_text(drawn, 'both')}, between stops {sizes}. {both} of {len(towns)} "
-        f"places lie on both networks. Shown: {show}; buttons switch between both, then and now."
+        [*notes, words.say("From memory: {n:n} routes, see the pointer", n=count)]
+        if count
+        else notes
     )
-
-
-def _recalled_note(drawn: pd.DataFrame) -> list[str]:
-    count = drawn.loc[recalled_rows(drawn), "route_id"].nunique()
-    return [f"From memory: {count} routes, see the pointer"] if count else []

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_choices
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choices
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.text import hover, listed, plain, shown
+from ca_summit.figures.language import Words
+from ca_summit.figures.text import hover, plain, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridors import modern_routes
@@ -18,11 +19,11 @@ from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     draw_places,
     draw_route,
+    name_lines,
     place_hover,
     short_name,
 )
 from ca_summit.maps.network_then_now import AGES, LABELS
-from ca_summit.names import LANGUAGES, country_name
 from ca_summit.network import NoWayError, Way, shortest_way
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-_TITLE_SIGNS = 36  # that many fit a phone
+#: Widths of the two ways: the old one is thin, for its course is less known.
+_WIDTHS = {"then": 2.0, "now": 4.5}
+_WIDE_PX, _HIGH_PX, _WORDS_PX = 870, (300, 560), 190  # of the map, its height, the rest
+_WHOLE = 0.995  # share of a way from which on days cover it
 _BORDER = {"symbol": "x-thin", "size": 8, "line": {"color": theme.OTHER_COLOR, "width": 2.2}}
 
 
@@ -47,8 +51,8 @@ def map_route_between(
 ) -> go.Figure:
     """Map the shortest way between two places, along historical routes and today's corridors.
 
-    The subtitle tells kilometres between the stops, today's borders crossed and the days that are
-    recorded, with the share of the way they cover; nothing is extrapolated.
+    The subtitle tells kilometres between the stops, today's borders crossed and, where they are
+    recorded for the whole way, the days; nothing is extrapolated.
 
     Parameters
     ----------
@@ -79,7 +83,7 @@ def map_route_between(
     >>> fig.layout.title.text
     'How far from Samarkand to Merv?'
     """
-    check_choice("language", language, LANGUAGES)
+    words = Words(language)
     names = {"start": start, "end": end}
     stops = set(load_route_stops()["place_id"])
     ends = [
@@ -94,9 +98,7 @@ def map_route_between(
                 "`routes_now` names no corridor; got []. Name one or several, such as "
                 "'titr-extended', or leave it out for all in operation."
             )
-    title = f"How far from {shown(ends[0])} to {shown(ends[1])}?"
-    if len(title) > _TITLE_SIGNS:
-        title = title.replace(" to ", "<br>to ")
+    question = words.say("How far from {start} to {end}?", start=shown(ends[0]), end=shown(ends[1]))
     limits: dict[str, dict[str, Any]] = {"then": {"year": year}, "now": {"routes": routes_now}}
     ways: dict[str, Way] = {}
     problems: dict[str, str] = {}
@@ -106,17 +108,22 @@ def map_route_between(
         except NoWayError as error:
             problems[when] = str(error)
     if not ways:
-        return empty_figure(title, " ".join(dict.fromkeys(problems.values())))
-    return _draw_ways(ways, problems, title, language)
+        return empty_figure(question, " ".join(dict.fromkeys(problems.values())))
+    return _draw_ways(ways, problems, question, words)
 
 
 def _draw_ways(
-    ways: Mapping[str, Way], problems: Mapping[str, str], title: str, language: str
+    ways: Mapping[str, Way], problems: Mapping[str, str], question: str, words: Words
 ) -> go.Figure:
-    canvas = Canvas.open(_around(ways), height=620)
-    ground = draw_basemap(canvas, Basemap(detail_km=20, language=language))
+    canvas = Canvas.open(_around(ways))
+    west, south, east, north = canvas.window
+    high = min(max(_WIDE_PX * (north - south) / (east - west), _HIGH_PX[0]), _HIGH_PX[1])
+    canvas.fig.update_layout(height=round(high) + _WORDS_PX)
+    ground = draw_basemap(
+        canvas, Basemap(detail_km=max(4, (east - west) / 350), language=words.labels)
+    )
     for when, way in ways.items():
-        _draw_way(canvas, when, way, language)
+        _draw_way(canvas, when, way, words)
     table = load_places().set_index("place_id", drop=False)
     stops = _stops_on_ways(ways, table)
     for when in ways:
@@ -129,29 +136,41 @@ def _draw_ways(
             marker={"size": 5, "color": color, "line": {"color": color, "width": 1}},
             hovers=own["hover"].tolist(),
         )
-    _draw_borders(canvas, ways, table, language)
+    crossed = _draw_borders(canvas, ways, table, words)
     first = next(iter(ways.values()))
     named = _named(stops, (first.start, first.end))
-    canvas.name_dots(canvas.spots(named), named["label"].tolist(), size=12)
+    canvas.name_dots(canvas.spots(named.head(2)), named["label"].head(2).tolist(), size=12)
+    lines = [
+        (when, f"<b>{AGES[when][0]}</b> {_km(way)}", way.legs.geometry.tolist())
+        for when, way in reversed(list(ways.items()))
+    ]
+    name_lines(canvas, lines, size=12)
+    canvas.name_dots(canvas.spots(named.iloc[2:]), named["label"].iloc[2:].tolist())
     routes = load_routes()
     used = routes[routes["route_id"].isin([r for way in ways.values() for r in way.route_ids])]
-    name_ground(canvas, ground, language)
+    name_ground(canvas, ground, words.labels)
+    key = [Key(words.say(AGES[when][0]), AGES[when][1], "line") for when in ways]
+    if crossed:
+        key.append(Key(words.say("today's borders"), theme.OTHER_COLOR, "cross"))
     return canvas.finish(
-        question=title,
-        subtitle="<br>".join(_line(when, ways, problems) for when in AGES),
-        alt=" ".join(_alt_line(when, ways, problems, language) for when in AGES),
+        question=question,
+        finding=_finding(ways, words),
+        subtitle="<br>".join(_line(when, ways, problems, words) for when in AGES),
+        key=key,
+        caution=words.say(
+            "Kilometres are straight from stop to stop: real roads are longer, then and now."
+        ),
+        alt=" ".join(_alt_line(when, ways, problems, words) for when in AGES),
         data=_legs_table(ways),
         sources=frame_sources(pd.DataFrame(used), *_time_sources(ways)),
-        caption="Shortest way by kilometres between stops; real roads are longer.",
-        notes=_way_notes(ways, problems),
-        finding=_finding(ways),
+        caption=words.say("Shortest way by kilometres between stops; real roads are longer."),
+        notes=_way_notes(ways, problems, words),
     )
 
 
-def _draw_way(canvas: Canvas, when: str, way: Way, language: str) -> None:
-    """Draw one way and its key, each kind of stretch with its dash."""
-    word, color, width = AGES[when]
-    canvas.key(word, group=word, line={"color": color, "width": width + 1})
+def _draw_way(canvas: Canvas, when: str, way: Way, words: Words) -> None:
+    """Draw one way, each kind of stretch with its dash."""
+    word, color, _ = AGES[when]
     dashes = [_dash(leg) for leg in way.legs.to_dict("records")]
     for dash in dict.fromkeys(dashes):
         draw_route(
@@ -159,18 +178,22 @@ def _draw_way(canvas: Canvas, when: str, way: Way, language: str) -> None:
             [g for g, d in zip(way.legs.geometry, dashes, strict=True) if d == dash],
             name=word,
             color=color,
-            width=width + 1,
-            hover=hover(f"<b>{word}</b>", shown(_sentence(way, language))),
+            width=_WIDTHS[when],
+            hover=hover(f"<b>{word}</b>", shown(_sentence(way, words))),
             dash=dash,
             opacity=0.85,
         )
+
+
+def _km(way: Way) -> str:
+    return f"{format_number(round(way.total_km))} km"
 
 
 def _around(ways: Mapping[str, Way]) -> tuple[float, float, float, float]:
     """Return a window in degrees with room around all ways."""
     bounds = shapely.total_bounds([g for way in ways.values() for g in way.legs.geometry])
     west, south, east, north = (float(v) for v in bounds)
-    wide, high = max(3.0, 0.09 * (east - west)), max(2.0, 0.16 * (north - south))
+    wide, high = max(2.0, 0.06 * (east - west)), max(1.5, 0.14 * (north - south))
     return west - wide, max(5.0, south - high), east + wide, min(72.0, north + high)
 
 
@@ -196,14 +219,14 @@ def _stops_on_ways(ways: Mapping[str, Way], table: pd.DataFrame) -> pd.DataFrame
 
 
 def _draw_borders(
-    canvas: Canvas, ways: Mapping[str, Way], table: pd.DataFrame, language: str
-) -> None:
-    """Mark the middle of each leg that crosses one of today's borders."""
+    canvas: Canvas, ways: Mapping[str, Way], table: pd.DataFrame, words: Words
+) -> int:
+    """Mark the middle of each leg that crosses one of today's borders; return how many."""
     rows = []
     for when, way in ways.items():
         for row in way.borders.to_dict("records"):
             a, b = table.loc[row["from_place_id"]], table.loc[row["to_place_id"]]
-            names = [country_name(row[c], language) for c in ("from_iso3", "to_iso3")]
+            names = [words.label(row[c]) for c in ("from_iso3", "to_iso3")]
             said = f"{AGES[when][0]}: today's border {names[0]} – {names[1]}"
             between = f"between {shown(a['name'])} and {shown(b['name'])}"
             middle = {n: (float(a[n]) + float(b[n])) / 2 for n in ("longitude", "latitude")}
@@ -215,9 +238,9 @@ def _draw_borders(
             frame,
             name="Borders of today",
             marker=_BORDER,
-            legend=True,
             hovers=frame["hover"].tolist(),
         )
+    return len(rows)
 
 
 def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
@@ -232,53 +255,52 @@ def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
     return own.assign(label=label)
 
 
-def _line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str]) -> str:
-    """Return one line of the subtitle: kilometres, borders, days."""
+def _line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> str:
+    """Return one line of the subtitle: kilometres, borders, days of the whole way."""
     if when in problems:
-        return f"{AGES[when][0]}: no way on this network"
+        return words.say("{age}: no way on this network", age=AGES[when][0])
     way = ways[when]
-    crossed = len(way.borders)
-    borders = f"{crossed} border{'' if crossed == 1 else 's'}"
-    km = format_number(round(way.total_km))
-    return f"{AGES[when][0]}: {km} km, {borders}, {_days(way)}"
+    borders = words.count("{count} border", "{count} borders", len(way.borders))
+    said = [_km(way), borders]
+    if way.days_min is not None and way.days_share > _WHOLE:
+        days = format_number(way.days_min)
+        days += f"–{format_number(way.days_max)}" if way.days_max != way.days_min else ""
+        said.append(words.say("{days} days", days=days))
+    return f"{AGES[when][0]}: {', '.join(said)}"
 
 
-def _finding(ways: Mapping[str, Way]) -> str:
+def _finding(ways: Mapping[str, Way], words: Words) -> str:
     """Compare both ways in kilometres and borders; nothing where there is one."""
     if len(ways) < 2:
         return ""
     then, now = ways["then"], ways["now"]
     km = round(now.total_km - then.total_km)
-    words = f"{format_number(abs(km))} km {'longer' if km > 0 else 'shorter'}"
-    ends = " to ".join(shown(short_name(place_name(place))) for place in (now.start, now.end))
-    borders = f"{len(now.borders)} borders instead of {len(then.borders)}"
-    return f"{ends}: now {words if km else 'as long as then'}, {borders}"
+    said = {
+        "ends": " to ".join(shown(short_name(place_name(p))) for p in (now.start, now.end)),
+        "km": abs(km),
+        "now": len(now.borders),
+        "then": len(then.borders),
+    }
+    if not km:
+        message = "{ends}: now as long as then, {now:n} borders instead of {then:n}"
+    elif km > 0:
+        message = "{ends}: now {km:n} km longer, {now:n} borders instead of {then:n}"
+    else:
+        message = "{ends}: now {km:n} km shorter, {now:n} borders instead of {then:n}"
+    return words.say(message, **said)
 
 
-def _days(way: Way) -> str:
-    if way.days_min is None or way.days_max is None:
-        return "no days recorded"
-    days = format_number(way.days_min)
-    if way.days_max != way.days_min:
-        days += f"–{format_number(way.days_max)}"
-    share = f"{way.days_share:.0%}"
-    return f"{days} days" if share == "100%" else f"{days} days for {share}"
-
-
-def _alt_line(
-    when: str, ways: Mapping[str, Way], problems: Mapping[str, str], language: str
-) -> str:
+def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> str:
     if when in problems:
-        return f"{AGES[when][0]}: no way. {problems[when]}"
-    return f"{AGES[when][0]}: {_sentence(ways[when], language)}"
+        return words.say("{age}: no way. {why}", age=AGES[when][0], why=problems[when])
+    return f"{AGES[when][0]}: {_sentence(ways[when], words)}"
 
 
-def _sentence(way: Way, language: str) -> str:
+def _sentence(way: Way, words: Words) -> str:
     """Tell a way like ``way.summary()``, with countries by name instead of by code."""
     text = way.summary()
     for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
-        names = f"{country_name(a, language)}\u2013{country_name(b, language)}"
-        text = text.replace(f" {a}-{b}", f" {names},", 1)
+        text = text.replace(f" {a}-{b}", f" {words.label(a)}\u2013{words.label(b)},", 1)
     return text.replace(",;", ";")
 
 
@@ -298,13 +320,14 @@ def _time_sources(ways: Mapping[str, Way]) -> list[pd.DataFrame]:
     return [pd.DataFrame({"source_id": ids})] if ids else []
 
 
-def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str]) -> list[str]:
-    notes = ["Kilometres in straight legs; borders are today's", *problems.values()]
-    covered = [AGES[when][0].lower() for when, way in ways.items() if 0 < way.days_share < 0.995]
-    if covered:
-        notes.append(f"Days are recorded for part of the way only ({listed(covered, 3)})")
+def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> list[str]:
+    notes = [words.say("Kilometres in straight legs; borders are today's"), *problems.values()]
+    for when, way in ways.items():
+        if 0 < way.days_share <= _WHOLE:
+            message = "{age}: days are recorded for {share:p} of the way only"
+            notes.append(words.say(message, age=AGES[when][0], share=round(100 * way.days_share)))
     if "then" in ways:
-        notes.append("Then: solid certain, dashed probable, dotted schematic")
+        notes.append(words.say("Then: solid certain, dashed probable, dotted schematic"))
     if "now" in ways and "sea" in ways["now"].leg_kinds:
-        notes.append("Now: dotted at sea")
+        notes.append(words.say("Now: dotted at sea"))
     return notes

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_choice, check_choices, check_columns
-from ca_summit.figures import empty_figure, theme
+from ca_summit.checks import check_choice, check_choices
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import slider
+from ca_summit.figures.language import Words
 from ca_summit.figures.rows import none_chosen, recalled_rows
-from ca_summit.figures.text import hover, listed, plain, proof, shown
+from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.figures.theme import format_number
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
@@ -21,17 +22,12 @@ from ca_summit.maps.lines import (
     draw_route,
     length_text,
     place_hover,
+    short_name,
     stops,
     year_text,
 )
-from ca_summit.names import LANGUAGES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import (
-    load_places,
-    load_route_stops,
-    load_routes,
-    load_unesco_components,
-)
+from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +35,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import plotly.graph_objects as go
 
-TITLE = "Where did the Silk Roads run?"
-#: Word for the legend, colour and width by kind of route.
+QUESTION = "Where did the Silk Roads run?"
+#: Word for the key, colour and width by kind of route: the main roads are the subject.
 KINDS = {
-    "historical_land": ("Main roads", "#C8463C", 2.6),
-    "historical_steppe": ("Steppe roads", "#2A7F9E", 2.4),
-    "historical_branch": ("Branches", "#C98A12", 1.9),
+    "historical_land": ("Main roads", "#C8463C", 3.2),
+    "historical_steppe": ("Steppe roads", "#5E7F8C", 1.9),
+    "historical_branch": ("Branches", "#8A9299", 1.4),
 }
 #: Places named on the map, the most telling first, by the name they bore on the road.
 LABELS = {
@@ -76,12 +72,14 @@ LABELS = {
 }
 WINDOW = (30.0, 33.0, 111.0, 52.0)  # west, south, east, north: Constantinople to Luoyang
 _COLUMNS = ["route_id", "name", "kind", "start_year", "end_year"]
-_HERITAGE = {
-    "symbol": "diamond",
-    "size": 8,
-    "color": "rgba(124,99,184,0.55)",
-    "line": {"color": "#7C63B8", "width": 1.2},
+_NEEDED = {
+    "routes": [*_COLUMNS, "status"],
+    "route_stops": ["route_id", "certainty"],
+    "places": ["name"],
+    "unesco_components": ["name", "latitude", "longitude"],
 }
+_HERITAGE = {"symbol": "diamond", "size": 6, "color": "rgba(124,99,184,0.6)", "line": {"width": 0}}
+_HERITAGE_INK = "#7C63B8"
 _DATA = [*_COLUMNS, "certainty", "length_km", "length_measured_km", "verification", "source_id"]
 
 
@@ -133,17 +131,15 @@ def map_silk_road(
     >>> fig.layout.sliders[0].steps[0].label
     'all'
     """
-    check_choice("language", language, LANGUAGES)
-    table = load_routes() if routes is None else routes
-    stops = load_route_stops() if route_stops is None else route_stops
-    towns = load_places() if places is None else places
-    sites = load_unesco_components() if heritage is None else heritage
-    check_columns("map_silk_road", table, [*_COLUMNS, "status"], "load_routes()")
-    check_columns("map_silk_road", stops, ["route_id", "certainty"], "load_route_stops()")
-    check_columns("map_silk_road", towns, ["name"], "load_places()")
-    check_columns(
-        "map_silk_road", sites, ["name", "latitude", "longitude"], "load_unesco_components()"
-    )
+    words = Words(language)
+    own_tables = {
+        "routes": routes,
+        "route_stops": route_stops,
+        "places": places,
+        "unesco_components": heritage,
+    }
+    tables = Tables("map_silk_road", own_tables, needs=_NEEDED)
+    table, stops, towns, sites = (tables[name] for name in own_tables)
     kinds = list(KINDS) if kind is None else check_choices("kind", kind, KINDS)
     levels = (
         list(CERTAINTY_DASHES)
@@ -154,7 +150,7 @@ def map_silk_road(
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
         why = "The table has no historical route of this kind with stops."
-        return empty_figure(TITLE, none_chosen(kind=kind) or why)
+        return empty_figure(QUESTION, none_chosen(kind=kind) or why)
     spans = centuries_of(own)
     if century is not None:
         check_choice("century", century, spans)
@@ -162,9 +158,9 @@ def map_silk_road(
     legs = legs[legs["certainty"].isin(levels)]
     if legs.empty:
         why = f"No stretch is {' or '.join(levels)} on the routes asked for."
-        return empty_figure(TITLE, none_chosen(certainty=certainty) or why)
+        return empty_figure(QUESTION, none_chosen(certainty=certainty) or why)
     drawn = stretches(own, legs)
-    return _draw(drawn, _towns(drawn, legs, towns), sites, spans, century, language)
+    return _draw(drawn, _towns(drawn, legs, towns, words), sites, spans, century, words)
 
 
 def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -194,11 +190,10 @@ def _draw(
     heritage: pd.DataFrame,
     spans: Sequence[int],
     century: int | None,
-    language: str,
+    words: Words,
 ) -> go.Figure:
-    canvas = Canvas.open(WINDOW, height=760)
-    ground = draw_basemap(canvas, Basemap(detail_km=14, language=language))
-    _keys(canvas, drawn)
+    canvas = Canvas.open(WINDOW, height=720)
+    ground = draw_basemap(canvas, Basemap(detail_km=20, language=words.labels))
     lives: dict[int, list[bool]] = {}
     for row, years in zip(drawn.to_dict("records"), years_of(drawn), strict=True):
         word, color, width = KINDS[str(row["kind"])]
@@ -210,6 +205,7 @@ def _draw(
             width=width if plain(row.get("verification")) != "recalled" else 1.2,
             hover=_route_hover(row),
             dash=CERTAINTY_DASHES[str(row["certainty"])],
+            curved=row["certainty"] == "schematic",
         )
         if number is not None:
             lives[number] = [alive(*years, c) for c in spans]
@@ -220,7 +216,6 @@ def _draw(
             sites,
             name="World Heritage",
             marker=_HERITAGE,
-            legend=True,
             hovers=[_site_hover(row) for row in sites.to_dict("records")],
         )
     lived = [[any(alive(a, b, c) for a, b in years) for c in spans] for years in towns["years"]]
@@ -229,7 +224,7 @@ def _draw(
         towns,
         name="Places",
         marker={
-            "size": [7 if label else 4 for label in towns["label"]],
+            "size": [6 if label else 3 for label in towns["label"]],
             "color": theme.OTHER_COLOR,
             "line": {"color": theme.OTHER_COLOR, "width": 1},
         },
@@ -240,28 +235,37 @@ def _draw(
     written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=groups)
     lives |= {number: list(group) for group, number in written.items()}
     _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived))
-    name_ground(canvas, ground, language)
+    name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=TITLE,
-        subtitle=_subtitle(drawn, century),
-        alt=_alt(drawn, towns, spans, century),
+        question=QUESTION,
+        finding=_finding(drawn, spans, words),
+        subtitle=_subtitle(drawn, century, words),
+        key=_key(drawn, sites, words),
+        caution=words.say(
+            "First and last years are round conventions, and the map shows where people could go, "
+            "not how many went."
+        ),
+        alt=_alt(drawn, towns, spans, century, words),
         data=drawn[[c for c in _DATA if c in drawn]],
         sources=frame_sources(drawn, towns, sites),
-        caption="Solid: certain. Dashed: probable. Dotted: schematic, the line only joins places.",
-        notes=_notes(drawn, sites),
-        finding=_finding(drawn, spans),
+        caption=words.say("Lines join the places of a road; its course between them is not known."),
+        notes=_notes(drawn, sites, words),
     )
 
 
-def _keys(canvas: Canvas, drawn: pd.DataFrame) -> None:
+def _key(drawn: pd.DataFrame, sites: pd.DataFrame, words: Words) -> list[Key]:
     kinds, levels = set(drawn["kind"].astype("str")), set(drawn["certainty"])
-    for kind, (word, color, width) in KINDS.items():
-        if kind in kinds:
-            canvas.key(word, group=word, line={"color": color, "width": width})
-    for level, dash in CERTAINTY_DASHES.items():
-        if level in levels:
-            line = {"color": theme.OTHER_COLOR, "width": 2, "dash": dash}
-            canvas.key(level, group=level, line=line)
+    entries = [
+        Key(words.say(word), color, "line") for k, (word, color, _) in KINDS.items() if k in kinds
+    ]
+    entries += [
+        Key(words.say(level), theme.OTHER_COLOR, dash)
+        for level, dash in CERTAINTY_DASHES.items()
+        if level in levels and dash != "solid"
+    ]
+    if len(sites):
+        entries.append(Key(words.say("World Heritage"), _HERITAGE_INK, "diamond"))
+    return entries
 
 
 def _route_hover(row: dict[Any, Any]) -> str:
@@ -294,17 +298,23 @@ def _site_hover(row: dict[Any, Any]) -> str:
     )
 
 
-def _towns(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _towns(
+    drawn: pd.DataFrame, legs: gpd.GeoDataFrame, places: pd.DataFrame, words: Words
+) -> pd.DataFrame:
     """Return the places on the stretches drawn, with the years of their routes and their hover."""
     spans = dict(zip(drawn["route_id"], years_of(drawn), strict=True))
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
     own = stops(legs, places, LABELS)
     own["years"] = [[spans[route] for route in routes] for routes in own["routes"]]
     own["hover"] = [
-        place_hover(row, f"On: {shown(listed([names[r] for r in row['routes']], 3))}")
+        place_hover(row, words.say("On: {on}", on=shown(words.listed(_on(row, names), 2))))
         for row in own.to_dict("records")
     ]
     return own
+
+
+def _on(row: dict[Any, Any], names: dict[str, str]) -> list[str]:
+    return [short_name(names[route]) for route in row["routes"]]
 
 
 def _add_slider(
@@ -318,12 +328,13 @@ def _add_slider(
     """Add one step per century that shows its lines and names and fades the other places."""
     number, lived = dots
     numbers = [*lives, number]
+    words = Words()
     steps = []
     for index, one in enumerate([None, *spans]):
         seen = [one is None or flags[index - 1] for flags in lives.values()]
         faint = [1 if one is None or flags[index - 1] else 0.25 for flags in lived]
         change = {"visible": [*seen, True], "marker.opacity": [*[1] * len(lives), faint]}
-        subtitle = {"title.subtitle.text": _subtitle(drawn, one)}
+        subtitle = {"title.subtitle.text": _subtitle(drawn, one, words)}
         label = "all" if one is None else (f"{one}" if one > 0 else f"{-one} BCE")
         steps.append({"label": label, "method": "update", "args": [change, subtitle, numbers]})
         if one == century:
@@ -334,61 +345,74 @@ def _add_slider(
     fig.update_layout(sliders=[slider(steps, active=active, prefix="Century ")])
 
 
-def _subtitle(drawn: pd.DataFrame, century: int | None) -> str:
+def _subtitle(drawn: pd.DataFrame, century: int | None, words: Words) -> str:
     routes = drawn.drop_duplicates("route_id")
+    count = _count(len(routes), words)
     if century is None:
         spans = centuries_of(routes)
-        return (
-            f"All centuries: {_count(len(routes))}, "
-            f"{century_text(spans[0])} to {century_text(spans[-1])}"
-        )
-    count = sum(alive(a, b, century) for a, b in years_of(routes))
+        ends = {"first": century_text(spans[0]), "last": century_text(spans[-1])}
+        return words.say("All centuries: {count}, {first} to {last}", count=count, **ends)
+    lived = sum(alive(a, b, century) for a, b in years_of(routes))
     said = century_text(century)
-    return f"{said}: {count} of {_count(len(routes))}"
+    return words.say("{century}: {lived:n} of {count}", century=said, lived=lived, count=count)
 
 
-def _count(number: int) -> str:
-    return "1 route" if number == 1 else f"{number} routes"
+def _count(number: int, words: Words) -> str:
+    return words.count("{count} route", "{count} routes", number)
 
 
-def _finding(drawn: pd.DataFrame, spans: Sequence[int]) -> str:
-    """Say in which century most of the routes were alive, the first of several."""
+def _finding(drawn: pd.DataFrame, spans: Sequence[int], words: Words) -> str:
+    """Say in which century most of the routes were alive; nothing where far centuries tie."""
     routes = drawn.drop_duplicates("route_id")
     if len(routes) < 2:
         return ""
     counts = {c: sum(alive(a, b, c) for a, b in years_of(routes)) for c in spans}
-    most = max(counts, key=lambda c: counts[c])
-    said = century_text(most)
-    return f"Most roads were alive in the {said}: {counts[most]} of {len(routes)}"
+    most = max(counts.values())
+    best = [c for c in spans if counts[c] == most]
+    if best[-1] - best[0] > len(best) - 1 + (best[0] < 0 < best[-1]):
+        return ""
+    when = century_text(best[0])
+    if len(best) > 1:
+        when = words.say("{first} to {last}", first=when, last=century_text(best[-1]))
+    message = "Most roads were in use in the {when}: {most:n} of {count:n}"
+    return words.say(message, when=when, most=most, count=len(routes))
 
 
-def _notes(drawn: pd.DataFrame, sites: pd.DataFrame) -> list[str]:
-    notes = ["Between stops lines are straight; years are round conventions"]
-    recalled = drawn.loc[recalled_rows(drawn), "route_id"].nunique()
+def _notes(drawn: pd.DataFrame, sites: pd.DataFrame, words: Words) -> list[str]:
+    notes = [words.say("Between stops lines are straight; years are round conventions")]
+    recalled = len(drawn.loc[recalled_rows(drawn), "route_id"].unique())
     if recalled:
-        notes.append(f"Thin: {_count(recalled)} from memory. Hollow: position from memory")
+        message = "Thinnest: {count} from memory. Hollow: position from memory"
+        notes.append(words.say(message, count=_count(recalled, words)))
     if len(sites):
-        notes.append("World Heritage: the listed components whose position is known")
+        notes.append(words.say("World Heritage: the listed components whose position is known"))
     return notes
 
 
 def _alt(
-    drawn: pd.DataFrame, towns: pd.DataFrame, spans: Sequence[int], century: int | None
+    drawn: pd.DataFrame,
+    towns: pd.DataFrame,
+    spans: Sequence[int],
+    century: int | None,
+    words: Words,
 ) -> str:
     routes = drawn.drop_duplicates("route_id")
     kinds = routes["kind"].astype("str").value_counts()
     km = drawn.groupby("certainty")["length_measured_km"].sum()
-    share = [f"{level} {km[level] / km.sum():.0%}" for level in CERTAINTY_DASHES if level in km]
-    listing = ", ".join(f"{KINDS[str(k)][0].lower()} {n}" for k, n in kinds.items())
-    text = (
-        f"Map of {_count(len(routes))} between {len(towns)} places ({listing}). "
-        f"Of {format_number(round(km.sum()))} km between stops: {', '.join(share)}. "
-        f"First {year_text(routes['start_year'].min())}."
+    text = words.say(
+        "Map of {count} between {places:n} places ({kinds}). Of {km:n} km between stops: {shares}. "
+        "First {first}.",
+        count=_count(len(routes), words),
+        places=len(towns),
+        kinds=", ".join(f"{KINDS[str(k)][0].lower()} {n}" for k, n in kinds.items()),
+        km=round(km.sum()),
+        shares=", ".join(f"{c} {km[c] / km.sum():.0%}" for c in CERTAINTY_DASHES if c in km),
+        first=year_text(routes["start_year"].min()),
     )
     if century is not None:
-        text += f" Shown: {_subtitle(drawn, century)}."
-    first, last = century_text(spans[0]), century_text(spans[-1])
-    return f"{text} A slider runs from the {first} to the {last}."
+        text += words.say(" Shown: {what}.", what=_subtitle(drawn, century, words))
+    ends = {"first": century_text(spans[0]), "last": century_text(spans[-1])}
+    return text + words.say(" A slider runs from the {first} to the {last}.", **ends)
 
 
 def alive(start: int, end: int, century: int) -> bool:
