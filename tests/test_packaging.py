@@ -44,7 +44,7 @@ def _environment() -> dict[str, str]:
 
 def test_environment_agrees_with_pyproject():
     environment = _environment()
-    wanted = _requirements("report", "lab", "tables", "charts", "text", "events")
+    wanted = _requirements("report", "lab", "tables", "charts", "text", "events", "pictures")
     wanted["pytest"] = _requirements("dev")["pytest"]
     for extra in ("python", "pip", "conda-forge"):
         environment.pop(extra, None)
@@ -57,7 +57,9 @@ def test_environment_allows_the_pythons_of_pyproject():
 
 
 def test_no_outer_import_is_missing_from_the_dependencies():
-    known = set(_requirements("report", "lab", "tables", "charts", "text", "events")) | {
+    known = set(
+        _requirements("report", "lab", "tables", "charts", "text", "events", "pictures")
+    ) | {
         "jinja2",
         "traitlets",
         "ipython",

@@ -23,7 +23,7 @@ LAYERS = [
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps", "events"},
-    {"classroom", "explorers", "report", "page_parts", "story"},
+    {"classroom", "explorers", "report", "page_parts", "pictures", "story"},
     {"cli", "public"},
     {"__main__"},
 ]

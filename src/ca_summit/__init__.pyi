@@ -94,6 +94,9 @@ from ca_summit.network import (
     shortest_way as shortest_way,
     then_and_now as then_and_now,
 )
+from ca_summit.pictures import (
+    save_figure as save_figure,
+)
 from ca_summit.provenance import (
     cite as cite,
     why as why,

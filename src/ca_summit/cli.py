@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ca_summit import __version__
 
@@ -299,6 +299,24 @@ def _add_sources(commands: Commands) -> None:
     cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
     cite.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
     cite.set_defaults(run=_cite)
+    figure = commands.add_parser("figure", help="draw a figure and save it for print or a web page")
+    figure.add_argument("name", help="function, such as plot_known_on or map_region")
+    figure.add_argument(
+        "arguments",
+        nargs="*",
+        metavar="key=value",
+        help="its arguments, such as indicator=life_expectancy country=KAZ,UZB year=2020",
+    )
+    figure.add_argument(
+        "--output", "-o", type=Path, required=True, help="file: .png, .svg, .pdf or .html"
+    )
+    figure.add_argument(
+        "--width", type=float, default=170, help="millimetres (default: %(default)s)"
+    )
+    figure.add_argument(
+        "--font", type=float, default=7, help="points of the smallest text (default: %(default)s)"
+    )
+    figure.set_defaults(run=_figure)
     why = commands.add_parser("why", help="show where one cell comes from")
     why.add_argument("table")
     why.add_argument("key", help="the row's key; several values separated by ','")
@@ -627,6 +645,44 @@ def _why(options: argparse.Namespace) -> int:
 
     print(why(options.table, tuple(options.key.split(",")), options.column))
     return _OK
+
+
+def _figure(options: argparse.Namespace) -> int:
+    """Draw a figure by the name of its function and save it."""
+    import inspect
+
+    import ca_summit
+    from ca_summit.checks import check_choice
+    from ca_summit.pictures import save_figure
+
+    drawn = [name for name in ca_summit.__all__ if name.startswith(("plot_", "map_"))]
+    check_choice("name", options.name, drawn)
+    function = getattr(ca_summit, options.name)
+    known = inspect.signature(function).parameters
+    given = {}
+    for text in options.arguments:
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise ValueError(f"Arguments are key=value; got {text!r}.")
+        check_choice("argument", key, known)
+        given[key] = _value(value)
+    path = save_figure(
+        function(**given), options.output, width_mm=options.width, font_pt=options.font
+    )
+    print(f"Wrote {path} ({path.stat().st_size / 1e3:,.0f} kB).")
+    return _OK
+
+
+def _value(text: str) -> Any:
+    """Read the value of an argument: a number, true, false, none, words; several with commas."""
+    import json
+
+    if "," in text:
+        return [_value(part.strip()) for part in text.split(",") if part.strip()]
+    try:
+        return json.loads({"True": "true", "False": "false", "None": "null"}.get(text, text))
+    except ValueError:
+        return text
 
 
 def _claims(options: argparse.Namespace) -> int:

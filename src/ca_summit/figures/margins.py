@@ -48,16 +48,20 @@ class Head(NamedTuple):
     key: str = ""
 
 
-def set_head(fig: go.Figure, head: Head, *, above: int = 0, legend_rows: int = 0) -> int:
+def set_head(
+    fig: go.Figure, head: Head, *, above: int = 0, legend_rows: int = 0, width: float = WIDTH
+) -> int:
     """Write the head and set the upper margin; return the pixels that a report takes off it.
 
     Parameters
     ----------
     above, legend_rows
         As for ``figures.finish()``; on a desk a legend has as many rows as its names take.
+    width
+        Pixels for which the texts are set.
     """
     title, subtitle, key = (
-        set_in(text, WIDTH, size)
+        set_in(text, width, size)
         for text, size in zip(head[1:], (TITLE * 1.07, SUBTITLE, KEY), strict=True)
     )
     question_at = _TOP

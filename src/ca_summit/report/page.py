@@ -58,12 +58,15 @@ class Options:
         False: exercises are fields to write on; nothing in the page tells a right answer.
     browser
         Path of a browser that draws what only a program shows; empty: it is named as missing.
+    bare
+        The outputs alone, without title, buttons and footer: a page to stand inside another.
     """
 
     audience: str = "reader"
     chapters: bool = False
     self_check: bool = True
     browser: str = ""
+    bare: bool = False
     language: str = "en"
     exclude_input: bool = False
     exclude_output: bool = False
@@ -471,6 +474,7 @@ class Page:
             built=built(self._words),
             has_code='class="source"' in body,
             audience=self.options.audience,
+            bare=self.options.bare,
         )
 
 

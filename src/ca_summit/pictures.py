@@ -1,0 +1,352 @@
+"""Save a figure as a picture for print, or as a sealed snippet for a web page."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import shutil
+import warnings
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ca_summit.checks import check_choice
+from ca_summit.metadata import figure_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import plotly.graph_objects as go
+
+FORMATS = ("png", "svg", "pdf", "html")
+#: Environment variable that names the browser that draws.
+BROWSER = "CA_SUMMIT_BROWSER"
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
+_INCH, _SCREEN, _POINTS = 25.4, 96, 72  # millimetres, pixels and points of an inch
+_NARROW = 560  # pixels below which a figure takes its short forms
+_NARROWEST, _WIDEST = 40, 1200  # millimetres
+_PLOTLY = "plotly.min.js"
+_LEAST_MAP = 0.6  # height of a map, in widths
+
+
+class PictureError(RuntimeError):
+    """A figure that cannot be saved; the text says why and what to do."""
+
+
+def save_figure(
+    fig: go.Figure,
+    path: str | Path,
+    *,
+    width_mm: float = 170,
+    font_pt: float = 7,
+    dpi: int = 300,
+    static: bool = True,
+    shared: bool = False,
+) -> Path:
+    """Save a figure: ``.png``, ``.svg``, ``.pdf`` for print, ``.html`` for a web page.
+
+    For print sliders and buttons are left out, long texts are set for the width, and the smallest
+    text has the size asked for. An ``.html`` file is sealed: it stands alone, makes no request and
+    fits 320 to 1,600 pixels; put it into a page with an ``iframe``.
+
+    Parameters
+    ----------
+    fig
+        Any plotly figure. One of this package keeps its source line and its alt text.
+    path
+        The file; its ending says the format. An earlier file of this name is replaced.
+    width_mm
+        Width in print, millimetres. One column of a journal is about 85, two are about 170.
+    font_pt
+        Size of the smallest text in print, points.
+    dpi
+        Dots per inch of a PNG.
+    static
+        Leave out sliders and buttons. False keeps them in the state in which they are.
+    shared
+        An ``.html`` without plotly's program, which is put beside it once as ``plotly.min.js``:
+        for many figures in one folder. Such a file loads that neighbour and is not sealed.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If the ending is none of the formats or a size is out of reach.
+    TypeError
+        If ``fig`` is no plotly figure.
+    PictureError
+        If the machine has no browser that draws, or Kaleido is not installed.
+
+    Examples
+    --------
+    >>> save_figure(None, "a.png")
+    Traceback (most recent call last):
+    TypeError: save_figure() needs a plotly figure; got NoneType. Make one, such as plot_known_on().
+    """
+    import plotly.graph_objects as go
+
+    if not isinstance(fig, go.Figure):
+        raise TypeError(
+            f"save_figure() needs a plotly figure; got {type(fig).__name__}. "
+            "Make one, such as plot_known_on()."
+        )
+    target = Path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    check_choice("path", kind, FORMATS)
+    if not _NARROWEST <= width_mm <= _WIDEST:
+        raise ValueError(f"`width_mm` must be {_NARROWEST} to {_WIDEST}; got {width_mm!r}.")
+    if not 3 <= font_pt <= 40:
+        raise ValueError(f"`font_pt` must be 3 to 40 points; got {font_pt!r}.")
+    if not 50 <= dpi <= 2400:
+        raise ValueError(f"`dpi` must be 50 to 2400; got {dpi!r}.")
+    if not target.parent.is_dir():
+        raise PictureError(f"There is no folder {str(target.parent)!r}; make it first.")
+    if kind == "html":
+        content = (_shared(fig, target) if shared else _sealed(fig)).encode()
+    else:
+        content = _printed(fig, kind, width_mm, font_pt, dpi, static=static)
+    _write(target, content)
+    return target
+
+
+def for_print(fig: go.Figure, width: float, *, static: bool = True) -> go.Figure:
+    """Return a copy of a figure for a fixed width, texts set for it, controls left out.
+
+    Parameters
+    ----------
+    width
+        Pixels of the picture.
+
+    Examples
+    --------
+    >>> import ca_summit as ca
+    >>> for_print(ca.plot_known_on(), 400).layout.width
+    400
+    """
+    import plotly.graph_objects as go
+
+    carried = figure_metadata(fig)
+    parts = copy.deepcopy(fig.to_plotly_json())
+    parts.pop("frames", None)
+    layout = parts["layout"]
+    if static:
+        layout.pop("sliders", None)
+        layout.pop("updatemenus", None)
+    if width < _NARROW:
+        for place, short in carried.get("narrow", {}).items():
+            _put(parts, place, short)
+    out = go.Figure(parts)
+    out.update_layout(width=round(width), autosize=False, paper_bgcolor="white")
+    if "head" in carried:
+        _set_texts(out, carried, width)
+    return out
+
+
+def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:
+    """Set head and foot of a figure of this package anew for a width, and the height for both."""
+    from ca_summit.figures import margins
+    from ca_summit.figures.frame import Key, key_line
+    from ca_summit.figures.typesetting import set_in
+
+    # The margins are final; what plotly adds to them would move head and foot aside.
+    fig.update_xaxes(automargin=False)
+    fig.update_yaxes(automargin=False)
+    margin, layout = fig.layout.margin, fig.layout
+    room = 0.97 * (width - 2 * margins.EDGE)  # widths of texts are estimates
+    area = layout.height - margin.t - margin.b
+    above, below = margin.t - carried["head"], margin.b - carried["foot"]
+    title = re.sub(r"<br\s*/?>", " ", layout.title.text or "")
+    key = [Key(*entry) for entry in carried.get("key", [])]
+    head = margins.Head(
+        carried.get("question", ""), title, carried.get("subtitle", ""), key_line(key)
+    )
+    taken = margins.set_head(fig, head, above=max(0, above - 16), width=room)
+    for note in fig.layout.annotations:
+        if note.name == margins.SOURCE_NAME:
+            note.text = set_in(re.sub(r"<br\s*/?>", " ", note.text), room, margins.NOTE)
+    margins.set_foot(fig, shift=below + 10)
+    if layout.yaxis.scaleanchor and layout.xaxis.range and layout.yaxis.range:
+        across, up = (abs(axis.range[1] - axis.range[0]) for axis in (layout.xaxis, layout.yaxis))
+        # A wide map on narrow paper shows more above and below rather than a strip.
+        area = min(area, max((width - margin.l - margin.r) * up / across, _LEAST_MAP * width))
+    fig.update_layout(margin={"t": max(margin.t, taken + above)})
+    fig.update_layout(height=round(fig.layout.margin.t + area + fig.layout.margin.b))
+
+
+def _put(parts: dict[str, Any], place: str, value: Any) -> None:
+    """Set a part of a figure by its path, such as ``annotations[2].text`` or ``data[0].text``."""
+    steps: list[str | int] = []
+    for name, number in re.findall(r"([A-Za-z_]\w*)|\[(\d+)\]", place):
+        steps.append(int(number) if number else name)
+    at: Any = parts if steps[0] == "data" else parts["layout"]
+    for step, after in pairwise(steps):
+        if isinstance(step, str):
+            at = at.setdefault(step, [] if isinstance(after, int) else {})
+        elif step < len(at):
+            at = at[step]
+        else:
+            return
+    if isinstance(at, dict) or (isinstance(steps[-1], int) and steps[-1] < len(at)):
+        at[steps[-1]] = value
+
+
+def smallest_text(fig: go.Figure) -> float:
+    """Return the size of the smallest text that a figure asks for, pixels."""
+    sizes = [12.0]
+    sizes += [float(value) for key, value in _leaves(fig.layout.to_plotly_json()) if key == "size"]
+    return min(sizes)
+
+
+def _leaves(part: Any, inside: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands in fonts of a layout."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if inside.endswith("font") and not isinstance(value, (dict, list)):
+                if key == "size" and isinstance(value, (int, float)):
+                    yield key, value
+            elif key not in {"template", "meta"}:
+                yield from _leaves(value, key)
+    elif isinstance(part, (list, tuple)):
+        for value in part:
+            yield from _leaves(value, inside)
+
+
+def _printed(
+    fig: go.Figure, kind: str, width_mm: float, font_pt: float, dpi: int, *, static: bool
+) -> bytes:
+    """Draw a figure so wide that its smallest text has the size asked for once it is scaled."""
+    wide = width_mm / _INCH * _SCREEN
+    factor = font_pt / _POINTS * _SCREEN / smallest_text(fig)
+    drawn = for_print(fig, wide / factor, static=static)
+    scale = factor * (dpi / _SCREEN if kind == "png" else 1)
+    options = {
+        "format": kind,
+        "width": drawn.layout.width,
+        "height": drawn.layout.height or 450,
+        "scale": scale,
+    }
+    content = _draw(drawn, options)
+    return _described(content, fig, width_mm) if kind == "svg" else content
+
+
+def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
+    try:
+        import kaleido
+    except ImportError as error:
+        raise PictureError(
+            "save_figure() draws with Kaleido, which is not installed. From a checkout: "
+            'pip install ".[pictures]". An .html file needs neither.'
+        ) from error
+    found = os.environ.get("BROWSER_PATH") or _browser()
+    before = os.environ.get("BROWSER_PATH")
+    os.environ["BROWSER_PATH"] = found
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            content = kaleido.calc_fig_sync(fig, opts=options, kopts={"mathjax": False})
+    except Exception as error:
+        cause = " ".join(str(error).split())[:200]
+        raise PictureError(
+            f"The browser {found!r} could not draw the figure ({cause or type(error).__name__}). "
+            f"Name another one in {BROWSER}."
+        ) from error
+    finally:
+        if before is None:
+            os.environ.pop("BROWSER_PATH", None)
+        else:
+            os.environ["BROWSER_PATH"] = before
+    return bytes(content)
+
+
+def _browser() -> str:
+    named = os.environ.get(BROWSER)
+    for candidate in [named] if named else _BROWSERS:
+        found = shutil.which(candidate)
+        if found:
+            return found
+    raise PictureError(
+        (f"{BROWSER} names {named!r}, which is no program. " if named else "")
+        + "save_figure() draws PNG, SVG and PDF with Chromium, Chrome or Edge of this machine and "
+        f"found none. Install one, or set {BROWSER} to its path. An .html file needs none."
+    )
+
+
+def _described(svg: bytes, fig: go.Figure, width_mm: float) -> bytes:
+    """Give an SVG its width in millimetres and its alt text."""
+    text = svg.decode("utf-8")
+    alt = str(figure_metadata(fig).get("alt", ""))
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    if size is None:
+        return svg
+    height = width_mm * float(size[2]) / float(size[1])
+    head = re.sub(r' (?:width|height)="[^"]*"', "", text[: size.end()], count=2)
+    head = head.replace(
+        "<svg ", f'<svg role="img" width="{width_mm:g}mm" height="{height:.2f}mm" ', 1
+    )
+    rest = text[size.end() :]
+    told = f"<title>{escape(_title(fig))}</title><desc>{escape(alt)}</desc>" if alt else ""
+    return (head + rest.replace(">", ">" + told, 1)).encode()
+
+
+def _title(fig: go.Figure) -> str:
+    return re.sub(r"<[^>]*>", " ", str(fig.layout.title.text or "Figure")).strip()
+
+
+def _sealed(fig: go.Figure) -> str:
+    """Return a page with the figure alone that makes no request."""
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from ca_summit.report.page import Options, Page
+
+    bundle = {"application/vnd.plotly.v1+json": fig.to_plotly_json()}
+    cell = new_code_cell("", outputs=[new_output("display_data", data=_plain(bundle))])
+    page = Page(title=_title(fig), options=Options(bare=True, exclude_input=True), several=False)
+    page.add_notebook(new_notebook(cells=[cell]), name="figure")
+    return page.html()
+
+
+def _plain(bundle: dict[str, Any]) -> Any:
+    import json
+
+    from plotly.utils import PlotlyJSONEncoder
+
+    return json.loads(json.dumps(bundle, cls=PlotlyJSONEncoder))
+
+
+def _shared(fig: go.Figure, target: Path) -> str:
+    """Return a page that loads plotly's program from beside it, and put that there once."""
+    from plotly.offline import get_plotlyjs
+
+    from ca_summit.figures.theme import CONFIG
+
+    beside = target.parent / _PLOTLY
+    program = get_plotlyjs().encode()
+    if not beside.is_file() or beside.read_bytes() != program:
+        _write(beside, program)
+    alt = escape(str(figure_metadata(fig).get("alt", "")))
+    drawn = fig.to_html(full_html=False, include_plotlyjs=False, config=CONFIG)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(_title(fig))}</title><script src="{_PLOTLY}"></script></head>\n'
+        f'<body style="margin:0"><div role="figure" aria-label="{alt}">{drawn}</div></body>'
+        "</html>\n"
+    )
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Replace a file only when the new one is whole."""
+    new = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    except OSError as error:
+        raise PictureError(f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        new.unlink(missing_ok=True)

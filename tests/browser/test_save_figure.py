@@ -1,0 +1,156 @@
+"""Figures saved for print keep their texts whole, and snippets for web pages ask for nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import struct
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import plotly.express as px
+import pytest
+
+import ca_summit as ca
+from ca_summit.cli import main
+from ca_summit.pictures import BROWSER, PictureError, for_print, smallest_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+MM = 96 / 25.4
+
+CUT = """async ([figure, width]) => {
+  const box = document.createElement("div"); document.body.append(box);
+  await Plotly.newPlot(box, figure.data, figure.layout, {staticPlot: true});
+  const outer = box.querySelector(".main-svg").getBoundingClientRect();
+  const cut = [];
+  for (const text of box.querySelectorAll("text")) {
+    const r = text.getBoundingClientRect();
+    if (!r.width || getComputedStyle(text).opacity === "0") continue;
+    const shown = text.closest("[clip-path]") === null || text.closest(".infolayer") !== null;
+    if (shown && (r.left < outer.left - 2 || r.right > outer.right + 2 || r.top < outer.top - 2 || r.bottom > outer.bottom + 2))
+      cut.push(text.textContent.slice(0, 60));
+  }
+  const controls = box.querySelectorAll(".slider-container, .updatemenu-container").length;
+  Plotly.purge(box); box.remove();
+  return [cut, controls];
+}"""  # noqa: E501  # a program of the page
+
+
+@pytest.mark.parametrize("width_mm", [85, 170])
+def test_nothing_is_cut_in_any_figure(width_mm: int, open_page: Any, tmp_path: Path) -> None:
+    from plotly.offline import get_plotlyjs
+
+    blank = tmp_path / "blank.html"
+    blank.write_text(f"<meta charset=utf-8><script>{get_plotlyjs()}</script>", encoding="utf-8")
+    page = open_page(blank, width=1280).page
+    found = {}
+    for name in (n for n in ca.__all__ if n.startswith(("plot_", "map_"))):
+        if name == "map_route_between":
+            fig = ca.map_route_between("Samarkand", "Merv")
+        else:
+            fig = getattr(ca, name)()
+        wide = width_mm * MM / (7 / 72 * 96 / smallest_text(fig))
+        drawn = for_print(fig, wide)
+        cut, controls = page.evaluate(CUT, [json.loads(drawn.to_json()), wide])
+        assert controls == 0, name
+        if cut:
+            found[name] = cut
+    assert found == {}
+
+
+def test_a_png_has_the_width_and_the_dots_asked_for(tmp_path: Path) -> None:
+    path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.png", width_mm=85, dpi=300)
+    width = struct.unpack(">I", path.read_bytes()[16:20])[0]
+    assert width == pytest.approx(85 / 25.4 * 300, abs=4)
+
+
+def test_a_pdf_is_as_wide_as_asked_and_its_words_are_text(tmp_path: Path) -> None:
+    path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.pdf", width_mm=170)
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    size = re.search(r"Page size:\s+([\d.]+) x", told)
+    assert float(size[1]) == pytest.approx(170 / 25.4 * 72, abs=2)
+    words = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "had said yes" in words
+    assert "Sources:" in words
+
+
+@pytest.mark.parametrize("font_pt", [6, 9])
+def test_the_smallest_text_has_the_size_asked_for(font_pt: float, tmp_path: Path) -> None:
+    path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.svg", font_pt=font_pt)
+    text = path.read_text(encoding="utf-8")
+    width, unit = re.search(r'<svg [^>]*width="([\d.]+)(mm)"', text).groups()
+    assert (float(width), unit) == (170, "mm")
+    box = float(re.search(r'viewBox="0 0 ([\d.]+)', text)[1])
+    sizes = [float(s) for s in re.findall(r"font-size: ([\d.]+)px", text)]
+    points = min(sizes) * float(width) / box / 25.4 * 72
+    assert points >= font_pt - 0.05
+    assert "<desc>Table of tiles" in text
+
+
+def test_figures_of_others_are_saved_too_and_nothing_is_changed(tmp_path: Path) -> None:
+    fig = px.bar(x=["a", "b"], y=[1, 2], title="Wells")
+    before = fig.to_json()
+    for kind in ("svg", "html"):
+        assert ca.save_figure(fig, tmp_path / f"a.{kind}", width_mm=85).stat().st_size > 1000
+    assert fig.to_json() == before
+
+
+@pytest.mark.parametrize("width", [320, 1600])
+def test_a_snippet_is_sealed_small_and_fits_its_frame(
+    width: int, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    path = ca.save_figure(ca.map_region("life_expectancy"), tmp_path / "a.html")
+    assert path.stat().st_size < 1_900_000
+    sheet = open_page(path, width=width)
+    page = sheet.page
+    page.locator("figure.fig .main-svg").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("header.bar").is_hidden()
+    assert page.locator("footer").is_hidden()
+    assert "Source" in page.locator("figure.fig").inner_text()
+    sheet.check()
+
+
+def test_many_snippets_share_one_program(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    for name in ("a", "b"):
+        ca.save_figure(ca.plot_known_on(), tmp_path / f"{name}.html", shared=True)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "b.html", "plotly.min.js"]
+    assert (tmp_path / "a.html").stat().st_size < 200_000
+    page = open_page(tmp_path / "b.html").page
+    page.locator(".main-svg").first.wait_for()
+    assert page.get_by_role("figure").get_attribute("aria-label").startswith("Table of tiles")
+
+
+def test_faults_say_what_to_do_and_write_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fig = ca.plot_known_on()
+    for path, said in (("a.gif", "must be one of"), ("none/a.html", "no folder")):
+        with pytest.raises((ValueError, PictureError), match=said):
+            ca.save_figure(fig, tmp_path / path)
+    with pytest.raises(ValueError, match="width_mm"):
+        ca.save_figure(fig, tmp_path / "a.png", width_mm=0)
+    monkeypatch.setenv(BROWSER, "no-such-browser")
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    with pytest.raises(PictureError, match="names 'no-such-browser'"):
+        ca.save_figure(fig, tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_draws_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.svg"
+    arguments = ["plot_indicator", "indicator=life_expectancy", "country=KAZ,UZB", "since=2010"]
+    assert main(["figure", *arguments, "-o", str(file), "--width", "85"]) == 0
+    assert "Kazakhstan" in file.read_text(encoding="utf-8")
+    assert main(["figure", "plot_indicator", "indicater=x", "-o", str(file)]) == 1
+    assert "Did you mean 'indicator'?" in capsys.readouterr().err
+    assert main(["figure", "plot_indicater", "-o", str(file)]) == 1
