@@ -158,6 +158,8 @@ def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:
     fig.update_xaxes(automargin=False)
     fig.update_yaxes(automargin=False)
     margin, layout = fig.layout.margin, fig.layout
+    if width < _NARROW and not layout.yaxis.scaleanchor:
+        margins.set_sides(fig)  # shorter labels leave more room
     room = 0.97 * (width - 2 * margins.EDGE)  # widths of texts are estimates
     area = layout.height - margin.t - margin.b
     above, below = margin.t - carried["head"], margin.b - carried["foot"]
