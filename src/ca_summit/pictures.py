@@ -172,6 +172,9 @@ def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:
     for note in fig.layout.annotations:
         if note.name == margins.SOURCE_NAME:
             note.text = set_in(re.sub(r"<br\s*/?>", " ", note.text), room, margins.NOTE)
+        elif note.x == 0 and note.xanchor == "left" and not note.name:
+            beside = width - margin.l - margins.EDGE  # a heading of a panel
+            note.text = set_in(note.text, beside, float(note.font.size or margins.TICKS))
     margins.set_foot(fig, shift=below + 10)
     if layout.yaxis.scaleanchor and layout.xaxis.range and layout.yaxis.range:
         across, up = (abs(axis.range[1] - axis.range[0]) for axis in (layout.xaxis, layout.yaxis))
