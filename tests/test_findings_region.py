@@ -97,6 +97,14 @@ def test_no_change_is_told_across_a_revision_or_into_a_projection():
     ahead = broken.assign(kind="projection")
     assert compare("hdi", rows, "Human Development Index", ahead, Words()).finding == ""
     assert "2023" in titled(ca.plot_indicator("population_wpp"))
+    assert not ca.reading(ca.plot_indicator("population_wpp", since=2024)).startswith("**")
+
+
+def test_the_world_alone_or_a_span_without_a_break_is_told_without_comparison():
+    assert not ca.reading(ca.plot_indicator("gdp_usd", country="world")).startswith("**")
+    late = ca.plot_indicator("gdp_usd", since=2024)
+    assert "revision" not in caution(late)
+    assert "revision" in caution(ca.plot_indicator("gdp_usd"))
 
 
 def test_an_old_value_is_not_compared_and_is_named():
@@ -228,10 +236,11 @@ def test_critical_minerals_are_counted_in_the_rows_given():
 def test_who_mines_rare_earths_follows_the_figures():
     world = ca.load_rare_earths_world()
     assert titled(ca.plot_rare_earths(world)) == (
-        "China mined 69.2% of the world’s rare earths in 2024; of the five states it names none"
+        "China mined 69.2% of the world’s rare earths in 2024; "
+        "the statistic names none of the five states"
     )
     listed = world[~(world["row_kind"].eq("not_listed") & world["iso3"].isin(["KAZ", "UZB"]))]
-    assert "of the five states it does not name 3" in titled(ca.plot_rare_earths(listed))
+    assert "the statistic does not name 3 of the five" in titled(ca.plot_rare_earths(listed))
     rest = world[world["iso3"].ne("CHN").fillna(value=True)]
     assert titled(ca.plot_rare_earths(rest)).startswith("The United States mined 11.5%")
     assert "quota" in caution(ca.plot_rare_earths(world))

@@ -152,6 +152,8 @@ def compare(
         Without a finding where there is one state, a tie, or a unit that nothing is known of.
     """
     known = rows[rows["value"].notna()].astype({"iso3": "str"})
+    inside = breaks["year"].gt(known["year"].min()) & breaks["year"].le(known["year"].max())
+    breaks = breaks[breaks["kind"].eq("projection") | inside]
     states = _estimates(known[~known["iso3"].isin(_GROUPS)], breaks).sort_values("year")
     latest = _latest(states)
     caution = _caution(indicator, states, latest, breaks, words)
@@ -327,6 +329,8 @@ def _estimates(known: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
 
 def _latest(states: pd.DataFrame) -> pd.DataFrame:
     """Return the values compared, lowest first: of one year, if there is one that all have."""
+    if states.empty:
+        return states
     last = states.groupby("iso3")["year"].max()
     fresh = last[last >= last.max() - _OLD].index
     held = states[states["iso3"].isin(fresh)]
@@ -374,6 +378,6 @@ def _caution(
     ):
         pairs = [f"{words.name(code)} {year}" for code, year in told]
         sentences += [words.say(message, told=pairs)] if pairs else []
-    if latest["year"].min() < latest["year"].max():
+    if len(set(latest["year"])) > 1:
         sentences.append(words.say("The latest figures are of different years"))
     return " ".join(f"{sentence}." for sentence in sentences)

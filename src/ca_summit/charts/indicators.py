@@ -110,9 +110,9 @@ def plot_indicator(
         )
     first, last = int(rows["year"].min()), int(rows["year"].max())
     breaks = breaks_of(indicator, codes)
-    breaks = breaks[breaks["year"].between(first + 1, last)]
     heading, family = _heading(label)
     found = compare(indicator, rows, label, breaks, words)
+    breaks = breaks[breaks["year"].between(first + 1, last)]
     fig = go.Figure()
     subtitle = words.say(
         "{family}{unit}, {first} to {last}", family=family, unit=unit, first=first, last=last

@@ -30,17 +30,13 @@ _QUESTION = {
     "reserves": msg("Who holds the world's rare earths?"),
 }
 _FINDING = {
-    "production": msg("{place} mined {share:p} of the world’s rare earths in {year}"),
-    "reserves": msg("{place} holds {share:p} of the world’s known reserves of rare earths"),
-}
-_AT_MOST = {
-    "production": msg("{place} mined at most {share:p} of the world’s rare earths in {year}"),
-    "reserves": msg("{place} holds at most {share:p} of the world’s known reserves of rare earths"),
+    "production": msg("{place} mined {share} of the world’s rare earths in {year}"),
+    "reserves": msg("{place} holds {share} of the world’s known reserves of rare earths"),
 }
 #: Of all five the statistic is silent, or of some.
 _ABSENT = {
-    True: msg("; of the five states it names none"),
-    False: msg("; of the five states it does not name {absent}"),
+    True: msg("; the statistic names none of the five states"),
+    False: msg("; the statistic does not name {absent} of the five states"),
 }
 #: Unit of each measure, in tonnes, and its name.
 _UNITS = {
@@ -94,7 +90,9 @@ def plot_rare_earths(
     frame = table_for(
         "plot_rare_earths", "rare_earths_world", world, _NEEDED, as_of=as_of, numbers=["value"]
     )
-    facts = table_for("plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of)
+    facts = table_for(
+        "plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of, numbers=["value"]
+    )
     check_choice("measure", measure, choices("rare_earths_world", world, "measure"))
     question = words.say(_QUESTION.get(measure, _QUESTION["reserves"]))
     scale, unit = _UNITS.get(measure, _TONNES)
@@ -161,11 +159,11 @@ def _finding(
     tied = len(known) < 2 or known["value"].iloc[-2] == first["value"]
     if measure not in _FINDING or tied or pd.isna(first["world_share_pct"]):
         return ""
-    message = (_AT_MOST if _has_bounds(own) else _FINDING)[measure]
+    share = msg("at most {v:p}") if _has_bounds(own) else "{v:p}"
     text = words.sentence(
-        message,
+        _FINDING[measure],
         place=_in_sentence(first, words),
-        share=first["world_share_pct"],
+        share=words.say(share, v=first["world_share_pct"]),
         year=first["year"],
     )
     if not states:
@@ -191,7 +189,8 @@ def _caution(
     rest = own.loc[own["row_kind"].eq("rest_of_world"), "value"].dropna()
     if states and len(rest):
         message = msg(
-            "All countries without a line together have {rest:n} tonnes: {places:l} cannot have more"
+            "All countries without a line together have {rest:n} tonnes: by that count {places:l} "
+            "cannot have more"
         )
         places = [words.name(code) for code in states]
         said.append(words.say(message, rest=rest.iloc[0], places=places))
