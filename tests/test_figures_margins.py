@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -114,3 +115,15 @@ def test_color_key_gives_each_name_its_colour_and_sign():
     ]
     many = color_key(dict.fromkeys(["Kazakhstan", "Kyrgyzstan", "Tajikistan"], "#000"))
     assert all(len(re.sub(r"<[^>]*>", "", line)) <= 41 for line in many)
+
+
+def test_short_names_of_rows_take_a_narrower_margin():
+    fig = go.Figure(go.Bar(x=[1], y=[0], orientation="h"))
+    fig.update_yaxes(tickvals=[0], ticktext=["A very long name of a row that takes room"])
+    short = {"yaxis.ticktext": ["A short one"]}
+    said = {"question": "?", "alt": "One bar.", "data": pd.DataFrame(), "sources": []}
+    finish(fig, area=50, narrow=short, **said)
+    carried = fig.layout.meta["ca_summit"]["narrow"]
+    assert 40 < carried["margin.l"] < fig.layout.margin.l / 2
+    finish(fig, area=50, narrow={**short, "margin.l": 33}, **said)
+    assert fig.layout.meta["ca_summit"]["narrow"]["margin.l"] == 33

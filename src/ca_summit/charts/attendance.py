@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_choices, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
-from ca_summit.figures import Key, empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import short_head
 from ca_summit.figures.language import Words, format_days, msg
@@ -133,13 +133,16 @@ def plot_attendance(
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
     names = _row_names(chosen, words)
     cells = _cells(chosen, state, actors, words).assign(
-        row=lambda c: c["meeting_id"].map(names["row"])
+        row=lambda c: c["meeting_id"].map(names["row"]),
+        narrow_row=lambda c: c["meeting_id"].map(names["narrow_row"]),
     )
     over = bool(cells["status"].isin(_OUTCOMES).any())
     fig = go.Figure()
-    for low in names["low"]:
+    narrow: dict[str, Any] = {}
+    for number, (low, other) in enumerate(zip(names["low"], names["narrow_low"], strict=True)):
         marks.stretch(fig, (-0.5, low), (len(actors) - 0.5, low), color=theme.FAINT_LINE)
-    _draw_cells(fig, cells, words)
+        narrow |= dict.fromkeys((f"shapes[{number}].y0", f"shapes[{number}].y1"), other)
+    narrow |= _draw_cells(fig, cells, words)
     counts = _counts(cells, words) if over else {}
     heads = [words.label(code) + counts.get(code, "") for code in actors]
     name_columns(fig, range(len(actors)), heads, size=13, range=[-0.5, len(actors) - 0.5])
@@ -163,9 +166,10 @@ def plot_attendance(
         "{count} meeting, {days}", "{count} meetings, {days}", len(chosen), days=span
     )
     known = [] if until is None else [words.say("As known on {day:d}", day=day)]
-    return finish(
+    area, narrow_area = -float(names["low"].min()), -float(names["narrow_low"].min())
+    finish(
         fig,
-        area=-float(names["low"].min()),
+        area=area,
         above=40,
         question=question,
         finding=_finding(cells, words, over=over),
@@ -173,19 +177,23 @@ def plot_attendance(
         key=_key(cells, words),
         caution=gaps if cells["status"].isna().any() else "",
         alt=_alt(cells, actors, words),
-        data=cells.drop(columns=["row", "column", "hover"]),
+        data=cells.drop(columns=["row", "narrow_row", "column", "hover"]),
         sources=frame_sources(state),
         caption=words.say(caption),
-        narrow={
+        narrow=narrow
+        | {
             "xaxis.ticktext": [
                 short_head(c, language) + counts.get(c, "").replace(" ", "") for c in actors
             ],
             "xaxis.tickfont.size": 10,
-            "yaxis.ticktext": list(names["short"]),
+            "yaxis.tickvals": list(names["narrow_row"]),
+            "yaxis.ticktext": list(names["narrow"]),
             "yaxis.tickfont.size": 12,
+            "yaxis.range": [-narrow_area, 0],
         },
         notes=[gaps if cells["status"].isna().any() else ""],
     )
+    return taller_when_narrow(fig, narrow_area - area)
 
 
 def _nothing(
@@ -297,8 +305,11 @@ def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], words:
     return "<br>".join(line for line in lines if line)
 
 
-def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
+def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> dict[str, list[float]]:
+    """Draw a sign per meeting and state; return where they stand on a narrow screen."""
+    narrow = {}
     for status, own in cells.groupby(cells["status"].fillna(""), sort=False):
+        narrow[f"data[{len(fig.data)}].y"] = list(own["narrow_row"])
         symbol, size, _ = _SIGNS.get(str(status), _UNKNOWN)
         _, name, color = STATES.get(str(status), ("", msg("not recorded"), theme.OTHER_COLOR))
         marks.dots(
@@ -315,8 +326,10 @@ def _draw_cells(fig: go.Figure, cells: pd.DataFrame, words: Words) -> None:
         )
     unsure = cells[cells["status"].eq("unconfirmed")]
     if len(unsure):
+        narrow[f"data[{len(fig.data)}].y"] = list(unsure["narrow_row"])
         name = words.say("unconfirmed")
         marks.write(fig, unsure["column"], unsure["row"], ["?"] * len(unsure), size=11, name=name)
+    return narrow
 
 
 def _counts(cells: pd.DataFrame, words: Words) -> dict[str, str]:
@@ -350,10 +363,12 @@ def _row_names(chosen: pd.DataFrame, words: Words) -> pd.DataFrame:
                 wrap(shown(short), _NARROW) + small,
             )
         )
-    out = pd.DataFrame(names, columns=["name", "short"], index=chosen["meeting_id"])
-    lines = out.map(lambda text: text.count("<br>") + 1).max(axis=1)
-    heights = _LINE * lines + _GAP
-    return out.assign(low=-heights.cumsum(), row=heights / 2 - heights.cumsum())
+    out = pd.DataFrame(names, columns=["name", "narrow"], index=chosen["meeting_id"])
+    for text, before in (("name", ""), ("narrow", "narrow_")):
+        heights = out[text].map(lambda words: _LINE * (words.count("<br>") + 1) + _GAP)
+        low = -heights.cumsum()
+        out[f"{before}low"], out[f"{before}row"] = low, low + heights / 2
+    return out
 
 
 def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:

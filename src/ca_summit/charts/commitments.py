@@ -36,7 +36,7 @@ _KINDS = {
     "announcement": msg("announcement"),
 }
 _SIGNED = ("contract", "agreement", "treaty")
-_INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.38)"}
+_INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.5)"}
 _TOTAL_INK = "rgba(128,134,139,0.6)"
 _MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
 _WIDE, _NARROW = 112, 53  # signs of a line on a desk and on a phone
@@ -301,7 +301,9 @@ def _set_axes(fig: go.Figure, drawn: pd.DataFrame, area: float) -> None:
     ends = drawn.groupby("total")["usd"].max().to_dict()
     room = 1.45  # for the words of the longest bar
     look: dict[str, Any] = {"visible": False, "fixedrange": True}
-    name_rows(fig, drawn["wide_y"], [""] * len(drawn), range=[-area, 0], fixedrange=True)
+    name_rows(
+        fig, drawn["wide_y"], [""] * len(drawn), standoff=0, range=[-area, 0], fixedrange=True
+    )
     fig.update_layout(
         xaxis={**look, "range": [0, room * ends.get(False, ends.get(True, 1))]},
         margin={"l": 16, "r": 16},

@@ -12,6 +12,7 @@ from ca_summit.diplomacy import COVERED_YEARS
 from ca_summit.diplomacy import summits_per_year as count_summits
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
+from ca_summit.figures.ink import readable_on
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows, table_for
@@ -239,7 +240,7 @@ def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> dict[str,
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"size": 12},
+            textfont={"size": 12, "color": readable_on(power_color(code))},
             told=list(own["hover"]),
         )
     return short
