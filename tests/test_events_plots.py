@@ -58,7 +58,8 @@ def test_a_synthetic_sample_is_called_so_in_every_figure(tmp_path):
     ev.make_sample(tmp_path / "s.parquet", rows=20_000)
     day = ev.by_day(ev.scan(tmp_path / "s.parquet", layout="gdelt2"), places=True)
     for plot in (ev.plot_reports, ev.plot_pairs, ev.map_reports):
-        assert plot(day).layout.title.text.endswith("(synthetic records)")
+        title = plot(day).layout.title.text.replace("<br>", " ")
+        assert title.endswith("(synthetic records)")
         note = next(a.text for a in plot(day).layout.annotations if a.name == "ca_summit_source")
         assert "synthetic records" in note.replace("<br>", " ")
     assert "Not counted" in note.replace("<br>", " ")
