@@ -208,6 +208,8 @@ def plot_trade_balance(
     if lead is not None:
         _mark_lead(fig, lead, words)
     fig.update_layout(showlegend=False, margin={"r": 118})
+    if share:
+        fig.update_yaxes(ticksuffix="%")
     if flow == "balance":
         fig.update_yaxes(zeroline=True, zerolinewidth=2)
     return finish(

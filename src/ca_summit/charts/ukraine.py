@@ -37,7 +37,7 @@ _VOTES = {
     _UNKNOWN: (msg("not known"), OTHER_COLOR, "question", None),
 }
 _ROW = 36  # pixels
-_TITLE_SIGNS = 36
+_TITLE_SIGNS = 40
 _SHORT_SIGNS = 24  # of a title on a phone
 
 

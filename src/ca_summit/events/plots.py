@@ -12,7 +12,7 @@ from ca_summit.diplomacy.presence import FIVE
 from ca_summit.events.counts import ASKED
 from ca_summit.events.rules import NEEDED, PERIODS, RULES, count, pair_words, rule_words
 from ca_summit.figures import Key, empty_figure, finish, marks
-from ca_summit.figures.axes import name_columns, name_rows
+from ca_summit.figures.axes import name_columns, name_rows, round_ticks, value_axis
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, month_name, msg
 from ca_summit.figures.text import hovers
@@ -22,7 +22,7 @@ from ca_summit.sources import unknown_source
 _NAMED, _COLUMNS = 5, 10
 _SPARE = ("#5FA8A0", "#A88B1F", "#6E7B57", "#9A6FB0", "#B5567D")  # of states without a colour
 _ELSE = msg("others")
-_MOST_BARS = 240
+_MOST_BARS, _FEW_BARS = 240, 8  # of the few each is named below
 _DARK = 0.55  # of the largest count: cells from here on have light ink
 
 
@@ -107,9 +107,17 @@ def plot_reports(
             showlegend=False,
         )
     fig.update_layout(barmode="stack", bargap=0.12)
-    fig.update_yaxes(rangemode="tozero", fixedrange=True, tickformat=",d")
+    ends = value_axis(fig, 0, float(top.max()))
+    ticks = [tick for tick in round_ticks(*ends) if tick == int(tick)]
+    fig.update_yaxes(
+        tickvals=ticks, ticktext=[words.say("{v:n}", v=v) for v in ticks], fixedrange=True
+    )
     if by == "year":
         fig.update_xaxes(tickformat="d", dtick=max(1, len(top) // 8))
+    elif len(top) <= _FEW_BARS:
+        fig.update_xaxes(
+            tickvals=list(top.index), ticktext=[_period(p, by, words) for p in top.index]
+        )
     peak, most = top.idxmax(), int(top.max())
     finding = what(rule, int(top.sum()), words)
     if len(top) > 1:
