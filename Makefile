@@ -6,7 +6,7 @@ USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report classroom test lab check docs bench dictionary clean
+.PHONY: help setup report classroom test lab check docs dist bench dictionary clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */make \1\t/' | expand -t 18
@@ -50,6 +50,9 @@ check: $(DEV)  ## lint, format, types, data dictionary
 docs: $(DEV)  ## build the documentation in docs/_site, to be opened from the folder
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_site
 	@echo "docs/_site/index.html"
+
+dist: $(DEV)  ## build wheel and sdist, check them, and use the wheel alone
+	$(BIN)/python tools/check_dist.py
 
 bench: $(DEV)  ## measure and print the figures of docs/performance.md
 	$(BIN)/python benchmarks/run.py
