@@ -60,6 +60,7 @@ def test_no_outer_import_is_missing_from_the_dependencies():
     known = set(
         _requirements("report", "lab", "tables", "charts", "text", "events", "pictures")
     ) | {
+        "bokeh",  # drawn with by the notebook that is exported; asked for only then
         "jinja2",
         "traitlets",
         "ipython",

@@ -2,7 +2,6 @@
 
 from ca_summit.figures.annotate import annotate_sources
 from ca_summit.figures.frame import (
-    SOURCE_NAME,
     Key,
     describe,
     empty_figure,
@@ -12,6 +11,7 @@ from ca_summit.figures.frame import (
     reading,
     taller_when_narrow,
 )
+from ca_summit.figures.margins import SOURCE_NAME
 
 __all__ = [
     "SOURCE_NAME",

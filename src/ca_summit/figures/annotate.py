@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.figures.frame import SOURCE_NAME, add_source_line, describe
-from ca_summit.figures.margins import store
+from ca_summit.figures.frame import add_source_line, describe
+from ca_summit.figures.margins import SOURCE_NAME, store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -182,7 +182,7 @@ class Canvas:
 
         ``said`` is what that function takes besides: ``question``, ``finding``, ``key`` and so on.
         """
-        kept = [a for a in self.fig.layout.annotations if a.name != frame.SOURCE_NAME]
+        kept = [a for a in self.fig.layout.annotations if a.name != margins.SOURCE_NAME]
         self.fig.layout.annotations = kept
         outlines = read_table("outlines_world") if self.plane.is_world else load_outlines()
         known = {r["source_id"] for r in sources}

@@ -147,7 +147,7 @@ class _Pen:
 def _writes_on_paper(trace: Any) -> bool:
     if trace.type == "scatter":
         return "text" in str(trace.mode) and "middle center" not in str(trace.textposition)
-    return trace.type == "bar" and trace.textposition == "outside"
+    return bool(trace.type == "bar" and trace.textposition == "outside")
 
 
 def _is_extreme(color: str) -> bool:
