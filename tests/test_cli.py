@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +19,8 @@ from ca_summit import cli
 from ca_summit.catalog import table_names
 from ca_summit.cli import main
 from ca_summit.files import notebook_paths
+from ca_summit.names import STATES
+from ca_summit.tables import read_table
 
 
 def _run(capsys, *arguments):
@@ -198,13 +203,15 @@ def test_report_of_all_notebooks_has_a_title_of_its_own(capsys, tmp_path, monkey
     assert "<title>My own heading</title>" in page.read_text(encoding="utf-8")
 
 
-def test_report_names_the_extra_it_needs(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("ca_summit.report.build._LIBRARIES", ("json", "no_such_library"))
+def test_report_names_the_libraries_it_lacks(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "ca_summit.report.build._LIBRARIES", ("json", "no_such_library", "math_core_none")
+    )
     code, _, err = _run(capsys, "report", notebook_paths()[0], "-o", tmp_path / "r.html")
     assert code == 1
     assert err == (
-        "ca-summit: A report needs no_such_library, which the bare package does not bring. "
-        'Install it with: pip install "ca-summit[report]"\n'
+        "ca-summit: A report needs no_such_library, math_core_none, which the bare package does "
+        "not bring. Install it with: pip install no-such-library math-core-none\n"
     )
     assert not (tmp_path / "r.html").exists()
 
@@ -256,3 +263,76 @@ def test_the_source_calls_nothing_that_one_system_lacks(path):
             modes = [a.value for a in node.args[1:] if isinstance(a, ast.Constant)]
             binary = any("b" in str(mode) for mode in modes)
             assert binary or "encoding" in {k.arg for k in node.keywords}, ast.unparse(node)
+
+
+def _table(capsys, *arguments):
+    """Return the same answer as rows of JSON and as rows of CSV."""
+    code, out, _ = _run(capsys, *arguments, "--json")
+    assert code == 0
+    rows = json.loads(out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    code, out, _ = _run(capsys, *arguments, "--csv")
+    assert code == 0
+    cells = list(csv.DictReader(io.StringIO(out)))
+    assert [list(row) for row in rows] == [list(row) for row in cells]
+    return rows, cells
+
+
+def test_rows_for_programs_are_whole_and_exact(capsys):
+    rows, cells = _table(capsys, "data", "show", "indicators", "--country", "KAZ")
+    frame = read_table("indicators").query("iso3 == 'KAZ'")
+    assert [row["value"] for row in rows] == frame["value"].to_list()
+    assert [float(cell["value"]) for cell in cells] == frame["value"].to_list()
+    assert {type(row["year"]) for row in rows} == {int}
+    rows, cells = _table(capsys, "data", "show", "meetings")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", rows[0]["start_date"])
+    empty = [row["edition"] is None for row in rows]
+    assert any(empty)
+    assert [cell["edition"] == "" for cell in cells] == empty
+    assert len(_table(capsys, "data", "show", "meetings", "--rows", "3")[0]) == 3
+
+
+def test_lists_descriptions_and_shapes_are_told_to_programs_too(capsys):
+    rows, _ = _table(capsys, "data", "list")
+    assert sorted(row["name"] for row in rows) == sorted(table_names())
+    rows, cells = _table(capsys, "data", "show", "countries", "--columns")
+    assert rows[0]["allowed"] == json.loads(cells[0]["allowed"]) == list(STATES)
+    rows, _ = _table(capsys, "data", "show", "outlines", "--rows", "1")
+    assert rows[0]["geometry"].startswith(("POLYGON", "MULTIPOLYGON"))
+
+
+def test_origin_sources_and_verdicts_are_told_to_programs_too(capsys):
+    rows, cells = _table(capsys, "why", "countries", "KAZ", "area_km2")
+    assert rows[0]["value"] == int(cells[0]["value"]) == 2724900
+    assert rows[0]["source"]["source_id"] == json.loads(cells[0]["source"])["source_id"]
+    rows, _ = _table(capsys, "claims")
+    assert {"claim_id", "verdict", "figures"} <= set(rows[0])
+    assert len(rows) == len(read_table("claims"))
+    items = json.loads(_run(capsys, "cite", "countries", "--json")[1])
+    code, out, _ = _run(capsys, "cite", "countries", "--csv")
+    records = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert "CIA" in {record["publisher"] for record in records}
+    assert len(items) == len(records) + 1  # and the package itself
+    assert _run(capsys, "cite", "--csv")[2].startswith("ca-summit: `--csv` lists sources")
+    with pytest.raises(SystemExit):
+        main(["cite", "countries", "--json", "--csv"])
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_completes_commands_options_and_tables(capsys, shell):
+    pytest.importorskip("shtab")
+    code, out, _ = _run(capsys, "completion", shell)
+    assert code == 0
+    for word in ("report", "cite", "no-execute", "un_ukraine_votes"):
+        assert word in out
+    if shell == "bash" and shutil.which("bash"):
+        ask = "COMP_WORDS=(ca-summit data show un_u); COMP_CWORD=3; "
+        script = f"{out}\n{ask}_shtab_ca_summit; printf '%s\\n' ${{COMPREPLY[@]}}"
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+        assert done.stdout.split() == ["un_ukraine_votes"], done.stderr
+
+
+def test_completion_says_what_it_needs(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    code, _, err = _run(capsys, "completion", "bash")
+    assert (code, "pip install shtab" in err) == (1, True)

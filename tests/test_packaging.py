@@ -44,7 +44,9 @@ def _environment() -> dict[str, str]:
 
 def test_environment_agrees_with_pyproject():
     environment = _environment()
-    wanted = _requirements("report", "lab", "tables", "charts", "text", "events", "pictures")
+    wanted = _requirements(
+        "report", "lab", "tables", "charts", "text", "events", "pictures", "shell"
+    )
     wanted["pytest"] = _requirements("dev")["pytest"]
     for extra in ("python", "pip", "conda-forge"):
         environment.pop(extra, None)
@@ -58,7 +60,7 @@ def test_environment_allows_the_pythons_of_pyproject():
 
 def test_no_outer_import_is_missing_from_the_dependencies():
     known = set(
-        _requirements("report", "lab", "tables", "charts", "text", "events", "pictures")
+        _requirements("report", "lab", "tables", "charts", "text", "events", "pictures", "shell")
     ) | {
         "bokeh",  # drawn with by the notebook that is exported; asked for only then
         "jinja2",
@@ -181,3 +183,17 @@ def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
         env={"PYTHONPATH": libraries},
     )
     assert "ca_summit" in script.stdout
+
+
+def test_messages_name_installations_that_exist():
+    known = _requirements(
+        "report", "lab", "tables", "charts", "text", "events", "pictures", "shell"
+    )
+    named = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for words in re.findall(r"pip install ((?:[a-z][a-z-]*\b ?)+)", text):
+            named |= set(words.split())
+            assert set(words.split()) <= set(known), f"{path.name}: pip install {words}"
+        assert "ca-summit[" not in text, path.name
+    assert "openpyxl" in named

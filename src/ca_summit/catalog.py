@@ -201,7 +201,7 @@ def _package() -> dict[str, Any]:
     except (ValueError, LookupError, TypeError) as error:
         raise DataError(
             f"The description of the tables, {data_path(_DESCRIPTION)}, is damaged ({error}). "
-            "Reinstall the package (pip install --force-reinstall ca-summit)."
+            "Install the package again from where you had it."
         ) from error
     return package
 

@@ -9,13 +9,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -92,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_data(commands)
     _add_events(commands)
     _add_sources(commands)
+    completion = commands.add_parser(
+        "completion", help="print a script with which the shell completes commands and tables"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.set_defaults(run=_completion)
     return parser
 
 
@@ -214,12 +220,15 @@ def _add_notebooks(commands: Commands) -> None:
 def _add_data(commands: Commands) -> None:
     data = commands.add_parser("data", help="list, show or export the tables")
     actions = data.add_subparsers(metavar="ACTION")
-    data.set_defaults(run=_data_list)
+    data.set_defaults(run=_data_list, form="text")
     listing = actions.add_parser("list", help="list the tables (default)")
     listing.set_defaults(run=_data_list)
+    _add_forms(listing)
     show = actions.add_parser("show", help="print a table, or describe its columns")
     show.add_argument("table")
-    show.add_argument("--rows", type=int, default=10, help="rows printed (default: 10; 0 for all)")
+    show.add_argument(
+        "--rows", type=int, help="rows printed (default: 10, as JSON or CSV all; 0 for all)"
+    )
     show.add_argument("--columns", action="store_true", help="describe the columns instead")
     show.add_argument(
         "--country",
@@ -230,6 +239,7 @@ def _add_data(commands: Commands) -> None:
     show.add_argument("--since", metavar="WHEN", help="first year or day (YYYY-MM-DD) of the rows")
     show.add_argument("--until", metavar="WHEN", help="last year or day of the rows")
     show.add_argument("--as-of", metavar="DAY", help="only what could be known on that day")
+    _add_forms(show)
     show.set_defaults(run=_data_show)
     export = actions.add_parser("export", help="write tables with their description into a folder")
     export.add_argument("directory", type=Path, metavar="DIR")
@@ -297,7 +307,9 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
 def _add_sources(commands: Commands) -> None:
     cite = commands.add_parser("cite", help="cite the package, a table or a source")
     cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
-    cite.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
+    styles = cite.add_mutually_exclusive_group()
+    styles.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
+    _add_forms(cite, styles)
     cite.set_defaults(run=_cite)
     figure = commands.add_parser("figure", help="draw a figure and save it for print or a web page")
     figure.add_argument("name", help="function, such as plot_known_on or map_region")
@@ -321,13 +333,30 @@ def _add_sources(commands: Commands) -> None:
     why.add_argument("table")
     why.add_argument("key", help="the row's key; several values separated by ','")
     why.add_argument("column")
+    _add_forms(why)
     why.set_defaults(run=_why)
     claims = commands.add_parser("claims", help="check the claims of an article by the tables")
     claims.add_argument(
         "file", nargs="?", help="CSV of the claims of your own article (see docs/classroom.md)"
     )
     claims.add_argument("--verdicts", action="store_true", help="only the verdicts, a line each")
+    _add_forms(claims)
     claims.set_defaults(run=_claims)
+
+
+def _add_forms(
+    command: argparse.ArgumentParser, group: argparse._MutuallyExclusiveGroup | None = None
+) -> None:
+    """Offer the answer to other programs, whole and exact."""
+    group = group or command.add_mutually_exclusive_group()
+    for form, said in (
+        ("json", "JSON, a list of rows: days YYYY-MM-DD, no value null"),
+        ("csv", "CSV"),
+    ):
+        group.add_argument(
+            f"--{form}", dest="form", action="store_const", const=form, help=f"print {said}"
+        )
+    command.set_defaults(form="text")
 
 
 def _add_events(commands: Commands) -> None:
@@ -432,18 +461,12 @@ def _report(options: argparse.Namespace) -> int:
 
 def _parameters(pairs: Sequence[str]) -> dict[str, object]:
     """Return ``NAME=VALUE`` as values: numbers, true, false, null, lists as in JSON, else text."""
-    import json
-
     found: dict[str, object] = {}
     for pair in pairs:
         name, given, text = pair.partition("=")
         if not given:
             raise ValueError(f"`--parameters` takes NAME=VALUE; got {pair!r}.")
-        try:
-            value = json.loads({"True": "true", "False": "false", "None": "null"}.get(text, text))
-        except ValueError:
-            value = text
-        found[name.strip()] = value
+        found[name.strip()] = _literal(text)
     return found
 
 
@@ -489,7 +512,7 @@ def _lab(options: argparse.Namespace) -> int:
 
     if importlib.util.find_spec("jupyterlab") is None:
         raise ImportError(
-            'JupyterLab is not installed. Install it with: pip install "ca-summit[lab]"'
+            "JupyterLab is not installed. Install it with: pip install jupyterlab ipywidgets"
         )
     _make_folder(options.directory)
     new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]
@@ -501,17 +524,54 @@ def _lab(options: argparse.Namespace) -> int:
     return subprocess.run([*command, str(options.directory)], check=False).returncode
 
 
-def _data_list(_: argparse.Namespace) -> int:
+def _data_list(options: argparse.Namespace) -> int:
     """List the tables with their size and coverage."""
     from ca_summit.catalog import list_tables
 
     tables = list_tables()
+    if options.form != "text":
+        return _print_rows(tables, options.form)
     wide = tables["name"].str.len().max()
     for row in tables.to_dict("records"):
         years = f" ({row['coverage']})" if row["coverage"] else ""
         print(f"{row['name']:<{wide}}  {row['rows']:>6} rows  {row['title']}{years}")
     print("\nca-summit data show TABLE prints one; ca-summit data export DIR writes them all.")
     return _OK
+
+
+def _print_rows(rows: Any, form: str) -> int:
+    """Print rows as JSON or CSV: every value, exact; a cell with several values is JSON in both."""
+    import csv
+    import json
+
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+    if "geometry" in frame:
+        frame["geometry"] = pd.Series(rows["geometry"].to_wkt(), dtype="object")
+    for name in frame.select_dtypes("datetime"):
+        frame[name] = frame[name].dt.strftime("%Y-%m-%d")
+    frame = frame.astype("object")
+    records = frame.where(frame.notna(), None).to_dict("records")
+
+    def text(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+
+    if form == "json":
+        print("[\n" + ",\n".join(map(text, records)) + "\n]")
+        return _OK
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(frame.columns)
+    for record in records:
+        table.writerow(
+            text(v) if isinstance(v, (dict, list, tuple)) else v for v in record.values()
+        )
+    return _OK
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of numpy or a date as JSON can hold it."""
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 def _data_verify(_: argparse.Namespace) -> int:
@@ -536,9 +596,17 @@ def _data_show(options: argparse.Namespace) -> int:
 
     from ca_summit.catalog import get_table
 
-    if options.rows < 0:
+    if options.rows is not None and options.rows < 0:
         raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
     table = get_table(options.table)
+    if options.form != "text":
+        names = ("name", "kind", "unit", "description", "allowed")
+        frame = (
+            pd.DataFrame([{name: getattr(f, name) for name in names} for f in table.fields])
+            if options.columns
+            else _wanted_rows(options)
+        )
+        return _print_rows(frame.head(options.rows or len(frame)), options.form)
     print(f"{table.title}\n{table.description}\n")
     if options.columns:
         for field in table.fields:
@@ -549,7 +617,7 @@ def _data_show(options: argparse.Namespace) -> int:
         return _OK
     frame = _wanted_rows(options)
     frame = frame.drop(columns="geometry") if "geometry" in frame else frame
-    shown = frame.head(options.rows) if options.rows else frame
+    shown = frame.head(10 if options.rows is None else options.rows or len(frame))
     width = shutil.get_terminal_size((120, 24)).columns
     with pd.option_context("display.width", width, "display.max_colwidth", 40):
         print(pd.DataFrame(shown).to_string(index=False, na_rep="", max_cols=12))
@@ -635,15 +703,46 @@ def _cite(options: argparse.Namespace) -> int:
     """Print how to cite the package, a table or a source."""
     from ca_summit.provenance import cite
 
-    print(cite(options.what, style=options.style))
+    if options.form == "csv":
+        return _cite_rows(options.what)
+    print(cite(options.what, style="csl-json" if options.form == "json" else options.style))
     return _OK
+
+
+def _cite_rows(what: str | None) -> int:
+    """Print the records of the sources as CSV."""
+    from ca_summit.provenance.citation import records_of
+
+    if what is None:
+        raise ValueError("`--csv` lists sources; name a table or a source.")
+    return _print_rows(records_of(what), "csv")
 
 
 def _why(options: argparse.Namespace) -> int:
     """Print where one cell comes from."""
     from ca_summit.provenance import why
 
-    print(why(options.table, tuple(options.key.split(",")), options.column))
+    origin = why(options.table, tuple(options.key.split(",")), options.column)
+    if options.form == "text":
+        print(origin)
+        return _OK
+    origins = origin if isinstance(origin, list) else [origin]
+    return _print_rows([asdict(one) for one in origins], options.form)
+
+
+def _completion(options: argparse.Namespace) -> int:
+    """Print what a shell needs to complete commands, options, files and names of tables."""
+    try:
+        import shtab
+    except ImportError as error:
+        raise ImportError(
+            "Completion needs shtab, which is not installed: pip install shtab."
+        ) from error
+    from ca_summit.catalog import table_names
+
+    parser = _parser()
+    _offer(parser, {"table": table_names(), "tables": table_names(), "what": table_names()})
+    print(shtab.complete(parser, options.shell))
     return _OK
 
 
@@ -675,14 +774,31 @@ def _figure(options: argparse.Namespace) -> int:
 
 def _value(text: str) -> Any:
     """Read the value of an argument: a number, true, false, none, words; several with commas."""
-    import json
-
     if "," in text:
         return [_value(part.strip()) for part in text.split(",") if part.strip()]
+    return _literal(text)
+
+
+def _literal(text: str) -> Any:
+    """Read a value as JSON or Python writes it, other text as it is."""
+    import json
+
     try:
         return json.loads({"True": "true", "False": "false", "None": "null"}.get(text, text))
     except ValueError:
         return text
+
+
+def _offer(parser: argparse.ArgumentParser, names: Mapping[str, list[str]]) -> None:
+    """Let arguments of a name complete to some words, and paths to files, in every command."""
+    for action in parser._actions:  # noqa: SLF001 - argparse offers no other list
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for command in action.choices.values():
+                _offer(command, names)
+        elif action.dest in names:
+            action.choices = names[action.dest]
+        elif action.type is Path:
+            action.complete = {"bash": "_shtab_compgen_files", "zsh": "_files"}  # type: ignore[attr-defined]
 
 
 def _claims(options: argparse.Namespace) -> int:
@@ -690,7 +806,10 @@ def _claims(options: argparse.Namespace) -> int:
     from ca_summit.claims import check_claims, read_article
 
     own = None if options.file is None else read_article(options.file)
-    for row in check_claims(own).to_dict("records"):
+    checked = check_claims(own)
+    if options.form != "text":
+        return _print_rows(checked, options.form)
+    for row in checked.to_dict("records"):
         print(f"{row['verdict']:<20} {row['claim']}")
         if not options.verdicts:
             print(f"{'':<20} {row['explanation']} {row.get('would_change', '')}".rstrip() + "\n")

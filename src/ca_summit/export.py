@@ -171,7 +171,7 @@ def _check_library(form: str) -> None:
     library = _NEEDS.get(form)
     if library and importlib.util.find_spec(library) is None:
         raise ImportError(
-            f'Writing {form} needs {library}. Install it: pip install "ca-summit[tables]". '
+            f"Writing {form} needs {library}. Install it with: pip install {library}. "
             'Or choose format="csv", which needs nothing.'
         )
 

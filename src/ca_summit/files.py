@@ -9,7 +9,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 _MEND = (
-    "Reinstall the package (pip install --force-reinstall ca-summit); `ca-summit data verify` "
+    "Install the package again from where you had it; `ca-summit data verify` "
     "checks all files. After changing data/ in a checkout run `make dictionary`."
 )
 

@@ -185,7 +185,7 @@ def connect(memory: str, folder: Path) -> duckdb.DuckDBPyConnection:
         import duckdb
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            "Event records need DuckDB: pip install 'ca-summit[events]'."
+            "Event records need DuckDB and narwhals: pip install duckdb narwhals."
         ) from error
     connection = duckdb.connect()
     connection.execute("SET memory_limit = $1", [memory])

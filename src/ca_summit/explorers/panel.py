@@ -13,7 +13,7 @@ try:
     import ipywidgets
 except ImportError as error:  # pragma: no cover - shown by a test in a new interpreter
     raise ImportError(
-        'Live controls need ipywidgets, which is not installed: pip install "ca-summit[lab]". '
+        "Live controls need ipywidgets, which is not installed: pip install ipywidgets. "
         "Without it, `.figure`, `.code` and `.twin()` work."
     ) from error
 

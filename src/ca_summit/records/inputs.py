@@ -124,6 +124,6 @@ def _from_parquet(path: Path) -> Cells:
         return _unreadable(path, "a whole Parquet file")
     except ImportError as error:
         raise ImportError(
-            f"Reading {path.name} needs pyarrow. Install it: pip install 'ca-summit[tables]', "
+            f"Reading {path.name} needs pyarrow. Install it (pip install pyarrow), "
             "or save the table as CSV."
         ) from error

@@ -44,7 +44,7 @@ def read_workbook(path: Path, kind: str, kinds: tuple[str, ...], sheet: str | No
         import openpyxl
     except ImportError as error:
         raise ImportError(
-            f"Reading {path.name} needs openpyxl. Install it: pip install 'ca-summit[tables]', "
+            f"Reading {path.name} needs openpyxl. Install it (pip install openpyxl), "
             'or save the sheet as "CSV UTF-8".'
         ) from error
     grid = Grid(path.name)

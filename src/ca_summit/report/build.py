@@ -181,7 +181,7 @@ def _check_libraries() -> None:
     if missing:
         raise ImportError(
             f"A report needs {', '.join(missing)}, which the bare package does not bring. "
-            'Install it with: pip install "ca-summit[report]"'
+            f"Install it with: pip install {' '.join(missing).replace('_', '-')}"
         )
 
 

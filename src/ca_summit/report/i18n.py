@@ -94,8 +94,8 @@ _ENGLISH = {
     "mermaid": "A diagram of Mermaid, here as its source: drawing it needs a program in the "
     "browser.",
     "vega_still": "Picture of an interactive chart; hovering and zooming are left out.",
-    "vega_missing": "A chart of Vega is missing: install the extra that draws it, pip install "
-    '"ca-summit[charts]".',
+    "vega_missing": "A chart of Vega is missing: install what draws it, "
+    "pip install vl-convert-python.",
     "vega_failed": "A chart of Vega could not be drawn ({cause}).",
     "tiles_left": "The map tiles under this figure come from the internet and are left out.",
     "unreadable": "This output has a kind that a sealed file cannot show: {kind}.",
@@ -237,8 +237,8 @@ _RUSSIAN = {
     "mermaid": "Диаграмма Mermaid, здесь её исходный текст: чтобы нарисовать её, нужна программа "
     "в браузере.",
     "vega_still": "Картинка интерактивного графика; подсказки и увеличение опущены.",
-    "vega_missing": "График Vega отсутствует: установите дополнение, pip install "
-    '"ca-summit[charts]".',
+    "vega_missing": "График Vega отсутствует: установите то, что его рисует, "
+    "pip install vl-convert-python.",
     "vega_failed": "График Vega не удалось нарисовать ({cause}).",
     "tiles_left": "Карта-подложка этого рисунка загружается из интернета и опущена.",
     "unreadable": "Запечатанный файл не может показать вывод этого вида: {kind}.",

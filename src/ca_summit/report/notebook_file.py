@@ -90,7 +90,7 @@ def _from_text(path: Path, text: str) -> NotebookNode:
     if find_spec("jupytext") is None:
         raise ReportError(
             f"{str(path)!r} is a text; jupytext makes a notebook of it. "
-            'Install it with: pip install "ca-summit[text]"'
+            "Install it with: pip install jupytext"
         )
     with quick_jupyter_imports():
         import jupytext
