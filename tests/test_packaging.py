@@ -19,6 +19,9 @@ from ca_summit.catalog import get_table
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
+#: What users can ask for; the rest is for those who develop or bring it themselves.
+EXTRAS = ("report", "lab", "tables", "charts", "text", "events", "pictures", "shell")
+
 
 def _requirements(*extras: str) -> dict[str, str]:
     lines = list(PROJECT["dependencies"])
@@ -44,9 +47,7 @@ def _environment() -> dict[str, str]:
 
 def test_environment_agrees_with_pyproject():
     environment = _environment()
-    wanted = _requirements(
-        "report", "lab", "tables", "charts", "text", "events", "pictures", "shell"
-    )
+    wanted = _requirements(*EXTRAS)
     wanted["pytest"] = _requirements("dev")["pytest"]
     for extra in ("python", "pip", "conda-forge"):
         environment.pop(extra, None)
@@ -59,9 +60,7 @@ def test_environment_allows_the_pythons_of_pyproject():
 
 
 def test_no_outer_import_is_missing_from_the_dependencies():
-    known = set(
-        _requirements("report", "lab", "tables", "charts", "text", "events", "pictures", "shell")
-    ) | {
+    known = set(_requirements(*EXTRAS)) | {
         "bokeh",  # drawn with by the notebook that is exported; asked for only then
         "jinja2",
         "traitlets",
@@ -186,9 +185,7 @@ def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
 
 
 def test_messages_name_installations_that_exist():
-    known = _requirements(
-        "report", "lab", "tables", "charts", "text", "events", "pictures", "shell"
-    )
+    known = _requirements(*EXTRAS)
     named = set()
     for path in (ROOT / "src").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
