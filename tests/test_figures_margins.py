@@ -1,14 +1,11 @@
 """Every chart leaves room for its title on a phone, and no more than it needs."""
 
-import re
-
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 import ca_summit as ca
 from ca_summit.figures import Key, finish
-from ca_summit.figures.labels import color_key
 from ca_summit.metadata import META_KEY
 
 DRAWN = [name for name in ca.__all__ if name.startswith("plot_")]
@@ -101,20 +98,19 @@ def test_rows_of_bars_have_one_height_however_many_there_are(name):
 
 
 def test_a_flat_legend_stands_between_head_and_panels():
-    fig = ca.plot_challenges()
+    fig = finish(
+        go.Figure([go.Bar(x=[1], y=[2], name=name) for name in ("east", "west")]),
+        question="How many came?",
+        alt="",
+        data=ca.load_formats(),
+        sources=[],
+        area=400,
+        legend_rows=1,
+    )
     legend, margin = fig.layout.legend, fig.layout.margin
     area = fig.layout.height - margin.t - margin.b
     assert (legend.orientation, legend.yanchor) == ("h", "bottom")
     assert 0 < (legend.y - 1) * area < margin.t - room(fig)[0]
-
-
-def test_color_key_gives_each_name_its_colour_and_sign():
-    lines = color_key({"China": "#C8463C", "Russia": "#7C63B8"}, {"Russia": "◆"})
-    assert lines == [
-        "<span style='color:#C8463C'>■</span> China · <span style='color:#7C63B8'>◆</span> Russia"
-    ]
-    many = color_key(dict.fromkeys(["Kazakhstan", "Kyrgyzstan", "Tajikistan"], "#000"))
-    assert all(len(re.sub(r"<[^>]*>", "", line)) <= 41 for line in many)
 
 
 def test_short_names_of_rows_take_a_narrower_margin():

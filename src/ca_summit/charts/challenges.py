@@ -9,6 +9,7 @@ import pandas as pd
 from plotly.subplots import make_subplots
 
 from ca_summit.charts.comparisons import FULL, breaks_of, compare, warming
+from ca_summit.charts.indicators import state_look
 from ca_summit.charts.stripes import draw_stripes, stripe_key
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, finish, marks, theme
@@ -36,6 +37,7 @@ _INDICATORS = ["indicator_id", "iso3", "year", "value", "unit", "source_id", "ve
 _COLUMNS = [
     "topic",
     "country",
+    "iso3",
     "year",
     "value",
     "unit",
@@ -265,7 +267,6 @@ def _alone(topic: str, rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     """Return finding and caution of the one topic drawn."""
     indicator = TOPICS[topic].indicator
     if indicator:
-        rows = rows.assign(iso3=rows["country"])
         breaks = breaks_of(indicator, list(rows["iso3"]))
         found = compare(indicator, rows, TOPICS[topic].heading, breaks, words)
         return found.finding, found.caution
@@ -299,7 +300,7 @@ def _worse(data: dict[str, pd.DataFrame], words: Words) -> str:
         own = rows.groupby("country")["value"]
         change = (own.last() - own.first())[own.size().gt(1)]
         if topic == "temperature":
-            change = warming(rows.assign(iso3=rows["country"]))
+            change = warming(rows)
         count = int((change.lt(0) if about.falls else change.gt(0)).sum())
         if count:
             counted.append((count, len(change), words.say(about.worse)))
@@ -322,7 +323,7 @@ def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
         rows = frame[frame["indicator"].isin(list(_ARAL))]
         rows = rows.assign(what=rows["indicator"].astype("str").map(_ARAL))
     rows = rows[rows["value"].notna()]
-    rows = rows.assign(topic=topic, note=column(rows, "note"), unit=rows["unit"].astype("str"))
+    rows = rows.assign(topic=topic, note=column(rows, "note"), iso3=rows["country"].astype("str"))
     rows = rows[_COLUMNS].sort_values("value", ascending=False, kind="stable")
     return rows.sort_values(["country", "year"], kind="stable")
 
@@ -341,7 +342,7 @@ def _panel(
         fig.update_xaxes(visible=False, **place)
         fig.update_yaxes(visible=False, **place)
     elif topic == "temperature":
-        draw_stripes(fig, rows.assign(iso3=rows["country"]), words, **place)
+        draw_stripes(fig, rows, words, **place)
     elif topic == "aral_sea":
         _aral(fig, rows, area, words, place)
     else:
@@ -360,18 +361,7 @@ def _lines(
     scale = TOPICS[topic].scale
     rows = rows.assign(name=rows["country"].map(words.label), scaled=rows["value"] / scale)
     level = FULL.get(TOPICS[topic].indicator)
-    looks = {
-        code: marks.Line(
-            words.label(code),
-            theme.COUNTRY_COLORS[code],
-            symbol=theme.COUNTRY_SYMBOLS[code],
-            width=2,
-            size=5,
-            points=False,
-        )
-        for code in STATES
-        if code in set(rows["country"])
-    }
+    looks = {code: state_look(code, words) for code in STATES if code in set(rows["country"])}
     told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
     marks.lines(fig, rows, looks, by="country", y="scaled", told=told, sparse=_SPARSE, **place)
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), most=4, **place)

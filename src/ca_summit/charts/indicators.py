@@ -169,7 +169,7 @@ def _draw_lines(
     log: bool,
 ) -> int:
     """Draw a line per state with its name, and breaks with a word; return the pixels above."""
-    looks = {code: _look(code, words) for code in codes}
+    looks = {code: state_look(code, words) for code in codes}
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), pad=0.7)
     marks.lines(
         fig,
@@ -219,7 +219,7 @@ def _default_codes(rows: pd.DataFrame) -> list[str]:
     return codes or list(highest.index)
 
 
-def _look(code: str, words: Words) -> marks.Line:
+def state_look(code: str, words: Words) -> marks.Line:
     """Return how a country is drawn: one of the five full, others thin and dotted."""
     own = code in STATES
     return marks.Line(

@@ -59,8 +59,8 @@ def plot_resource_revisions(
     Examples
     --------
     >>> fig = plot_resource_revisions(commodity="antimony")
-    >>> "20 → 700 t" in fig.layout.annotations[-2].text
-    True
+    >>> fig.layout.title.text
+    '20 t of antimony production in Kyrgyzstan became 700 t in the next edition'
     """
     words = Words(language)
     frame = table_for(

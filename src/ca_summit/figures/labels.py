@@ -1,4 +1,4 @@
-"""Write names where they fit: at line ends, beside rows, in lanes, in short lines of a key."""
+"""Write names where they fit: at line ends, beside rows, in lanes."""
 
 from __future__ import annotations
 
@@ -43,23 +43,6 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int | None = None)
     return out
 
 
-def key_lines(signs: Sequence[str], width: int = 41) -> list[str]:
-    """Join the signs of a key in lines of at most ``width`` signs, none broken inside.
-
-    Examples
-    --------
-    >>> key_lines(["● held", "○ planned"], width=12)
-    ['● held', '○ planned']
-    """
-    lines: list[str] = []
-    for sign in signs:
-        if lines and len(lines[-1]) + 3 + len(sign) <= width:
-            lines[-1] += f" · {sign}"
-        else:
-            lines.append(sign)
-    return lines
-
-
 def short_head(code: str, language: str = "en") -> str:
     """Return the name of a state in two short lines, for the head of a narrow column.
 
@@ -86,29 +69,6 @@ def half_lines(name: str, width: int = 14) -> str:
         width += 1
         lines = wrap(name, width)
     return "<br>".join(lines) or name
-
-
-def color_key(colors: Mapping[str, str], signs: Mapping[str, str] | None = None) -> list[str]:
-    """Return lines for a subtitle that give names the colour and sign in which a chart draws them.
-
-    Parameters
-    ----------
-    signs
-        Sign of each name. Default: a square.
-
-    Examples
-    --------
-    >>> color_key({"China": "#C8463C"})
-    ["<span style='color:#C8463C'>■</span> China"]
-    """
-    lines = []
-    marks = {name: (signs or {}).get(name, "■") for name in colors}
-    for line in key_lines([f"{marks[name]} {name}" for name in colors]):
-        names = [part.partition(" ")[2] for part in line.split(" · ")]
-        lines.append(
-            " · ".join(f"<span style='color:{colors[n]}'>{marks[n]}</span> {n}" for n in names)
-        )
-    return lines
 
 
 def label_ends(
