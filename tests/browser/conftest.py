@@ -345,6 +345,16 @@ def renderers() -> Any:
 
 
 @pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run story and chapters as `make report` does."""
+    from ca_summit.files import notebook_paths
+    from ca_summit.report import build_report
+
+    target = tmp_path_factory.mktemp("edition") / "ca-summit.html"
+    return build_report(notebook_paths("reader"), target, chapters=True, progress=False, jobs=1)
+
+
+@pytest.fixture(scope="session")
 def notebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Write one notebook file of each kind."""
     folder = tmp_path_factory.mktemp("notebooks")

@@ -1,7 +1,7 @@
-"""Drive Firefox and WebKit as Debian ships them, by the commands of WebDriver, without a client library.
+"""Drive Firefox and WebKit as Debian ships them, by the commands of WebDriver.
 
-Firefox speaks them over its Marionette socket, WebKit over HTTP through WebKitWebDriver. Debian has
-no geckodriver, and Playwright's own builds of both are not what readers have.
+Firefox speaks them over its Marionette socket, WebKit over HTTP through WebKitWebDriver; neither
+needs a client library. Debian has no geckodriver; Playwright's builds are not what readers have.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -62,7 +61,7 @@ PREFERENCES = {
 }
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What a browser answers to a command that it cannot carry out."""
 
 
@@ -86,7 +85,7 @@ class Engine:
         raise NotImplementedError
 
     def open(self, path: Path, *, width: int = 1280, height: int = 900) -> Engine:
-        """Open a local file in a window of that size; what was complained of before is forgotten."""
+        """Open a local file in a view of that size; earlier complaints are forgotten."""
         self.resize(width, height)
         self.errors()
         self.command("Navigate", url=path.resolve().as_uri())
@@ -96,14 +95,14 @@ class Engine:
         """Return what the body of an asynchronous function returns; what it throws is raised."""
         told = self.command(
             "ExecuteAsyncScript",
-            script="const done = arguments[arguments.length - 1], args = [...arguments].slice(0, -1);"
+            script="const args = [...arguments], done = args.pop();"
             f"(async () => {{ {script} }})().then((value) => done([value ?? null, null]),"
             " (problem) => done([null, `${problem}\\n${problem.stack}`]));",
             args=list(args),
         )
         value, problem = told
         if problem:
-            raise Refused(problem)
+            raise RefusedError(problem)
         return value
 
     def wait(self, condition: str, *, seconds: float = SCRIPT_SECONDS) -> None:
@@ -113,6 +112,19 @@ class Engine:
             if time.monotonic() > end:
                 raise TimeoutError(f"{self.name} waited {seconds:.0f} s for: {condition}")
             time.sleep(0.05)
+
+    def _find(self, selector: str) -> str:
+        found = self.command("FindElement", using="css selector", value=selector)
+        return str(next(iter(found.values())))
+
+    def click(self, selector: str) -> None:
+        """Click on the first element that a selector names, as a pointer does."""
+        self.run("document.querySelector(args[0]).scrollIntoView({ block: 'center' });", selector)
+        self.command("ElementClick", id=self._find(selector))
+
+    def type(self, selector: str, text: str) -> None:
+        """Type into the first element that a selector names."""
+        self.command("ElementSendKeys", id=self._find(selector), text=text)
 
     def resize(self, width: int, height: int) -> None:
         """Give the page a view of that size, in CSS pixels."""
@@ -152,7 +164,7 @@ class Firefox(Engine):
         while not size.endswith(b":"):
             byte = self._stream.read(1)
             if not byte:
-                raise Refused("firefox ended the connection")
+                raise RefusedError("firefox ended the connection")
             size += byte
         return json.loads(self._stream.read(int(size[:-1])))
 
@@ -162,7 +174,7 @@ class Firefox(Engine):
         self._socket.sendall(b"%d:%s" % (len(message), message))
         _, _, problem, result = self._hear()
         if problem:
-            raise Refused(f"{name}: {problem['error']}: {problem['message']}")
+            raise RefusedError(f"{name}: {problem['error']}: {problem['message']}")
         return result["value"] if isinstance(result, dict) and set(result) == {"value"} else result
 
     def command(self, name: str, /, **values: Any) -> Any:
@@ -202,10 +214,14 @@ class Firefox(Engine):
     def close(self) -> None:
         """End the browser."""
         self._send("Marionette:Quit", {"flags": ["eForceQuit"]})
+        self._stream.close()
         self._socket.close()
 
     def _is_error(self, line: str) -> bool:
-        return line.startswith(("console.error", "JavaScript error:")) and "chrome://" not in line
+        own = "chrome://", "resource://"  # the browser's own modules complain of an empty profile
+        return line.startswith(("console.error", "JavaScript error:")) and not any(
+            place in line for place in own
+        )
 
 
 class WebKit(Engine):
@@ -217,8 +233,9 @@ class WebKit(Engine):
         "SetWindowRect": ("POST", "window/rect"),
         "SetTimeouts": ("POST", "timeouts"),
         "TakeScreenshot": ("GET", "screenshot"),
-        "Delete": ("DELETE", ""),
-        "PerformActions": ("POST", "actions"),
+        "FindElement": ("POST", "element"),
+        "ElementClick": ("POST", "element/{id}/click"),
+        "ElementSendKeys": ("POST", "element/{id}/value"),
     }
 
     def __init__(self, folder: Path, log: Path, port: int, browser: str) -> None:
@@ -238,12 +255,12 @@ class WebKit(Engine):
             with urlopen(request, timeout=300) as answer:  # noqa: S310
                 return json.load(answer)["value"]
         except HTTPError as problem:
-            raise Refused(problem.read().decode()[:2000]) from None
+            raise RefusedError(problem.read().decode()[:2000]) from None
 
     def command(self, name: str, /, **values: Any) -> Any:
         """Carry out one command of WebDriver, by its name there."""
         method, path = self.PATHS[name]
-        return self._send(method, self._address + path, values)
+        return self._send(method, self._address + path.format_map(values), values)
 
     def resize(self, width: int, height: int) -> None:
         """Give the page a view of that size; the window around it is somewhat larger."""
@@ -255,7 +272,7 @@ class WebKit(Engine):
             if seen == [width, height]:
                 return
             self._frame = [wide - seen[0], high - seen[1]]
-        raise Refused(f"webkit shows {seen}, not {[width, height]}")
+        raise RefusedError(f"webkit shows {seen}, not {[width, height]}")
 
     def close(self) -> None:
         """End the browser."""
@@ -269,7 +286,7 @@ def browser_of(name: str) -> str | None:
     """Return the program of an engine, None if this machine lacks what it needs."""
     if name == "firefox":
         return shutil.which("firefox-esr")
-    found = glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
+    found = [str(path) for path in Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")]
     return found[0] if found and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") else None
 
 
@@ -318,9 +335,9 @@ def _firefox(folder: Path, log: Path, preferences: dict[str, Any]) -> Iterator[F
     wanted = {**PREFERENCES, "browser.download.dir": str(folder / "downloads"), **preferences}
     lines = [f"user_pref({json.dumps(key)}, {json.dumps(it)});" for key, it in wanted.items()]
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-    command = [str(browser_of("firefox")), "--headless", "--no-remote", "--marionette"]
-    command.append("--remote-allow-system-access")
-    with _started([*command, "--profile", str(profile)], log, HOME=str(folder)) as process:
+    command = [str(browser_of("firefox")), "--headless", "--no-remote", "--profile", str(profile)]
+    command += ["--marionette", "--remote-allow-system-access"]
+    with _started(command, log, HOME=str(folder)) as process:
         told = profile / "MarionetteActivePort"
         port = int(_waited(lambda: told.exists() and told.read_text(), process, log))
         engine = Firefox(folder, log, port)
@@ -377,6 +394,8 @@ def running(
     """
     log = folder / "log.txt"
     log.touch()
-    started = _firefox(folder, log, preferences or {}) if name == "firefox" else _webkit(folder, log)
+    started = (
+        _firefox(folder, log, preferences or {}) if name == "firefox" else _webkit(folder, log)
+    )
     with started as engine:
         yield engine

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ca_summit import story
-from ca_summit.files import notebook_paths
-from ca_summit.report import build_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,13 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 NODES = "document.querySelectorAll('*').length"
-
-
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run story and chapters as `make report` does."""
-    target = tmp_path_factory.mktemp("edition") / "ca-summit.html"
-    return build_report(notebook_paths("reader"), target, chapters=True, progress=False, jobs=1)
 
 
 def _bare(markdown: str) -> str:
