@@ -35,7 +35,7 @@ events: $(DEV)  ## make a synthetic sample of event records, count it, write rep
 	@mkdir -p reports
 	$(BIN)/ca-summit events --output reports/events.html
 
-test: $(DEV)  ## run all tests (the browser tests need Debian's chromium)
+test: $(DEV)  ## run all tests (browsers as Debian has them: chromium, firefox-esr, webkit2gtk-driver with xvfb)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: $(USE)  ## open JupyterLab on a working copy of the notebooks

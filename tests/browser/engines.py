@@ -60,6 +60,29 @@ PREFERENCES = {
     "toolkit.telemetry.server": "",
 }
 
+#: What WebKit's driver does not tell, the page notes itself once it is loaded.
+NOTE = """
+  window.noted = { errors: [], saved: {} };
+  const tell = (problem) => noted.errors.push(String(problem));
+  addEventListener("error", (event) => tell(event.message));
+  addEventListener("unhandledrejection", (event) => tell(event.reason));
+  addEventListener("securitypolicyviolation", (event) => tell(event.blockedURI));
+  const error = console.error;
+  console.error = (...said) => { tell(said.join(" ")); error.apply(console, said); };
+  const blobs = {};
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    const address = make.call(URL, blob);
+    blobs[address] = blob;
+    return address;
+  };
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function clicked() {
+    if (this.download) noted.saved[this.download] = blobs[this.href];
+    click.call(this);
+  };
+"""
+
 
 class RefusedError(Exception):
     """What a browser answers to a command that it cannot carry out."""
@@ -72,13 +95,10 @@ class Engine:
     ----------
     name
         ``"firefox"`` or ``"webkit"``.
-    downloads
-        Folder that downloads go to.
     """
 
-    def __init__(self, name: str, folder: Path, log: Path) -> None:
-        self.name, self.downloads, self._log, self._read = name, folder / "downloads", log, 0
-        self.downloads.mkdir(exist_ok=True)
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def command(self, name: str, /, **values: Any) -> Any:
         """Carry out one command of WebDriver, by its name there."""
@@ -89,6 +109,7 @@ class Engine:
         self.resize(width, height)
         self.errors()
         self.command("Navigate", url=path.resolve().as_uri())
+        self.run(NOTE)
         return self
 
     def run(self, script: str, *args: Any) -> Any:
@@ -119,7 +140,11 @@ class Engine:
 
     def click(self, selector: str) -> None:
         """Click on the first element that a selector names, as a pointer does."""
-        self.run("document.querySelector(args[0]).scrollIntoView({ block: 'center' });", selector)
+        self.run(
+            "document.querySelector(args[0])"
+            ".scrollIntoView({ block: 'center', behavior: 'instant' });",
+            selector,
+        )
         self.command("ElementClick", id=self._find(selector))
 
     def type(self, selector: str, text: str) -> None:
@@ -137,13 +162,10 @@ class Engine:
 
     def errors(self) -> list[str]:
         """Return what the console was told as an error since it was asked last."""
-        with self._log.open(encoding="utf-8", errors="replace") as log:
-            log.seek(self._read)
-            lines = log.read().splitlines()
-            self._read = log.tell()
-        return [line for line in lines if self._is_error(line)]
+        return list(self.run("return window.noted ? noted.errors.splice(0) : [];"))
 
-    def _is_error(self, line: str) -> bool:
+    def saved(self, button: str, name: str, *, seconds: float = 30) -> bytes:
+        """Return the file of that name that a click on a button saves."""
         raise NotImplementedError
 
 
@@ -151,7 +173,8 @@ class Firefox(Engine):
     """Firefox over its Marionette socket: a length, a colon, ``[0, number, command, values]``."""
 
     def __init__(self, folder: Path, log: Path, port: int) -> None:
-        super().__init__("firefox", folder, log)
+        super().__init__("firefox")
+        self._downloads, self._log, self._read = folder / "downloads", log, 0
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=300)
         self._stream = self._socket.makefile("rb")
         self._number = 0
@@ -217,11 +240,28 @@ class Firefox(Engine):
         self._stream.close()
         self._socket.close()
 
-    def _is_error(self, line: str) -> bool:
-        own = "chrome://", "resource://"  # the browser's own modules complain of an empty profile
-        return line.startswith(("console.error", "JavaScript error:")) and not any(
-            place in line for place in own
-        )
+    def errors(self) -> list[str]:
+        """Return what the console was told as an error since it was asked last."""
+        with self._log.open(encoding="utf-8", errors="replace") as log:
+            log.seek(self._read)
+            lines = log.read().splitlines()
+            self._read = log.tell()
+        # The log also holds what was thrown while the page was loading.
+        thrown = [line for line in lines if line.startswith("JavaScript error: file:")]
+        return [*thrown, *super().errors()]
+
+    def saved(self, button: str, name: str, *, seconds: float = 30) -> bytes:
+        """Return the file of that name that a click on a button saves."""
+        self.click(button)
+        end, path, before = time.monotonic() + seconds, self._downloads / name, b""
+        while time.monotonic() < end:
+            content = path.read_bytes() if path.exists() else b""
+            if content and content == before:
+                path.unlink()
+                return content
+            before = content
+            time.sleep(0.2)
+        raise TimeoutError(f"{name} did not arrive in {self._downloads}")
 
 
 class WebKit(Engine):
@@ -238,11 +278,10 @@ class WebKit(Engine):
         "ElementSendKeys": ("POST", "element/{id}/value"),
     }
 
-    def __init__(self, folder: Path, log: Path, port: int, browser: str) -> None:
-        super().__init__("webkit", folder, log)
+    def __init__(self, port: int, browser: str) -> None:
+        super().__init__("webkit")
         self._address = f"http://127.0.0.1:{port}/session"
-        arguments = ["--automation", "--enable-write-console-messages-to-stdout=true"]
-        wanted = {"webkitgtk:browserOptions": {"binary": browser, "args": arguments}}
+        wanted = {"webkitgtk:browserOptions": {"binary": browser, "args": ["--automation"]}}
         made = self._send("POST", self._address, {"capabilities": {"alwaysMatch": wanted}})
         self._address += f"/{made['sessionId']}/"
         self.command("SetTimeouts", script=SCRIPT_SECONDS * 1000)
@@ -278,8 +317,21 @@ class WebKit(Engine):
         """End the browser."""
         self._send("DELETE", self._address.rstrip("/"), {})
 
-    def _is_error(self, line: str) -> bool:
-        return line.startswith("CONSOLE") and " ERROR " in f"{line} "
+    def saved(self, button: str, name: str, *, seconds: float = 30) -> bytes:
+        """Return the content of the file of that name that a click on a button makes."""
+        self.click(button)
+        self.wait(f"noted.saved[{json.dumps(name)}]", seconds=seconds)
+        found = self.run(
+            """
+            const reader = new FileReader();
+            const read = new Promise((done) => { reader.onload = done; });
+            reader.readAsDataURL(noted.saved[args[0]]);
+            await read;
+            return reader.result.split(",")[1];
+            """,
+            name,
+        )
+        return base64.b64decode(found)
 
 
 def browser_of(name: str) -> str | None:
@@ -364,12 +416,16 @@ def _webkit(folder: Path, log: Path) -> Iterator[WebKit]:
             name = f":{said.readline().strip()}"
         port = _free_port()
         command = [str(shutil.which("WebKitWebDriver")), f"--port={port}"]
-        home = {"HOME": str(folder), "XDG_DOWNLOAD_DIR": str(folder / "downloads")}
+        settings = folder / ".config"
+        (settings / "gtk-3.0").mkdir(parents=True)
+        # The bar of the window would keep it wider than a phone.
+        (settings / "gtk-3.0" / "gtk.css").write_text("button, entry { min-width: 0; padding: 0; }")
+        home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(settings)}
         # Without a graphics card the compositor only costs time.
         drawn = {"DISPLAY": name, "LIBGL_ALWAYS_SOFTWARE": "1", "GDK_BACKEND": "x11"}
         with _started(command, log, **home, **drawn) as process:
             _waited(lambda: _answers(port), process, log)
-            engine = WebKit(folder, log, port, str(browser_of("webkit")))
+            engine = WebKit(port, str(browser_of("webkit")))
             yield engine
             engine.close()
     finally:

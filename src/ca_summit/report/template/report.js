@@ -484,11 +484,15 @@
   const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
   const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
   const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  // Each figure is drawn in a turn of its own: between two of them the page answers.
+  let turns = Promise.resolve();
+  const turn = () => { turns = turns.then(() => new Promise((done) => setTimeout(done, 0))); return turns; };
   const draw = async (holder) => {
     if (state.has(holder)) return state.get(holder);
     const job = (async () => {
       try {
         await start();
+        await turn();
         drawNow(holder);
         await Promise.race([holder.drawing, new Promise((done) => setTimeout(done, 15000))]);
       } catch (problem) { fail(holder, problem); }
@@ -585,6 +589,15 @@
     await window.Plotly.react(holder, inked(figure, holder.data, isDark()), inked(figure, { ...holder.layout }, isDark()), config(figure.config, holder));
     if (figure.frames) await window.Plotly.addFrames(holder, figure.frames);
   };
+  // What is in sight comes first; what waits already is not asked twice.
+  const queued = new Set();
+  const relayInTurns = (holders) => {
+    const far = holders.filter((holder) => !queued.has(holder)).map((holder) => [distance(holder), holder]);
+    for (const [, holder] of far.sort(([one], [other]) => one - other)) {
+      queued.add(holder);
+      turn().then(() => { queued.delete(holder); return relay(holder); });
+    }
+  };
   // A figure opened large covers the page, until Escape or the same button puts it back.
   let large = null;
   const turnLarge = async (figure, open) => {
@@ -628,12 +641,11 @@
     const widths = new WeakMap();
     const resized = new ResizeObserver((entries) => {
       if (printing) return;
-      for (const { target, contentRect } of entries) {
-        const before = widths.get(target);
-        widths.set(target, contentRect.width);
-        const holder = measured.get(target);
-        if (holder.classList.contains("drawn") && contentRect.width > 0 && Math.abs((before ?? 0) - contentRect.width) > 1) relay(holder);
-      }
+      relayInTurns(entries.filter(({ target, contentRect: { width } }) => {
+        const before = widths.get(target) ?? 0;
+        widths.set(target, width);
+        return measured.get(target).classList.contains("drawn") && width > 0 && Math.abs(before - width) > 1;
+      }).map(({ target }) => measured.get(target)));
     });
     const measured = new Map(plots.map((holder) => [authoredWidth(holder) ? holder.parentElement : holder, holder]));
     for (const target of measured.keys()) resized.observe(target);
@@ -643,7 +655,7 @@
   const retheme = () => {
     const button = $('[data-do="theme"]');
     button.textContent = isDark() ? words.light : words.dark;
-    plots.filter((holder) => holder.placed && holder.dataset.dark !== String(isDark())).forEach((holder) => relay(holder));
+    relayInTurns(plots.filter((holder) => holder.placed && holder.dataset.dark !== String(isDark())));
   };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window */ } };
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -679,7 +691,7 @@
       }
     }
   });
-  addEventListener("afterprint", () => { printing = false; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); plots.forEach((holder) => relay(holder)); });
+  addEventListener("afterprint", () => { printing = false; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); relayInTurns(plots); });
 
   /* ---- saving and copying ---- */
   const save = (name, blob) => {
@@ -873,7 +885,7 @@
     document.body.classList.remove("presenting");
     pager.hidden = stage.hidden = true;
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-    plots.filter((holder) => holder.placed).forEach((holder) => relay(holder));
+    relayInTurns(plots);
     if (here) here.source.scrollIntoView({ behavior: "instant" });
     $('[data-do="present"]').focus({ preventScroll: true });
   };
