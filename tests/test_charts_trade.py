@@ -369,3 +369,15 @@ def test_balances_on_both_sides_of_zero_are_told_without_a_factor():
     assert low < min(values)
     assert high > max(values) + 0.2 * (max(values) - min(values))  # room for the legend
     assert "Exports minus imports of Kazakhstan" in fig.layout.title.subtitle.text
+
+
+def test_short_names_of_rows_leave_the_bars_more_room_on_a_phone():
+    fig = plot_investment()
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    assert narrow["margin.l"] < fig.layout.margin.l - 40
+    assert "China, Türkiye, Iran<br>and Gulf states" in narrow["yaxis.ticktext"]
+    assert "China, Türkiye, Iran and Gulf states" in fig.layout.yaxis.ticktext
+
+
+def test_a_name_with_an_article_has_it_inside_a_sentence():
+    assert "came from the Netherlands" in plot_investment().layout.title.text.replace("<br>", " ")

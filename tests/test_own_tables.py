@@ -41,6 +41,24 @@ def test_a_cell_that_is_no_value_is_refused_with_its_row_and_never_drawn(name, v
         _plot(name, frame)
 
 
+@pytest.mark.parametrize("value", ["38,000", np.inf, -9999, "n/a"])
+@pytest.mark.parametrize(
+    ("plot", "load", "column"),
+    [
+        (ca.plot_trade_balance, ca.load_trade_partners, "total_usd"),
+        (ca.plot_trade_disagreement, ca.load_trade_partners, "imports_usd"),
+        (ca.plot_investment, ca.load_investment_partners, "value_usd"),
+        (ca.plot_corridor_volumes, ca.load_corridor_volumes, "volume"),
+    ],
+)
+def test_money_and_volumes_are_held_to_their_description_too(plot, load, column, value):
+    frame = load()
+    frame[column] = frame[column].astype("object")
+    frame.iloc[4, frame.columns.get_loc(column)] = value
+    with pytest.raises(ValueError, match=rf"needs .* column '{column}'; row 5 has"):
+        plot(frame)
+
+
 @pytest.mark.parametrize("name", [*TABLES, "plot_ukraine_votes"])
 def test_a_row_given_twice_is_refused_and_not_counted_twice(name):
     load = load_un_ukraine_votes if name == "plot_ukraine_votes" else TABLES[name][0]
