@@ -54,7 +54,7 @@ POWER_COLORS = {
     "-": "#626A72",
 }
 #: Everybody else beside the powers; and grey for lines and remarks that are not the point.
-REST_COLOR, OTHER_COLOR = "#B0B7BD", "#7B8794"
+REST_COLOR, OTHER_COLOR = "#B4BBC1", "#7B8794"
 
 #: Fills and lines of maps: half transparent, so that they sit on white and on near-black.
 LAND_FILL = "rgba(128,134,139,0.16)"

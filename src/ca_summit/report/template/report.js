@@ -390,7 +390,7 @@
     layout.height = (layout.height || Number(holder.dataset.height) + t + b) - t - b;
     // Views of a menu may differ in the room that their axes take; of all others the room is known.
     const fixed = ![...(layout.updatemenus || []), ...(layout.sliders || [])].length;
-    for (const key of Object.keys(layout)) if (fixed && /^[xy]axis\d*$/.test(key)) layout[key] = { ...layout[key], automargin: false };
+    for (const key of Object.keys(layout)) if (fixed && /^[xy]axis\d*$/.test(key)) layout[key] = { ...layout[key], automargin: false, ticklabeloverflow: "allow" };
     if (t) delete layout.title;
     layout.annotations = (layout.annotations || []).map((note) => (PARTS[note.name] ? { ...note, visible: false } : note));
     return layout;
@@ -417,11 +417,18 @@
     layout.height = holder._fullLayout.height + t + b;
     return layout;
   };
+  // Measuring a figure that is about to be drawn would lay out the whole page: its width was observed.
+  const widths = new WeakMap();
+  const widthOf = (holder) => {
+    if (printing) return PRINT_WIDTH;
+    const seen = !holder.placed && !onStage(holder) && !isLarge(holder) && widths.get(holder);
+    return seen || holder.clientWidth || holder.parentElement.clientWidth;
+  };
   const layoutFor = (holder, figure) => {
     const scale = scaleFor(holder);
-    holder.style.setProperty("--scale", scale);
-    holder.style.zoom = "";
-    const room = printing ? PRINT_WIDTH : holder.clientWidth || holder.parentElement.clientWidth;
+    if (shownScale(holder) !== scale) holder.style.setProperty("--scale", scale);
+    if (holder.style.zoom) holder.style.zoom = "";
+    const room = widthOf(holder);
     const layout = figure.beside ? trimmed(holder, figure, room) : structuredClone(figure.layout);
     const template = layout.template && typeof layout.template === "object" ? layout.template : {};
     if (figure.look === "author" || opaque(layout.paper_bgcolor)) holder.classList.add("own-colours");
@@ -435,7 +442,7 @@
     if (figure.own || isLarge(holder)) layout.modebar = { orientation: "v", ...(layout.modebar || {}) };
     if (authoredWidth(holder)) {
       const [width, height] = [authoredWidth(holder), Number(holder.dataset.height)];
-      holder.style.width = `${width}px`;
+      Object.assign(holder.style, { width: `${width}px`, height: `${height}px` });
       holder.style.marginBottom = `${Math.round(height * (scale - 1))}px`;
       return { ...layout, template: look, width, height, autosize: false };
     }
@@ -445,6 +452,7 @@
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
     holder.style.marginBottom = scale !== 1 ? `${Math.round(height * (scale - 1))}px` : "";
+    holder.style.height = `${height}px`;
     const change = { template: look, height, width, autosize: false };
     if (figure.beside) return { ...layout, ...change };
     const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
@@ -532,7 +540,7 @@
       .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
       .then(() => holder.on("plotly_animatingframe", ({ name }) => { tellAll(holder, figure.told?.[name] || {}); if (holder.onframe) holder.onframe(name); }))
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
-      .then(() => { holder.classList.add("drawn"); holder.style.minHeight = ""; count(); })
+      .then(() => { holder.classList.add("drawn"); if (parseFloat(holder.style.minHeight) > holder._fullLayout.height) holder.style.minHeight = ""; count(); })
       .then(() => makeRoom(holder));
     holder.placed = true;
     holder.dataset.dark = String(isDark());
@@ -638,7 +646,6 @@
       plots.forEach((holder) => near.observe(holder));
       start().catch((problem) => plots.forEach((holder) => fail(holder, problem)));
     }, 0));
-    const widths = new WeakMap();
     const resized = new ResizeObserver((entries) => {
       if (printing) return;
       relayInTurns(entries.filter(({ target, contentRect: { width } }) => {
