@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ca_summit.explorers import explore_region
 from ca_summit.figures import controls, describe
-from ca_summit.maps import base_map, map_region, map_then_and_now
+from ca_summit.maps import base_map, finish_map, map_region, map_then_and_now
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
@@ -341,7 +341,8 @@ def played() -> go.Figure:
         {"label": "⏸", "method": "animate", "args": [[None]]},
     ]
     play = {"type": "buttons", "x": 0, "xanchor": "left", "buttons": buttons, **place}
-    return fig.update_layout(margin={"t": 158}, sliders=[days], updatemenus=[play])
+    fig.update_layout(sliders=[days], updatemenus=[{**play, "showactive": False}])
+    return finish_map(fig, question="Day by day", alt="", data=pd.DataFrame(), sources=[])
 
 
 @pytest.fixture(scope="module")

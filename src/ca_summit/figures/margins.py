@@ -36,6 +36,7 @@ _LEGEND_ROW = 30
 _CONTROLS = 82  # a slider and buttons above the plot area
 _TICK, _TITLE_GAP = 6, 8  # pixels of ticks, and before the title of an axis
 _NAMES = re.compile(r"yaxis\d*\.ticktext")  # paths of names of rows
+_HALF_TICK = 10  # pixels by which a first number reaches beyond its tick
 _BEYOND = 12  # pixels that plotly.js keeps free beyond the labels of an axis
 
 
@@ -127,7 +128,8 @@ def set_sides(fig: go.Figure) -> None:
     """Make the left and right margin as wide as ticks and titles of the axes there."""
     margin = fig.layout.margin
     left, right = 0.0, 0.0
-    for axis in (*fig.select_xaxes(), *fig.select_yaxes()):
+    across = list(fig.select_xaxes())
+    for axis in (*across, *fig.select_yaxes()):
         axis.title.text = axis.title.text or None  # for an empty title plotly.js keeps room
     for axis in fig.select_yaxes():
         if axis.visible is False:
@@ -137,8 +139,10 @@ def set_sides(fig: go.Figure) -> None:
             right = max(right, room)
         elif not axis.domain or _starts_left(fig, axis):
             left = max(left, room)
-    ends = max((widest(_last(axis), _size(axis)) / 2 for axis in fig.select_xaxes()), default=0)
+    ends = max((widest(_last(axis), _size(axis)) / 2 for axis in across), default=0)
     margin.l = math.ceil(left) + _BEYOND if left else EDGE
+    if any(axis.visible is not False and axis.showticklabels is not False for axis in across):
+        margin.l = max(margin.l, EDGE + _HALF_TICK)
     margin.r = math.ceil(
         max(
             right + _BEYOND if right else 0, margin.r if margin.r is not None else 24, min(ends, 40)
