@@ -143,7 +143,7 @@ def test_title_source_line_and_alt_are_there():
     fig = plot_timeline()
     assert question_of(fig) == "Who met Central Asia, and when?"
     many = MEETINGS["start_date"].dt.year.eq(2025).sum()
-    assert f"{many} meetings in 2025" in fig.layout.title.subtitle.text
+    assert f"{many} meetings, 2025" in fig.layout.title.subtitle.text
     line = next(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME)
     assert "Sources:" in line
     assert "Bilateral meetings are a choice" in line

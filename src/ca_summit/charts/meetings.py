@@ -12,7 +12,7 @@ from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_m
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import half_lines, short_head
-from ca_summit.figures.language import Words, format_days, msg
+from ca_summit.figures.language import Words, format_span, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, shown
 from ca_summit.sources import frame_sources
@@ -131,7 +131,7 @@ def plot_meeting_matrix(
     apart = uncounted_meetings(frame[two] if count == "bilateral" else frame, **asked)
     told_apart = _apart_lines(apart, words)
     how = words.say(COUNTS[count])
-    span = _span(first, last, words)
+    span = format_span(first, last, words.sentences)
     question = words.say(_QUESTION)
     if not wide.fillna(0).to_numpy().any():
         why = words.say("No two sides are recorded to have met {how}, {span}.", how=how, span=span)
@@ -173,13 +173,6 @@ def plot_meeting_matrix(
         narrow=short,
         notes=[least, *told_apart],
     )
-
-
-def _span(first: pd.Timestamp, last: pd.Timestamp, words: Words) -> str:
-    """Name whole years as such, other spans by their days."""
-    if (first.day_of_year, last.month, last.day) != (1, 12, 31):
-        return format_days(first, last, language=words.sentences)
-    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def _set_axes(fig: go.Figure, cells: pd.DataFrame, words: Words) -> dict[str, Any]:

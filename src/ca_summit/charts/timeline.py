@@ -12,7 +12,7 @@ from ca_summit.diplomacy import LEVELS
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import free_rows, half_lines
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, format_span, msg
 from ca_summit.figures.rows import (
     codes_of,
     has_meetings_near,
@@ -457,34 +457,16 @@ def _drawn_words(
     words: Words,
 ) -> list[str]:
     """Say what is drawn, and as of which day."""
-    values = {"first": first.year, "last": last.year}
-    many = int((~is_reported(drawn)).sum())
+    forms = ("{count} meeting, {span}", "{count} meetings, {span}")
     if only_reported(drawn):
-        drawn_words = words.count(
-            "{count} candidate from reports, {span}, by outside power",
-            "{count} candidates from reports, {span}, by outside power",
-            len(drawn),
-            span=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
+        forms = (
+            "{count} candidate from reports, {span}",
+            "{count} candidates from reports, {span}",
         )
-    elif first.year == last.year:
-        drawn_words = words.count(
-            "{count} meeting in {first}, by outside power",
-            "{count} meetings in {first}, by outside power",
-            many,
-            **values,
-        )
-    else:
-        drawn_words = words.count(
-            "{count} meeting {first}–{last}, by outside power",
-            "{count} meetings {first}–{last}, by outside power",
-            many,
-            **values,
-        )
-    return (
-        [drawn_words]
-        if as_of is None
-        else [drawn_words, words.say("As known on {day:d}", day=as_of)]
-    )
+    count = len(drawn) if only_reported(drawn) else int((~is_reported(drawn)).sum())
+    said = words.count(*forms, count, span=format_span(first, last, words.sentences))
+    known = [] if as_of is None else [words.say("As known on {day:d}", day=as_of)]
+    return [said, *known]
 
 
 def _key(drawn: pd.DataFrame, words: Words) -> list[Key]:

@@ -114,6 +114,22 @@ def format_days(first: Any, last: Any = None, *, year: bool = True, language: st
     return f"{text(first, whole if first.year != last.year else 'd MMM')} – {text(last, whole)}"
 
 
+def format_span(first: Any, last: Any, language: str = "en") -> str:
+    """Write a span of whole years by its years, any other by its days.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> format_span(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    '2025'
+    >>> format_span(dt.date(2025, 1, 1), dt.date(2025, 11, 6))
+    '1 Jan – 6 Nov 2025'
+    """
+    if (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+        return format_days(first, last, language=language)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
 def month_name(month: int, language: str = "en") -> str:
     """Return the short name of a month.
 
