@@ -114,6 +114,12 @@ def test_the_corridor_that_carried_most_is_named_with_its_tonnes():
     assert title(ca.map_corridors()).startswith(said)
     altered = rows.assign(volume=rows["volume"].mask(middle, 10.0))
     assert title(ca.map_corridors(volumes=altered)).startswith("INSTC eastern branch carried 2")
+    idle = ca.map_corridors(status=["planned", "under_construction"])
+    assert title(idle) == "Of 9 corridors that do not run yet 6 are being built"
+    routes = ca.load_routes()
+    less = routes[routes["route_id"].ne("bakhty-ayagoz")]
+    idle = ca.map_corridors(less, status=["planned", "under_construction"])
+    assert title(idle) == "Of 8 corridors that do not run yet 5 are being built"
     none = ca.map_corridors(volumes=rows.iloc[:0])
     assert title(none) == "Which corridors run today?"
 
@@ -153,3 +159,20 @@ def test_two_ways_are_compared_and_one_way_leaves_the_question():
     assert re.fullmatch(rf"{ends}: now [\d,]+ km shorter, \d+ borders instead of \d+", way)
     assert " km longer, " in title(ca.map_route_between("Samarkand", "Kashgar"))
     assert title(ca.map_route_between("Samarkand", "Merv")) == "How far from Samarkand to Merv?"
+
+
+def test_the_share_of_the_union_follows_the_areas_and_without_one_the_question_stays():
+    areas = ca.load_comparators()
+    known = areas["area_km2"].astype(float)
+    half = areas.assign(area_km2=known.mask(areas["code"].eq("EUU"), 2 * 4_004_451.0))
+    said = "Central Asia is 50% as large as the European Union"
+    assert title(ca.map_area_comparison(comparators=half)) == said
+    none = ca.map_area_comparison(comparators=areas[areas["code"].ne("EUU")])
+    assert title(none) == "As large as the European Union?"
+
+
+def test_the_land_is_told_by_its_highest_and_lowest_place():
+    table = ca.load_landforms()
+    raised = table.assign(height_m=table["height_m"].mask(table["name"].eq("Khan Tengri"), 9000.0))
+    assert title(ca.map_land(raised)).startswith("Khan Tengri rises 9,1")
+    assert title(ca.map_land(kind="desert")) == "Where is desert, where mountain?"

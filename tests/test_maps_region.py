@@ -199,12 +199,12 @@ def test_area_comparison_moves_the_states_but_not_their_areas():
 def test_area_comparison_computes_its_figures_from_the_tables():
     areas = load_comparators()
     fig = map_area_comparison()
-    assert fig.layout.title.subtitle.text == "Central Asia has 94.5% of its area"
+    assert fig.layout.title.text == "Central Asia is 94.5% as large as the European Union"
     assert "4,004,451 km²" in figures.figure_alt(fig)
     changed = areas.copy()
     changed.loc[changed["code"].eq("EUU"), "area_km2"] = 8_008_902
     other = map_area_comparison(comparators=changed)
-    assert other.layout.title.subtitle.text == "Central Asia has 50% of its area"
+    assert other.layout.title.text == "Central Asia is 50% as large as the European Union"
     assert len(fig.to_json()) <= 60_000
 
 

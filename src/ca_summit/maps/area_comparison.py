@@ -8,24 +8,24 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_columns
-from ca_summit.figures import empty_figure, theme
+from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
+from ca_summit.figures.language import Words
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.figures.theme import format_number
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.layers import faded
-from ca_summit.names import LANGUAGES, STATES, country_name
+from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_comparators, load_outlines
+from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-_TITLE = "As large as the European Union?"
+_QUESTION = "As large as the European Union?"
+_LARGE_KM2 = 60_000  # members that large are named, where the five leave room
 _MEMBERS = "rgba(104,112,120,0.72)"  # no hue: blue is Kazakhstan's and the sea's
 
 
@@ -52,73 +52,77 @@ def map_area_comparison(
     Examples
     --------
     >>> fig = map_area_comparison()
-    >>> fig.layout.title.subtitle.text
-    'Central Asia has 94.5% of its area'
+    >>> fig.layout.title.text
+    'Central Asia is 94.5% as large as the European Union'
     """
-    check_choice("language", language, LANGUAGES)
-    shapes = load_outlines() if outlines is None else outlines
-    areas = load_comparators() if comparators is None else comparators
-    check_columns("map_area_comparison", shapes, ["iso3", "role", "name"], "load_outlines()")
-    check_columns(
-        "map_area_comparison", areas, ["code", "area_km2", "source_id"], "load_comparators()"
-    )
+    words = Words(language)
+    tables = Tables("map_area_comparison", {"outlines": outlines, "comparators": comparators})
+    shapes = tables.shapes("outlines", ["iso3", "role", "name"])
+    areas = tables.rows("comparators", ["code", "area_km2", "source_id"])
     members = shapes.loc[shapes["role"].eq("eu"), "iso3"].tolist()
     if not members or not shapes["iso3"].isin(STATES).any():
         missing = "the five states" if members else "the members of the EU (role 'eu')"
-        return empty_figure(_TITLE, f"The outlines hold no shape of {missing}.")
+        why = words.say("The outlines hold no shape of {missing}.", missing=missing)
+        return empty_figure(_QUESTION, why)
     known = areas.set_index("code")["area_km2"].astype(float)
     canvas = Canvas.open("europe")
     look = Basemap(
         features=("neighbours", "scale_bar"),
         fills=dict.fromkeys(members, _MEMBERS),
-        hovers=_member_hovers(shapes, language),
+        hovers=_member_hovers(shapes, words),
         detail_km=22,
         language=language,
     )
-    draw_basemap(canvas, look, shapes[~shapes["iso3"].isin(STATES)])
+    ground = draw_basemap(canvas, look, shapes[~shapes["iso3"].isin(STATES)])
     moved = _moved_states(shapes)
     moved["geometry"] = simplify_plane(moved.geometry, 5)
     for row in moved.itertuples():
-        area = float(known.get(row.iso3, float("nan")))
-        name = country_name(row.iso3, language)
+        name = words.label(row.iso3)
+        said = {"name": name, "area": known.get(row.iso3), "share": _share(row.iso3, known)}
         canvas.area(
             row.geometry,
             name=name,
             fill=faded(theme.COUNTRY_COLORS[row.iso3], 0.66),
             line="#FFFFFF",
             width=1.2,
-            hover=f"{name}<br>{format_number(area)} km²<br>{_share(area, known)}",
+            hover=words.say("{name}<br>{area:n} km²<br>{share:p} of the EU", **said),
             meta={"iso3": row.iso3},
         )
-    _name_states(canvas, moved, language)
-    ca5, eu = known.get("CA5", float("nan")), known.get("EUU", float("nan"))
+    _name_states(canvas, moved, words)
+    _name_members(canvas, ground.land, shapely.union_all(moved.geometry.to_numpy()))
     used = areas[areas["code"].isin([*STATES, "CA5", "EUU"])]
-    share = format_number(100 * ca5 / eu) if eu and ca5 else "no data"
-    sources = frame_sources(
-        used.assign(source_id=used.get("area_source_id", used["source_id"]))[["source_id"]]
-    )
+    cited = used.assign(source_id=used.get("area_source_id", used["source_id"]))
+    share = _share("CA5", known)
+    told = {"share": share, "ca5": known.get("CA5"), "eu": known.get("EUU")}
+    finding = words.say("Central Asia is {share:p} as large as the European Union", **told)
     return canvas.finish(
-        question=_TITLE,
-        subtitle=f"Central Asia has {share}% of its area",
-        alt=(
-            f"Map of the European Union with the five states of Central Asia laid over it at the "
-            f"same scale. Together they have {format_number(ca5)} km², {share}% of the "
-            f"EU's {format_number(eu)} km²; Kazakhstan alone {_share(known.get('KAZ'), known)}."
+        question=_QUESTION,
+        finding=finding if share is not None else "",
+        subtitle=words.say("Official areas: {ca5:n} km² and {eu:n} km²", **told),
+        key=[Key(words.say("the 27 members of the EU"), "#687078")],
+        caution=words.say("Where the five land in Europe means nothing; only sizes are compared."),
+        alt=words.say(
+            "Map of the European Union with the five states of Central Asia laid over it at the "
+            "same scale. Together they have {ca5:n} km², {share:p} of the EU's {eu:n} km²; "
+            "Kazakhstan alone {kaz:p} of the EU.",
+            kaz=_share("KAZ", known),
+            **told,
         ),
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
-        sources=sources,
-        caption="Both are drawn on equal-area planes in kilometres; only the place was changed.",
-        finding=f"Central Asia is {share}% as large as the European Union" if eu and ca5 else "",
-        notes=["Grey: the 27 members, without overseas parts and small islands"],
+        sources=frame_sources(cited[["source_id"]]),
+        caption=words.say("Both lie on planes of true area; the five were moved as one piece."),
+        notes=[words.say("Members without overseas parts and small islands")],
     )
 
 
-def _member_hovers(shapes: gpd.GeoDataFrame, language: str) -> dict[str, str]:
+def _member_hovers(shapes: gpd.GeoDataFrame, words: Words) -> dict[str, str]:
     members = shapes[shapes["role"].eq("eu")]
-    codes, names = members["iso3"], members["name"]
-    if language == "ru":
-        names = [country_name(code, language) for code in codes]
-    return {c: f"{n}<br>member of the EU" for c, n in zip(codes, names, strict=True)}
+    names = [
+        words.label(code) if words.labels == "ru" else name
+        for code, name in zip(members["iso3"], members["name"], strict=True)
+    ]
+    said = words.say("member of the EU")
+    return {c: f"{n}<br>{said}" for c, n in zip(members["iso3"], names, strict=True)}
 
 
 def _moved_states(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -131,16 +135,17 @@ def _moved_states(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(five.drop(columns="geometry"), geometry=five.geometry.to_numpy())
 
 
-def _share(area: float | None, known: pd.Series) -> str:
-    eu = known.get("EUU")
-    if area is None or eu is None or pd.isna(area) or pd.isna(eu):
-        return "no data"
-    return f"{format_number(100 * area / eu)}% of the EU"
+def _share(code: str, known: pd.Series) -> float | None:
+    """Return how many percent of the EU's area a state or group has, if both are known."""
+    area, eu = known.get(code), known.get("EUU")
+    if area is None or eu is None or pd.isna(area) or pd.isna(eu) or not eu:
+        return None
+    return float(100 * area / eu)
 
 
-def _name_states(canvas: Canvas, moved: gpd.GeoDataFrame, language: str) -> None:
+def _name_states(canvas: Canvas, moved: gpd.GeoDataFrame, words: Words) -> None:
     points = [label_point(shape)[:2] for shape in moved.geometry]
-    names = [country_name(c, language) for c in moved["iso3"]]
+    names = [words.label(c) for c in moved["iso3"]]
     # This window is higher than wide, so that on a phone its height sets the scale.
     size = 13 * ROOMY * 1.25
     free = canvas.free_middles(points, names, size=size, shifts=(0, 0.4, -0.4, 0.7, -0.7, 1, -1))
@@ -151,3 +156,20 @@ def _name_states(canvas: Canvas, moved: gpd.GeoDataFrame, language: str) -> None
         size=13,
         font=label_ink(["#000000"] * len(names)),
     )
+
+
+def _name_members(canvas: Canvas, land: gpd.GeoDataFrame, covered: shapely.Geometry) -> None:
+    """Name large members where the five do not cover them."""
+    large = land[land["role"].eq("eu") & land.geometry.area.gt(_LARGE_KM2)]
+    spots, names = [], []
+    for name, shape in zip(large["shown"], large.geometry, strict=True):
+        rest = shape.difference(covered).intersection(canvas.seen)
+        if rest.area < _LARGE_KM2:
+            continue
+        spot = canvas.free_spot(rest, name, size=9, over_marks=True)
+        if spot and rest.contains(shapely.Point(spot)):
+            spots.append(spot)
+            names.append(name)
+    if spots:
+        white = {"color": "#FFFFFF", "shadow": "auto"}
+        canvas.words(spots, names, name="Names of members", size=10, font=white)

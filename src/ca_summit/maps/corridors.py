@@ -250,7 +250,7 @@ def _draw(
     canvas.name_dots(canvas.spots(named), named["label"].tolist())
     name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=_QUESTIONS[present[0]] if len(present) == 1 else QUESTION,
+        question=_question(present),
         finding=_finding(drawn, words),
         subtitle=_subtitle(drawn, words),
         key=_key(drawn, present, subject, words),
@@ -262,9 +262,17 @@ def _draw(
         sources=frame_sources(drawn, *_told(drawn)),
         caption=words.say(
             "Wide lines: tonnes of one full year, the same for all; thin: not known."
+            if subject
+            else "Lines join the places of a corridor; its course between them is not drawn."
         ),
         notes=_notes(drawn, as_of, words),
     )
+
+
+def _question(present: Sequence[str]) -> str:
+    if len(present) == 1:
+        return _QUESTIONS[present[0]]
+    return QUESTION if "operating" in present else "Which corridors are being built or planned?"
 
 
 def _subject(drawn: pd.DataFrame) -> str:
@@ -389,7 +397,7 @@ def _finding(drawn: pd.DataFrame, words: Words) -> str:
     """Say which corridor carried most, and how many times the next one."""
     known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False)
     if known.empty:
-        return ""
+        return _not_running(drawn, words)
     said = {
         "name": shown(short_name(known["name"].iloc[0])),
         "tonnes": _tonnes(known["volume_t"].iloc[0]),
@@ -404,6 +412,16 @@ def _finding(drawn: pd.DataFrame, words: Words) -> str:
         next=shown(short_name(known["name"].iloc[1])),
         **said,
     )
+
+
+def _not_running(drawn: pd.DataFrame, words: Words) -> str:
+    """Count what is built and what is planned, where both are drawn and nothing else."""
+    counts = drawn["status"].astype("str").value_counts()
+    if set(counts.index) != {"under_construction", "planned"}:
+        return ""
+    built, planned = (int(counts[s]) for s in ("under_construction", "planned"))
+    message = "Of {n:n} corridors that do not run yet {built:n} are being built"
+    return words.say(message, n=built + planned, built=built)
 
 
 def _notes(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> list[str]:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_choices, check_columns
+from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened
+from ca_summit.figures.language import Words
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
@@ -23,9 +24,9 @@ from ca_summit.maps.hydrography import (
     name_waters,
     waters_to_name,
 )
-from ca_summit.names import LANGUAGES, country_name
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_countries, load_lakes, load_landforms, load_rivers
+from ca_summit.tables import load_countries, load_lakes, load_rivers
+from ca_summit.tables.choice import Tables
 from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _PLURALS = {
 }
 _COLUMNS = ["name", "kind", "iso3", "latitude", "longitude", "height_m", "verification"]
 _RIDGE_STEP_KM, _LONG_RANGE_KM, _GREAT_WATERS = 85, 480, 4
-_TITLE = "Where is desert, where mountain?"
+_QUESTION = "Where is desert, where mountain?"
 
 
 def map_land(
@@ -101,45 +102,46 @@ def map_land(
     >>> fig.layout.meta["ca_summit"].get("question", fig.layout.title.text)
     'Where is desert, where mountain?'
     """
-    given = load_landforms() if landforms is None else landforms
-    check_crs(given, "landforms")
-    check_columns("map_land", given, ["name", "kind"], "load_landforms()")
+    words = Words(language)
+    if landforms is not None:
+        check_crs(landforms, "landforms")
+    needed = ["name", "kind", *(["iso3"] if country is not None else [])]
+    given = Tables("map_land", {"landforms": landforms}).shapes("landforms", needed)
     rows = given[given.geometry.notna() & ~given.geometry.is_empty]
     if kind is not None:
         known = [] if rows.empty else rows["kind"].astype("str").unique()
         rows = rows[rows["kind"].astype("str").isin(check_choices("kind", kind, known))]
     if country is not None:
-        check_columns("map_land", given, ["iso3"], "load_landforms()")
         rows = select_states(rows, "country", country, "iso3")
-    check_choice("language", language, LANGUAGES)
     if rows.empty:
-        why = "The table of landforms has no row with a position."
-        return empty_figure(_TITLE, none_chosen(kind=kind) or why)
+        why = words.say("The table of landforms has no row with a position.")
+        return empty_figure(_QUESTION, none_chosen(kind=kind) or why)
     canvas = Canvas.open("region", height=660)
     draw_basemap(
         canvas,
         Basemap(
             features=("neighbours", "lakes", "scale_bar"),
             detail_km=14,
-            hovers=_country_hovers(language),
+            hovers=_country_hovers(words),
             language=language,
         ),
     )
     flat = canvas.project(rows)
-    flat["hover"] = [_hover(row, language) for row in rows.to_dict("records")]
+    flat["hover"] = [_hover(row, words) for row in rows.to_dict("records")]
     flat["recalled"] = recalled_rows(rows)
     flat["height_m"] = rows.get("height_m", float("nan"))
     flat["iso3"] = rows.get("iso3", pd.NA)
     _draw(canvas, flat, water=water)
     return canvas.finish(
-        question=_TITLE,
+        question=_QUESTION,
+        finding=_finding(flat, words),
         subtitle=_subtitle(flat),
+        caution=words.say("Deserts and ranges are sketches of where to look; nature has no edges."),
         alt=_alt(flat),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(*_source_frames(rows, water=water)),
-        caption="Countries tell under the pointer what in them is desert and what mountain.",
-        notes=_notes(flat),
-        finding=_finding(flat),
+        caption=words.say("States tell under the pointer what in them is desert and mountain."),
+        notes=_notes(flat, words),
     )
 
 
@@ -164,10 +166,10 @@ def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, *, water: bool) -> None:
     name_waters(canvas, waters[_GREAT_WATERS:])
 
 
-def _country_hovers(language: str) -> dict[str, str]:
+def _country_hovers(words: Words) -> dict[str, str]:
     return {
         str(row["iso3"]): hover(
-            f"<b>{country_name(str(row['iso3']), language)}</b>",
+            f"<b>{words.label(row['iso3'])}</b>",
             row["desert_note"],
             row["mountain_note"],
             f"Highest: {row['highest_point']}, {format_number(row['highest_point_m'])} m",
@@ -177,8 +179,8 @@ def _country_hovers(language: str) -> dict[str, str]:
     }
 
 
-def _hover(row: dict[Any, Any], language: str) -> str:
-    states = [country_name(c, language) for c in plain(row.get("iso3")).split(";") if c]
+def _hover(row: dict[Any, Any], words: Words) -> str:
+    states = [words.label(c) for c in plain(row.get("iso3")).split(";") if c]
     height = row.get("height_m")
     known = height is not None and not pd.isna(height)
     metres = f"{format_number(float(str(height)))} m" if known else ""
@@ -361,23 +363,24 @@ def _subtitle(flat: gpd.GeoDataFrame) -> str:
     return ", ".join(words[:3] or [f"{len(flat)} places"]) + end
 
 
-def _finding(flat: gpd.GeoDataFrame) -> str:
+def _finding(flat: gpd.GeoDataFrame, words: Words) -> str:
     """Say how far apart the highest and the lowest place are."""
     known = flat[flat["height_m"].notna()].sort_values("height_m", kind="stable")
-    if len(known) < 2:
+    if len(known) < 2 or float(known["height_m"].iloc[0]) == float(known["height_m"].iloc[-1]):
         return ""
     low, high = known.iloc[0], known.iloc[-1]
-    metres = format_number(float(high["height_m"]) - float(low["height_m"]))
-    return f"{shown(high['name'])} rises {metres} m above {shown(low['name'])}"
+    return words.say(
+        "{high} rises {metres:n} m above {low}",
+        high=shown(high["name"]),
+        metres=float(high["height_m"]) - float(low["height_m"]),
+        low=shown(low["name"]),
+    )
 
 
-def _notes(flat: gpd.GeoDataFrame) -> list[str]:
+def _notes(flat: gpd.GeoDataFrame, words: Words) -> list[str]:
     count = int(flat["recalled"].sum())
-    if not count:
-        return []
-    return [
-        f"Hollow, dotted: position from memory ({count} of {len(flat)}), a sketch of where to look"
-    ]
+    message = "Hollow, dotted: position from memory ({n:n} of {all:n}), a sketch of where to look"
+    return [words.say(message, n=count, all=len(flat))] if count else []
 
 
 def _alt(flat: gpd.GeoDataFrame) -> str:

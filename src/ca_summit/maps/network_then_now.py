@@ -267,9 +267,8 @@ def _once(legs: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the legs of today's corridors, each pair of neighbours once."""
     now = legs[legs["network"].eq("now")]
     ends = zip(now["from_place_id"], now["to_place_id"], strict=True)
-    pairs = [tuple(sorted(map(str, pair))) for pair in ends]
-    pair = pd.Series(pairs, index=now.index, dtype="object")
-    return pd.DataFrame(now).assign(pair=pair).drop_duplicates("pair")
+    pairs = [" ".join(sorted(map(str, pair))) for pair in ends]
+    return pd.DataFrame(now).assign(pair=pairs).drop_duplicates("pair")
 
 
 def _new_share(legs: gpd.GeoDataFrame) -> float | None:
