@@ -19,6 +19,8 @@ from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ca_summit.tables.choice import Day
 
 _NEEDED = ["iso3", "country", "row_kind", "measure", "year", "value", "world_share_pct"]
@@ -107,7 +109,8 @@ def plot_rare_earths(
     absent = set(own.loc[own["row_kind"].eq("not_listed"), "iso3"].dropna().astype("str"))
     states = [s for s in STATES if s in absent]
     claims = _claims(facts, states if measure == "reserves" else [])
-    known = known.assign(amount=known["value"] / scale, name=_names(known, words))
+    names = [_name(row, words.label) for row in known.to_dict("records")]
+    known = known.assign(amount=known["value"] / scale, name=names)
     rows = len(known) + len(states)
     fig, area = go.Figure(), float(_ROW * rows)
     if len(claims):
@@ -162,7 +165,7 @@ def _finding(
     share = msg("at most {v:p}") if _has_bounds(own) else "{v:p}"
     text = words.sentence(
         _FINDING[measure],
-        place=_in_sentence(first, words),
+        place=_name(first.to_dict(), words.name),
         share=words.say(share, v=first["world_share_pct"]),
         year=first["year"],
     )
@@ -171,10 +174,11 @@ def _finding(
     return text + words.say(_ABSENT[len(states) == len(STATES)], absent=len(states))
 
 
-def _in_sentence(row: pd.Series, words: Words) -> str:
+def _name(row: Mapping[Any, Any], named: Callable[[object], str]) -> str:
+    """Name a country; one that we have no name for goes by that of its table."""
     code = plain(row["iso3"])
-    name = words.name(code) if code else code
-    return plain(row["country"]) if name == code else name
+    name = named(code) if code else ""
+    return plain(row["country"]) if name in ("", code) else name
 
 
 def _has_bounds(own: pd.DataFrame) -> bool:
@@ -197,7 +201,7 @@ def _caution(
     elif states:
         said.append(words.say("A state that the statistic does not name need not have none"))
     note = plain(first.get("note"))
-    said += [f"{_in_sentence(first, words)}: {note}"] if note else []
+    said += [f"{_name(first.to_dict(), words.name)}: {note}"] if note else []
     if len(claims):
         message = msg(
             "Claims run from {low:n} to {high:n} tonnes: announcements and forecasts, not reserves"
@@ -211,15 +215,6 @@ def _claims(facts: pd.DataFrame, states: list[str]) -> pd.DataFrame:
     keep = facts["commodity"].eq("rare_earths") & facts["status"].isin(list(CLAIMS))
     keep &= facts["measure"].eq("resources_identified") & facts["value"].notna()
     return facts[keep & facts["iso3"].isin(states)]
-
-
-def _names(known: pd.DataFrame, words: Words) -> list[str]:
-    """Name the countries; one that we have no name for goes by that of its table."""
-    named = {code: words.label(code) for code in known["iso3"].dropna().astype("str")}
-    return [
-        named.get(str(code), plain(name)) if named.get(str(code)) != str(code) else plain(name)
-        for code, name in zip(known["iso3"], known["country"], strict=True)
-    ]
 
 
 def _draw_countries(
