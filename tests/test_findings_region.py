@@ -56,6 +56,16 @@ def test_amounts_are_compared_as_multiples_in_the_latest_year_that_all_have():
     assert title == "Uzbekistan had 2.5 times the CO2 emissions of Kazakhstan in 2023"
 
 
+def test_a_multiple_needs_one_first_one_last_and_one_year():
+    tied = {"KAZ": {2024: 100.0}, "UZB": {2024: 100.0}, "TJK": {2024: 10.0}}
+    assert titled(drawn("co2_total_mt", tied)).endswith("?")
+    apart = {"KAZ": {2021: 100.0}, "TJK": {2024: 10.0}}
+    assert titled(drawn("co2_total_mt", apart)) == (
+        "CO2 emissions ranged from 10 million tonnes in Tajikistan (2024) "
+        "to 100 in Kazakhstan (2021)"
+    )
+
+
 def test_shares_are_compared_by_their_ends_and_carry_their_whole():
     values = {"KAZ": {2024: 60.0}, "KGZ": {2024: 40.0}, "UZB": {2024: 50.0}}
     assert titled(drawn("urban_share", values)) == (
