@@ -375,8 +375,8 @@ def test_short_names_of_rows_leave_the_bars_more_room_on_a_phone():
     fig = plot_investment()
     narrow = fig.layout.meta["ca_summit"]["narrow"]
     assert narrow["margin.l"] < fig.layout.margin.l - 40
-    assert "China, Türkiye, Iran<br>and Gulf states" in narrow["yaxis.ticktext"]
-    assert "China, Türkiye, Iran and Gulf states" in fig.layout.yaxis.ticktext
+    assert "China, Türkiye,<br>Iran, Gulf states" in narrow["yaxis.ticktext"]
+    assert "China, Türkiye, Iran, Gulf states" in fig.layout.yaxis.ticktext
 
 
 def test_a_name_with_an_article_has_it_inside_a_sentence():

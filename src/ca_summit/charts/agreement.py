@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
-from ca_summit.figures.labels import label_ends
+from ca_summit.figures.labels import half_lines, label_ends
 from ca_summit.figures.language import Words
 from ca_summit.figures.rows import none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
@@ -116,7 +116,7 @@ def plot_un_agreement(
             (
                 last,
                 float(end["middle"]),
-                f"{words.label(code)}<br>{_share(end, words)}",
+                f"{half_lines(words.label(code))}<br>{_share(end, words)}",
                 power_color(code),
             )
             for code, end in ends.items()

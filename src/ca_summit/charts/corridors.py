@@ -272,7 +272,7 @@ def _finding(rows: pd.DataFrame, place: str, unit: str, words: Words) -> str:
     elif last["unit"] in ("trains", "vehicles"):
         message = msg("{place} counted {v:n} {unit} in {year}")
     told = words.sentence(message, place=place, v=last["amount"], unit=unit, year=last["year"])
-    if before.empty:
+    if before.empty or not before["amount"].iloc[0] > 0:
         return told
     change = _change(before.iloc[0], last, words)
     return words.say("{told}, {change} the year before", told=told, change=change)
@@ -291,8 +291,8 @@ def _silence(rows: pd.DataFrame, words: Words) -> str:
 def _next_plan(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the last result and the first target or forecast after it; nothing where one lacks."""
     results = _results(rows).tail(1)
-    if results.empty:
-        return results
+    if results.empty or not results["amount"].iloc[0] > 0:
+        return results.iloc[:0]
     ahead = rows["kind"].isin(_PLANS[:2]) & rows["year"].gt(results["year"].iloc[0])
     plan = rows[ahead].head(1)
     return pd.concat([results, plan]) if len(plan) else plan

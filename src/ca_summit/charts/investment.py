@@ -235,7 +235,7 @@ def _amount(row: Mapping[Any, Any], words: Words, *, short: bool = False) -> str
 def _origin(code: str, words: Words, *, in_label: bool = True) -> str:
     name = words.label if in_label else words.name
     parts = [words.say(_GROUPS[c]) if c in _GROUPS else name(c) for c in code.split(";")]
-    return words.listed(parts)
+    return ", ".join(parts) if in_label else words.listed(parts)
 
 
 def _finding(panels: Sequence[pd.DataFrame], place: str, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ca_summit.figures import Key, empty_figure, finish, marks
-from ca_summit.figures.axes import year_axis
+from ca_summit.figures.axes import hide_rows, year_axis
 from ca_summit.figures.language import Words
 from ca_summit.figures.rows import none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
@@ -106,14 +106,7 @@ def plot_china_finance(
         text = f"<b>{words.label(code)}</b> {_dollars(totals[code], words)}"
         marks.note(fig, text, 0, places[code] + 0.44, size=13, xref="paper", xanchor="left")
     _add_unknown(fig, unknown, words)
-    fig.update_yaxes(
-        showticklabels=False,
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        range=[-0.5, len(totals) - 0.4],
-        fixedrange=True,
-    )
+    hide_rows(fig, -0.5, len(totals) - 0.4)
     year_axis(fig, first, last, pad=1.4)
     fig.update_layout(showlegend=False, margin={"l": 16, "r": 16})
     circle = Key(words.say("area: amount committed in a year"), OTHER_COLOR, "circle")

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice
 from ca_summit.figures import Key, empty_figure, finish, marks
+from ca_summit.figures.axes import hide_rows
 from ca_summit.figures.language import Words, listed, msg
 from ca_summit.figures.rows import none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers
@@ -205,14 +206,7 @@ def _write_rows(fig: go.Figure, totals: pd.Series, words: Words) -> None:
             "<b>{name}</b> {v:n} million", name=words.label(code), v=round(total / 1e6, 2)
         )
         marks.note(fig, text, 0, place + 0.27, size=13, xanchor="left", yanchor="bottom")
-    fig.update_yaxes(
-        showticklabels=False,
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        range=[-0.5, len(totals) - 0.2],
-        fixedrange=True,
-    )
+    hide_rows(fig, -0.5, len(totals) - 0.2)
     fig.update_xaxes(title_text=words.say("million people"), rangemode="tozero", fixedrange=True)
     fig.update_layout(margin={"l": 16, "r": 16})
 

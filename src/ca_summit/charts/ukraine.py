@@ -15,6 +15,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column, none_chosen, not_yet, table_for
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.theme import OTHER_COLOR
+from ca_summit.figures.typesetting import widest
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables.states import country_codes
@@ -37,6 +38,7 @@ _VOTES = {
     _UNKNOWN: (msg("not known"), OTHER_COLOR, "question", None),
 }
 _ROW = 36  # pixels
+_HEAD, _HEAD_SIZE = 68, 11.5  # pixels of a column, of the letters of its head
 _TITLE_SIGNS = 40
 _SHORT_SIGNS = 24  # of a title on a phone
 
@@ -116,11 +118,12 @@ def plot_ukraine_votes(
     fig = go.Figure()
     for kind in kinds:
         _add_votes(fig, kind, rows[rows["said"].eq(kind)], words)
+    heads = [half_lines(words.label(code)) for code in states]
     name_columns(
         fig,
         places.values(),
-        [half_lines(words.label(code)) for code in states],
-        size=11.5,
+        heads,
+        size=min(_HEAD_SIZE, _HEAD_SIZE * _HEAD / max(widest(h, _HEAD_SIZE) for h in heads)),
         range=[-0.6, max(places.values()) + 0.6],
     )
     names = [_row_label(text) for text in texts.to_dict("records")]

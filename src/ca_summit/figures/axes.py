@@ -137,6 +137,18 @@ def name_rows(
     )
 
 
+def hide_rows(fig: go.Figure, low: float, high: float) -> None:
+    """Set a vertical axis of rows whose names stand in the plot."""
+    fig.update_yaxes(
+        range=[low, high],
+        showticklabels=False,
+        showgrid=False,
+        zeroline=False,
+        ticks="",
+        fixedrange=True,
+    )
+
+
 def name_columns(
     fig: go.Figure, places: Iterable[Any], heads: Iterable[str], *, size: float = 9.5, **axis: Any
 ) -> None:
