@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import ca_summit as ca
-from ca_summit.figures import Key, finish
+from ca_summit.figures import Key, finish, taller_when_narrow
 from ca_summit.files import notebook_paths
 from ca_summit.report import build_report
 
@@ -132,6 +132,27 @@ def test_the_short_forms_stand_on_a_narrow_screen_and_give_way_when_it_widens(
     page.set_viewport_size({"width": 390, "height": 900})
     page.wait_for_function("() => document.querySelector('.xtitle').textContent === 'n'")
     assert plot.evaluate(ticks) == ["row", "short"]
+
+
+def test_a_chart_whose_rows_have_more_lines_on_a_narrow_screen_is_not_squeezed(
+    tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    fig = taller_when_narrow(made(), 400)
+    page = open_page(page_of(tmp_path, fig), width=1280).draw().page
+    tall = "() => document.querySelector('.plot')._fullLayout.height"
+    wide = page.evaluate(tall)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.wait_for_function(f"() => ({tall})() === {wide} + 400")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_lists_of_meetings_deals_and_claims_cover_and_cut_no_text(
+    tmp_path: Path, open_page: Callable[..., Any], width: int
+) -> None:
+    few = ca.plot_commitments(sector="aviation", counterpart="USA")
+    drawn = [few, ca.plot_commitments(by="partner"), ca.plot_claims(), ca.plot_attendance()]
+    page = open_page(page_of(tmp_path, *drawn), width=width).draw().page
+    assert not faults(page)
 
 
 def test_head_and_foot_are_text_of_the_page_also_without_scripts(
