@@ -1,4 +1,4 @@
-// Parts of the page's program, each alone. Run by tests/test_report_js.py, or: node --test tests/js
+// Parts of the page's program, each alone. Run by tests/test_report_js.py, or: node --expose-internals --test tests/js
 const assert = require("node:assert/strict");
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -54,4 +54,31 @@ test("each part of the world has its countries and their coasts", () => {
   const france = europe.objects.countries.geometries.find(({ id }) => id === "FRA");
   assert.equal(france.arcs.length, world.objects.countries.geometries.find(({ id }) => id === "FRA").arcs.length - 1, "without Guiana");
   assert.ok(europe.objects.coastlines.arcs.length > 20);
+});
+
+test("a source becomes a BibTeX entry that TeX can read", () => {
+  const { entry } = part("bibtex.js", "bibliography");
+  const made = entry({ key: "paper 4:x", before: "Office 4; Bureau (A; B): ", title: "50% of {all} #wells", after: " (2019-05-01). CC BY 4.0.", url: "https://example.org/4", read: "read in translation" });
+  assert.equal(made, [
+    "@misc{paper-4:x,",
+    "  author = {{Office 4} and {Bureau (A; B)}},",
+    "  title = {{50\\% of \\{all\\} \\#wells}},",
+    "  year = {2019},",
+    "  url = {https://example.org/4},",
+    "  note = {CC BY 4.0. read in translation},",
+    "}",
+  ].join("\n"));
+  assert.equal(entry({ key: "a", before: "", title: "T", after: "", url: "" }), "@misc{a,\n  title = {{T}},\n}");
+});
+
+test("a template takes the colours of the page and keeps what it says otherwise", () => {
+  const { themed, palette } = part("themes.js", "themes");
+  const template = { layout: { xaxis: { gridcolor: "red", ticks: "outside" }, colorway: ["#123456"] }, data: { bar: [{ width: 1 }] } };
+  const before = JSON.stringify(template);
+  const { layout, data } = themed(template, true, "Test Sans");
+  assert.equal(layout.xaxis.gridcolor, palette(true).grid);
+  assert.equal(layout.xaxis.ticks, "outside");
+  assert.deepEqual([layout.colorway, data.bar, layout.font.family], [["#123456"], [{ width: 1 }], "Test Sans"]);
+  assert.equal(JSON.stringify(template), before, "the template itself stays as it is");
+  assert.notEqual(themed(template, false, "x").layout.font.color, layout.font.color);
 });

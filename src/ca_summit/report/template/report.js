@@ -69,41 +69,10 @@
     return a < 0.5 ? null : (0.299 * r + 0.587 * g + 0.114 * b) / 255;
   };
   const opaque = (colour) => colour !== undefined && luminance(colour) !== null;
-  const merge = (into, from) => {
-    for (const [key, value] of Object.entries(from)) {
-      if (value && typeof value === "object" && !Array.isArray(value)) into[key] = merge({ ...(into[key] || {}) }, value);
-      else into[key] = value;
-    }
-    return into;
-  };
-  const palette = (dark) => dark
-    ? { ink: "#e6e7e4", soft: "#a3adb3", grid: "#343c42", line: "#5b656c", raised: "#232a30" }
-    : { ink: "#1c2328", soft: "#58636b", grid: "#e2dfd8", line: "#9aa3a9", raised: "#ffffff" };
-  const themed = (template, dark, own) => {
-    if (own && settings.themes.dark) return structuredClone(settings.themes[dark ? "dark" : "light"]);
-    const c = palette(dark);
-    const clear = dark ? "rgba(0,0,0,0)" : "rgba(255,255,255,0)"; // plotly picks the colour of some marks by what lies behind them
-    const axis = { gridcolor: c.grid, linecolor: c.line, zerolinecolor: c.line, tickcolor: c.line };
-    const polar = { bgcolor: clear, angularaxis: axis, radialaxis: axis };
-    const axis3d = { ...axis, backgroundcolor: clear, showbackground: false };
-    const made = structuredClone(template);
-    made.data = { ...made.data, table: [{ cells: { fill: { color: clear }, line: { color: c.grid } }, header: { fill: { color: c.raised }, line: { color: c.line } } }] };
-    return merge(made, { layout: {
-      font: { color: c.ink, family: getComputedStyle(root).getPropertyValue("--sans").trim() },
-      paper_bgcolor: clear, plot_bgcolor: clear, xaxis: axis, yaxis: axis,
-      polar, ternary: { bgcolor: clear, aaxis: axis, baxis: axis, caxis: axis },
-      scene: { xaxis: axis3d, yaxis: axis3d, zaxis: axis3d },
-      geo: { bgcolor: clear, landcolor: c.grid, lakecolor: c.raised, oceancolor: c.raised, framecolor: c.line, coastlinecolor: c.line, countrycolor: c.line,
-        subunitcolor: c.line, rivercolor: c.line, lonaxis: { gridcolor: c.line }, lataxis: { gridcolor: c.line } },
-      hoverlabel: { bgcolor: c.raised, bordercolor: c.line, font: { color: c.ink } },
-      legend: { bgcolor: clear, font: { color: c.ink } },
-      title: { font: { color: c.ink } },
-      coloraxis: { colorbar: { tickcolor: c.line, outlinecolor: c.line } },
-      updatemenudefaults: { bgcolor: c.raised, bordercolor: c.line, font: { color: c.ink } },
-      sliderdefaults: { bgcolor: c.grid, bordercolor: c.line, font: { color: c.ink }, tickcolor: c.line },
-      modebar: { bgcolor: clear, color: c.soft, activecolor: c.ink },
-    } });
-  };
+  const { palette } = themes;
+  const sans = getComputedStyle(root).getPropertyValue("--sans").trim();
+  const themed = (template, dark, own) => (own && settings.themes.dark
+    ? structuredClone(settings.themes[dark ? "dark" : "light"]) : themes.themed(template, dark, sans));
 
   /* ---- tables and sources, filled when asked ---- */
   const old = typeof DecompressionStream === "undefined" || typeof structuredClone === "undefined";
@@ -135,13 +104,7 @@
     const line = $(`#source_${number}`);
     const name = $("a,cite", line);
     const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
-    const [, published = "", licence] = after.match(/^(?: \((.*?)\))?\. ?(.*?)\.?$/);
-    const safe = (text) => text.trim().replace(/\\/g, " ").replace(/[{}%&$#_]/g, "\\$&");
-    const publishers = safe(before).replace(/:$/, "").split(/;\s*(?![^()]*\))/).filter(Boolean);
-    const fields = { author: publishers.map((publisher) => `{${publisher}}`).join(" and "), title: `{${safe(name.textContent)}}`, year: (published.match(/\b(1[5-9]|20)\d\d\b/) || [""])[0],
-      url: name.getAttribute("href") || "", note: [licence, ($(".read-in", line) || {}).textContent].filter(Boolean).map(safe).join(". ") };
-    const lines = Object.entries(fields).filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}},`);
-    return [`@misc{${sources[number - 1].replace(/[^\w:-]/g, "-")},`, ...lines, "}"].join("\n");
+    return bibliography.entry({ key: sources[number - 1], before, title: name.textContent, after, url: name.getAttribute("href") || "", read: ($(".read-in", line) || {}).textContent });
   }).join("\n\n"));
   const fillSources = (box) => {
     const links = $$(".refs a", box);
@@ -230,8 +193,6 @@
   const noPointer = matchMedia("(hover: none)");
   const isLarge = (holder) => Boolean(holder.closest("figure.large"));
   const still = (holder) => noPointer.matches && !isLarge(holder);
-  // Pixels of what stands in a figure beside what is drawn.
-  const besides = (holder) => [...holder.closest("figure").children].filter((part) => part !== holder && part.offsetHeight).reduce((sum, part) => sum + part.offsetHeight + 12, 0);
   const aroundLarge = (holder) => {
     const parts = [...holder.closest("figure").children].filter((part) => part.offsetHeight);
     const last = parts[parts.length - 1];
@@ -747,171 +708,8 @@
     setTimeout(() => { button.textContent = label; }, 1500);
   };
 
-  /* ---- presenting: slides of one thought or one figure each ---- */
-  const pager = $(".pager");
-  const [slideHead, slideBody] = [element("p", { className: "slide-head", tabIndex: -1 }), element("div", { className: "slide" })];
-  const stage = element("div", { className: "stage", hidden: true }, slideHead, slideBody);
-  document.body.append(stage);
-  const NO_SLIDE = ".fig-again, .masthead, .too-old, .label, summary, footer, style, .stream, details.source, details.methods, details.messages, details.bib, details.all-sources, .source-list";
-  const SHELL = "section, .cell, .prose, .standfirst, .imprint, .answer, details.chapter";
-  let slides = [];
-  let at = -1;
-  // In the order of the page: what is folded away is on no slide, a heading stands over what follows it.
-  const units = () => {
-    const found = [];
-    let title = $(".masthead h1").textContent;
-    const walk = (node) => [...node.children].forEach((child) => {
-      if (child.matches(NO_SLIDE) || !laidOut(child)) return;
-      if (child.matches("h1,h2,h3,h4,h5,h6")) title = [...child.childNodes].filter((part) => !(part.matches && part.matches(".anchor"))).map((part) => part.textContent).join("");
-      else if (child.matches(SHELL)) walk(child);
-      else found.push({ title, source: child, bottom: child.getBoundingClientRect().bottom, tall: tooTall(child), moved: child.matches("figure.fig") || Boolean($("form, input, select, video, audio", child)) });
-    });
-    walk($("main"));
-    return found;
-  };
-  // A figure that would be unreadable on one slide is told in its words.
-  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height))) > 1.35 * innerHeight;
-  const spills = () => slideBody.scrollHeight > slideBody.clientHeight + 1;
-  const fits = (title, nodes) => {
-    slideHead.textContent = title;
-    slideBody.replaceChildren(...nodes);
-    return !spills();
-  };
-  const copied = (node) => {
-    const twin = node.cloneNode(true);
-    [twin, ...$$("[id]", twin)].forEach((part) => part.removeAttribute("id"));
-    return twin;
-  };
-  // A list or table too long for one slide goes on overleaf, item by item; a long paragraph sentence by sentence.
-  const cut = (title, node) => {
-    const whole = copied(node);
-    const find = (from) => (from.matches("ul,ol,tbody") ? from : $("tbody,ul,ol", from));
-    const list = find(whole);
-    if (!list && !whole.matches("p")) return [whole];
-    const items = list ? [...list.children] : whole.textContent.split(/(?<=[.!?])\s+/).map((text) => document.createTextNode(`${text} `));
-    (list || whole).replaceChildren();
-    const pieces = [];
-    let shell = null;
-    items.forEach((item, number) => {
-      if (shell) (find(shell) || shell).append(item);
-      if (shell && fits(title, [shell])) return;
-      if (shell) item.remove();
-      shell = whole.cloneNode(true);
-      const inner = find(shell) || shell;
-      if (inner.matches("ol")) inner.start = number + (node.start || 1);
-      inner.append(item);
-      pieces.push(shell);
-    });
-    return pieces;
-  };
-  const SHORT = 160;
-  const layOut = (found) => {
-    slides = [];
-    for (const { title, source, bottom, moved, tall } of found) {
-      const last = slides[slides.length - 1];
-      const open = last && last.title === title && !last.moved ? last : null;
-      const slide = { title, source, bottom, moved, nodes: [] };
-      if (tall) {
-        const said = [$(".plot", source).getAttribute("aria-label"), $("figcaption", source).textContent];
-        slides.push({ ...slide, moved: false, nodes: said.map((text) => element("p", { textContent: text })) });
-      } else if (moved) {
-        // A short sentence before a figure stands over it.
-        if (open && open.nodes.length === 1 && open.nodes[0].textContent.length <= SHORT) slide.nodes = slides.pop().nodes;
-        slides.push(slide);
-      } else if (open && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
-      else {
-        const pieces = fits(title, [copied(source)]) ? [copied(source)] : cut(title, source);
-        slides.push(...pieces.map((piece) => ({ ...slide, nodes: [piece] })));
-      }
-    }
-    slideBody.replaceChildren();
-  };
-  const onStage = (holder) => stage.contains(holder);
-  // The room that title, caption and controls leave to the figure of a slide.
-  const stageRoom = (holder) => {
-    const figure = holder.closest("figure");
-    const taken = besides(holder) + [...slideBody.children].filter((part) => part !== figure && !part.contains(holder)).reduce((sum, part) => sum + part.offsetHeight + 14, 0);
-    return [slideBody.clientWidth, Math.max(200, slideBody.clientHeight - taken - 32)];
-  };
-  const putBack = () => {
-    const slide = slides[at];
-    if (!slide || !slide.mark) return;
-    slide.mark.replaceWith(slide.source);
-    slide.mark = null;
-  };
-  const show = (index) => {
-    putBack();
-    at = Math.max(0, Math.min(slides.length - 1, index));
-    const slide = slides[at];
-    slideHead.textContent = slide.title;
-    slideBody.style.fontSize = "";
-    if (slide.moved) {
-      slide.mark = document.createComment("");
-      slide.source.replaceWith(slide.mark);
-    }
-    slideBody.replaceChildren(...slide.nodes, ...(slide.moved ? [slide.source] : []));
-    $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", slides.length);
-    // Few words are written large.
-    if (!slide.moved) for (const size of [1.5, 1.3, 1.15, 1]) { slideBody.style.fontSize = `${size}rem`; if (!spills()) break; }
-    const holders = $$(".plot", slideBody);
-    Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(() => {
-      // What cannot be cut shrinks until it fits.
-      const share = Math.min(slideBody.clientHeight / (slideBody.scrollHeight - 2), slideBody.clientWidth / (slideBody.scrollWidth - 2));
-      if (share < 1 && slides[at] === slide) [...slideBody.children].forEach((part) => { part.style.zoom = String(Math.floor(share * 98) / 100); });
-    });
-    slideHead.focus({ preventScroll: true });
-  };
-  const restage = () => {
-    const { source } = slides[at];
-    putBack();
-    slideBody.replaceChildren();
-    document.body.classList.remove("presenting");
-    const found = units();
-    document.body.classList.add("presenting");
-    layOut(found);
-    show(Math.max(0, slides.findIndex((slide) => slide.source === source)));
-  };
-  const present = () => {
-    if (at >= 0) return;
-    const found = units();
-    if (!found.length) return;
-    document.body.classList.add("presenting");
-    pager.hidden = stage.hidden = false;
-    if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
-    layOut(found);
-    show(Math.max(0, slides.findIndex(({ bottom }) => bottom > innerHeight / 3)));
-  };
-  addEventListener("resize", () => { if (at >= 0) restage(); });
-  const end = () => {
-    const here = slides[at];
-    $$("[style]", slideBody).forEach((part) => { if (part.parentElement === slideBody) part.style.zoom = ""; });
-    putBack();
-    at = -1;
-    slides = [];
-    slideBody.replaceChildren();
-    document.body.classList.remove("presenting");
-    pager.hidden = stage.hidden = true;
-    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-    relayInTurns(plots);
-    if (here) here.source.scrollIntoView({ behavior: "instant" });
-    $('[data-do="present"]').focus({ preventScroll: true });
-  };
-  addEventListener("keydown", (event) => {
-    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.closest && event.target.closest("input,select,textarea");
-    if (typing && event.key !== "Escape") return;
-    const pressed = event.target.closest && event.target.closest("button,summary,a");
-    const steps = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
-    if (event.key === " " && pressed) return;
-    if (event.key in steps) show(at + steps[event.key]);
-    else if (event.key === " ") show(at + (event.shiftKey ? -1 : 1));
-    else if (event.key === "Home") show(0);
-    else if (event.key === "End") show(slides.length - 1);
-    else if (event.key === "Escape") end();
-    else return;
-    event.preventDefault();
-  });
-  document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && at >= 0) end(); });
+  /* ---- presenting ---- */
+  const { present, end, move, onStage, stageRoom } = slideShow({ $, $$, element, words, root, laidOut, draw, relay, afterwards: () => relayInTurns(plots) });
 
   /* ---- heads of number columns stand over their numbers ---- */
   $$(".html table").forEach((table) => {
@@ -953,8 +751,8 @@
     },
     print: async () => { if (plots.length && !old) await drawAll(plots.filter(laidOut)); print(); },
     present, end,
-    back: () => show(at - 1),
-    forward: () => show(at + 1),
+    back: () => move(-1),
+    forward: () => move(1),
     copy: (button) => copy($("pre", button.parentElement).textContent, button),
     bibtex: (button) => copy(bibtex(button.dataset.sources.split(" ")), button),
     large: (button) => turnLarge(button.closest("figure"), !button.closest("figure.large")),
@@ -967,39 +765,8 @@
     if (button) actions[button.dataset.do](button);
   });
 
-  /* ---- contents ---- */
-  const links = $$("nav#_contents a");
-  const box = $("nav#_contents details");
-  if (box && matchMedia("(max-width: 69.99rem)").matches) box.open = false;
-  if (links.length && "IntersectionObserver" in window) {
-    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
-    // The list scrolls along where it stands beside the text.
-    const list = box.parentElement;
-    const keepInSight = (link) => {
-      const [mine, all] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
-      if (list.scrollHeight > list.clientHeight && (mine.top < all.top + 40 || mine.bottom > all.bottom - 40)) list.scrollTop += mine.top - all.top - all.height / 3;
-    };
-    const mark = () => {
-      let here = null;
-      for (const heading of headings) if (laidOut(heading) && heading.getBoundingClientRect().top < innerHeight * 0.3) here = heading;
-      const chosen = links.find((link) => here && decodeURIComponent(link.hash.slice(1)) === here.id);
-      $$("li.here", box).forEach((item) => item.classList.remove("here"));
-      for (let item = chosen && chosen.closest("li"); item; item = item.parentElement.closest("li")) item.classList.add("here");
-      if (chosen) keepInSight(chosen);
-      links.forEach((link) => (link === chosen ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
-    };
-    let waiting = false;
-    addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; mark(); }); } }, { passive: true });
-    requestAnimationFrame(mark);
-  }
-  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
-  const reveal = () => {
-    const target = location.hash && document.getElementById(decoded(location.hash.slice(1)));
-    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
-    if (target && target.hasAttribute("tabindex")) target.focus();
-  };
-  addEventListener("hashchange", reveal);
-  if (location.hash) reveal();
+  followContents({ $, $$, laidOut });
+
   // All are measured before the first is changed, so that the page is laid out once; what is folded away waits.
   const reachable = () => {
     const scrolls = (area) => area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1;
