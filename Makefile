@@ -6,10 +6,10 @@ USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report classroom test lab check docs dist bench dictionary clean
+.PHONY: help setup report classroom test test-lowest lab check docs dist bench dictionary clean
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */make \1\t/' | expand -t 18
 
 setup: $(DEV)  ## make the virtual environment .venv with everything in it
 
@@ -38,6 +38,12 @@ events: $(DEV)  ## make a synthetic sample of event records, count it, write rep
 test: $(DEV)  ## run all tests (browsers as Debian has them: chromium, firefox-esr, webkit2gtk-driver with xvfb)
 	$(BIN)/pytest -n 2 --dist loadfile
 
+test-lowest:  ## run the tests on the oldest libraries that pyproject.toml allows
+	$(PYTHON) -m venv .venv-lowest
+	$(PYTHON) tools/lowest.py > .venv-lowest/constraints.txt
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check --constraint .venv-lowest/constraints.txt --editable '.[charts,text,lab,tables,events,pictures,shell]' hypothesis pytest
+	.venv-lowest/bin/pytest -m 'not browser'
+
 lab: $(USE)  ## open JupyterLab on a working copy of the notebooks
 	$(BIN)/ca-summit lab
 
@@ -60,5 +66,5 @@ bench: $(DEV)  ## measure and print the figures of docs/performance.md
 dictionary: $(DEV)  ## write the data dictionary in data/README.md from datapackage.json
 	$(BIN)/python tools/build_dictionary.py
 
-clean:  ## remove .venv and everything built
-	rm -rf $(VENV) reports dist build docs/_site docs/gallery docs/reference
+clean:  ## remove .venv, .venv-lowest and everything built
+	rm -rf $(VENV) .venv-lowest reports dist build docs/_site docs/gallery docs/reference
