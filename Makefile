@@ -41,7 +41,7 @@ test: $(DEV)  ## run all tests (browsers as Debian has them: chromium, firefox-e
 test-lowest:  ## run the tests on the oldest libraries that pyproject.toml allows
 	$(PYTHON) -m venv .venv-lowest
 	$(PYTHON) tools/lowest.py > .venv-lowest/constraints.txt
-	.venv-lowest/bin/pip install --quiet --disable-pip-version-check --constraint .venv-lowest/constraints.txt --editable '.[charts,text,lab,tables,events,pictures,shell]' hypothesis pytest
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check --constraint .venv-lowest/constraints.txt --editable '.[dev]'
 	.venv-lowest/bin/pytest -m 'not browser'
 
 lab: $(USE)  ## open JupyterLab on a working copy of the notebooks

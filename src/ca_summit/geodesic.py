@@ -61,7 +61,12 @@ def route_lines(
     ...     {"place_id": ["a", "b"], "latitude": [40.0, 41.0], "longitude": [60.0, 60.0]}
     ... )
     >>> stops = pd.DataFrame(
-    ...     {"route_id": "r", "sequence": [1, 2], "place_id": ["a", "b"], "leg_kind": [None, "road"]}
+    ...     {
+    ...         "route_id": "r",
+    ...         "sequence": [1, 2],
+    ...         "place_id": ["a", "b"],
+    ...         "leg_kind": [None, "road"],
+    ...     }
     ... )
     >>> line = route_lines(pd.DataFrame({"route_id": ["r"], "length_km": [120.0]}), stops, places)
     >>> float(line.loc[0, "length_measured_km"].round())
@@ -260,7 +265,7 @@ def _columns(ends: Sequence[tuple[Point, Point]]) -> tuple[np.ndarray, np.ndarra
 
 
 def _paths(ends: Sequence[tuple[Point, Point]], step_km: float) -> list[np.ndarray]:
-    """Return for each pair the points from start to end, at most ``step_km`` apart, both included."""
+    """Return for each pair the points from start to end, at most ``step_km`` apart."""
     if not step_km > 0:
         raise ValueError(f"`step_km` must be above zero; got {step_km!r}. Leave it out for 100.")
     if not ends:

@@ -92,8 +92,8 @@ _NOUNS = {
 #: What readers must know, by the beginning of an indicator's id.
 _CAUTIONS = {
     "gdp_per_capita_usd": msg(
-        "Current dollars make poorer countries look poorer than they live, because things cost less "
-        "there"
+        "Current dollars make poorer countries look poorer than they live, because things cost "
+        "less there"
     ),
     "poverty_national": msg("Each state draws this line for itself: levels must not be compared"),
     "unemployment": msg("The figures are modelled by the International Labour Organization"),
@@ -107,10 +107,12 @@ _DOUBTED = msg("Official growth of Turkmenistan is widely doubted: this is what 
 #: All rose or fell; of all states, or of those alone that have two values.
 _TRENDS = {
     (True, True): msg(
-        "{noun} rose in each of the {count} states, most in {place}: {low} in {start}, {high} in {end}"
+        "{noun} rose in each of the {count} states, most in {place}: {low} in {start}, "
+        "{high} in {end}"
     ),
     (False, True): msg(
-        "{noun} fell in each of the {count} states, most in {place}: {low} in {start}, {high} in {end}"
+        "{noun} fell in each of the {count} states, most in {place}: {low} in {start}, "
+        "{high} in {end}"
     ),
     (True, False): msg(
         "{noun} rose in the {count} states with later figures, most in {place}: {low} in {start}, "

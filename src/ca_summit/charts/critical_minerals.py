@@ -128,8 +128,8 @@ def plot_critical_minerals(
             **earths,
         ),
         alt=words.say(
-            "Bars of minerals by state: {count} of {total} entries of the {name} have a producer in "
-            "Central Asia, most of them {state}.",
+            "Bars of minerals by state: {count} of {total} entries of the {name} have a "
+            "producer in Central Asia, most of them {state}.",
             **found,
         )
         + " "

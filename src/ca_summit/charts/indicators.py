@@ -144,7 +144,7 @@ def plot_indicator(
 def _value_axis(
     fig: go.Figure, values: pd.Series, level: float | None, words: Words, *, log: bool
 ) -> tuple[float, float]:
-    """Set the axis of values, from zero where that costs little room, with the level that counts."""
+    """Set the axis of values, from zero where that costs little, with the level that counts."""
     low, high = (float(v) for v in values[values.gt(0) | (not log)].agg(["min", "max"]))
     if not log:
         high = max(high, level or high)

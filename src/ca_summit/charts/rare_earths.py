@@ -62,7 +62,7 @@ def plot_rare_earths(
 ) -> go.Figure:
     """Chart who mines or holds rare earths; the statistic names none of the five states.
 
-    Claims of governments and companies about the five stand below reserves, in a panel of their own.
+    Claims of governments and companies about the five stand below reserves, in their own panel.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _name(row: Mapping[Any, Any], named: Callable[[object], str]) -> str:
 
 
 def _has_bounds(own: pd.DataFrame) -> bool:
-    """Tell whether the world total is printed as “more than”, so that shares are at most so large."""
+    """Tell whether the world total is printed as “more than”: shares are at most so large."""
     return bool(column(own, "note").map(plain).str.contains("upper bound").any())
 
 

@@ -176,7 +176,8 @@ def plot_population(
         )
     crossing = _crossing(bank["year"], bank["ca5_total"])
     alt = words.say(
-        "Stacked areas: {start:n} million people in {first}, {stop:n} million in {last} (World Bank).",
+        "Stacked areas: {start:n} million people in {first}, {stop:n} million in {last} "
+        "(World Bank).",
         start=float(bank["ca5_total"].iloc[0]) / 1e6,
         first=first,
         stop=float(bank["ca5_total"].iloc[-1]) / 1e6,
@@ -234,8 +235,8 @@ def _growth(
         message = "Central Asia passed 80 million people between {before} and {after}"
         return words.say(message, **values)
     return words.say(
-        "Central Asia passed 80 million people between {before} and {after}; the UN expects {ahead:n} "
-        "million in {then}",
+        "Central Asia passed 80 million people between {before} and {after}; the UN expects "
+        "{ahead:n} million in {then}",
         ahead=round(float(ahead["ca5_total"].iloc[-1]) / 1e6),
         then=ahead["year"].iloc[-1],
         **values,

@@ -96,13 +96,14 @@ def plot_resource_revisions(
             years=_one_year(pairs) or words.say("the same year"),
         ),
         caution=words.say(
-            "Nothing was mined or lost in between: small producers are estimated, and estimates move."
+            "Nothing was mined or lost in between: small producers are estimated, and estimates "
+            "move."
         ),
         alt=words.count(
             "{count} figure that a later edition changed. The largest change: {row}, from {before} "
             "to {after}.",
-            "{count} figures that a later edition changed. The largest change: {row}, from {before} "
-            "to {after}.",
+            "{count} figures that a later edition changed. The largest change: {row}, from "
+            "{before} to {after}.",
             len(pairs),
             row=_row_name(worst, words.name(worst["iso3"])),
             before=before,

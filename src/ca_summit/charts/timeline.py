@@ -338,7 +338,7 @@ def _draw_lanes(
     span: tuple[pd.Timestamp, pd.Timestamp],
     words: Words,
 ) -> dict[str, float]:
-    """Draw the line of each lane, at its end the number of meetings; return where they are narrow."""
+    """Draw the line of each lane and the number of meetings; return where they are narrow."""
     desk, phone = screens
     narrow = {}
     counts = drawn["counterpart"].astype("str").value_counts()

@@ -153,7 +153,8 @@ def _statements_of(meeting_id: str, attendance: pd.DataFrame | None) -> pd.DataF
     needed = ["meeting_id", *(name for name in STATEMENT if name != "second_source_id")]
     statements = Tables("known_on", own).rows("attendance", needed)
     if "second_source_id" not in statements.columns:  # one source is enough
-        statements = statements.assign(second_source_id=pd.NA)
+        none = pd.Series(pd.NA, index=statements.index, dtype="object")
+        statements = statements.assign(second_source_id=none)
     ids = set(statements["meeting_id"].astype("object"))
     if meeting_id not in ids:
         check_choice("meeting_id", meeting_id, ids | set(load_meetings()["meeting_id"]))

@@ -25,7 +25,7 @@ _NEEDED = [
     *("counterpart", "status", "mode"),
 ]
 #: Columns of a statement about who came that a count reads.
-ATTENDANCE = ["meeting_id", "actor_iso3", "status", "event", "known_on", "seq"]
+ATTENDANCE = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
 _CAME = ("attended", "represented_by_deputy", "absent")
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 #: Centuries of the Silk Roads, from the 3rd before to the 17th of our era.
 CENTURIES = tuple(
     (
-        f"{abs(c)}{'th' if abs(c) > 3 else ('st', 'nd', 'rd')[abs(c) - 1]}{' BCE' if c < 0 else ''}",
+        (
+            f"{abs(c)}{'th' if abs(c) > 3 else ('st', 'nd', 'rd')[abs(c) - 1]}"
+            f"{' BCE' if c < 0 else ''}"
+        ),
         c,
     )
     for c in (*range(-3, 0), *range(1, 18))

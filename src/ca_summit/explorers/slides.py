@@ -122,7 +122,7 @@ def _closed_up(spec: Spec) -> Spec:
 def twin_steps(
     slides: Slides, choices: Sequence[Any]
 ) -> Callable[[Spec, Values, str, Any], Spec | None]:
-    """Return a function that shows one of the choices in a view whose traces tell when they live."""
+    """Return a function that shows one choice in a view whose traces tell when they live."""
 
     def light(start: Spec, values: Values, name: str, value: Any) -> Spec | None:
         if name != slides.name or values[name] is not None or value is None:

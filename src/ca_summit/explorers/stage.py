@@ -23,7 +23,8 @@ _SCRIPT = """
     const { RenderedPlotly } = (await box.get("./mimeExtension"))();
     if (!RenderedPlotly.Plotly) {
       const first = new RenderedPlotly({ mimeType: MIME });
-      await first.createGraph({ data: { [MIME]: { data: [], layout: { height: 10 } } }, setData() {} });
+      const empty = { data: { [MIME]: { data: [], layout: { height: 10 } } }, setData() {} };
+      await first.createGraph(empty);
     }
     return RenderedPlotly.Plotly;
   };
@@ -114,7 +115,8 @@ _SCRIPT = """
         holder.on("plotly_relayout", (change) => {
           const keys = Object.keys(change || {});
           const axes = keys.filter((k) => k.includes(".range")).map((k) => k.split(".")[0]);
-          holder.moved = keys.some((k) => k.endsWith("autorange")) ? [] : [...new Set([...(holder.moved || []), ...axes])];
+          const whole = keys.some((k) => k.endsWith("autorange"));
+          holder.moved = whole ? [] : [...new Set([...(holder.moved || []), ...axes])];
         });
       }
       if (!holder.watched) {
@@ -168,12 +170,14 @@ _SCRIPT = """
   const each = (every) => Object.values(memory).forEach((m) => m && m.show && m.show(every));
   if (!memory.watching) {
     memory.watching = new MutationObserver(() => each(true));
-    memory.watching.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    const themed = { attributes: true, attributeFilter: ["data-jp-theme-light"] };
+    memory.watching.observe(document.body, themed);
     setInterval(() => each(false), 300);
     // A list in focus differs from the others by a pale line a pixel wide.
     const style = document.head.appendChild(document.createElement("style"));
     const parts = ":is(select, input, .noUi-handle, .widget-readout, button):focus-visible";
-    style.textContent = `[class*="ca-explore-controls-"] ${parts} { outline: 2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: 1px; }`;
+    const ring = "2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: 1px";
+    style.textContent = `[class*="ca-explore-controls-"] ${parts} { outline: ${ring}; }`;
   }
 })
 """

@@ -322,7 +322,10 @@ def _tell(
         f"{offers[n].label}: {len(menus.get(n, []))} of {len(offers[n].choices)}" for n in left
     ]
     if short:
-        note += f" Left out, to keep the file small or because there is nothing to show: {'; '.join(short)}."
+        note += (
+            " Left out, to keep the file small or because there is nothing to show: "
+            f"{'; '.join(short)}."
+        )
     sources = ((layout.get("meta") or {}).get("ca_summit") or {}).pop("sources_left_out", 0)
     if sources:
         note += f" {sources} further sources: figure_data() and why() name them."

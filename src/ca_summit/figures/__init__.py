@@ -1,4 +1,4 @@
-"""Stand between table and picture: frame, marks, text, labels, theme; charts and maps draw with it."""
+"""Stand between table and picture: frame, marks, text, labels, theme; all figures draw with it."""
 
 from ca_summit.figures.annotate import annotate_sources
 from ca_summit.figures.frame import (

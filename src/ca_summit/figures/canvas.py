@@ -364,7 +364,7 @@ class Canvas:
         )
 
     def color_bar(self, low: float, high: float, scale: Sequence[Any]) -> None:
-        """Add an unseen marker that carries a colour bar below the map; the subtitle has its unit."""
+        """Add an unseen marker with a colour bar below the map; the subtitle has its unit."""
         span = [low, high] if high > low else [low - 0.5, high + 0.5]
         bar = {
             "orientation": "h",

@@ -57,7 +57,7 @@ def short_head(code: str, language: str = "en") -> str:
 
 
 def half_lines(name: str, width: int = 14) -> str:
-    """Break a name of an axis into one or two lines, longer than ``width`` only where three would be.
+    """Break a name of an axis into one or two lines, longer than ``width`` only if it must.
 
     Examples
     --------

@@ -322,7 +322,7 @@ def store(fig: go.Figure, **known: Any) -> None:
 
 
 def shorten_below(fig: go.Figure, narrow: Mapping[str, Any]) -> None:
-    """Keep the room that legend and colour bar take on a narrow screen in place of what was kept."""
+    """Keep the room that legend and colour bar take on a narrow screen."""
     carried = fig.layout.meta.get(META_KEY, {}) if isinstance(fig.layout.meta, dict) else {}
     others = {
         path: short

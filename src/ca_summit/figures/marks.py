@@ -321,7 +321,7 @@ def rule(
     text: str = "",
     **place: Any,
 ) -> None:
-    """Draw a thin line across the chart at a place of one axis, below the marks, perhaps with words."""
+    """Draw a thin line across the chart at a place of one axis, below the marks."""
     line = {"color": color, "width": width, "dash": dash}
     words: dict[str, Any] = {}
     if text:

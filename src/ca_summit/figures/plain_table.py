@@ -69,7 +69,9 @@ def plain_table(table: pd.DataFrame, digits: int = 6) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"iso3": ["KAZ"], "year": [2024], "area_km2": [2724900], "note": [None]})
+    >>> rows = pd.DataFrame(
+    ...     {"iso3": ["KAZ"], "year": [2024], "area_km2": [2724900], "note": [None]}
+    ... )
     >>> plain_table(rows).to_dict("records")
     [{'State': 'Kazakhstan', 'Year': '2024', 'Area, km²': '2,724,900', 'Note': ''}]
     """

@@ -86,7 +86,7 @@ def not_yet(words: Words, as_of: Any, otherwise: str) -> str:
 
 
 def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
-    """Return a copy of a table, also of one of another library (Polars, Arrow), as one of pandas."""
+    """Return a copy of a table, of another library (Polars, Arrow) too, as one of pandas."""
     if isinstance(own, pd.DataFrame):
         return own.copy()
     try:
@@ -94,7 +94,8 @@ def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
     except ImportError as error:
         raise TypeError(
             f"{function}() needs a table of pandas, or pyarrow to read a "
-            f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from {start}."
+            f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from "
+            f"{start}."
         ) from error
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(

@@ -105,7 +105,8 @@ def map_corridors(
 ) -> go.Figure:
     """Map today's corridors: the one that carries most in colour, by name and tonnes, others grey.
 
-    Solid lines are in operation, dashed ones under construction, dotted ones planned. Only results count for the width: actual tonnes of one full year, the same for all corridors,
+    Solid lines are in operation, dashed ones under construction, dotted ones planned. Only results
+    count for the width: actual tonnes of one full year, the same for all corridors,
     counted for the corridor as a whole. It is the year that most corridors have, the latest of
     several. Newer years, and what was counted at one crossing or port, are told under the pointer.
     If figures for the year differ, the lowest is drawn. Power links are left out.

@@ -289,7 +289,8 @@ def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
         said = [day, power_name(row["counterpart"], words.labels), state]
         cited = told.replace(" (", ", ").rstrip(")")
         lines.append(
-            f"{number}{shown(row['name'], 50)}<br>{', '.join(part for part in [*said, cited] if part)}"
+            f"{number}{shown(row['name'], 50)}<br>"
+            f"{', '.join(part for part in [*said, cited] if part)}"
         )
     return lines
 

@@ -38,7 +38,8 @@ _COUNTED = re.compile(
     r"\b(people|persons|us\$|dollars?|usd|tonnes|t|m3|m³|km2|km²|kwh)\b|\$", re.IGNORECASE
 )
 _RATED = re.compile(
-    r"per (person|capita|1000|head)|%|share|index|score|rank|rate|ratio|mean|percentile|average|median|wage|price|cost",
+    r"per (person|capita|1000|head)|%|share|index|score|rank|rate|ratio|mean|percentile"
+    r"|average|median|wage|price|cost",
     re.IGNORECASE,
 )
 #: Measures whose zero is none: of these no multiple is told.

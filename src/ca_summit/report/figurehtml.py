@@ -81,7 +81,7 @@ class FigureShelf:
         self.sources = SourceShelf(self._words)
 
     def add(self, raw: dict[str, Any], formulas: Formulas | None = None) -> str:
-        """Take a raw plotly figure, return its HTML; one that cannot be read is named in its place."""
+        """Take a raw plotly figure, return its HTML; one that cannot be read is named."""
         key = json.dumps(raw, sort_keys=True, default=str) if self._once else ""
         if key in self._seen:
             return self._reference(*self._seen[key])
@@ -208,8 +208,9 @@ class FigureShelf:
             text = self._words["rows_left"].format(shown=shown, total=f"{len(plain):,}")
             left = f'<p class="fig-note left">{escape(text)}</p>'
         return (
-            f'<details class="data"{" open" if open_ else ""}><summary>{escape(self._words["table"])}'
-            f'</summary>{state}<div class="scroll"><table id="{name}-table" aria-labelledby="{name}-caption">'
+            f'<details class="data"{" open" if open_ else ""}>'
+            f"<summary>{escape(self._words['table'])}</summary>{state}"
+            f'<div class="scroll"><table id="{name}-table" aria-labelledby="{name}-caption">'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{left}</details>"
         )
 
