@@ -140,7 +140,10 @@ def test_temperature_is_drawn_as_stripes_and_on_a_log_axis_as_lines():
     assert stripes.zmin == -stripes.zmax
     assert list(fig.layout.yaxis.ticktext) == ["Kazakhstan", "Tajikistan"]
     assert {a.text for a in fig.layout.annotations if a.text.startswith("+")} == {"+1.3", "+1.4"}
-    assert "■" in fig.layout.title.subtitle.text
+    assert [entry[0] for entry in fig.layout.meta["ca_summit"]["key"]] == [
+        "colder than the mean",
+        "warmer",
+    ]
     assert plot_indicator("temperature_anomaly", log=True).data[0].type == "scatter"
 
 

@@ -275,7 +275,7 @@ def test_plot_critical_minerals_counts_the_eu_list_by_its_own_names():
 def test_states_are_told_by_one_key_below_the_subtitle(measure):
     for fig in (plot_resource_shares(measure=measure), plot_critical_minerals()):
         drawn = {t.name for t in fig.data if t.type == "bar"}
-        assert all(f"■</span> {name}" in fig.layout.title.subtitle.text for name in drawn)
+        assert {entry[0] for entry in fig.layout.meta["ca_summit"]["key"]} == drawn
         assert not fig.layout.showlegend
 
 
