@@ -849,3 +849,27 @@ def test_turns_give_every_answer_its_share_in_every_class():
             window = answers_given[first : first + 30]
             assert max(map(window.count, window)) / 30 <= 0.42
         assert walk(5) == walk(5)
+
+
+def test_a_field_judges_what_is_sent_as_check_answer_does():
+    field = ca.answer("passed-million")
+    year = ca.worked_answer("passed-million").answer
+    for typed in (str(year), str(year + 1), "", "soon"):
+        field._judge(None, {"answer": typed}, [])
+        told = ca.check_answer("passed-million", typed)
+        assert field.said == [told.outcome, told.message]
+    assert str(year) not in json.dumps(field.shown)
+
+
+def test_a_field_becomes_an_exercise_that_checks_itself_in_a_report(tmp_path):
+    from ca_summit.report import build_report
+
+    bundle, _ = ca.answer("passed-million")._repr_mimebundle_()
+    assert {MIME, "text/html", "application/vnd.jupyter.widget-view+json"} <= set(bundle)
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", bundle)])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "a.ipynb")
+    page = build_report(
+        [tmp_path / "a.ipynb"], tmp_path / "a.html", execute=False, progress=False
+    ).read_text(encoding="utf-8")
+    assert page.count('<form class="exercise"') == 1
+    assert "left-out" not in page.split("<main")[1].split("</main>")[0]

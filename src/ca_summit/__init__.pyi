@@ -35,6 +35,9 @@ from ca_summit.claims import (
     check_claims as check_claims,
     read_article as read_article,
 )
+from ca_summit.classroom.answer_field import (
+    answer as answer,
+)
 from ca_summit.classroom import (
     answer_key as answer_key,
     check_answer as check_answer,

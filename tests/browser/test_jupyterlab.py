@@ -15,11 +15,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+import ca_summit as ca
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+#: Exercises with a field and with options.
+ASKED = ("passed-million", "kind-of-claim")
 
 
 def free_port() -> int:
@@ -147,3 +151,41 @@ def test_a_notebook_is_run_drawn_and_exported_from_the_menu(
     settings = text.split('id="_settings">')[1].split("</script>")[0]
     assert json.loads(settings)["words"]["copy"] == "Copy"
     assert outside == []
+
+
+def test_an_exercise_is_judged_in_place_and_leaves_the_keys_of_the_notebook_alone(
+    lab: tuple[str, Path], browser: Any
+) -> None:
+    address, wells = lab
+    year = ca.worked_answer("passed-million").answer
+    right = ca.worked_answer("kind-of-claim").answer
+    cells = [new_code_cell(f'import ca_summit as ca\nca.answer("{key}")') for key in ASKED]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), wells.with_name("answers.ipynb"))
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(60_000)
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        page.goto(f"{address}/lab/tree/answers.ipynb?reset&token=turquoise")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        number, choice = (page.locator(".ca-answer").nth(at) for at in (0, 1))
+        field = number.get_by_label("Your answer")
+        field.fill("")
+        field.press_sequentially(f"{year + 1}")
+        field.press("Enter")
+        number.locator('.ca-said[data-outcome="near"]', has_text="one too many").wait_for()
+        field.fill(str(year))
+        number.get_by_role("button", name="Check").click()
+        number.locator('.ca-said[data-outcome="right"]').wait_for()
+        choice.get_by_label(str(right), exact=True).check()
+        choice.get_by_role("button", name="Check").click()
+        choice.locator('.ca-said[data-outcome="right"]').wait_for()
+        assert page.locator(".jp-Notebook .jp-Cell").count() == len(ASKED), "no key was a command"
+    finally:
+        context.close()
+    assert errors == []

@@ -125,8 +125,6 @@ class OutputWriter:
             figure = as_figure(data[PLOTLY_MIME])
             if figure is not None:
                 return self._context.figure(figure)
-        if WIDGET_MIME in data:
-            return self._widget(data, metadata, scope)
         if EXERCISE_MIME in data:
             form = exercise_html(
                 data[EXERCISE_MIME],
@@ -137,6 +135,8 @@ class OutputWriter:
             )
             if form:
                 return form
+        if WIDGET_MIME in data:
+            return self._widget(data, metadata, scope)
         return self._first_shown(data, metadata, scope)
 
     def _first_shown(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
