@@ -242,7 +242,6 @@
       const edges = layout.margin.t + layout.margin.b;
       return Math.round(edges + Math.min(wanted - edges, Math.max(240, 0.8 * width)));
     }
-    if (figure.narrow?.height && narrow(width) && !printing) return wanted;
     if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
