@@ -342,7 +342,7 @@ def played() -> go.Figure:
     ]
     play = {"type": "buttons", "x": 0, "xanchor": "left", "buttons": buttons, **place}
     fig.update_layout(sliders=[days], updatemenus=[{**play, "showactive": False}])
-    return finish_map(fig, question="Day by day", alt="", data=pd.DataFrame(), sources=[])
+    return finish_map(fig, title="Day by day", alt="", data=pd.DataFrame(), sources=[])
 
 
 @pytest.fixture(scope="module")
@@ -444,9 +444,9 @@ def test_controls_of_a_map_have_names_and_say_what_is_chosen(
         assert button.get_attribute("aria-pressed") is None
     buttons = page.locator("#figure_3 .controls button")
     pressed = "buttons => buttons.map((button) => button.ariaPressed)"
-    assert buttons.evaluate_all(pressed) == ["true", "false", "false"]
-    buttons.nth(2).click()
     assert buttons.evaluate_all(pressed) == ["false", "false", "true"]
+    buttons.nth(0).click()
+    assert buttons.evaluate_all(pressed) == ["true", "false", "false"]
     sheet.check()
 
 
