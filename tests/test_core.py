@@ -18,6 +18,7 @@ from ca_summit import checks
 from ca_summit.catalog import get_table, list_tables, table_names
 from ca_summit.figures import describe, empty_figure, figure_alt, figure_data, finish, theme
 from ca_summit.figures.labels import label_ends
+from ca_summit.figures.language import format_number
 from ca_summit.files import DataError, data_path, notebook_paths
 from ca_summit.names import STATES, country_name
 from ca_summit.sources import source_records
@@ -143,7 +144,7 @@ def test_names_come_in_three_languages():
     ],
 )
 def test_numbers_are_written_for_readers(value, text):
-    assert theme.format_number(value) == text
+    assert format_number(value) == text
 
 
 def _contrast(first: str, second: str) -> float:

@@ -10,9 +10,9 @@ import shapely
 
 from ca_summit import figures
 from ca_summit.figures import theme
-from ca_summit.figures.canvas import Canvas, path
+from ca_summit.figures.canvas import COLOR_BAR_PX, LEGEND_ROW_PX, Canvas, path
 from ca_summit.figures.ink import readable_on
-from ca_summit.figures.placement import text_size_px
+from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_region
 from ca_summit.maps.basemap import country_trace
@@ -360,7 +360,7 @@ def test_a_name_at_the_edge_stands_inwards_where_a_phone_would_cut_it():
     fig = base_map()
     _, south, east, north = map_window(fig)
     canvas = Canvas.of(fig)
-    width = text_size_px("Verkhnee Espe", 10)[0] * canvas.km_per_px
+    width = text_size("Verkhnee Espe", 10)[0] * canvas.km_per_px
     near = 1.05 * width + 4 * canvas.km_per_px  # by the estimate it would just fit outwards
     spot = (east - near, (south + north) / 2)
     assert canvas.free_sides([spot], ["Verkhnee Espe"], size=10) == ["middle left"]
@@ -428,14 +428,16 @@ def test_the_legend_of_own_layers_stands_clear_of_the_colour_bar_and_of_the_slid
         bar = next(t for t in fig.data if t.name == "Scale of colours").marker.colorbar
         return [bar.ypad, fig.layout.sliders[0].pad.t]
 
-    fig = map_region("population", slider=True)
+    fig = map_region("life_expectancy", slider=True)
     bare = below(fig)
     add_layer(fig, towns(), name="Towns")
     one = below(fig)
-    add_layer(fig, towns(), name="Towns of which the name is too long for the same line")
-    assert [b - a for a, b in zip(bare, one, strict=True)] == [24, 24]  # one row of the legend
-    assert [b - a for a, b in zip(one, below(fig), strict=True)] == [24, 24]
-    assert bare[1] > bare[0] + 40  # the slider stands below the bar
+    add_layer(fig, towns(), name="Towns of which the name is too long " * 3)
+    assert [b - a for a, b in zip(bare, one, strict=True)] == [LEGEND_ROW_PX] * 2
+    assert [b - a for a, b in zip(one, below(fig), strict=True)] == [LEGEND_ROW_PX] * 2
+    assert bare[1] >= bare[0] + COLOR_BAR_PX, "the slider stands below the bar"
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    assert narrow["margin.b"] > fig.layout.margin.b, "on a phone the legend has more rows"
 
 
 def test_a_layer_on_a_figure_with_the_users_own_traces_is_drawn():
@@ -474,7 +476,7 @@ def test_names_of_the_five_stay_inside_their_borders_where_there_is_room(languag
     five = load_outlines(role="state")
     shapes = project(five).geometry
     for x, y, text in zip(names.x, names.y, names.text, strict=True):
-        wide, high = (v * 0.5 * canvas.km_per_px for v in text_size_px(text, 13))  # on a desk
+        wide, high = (v * 0.5 * canvas.km_per_px for v in text_size(text, 13))  # on a desk
         label = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
         assert max(shapes.intersection(label).area) > 0.97 * label.area, text
 

@@ -23,9 +23,8 @@ from ca_summit.figures.placement import (
     free_middles,
     free_sides,
     label_spot,
-    text_size_px,
 )
-from ca_summit.figures.typesetting import pixels
+from ca_summit.figures.typesetting import pixels, text_size
 from ca_summit.geography import (
     EURASIA,
     EUROPE,
@@ -466,7 +465,7 @@ class Canvas:
 
     def _sizes(self, texts: Sequence[str], size: float) -> list[tuple[float, float]]:
         scale = self.km_per_px
-        return [(w * scale, h * scale) for w, h in (text_size_px(t, size) for t in texts)]
+        return [(w * scale, h * scale) for w, h in (text_size(t, size) for t in texts)]
 
     def name_dots(
         self,

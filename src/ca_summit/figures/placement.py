@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,19 +29,6 @@ _SIDES = {
 }
 _TRIES = 26  # places for a label along each side of an area
 _HARDLY = 0.8  # of its box must lie in the area where it may as well stay away
-
-
-def text_size_px(text: str, size: float) -> tuple[float, float]:
-    """Estimate width and height of a label in pixels; ``<br>`` starts a new line.
-
-    Examples
-    --------
-    >>> text_size_px("Bishkek", 12)
-    (48.7, 15.0)
-    """
-    lines = [re.sub(r"<[^>]*>", "", line) for line in re.split(r"<br\s*/?>", text)]
-    widest = max(sum(0.58 if letter < "\u0400" else 0.64 for letter in line) for line in lines)
-    return round(widest * size, 1), len(lines) * size * 1.25
 
 
 def free_sides(

@@ -17,7 +17,6 @@ from ca_summit.figures.language import (
     format_number,
     is_missing,
     listed,
-    month_name,
     msg,
     translate,
 )
@@ -45,9 +44,6 @@ STATUS_WORDS = {
     "unknown": msg("planned for a day that has passed; what happened is not known"),
 }
 CLEAR = "rgba(0,0,0,0)"
-MONTHS = [month_name(month) for month in range(1, 13)]
-day_text = format_days
-span_text = format_days
 #: Signs in a line of a hover, so that its box stays small.
 _HOVER_LINE = 60
 

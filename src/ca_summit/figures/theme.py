@@ -6,10 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ca_summit.figures.language import format_number, is_missing
+from ca_summit.figures.language import is_missing
 from ca_summit.figures.margins import EDGE, SUBTITLE, TICKS, TITLE
-
-__all__ = ["format_number"]
 
 FONT_FAMILY = "Inter, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Roboto, Arial, sans-serif"
 

@@ -15,6 +15,7 @@ _WIDTHS = {
 _EM = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 _OTHER = 590
 _BOLD = 1.07
+_OTHER_FONTS = 1.1  # by which letters of some fonts are wider
 _BREAK = re.compile(r"<br\s*/?>")
 _TAG = re.compile(r"<[^>]*>")
 #: A blank at which a line may be broken: none inside a tag.
@@ -48,6 +49,17 @@ def lines_of(text: str | None) -> list[str]:
 def widest(text: str | None, size: float) -> float:
     """Estimate the width of the longest line of a text in pixels."""
     return max((pixels(line, size) for line in lines_of(text)), default=0.0)
+
+
+def text_size(text: str, size: float) -> tuple[float, float]:
+    """Estimate width and height of a label on a map in pixels, wide enough for other fonts.
+
+    Examples
+    --------
+    >>> text_size("Bishkek", 12)[0] < text_size("Bishkek", 13)[0]
+    True
+    """
+    return round(_OTHER_FONTS * widest(text, size), 1), len(lines_of(text)) * size * 1.25
 
 
 def set_in(text: str, width: float, size: float) -> str:

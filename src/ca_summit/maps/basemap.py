@@ -14,7 +14,8 @@ from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, Window, polygons
 from ca_summit.figures.ink import label_ink
-from ca_summit.figures.placement import label_point, text_size_px
+from ca_summit.figures.placement import label_point
+from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import (
     check_crs,
     graticule,
@@ -493,7 +494,7 @@ def _name_others(canvas: Canvas, others: gpd.GeoDataFrame, look: Basemap) -> Non
         seen = polygons(shape.intersection(canvas.seen)) if text else []
         if seen:
             x, y, room = label_point(shapely.MultiPolygon(seen))
-            if room > 0.45 * text_size_px(text, size)[0] * canvas.km_per_px:
+            if room > 0.45 * text_size(text, size)[0] * canvas.km_per_px:
                 rows.append((-room, x, y, text, code))
     names = pd.DataFrame(sorted(rows), columns=["room", "x", "y", "text", "iso3"])
     points = list(zip(names["x"], names["y"], strict=True))

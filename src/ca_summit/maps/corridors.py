@@ -9,10 +9,9 @@ import pandas as pd
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.language import Words, listed
+from ca_summit.figures.language import Words, format_days, format_number, listed, month_name
 from ca_summit.figures.rows import none_chosen, recalled_rows
-from ca_summit.figures.text import MONTHS, day_text, hover, plain, proof, shown
-from ca_summit.figures.theme import format_number
+from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonnes
@@ -362,9 +361,9 @@ def _event_line(row: Mapping[Any, Any]) -> str:
     elif precision == "year":
         when = str(day.year)
     elif precision == "month":
-        when = f"{MONTHS[day.month - 1]} {day.year}"
+        when = f"{month_name(day.month)} {day.year}"
     else:
-        when = day_text(day)
+        when = format_days(day)
     memory = " (from memory)" if row.get("verification") == "recalled" else ""
     return f"{when}: {shown(row['title'])}{memory}"
 

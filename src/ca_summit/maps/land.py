@@ -11,11 +11,10 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, format_number
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, listed, plain, proof, shown
-from ca_summit.figures.theme import format_number
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.hydrography import (

@@ -8,10 +8,10 @@ import pandas as pd
 import shapely
 
 from ca_summit.figures.canvas import opened
+from ca_summit.figures.language import format_number
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
-from ca_summit.figures.theme import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

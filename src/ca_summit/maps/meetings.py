@@ -12,10 +12,10 @@ from ca_summit.checks import check_choice, check_day, check_year
 from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.figures import Key, empty_figure
 from ca_summit.figures.canvas import EXTENTS, Canvas, opened, whole
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, format_days
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import not_yet, table_for
-from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proofs, shown, span_text
+from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proofs, shown
 from ca_summit.geography import WGS84
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.names import STATES
@@ -285,7 +285,7 @@ def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
     for row, told in zip(rows.to_dict("records"), known, strict=True):
         number = "" if pd.isna(row["number"]) else f"{row['number']} · "
         state = words.say(STATUS_WORDS.get(str(row["status"]), shown(row["status"])))
-        day = span_text(row["start_date"], row["end_date"], year=year)
+        day = format_days(row["start_date"], row["end_date"], year=year)
         said = [day, power_name(row["counterpart"], words.labels), state]
         cited = told.replace(" (", ", ").rstrip(")")
         lines.append(

@@ -10,9 +10,8 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, format_number
 from ca_summit.figures.text import hover, plain, shown
-from ca_summit.figures.theme import format_number
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridors import modern_routes
 from ca_summit.maps.lines import (

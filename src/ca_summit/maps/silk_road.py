@@ -10,10 +10,9 @@ from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import slider
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, format_number
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
-from ca_summit.figures.theme import format_number
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
