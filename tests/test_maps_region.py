@@ -10,7 +10,7 @@ from ca_summit.figures.canvas import Canvas
 from ca_summit.maps import map_area_comparison, map_region
 from ca_summit.maps.basemap import country_trace
 from ca_summit.maps.region import colour_at
-from ca_summit.metadata import question_of
+from ca_summit.metadata import figure_metadata, question_of
 from ca_summit.names import STATES
 from ca_summit.tables import load_comparators, load_indicator_catalogue, load_indicators
 
@@ -68,6 +68,15 @@ def test_totals_are_circles_whose_area_is_the_value_on_one_scale_over_all_years(
         known = rows[rows["year"].eq(int(frame.name))].set_index("iso3")["value"]
         for code, size in zip(codes, sizes, strict=True):
             assert (size / 64) ** 2 == pytest.approx(known.get(code, 0) / largest, abs=0.002)
+
+
+def test_on_a_narrow_screen_circles_are_half_as_wide_and_states_bear_their_codes():
+    fig = map_region("population", year=2024)
+    number = next(i for i, t in enumerate(fig.data) if t.name == "Totals")
+    short = figure_metadata(fig)["narrow"]
+    assert short[f"data[{number}].text"][0].startswith("KZ<br>")
+    halves = [size / 2 for size in fig.data[number].marker.size]
+    assert short[f"data[{number}].marker.size"] == pytest.approx(halves, abs=0.1)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
+#: Codes of the five, where a screen has no room for their names.
+STATE_CODES = {"KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM", "UZB": "UZ"}
 #: What may be drawn besides the five states.
 FEATURES = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
 #: What of it a map of the whole world may have.

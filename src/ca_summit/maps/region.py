@@ -18,7 +18,14 @@ from ca_summit.figures.language import Words, format_number, short_number
 from ca_summit.figures.placement import label_point
 from ca_summit.figures.rows import not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
-from ca_summit.maps.basemap import FEATURES, HATCH, Basemap, country_trace, draw_basemap
+from ca_summit.maps.basemap import (
+    FEATURES,
+    HATCH,
+    STATE_CODES,
+    Basemap,
+    country_trace,
+    draw_basemap,
+)
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicator_catalogue
@@ -119,7 +126,7 @@ def map_region(
         for y in (years if slider else [year])
     }
     canvas = Canvas.open("region", height=700)
-    _draw(canvas, looks[year], span, language, as_circles=as_circles)
+    narrow = _draw(canvas, looks[year], span, language, as_circles=as_circles)
     if slider:
         _add_slider(canvas.fig, looks, year, lambda y: _title(rows, y, label, words))
     told = region_words(rows, year, label, words)
@@ -130,7 +137,7 @@ def map_region(
             "sources": frame_sources(rows),
             "data": _data(rows),
         }
-    return canvas.finish(**told, caption=describe_indicator(frame, indicator)[1])
+    return canvas.finish(**told, narrow=narrow, caption=describe_indicator(frame, indicator)[1])
 
 
 def describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
@@ -316,8 +323,8 @@ def _draw(
     language: str,
     *,
     as_circles: bool,
-) -> None:
-    """Draw the states in their colours, or in grey with a circle each."""
+) -> dict[str, Any]:
+    """Draw the states in their colours, or in grey with a circle each; return what is narrow."""
     named = {code: look.label for code, look in looks.items()}
     look = Basemap(
         features=[f for f in FEATURES if f != "rivers"],
@@ -331,9 +338,9 @@ def _draw(
         canvas.fig.data[country_trace(canvas.fig, code)].fillpattern = state.pattern
     if not as_circles:
         canvas.color_bar(*span, color_scale(*span))
-        return
+        return {}
     drawn = [code for code in looks if code in land.index]
-    canvas.dots(
+    number = canvas.dots(
         [label_point(land.loc[code, "geometry"])[:2] for code in drawn],
         name=_CIRCLES,
         marker={"color": _CIRCLE, "opacity": 0.8, **_circles(looks, drawn)["marker"]},
@@ -342,6 +349,12 @@ def _draw(
         size=13,
         meta={"circles": drawn},
     )
+    short = [f"{STATE_CODES[code]}<br>{looks[code].label.partition('<br>')[2]}" for code in drawn]
+    return {
+        f"data[{number}].text": short,
+        f"data[{number}].textfont.size": 11,
+        f"data[{number}].marker.size": [round(looks[code].size / 2, 1) for code in drawn],
+    }
 
 
 def _circles(looks: Mapping[str, StateLook], codes: Sequence[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
 from ca_summit.figures.text import hover, hovers, label, plain, shown
 from ca_summit.geography import check_crs, simplify_plane
-from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
+from ca_summit.maps.basemap import STATE_CODES, Basemap, draw_basemap, name_ground
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_outlines
@@ -77,7 +77,6 @@ _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "value", "unit", "status", "ye
 _STATE_PX, _LEAST_KM2 = 9, 4000
 _NAMED, _FEW = 40, 12  # places whose names are written; that fit one map whatever they yield
 _COLUMNS_OF_PANELS, _HEAD = 3, 0.33  # panels side by side; part of a panel's height for its heading
-_CODES = {"KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM", "UZB": "UZ"}  # where room is short
 
 
 def map_resources(
@@ -353,7 +352,7 @@ def _draw_panels(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words) -> dict[s
         for shape, name in zip(shapes, names, strict=True)
     ]
     number = canvas.words(points, names, name="Names of states", size=_STATE_PX)
-    short = [_CODES.get(code, code) for code in codes]
+    short = [STATE_CODES.get(code, code) for code in codes]
     return narrow | {f"data[{number}].text": short, f"data[{number}].textfont.size": 7}
 
 
