@@ -42,7 +42,7 @@ test-lowest:  ## run the tests on the oldest libraries that pyproject.toml allow
 	$(PYTHON) -m venv .venv-lowest
 	$(PYTHON) tools/lowest.py > .venv-lowest/constraints.txt
 	.venv-lowest/bin/pip install --quiet --disable-pip-version-check --constraint .venv-lowest/constraints.txt --editable '.[dev]'
-	.venv-lowest/bin/pytest -m 'not browser'
+	.venv-lowest/bin/pytest -m 'not browser' -W default::DeprecationWarning
 
 lab: $(USE)  ## open JupyterLab on a working copy of the notebooks
 	$(BIN)/ca-summit lab
