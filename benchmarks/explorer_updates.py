@@ -35,7 +35,7 @@ def measure_updates() -> list[str]:
                 begin = time.perf_counter()
                 made.set(**move)
                 times.append((time.perf_counter() - begin) * 1e3)
-                sent.append(made.sent_bytes)
+                sent.append(len(made.widget.view["figure"]))
         rows.append(
             f"| `{name}()` | {statistics.median(new):.0f} ms | {statistics.median(again):.0f} ms "
             f"| {statistics.median(sent) / 1e3:.0f} kB |"

@@ -127,6 +127,38 @@ def test_notebooks_refuse_a_file_in_place_of_a_folder(capsys, tmp_path, command)
     assert "Errno" not in err
 
 
+def test_lab_gives_pupils_a_copy_without_answers_and_asks_nobody_for_news(
+    capsys, tmp_path, monkeypatch
+):
+    pytest.importorskip("jupyterlab")
+    started = []
+
+    def run(command, *, env, check):
+        overrides = Path(env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+        found = json.loads((overrides / "labconfig/default_setting_overrides.json").read_text())
+        started.append((command, found))
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("ca_summit.cli.subprocess.run", run)
+    for audience in ("student", "reader"):
+        assert _run(capsys, "lab", tmp_path / audience, "--for", audience)[0] == 0
+    assert [found["@jupyterlab/apputils-extension:notification"] for _, found in started] == [
+        {"fetchNews": "false", "checkForUpdates": False}
+    ] * 2
+    tags = {
+        audience: [
+            tag
+            for path in sorted((tmp_path / audience).glob("*.ipynb"))
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            for tag in cell["metadata"].get("tags", [])
+        ]
+        for audience in ("student", "reader")
+    }
+    assert {"answer", "teacher-only"} <= set(tags["reader"])
+    assert not {"answer", "teacher-only"} & set(tags["student"])
+    assert "exercise" in tags["student"] or len(tags["student"]) > 0
+
+
 def test_report_refuses_a_missing_notebook(capsys, tmp_path):
     code, _, err = _run(capsys, "report", tmp_path / "none.ipynb", "-o", tmp_path / "r.html")
     assert code == 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names no other type
 
 _OK, _FAULT, _USAGE = 0, 1, 2
+#: JupyterLab asks nobody for news and fetches none.
+_QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
 
@@ -211,6 +217,13 @@ def _add_notebooks(commands: Commands) -> None:
     lab = commands.add_parser("lab", help="open JupyterLab on a working copy of the notebooks")
     lab.add_argument(
         "directory", type=Path, nargs="?", default=Path("ca-summit-notebooks"), metavar="DIR"
+    )
+    lab.add_argument(
+        "--for",
+        dest="audience",
+        choices=("reader", "student"),
+        default="reader",
+        help="student: notebooks without answers and without what is for teachers",
     )
     lab.add_argument("--no-browser", action="store_true", help="only start the server")
     lab.add_argument("--port", type=int, default=8888)
@@ -517,11 +530,33 @@ def _lab(options: argparse.Namespace) -> int:
     _make_folder(options.directory)
     new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]
     for path in new:
-        shutil.copyfile(path, options.directory / path.name)
+        (options.directory / path.name).write_bytes(_copy_for(options.audience, path))
     print(f"Working copy: {options.directory} ({len(new)} notebooks added, the rest kept).")
     command = [sys.executable, "-m", "jupyterlab", f"--port={options.port}"]
+    command += ["--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--no-browser"] if options.no_browser else []
-    return subprocess.run([*command, str(options.directory)], check=False).returncode
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "labconfig" / "default_setting_overrides.json"
+        settings.parent.mkdir()
+        settings.write_text(json.dumps(_QUIET), encoding="utf-8")
+        paths = [folder, *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+        environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+        started = subprocess.run([*command, str(options.directory)], env=environment, check=False)
+    return started.returncode
+
+
+def _copy_for(audience: str, path: Path) -> bytes:
+    """Return a notebook as it is, or for pupils: without answers and what is for teachers."""
+    if audience != "student":
+        return path.read_bytes()
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = [
+        cell
+        for cell in notebook["cells"]
+        if not {"answer", "teacher-only"} & set(cell.get("metadata", {}).get("tags", ()))
+    ]
+    return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _data_list(options: argparse.Namespace) -> int:

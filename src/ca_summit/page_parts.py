@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def page_themes() -> dict[str, Any]:
@@ -29,3 +32,19 @@ def source_record(source_id: str) -> dict[str, Any]:
     from ca_summit.sources import unpacked_records
 
     return unpacked_records([source_id])[0]
+
+
+def kept_figure(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the views that the output of an explorer keeps as one figure with frames and menus.
+
+    Examples
+    --------
+    >>> kept_figure({"application/javascript": "alert(1)"}) is None
+    True
+    """
+    from ca_summit.explorers.saved import page_figure, unpacked_script
+
+    script = data.get("application/javascript")
+    text = "".join(script) if isinstance(script, list) else str(script or "")
+    saved = unpacked_script(text)
+    return None if saved is None else page_figure(saved)

@@ -1,12 +1,13 @@
-"""Put live controls on a figure, with a static twin for exports: explore_*()."""
+"""Put live controls on a figure, and keep its views in the file: explore_*()."""
 
 from ca_summit.explorers.controls import Control
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.goods import explore_resources
-from ca_summit.explorers.library import explore_region, explore_trade
-from ca_summit.explorers.own import explore
-from ca_summit.explorers.roads import explore_silk_road
-from ca_summit.explorers.talks import explore_meetings
+from ca_summit.explorers.function import explore
+from ca_summit.explorers.meetings import explore_meetings
+from ca_summit.explorers.region import explore_region
+from ca_summit.explorers.resources import explore_resources
+from ca_summit.explorers.silk_road import explore_silk_road
+from ca_summit.explorers.trade import explore_trade
 
 __all__ = [
     "Control",

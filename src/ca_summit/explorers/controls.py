@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Kind = Literal["choice", "slide", "several", "switch", "number", "day", "text"]
 
@@ -32,6 +35,10 @@ class Control:
         Axes (``"x"``, ``"y"``) whose zoom is given up when this control moves.
     shown
         Whether the control has a say in the present view; else it is hidden.
+    tabs
+        Whether its choices are tabs above the others.
+    picks
+        Whether its options are codes of states, which a click on one picks.
 
     Examples
     --------
@@ -49,6 +56,8 @@ class Control:
     help: str = ""
     resets: tuple[str, ...] = ("y",)
     shown: bool = True
+    tabs: bool = False
+    picks: bool = False
 
     @property
     def finite(self) -> bool:
@@ -67,24 +76,54 @@ class Control:
         return next((text for text, own in self.choices if same(own, value)), str(value))
 
     def fault(self, value: Any) -> str | None:
-        """Say why a value cannot be chosen, or return None."""
+        """Say why a value cannot be chosen, by the control's label, or return None."""
         if not self.shown:
             return None
         if self.kind in {"choice", "slide"} and not any(same(v, value) for _, v in self.options):
-            return _not_offered(self.name, value, [v for _, v in self.options])
+            return self._not_offered(value)
         if self.kind == "several":
             if isinstance(value, str) or not hasattr(value, "__iter__"):
-                return f"`{self.name}` must be a list; got {value!r}."
-            for one in value:
-                if not any(same(v, one) for _, v in self.options):
-                    return _not_offered(self.name, one, [v for _, v in self.options])
+                return f"“{self.label}” must be a list; got {value!r}."
+            wrong = (one for one in value if not any(same(v, one) for _, v in self.options))
+            return next(map(self._not_offered, wrong), None)
         if self.kind == "switch" and not isinstance(value, bool):
-            return f"`{self.name}` must be True or False; got {value!r}."
+            return f"“{self.label}” must be True or False; got {value!r}."
         if self.kind == "number":
             is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
             if not is_number or not self.low <= value <= self.high:
-                return f"`{self.name}` must be from {self.low:g} to {self.high:g}; got {value!r}."
-        return _day_fault(self.name, value) if self.kind == "day" else None
+                return f"“{self.label}” must be from {self.low:g} to {self.high:g}; got {value!r}."
+        return self._day_fault(value) if self.kind == "day" else None
+
+    def _not_offered(self, value: Any) -> str:
+        from ca_summit.checks import check_choice
+
+        plain = [v for _, v in self.options if not isinstance(v, (list, dict))]
+        try:
+            check_choice(self.name, value, plain)
+        except (TypeError, ValueError) as error:
+            return self.named(str(error))
+        return f"“{self.label}” cannot be {value!r}."
+
+    def _day_fault(self, value: Any) -> str | None:
+        from ca_summit.checks import check_day
+
+        if value is None:
+            return None
+        try:
+            check_day(self.name, value)
+        except (TypeError, ValueError) as error:
+            return self.named(str(error))
+        return None
+
+    def named(self, message: str) -> str:
+        """Return a message with the control's label in place of its argument.
+
+        Examples
+        --------
+        >>> Control("since", "From", "day").named("`since` must not be later than `until`.")
+        '“From” must not be later than `until`.'
+        """
+        return message.replace(f"`{self.name}`", f"“{self.label}”")
 
 
 def same(one: Any, two: Any) -> bool:
@@ -119,27 +158,27 @@ def showing(
     return [replace(c, shown=c.name in shown if shown else c.name not in hidden) for c in controls]
 
 
-def _not_offered(name: str, value: Any, allowed: list[Any]) -> str:
-    from ca_summit.checks import check_choice
+def remembered(
+    make: Callable[[Mapping[str, Any]], list[Control]], *names: str
+) -> Callable[[Mapping[str, Any]], list[Control]]:
+    """Return a function that makes the controls once for each choice of those that matter.
 
-    plain = [v for v in allowed if not isinstance(v, (list, dict))]
-    try:
-        check_choice(name, value, plain)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    return f"`{name}` cannot be {value!r}."
+    Examples
+    --------
+    >>> made = []
+    >>> controls = remembered(lambda values: made.append(1) or [], "view")
+    >>> controls({"view": "map", "year": 1}), controls({"view": "map", "year": 2}), made
+    ([], [], [1])
+    """
+    known: dict[str, list[Control]] = {}
 
+    def controls(values: Mapping[str, Any]) -> list[Control]:
+        key = repr([values[name] for name in names])
+        if key not in known:
+            known[key] = make(values)
+        return known[key]
 
-def _day_fault(name: str, value: Any) -> str | None:
-    from ca_summit.checks import check_day
-
-    if value is None:
-        return None
-    try:
-        check_day(name, value)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    return None
+    return controls
 
 
 def control_for(name: str, given: Any) -> Control:

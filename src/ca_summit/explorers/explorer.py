@@ -1,10 +1,11 @@
-"""Keep the state of an explorer and show it: live in JupyterLab, as a static twin elsewhere."""
+"""Keep the state of an explorer and show it: live in JupyterLab, from kept views elsewhere."""
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.twin import build_twin
+from ca_summit.explorers.saved import SavedViews
 from ca_summit.explorers.views import Views, figure_alt
 
 if TYPE_CHECKING:
@@ -12,22 +13,24 @@ if TYPE_CHECKING:
 
     from ca_summit.explorers.controls import Control
     from ca_summit.explorers.recipe import Recipe
+    from ca_summit.explorers.widget import ExplorerWidget
 
-_PLOTLY = "application/vnd.plotly.v1+json"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 _SESSION: dict[tuple[str, ...], dict[str, Any]] = {}
+#: The widget that the last run of a cell showed, by the key of its explorer.
+_LIVE: dict[tuple[str, ...], ExplorerWidget] = {}
 
 
 class Explorer:
     """A figure with controls; made by the ``explore_*()`` functions.
 
     In JupyterLab the last line of a cell shows it. ``figure`` is the current view, ``code`` the
-    line that makes it, ``set()`` moves controls from code. Run the cell again: the controls stand
-    where they stood; after another call, or with ``reset=True``, they begin anew.
+    line that makes it, ``restore`` the line that opens the explorer as it stands, ``set()`` moves
+    controls from code. Run the cell again: the controls stand where they stood; after another
+    call, or with ``reset=True``, they begin anew.
 
-    Exports and viewers of stored notebooks show the twin. In JupyterLab a notebook that was closed
-    says "model not found" until the cell runs again: the live controls end with their kernel, and
-    JupyterLab tries no other form of an output whose controls are gone.
+    The notebook keeps views of the choices: closed and opened again, without its kernel, it shows
+    those under the same controls; so do exports. Viewers that run no scripts show plotly's own
+    menus, and those that draw nothing a picture.
 
     Examples
     --------
@@ -35,6 +38,8 @@ class Explorer:
     >>> region = explore_region(year=2020, reset=True)
     >>> region.set(year=2015).code
     'map_region(year=2015)'
+    >>> region.restore
+    'explore_region(year=2015)'
     """
 
     def __init__(
@@ -51,9 +56,10 @@ class Explorer:
         key = (_cell(), recipe.name, repr(sorted(values.items())), *map(_stamp, tables), *identity)
         if reset:
             _SESSION.pop(key, None)
+        self._key = key
         self._values = _SESSION.setdefault(key, dict(values))
-        self._panel: Any = None
-        self._twin: tuple[str, dict[str, Any]] | None = None
+        self._widget: ExplorerWidget | None = None
+        self._saved: tuple[str, SavedViews] | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,8 +78,7 @@ class Explorer:
 
         if self.message and not self._drawable():
             return go.Figure(self._views.get(self._values)[0])
-        drawn: go.Figure = self.recipe.call(self._values).draw()
-        return drawn
+        return self.recipe.call(self._values).draw()
 
     def _drawable(self) -> bool:
         try:
@@ -86,6 +91,11 @@ class Explorer:
     def code(self) -> str:
         """The line of code that makes the current view (``from ca_summit import *`` before it)."""
         return self.recipe.call(self._values).code
+
+    @property
+    def restore(self) -> str:
+        """The line that opens the explorer as it stands; empty for a function of your own."""
+        return self.recipe.line(self._values)
 
     @property
     def message(self) -> str:
@@ -118,8 +128,8 @@ class Explorer:
         self._values.update(changed)
         if changed:
             self._mend(frozenset(changed))
-            if self._panel is not None:
-                self._panel.show()
+            if self._widget is not None:
+                self._widget.refresh()
         return self
 
     def _mend(self, moved: frozenset[str]) -> None:
@@ -130,51 +140,55 @@ class Explorer:
                 self._values[control.name] = control.choices[0][1]
 
     @property
-    def widget(self) -> Any:
-        """The live controls and figure (an ``ipywidgets`` box).
+    def widget(self) -> ExplorerWidget:
+        """The live controls and figure, for pages that show no output of the notebook.
 
         Raises
         ------
         ImportError
-            If ``ipywidgets`` is not installed.
+            If ``anywidget`` is not installed.
         """
-        if self._panel is None:
-            from ca_summit.explorers.panel import Panel
+        if self._widget is None:
+            from ca_summit.explorers.widget import ExplorerWidget
 
-            self._panel = Panel(self)
-        return self._panel.box
+            self._widget = ExplorerWidget(self)
+        return self._widget
 
     @property
-    def sent_bytes(self) -> int:
-        """Bytes of the last view sent to the page; 0 before the controls are shown."""
-        if self._panel is None:
-            return 0
-        return len(self._panel.script.outputs[0]["data"]["application/javascript"])
+    def saved(self) -> SavedViews:
+        """The views that the file keeps of the present state."""
+        key = repr(sorted(self._values.items()))
+        if self._saved is None or self._saved[0] != key:
+            self._saved = key, SavedViews(self.recipe, self._views, self._values)
+        return self._saved[1]
 
     def twin(self) -> dict[str, Any]:
-        """Return the static twin: plotly's JSON with menus that need no kernel.
+        """Return plotly's JSON with menus that need no kernel and no script.
 
         Each menu changes one control from the current view. Choices that would make the twin
         larger than its budget are left out, and the twin says so.
         """
-        key = repr(sorted(self._values.items()))
-        if self._twin is None or self._twin[0] != key:
-            self._twin = key, build_twin(self.recipe, self._views, self._values)
-        return self._twin[1]
+        return self.saved.twin()
 
     def __repr__(self) -> str:
         """Say what it is and what it shows."""
         return f"{self.recipe.name}: {self.code}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's names
-        """Give JupyterLab the widget and every other viewer the twin."""
-        bundle: dict[str, Any] = {"text/plain": repr(self), _PLOTLY: self.twin()}
+        """Give JupyterLab a script with views and controls, other viewers the twin or a picture."""
         try:
-            model = self.widget.model_id
+            key = self.widget.key
+            self._close_former()
         except ImportError:
-            return bundle
-        view = {"version_major": 2, "version_minor": 0, "model_id": model}
-        return {**bundle, _WIDGET: view}
+            key = uuid.uuid4().hex[:12]
+        return {"text/plain": repr(self), **self.saved.bundle(key)}
+
+    def _close_former(self) -> None:
+        """End the widget that an earlier run of the same cell showed."""
+        former = _LIVE.get(self._key)
+        if former is not None and former is not self._widget and self._key[0]:
+            former.close()
+        _LIVE[self._key] = self.widget
 
 
 def _stamp(value: Any) -> str:

@@ -11,7 +11,6 @@ from ca_summit.tables import (
     load_deposits,
     load_formats,
     load_indicator_catalogue,
-    load_indicators,
     load_meetings,
     load_resources,
     load_trade_partners,
@@ -57,21 +56,6 @@ def indicator_options(data: pd.DataFrame | None) -> Options:
         for i in ids
     ]
     return tuple(sorted(pairs))
-
-
-def year_options(data: pd.DataFrame | None, indicator: str) -> Options:
-    """Return the years in which one of the five has a value."""
-    from ca_summit.names import STATES
-
-    frame = load_indicators() if data is None else data
-    if not {"year", "value", "iso3"} <= set(getattr(frame, "columns", ())):
-        return ()
-    rows = _fits(frame, indicator_id=indicator)
-    rows = rows[rows["iso3"].isin(STATES) & rows["value"].notna()]
-    try:
-        return tuple((str(int(y)), int(y)) for y in sorted(rows["year"].dropna().unique()))
-    except (TypeError, ValueError):
-        return ()
 
 
 def measure_options(resources: pd.DataFrame | None) -> Options:

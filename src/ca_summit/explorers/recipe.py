@@ -53,26 +53,24 @@ class Recipe:
         The controls, given the present values (a choice may depend on another).
     call
         The figure function and its arguments, given the values.
+    opens
+        The function that opens the explorer, and the tables it was given; values are its other
+        arguments. Default: none, as for functions of the user's own.
     axes
-        Controls the static twin offers, the most telling first.
-    budget
-        Bytes that the static twin may take in a notebook file.
-    budgets
-        The same for some values of the control ``view``.
-    small
-        Those of them that the twin in a saved notebook offers; in a report, all. Empty: the twin
-        is the present view alone, and its caption says what is left out. Default: all.
+        Controls whose choices the file keeps, the most telling first. Default: all.
     first
-        For a control, the values that the twin offers before others.
+        For a control, the values whose views are kept before others.
+    budget
+        Bytes of the script with the views in a notebook file.
+    room
+        Bytes of the figure with menus beside it, for viewers that run no scripts.
+    draws
+        Views drawn anew for the file, at most.
     light
-        Makes the view of one choice from the start view without drawing anew, for the twin;
-        returns None where it cannot, ``{}`` where there is nothing to show.
-    thin
-        The same where only the twin in a saved notebook is so made.
-    trim
-        Shortens a view for the twin.
+        Makes another view from the start view without drawing anew, given that view, its values
+        and those asked for; returns None where it cannot, ``{}`` where there is nothing to show.
     short
-        Shortens it further for the twin in a saved notebook.
+        Shortens a view for the file.
     quick
         Makes a view faster than ``call``, as plotly's JSON; returns None where it cannot.
     """
@@ -81,21 +79,23 @@ class Recipe:
     title: str
     controls: Callable[[Values], list[Control]]
     call: Callable[[Values], Call]
+    opens: tuple[Callable[..., Any], Mapping[str, Any]] | None = None
     axes: tuple[str, ...] = ()
-    budget: int = 45_000
-    budgets: Mapping[str, int] = field(default_factory=dict)
-    small: tuple[str, ...] | None = None
     first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    light: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
-    thin: Callable[[dict[str, Any], Values, str, Any], dict[str, Any] | None] | None = None
-    trim: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    budget: int = 26_000
+    room: int = 12_000
+    draws: int = 5
+    light: Callable[[dict[str, Any], Values, Values], dict[str, Any] | None] | None = None
     short: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     quick: Callable[[Values], dict[str, Any] | None] | None = None
 
-
-def room_of(recipe: Recipe, values: Values) -> int:
-    """Return the bytes that the twin of a view may take in a notebook file."""
-    return recipe.budgets.get(str(values.get("view")), recipe.budget)
+    def line(self, values: Values) -> str:
+        """Return the line of code that opens the explorer with these values, if one does."""
+        if self.opens is None:
+            return ""
+        function, tables = self.opens
+        given = {name: value for name, value in values.items() if value not in ([], ())}
+        return Call(function, {**tables, **given}).code
 
 
 def _name(function: Callable[..., Any]) -> str:
@@ -116,9 +116,8 @@ def _is_default(function: Callable[..., Any], name: str, value: Any) -> bool:
     default = parameter.default if parameter is not None else inspect.Parameter.empty
     if default is inspect.Parameter.empty or type(default) is not type(value):
         return False
-    if isinstance(value, (list, tuple)) or value is None or isinstance(value, (str, int, float)):
-        return bool(default == value)
-    return False
+    plain = isinstance(value, (list, tuple, str, int, float)) or value is None
+    return plain and bool(default == value)
 
 
 def _text(value: Any, argument: str = "table") -> str:

@@ -39,7 +39,10 @@ class Views:
             if spec is None:
                 spec = as_dict(self.recipe.call(values).draw())
         except Exception as error:  # noqa: BLE001 - the user's function may raise anything
-            return _refused(self.recipe.title, _words(error))
+            message = _words(error)
+            for control in controls:
+                message = control.named(message)
+            return _refused(self.recipe.title, message)
         note = next(iter(figure_alt(spec).split("Nothing to draw: ")[1:]), "")
         keep_zoom(spec, [c for c in controls if c.resets], values)
         return spec, note

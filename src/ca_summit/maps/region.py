@@ -343,7 +343,7 @@ def _draw(
     number = canvas.dots(
         [label_point(land.loc[code, "geometry"])[:2] for code in drawn],
         name=_CIRCLES,
-        marker={"color": _CIRCLE, "opacity": 0.8, **_circles(looks, drawn)["marker"]},
+        marker={"color": _CIRCLE, "opacity": 0.8, **circle_looks(looks, drawn)["marker"]},
         hovers=[looks[code].hover for code in drawn],
         beside=([looks[code].label for code in drawn], ["bottom center"] * len(drawn)),
         size=13,
@@ -357,7 +357,7 @@ def _draw(
     }
 
 
-def _circles(looks: Mapping[str, StateLook], codes: Sequence[str]) -> dict[str, Any]:
+def circle_looks(looks: Mapping[str, StateLook], codes: Sequence[str]) -> dict[str, Any]:
     """Return what of the circles changes with the year."""
     own = [looks[code] for code in codes]
     return {
@@ -385,7 +385,7 @@ def _add_slider(
         for codes in names.values():
             ink = label_ink([look[code].fill for code in codes])
             traces.append(go.Scatter(text=[look[code].label for code in codes], textfont=ink))
-        traces += [go.Scatter(_circles(look, codes)) for codes in circles.values()]
+        traces += [go.Scatter(circle_looks(look, codes)) for codes in circles.values()]
         layout = {"title": {"text": title(step)}}
         moved = [*numbers, *names, *circles]
         frames.append(go.Frame(name=str(step), data=traces, traces=moved, layout=layout))

@@ -135,7 +135,7 @@ def kernel_environment() -> dict[str, str]:
 
     Explorers may give their static twins more choices in a report than in a saved notebook.
     """
-    own = {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype", "CA_SUMMIT_TWIN": "full"}
+    own = {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype"}
     return {**own, **os.environ}
 
 

@@ -13,6 +13,7 @@ from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.pictures import raster_address, svg_address
 from ca_summit.report.plotly_calls import as_figure
 from ca_summit.report.plotly_json import PLOTLY_MIME
+from ca_summit.report.plugins import kept_figure
 from ca_summit.report.sanitise import Cleaner, plain
 from ca_summit.report.terminal import strip_colours, terminal_html
 from ca_summit.report.vega import MIME as VEGA_MIME
@@ -121,8 +122,9 @@ class OutputWriter:
 
     def bundle(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
         """Return the HTML of the richest harmless form of a display bundle that shows anything."""
-        if PLOTLY_MIME in data:
-            figure = as_figure(data[PLOTLY_MIME])
+        kept = kept_figure(data) if "application/javascript" in data else None
+        if kept is not None or PLOTLY_MIME in data:
+            figure = as_figure(data[PLOTLY_MIME] if kept is None else kept)
             if figure is not None:
                 return self._context.figure(figure)
         if EXERCISE_MIME in data:

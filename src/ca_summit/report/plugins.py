@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @cache
@@ -35,6 +35,24 @@ def own_themes() -> dict[str, Any]:
         if {"light", "dark"} <= set(themes):
             return {name: json.loads(themes[name].to_json()) for name in ("light", "dark")}
     return {}
+
+
+def kept_figure(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the figure that the package of an output reads from its script, if one does.
+
+    Examples
+    --------
+    >>> kept_figure({"application/javascript": "alert(1)"}) is None
+    True
+    """
+    for plugin in _plugins():
+        try:
+            found: dict[str, Any] | None = plugin.kept_figure(data)
+        except (AttributeError, KeyError, TypeError, ValueError):  # not as this version writes it
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def source_records(packed: Iterable[Any]) -> list[dict[str, Any]]:

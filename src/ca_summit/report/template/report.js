@@ -127,10 +127,28 @@
 
   /* ---- menus and sliders of a figure, as controls that a keyboard reaches ---- */
   const bare = (text) => new DOMParser().parseFromString(String(text ?? "").replace(/<[^>]*>/g, ""), "text/html").body.textContent.trim();
+  // Frames named by the places of several choices, "2|0|5": a choice keeps what the other menus chose,
+  // where there is such a frame; else the others go back to where they began.
+  const frameOf = (step) => (step.method === "animate" && Array.isArray(step.args?.[0]) ? String(step.args[0][0]) : "");
+  const combine = (holder, entry, steps) => {
+    const names = steps.map((step) => frameOf(step).split("|"));
+    const axis = names[0]?.findIndex((_, at) => names.some((name) => name[at] !== names[0][at]));
+    if (names.length < 2 || names[0].length < 2 || axis < 0) return;
+    holder.chosen ??= names[entry.active || 0];
+    steps.forEach((step, number) => Object.assign(step, { axis, place: names[number][axis] }));
+    (holder.axes ??= []).push({ axis, names, steps });
+  };
+  const chosen = (holder, step) => {
+    const wanted = holder.chosen.map((place, at) => (at === step.axis ? step.place : place));
+    const held = holder.figure.frames.some((frame) => frame.name === wanted.join("|"));
+    holder.chosen = held ? wanted : frameOf(step).split("|");
+    if (!held) holder.axes.filter(({ axis }) => axis !== step.axis).forEach(({ axis, names, put }) => put(names.findIndex((name) => name[axis] === holder.chosen[axis])));
+    return [[holder.chosen.join("|")], step.args[1]];
+  };
   const run = (holder, step) => {
     if (!step || step.method === "skip") return;
     const method = window.Plotly[step.method || "restyle"];
-    const args = inked(holder.figure, structuredClone(step.args || []), isDark());
+    const args = inked(holder.figure, structuredClone(step.axis === undefined ? step.args || [] : chosen(holder, step)), isDark());
     const place = { relayout: 0, update: 1 }[step.method];
     if (place !== undefined && args[place]) args[place] = outside(holder, args[place]);
     // An animation that another one interrupts is rejected; that is no fault.
@@ -177,7 +195,10 @@
     for (const [key, make] of [["updatemenus", menu], ["sliders", slider]]) {
       for (const [place, entry] of (layout[key] || []).entries()) {
         if (entry.visible === false) continue;
+        combine(holder, entry, entry.buttons || entry.steps || []);
         const part = make(holder, entry);
+        const own = (holder.axes || []).find(({ steps }) => steps === (entry.buttons || entry.steps));
+        if (own) own.put = part.put;
         parts.push(part);
         (holder.places ??= {})[`${key}[${place}].active`] = part.put;
         entry.visible = false;

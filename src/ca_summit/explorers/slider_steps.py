@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.pool import unpacked
+from ca_summit.explorers.frames import unpacked
 from ca_summit.explorers.views import as_dict, without_menus
 from ca_summit.figures import SOURCE_NAME
 from ca_summit.figures.canvas import SLIDER_PX
@@ -119,26 +119,22 @@ def _closed_up(spec: Spec) -> Spec:
     return spec
 
 
-def twin_steps(
-    slides: Slides, choices: Sequence[Any]
-) -> Callable[[Spec, Values, str, Any], Spec | None]:
-    """Return a function that shows one choice in a view whose traces tell when they live."""
-
-    def light(start: Spec, values: Values, name: str, value: Any) -> Spec | None:
-        if name != slides.name or values[name] is not None or value is None:
-            return None
-        if value not in choices or not any(isinstance(t.get("meta"), str) for t in start["data"]):
-            return {}
-        number = list(choices).index(value)
-        traces = [
-            {**t, "visible": t["meta"][number] == "1"} if isinstance(t.get("meta"), str) else t
-            for t in start["data"]
-        ]
-        title = start["layout"]["title"]
-        said = {
-            **title,
-            "subtitle": {**title["subtitle"], "text": slides.words({**values, name: value})},
-        }
-        return {**start, "data": traces, "layout": {**start["layout"], "title": said}}
-
-    return light
+def step_of(
+    slides: Slides, choices: Sequence[Any], start: Spec, values: Values, asked: Values
+) -> Spec | None:
+    """Return one of the choices in a view whose traces tell in ``meta`` at which they live."""
+    moved = {k for k, v in asked.items() if v != values[k]}
+    if moved != {slides.name} or values[slides.name] is not None:
+        return None
+    wanted = asked[slides.name]
+    if wanted not in choices or not any(isinstance(t.get("meta"), str) for t in start["data"]):
+        return {}
+    number = list(choices).index(wanted)
+    traces = [
+        {**t, "visible": t["meta"][number] == "1"} if isinstance(t.get("meta"), str) else t
+        for t in start["data"]
+    ]
+    title = start["layout"]["title"]
+    told = {**title["subtitle"], "text": slides.words(asked)}
+    layout = {**start["layout"], "title": {**title, "subtitle": told}}
+    return {**start, "data": traces, "layout": layout}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.controls import Control, showing
+from ca_summit.explorers.controls import Control, remembered, showing
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.light import light_ground, two_lines
 from ca_summit.explorers.options import (
     LANGUAGE,
     commodity_options,
@@ -14,6 +13,7 @@ from ca_summit.explorers.options import (
     measure_options,
 )
 from ca_summit.explorers.recipe import Call, Recipe
+from ca_summit.explorers.simplify import light_ground, two_lines
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -133,15 +133,14 @@ def explore_resources(
         chosen = own("measure", "commodity", "at_least_pct")
         return Call(plot_resource_shares, {"resources": resources, **chosen})
 
+    tables = {"resources": resources, "deposits": deposits, "energy_links": energy_links}
     recipe = Recipe(
         "explore_resources",
         "raw materials",
-        controls,
+        remembered(controls, "view", "measure", "commodity"),
         call,
-        ("measure", "commodity", "group", "kind", "claims", "status", "fuel"),
-        small=("measure", "group", "status"),
-        budget=36_000,
-        budgets={"map": 46_000, "pipelines": 55_000},
+        opens=(explore_resources, tables),
+        axes=("measure", "commodity", "group", "kind", "claims", "status", "fuel"),
         short=lambda spec: light_ground(two_lines(spec)),
     )
     starts = {

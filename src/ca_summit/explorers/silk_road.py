@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.controls import Control
+from ca_summit.explorers.controls import Control, remembered
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.light import merged_roads
 from ca_summit.explorers.options import LANGUAGE
 from ca_summit.explorers.recipe import Call, Recipe
-from ca_summit.explorers.slides import Slides, twin_steps
+from ca_summit.explorers.simplify import merged_roads
+from ca_summit.explorers.slider_steps import Slides, step_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,14 +112,16 @@ def explore_silk_road(
     recipe = Recipe(
         "explore_silk_road",
         "the Silk Roads",
-        controls,
+        remembered(controls),
         call,
-        ("century", "kind", "certainty"),
-        small=("century",),
-        budget=85_000,
+        opens=(explore_silk_road, {"routes": routes}),
+        axes=("century", "kind", "certainty"),
+        budget=44_000,
+        room=40_000,
+        draws=2,
         short=short,
         quick=slides.view,
-        thin=twin_steps(slides, TELLING),
+        light=partial(step_of, slides, TELLING),
         first={"century": TELLING},
     )
     starts = {"century": century, "kind": kind, "certainty": certainty, "language": language}

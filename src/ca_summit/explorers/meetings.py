@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.controls import Control, showing
+from ca_summit.explorers.arguments import day, state
+from ca_summit.explorers.controls import Control, remembered, showing
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.light import light_ground, light_partner, short_hover
 from ca_summit.explorers.options import LANGUAGE, meeting_options, meeting_years
 from ca_summit.explorers.recipe import Call, Recipe
-from ca_summit.explorers.starts import day, state
+from ca_summit.explorers.repaint import one_partner
+from ca_summit.explorers.simplify import light_ground, short_hover
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -131,13 +132,14 @@ def explore_meetings(
     recipe = Recipe(
         "explore_meetings",
         "meetings",
-        controls,
+        remembered(controls, "view"),
         call,
-        ("counterpart", "as_of", "bilateral", "format", "level", "count"),
-        budget=58_500,
-        small=("counterpart", "as_of", "count"),
+        opens=(explore_meetings, {"meetings": meetings}),
+        axes=("counterpart", "as_of", "bilateral", "format", "level", "count"),
+        budget=48_000,
+        room=24_000,
         first={"counterpart": ("CHN", "RUS", "USA", "EU")},
-        light=light_partner,
+        light=one_partner,
         short=lambda spec: light_ground(short_hover(spec)),
     )
     starts = {

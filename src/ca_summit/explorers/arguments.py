@@ -22,6 +22,20 @@ def state(value: Any) -> Any:
         return value
 
 
+def states(value: Any) -> list[Any]:
+    """Return the codes of one or several states, none for None.
+
+    Examples
+    --------
+    >>> states("Казахстан"), states(["kg", "Atlantis"]), states(None)
+    (['KAZ'], ['KGZ', 'Atlantis'], [])
+    """
+    if value is None:
+        return []
+    one = isinstance(value, str) or not hasattr(value, "__iter__")
+    return [state(own) for own in ([value] if one else value)]
+
+
 def day(value: Any, *, last: bool = False) -> Any:
     """Return a year or a day as the text of a day, of a year its first or its last.
 

@@ -1,135 +1,25 @@
-"""Name the explorers of indicators and of trade: which controls on which figure."""
+"""Name the explorer of trade: partners as one series counts them, or where series disagree."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.explorers.controls import Control, showing
+from ca_summit.explorers.arguments import state
+from ca_summit.explorers.controls import Control, remembered, showing
 from ca_summit.explorers.explorer import Explorer
-from ca_summit.explorers.light import light_region, plain_map, two_lines
 from ca_summit.explorers.options import (
     LANGUAGE,
     area_options,
-    indicator_options,
     partner_options,
     series_options,
-    year_options,
 )
 from ca_summit.explorers.recipe import Call, Recipe
-from ca_summit.explorers.starts import state
+from ca_summit.explorers.simplify import two_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ca_summit.explorers.recipe import Values
-
-#: Indicators that the twin of the region offers before others.
-TELLING = (
-    "gdp_per_capita_ppp",
-    "life_expectancy",
-    "gdp_growth",
-    "remittances_pct_gdp",
-    "urban_share",
-    "water_stress_sdg642",
-    "poverty_420",
-    "internet_users",
-    "elec_share_hydro",
-    "co2_per_capita",
-    "hdi",
-    "trade_pct_gdp",
-    "under5_mortality",
-    "inflation_cpi",
-    "unemployment",
-)
-
-
-def explore_region(
-    indicator: str = "gdp_per_capita_ppp",
-    data: pd.DataFrame | None = None,
-    *,
-    view: str = "map",
-    year: int | None = None,
-    language: str = "en",
-    reset: bool = False,
-) -> Explorer:
-    """Explore any indicator of the five states: as a map of one year or as lines over the years.
-
-    Parameters
-    ----------
-    indicator
-        An id of ``load_indicator_catalogue()``, or one of ``data``.
-    data
-        A table like ``load_indicators()``. Default: that table.
-    view
-        ``"map"`` or ``"lines"``.
-    year
-        Year of the map. Default: the latest in which most of the five have a value.
-    language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
-    reset
-        Forget where the controls stood when the cell ran last.
-
-    Notes
-    -----
-    An impossible value or a broken table raises nothing: the figure says what is wrong.
-
-    Examples
-    --------
-    >>> explore_region("life_expectancy", year=2020, reset=True).code
-    "map_region(indicator='life_expectancy', year=2020)"
-    """
-    from ca_summit.charts import plot_indicator
-    from ca_summit.maps import map_region
-
-    def controls(values: Values) -> list[Control]:
-        years = year_options(data, values["indicator"])
-        found = [
-            Control(
-                "indicator",
-                "Indicator",
-                "choice",
-                indicator_options(data),
-                help="What the figure shows",
-            ),
-            Control(
-                "view",
-                "View",
-                "choice",
-                (("map", "map"), ("lines over time", "lines")),
-                help="Map of one year, or lines over all years",
-                resets=("x", "y"),
-            ),
-            Control(
-                "year",
-                "Year",
-                "slide",
-                (*years, ("latest", None)),
-                help="Year of the map",
-                resets=(),
-            ),
-            LANGUAGE,
-        ]
-        return showing(found, hidden=() if values["view"] == "map" else ("year",))
-
-    def call(values: Values) -> Call:
-        given = {"indicator": values["indicator"], "data": data}
-        if values["view"] == "lines":
-            return Call(plot_indicator, {**given, "language": values["language"]})
-        return Call(map_region, {**given, "year": values["year"], "language": values["language"]})
-
-    recipe = Recipe(
-        "explore_region",
-        "the region",
-        controls,
-        call,
-        ("indicator", "year"),
-        budget=65_000,
-        light=light_region(data),
-        trim=plain_map,
-        first={"indicator": TELLING, "year": (2000, 2010, 2020, 1995, 2005, 2015)},
-    )
-    starts = {"indicator": indicator, "view": view, "year": year, "language": language}
-    return Explorer(recipe, starts, reset=reset, tables=(data,))
 
 
 def explore_trade(
@@ -228,12 +118,11 @@ def explore_trade(
     recipe = Recipe(
         "explore_trade",
         "trade",
-        controls,
+        remembered(controls, "view", "area", "series"),
         call,
-        ("area", "series", "flow"),
-        small=("series",),
+        opens=(explore_trade, {"trade": trade}),
+        axes=("area", "series", "flow"),
         short=two_lines,
-        budget=38_000,
     )
     starts = {
         "area": state(area),
