@@ -457,14 +457,17 @@ def _drawn_words(
     words: Words,
 ) -> list[str]:
     """Say what is drawn, and as of which day."""
-    forms = ("{count} meeting, {span}", "{count} meetings, {span}")
+    span = format_span(first, last, words.sentences)
     if only_reported(drawn):
-        forms = (
+        said = words.count(
             "{count} candidate from reports, {span}",
             "{count} candidates from reports, {span}",
+            len(drawn),
+            span=span,
         )
-    count = len(drawn) if only_reported(drawn) else int((~is_reported(drawn)).sum())
-    said = words.count(*forms, count, span=format_span(first, last, words.sentences))
+    else:
+        many = int((~is_reported(drawn)).sum())
+        said = words.count("{count} meeting, {span}", "{count} meetings, {span}", many, span=span)
     known = [] if as_of is None else [words.say("As known on {day:d}", day=as_of)]
     return [said, *known]
 
