@@ -61,26 +61,54 @@ def test_sizes_are_the_authors_and_scaled_on_a_phone(
     phone.check()
 
 
-def test_colours_fonts_and_marks_agree_with_plain_plotly(
+TRACES: dict[str, list[dict[str, Any]]] = {
+    "bars and dots": [
+        {"type": "bar", "x": ["a", "b"], "y": [1, 2]},
+        {"type": "scatter", "x": ["a", "b"], "y": [2, 1], "mode": "markers"},
+    ],
+    "lines": [
+        {"type": "scatter", "y": [1, 3, 2], "name": "one"},
+        {"type": "scatter", "y": [2, 1, 3], "name": "two", "fill": "tozeroy"},
+    ],
+    "pie": [{"type": "pie", "labels": ["a", "b", "c"], "values": [3, 2, 1]}],
+    "heatmap": [{"type": "heatmap", "z": [[1, 2], [3, 4]]}],
+    "boxes": [{"type": "box", "y": [1, 2, 3, 9]}, {"type": "violin", "y": [1, 2, 3, 5]}],
+    "histogram": [{"type": "histogram", "x": [1, 1, 2, 3, 3, 3, 4]}],
+    "polar": [{"type": "barpolar", "r": [1, 2, 3], "theta": [0, 90, 180]}],
+    "tree": [{"type": "treemap", "labels": ["all", "a", "b"], "parents": ["", "all", "all"]}],
+}
+TEMPLATES = ("ggplot2", "seaborn", "plotly_dark", "simple_white")
+#: What a figure looks like: its size, ground and letters, and the colour of each of its marks.
+LOOK = """selector => [...document.querySelectorAll(selector)].map((plot) => {
+  const all = (inner, read) => [...plot.querySelectorAll(inner)]
+    .map((node) => read(getComputedStyle(node)));
+  const drawn = ".trace path, .points path, .slice path, .bars path, .box path";
+  const svg = plot.querySelector(".main-svg").getBoundingClientRect();
+  return {
+    size: [svg.width, svg.height].map(Math.round),
+    ground: all(".main-svg", (style) => style.backgroundColor),
+    plane: all(".bglayer rect, .bg, .polarbg path", (style) => style.fill),
+    marks: all(drawn, (style) => [style.fill, style.stroke, style.strokeWidth].join()),
+    letters: all("text", (style) => [style.fontFamily, style.fontSize, style.fill].join()),
+    lines: plot.querySelectorAll(".gridlayer path, .zerolinelayer path").length,
+    pictures: plot.querySelectorAll("image").length,
+  };
+})"""
+
+
+def test_thirty_two_figures_look_as_plain_plotly_draws_them(
     tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
-    figures = []
-    for name in ("ggplot2", "seaborn", "plotly_dark", "simple_white"):
-        figure = go.Figure(
-            [go.Bar(x=["a", "b"], y=[1, 2]), go.Scatter(y=[2, 1, 3], mode="markers")],
-            layout={"template": name, "width": 500, "height": 300},
-        )
-        figures.append(json.loads(figure.to_json()))
-    look = """selector => [...document.querySelectorAll(selector)].map(plot => [
-        getComputedStyle(plot.querySelector('.main-svg')).backgroundColor,
-        [...plot.querySelectorAll('.bars path, .scatterlayer .point')]
-          .map(p => getComputedStyle(p).fill),
-        getComputedStyle(plot.querySelector('.xtick text')).fontFamily,
-        getComputedStyle(plot.querySelector('.xtick text')).fill,
-        plot.querySelectorAll('.gridlayer path').length])"""
-    ours = open_page(exported(tmp_path, *figures)).draw().page.evaluate(look, ".plot")
     from plotly.offline import get_plotlyjs
 
+    figures = []
+    for template in TEMPLATES:
+        for name, traces in TRACES.items():
+            layout = {"template": template, "width": 500, "height": 300, "title": {"text": name}}
+            figures.append(json.loads(go.Figure(traces, layout).to_json()))
+    assert len(figures) >= 30
+    sheet = open_page(exported(tmp_path, *figures)).draw()
+    ours = sheet.page.evaluate(LOOK, ".plot")
     draw = "".join(
         f"Plotly.newPlot('p{n}', {json.dumps(f['data'])}, {json.dumps(f['layout'])});"
         for n, f in enumerate(figures)
@@ -91,9 +119,14 @@ def test_colours_fonts_and_marks_agree_with_plain_plotly(
         f"<script>{draw}</script>",
         encoding="utf-8",
     )
-    plain = open_page(tmp_path / "plain.html").page
-    plain.wait_for_timeout(800)
-    assert plain.evaluate(look, ".p") == ours
+    page = open_page(tmp_path / "plain.html").page
+    page.wait_for_function("document.querySelectorAll('.p .main-svg').length >= 32")
+    page.wait_for_timeout(1500)
+    plain = page.evaluate(LOOK, ".p")
+    assert sum(len(look["marks"]) for look in plain) > 60
+    for at, (mine, theirs) in enumerate(zip(ours, plain, strict=True)):
+        assert mine == theirs, figures[at]["layout"]["title"]
+    sheet.check()
 
 
 def test_one_figure_that_fails_leaves_the_others_drawn(

@@ -473,9 +473,14 @@
   const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
   const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
   const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
-  // Each figure is drawn in a turn of its own: between two of them the page answers.
+  // Figures are drawn one after the other; after a quarter of a second the page answers first.
+  const LONGEST = 250;
   let turns = Promise.resolve();
-  const turn = () => { turns = turns.then(() => new Promise((done) => setTimeout(done, 0))); return turns; };
+  let paused = 0;
+  const turn = () => {
+    turns = turns.then(() => (performance.now() - paused < LONGEST ? null : new Promise((done) => setTimeout(() => { paused = performance.now(); done(); }, 0))));
+    return turns;
+  };
   const draw = async (holder) => {
     if (state.has(holder)) return state.get(holder);
     const job = (async () => {
