@@ -525,7 +525,7 @@ def _lab(options: argparse.Namespace) -> int:
 
     if importlib.util.find_spec("jupyterlab") is None:
         raise ImportError(
-            "JupyterLab is not installed. Install it with: pip install jupyterlab ipywidgets"
+            "JupyterLab is not installed. Install it with: pip install jupyterlab anywidget"
         )
     _make_folder(options.directory)
     new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]

@@ -61,6 +61,7 @@ def explore(
         controls=lambda values: made,  # noqa: ARG005 - the same for all values
         call=lambda values: Call(figure_function, {c.name: values[c.name] for c in made}),
         axes=tuple(c.name for c in made if c.finite),
+        draws=24,
     )
     return Explorer(recipe, starts, reset=reset, identity=(name, repr(controls)))
 

@@ -11,7 +11,7 @@ from ca_summit.explorers.explorer import Explorer
 from ca_summit.explorers.options import LANGUAGE, indicator_options
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.repaint import RegionPainter
-from ca_summit.names import STATES, country_name
+from ca_summit.names import LANGUAGES, STATES, country_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,8 @@ def explore_region(
         latest = painter.latest(values["indicator"])
         newest = ("latest" if latest is None else f"latest: {latest}", None)
         years = (*((str(y), y) for y in painter.years(values["indicator"])), newest)
-        names = tuple((country_name(code, values["language"]), code) for code in STATES)
+        language = values["language"] if values["language"] in LANGUAGES else "en"
+        names = tuple((country_name(code, language), code) for code in STATES)
         told = "What the figure shows", "Year of the map", "Pick states, here or by a click on one"
         found = [
             Control("view", "View", "choice", _VIEWS, help=_FORMS, resets=("x", "y"), tabs=True),

@@ -145,6 +145,8 @@ class SavedViews:
     def _combinations(self) -> list[tuple[tuple[str, ...], tuple[Any, ...]]]:
         """Return choices of all axes in growing blocks, so that any that are kept combine."""
         names = tuple(axis.control.name for axis in self.axes)
+        if not names:
+            return []
         ranked = [self._ranked(axis) for axis in self.axes]
         found = list(itertools.product(*ranked))
         found.sort(key=lambda c: (max(at for at, _ in c), [at for at, _ in c]))
@@ -442,6 +444,9 @@ def _axes(recipe: Recipe, values: Values) -> Iterator[Axis]:
         options = list(control.choices)
         for other in (c for controls in seen for c in controls if c.name == control.name):
             options += [o for o in other.choices if not any(same(o[1], v) for _, v in options)]
+        now = values[control.name]
+        if not any(same(now, v) for _, v in options):
+            options.insert(0, (f"{now} (not possible)", now))
         yield Axis(control, _in_order(options, control.kind))
 
 

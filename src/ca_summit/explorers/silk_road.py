@@ -116,7 +116,7 @@ def explore_silk_road(
         call,
         opens=(explore_silk_road, {"routes": routes}),
         axes=("century", "kind", "certainty"),
-        budget=44_000,
+        budget=56_000,
         room=40_000,
         draws=2,
         short=short,
