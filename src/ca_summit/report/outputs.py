@@ -56,6 +56,7 @@ class OutputWriter:
         self._context = context
         self._words, self._losses = context.words, context.losses
         self._depth = 0
+        self._titled = ""  # title of the figure shown last
 
     def write_all(self, outputs: Iterable[Mapping[str, Any]], scope: str) -> list[str]:
         """Return the HTML of the outputs of a cell; pieces of one stream are joined first."""
@@ -126,6 +127,7 @@ class OutputWriter:
         if kept is not None or PLOTLY_MIME in data:
             figure = as_figure(data[PLOTLY_MIME] if kept is None else kept)
             if figure is not None:
+                self._titled = _title_of(figure)
                 return self._context.figure(figure)
         if EXERCISE_MIME in data:
             form = exercise_html(
@@ -209,6 +211,10 @@ class OutputWriter:
         return self._losses.block("mermaid") + highlight(plain(text), "")
 
     def _markdown(self, text: str, scope: str) -> str:
+        # What only says again the title of the figure above is not said twice.
+        text = text.removeprefix(f"**{self._titled}.**") if self._titled else text
+        if not text.strip():
+            return ""
         cleaner = Cleaner(scope, self._context)
         body = markdown(text, cleaner, self._context)
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
@@ -307,6 +313,16 @@ class OutputWriter:
                 break
         made = self._context.formulas.html(inner, block=True)
         return f'<div class="formula-line">{made}</div>' if made else ""
+
+
+def _title_of(figure: Mapping[str, Any]) -> str:
+    """Return the title of a figure in one line, without its full stop."""
+    layout = figure.get("layout")
+    title = layout.get("title") if isinstance(layout, dict) else None
+    text = title.get("text") if isinstance(title, dict) else title
+    if not isinstance(text, str):
+        return ""
+    return re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", " ", text)).strip().rstrip(".")
 
 
 def _has_picture(data: Mapping[str, Any]) -> bool:
