@@ -146,7 +146,9 @@ def test_both_forms_of_a_sentence_have_their_places_and_none_an_unknown_format(m
             for form in forms
         ]
         assert all(re.fullmatch(r"[a-z_0-9]+", name) for names in places for name, _ in names)
-        assert {spec for names in places for _, spec in names} <= {*"npsdl", "", ".1f"}, message
+        assert {spec for names in places for _, spec in names} <= {*"npsdl", "", ".0f", ".1f"}, (
+            message
+        )
         assert not places[0] - places[-1], message
 
 
