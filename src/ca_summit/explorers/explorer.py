@@ -78,7 +78,8 @@ class Explorer:
 
         if self.message and not self._drawable():
             return go.Figure(self._views.get(self._values)[0])
-        return self.recipe.call(self._values).draw()
+        drawn: go.Figure = self.recipe.call(self._values).draw()
+        return drawn
 
     def _drawable(self) -> bool:
         try:

@@ -84,8 +84,9 @@ class _Axis:
             [str(v) for v in order] if self.names and isinstance(order, list) else self.names
         )
         self.log = layout.get("type") == "log"
-        span = [self._value(v) for v in layout.get("range") or ()]
-        if len(span) != 2 or None in span or layout.get("autorange"):
+        given = [self._value(v) for v in layout.get("range") or ()]
+        span = [n for n in given if n is not None]
+        if len(span) != 2 or len(given) != 2 or layout.get("autorange"):
             found = [n for n in map(self._value, held) if n is not None] or [0.0]
             low, high = min(found), max(found)
             span = [min(low, 0) if from_zero and not self.names else low, high]
@@ -95,7 +96,8 @@ class _Axis:
                 span.reverse()
         elif self.log and layout.get("range"):
             span = [float(v) for v in layout["range"]]
-        self.low, self.high = span if span[0] != span[1] else (span[0] - 1, span[1] + 1)
+        low, high = float(span[0]), float(span[1])
+        self.low, self.high = (low, high) if low != high else (low - 1, high + 1)
         ticks = zip(layout.get("tickvals") or (), layout.get("ticktext") or (), strict=False)
         self.ticks = [(v, _bare(text)) for v, text in ticks] or [(n, _bare(n)) for n in self.names]
 
@@ -231,7 +233,7 @@ class _Panel:
             fill = _color(
                 colors[place] if isinstance(colors, list) and place < len(colors) else colors
             )
-            found.append(_box(*at, *size, fill))
+            found.append(_box(at[0], at[1], size[0], size[1], fill))
         return found
 
     def _cells(self, trace: Spec) -> list[str]:

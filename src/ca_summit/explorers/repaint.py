@@ -161,7 +161,7 @@ def _painted(
     """Return one trace of the map as it looks with other values."""
     meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
     code, states, circles = ((meta or {}).get(k) for k in ("iso3", "states", "circles"))
-    if code in looks and trace.get("fill"):
+    if isinstance(code, str) and code in looks and trace.get("fill"):
         look = looks[code]
         fill = {} if as_circles else {"fillcolor": look.fill}
         return {**trace, **fill, "text": look.hover, "fillpattern": look.pattern}

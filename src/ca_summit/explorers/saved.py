@@ -319,7 +319,7 @@ class SavedViews:
         offers = []
         for at, axis in enumerate(self.axes):
             own = [n for n in names if _changes(n, self.names[0], but=at) == 0]
-            own.sort(key=lambda name, at=at: int(name.split("|")[at]))
+            own.sort(key=_place_of(at))
             if len(own) > 1:
                 every = list(range(len(axis.options)))
                 offers.append((at, self._state(axis, every), own))
@@ -371,11 +371,19 @@ class SavedViews:
 
     def bundle(self, key: str) -> dict[str, Any]:
         """Return the forms of the output: script, picture, a figure where it is small."""
-        made = {"application/javascript": self.script(key), "text/html": self.picture()}
+        made: dict[str, Any] = {
+            "application/javascript": self.script(key),
+            "text/html": self.picture(),
+        }
         twin = self.twin(self.recipe.room)
         if stored_size(twin) <= max(self.recipe.room, _ROOM):
             made["application/vnd.plotly.v1+json"] = twin
         return made
+
+
+def _place_of(at: int) -> Callable[[str], int]:
+    """Return what gives the place of one control's choice in the name of a view."""
+    return lambda name: int(name.split("|")[at])
 
 
 def page_figure(saved: dict[str, Any]) -> Spec:
@@ -405,12 +413,12 @@ def page_figure(saved: dict[str, Any]) -> Spec:
     offers = []
     for at, control in controls:
         own = [n for n in frames if _changes(n, start, but=at) == 0]
-        own.sort(key=lambda name, at=at: int(name.split("|")[at]))
+        own.sort(key=_place_of(at))
         if at not in tabs and len(own) > 1:
             offers.append((at, control, own))
-    own = layout["meta"].get(META_KEY) or {}
-    own["caption"] = f"{own.get('caption') or ''} {saved['kept']}".strip()
-    layout["meta"] = {**layout["meta"], META_KEY: own}
+    carried = layout["meta"].get(META_KEY) or {}
+    carried["caption"] = f"{carried.get('caption') or ''} {saved['kept']}".strip()
+    layout["meta"] = {**layout["meta"], META_KEY: carried}
     _add_menus(layout, offers, start)
     if not saved["own"]:
         layout["meta"] = {k: v for k, v in layout["meta"].items() if k != META_KEY}

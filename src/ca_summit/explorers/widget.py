@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ca_summit.explorers.explorer import Explorer
 
 
-class ExplorerWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class ExplorerWidget(anywidget.AnyWidget):
     """The live form of an explorer; its views are drawn by plotly.js in the page.
 
     The output in the notebook holds the key of this widget and takes its views from it while the
