@@ -138,3 +138,20 @@ def test_the_users_table_is_not_changed():
     before = frame.copy()
     ca.plot_un_agreement(frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("draw", "load", "own", "column"),
+    [
+        (ca.plot_china_finance, ca.load_china_finance, "finance", "iso3"),
+        (ca.plot_vdem, ca.load_vdem, "vdem", "iso3"),
+        (ca.plot_un_agreement, ca.load_un_agreement, "agreement", "iso3"),
+        (ca.plot_ukraine_votes, ca.load_un_ukraine_votes, "votes", "iso3"),
+        (ca.plot_migrants, ca.load_migrant_stock, "stock", "origin"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_an_own_table_of_one_state_is_drawn_without_naming_it(draw, load, own, column):
+    rows = load()
+    fig = draw(**{own: rows[rows[column].astype("str").eq("KAZ")]})
+    assert set(ca.figure_data(fig)[column].astype("str")) == {"KAZ"}

@@ -11,7 +11,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
 from ca_summit.figures.labels import half_lines, label_ends
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -35,8 +35,8 @@ _FEWEST = 20
 def plot_un_agreement(
     agreement: pd.DataFrame | None = None,
     *,
-    country: str | Sequence[str] = STATES,
-    partner: str | Sequence[str] = ("CHN", "RUS", "USA"),
+    country: str | Sequence[str] | None = None,
+    partner: str | Sequence[str] | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
@@ -76,6 +76,8 @@ def plot_un_agreement(
     """
     words = Words(language)
     question = words.say("Who votes with whom in the United Nations?")
+    country = usual("un_agreement", agreement, "iso3", country, STATES)
+    partner = usual("un_agreement", agreement, "partner", partner, ("CHN", "RUS", "USA"))
     none = none_chosen(country=country, partner=partner)
     if none:
         return empty_figure(question, none)

@@ -10,7 +10,7 @@ from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -34,7 +34,7 @@ def plot_vdem(
     index: str = "v2x_libdem",
     vdem: pd.DataFrame | None = None,
     *,
-    country: str | Sequence[str] = STATES,
+    country: str | Sequence[str] | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
@@ -74,6 +74,7 @@ def plot_vdem(
     """
     words = Words(language)
     label, measures = _named(index, words)
+    country = usual("vdem", vdem, "iso3", country, STATES)
     none = none_chosen(country=country)
     if none:
         return empty_figure(label, none)

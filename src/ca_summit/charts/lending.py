@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import hide_rows, year_axis
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -33,7 +33,7 @@ _LEAST = 3
 def plot_china_finance(
     finance: pd.DataFrame | None = None,
     *,
-    recipient: str | Sequence[str] = STATES,
+    recipient: str | Sequence[str] | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
@@ -71,6 +71,7 @@ def plot_china_finance(
     """
     words = Words(language)
     question = words.say("What has China lent?")
+    recipient = usual("china_finance", finance, "iso3", recipient, STATES)
     none = none_chosen(recipient=recipient)
     if none:
         return empty_figure(question, none)

@@ -10,7 +10,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import hide_rows
 from ca_summit.figures.language import Words, listed, msg
-from ca_summit.figures.rows import none_chosen, not_yet, table_for
+from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import REST_COLOR, power_color
 from ca_summit.names import STATES
@@ -36,7 +36,7 @@ _ROOM = 0.12  # of the widest bar: a name inside needs so much
 def plot_migrants(
     stock: pd.DataFrame | None = None,
     *,
-    origin: str | Sequence[str] = STATES,
+    origin: str | Sequence[str] | None = None,
     year: int | None = None,
     as_of: Day = None,
     language: str = "en",
@@ -72,6 +72,7 @@ def plot_migrants(
     """
     words = Words(language)
     question = words.say("Where do people from the five live abroad?")
+    origin = usual("migrant_stock", stock, "origin", origin, STATES)
     none = none_chosen(origin=origin)
     if none:
         return empty_figure(question, none)

@@ -12,7 +12,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import column, none_chosen, not_yet, table_for
+from ca_summit.figures.rows import column, none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.theme import OTHER_COLOR
 from ca_summit.figures.typesetting import widest
@@ -42,11 +42,14 @@ _HEAD, _HEAD_SIZE = 68, 11.5  # pixels of a column, of the letters of its head
 _TITLE_SIGNS = 40
 _SHORT_SIGNS = 24  # of a title on a phone
 
+#: Whose votes are drawn where nobody is named.
+_USUAL = (*STATES, "CHN", "RUS", "USA")
+
 
 def plot_ukraine_votes(
     votes: pd.DataFrame | None = None,
     *,
-    country: str | Sequence[str] = (*STATES, "CHN", "RUS", "USA"),
+    country: str | Sequence[str] | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
@@ -83,6 +86,7 @@ def plot_ukraine_votes(
     """
     words = Words(language)
     question = words.say("How did the five vote on Ukraine?")
+    country = usual("un_ukraine_votes", votes, "iso3", country, _USUAL)
     none = none_chosen(country=country)
     if none:
         return empty_figure(question, none)
@@ -105,7 +109,7 @@ def plot_ukraine_votes(
         why = words.say("No vote of these states is recorded for this time.")
         return empty_figure(question, not_yet(words, as_of, why))
     held = rows["iso3"].astype("str").unique()
-    asked = [code for code in country_codes(country) if code in held]
+    asked = [code for code in (held if country is None else country_codes(country)) if code in held]
     states = sorted(asked, key=lambda code: code not in STATES)
     places = _places(states)
     texts = rows.sort_values("date", kind="stable").drop_duplicates("text_id")

@@ -78,6 +78,19 @@ def choices(name: str, own: Any, column_name: str) -> list[Any]:
     return list(whole[column_name].dropna().astype("str").unique())
 
 
+def usual(name: str, own: Any, column_name: str, wanted: Any, default: Sequence[str]) -> Any:
+    """Return the choice wanted, or else those of the usual ones that a table holds.
+
+    An own table need not hold all of them; where it holds none, all of its rows are meant.
+    """
+    if wanted is not None or own is None:
+        return default if wanted is None else wanted
+    if column_name not in getattr(own, "columns", ()):
+        return None  # what is missing is told where the table is checked
+    held = {str(value) for value in choices(name, own, column_name)}
+    return [code for code in default if code in held] or None
+
+
 def not_yet(words: Words, as_of: Any, otherwise: str) -> str:
     """Return why nothing is drawn: not known by the day asked about, or another reason."""
     if as_of is None:
