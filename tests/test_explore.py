@@ -618,7 +618,7 @@ def test_a_century_seen_at_once_is_the_century_drawn_anew():
         lower = real["layout"]["height"] - spec["layout"]["height"]
         assert lower == real["layout"]["margin"]["b"] - spec["layout"]["margin"]["b"] > 0
         own, other = (s["layout"]["meta"]["ca_summit"] for s in (spec, real))
-        assert own == other
+        assert {**own, "foot": 0} == {**other, "foot": 0}
 
 
 def test_the_slider_of_the_still_silk_road_shows_the_roads_of_each_century():

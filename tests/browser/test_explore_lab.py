@@ -359,8 +359,8 @@ def test_the_map_of_meetings_follows_the_day_of_knowledge(lab: Lab) -> None:
         field.blur()
 
     before, after = lab.after("meetings", early)
-    assert "known on 2025-10-27" not in before
-    assert "1 planned, known on 2025-10-27" in after
+    assert "known on" not in before.split("}")[0].split("Source")[0]
+    assert "1 planned, known on 27 Oct 2025" in after
 
 
 def test_a_figure_fills_its_place_when_the_window_narrows_and_widens(lab: Lab) -> None:
@@ -408,7 +408,7 @@ def test_a_click_on_a_state_picks_it_and_another_lets_it_go(lab: Lab) -> None:
     cell = lab.cell("region")
     cell.scroll_into_view_if_needed()
     spot = cell.locator(".nsewdrag").first.bounding_box()
-    button = cell.get_by_role("button", name="Казахстан")  # names are Russian since the zoom
+    button = cell.locator(".ca-several button").first
     pressed = "([b, was]) => b.getAttribute('aria-pressed') === was"
     for was in ("true", "false"):
         lab.page.mouse.click(spot["x"] + 0.55 * spot["width"], spot["y"] + 0.3 * spot["height"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +19,7 @@ _DEPTH = 6  # levels of a notebook file above a figure, a space each
 _LONG = 40  # numbers from which on coordinates tell traces apart; shorter ones are what may change
 #: What makes a trace another one than a trace with other values.
 _FORM = ("type", "mode", "name", "xaxis", "yaxis", "orientation")
+_NARROW = "narrow"  # short forms by path; their keys are no steps of a path
 _SAME = {"template", "uirevision", "updatemenus", "sliders"}
 
 
@@ -89,7 +93,28 @@ class Frames:
             t if k in shown else {**t, "visible": False} for k, t in zip(order, traces, strict=True)
         ]
         layout = json.loads(json.dumps(self.start.get("layout", {})))
+        shorts = [
+            _renumbered(_short_forms(spec), [order.index(k) for k in changes])
+            for (_, changes, _), spec in zip(views, self.specs, strict=False)
+        ]
+        if any(shorts):
+            for one, short in zip([{"layout": layout}, *frames], [shorts[0], *shorts], strict=True):
+                one["layout"].setdefault("meta", {}).setdefault(META_KEY, {})[_NARROW] = short
         return {"data": unseen, "layout": layout, "frames": frames}
+
+
+def _short_forms(spec: Spec) -> Spec:
+    meta = spec.get("layout", {}).get("meta")
+    own = meta.get(META_KEY) if isinstance(meta, dict) else None
+    return dict((own or {}).get(_NARROW) or {})
+
+
+def _renumbered(short: Spec, numbers: list[int]) -> Spec:
+    """Return short forms whose paths name the traces of the whole, not those of one view."""
+    return {
+        re.sub(r"^data\[(\d+)\]", lambda found: f"data[{numbers[int(found[1])]}]", path): value
+        for path, value in short.items()
+    }
 
 
 def complete(figure: Spec, *, packed: bool = True) -> Spec:
@@ -241,7 +266,7 @@ def unpacked(value: Any) -> Any:
 
 def _leaves(node: Spec, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and key != _NARROW:
             yield from _leaves(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value

@@ -21,6 +21,7 @@ from ca_summit.maps.region import (
     color_scale,
     describe_indicator,
     is_total,
+    narrow_circles,
     region_words,
     state_looks,
     value_span,
@@ -102,6 +103,9 @@ class RegionPainter:
         base = self._drawn[form]
         looks, span = state_looks(own, year, value_span(rows), language), value_span(rows)
         words = region_words(rows, year, label, Words(language)) | {"caption": definition}
+        for number, trace in enumerate(base["data"]):
+            if codes := _meta(trace).get("circles"):
+                words["narrow"] = narrow_circles(number, looks, codes)
         traces = [_painted(trace, looks, span, as_circles=form[0]) for trace in base["data"]]
         return {"data": traces, "layout": _retold(base["layout"], words)}
 
@@ -135,9 +139,13 @@ class RegionPainter:
 
 
 def _key(trace: Spec) -> str:
-    meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
     places = unpacked(trace["x"])[:4]
-    return f"{trace.get('name')} {(meta or {}).get('iso3')} {places}"
+    return f"{trace.get('name')} {_meta(trace).get('iso3')} {places}"
+
+
+def _meta(trace: Spec) -> Spec:
+    meta = trace.get("meta")
+    return meta if isinstance(meta, dict) else {}
 
 
 def _is_line(trace: Spec) -> bool:
@@ -159,8 +167,7 @@ def _painted(
     as_circles: bool,
 ) -> Spec:
     """Return one trace of the map as it looks with other values."""
-    meta = trace.get("meta") if isinstance(trace.get("meta"), dict) else {}
-    code, states, circles = ((meta or {}).get(k) for k in ("iso3", "states", "circles"))
+    code, states, circles = (_meta(trace).get(k) for k in ("iso3", "states", "circles"))
     if isinstance(code, str) and code in looks and trace.get("fill"):
         look = looks[code]
         fill = {} if as_circles else {"fillcolor": look.fill}

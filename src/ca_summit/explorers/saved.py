@@ -117,7 +117,7 @@ class SavedViews:
         self.frames = Frames(said)
         self.frames.add(self.names[0], said)
         self._whole = True  # until a view is left out
-        self._more = self._candidates()
+        self._more = self._candidates() if self._possible(values) else iter(())
         self.count = self._fill()
 
     # ---- which views
@@ -300,6 +300,8 @@ class SavedViews:
         """
         single = [n for n in self.names if _changes(n, self.names[0]) <= 1]
         single = [n for n in single if self._same_form(n)]
+        # The first control's choices come before those of the others.
+        single.sort(key=lambda name: _moved(name, self.names[0]))
         most = _most(lambda n: stored_size(self._menus(single[:n])) <= room, 1, len(single))
         return self._menus(single[:most])
 
@@ -487,6 +489,12 @@ def _step(label: str, name: str) -> Spec:
         "transition": {"duration": 0},
     }
     return {"label": label, "method": "animate", "args": [[name], how]}
+
+
+def _moved(name: str, start: str) -> int:
+    """Return which place of a name differs from the start; -1 where none does."""
+    pairs = zip(name.split("|"), start.split("|"), strict=True)
+    return next((at for at, (one, two) in enumerate(pairs) if one != two), -1)
 
 
 def _dropdown(x: float, top: int, at: int, control: Spec, names: list[str], *, start: str) -> Spec:

@@ -198,7 +198,7 @@ def short_hover(spec: Spec) -> Spec:
 
 
 #: Traces of a map's ground that a picture of it can do without.
-_BESIDE = {"Graticule", "Degrees", "Scale", "Scale length"}
+_BESIDE = {"Graticule", "Degrees"}
 #: What of a trace only the pointer shows or only programs read.
 _UNSEEN = ("customdata", "hovertext", "hovertemplate", "hoveron", "hoverlabel", "ids", "meta")
 

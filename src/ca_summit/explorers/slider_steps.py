@@ -102,6 +102,7 @@ def _stepped(spec: Spec, number: int) -> Spec:
     words = told["title.subtitle.text"]
     made["layout"]["title"]["subtitle"]["text"] = words
     own = made["layout"]["meta"]["ca_summit"]
+    own["subtitle"] = words
     before, slider, rest = own["alt"].partition(" A slider runs")
     own["alt"] = f"{before} Shown: {words}.{slider}{rest}"
     return made

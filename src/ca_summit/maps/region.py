@@ -349,11 +349,18 @@ def _draw(
         size=13,
         meta={"circles": drawn},
     )
-    short = [f"{STATE_CODES[code]}<br>{looks[code].label.partition('<br>')[2]}" for code in drawn]
+    return narrow_circles(number, looks, drawn)
+
+
+def narrow_circles(
+    number: int, looks: Mapping[str, StateLook], codes: Sequence[str]
+) -> dict[str, Any]:
+    """Return the short forms of the circles, which are trace ``number``, for a narrow screen."""
+    short = [f"{STATE_CODES[code]}<br>{looks[code].label.partition('<br>')[2]}" for code in codes]
     return {
         f"data[{number}].text": short,
         f"data[{number}].textfont.size": 11,
-        f"data[{number}].marker.size": [round(looks[code].size / 2, 1) for code in drawn],
+        f"data[{number}].marker.size": [round(looks[code].size / 2, 1) for code in codes],
     }
 
 

@@ -183,7 +183,7 @@ const explorerPage = (() => {
       this.root.addEventListener("keydown", (event) => { if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); });
       this.watched = new ResizeObserver(() => {
         const wide = this.parts.stage.clientWidth;
-        if (wide && wide !== this.wide) this.draw(true);
+        if (wide && (wide !== this.wide || this.anew)) this.draw(true);
       });
       this.watched.observe(this.parts.stage);
       // While a button is down, plotly covers the page; a press and its end in one place are a click.
@@ -285,7 +285,7 @@ const explorerPage = (() => {
       if (isDark()) figure.layout = meta.own ? { ...figure.layout, template: { layout: this.source.dark } } : figureViews.darkened(figure.layout);
       this.head(figure.layout, meta);
       this.mark(figure.data, view);
-      const layout = { ...figure.layout, autosize: true };
+      const layout = { ...figure.layout, width, autosize: false };
       stage.style.minHeight = `${layout.height || 450}px`;
       // Plotly keeps the room that labels took and the scale of a map; another form or width begins anew.
       if (this.plotted && (anew || this.kind !== meta.kind)) { this.plotted = false; plotly.purge(stage); }
@@ -324,7 +324,7 @@ const explorerPage = (() => {
       foot.replaceChildren();
       if (meta.head && layout.title) {
         const title = layout.title;
-        const lines = [["ca-question", meta.question], ["ca-title", title.text], ["ca-subtitle", meta.subtitle || (title.subtitle && title.subtitle.text)], ["ca-key", (named("key") || {}).text]];
+        const lines = [["ca-question", meta.question], ["ca-title", title.text], ["ca-subtitle", (title.subtitle && title.subtitle.text) || meta.subtitle], ["ca-key", (named("key") || {}).text]];
         for (const [className, text] of lines) if (text) head.append(element("p", { className }, rich(text)));
         layout.title = { text: "" };
         layout.margin = { ...layout.margin, t: Math.max(10, (layout.margin.t || 0) - meta.head) };

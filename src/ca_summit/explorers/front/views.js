@@ -9,7 +9,7 @@ const figureViews = (() => {
     }
     if (!isObject(from)) return from;
     const made = isObject(into) ? { ...into } : {};
-    for (const [key, value] of Object.entries(from)) made[key] = merged(made[key], value);
+    for (const [key, value] of Object.entries(from)) made[key] = key === "narrow" ? value : merged(made[key], value);
     return made;
   };
 
