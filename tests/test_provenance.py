@@ -417,7 +417,7 @@ def test_half_a_table_is_refused_and_named(broken_copy):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(DataError, match=r"'countries\.csv' is damaged") as refusal:
         load_countries()
-    assert "Reinstall" in str(refusal.value)
+    assert "Install the package again" in str(refusal.value)
     assert list(verify_tables()) == ["countries.csv"]
 
 

@@ -138,7 +138,7 @@ def for_print(fig: go.Figure, width: float, *, static: bool = True) -> go.Figure
     if static:
         layout.pop("sliders", None)
         layout.pop("updatemenus", None)
-    if width < _NARROW:
+    if width < _NARROW or _words_too_wide(fig, width):
         for place, short in carried.get("narrow", {}).items():
             _put(parts, place, short)
     out = go.Figure(parts)
@@ -146,6 +146,20 @@ def for_print(fig: go.Figure, width: float, *, static: bool = True) -> go.Figure
     if "head" in carried:
         _set_texts(out, carried, width)
     return out
+
+
+def _words_too_wide(fig: go.Figure, width: float) -> bool:
+    """Tell whether words that stand as marks, such as sentences in rows, are set for more room."""
+    from ca_summit.figures.margins import TICKS
+    from ca_summit.figures.typesetting import widest
+
+    room = width - (fig.layout.margin.l or 0) - (fig.layout.margin.r or 0)
+    return any(
+        widest(str(text), trace.textfont.size or TICKS) > room
+        for trace in fig.data
+        if trace.type == "scatter" and "text" in (trace.mode or "") and trace.text is not None
+        for text in ([trace.text] if isinstance(trace.text, str) else trace.text)
+    )
 
 
 def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:
