@@ -376,8 +376,10 @@ def test_a_figure_fills_its_place_when_the_window_narrows_and_widens(lab: Lab) -
     for name in ("region", "trade"):
         lab.cell(name).scroll_into_view_if_needed()
         stage = lab.stage(name)
+        stage.locator(".main-svg").first.wait_for()
+        fills = f"(s) => s.clientWidth > 700 && Math.abs(({measure})(s)[0]) <= 1"
+        lab.page.wait_for_function(fills, arg=stage.element_handle())
         before = stage.evaluate(measure)
-        assert before[0] == 0
         for width in (780, 800, 820, 1400):  # of which the side bars take some
             lab.page.set_viewport_size({"width": width, "height": 1000})
             lab.page.wait_for_function(
@@ -433,6 +435,10 @@ def test_play_goes_through_the_years_until_it_is_stopped(lab: Lab) -> None:
     assert abs(int(slider.input_value()) - int(stopped)) <= 1
     slider.focus()
     lab.page.keyboard.press("End")
+    lab.page.wait_for_function(
+        "(line) => !line.textContent.includes('year=')",
+        arg=cell.locator(".ca-line code").element_handle(),
+    )
 
 
 def test_controls_stand_where_they_stood_when_the_cell_runs_again(lab: Lab) -> None:
@@ -469,16 +475,18 @@ def test_after_a_restart_the_views_in_the_file_answer_and_say_so(lab: Lab) -> No
     cell = lab.cell("region")
     cell.scroll_into_view_if_needed()
     cell.locator(".ca-explorer[data-live=false]").wait_for()
-    assert "The kernel has ended" in cell.locator(".ca-note").inner_text()
+    cell.locator(".ca-note", has_text="The kernel has ended").wait_for()
     before, after = lab.after(
-        "region", lambda c: c.get_by_label("Indicator", exact=True).select_option(index=2)
+        "region", lambda c: c.get_by_label("Indicator", exact=True).select_option(index=0)
     )
     assert before != after
 
 
 def test_a_notebook_opened_again_shows_its_views_whose_choices_combine(lab: Lab) -> None:
     lab.saved()
+    lab.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
     lab.menu("Kernel", "Shut Down Kernel")
+    lab.page.get_by_text("No Kernel").first.wait_for()
     lab.page.goto(f"{lab.address}/lab/tree/explorers.ipynb?reset&token=turquoise")
     lab.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     for name in CELLS:
@@ -487,9 +495,9 @@ def test_a_notebook_opened_again_shows_its_views_whose_choices_combine(lab: Lab)
         assert "model not found" not in lab.cell(name).inner_text()
     cell = lab.cell("region")
     cell.scroll_into_view_if_needed()
-    assert "This file keeps" in cell.locator(".ca-note").inner_text()
+    cell.locator(".ca-note", has_text="This file keeps").wait_for()
     indicator = cell.get_by_label("Indicator", exact=True)
-    lab.after("region", lambda _: indicator.select_option(index=2))
+    lab.after("region", lambda _: indicator.select_option(index=0))
     chosen = indicator.input_value()
     slider = cell.get_by_role("slider", name="Year")
     slider.focus()

@@ -269,7 +269,11 @@ const explorerPage = (() => {
       const { view, figure: whole } = this.source;
       const anew = this.anew;
       // Where nothing is laid out plotly measures words as empty; the observer calls when it is seen.
-      if (!stage.clientWidth) return;
+      if (!stage.clientWidth) {
+        // Hidden for less than a frame, as while JupyterLab changes its theme, it has no new size.
+        requestAnimationFrame(() => { if (stage.clientWidth && this.anew) this.draw(true); });
+        return;
+      }
       if (!anew && this.last === whole) { stage.dataset.number = view.number; return; }
       this.anew = false;
       const plotly = await plotlyOf();
