@@ -85,9 +85,10 @@ def usual(name: str, own: Any, column_name: str, wanted: Any, default: Sequence[
     """
     if wanted is not None or own is None:
         return default if wanted is None else wanted
-    if column_name not in getattr(own, "columns", ()):
-        return None  # what is missing is told where the table is checked
-    held = {str(value) for value in choices(name, own, column_name)}
+    try:
+        held = {str(value) for value in choices(name, own, column_name)}
+    except (TypeError, KeyError, AttributeError):
+        return None  # what is wrong is told where the table is checked
     return [code for code in default if code in held] or None
 
 
