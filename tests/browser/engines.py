@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +89,7 @@ class RefusedError(Exception):
     """What a browser answers to a command that it cannot carry out."""
 
 
-class Engine:
+class Engine(ABC):
     """One running browser with one window.
 
     Attributes
@@ -100,9 +101,9 @@ class Engine:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    @abstractmethod
     def command(self, name: str, /, **values: Any) -> Any:
         """Carry out one command of WebDriver, by its name there."""
-        raise NotImplementedError
 
     def open(self, path: Path, *, width: int = 1280, height: int = 900) -> Engine:
         """Open a local file in a view of that size; earlier complaints are forgotten."""
@@ -151,9 +152,9 @@ class Engine:
         """Type into the first element that a selector names."""
         self.command("ElementSendKeys", id=self._find(selector), text=text)
 
+    @abstractmethod
     def resize(self, width: int, height: int) -> None:
         """Give the page a view of that size, in CSS pixels."""
-        raise NotImplementedError
 
     def picture(self, path: Path) -> Path:
         """Save what the window shows as PNG."""
@@ -164,9 +165,9 @@ class Engine:
         """Return what the console was told as an error since it was asked last."""
         return list(self.run("return window.noted ? noted.errors.splice(0) : [];"))
 
+    @abstractmethod
     def saved(self, button: str, name: str, *, seconds: float = 30) -> bytes:
         """Return the file of that name that a click on a button saves."""
-        raise NotImplementedError
 
 
 class Firefox(Engine):
