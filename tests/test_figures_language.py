@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import ca_summit as ca
-from ca_summit.figures import language
+from ca_summit import translations
 from ca_summit.figures.language import (
     Words,
     fill,
@@ -45,8 +45,8 @@ def russian(tmp_path, monkeypatch):
     """A language whose catalogue is complete."""
     file = tmp_path / "ru.po"
     file.write_text(RUSSIAN, encoding="utf-8")
-    monkeypatch.setattr(language, "COMPLETE", ("en", "ru"))
-    monkeypatch.setattr(language, "_catalogue", lambda _: language.read_catalogue(file))
+    monkeypatch.setattr(translations, "COMPLETE", ("en", "ru"))
+    monkeypatch.setattr(translations, "catalogue", lambda _: translations.read_catalogue(file))
     return Words("ru")
 
 
@@ -146,9 +146,16 @@ def test_both_forms_of_a_sentence_have_their_places_and_none_an_unknown_format(m
             for form in forms
         ]
         assert all(re.fullmatch(r"[a-z_0-9]+", name) for names in places for name, _ in names)
-        assert {spec for names in places for _, spec in names} <= {*"npsdl", "", ".0f", ".1f"}, (
-            message
-        )
+        assert {spec for names in places for _, spec in names} <= {
+            *"npsdDl",
+            "",
+            ".0f",
+            ".1f",
+            "r2",
+            "r3",
+            "r4",
+            "r6",
+        }, message
         assert not places[0] - places[-1], message
 
 
@@ -162,10 +169,10 @@ def test_a_translated_figure_is_wholly_in_its_language(monkeypatch):
         def ngettext(self, one, many, n):
             return f"⟦{one if n == 1 else many}⟧"
 
-    monkeypatch.setattr(language, "COMPLETE", ("en", "ru"))
-    plain = language._catalogue
+    monkeypatch.setattr(translations, "COMPLETE", ("en", "ru"))
+    plain = translations.catalogue
     monkeypatch.setattr(
-        language, "_catalogue", lambda name: Marked() if name == "ru" else plain(name)
+        translations, "catalogue", lambda name: Marked() if name == "ru" else plain(name)
     )
     layout = ca.plot_trade_balance(language="ru").layout
     for text in (layout.title.text, layout.title.subtitle.text):
@@ -189,7 +196,7 @@ def test_what_a_chart_says_can_be_translated(name, messages, monkeypatch):
             said.add((one, many))
             return one if n == 1 else many
 
-    monkeypatch.setattr(language, "_catalogue", lambda _: Listening())
+    monkeypatch.setattr(translations, "catalogue", lambda _: Listening())
     getattr(ca, name)()
     sentences = {text for text in said if isinstance(text, tuple) or " " in text}
     assert sentences <= set(messages)

@@ -23,7 +23,7 @@ from ca_summit.figures import describe
 from ca_summit.report import OfflineHTMLExporter, ReportError, build_report
 from ca_summit.report.compress import fold, pack, unfold, unpack
 from ca_summit.report.figure_table import describe_spec, figure_table
-from ca_summit.report.i18n import LANGUAGES
+from ca_summit.report.i18n import PAGE, words
 from ca_summit.report.page import Options, Page
 from ca_summit.report.plotly_json import prepare
 
@@ -359,7 +359,6 @@ def test_neighbouring_words_of_one_colour_are_marked_once() -> None:
 
 
 def test_links_to_neighbouring_sources_are_one_link() -> None:
-    from ca_summit.report.i18n import words
     from ca_summit.report.source_list import SourceShelf
 
     shelf = SourceShelf(words("en"))
@@ -518,7 +517,8 @@ def test_the_page_speaks_the_language_asked_for() -> None:
 
 def test_every_word_of_the_page_is_translated() -> None:
     kept = {"bibtex", "csv", "png", "svg"}  # names of formats
-    same = {key for key in LANGUAGES["en"] if LANGUAGES["ru"][key] == LANGUAGES["en"][key]}
+    russian = words("ru")
+    same = {key for key, text in PAGE.items() if russian[key] == text}
     assert same == kept
 
 
@@ -612,7 +612,7 @@ def test_a_report_is_built_from_within_a_notebook_too(tmp_path: Path) -> None:
 def test_the_list_of_sources_names_the_copy_in_which_one_was_read() -> None:
     from ca_summit.report.source_list import SourceShelf
 
-    shelf = SourceShelf(LANGUAGES["en"])
+    shelf = SourceShelf(words("en"))
     record = {
         "source_id": "un-1",
         "publisher": "UN",

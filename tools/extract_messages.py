@@ -1,29 +1,87 @@
-"""Collect the sentences of figures for translators: `python tools/extract_messages.py OUT.pot`."""
+"""Collect all texts for translators: `python tools/extract_messages.py OUT.pot`.
+
+Sentences of figures and exercises stand without a context; texts of tables that exercises show have
+the context ``table``, names of groups of states ``name``, controls of a report ``page``, cells of
+prose of the worksheets ``notebook``.
+"""
 
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from ca_summit.catalog import get_table
+from ca_summit.classroom.api import TASKS
+from ca_summit.classroom.model import unit_words
+from ca_summit.report.i18n import PAGE
+from ca_summit.tables.reader import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "ca_summit"
-#: Functions whose first text is a message; `count` has two, `hovers` as many as it has lines.
+#: Functions whose first text is a message; of others two (singular and plural), `hovers` has as
+#: many as it has lines.
 ONE = {"say", "sentence", "msg", "translate"}
+TWO = {"count", "msgs"}
+#: Tables whose texts exercises show, by column: of which rows, as pandas' `query` reads it.
+TABLES = {
+    "countries": ("capital", "highest_point", "lowest_point"),
+    "comparators": ("name",),
+    "indicator_catalogue": ("label", "unit"),
+    "meetings": ("name", "city"),
+    "places": ("name",),
+}
+ROWS = {
+    "comparators": "name.str.contains('(', regex=False)",
+    "meetings": "level == 'heads_of_state' and status == 'held' and format != 'bilateral'",
+    "places": "latitude > 30 and latitude < 65 and kind == 'city'",
+}
+#: Notebooks whose prose a report translates.
+NOTEBOOKS = ("09_classroom",)
 
 
 def messages() -> Catalog:
-    """Return a catalogue of all messages with the modules that say them."""
+    """Return a catalogue of all messages with the places that say them."""
     catalog = Catalog(project="ca-summit", charset="utf-8")
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for message in _messages_of(node):
                 catalog.add(message, locations=[(place, node.lineno)])
+    for context, message, place in _texts_in_context():
+        catalog.add(message, locations=[(place, 1)], context=context)
     return catalog
+
+
+def _texts_in_context() -> Iterator[tuple[str, str, str]]:
+    """Give the context, the text and its place of what is no sentence of the code."""
+    for table, columns in TABLES.items():
+        rows = read_table(table)
+        rows = rows.query(ROWS[table]) if table in ROWS else rows
+        for column in columns:
+            write = unit_words if column == "unit" else str
+            for text in dict.fromkeys(rows[column].dropna()):
+                yield "table", write(text), f"data/{table}.csv"
+    for table in dict.fromkeys(task.tables[0] for task in TASKS.values()):
+        yield "table", get_table(table).title, "data/datapackage.json"
+    names = read_table("country_names")
+    for name in dict.fromkeys(names.loc[names["iso2"].isna(), "name_en"]):
+        yield "name", name, "data/country_names.csv"
+    for text in PAGE.values():
+        yield "page", text, "src/ca_summit/report/i18n.py"
+    for name in NOTEBOOKS:
+        path = ROOT / "notebooks" / f"{name}.ipynb"
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                yield "notebook", "".join(cell["source"]), f"notebooks/{name}.ipynb"
 
 
 def _messages_of(node: ast.AST) -> list[str | tuple[str, str]]:
@@ -32,13 +90,16 @@ def _messages_of(node: ast.AST) -> list[str | tuple[str, str]]:
     if not isinstance(node, ast.Call):
         return []
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name == "count" and len(node.args) > 1:
+    if name in TWO and len(node.args) > 1:
         one, many = _texts(node.args[0]), _texts(node.args[1])
         return list(zip(one, many, strict=True))
     if name == "hovers":
         return [
             text for line in node.args[2:] for text in _texts(line) if text.strip("{}").count(" ")
         ]
+    if name == "Task" and len(node.args) > 3:
+        parts = [node.args[3], *(k.value for k in node.keywords if k.arg in ("hint", "unit"))]
+        return [text for part in parts for text in _texts(part)]
     return _texts(node.args[0]) if name in ONE and node.args else []
 
 

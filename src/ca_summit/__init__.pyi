@@ -92,6 +92,7 @@ from ca_summit.maps import (
 )
 from ca_summit.names import (
     country_name as country_name,
+    use_language as use_language,
 )
 from ca_summit.network import (
     shortest_way as shortest_way,

@@ -1,7 +1,8 @@
-"""Name countries in English, Russian or the state's own language and script."""
+"""Name countries in a language, and hold the language that is chosen for all."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pandas as pd
@@ -9,11 +10,59 @@ import pandas as pd
 from ca_summit.checks import check_choice
 from ca_summit.tables.reader import read_table
 
-LANGUAGES = ("en", "ru", "local")
+#: Languages in which names can be asked for.
+LANGUAGES = ("en", "ru", "kk", "local")
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+#: Where a report tells the programs of its notebooks which language it is in.
+VARIABLE = "CA_SUMMIT_LANGUAGE"
+_chosen: str | None = None
 
 
-def country_name(code: str, language: str = "en") -> str:
+def use_language(language: str | None) -> None:
+    """Choose the language of all figures and exercises that are not given one.
+
+    Parameters
+    ----------
+    language
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"``; None: what the environment variable
+        ``CA_SUMMIT_LANGUAGE`` says, which ``ca-summit report --language`` sets, else English.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> use_language("ru")
+    >>> country_name("KAZ")
+    'Казахстан'
+    >>> use_language(None)
+    """
+    global _chosen
+    if language is not None:
+        check_choice("language", language, LANGUAGES)
+    _chosen = language
+
+
+def language_or_chosen(language: str | None = None) -> str:
+    """Return a language after checking it; None is the one chosen for all.
+
+    Examples
+    --------
+    >>> language_or_chosen("kk"), language_or_chosen()
+    ('kk', 'en')
+    """
+    if language is None:
+        language = _chosen
+    if language is None:
+        told = os.environ.get(VARIABLE, "en")
+        language = told if told in LANGUAGES else "en"
+    check_choice("language", language, LANGUAGES)
+    return language
+
+
+def country_name(code: str, language: str | None = None) -> str:
     """Return the name of a country or group; a code without a name comes back unchanged.
 
     Parameters
@@ -21,21 +70,28 @@ def country_name(code: str, language: str = "en") -> str:
     code
         ISO3 code, or a group such as ``EU``, ``CA5``, ``WLD``.
     language
-        ``"en"``, ``"ru"``, or ``"local"``: each of the five in its own language and script
-        (other countries, whose own names the tables do not hold, in English).
+        ``"en"``, ``"ru"``, ``"kk"``, or ``"local"``: each of the five in its own language and
+        script (other countries, whose own names the tables do not hold, in English). Default: the
+        language of :func:`use_language`, English at first.
 
     Raises
     ------
     ValueError
-        If the language is none of the three.
+        If there is no such language.
+
+    Notes
+    -----
+    English and Russian names are those of the tables; Kazakh ones come from the Unicode
+    Consortium's CLDR as Babel brings it, of groups from the catalogue of translations.
 
     Examples
     --------
     >>> country_name("KAZ"), country_name("KAZ", "local"), country_name("CHN", "ru")
     ('Kazakhstan', 'Қазақстан', 'Китай')
+    >>> country_name("UZB", "kk")
+    'Өзбекстан'
     """
-    check_choice("language", language, LANGUAGES)
-    return _names(language).get(code, code)
+    return _names(language_or_chosen(language)).get(code, code)
 
 
 @cache
@@ -44,13 +100,27 @@ def _names(language: str) -> dict[str, str]:
     column = "name_ru" if language == "ru" else "name_en"
     result = dict(zip(names["code"], names[column], strict=True))
     states = read_table("countries")
-    own = {"en": "name", "ru": "name_russian", "local": "name_local"}[language]
+    own = {"ru": "name_russian", "local": "name_local"}.get(language, "name")
     result.update(zip(states["iso3"].astype("str"), states[own], strict=True))
     others = read_table("comparators")
     for code, name in zip(others["code"], others["name"], strict=True):
         if pd.notna(name):
             result.setdefault(str(code), str(name))
+    if language == "kk":
+        result.update(_kazakh(names))
     return {str(k): str(v) for k, v in result.items()}
+
+
+def _kazakh(names: pd.DataFrame) -> dict[str, str]:
+    from babel.core import Locale
+
+    from ca_summit.translations import translate
+
+    known = Locale("kk").territories
+    return {
+        str(code): known.get(str(iso2)) or translate(str(name), "kk", "name")
+        for code, iso2, name in zip(names["code"], names["iso2"], names["name_en"], strict=True)
+    }
 
 
 def in_sentence(name: str) -> str:

@@ -20,23 +20,6 @@ import re
 import unicodedata
 from itertools import pairwise
 
-#: What each outcome says; the exported page says the same.
-MESSAGES = {
-    "right": "Right.",
-    "unit": "Nearly right: the digits fit, the power of ten does not. Check the unit.",
-    "swapped": "Nearly right: you have it upside down. Which value goes on top?",
-    "sign": "Nearly right: check the sign.",
-    "rounding": "Nearly right: close, but not close enough. Calculate with more digits, round at "
-    "the end.",
-    "one_off": "Nearly right: one too many or one too few.",
-    "spelling": "Nearly right: check the spelling.",
-    "reversed": "Nearly right: your order runs the wrong way round.",
-    "one_swap": "Nearly right: two neighbours have changed places.",
-    "wrong": "Not right yet.",
-    "unreadable": "This cannot be read as a number. Write digits, for example 1250 or 3.4.",
-    "incomplete": "Write each letter once, for example B A D C.",
-    "empty": "Write or choose an answer first.",
-}
 FACTORS = (1e3, 1e-3, 1e6, 1e-6, 1e2, 1e-2, 1e9, 1e-9)
 #: Words of English, Russian, Kazakh and Uzbek for powers of ten; the page has the same list.
 SCALES = {

@@ -15,6 +15,8 @@ from ca_summit.classroom import indicators, meetings, region, resources, routes,
 from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
 from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, rule
 from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Task, tables_for
+from ca_summit.classroom.texts import spellings, written
+from ca_summit.figures.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +35,9 @@ _ROUND = 400  # sheets after which the turns begin anew
 _UNCLEAR = ("empty", "unreadable", "incomplete")
 
 
-def list_exercises(subject: str | None = None, level: str | None = None) -> pd.DataFrame:
+def list_exercises(
+    subject: str | None = None, level: str | None = None, *, language: str | None = None
+) -> pd.DataFrame:
     """List the exercises.
 
     Parameters
@@ -42,6 +46,8 @@ def list_exercises(subject: str | None = None, level: str | None = None) -> pd.D
         One subject, such as ``"population"``. Default: all.
     level
         Ages: ``"14–16"`` or ``"16–19"``. Default: both.
+    language
+        Language of subject, title, unit, rule and hint, see :func:`exercise`.
 
     Returns
     -------
@@ -61,27 +67,22 @@ def list_exercises(subject: str | None = None, level: str | None = None) -> pd.D
     >>> list_exercises("population")["id"].to_list()
     ['density', 'growth', 'passed-million', 'people-share']
     """
-    if subject is not None:
-        check_choice("subject", subject, SUBJECTS)
-    if level is not None:
-        level = level.replace("-", "–")
-        check_choice("level", level, LEVELS)
+    words = Words(language)
     rows = [
         {
             "id": task.id,
-            "subject": task.subject,
+            "subject": words.say(task.subject),
             "level": task.level,
-            "title": task.title,
+            "title": words.say(task.title),
             "kind": task.kind,
-            "unit": task.unit,
-            "rule": rule(task),
-            "hint": task.hint,
+            "unit": words.say(task.unit),
+            "rule": rule(task, words),
+            "hint": words.say(task.hint),
             "how": task.how,
             "tables": ";".join(task.tables),
             "variants": len(_pool(task.id)),
         }
-        for task in TASKS.values()
-        if subject in {None, task.subject} and level in {None, task.level}
+        for task in _tasks(subject, level)
     ]
     columns = [
         "id",
@@ -99,7 +100,27 @@ def list_exercises(subject: str | None = None, level: str | None = None) -> pd.D
     return pd.DataFrame(rows, columns=columns)
 
 
-def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa: A002 - the column's name
+def _tasks(subject: str | None, level: str | None) -> list[Task]:
+    """Return the exercises of a subject and of an age."""
+    if subject is not None:
+        check_choice("subject", subject, SUBJECTS)
+    if level is not None:
+        level = level.replace("-", "–")
+        check_choice("level", level, LEVELS)
+    return [
+        task
+        for task in TASKS.values()
+        if subject in {None, task.subject} and level in {None, task.level}
+    ]
+
+
+def exercise(
+    id: str,  # noqa: A002 - the column's name
+    seed: int = 0,
+    *,
+    data: Data = None,
+    language: str | None = None,
+) -> Exercise:
     """Set an exercise: one of its variants, chosen by a number.
 
     Parameters
@@ -111,6 +132,10 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
         as there are variants they come round again.
     data
         Altered copies of tables by name; question and answer follow them.
+    language
+        ``"en"``, ``"ru"`` or ``"kk"``. The same seed gives the same exercise in each, with the
+        options in the same places; a language whose translation is not whole gives English.
+        Default: the language of :func:`ca_summit.use_language`, English at first.
 
     Returns
     -------
@@ -120,27 +145,30 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
     Raises
     ------
     ValueError
-        If there is no such exercise, or ``seed`` is not a whole number from 0.
+        If there is no such exercise or language, or ``seed`` is not a whole number from 0.
 
     Examples
     --------
     >>> print(exercise("area-times", seed=2).question)
     How many times does ... fit into ...? Use the total areas.
     """
+    words = Words(language)
     task, given, problem = variant(id, seed, data)
+    problem = problem.written(words)
     shown, order = _shown(task, problem, seed)
     return Exercise(
         id=task.id,
         seed=int(seed),
-        subject=task.subject,
+        subject=words.say(task.subject),
         level=task.level,
-        title=task.title,
+        title=words.say(task.title),
         kind=task.kind,
-        question=problem.question,
+        question=str(problem.question),
         options=shown,
-        unit=task.unit,
-        rule=rule(task),
-        hint=task.hint,
+        unit=words.say(task.unit),
+        rule=rule(task, words),
+        hint=words.say(task.hint),
+        language=words.sentences,
         given=given,
         task=task,
         problem=problem,
@@ -148,7 +176,14 @@ def exercise(id: str, seed: int = 0, *, data: Data = None) -> Exercise:  # noqa:
     )
 
 
-def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -> Feedback:  # noqa: A002
+def check_answer(
+    id: str,  # noqa: A002
+    answer: object,
+    seed: int = 0,
+    *,
+    data: Data = None,
+    language: str | None = None,
+) -> Feedback:
     """Tell whether an answer is right, nearly right or wrong.
 
     Parameters
@@ -156,8 +191,11 @@ def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -
     id, seed, data
         As for :func:`exercise`.
     answer
-        A number or how it was typed (``"2,7 million"``); the text of an option; True or False; a
-        name; for an order its letters (``"CABD"``) or the items in order.
+        A number or how it was typed (``"2,7 million"``, ``"3,8 млрд"``); the text of an option;
+        True or False; a name; for an order its letters (``"CABD"``) or the items in order. Options
+        and names are understood in every language.
+    language
+        Language of the feedback, as for :func:`exercise`.
 
     Returns
     -------
@@ -189,10 +227,18 @@ def check_answer(id: str, answer: object, seed: int = 0, *, data: Data = None) -
         if reason in _UNCLEAR
         else "near"
     )
-    return Feedback(outcome, reason, task.hint if outcome == "wrong" else "")
+    words = Words(language)
+    hint = words.say(task.hint) if outcome == "wrong" else ""
+    return Feedback(outcome, reason, hint, words.sentences)
 
 
-def worked_answer(id: str, seed: int = 0, *, data: Data = None) -> WorkedAnswer:  # noqa: A002
+def worked_answer(
+    id: str,  # noqa: A002
+    seed: int = 0,
+    *,
+    data: Data = None,
+    language: str | None = None,
+) -> WorkedAnswer:
     """Work an exercise out, for the teacher: answer, way and sources.
 
     Use it in cells with the tag ``answer``: they are left out of ``report --for student``.
@@ -203,19 +249,22 @@ def worked_answer(id: str, seed: int = 0, *, data: Data = None) -> WorkedAnswer:
     >>> 1991 < worked.answer <= 2025
     True
     """
+    words = Words(language)
     task, _, problem = variant(id, seed, data)
+    problem = problem.written(words)
     _, order = _shown(task, problem, seed)
     return WorkedAnswer(
         id=task.id,
         seed=int(seed),
-        question=problem.question,
+        question=str(problem.question),
         answer=problem.answer,
         unit=task.unit,
         digits=task.digits,
-        rule=rule(task),
-        working=problem.working,
+        rule=rule(task, words),
+        working=str(problem.working),
         letters=order,
         sources=problem.sources,
+        language=words.sentences,
     )
 
 
@@ -225,8 +274,9 @@ def answer_key(
     subject: str | None = None,
     level: str | None = None,
     data: Data = None,
+    language: str | None = None,
 ) -> pd.DataFrame:
-    """Return the key to the exercises for one sheet or several.
+    """Return the key to the exercises for one sheet or several, in a language as for `exercise`.
 
     Returns
     -------
@@ -240,23 +290,13 @@ def answer_key(
     >>> len(key), key["seed"].unique().tolist()
     (8, [0, 1])
     """
-    if subject is not None:
-        check_choice("subject", subject, SUBJECTS)
-    if level is not None:
-        level = level.replace("-", "–")
-        check_choice("level", level, LEVELS)
-    wanted = [
-        task.id
-        for task in TASKS.values()
-        if subject in {None, task.subject} and level in {None, task.level}
-    ]
     rows = []
     for seed in [seeds] if isinstance(seeds, int) else seeds:
-        for key in wanted:
-            worked = worked_answer(key, seed, data=data)
+        for task in _tasks(subject, level):
+            worked = worked_answer(task.id, seed, data=data, language=language)
             rows.append(
                 {
-                    "id": key,
+                    "id": task.id,
                     "seed": seed,
                     "question": worked.question,
                     "answer": worked.text,
@@ -333,7 +373,8 @@ def _walk(task: Task, size: int, problem: Callable[[int], Problem]) -> Callable[
         return lambda seed: order[seed % size]
     groups: dict[str, list[int]] = {}
     for at in order:
-        groups.setdefault(plain_name(problem(at).answer), []).append(at)
+        key = plain_name(written(problem(at).answer, Words("en")))
+        groups.setdefault(key, []).append(at)
     shares = _capped([len(group) / size for group in groups.values()], _MOST_ALIKE)
     places = list(groups.values())
 
@@ -372,7 +413,7 @@ def _capped(shares: list[float], most: float) -> list[float]:
         high |= over
 
 
-def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[str, ...], str]:
+def _shown(task: Task, problem: Problem, seed: int) -> tuple[tuple[Any, ...], str]:
     """Return the options as shown, and for an order the right letters."""
     options = list(problem.options)
     shuffler = random.Random(f"{task.id}|{seed}")  # noqa: S311 - no secret depends on it
@@ -389,20 +430,25 @@ def _judge(task: Task, problem: Problem, answer: object, seed: int) -> str:
     if task.kind == "number":
         return judge_number(answer, float(problem.answer), task.digits, task.swap, task.unit)
     if task.kind == "text":
-        return judge_text(answer, (problem.answer, *problem.accepted))
+        return judge_text(answer, (*spellings(problem.answer), *problem.accepted))
     if task.kind == "order":
         shown, right = _shown(task, problem, seed)
         return judge_order(_typed_order(answer, shown), right)
     typed = plain_name(answer)
     if not typed:
         return "empty"
-    if typed not in {plain_name(option) for option in problem.options}:
-        check_choice("answer", str(answer), problem.options)
-    return "right" if typed == plain_name(problem.answer) else "wrong"
+    meant = [option for option in problem.options if typed in _plain_spellings(option)]
+    if not meant:
+        check_choice("answer", str(answer), [written(o, Words("en")) for o in problem.options])
+    return "right" if problem.answer in meant else "wrong"
 
 
-def _typed_order(answer: object, shown: tuple[str, ...]) -> str:
+def _plain_spellings(text: Any) -> set[str]:
+    return {plain_name(spelling) for spelling in spellings(text)}
+
+
+def _typed_order(answer: object, shown: tuple[Any, ...]) -> str:
     if isinstance(answer, (list, tuple)):
-        places: dict[Any, str] = {plain_name(o): "ABCDEFGH"[i] for i, o in enumerate(shown)}
+        places = {name: "ABCDEFGH"[i] for i, o in enumerate(shown) for name in _plain_spellings(o)}
         return "".join(places.get(plain_name(item), letters(item)) for item in answer)
     return letters(answer)

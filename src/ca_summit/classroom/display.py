@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.classroom.answer_hash import locked
-from ca_summit.classroom.answers import MESSAGES
-from ca_summit.classroom.model import Given, Problem, Task, number
+from ca_summit.figures.language import Words, msg, msgs, rounded
 from ca_summit.figures.plain_table import plain_table
+from ca_summit.judgements import MESSAGES
 from ca_summit.sources import source_line, source_records
 
+if TYPE_CHECKING:
+    from ca_summit.classroom.model import Given, Problem, Task
+
 MIME = "application/vnd.ca-summit.exercise+json"
-_DIGITS = {2: "two", 3: "three"}
+#: When an answer counts as right, by the significant digits or the kind of the exercise.
+_RULES: dict[object, str] = {
+    "exact": msg("must be exact"),
+    2: msg("two significant digits; right within 5%"),
+    3: msg("three significant digits; right within 0.5%"),
+    "choice": msg("one option is right"),
+    "true-false": msg("one option is right"),
+    "order": msg("every place must be right"),
+    "text": msg("capitals, accents and spaces do not matter"),
+}
+#: What a number counts, with the number before it.
+_COUNTED = {
+    "days": msgs("{count} day", "{count} days"),
+    "years": msgs("{count} year", "{count} years"),
+    "leaders": msgs("{count} leader", "{count} leaders"),
+    "presidents": msgs("{count} president", "{count} presidents"),
+    "deals": msgs("{count} deal", "{count} deals"),
+}
 
 
 def show_table(table: pd.DataFrame) -> None:
@@ -38,19 +58,10 @@ def show_table(table: pd.DataFrame) -> None:
     display(HTML(page))
 
 
-def rule(task: Task) -> str:
+def rule(task: Task, words: Words | None = None) -> str:
     """Say in words when an answer counts as right."""
-    if task.kind == "number" and task.digits is None:
-        return "must be exact"
-    if task.kind == "number":
-        digits = task.digits or 2
-        return f"{_DIGITS[digits]} significant digits; right within {50 * 10.0 ** (1 - digits):g}%"
-    return {
-        "choice": "one option is right",
-        "true-false": "one option is right",
-        "order": "every place must be right",
-        "text": "capitals, accents and spaces do not matter",
-    }[task.kind]
+    key = (task.digits or "exact") if task.kind == "number" else task.kind
+    return (words or Words()).say(_RULES[key])
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class Exercise:
         Unit of a number, when an answer is right, help after a wrong answer.
     given
         What is special in this variant, such as country and year.
+    language
+        Language of all these texts.
     """
 
     id: str
@@ -78,6 +91,7 @@ class Exercise:
     unit: str
     rule: str
     hint: str
+    language: str = field(repr=False)
     given: Given = field(repr=False)
     task: Task = field(repr=False, compare=False)
     problem: Problem = field(repr=False, compare=False)
@@ -85,7 +99,7 @@ class Exercise:
 
     def __str__(self) -> str:
         """Return question, options and how to check."""
-        lines = [f"{self.title} ({self.subject}, ages {self.level})", self.question]
+        lines = [f"{self.title} ({self._about()})", self.question]
         lines += [
             f"  {mark} {option}" for mark, option in zip(self._marks(), self.options, strict=True)
         ]
@@ -111,11 +125,20 @@ class Exercise:
             "question": self.question,
             "options": list(self.options),
             "unit": self.unit,
-            "rule": f"{self.rule[:1].upper()}{self.rule[1:]}. Table: "
-            f"{get_table(self.task.tables[0]).title}.",
+            "rule": Words(self.language).sentence(
+                "{rule}. Table: {table}.",
+                rule=self.rule,
+                table=Words(self.language).cell(get_table(self.task.tables[0]).title),
+            ),
             "hint": self.hint,
+            "language": self.language,
             "lock": locked(self.task, self.problem, self.seed, self.order),
         }
+
+    def _about(self) -> str:
+        return Words(self.language).say(
+            "{subject}, ages {level}", subject=self.subject, level=self.level
+        )
 
     def _marks(self) -> list[str]:
         if self.kind == "order":
@@ -125,7 +148,8 @@ class Exercise:
     def _how_to_check(self) -> str:
         sample = {"number": "12.5", "order": '"BADC"', "text": '"…"'}.get(self.kind, '"…"')
         number_of_sheet = f", seed={self.seed}" if self.seed else ""
-        return f'Check: ca.check_answer("{self.id}", {sample}{number_of_sheet})'
+        call = f'ca.check_answer("{self.id}", {sample}{number_of_sheet})'
+        return Words(self.language).say("Check: {call}", call=call)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         options = "".join(
@@ -133,8 +157,8 @@ class Exercise:
             for mark, option in zip(self._marks(), self.options, strict=True)
         )
         html = (
-            f"<div><b>{escape(self.title)}</b> <small>({escape(self.subject)}, ages "
-            f"{escape(self.level)})</small><p>{escape(self.question)}</p>{options}"
+            f"<div><b>{escape(self.title)}</b> <small>({escape(self._about())})"
+            f"</small><p>{escape(self.question)}</p>{options}"
             f"<p><small>{escape(self.rule)}</small><br><code>{escape(self._how_to_check())}</code>"
             "</p></div>"
         )
@@ -159,11 +183,12 @@ class Feedback:
     outcome: str
     reason: str
     hint: str = ""
+    language: str = "en"
 
     @property
     def message(self) -> str:
         """The feedback in words."""
-        return f"{MESSAGES[self.reason]} {self.hint}".strip()
+        return f"{Words(self.language).say(MESSAGES[self.reason])} {self.hint}".strip()
 
     def __bool__(self) -> bool:
         """Return whether the answer is right."""
@@ -192,6 +217,7 @@ class WorkedAnswer:
     working: str
     letters: str
     sources: tuple[str, ...]
+    language: str = "en"
 
     @property
     def text(self) -> str:
@@ -200,12 +226,16 @@ class WorkedAnswer:
             return f"{self.letters}: " + " → ".join(self.answer)
         if isinstance(self.answer, str):
             return self.answer
-        if self.digits is None:
-            written = str(int(self.answer)) if self.unit == "year" else number(int(self.answer))
-        else:
-            written = number(float(self.answer), self.digits)
-        unit = self.unit.removesuffix("s") if written == "1" else self.unit
-        return f"{written} {unit}".strip() if self.unit != "year" else written
+        words, whole = Words(self.language), int(self.answer)
+        if self.unit == "year":
+            return str(whole)
+        if self.digits is None and self.unit in _COUNTED:
+            return words.count(*_COUNTED[self.unit], whole)
+        return words.say(
+            "{number} {unit}",
+            number=rounded(self.answer, self.digits or 3, self.language),
+            unit=words.say(self.unit),
+        ).strip()
 
     @property
     def cited(self) -> str:
@@ -214,7 +244,8 @@ class WorkedAnswer:
 
     def __str__(self) -> str:
         """Return answer, way and sources."""
-        return "\n".join([f"Answer: {self.text}", self.working, self.cited]).strip()
+        answer = Words(self.language).say("Answer: {text}", text=self.text)
+        return f"{answer}\n{self.working}\n{self.cited}".strip()
 
     def _repr_html_(self) -> str:
         return (

@@ -1,11 +1,29 @@
-"""Say what an exercise, its variant and a feedback are."""
+"""Say what an exercise, its variant and a feedback are.
+
+How a module of exercises speaks every language:
+
+1. Work functions return texts, not strings: ``say("How many … {place}?", place=name("KAZ"))``,
+   ``count("{count} day", "{count} days", n)``, ``Cell(row["title"])`` for a text of a table,
+   ``joined(texts)`` for a row of them. No f-string, no string pieced together.
+2. Numbers, days and lists are values of the message and say how they are written: ``{km:r3}`` with
+   three significant digits, ``{x:.1f}`` with one decimal, ``{on:D}`` a day, ``{names:l}`` a list.
+3. ``answer`` and ``options`` are such texts too (a fixed option: ``say("true")``), in an order that
+   no language changes; ``accepted`` holds strings in any language.
+4. In a ``Task`` title, hint and unit are plain English: ``tools/extract_messages.py`` finds them.
+   A fixed text in a dict or list is marked: ``msg("the area")``; a table whose texts are shown
+   (``Cell``) is named in ``TABLES`` of that tool.
+5. ``pytest tests/test_classroom_languages.py`` tells what is not extracted, and that seed, letters
+   and answers are the same in every language.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.catalog import get_table, table_names
+from ca_summit.classroom.texts import Sentence, Text, say, spellings, written
+from ca_summit.figures.language import msg, rounded
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
@@ -13,21 +31,23 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ca_summit.figures.language import Words
+
 FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 YOUNGER, OLDER = "14–16", "16–19"
 LEVELS = (YOUNGER, OLDER)
 SUBJECTS = (
-    "maps and true size",
-    "population",
-    "indicators",
-    "resources",
-    "Silk Road",
-    "corridors",
-    "meetings",
-    "attendance",
-    "commitments",
-    "reading the news",
-    "missing data and sources",
+    msg("maps and true size"),
+    msg("population"),
+    msg("indicators"),
+    msg("resources"),
+    msg("Silk Road"),
+    msg("corridors"),
+    msg("meetings"),
+    msg("attendance"),
+    msg("commitments"),
+    msg("reading the news"),
+    msg("missing data and sources"),
 )
 KINDS = ("number", "choice", "order", "text", "true-false")
 Given = dict[str, Any]
@@ -43,6 +63,9 @@ def tables_for(data: Mapping[str, pd.DataFrame] | None = None) -> Tables:
 class Problem:
     """One variant worked out: what is asked, what is right, and how one finds it.
 
+    Its texts are those of :mod:`ca_summit.classroom.texts`: one variant is the same in every
+    language by construction.
+
     Attributes
     ----------
     answer
@@ -57,12 +80,25 @@ class Problem:
         Ids of the sources of the values used.
     """
 
-    question: str
+    question: Text
     answer: Any
-    working: str
+    working: Text
     sources: tuple[str, ...]
-    options: tuple[str, ...] = ()
+    options: tuple[Text, ...] = ()
     accepted: tuple[str, ...] = ()
+
+    def written(self, words: Words) -> Problem:
+        """Return the variant in one language; a name to be typed is right in every one."""
+        answer = written(self.answer, words)
+        other = spellings(self.answer) if isinstance(answer, str) and not self.options else ()
+        return replace(
+            self,
+            question=written(self.question, words),
+            answer=answer,
+            working=written(self.working, words),
+            options=written(self.options, words),
+            accepted=tuple(dict.fromkeys([*self.accepted, *other])),
+        )
 
 
 @dataclass(frozen=True)
@@ -120,37 +156,30 @@ def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ()) -> tuple[st
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Write a number with thousands separators and at most ``digits`` significant digits.
-
-    Whole numbers stay whole; of more than three digits, zeros at the end are left out.
-
-    Examples
-    --------
-    >>> number(2724900), number(6.0907, 2), number(0.01234, 2), number(83.645827, 2)
-    ('2,724,900', '6.1', '0.012', '84')
-    >>> number(5.0001, 2), number(6.379, 6), number(11666.67, 6), number(-34.01)
-    ('5.0', '6.379', '11,666.7', '−34.0')
-    """
-    if float(value).is_integer() and digits >= 3:
-        return f"{int(value):,}".replace("-", "−")
-    rounded = float(f"{value:.{digits}g}")
-    if abs(rounded) >= 10 ** (digits - 1):
-        return f"{rounded:,.0f}".replace("-", "−")
-    text = f"{value:#.{digits}g}" if digits <= 3 else f"{value:,.{digits}g}"
-    text = text if "e" not in text else f"{rounded:.10f}".rstrip("0")
-    return text.replace("-", "−")
+    """Write a number in English."""
+    return rounded(value, digits)
 
 
-def position(latitude: float, longitude: float) -> str:
+#: Where a place lies, by whether it is south and west.
+_POSITIONS = {
+    (False, False): msg("{latitude:.1f}° N, {longitude:.1f}° E"),
+    (False, True): msg("{latitude:.1f}° N, {longitude:.1f}° W"),
+    (True, False): msg("{latitude:.1f}° S, {longitude:.1f}° E"),
+    (True, True): msg("{latitude:.1f}° S, {longitude:.1f}° W"),
+}
+
+
+def position(latitude: float, longitude: float) -> Sentence:
     """Write where a place lies.
 
     Examples
     --------
-    >>> position(41.31, 69.24), position(-4.32, -15.31)
+    >>> from ca_summit.figures.language import Words
+    >>> position(41.31, 69.24).written(Words()), position(-4.32, -15.31).written(Words())
     ('41.3° N, 69.2° E', '4.3° S, 15.3° W')
     """
-    north, east = "S" if latitude < 0 else "N", "W" if longitude < 0 else "E"
-    return f"{abs(latitude):.1f}° {north}, {abs(longitude):.1f}° {east}"
+    message = _POSITIONS[latitude < 0, longitude < 0]
+    return say(message, latitude=abs(latitude), longitude=abs(longitude))
 
 
 def unit_words(unit: object) -> str:

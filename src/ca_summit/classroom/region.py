@@ -16,12 +16,12 @@ from ca_summit.classroom.model import (
     Given,
     Problem,
     Task,
-    number,
     position,
     sources_of,
 )
+from ca_summit.classroom.texts import Cell, joined, name, say, sentence
+from ca_summit.figures.language import msg
 from ca_summit.geography import great_circle_km
-from ca_summit.names import country_name, in_sentence
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
@@ -33,10 +33,6 @@ def _areas(tables: Tables) -> Any:
     frame = tables["comparators"]
     kept = frame[frame["kind"].astype("str").eq("country") & frame["area_km2"].notna()]
     return kept.assign(code=kept["code"].astype("str")).set_index("code")
-
-
-def _name(areas: pd.DataFrame, code: str) -> str:
-    return str(areas.loc[code, "name"])
 
 
 def _times_pool(tables: Tables) -> list[Given]:
@@ -52,11 +48,13 @@ def _times(tables: Tables, larger: str, smaller: str) -> Problem:
     areas = _areas(tables)
     a, b = float(areas.loc[larger, "area_km2"]), float(areas.loc[smaller, "area_km2"])
     return Problem(
-        question=f"How many times does {in_sentence(_name(areas, smaller))} fit into "
-        f"{in_sentence(_name(areas, larger))}? "
-        "Use the total areas.",
+        question=say(
+            "How many times does {smaller} fit into {larger}? Use the total areas.",
+            smaller=name(smaller, article=True),
+            larger=name(larger, article=True),
+        ),
         answer=a / b,
-        working=f"{number(a)} km² ÷ {number(b)} km² = {number(a / b)}",
+        working=say("{a:r3} km² ÷ {b:r3} km² = {ratio:r3}", a=a, b=b, ratio=a / b),
         sources=sources_of(areas.loc[[larger, smaller]], columns=("area_source_id",)),
     )
 
@@ -74,12 +72,12 @@ def _order(tables: Tables, countries: tuple[str, ...]) -> Problem:
     areas = _areas(tables)
     sizes = {c: float(areas.loc[c, "area_km2"]) for c in countries}
     right = sorted(countries, key=lambda c: sizes[c])
-    names = tuple(_name(areas, c) for c in right)
+    names = tuple(name(c) for c in right)
     return Problem(
-        question="Put these countries in order of their true area, the smallest first.",
+        question=say("Put these countries in order of their true area, the smallest first."),
         answer=names,
         options=names,
-        working="; ".join(f"{_name(areas, c)} {number(sizes[c])} km²" for c in right),
+        working=joined(say("{place} {area:r3} km²", place=name(c), area=sizes[c]) for c in right),
         sources=sources_of(areas.loc[list(countries)], columns=("area_source_id",)),
     )
 
@@ -90,28 +88,36 @@ def _five(tables: Tables) -> Any:
     return frame[frame["iso3"].isin(FIVE)].set_index("iso3")
 
 
+_SHARES = {
+    "area_km2": msg("How many percent of the total area of the five states belong to {place}?"),
+    "land_area_km2": msg("How many percent of the land area of the five states belong to {place}?"),
+    "water_area_km2": msg(
+        "How many percent of the inland water of the five states belong to {place}?"
+    ),
+}
+
+
 def _share_pool(tables: Tables) -> list[Given]:
     return [
         {"country": code, "measure": measure}
         for code in _five(tables).index
-        for measure in ("area_km2", "land_area_km2", "water_area_km2")
+        for measure in _SHARES
         if pd.notna(_five(tables).loc[code, measure]) and float(_five(tables).loc[code, measure])
     ]
 
 
 def _share(tables: Tables, country: str, measure: str) -> Problem:
     values = _five(tables)[measure].astype("float64")
-    words = {
-        "area_km2": "total area",
-        "land_area_km2": "land area",
-        "water_area_km2": "inland water",
-    }
     part, whole = float(values[country]), float(values.sum())
     return Problem(
-        question=f"How many percent of the {words[measure]} of the five states belong to "
-        f"{country_name(country)}?",
+        question=say(_SHARES[measure], place=name(country)),
         answer=100 * part / whole,
-        working=f"{number(part)} km² ÷ {number(whole)} km² = {number(100 * part / whole)}%",
+        working=say(
+            "{part:r3} km² ÷ {whole:r3} km² = {share:r3}%",
+            part=part,
+            whole=whole,
+            share=100 * part / whole,
+        ),
         sources=_cell_sources(tables, values.index, measure),
     )
 
@@ -136,14 +142,24 @@ def _distance(tables: Tables, start: str, end: str) -> Problem:
         float(b["capital_latitude"]),
     )
     first, second = (
-        f"{row['capital']} ({position(row['capital_latitude'], row['capital_longitude'])})"
+        say(
+            "{city} ({position})",
+            city=Cell(str(row["capital"])),
+            position=position(row["capital_latitude"], row["capital_longitude"]),
+        )
         for row in (a, b)
     )
     return Problem(
-        question=f"How many kilometres lie between {first} and {second} in a straight line? "
-        "Measure on a map with a scale bar, or calculate.",
+        question=say(
+            "How many kilometres lie between {first} and {second} in a straight line? Measure on a "
+            "map with a scale bar, or calculate.",
+            first=first,
+            second=second,
+        ),
         answer=km,
-        working=f"{first} to {second} on the ellipsoid: {number(km)} km",
+        working=say(
+            "{first} to {second} on the ellipsoid: {km:r3} km", first=first, second=second, km=km
+        ),
         sources=_cell_sources(tables, [start, end], "capital_latitude"),
     )
 
@@ -160,19 +176,23 @@ def _stretch_pool(tables: Tables) -> list[Given]:
 def _stretch(tables: Tables, place: str) -> Problem:
     if place.startswith("capital:"):
         row = _five(tables).loc[place.removeprefix("capital:")]
-        name, latitude = str(row["capital"]), float(row["capital_latitude"])
+        city, latitude = str(row["capital"]), float(row["capital_latitude"])
         sources = _cell_sources(tables, [place.removeprefix("capital:")], "capital_latitude")
     else:
         places = tables["places"]
         rows = places[places["place_id"].eq(place)]
-        name, latitude = str(rows["name"].iloc[0]), float(rows["latitude"].iloc[0])
+        city, latitude = str(rows["name"].iloc[0]), float(rows["latitude"].iloc[0])
         sources = sources_of(rows)
     factor = 1 / math.cos(math.radians(latitude)) ** 2
     return Problem(
-        question=f"{name} lies at {latitude:.1f}° north. On a Mercator map, how many times too "
-        "large is an area there, compared with one at the equator?",
+        question=say(
+            "{city} lies at {latitude:.1f}° north. On a Mercator map, how many times too large is "
+            "an area there, compared with one at the equator?",
+            city=Cell(city),
+            latitude=latitude,
+        ),
         answer=factor,
-        working=f"(1 ÷ cos {latitude:.1f}°)² = {number(factor)}",
+        working=say("(1 ÷ cos {latitude:.1f}°)² = {factor:r3}", latitude=latitude, factor=factor),
         sources=sources,
     )
 
@@ -187,11 +207,20 @@ def _relief(tables: Tables, country: str) -> Problem:
     row = _five(tables).loc[country]
     high, low = int(row["highest_point_m"]), int(row["lowest_point_m"])
     return Problem(
-        question=f"How many metres lie between the lowest and the highest point of "
-        f"{country_name(country)}? Points below the level of the sea have negative heights.",
+        question=say(
+            "How many metres lie between the lowest and the highest point of {place}? Points below "
+            "the level of the sea have negative heights.",
+            place=name(country),
+        ),
         answer=high - low,
-        working=f"{row['highest_point']} {number(high)} m − ({row['lowest_point']} {number(low)} "
-        f"m) = {number(high - low)} m",
+        working=say(
+            "{top} {high:r3} m − ({bottom} {low:r3} m) = {difference:r3} m",
+            top=Cell(str(row["highest_point"])),
+            bottom=Cell(str(row["lowest_point"])),
+            high=high,
+            low=low,
+            difference=high - low,
+        ),
         sources=_cell_sources(tables, [country], "highest_point_m")
         + _cell_sources(tables, [country], "lowest_point_m"),
     )
@@ -214,12 +243,17 @@ def _borders_pool(tables: Tables) -> list[Given]:
 
 def _borders(tables: Tables, country: str, stranger: str, neighbours: tuple[str, ...]) -> Problem:
     own = str(_five(tables).loc[country, "neighbours"]).split(";")
-    names = [country_name(code) for code in sorted(own)]
     return Problem(
-        question=f"Which of these countries has no land border with {country_name(country)}?",
-        answer=country_name(stranger),
-        options=tuple(country_name(code) for code in (stranger, *neighbours)),
-        working=f"{country_name(country)} borders {', '.join(names)}.",
+        question=say(
+            "Which of these countries has no land border with {place}?", place=name(country)
+        ),
+        answer=name(stranger),
+        options=tuple(name(code) for code in (stranger, *neighbours)),
+        working=sentence(
+            "{place} borders {others:l}.",
+            place=name(country),
+            others=[name(code) for code in sorted(own)],
+        ),
         sources=_cell_sources(tables, [country], "neighbours"),
     )
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gettext
 import math
 import string
-from functools import cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from babel.core import Locale
@@ -15,18 +12,17 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from babel.numbers import format_percent as babel_percent
 
-from ca_summit.checks import check_choice
-from ca_summit.files import locale_path
-from ca_summit.names import LANGUAGES, STATES, country_name, in_sentence
+from ca_summit import translations
+from ca_summit.names import STATES, country_name, in_sentence, language_or_chosen
+from ca_summit.translations import msg as msg
+from ca_summit.translations import msgs as msgs
+from ca_summit.translations import translate as translate
+from ca_summit.translations import translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
-#: Languages whose catalogue has every sentence. Others change the names on labels only, because
-#: a sentence in two languages is worse than one in a foreign language.
-COMPLETE = ("en",)
-_LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru")}
+_LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru"), "kk": Locale("kk")}
 _CALENDARS = {**_LOCALES, "en": Locale("en")}  # British "Sept" beside "Sep" of plotly's axes
 _MINUS = "\u2212"
 
@@ -56,6 +52,39 @@ def format_number(value: Any, digits: int = 3, language: str = "en") -> str:
         decimals = max(0, digits - math.floor(math.log10(abs(number))) - 1)
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     text = format_decimal(number, format=pattern, locale=_LOCALES[language])
+    return text.replace("-", _MINUS)
+
+
+def rounded(value: float, digits: int = 3, language: str = "en") -> str:
+    """Write a number rounded to significant digits; whole numbers of three digits stay whole.
+
+    Examples
+    --------
+    >>> rounded(2724900), rounded(6.0907, 2), rounded(0.01234, 2), rounded(83.645827, 2)
+    ('2,724,900', '6.1', '0.012', '84')
+    >>> rounded(5.0001, 2), rounded(6.379, 6), rounded(11666.67, 6), rounded(-34.01)
+    ('5.0', '6.379', '11,666.7', '−34.0')
+    """
+    if float(value).is_integer() and digits >= 3:
+        return fixed(value, 0, language)
+    near = float(f"{value:.{digits}g}")
+    if abs(near) >= 10 ** (digits - 1):
+        return fixed(near, 0, language)
+    text = f"{value:#.{digits}g}" if digits <= 3 else f"{value:.{digits}g}"
+    text = text if "e" not in text else f"{near:.10f}".rstrip("0")
+    return fixed(near, len(text.partition(".")[2]), language)
+
+
+def fixed(value: float, decimals: int, language: str = "en") -> str:
+    """Write a number with so many decimals.
+
+    Examples
+    --------
+    >>> fixed(41.311, 1), fixed(-1.25, 2, "ru")
+    ('41.3', '−1,25')
+    """
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(value, format=pattern, locale=_LOCALES[language])
     return text.replace("-", _MINUS)
 
 
@@ -114,6 +143,20 @@ def format_days(first: Any, last: Any = None, *, year: bool = True, language: st
     return f"{text(first, whole if first.year != last.year else 'd MMM')} – {text(last, whole)}"
 
 
+def long_day(day: Any, language: str = "en") -> str:
+    """Write a day with the whole name of its month.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> long_day(dt.date(2025, 11, 6)), long_day(dt.date(2025, 11, 6), "ru")
+    ('6 November 2025', '6 ноября 2025 г.')
+    """
+    if is_missing(day):
+        return translate("day not known", language)
+    return format_date(day, format="long", locale=_LOCALES[language])
+
+
 def format_span(first: Any, last: Any, language: str = "en") -> str:
     """Write a span of whole years by its years, any other by its days.
 
@@ -161,34 +204,6 @@ def is_missing(value: Any) -> bool:
     return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
-def msg(message: str) -> str:
-    """Mark a text for the catalogue that is filled in and translated later."""
-    return message
-
-
-def translate(message: str, language: str = "en") -> str:
-    """Return a whole sentence in a language, the English one where a catalogue lacks it."""
-    return _catalogue(language).gettext(message) if message else ""
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    path = locale_path(language)
-    return read_catalogue(path) if path.is_file() else gettext.NullTranslations()
-
-
-def read_catalogue(path: Path) -> gettext.GNUTranslations:
-    """Read a catalogue of translated sentences, a ``.po`` file, without compiling it first."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
-
-
 class Words:
     """The words of one figure: names on its labels, and sentences in a language that is complete.
 
@@ -201,10 +216,10 @@ class Words:
     '1 meeting'
     """
 
-    def __init__(self, language: str = "en") -> None:
-        check_choice("language", language, LANGUAGES)
+    def __init__(self, language: str | None = None) -> None:
+        language = language_or_chosen(language)
         self.labels = language
-        self.sentences = language if language in COMPLETE else "en"
+        self.sentences = language if language in translations.COMPLETE else "en"
 
     def label(self, code: object) -> str:
         """Return the name of a state or power for a label; a code without a name stays."""
@@ -215,6 +230,10 @@ class Words:
         """Return the name of a state or power inside a sentence, in lists without its article."""
         name = country_name(str(code), self.sentences)
         return in_sentence(name) if article and self.sentences == "en" else name
+
+    def cell(self, text: object) -> str:
+        """Return a text of a table, such as the title of a meeting, inside a sentence."""
+        return translate(str(text), self.sentences, "table")
 
     def states(self, codes: Iterable[object], limit: int = 2) -> str:
         """Return several states inside a sentence: the five as such, others by name."""
@@ -243,13 +262,14 @@ class Words:
 
     def count(self, one: str, many: str, count: int, **values: Any) -> str:
         """Return a sentence in the plural form of ``{count}``."""
-        message = _catalogue(self.sentences).ngettext(one, many, count)
+        message = translate_count(one, many, count, self.sentences)
         return fill(message, {"count": count, **values}, language=self.sentences)
 
 
 def fill(message: str, values: Any, *, language: str = "en", escape: bool = False) -> str:
     """Fill the places of a message: ``{v}`` text, ``{v:n}`` number, ``{v:p}`` percent, ``{v:s}``
-    short number, ``{v:d}`` day, ``{v:l}`` list.
+    short number, ``{v:r2}`` rounded to two significant digits, ``{v:.1f}`` with one decimal,
+    ``{v:d}`` day, ``{v:D}`` day with its whole month, ``{v:l}`` list.
 
     Parameters
     ----------
@@ -276,9 +296,14 @@ class _Filler(string.Formatter):
             "p": format_percent,
             "s": short_number,
             "d": format_days,
+            "D": long_day,
             "l": listed,
         }
         if format_spec in formats:
             return formats[format_spec](value, language=self.language)
+        if format_spec[:1] == "r":
+            return rounded(value, int(format_spec[1:]), self.language)
+        if format_spec[:1] == "." and format_spec[-1:] == "f":
+            return fixed(value, int(format_spec[1:-1]), self.language)
         text = "" if is_missing(value) else format(value, format_spec)
         return text.replace("&", "&amp;").replace("<", "&lt;") if self.escape else text

@@ -1,8 +1,12 @@
-"""Hold the words of the report's own controls, by language."""
+"""Hold the words of the report's own controls; other languages stand in the catalogues."""
 
 from __future__ import annotations
 
-_ENGLISH = {
+from ca_summit.judgements import MESSAGES
+from ca_summit.translations import WRITTEN, translate
+
+#: Words of a page by the key under which templates and scripts know them.
+PAGE = {
     "skip": "Skip to the text",
     "contents": "Contents",
     "light": "Light",
@@ -136,174 +140,31 @@ _ENGLISH = {
     "exercise_erase": "Erase all answers",
     "exercise_erase_sure": "Erase? Press once more",
     "exercise_score": "{right} of {total} exercises right.",
-    "exercise_right": "Right.",
-    "exercise_unit": "Nearly right: the digits fit, the power of ten does not. Check the unit.",
-    "exercise_swapped": "Nearly right: you have it upside down. Which value goes on top?",
-    "exercise_sign": "Nearly right: check the sign.",
-    "exercise_rounding": "Nearly right: close, but not close enough. Calculate with more digits, "
-    "round at the end.",
-    "exercise_one_off": "Nearly right: one too many or one too few.",
-    "exercise_spelling": "Nearly right: check the spelling.",
-    "exercise_reversed": "Nearly right: your order runs the wrong way round.",
-    "exercise_one_swap": "Nearly right: two neighbours have changed places.",
-    "exercise_wrong": "Not right yet.",
-    "exercise_unreadable": "This cannot be read as a number. Write digits, for example 1250 or "
-    "3.4.",
-    "exercise_incomplete": "Write each letter once, for example B A D C.",
-    "exercise_empty": "Write or choose an answer first.",
 }
-
-_RUSSIAN = {
-    "skip": "Перейти к тексту",
-    "contents": "Содержание",
-    "light": "Светлая",
-    "dark": "Тёмная",
-    "theme": "Переключить светлое и тёмное оформление",
-    "code": "Код",
-    "code_all": "Показать или скрыть весь код",
-    "present": "Показ",
-    "present_hint": "По одной мысли или одному рисунку на слайде; стрелки листают, Escape "
-    "завершает",
-    "large": "Крупно",
-    "large_hint": "Открыть рисунок крупно: приближать и двигать",
-    "close": "Закрыть",
-    "print": "Печать",
-    "show_code": "Код",
-    "copy": "Копировать",
-    "copied": "Скопировано",
-    "figure": "Рисунок",
-    "table": "Таблица данных",
-    "rows_left": "Первые {shown} из {total} строк; с JavaScript в таблице и в файле CSV — все.",
-    "sources": "Источники",
-    "source_list": "Источники рисунков",
-    "source_count": "Все источники: {count}",
-    "read_in": "Прочитано в копии: {places}.",
-    "read_in_on": "Прочитано в копии: {places}, {day}.",
-    "download_csv": "Сохранить данные как CSV",
-    "download_png": "Сохранить рисунок как PNG",
-    "download_svg": "Сохранить рисунок как SVG",
-    "controls": "Управление",
-    "play": "Пуск",
-    "pause": "Пауза",
-    "answer": "Ответ",
-    "show_answer": "Показать ответ",
-    "teacher_only": "Для учителя",
-    "error": "Ошибка",
-    "messages": "Сообщения программы",
-    "drawing": "Рисунок строится …",
-    "not_drawn": "Для рисунка нужны JavaScript и современный браузер; данные — в таблице ниже.",
-    "too_old": "Этот браузер слишком стар, чтобы строить рисунки. Весь текст и все данные здесь; "
-    "современные Firefox, Chrome, Edge или Safari строят и рисунки.",
-    "draw_failed": "Браузер не смог построить этот рисунок. Данные — в таблице ниже.",
-    "outlines_from": "Контуры: Natural Earth 4.1 (общественное достояние), грубые; Крым — по "
-    "резолюции 68/262 Генеральной Ассамблеи ООН.",
-    "places_unknown": "В контурах этого файла нет таких мест карты: {places}. Их данные — в "
-    "таблице ниже.",
-    "remote_geojson": "Эта карта берёт контуры по адресу в интернете, а этот файл ничего не "
-    "загружает. Данные — в таблице ниже.",
-    "unknown_trace": "Plotly больше не строит рисунки этого вида. Данные — в таблице ниже.",
-    "picture_left": "Картинка из интернета на этом рисунке опущена.",
-    "frames": "В таблице — состояние, в котором рисунок открывается.",
-    "widget": "Элемент управления, который работает, только пока блокнот запущен в Jupyter.",
-    "left": "не включено",
-    "left_picture": "Картинка",
-    "left_page": "Вложенная страница",
-    "script_left": "В этом выводе — программа для браузера; запечатанный файл её не выполняет.",
-    "callout_note": "Примечание",
-    "callout_tip": "Совет",
-    "callout_important": "Важно",
-    "callout_warning": "Внимание",
-    "outputs": "Вывод",
-    "picture_made": "Картинка интерактивного вывода, сделанная при создании файла; подсказки и "
-    "увеличение опущены.",
-    "tex_left": "Формулу не удалось набрать, вот её исходный текст: {source}",
-    "table_cut": "В таблице и её файле CSV — первые {shown} из {total} строк; на рисунке — все.",
-    "tex_in_figure": "Формулы этого рисунка, которые не удалось набрать, стоят исходным текстом: "
-    "{source}",
-    "figure_computed": "Рисунка нет: его вычисляет программа в браузере, а запечатанный файл "
-    "программ не выполняет.",
-    "figure_broken": "Этот рисунок не удалось прочитать ({cause}).",
-    "array_broken": "Массив этого рисунка повреждён и опущен.",
-    "output_broken": "Вывод этой ячейки не удалось прочитать ({cause}).",
-    "frames_of": "Анимация, картинки по порядку: {count}",
-    "link_left": "({address}: нет в этом файле)",
-    "link_dead": "(нет такого места: {address})",
-    "left_audio": "Звук",
-    "left_video": "Фильм",
-    "picture_unreadable": "Картинку этой ячейки не удалось прочитать.",
-    "text_cut": "Опущено знаков в середине: {size}.",
-    "widget_state": "Элемент управления или рисунок работающего блокнота; его состояние не "
-    "сохранено вместе с блокнотом.",
-    "mermaid": "Диаграмма Mermaid, здесь её исходный текст: чтобы нарисовать её, нужна программа "
-    "в браузере.",
-    "vega_still": "Картинка интерактивного графика; подсказки и увеличение опущены.",
-    "vega_missing": "График Vega отсутствует: установите то, что его рисует, "
-    "pip install vl-convert-python.",
-    "vega_failed": "График Vega не удалось нарисовать ({cause}).",
-    "tiles_left": "Карта-подложка этого рисунка загружается из интернета и опущена.",
-    "unreadable": "Запечатанный файл не может показать вывод этого вида: {kind}.",
-    "chapter": "Читать главу (рисунков: {figures})",
-    "methods": "Данные и методы этой главы",
-    "figure_again": "Это показывает FIGURE: {title}",
-    "picture": "Картинка, созданная кодом этой ячейки",
-    "series": "ряд",
-    "permalink": "Ссылка на этот раздел",
-    "screen": "Слайд {at} из {total}",
-    "previous": "Предыдущий раздел",
-    "next": "Следующий раздел",
-    "end": "Завершить показ",
-    "built": "Собрано {date}",
-    "sealed": "Файл полон: открывается без сети и ничего не отправляет.",
-    "downloaded": "Сохранено",
-    "exercise_ages": "возраст",
-    "exercise_answer": "Ваш ответ",
-    "exercise_letters": "Буквы по порядку",
-    "exercise_check": "Проверить",
-    "exercise_hint": "Подсказка",
-    "exercise_checking": "Проверяется …",
-    "exercise_first": "К первому упражнению",
-    "exercise_slip": "Мои ответы",
-    "exercise_exercise": "Упражнение",
-    "exercise_kept": "Написанное остаётся в этом браузере и после закрытия страницы; никуда не "
-    "отправляется.",
-    "exercise_name": "Имя",
-    "exercise_day": "Дата",
-    "exercise_open": "нет ответа",
-    "exercise_is_right": "верно",
-    "exercise_is_near": "почти верно",
-    "exercise_is_wrong": "неверно",
-    "exercise_given": "Ответ",
-    "exercise_state": "Итог",
-    "exercise_print": "Напечатать листок",
-    "exercise_save": "Сохранить листок",
-    "exercise_erase": "Стереть все ответы",
-    "exercise_erase_sure": "Стереть? Нажмите ещё раз",
-    "exercise_score": "Верно: {right} из {total}.",
-    "exercise_right": "Верно.",
-    "exercise_unit": "Почти верно: цифры подходят, порядок величины — нет. Проверьте единицу.",
-    "exercise_swapped": "Почти верно: деление перевёрнуто. Какое число сверху?",
-    "exercise_sign": "Почти верно: проверьте знак.",
-    "exercise_rounding": "Почти верно: близко, но недостаточно. Считайте точнее, округляйте в "
-    "конце.",
-    "exercise_one_off": "Почти верно: на один больше или меньше.",
-    "exercise_spelling": "Почти верно: проверьте написание.",
-    "exercise_reversed": "Почти верно: порядок обратный.",
-    "exercise_one_swap": "Почти верно: два соседних места перепутаны.",
-    "exercise_wrong": "Пока неверно.",
-    "exercise_unreadable": "Это не читается как число. Напишите цифрами, например 1250 или 3,4.",
-    "exercise_incomplete": "Напишите каждую букву один раз, например B A D C.",
-    "exercise_empty": "Сначала напишите или выберите ответ.",
-}
-
-LANGUAGES = {"en": _ENGLISH, "ru": {**_ENGLISH, **_RUSSIAN}}
 
 
 def words(language: str) -> dict[str, str]:
-    """Return the words of a language; English where there is no translation.
+    """Return the words of a page by key; English where there is no translation.
+
+    Judgements of exercises are those of :func:`ca_summit.check_answer`.
 
     Examples
     --------
-    >>> words("ru")["contents"], words("kk")["contents"]
-    ('Содержание', 'Contents')
+    >>> words("de")["contents"], words("en")["exercise_right"]
+    ('Contents', 'Right.')
     """
-    return LANGUAGES.get(language.lower().split("-")[0], _ENGLISH)
+    code = page_language(language)
+    found = {key: translate(text, code, "page") for key, text in PAGE.items()}
+    return found | {f"exercise_{key}": translate(text, code) for key, text in MESSAGES.items()}
+
+
+def page_language(language: str) -> str:
+    """Return the language of a page's own words: that asked for, or English.
+
+    Examples
+    --------
+    >>> page_language("ru-KZ"), page_language("de")
+    ('ru', 'en')
+    """
+    code = language.lower().split("-")[0]
+    return code if code in WRITTEN else "en"
