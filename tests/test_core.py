@@ -114,7 +114,7 @@ def test_check_columns_refuses_what_is_no_table():
         checks.check_columns("plot_x", [1], ["a"], "load_x()")
 
 
-def test_names_come_in_three_languages():
+def test_names_come_in_four_languages():
     assert [country_name(c, "local") for c in STATES] == [
         "Қазақстан",
         "Кыргызстан",
@@ -124,10 +124,12 @@ def test_names_come_in_three_languages():
     ]
     assert country_name("UZB", "ru") == "Узбекистан"
     assert country_name("DEU", "ru") == "Германия"
+    assert country_name("KGZ", "kk") == "Қырғызстан"
+    assert country_name("DEU", "kk") == "Германия"
     assert country_name("US-TX") == "Texas"
     assert country_name("???") == "???"
     with pytest.raises(ValueError, match="`language` must be one of"):
-        country_name("KAZ", "kk")
+        country_name("KAZ", "de")
 
 
 @pytest.mark.parametrize(

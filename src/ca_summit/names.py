@@ -9,12 +9,11 @@ import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.tables.reader import read_table
+from ca_summit.translations import VARIABLE, translate
 
 #: Languages in which names can be asked for.
 LANGUAGES = ("en", "ru", "kk", "local")
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-#: Where a report tells the programs of its notebooks which language it is in.
-VARIABLE = "CA_SUMMIT_LANGUAGE"
 _chosen: str | None = None
 
 
@@ -113,8 +112,6 @@ def _names(language: str) -> dict[str, str]:
 
 def _kazakh(names: pd.DataFrame) -> dict[str, str]:
     from babel.core import Locale
-
-    from ca_summit.translations import translate
 
     known = Locale("kk").territories
     return {

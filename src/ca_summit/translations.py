@@ -20,6 +20,9 @@ COMPLETE = ("en",)
 #: Languages whose catalogue no native speaker has read; pages and worksheets say so.
 NOT_REVIEWED = ("kk",)
 
+#: Where a report tells the programs of its notebooks which language it is in.
+VARIABLE = "CA_SUMMIT_LANGUAGE"
+
 
 def msg(message: str) -> str:
     """Mark a text for the catalogue that is filled in and translated later."""
