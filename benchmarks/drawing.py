@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = "/usr/bin/chromium"
+from ca_summit.report.browser_picture import find_browser
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ROUNDS = 3
 #: Nothing is drawn before it is asked for.
@@ -66,7 +67,9 @@ def measure_drawing(file: Path, rounds: int = ROUNDS) -> tuple[float, float, int
 
     ours, plain = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=find_browser("The benchmark"), args=ARGUMENTS
+        )
         for _ in range(rounds):
             ours.append(_once(browser, file, _OURS))
             plain.append(_once(browser, file, _PLAIN))

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
+from ca_summit.report.browser_picture import find_browser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +31,6 @@ MOVES = {
 #: The control of the Silk Road that matters most is a slider.
 SLIDERS = {"explore_silk_road": "Century"}
 STEPS = 4
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,7 +64,8 @@ def server(folder: Path, *, theme: str = "") -> Iterator[str]:
     if theme:
         settings = folder / ".home" / "LAB_SETTINGS_DIR" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True, exist_ok=True)
-        (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
+        chosen = json.dumps({"theme": theme})
+        (settings / "themes.jupyterlab-settings").write_text(chosen, encoding="utf-8")
     command = [
         sys.executable,
         "-m",
@@ -80,7 +82,7 @@ def server(folder: Path, *, theme: str = "") -> Iterator[str]:
         "--LabApp.extension_manager=readonly",
     ]
     address = f"http://127.0.0.1:{port}"
-    with (folder / "log.txt").open("w") as log:
+    with (folder / "log.txt").open("wb") as log:
         running = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
         )
@@ -91,7 +93,9 @@ def server(folder: Path, *, theme: str = "") -> Iterator[str]:
                         break
                 except OSError:
                     if running.poll() is not None:
-                        raise RuntimeError((folder / "log.txt").read_text()) from None
+                        raise RuntimeError(
+                            (folder / "log.txt").read_text(encoding="utf-8")
+                        ) from None
                     time.sleep(0.25)
             yield address
         finally:
@@ -155,7 +159,9 @@ def measure_redraw() -> list[str]:
         folder = Path(name)
         write_notebook(folder / "explorers.ipynb", [f"{n}(reset=True)" for n in MOVES])
         with server(folder) as address:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            browser = play.chromium.launch(
+                executable_path=find_browser("The benchmark"), args=FLAGS
+            )
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             open_and_run(page, address, "explorers.ipynb", len(MOVES))
             for place, (explorer, label) in enumerate(MOVES.items(), start=1):

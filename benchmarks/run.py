@@ -19,6 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ca_summit.report.browser_picture import find_browser
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -59,7 +61,10 @@ def inside(*codes: str, repeat: int = 9) -> list[float]:
     The snippets take turns, so that a machine that slows down does so for all of them.
     """
     times = [
-        [float(subprocess.check_output([sys.executable, "-c", code], text=True)) for code in codes]
+        [
+            float(subprocess.check_output([sys.executable, "-c", code], encoding="utf-8"))
+            for code in codes
+        ]
         for _ in range(repeat)
     ]
     return [statistics.median(own) for own in zip(*times, strict=True)]
@@ -275,7 +280,7 @@ def look_at(files: list[Path], *, repeat: int = 3) -> dict[str, float]:
     times: dict[str, list[float]] = {"first": [], "figure": [], "all": []}
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=find_browser("The benchmark"),
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
@@ -400,7 +405,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     for name in options.only or PARTS:
-        load = os.getloadavg()[0]
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
         text = told(name, PARTS[name](), load)
         print(text, end="\n\n")
         if options.write:

@@ -28,7 +28,6 @@ def command(folder, *arguments):
         [sys.executable, "tools/add_rows.py", *map(str, arguments)],
         cwd=folder,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         env={"PYTHONPATH": str(folder / "src"), "PYTHONUTF8": "1", "PATH": ""},
         check=False,

@@ -170,7 +170,6 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
         [str(node), "-e", script],
         input=json.dumps(given),
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=True,
     )

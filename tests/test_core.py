@@ -29,7 +29,9 @@ def test_import_is_lazy_and_every_public_name_resolves():
         "import sys, ca_summit; heavy = {'pandas','plotly','geopandas','numpy'} & set(sys.modules);"
         "print(sorted(heavy)); [getattr(ca_summit, n) for n in ca_summit.__all__]"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "[]"
     assert set(dir(ca_summit)) == set(ca_summit.__all__)
 

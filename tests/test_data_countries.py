@@ -446,7 +446,7 @@ def test_every_source_is_used_by_a_table():
 
 def test_the_data_dictionary_is_current_and_its_check_can_fail(tmp_path):
     tool = Path(__file__).resolve().parents[1] / "tools" / "build_dictionary.py"
-    done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     copy = tmp_path / "tools" / tool.name
     copy.parent.mkdir()
@@ -458,6 +458,6 @@ def test_the_data_dictionary_is_current_and_its_check_can_fail(tmp_path):
         target.write_text(
             text if name != "README.md" else data_path(name).read_text("utf-8"), "utf-8"
         )
-    done = subprocess.run([sys.executable, copy, "--check"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, copy, "--check"], capture_output=True, encoding="utf-8")
     assert done.returncode == 1
     assert "build_dictionary.py" in done.stderr

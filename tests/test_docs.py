@@ -26,7 +26,6 @@ def site(tmp_path_factory):
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", DOCS, folder],
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
         timeout=600,

@@ -51,7 +51,7 @@ def test_the_script_of_each_engine_runs_and_counts_alike(engine, folder):
         [sys.executable, str(script)],
         cwd=folder,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         timeout=300,
         check=False,

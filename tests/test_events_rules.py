@@ -186,6 +186,6 @@ def test_counting_imports_neither_figures_nor_an_engine():
         "import sys, ca_summit.events as ev; print([m for m in ('plotly', 'duckdb', 'geopandas', "
         "'polars') if m in sys.modules])"
     )
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "[]"
     with pytest.raises(AttributeError, match="plot_reports"):
         _ = ev.plot_report

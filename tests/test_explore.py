@@ -533,7 +533,9 @@ try:
 except ImportError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     first, second = done.stdout.splitlines()[:2]
     assert "application/javascript" in first
     assert "text/html" in first

@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
     with pytest.raises(NotADirectoryError, match="is a file, not a folder"):
         export_tables(blocked, tables="countries")
     with pytest.raises(PermissionError, match="Choose a folder of your own"):
-        export_tables("/proc/none", tables="countries")
+        export_tables(blocked / "none", tables="countries")
 
 
 def test_a_missing_library_is_named_with_how_to_install_it(tmp_path, monkeypatch):

@@ -141,7 +141,7 @@ def test_an_installed_wheel_loads_a_table_and_lists_the_notebooks(wheel, tmp_pat
         [sys.executable, "-c", code, str(tmp_path / "site")],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=tmp_path,
     )
     count = len(list((ROOT / "notebooks").glob("*.ipynb")))
@@ -153,7 +153,8 @@ def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
     """Install into a new virtual environment that borrows the libraries, not the project."""
     home = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
-    python = home / "bin" / "python"
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
     subprocess.run(
         [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)],
         check=True,
@@ -168,18 +169,18 @@ def test_an_empty_environment_takes_the_wheel(wheel, tmp_path):
         [str(python), "-c", code, libraries],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=tmp_path,
         env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
     )
     assert str(home) in done.stdout
     assert int(done.stdout.split()[1]) == get_table("meetings").rows
     script = subprocess.run(
-        [str(home / "bin" / "ca-summit"), "cite"],
+        [str(scripts / "ca-summit"), "cite"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
-        env={"PYTHONPATH": libraries},
+        env={**os.environ, "PYTHONPATH": libraries},
     )
     assert "ca_summit" in script.stdout
 

@@ -66,7 +66,7 @@ def shown(data: dict[str, Any]) -> Any:
 def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path, str]:
     """Run two notebooks into one report; each looks for what the other one left."""
     folder = tmp_path_factory.mktemp("two")
-    (folder / "near.txt").write_text("beside the notebook")
+    (folder / "near.txt").write_text("beside the notebook", encoding="utf-8")
     code = (
         "import os, plotly.graph_objects as go, pandas as pd\n"
         "seen = [name for name in ('mine', 'yours') if name in globals()]\n"
@@ -133,14 +133,14 @@ def test_an_error_names_notebook_cell_and_cause_and_keeps_the_earlier_report(
     good = write(tmp_path, "good", "# Good", new_code_cell("1 + 1"))
     bad = write(tmp_path, "bad", "# Bad", new_code_cell("x = 1"), new_code_cell("\nlater(x)"))
     target = tmp_path / "report.html"
-    target.write_text("earlier")
+    target.write_text("earlier", encoding="utf-8")
     with pytest.raises(ReportError) as caught:
         build_report([good, bad], target, progress=False)
     assert (
         str(caught.value)
         == "bad.ipynb, cell 3 of 3 (later(x)): NameError: name 'later' is not defined"
     )
-    assert target.read_text() == "earlier"
+    assert target.read_text(encoding="utf-8") == "earlier"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb", "report.html"]
 
 
@@ -155,7 +155,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
 def test_an_output_folder_that_cannot_be_written_stops_before_anything_runs(tmp_path: Path) -> None:
     marker = tmp_path / "ran"
     notebook = write(tmp_path, "n", new_code_cell(f"open({str(marker)!r}, 'w')"))
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(
         ReportError, match=r"^The folder '.*file/sub' cannot be written \(Not a directory\)\."
     ):
@@ -173,7 +173,7 @@ def test_missing_or_broken_notebooks_are_named(tmp_path: Path) -> None:
         build_report([tmp_path / "far.ipynb"], tmp_path / "r.html")
     with pytest.raises(ReportError, match=r"is a folder, not a notebook\. The folder has \['near"):
         build_report([tmp_path], tmp_path / "r.html")
-    (tmp_path / "broken.ipynb").write_text("{")
+    (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(ReportError, match="is not a readable notebook"):
         build_report([tmp_path / "broken.ipynb"], tmp_path / "r.html")
     path = write(tmp_path, "x", new_code_cell("1"))
@@ -582,7 +582,11 @@ print(sorted(n for n in ours if n.split(".")[1] not in {"report", "metadata"}))
 print("Own" in html, "<title>Alone x²</title>" in html)
 """
     run = subprocess.run(
-        [sys.executable, "-c", alone], capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", alone],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
     )
     assert run.stdout.splitlines() == ["[]", "True True"], run.stderr
 

@@ -156,7 +156,7 @@ def test_the_command_builds_the_edition_that_is_asked_for(
 
     def build(paths: Any, output: Any, **given: Any) -> Any:
         seen.update(given, first=paths[0].stem)
-        output.write_text("")
+        output.write_text("", encoding="utf-8")
         return output
 
     monkeypatch.setattr("ca_summit.report.build_report", build)

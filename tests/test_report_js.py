@@ -22,7 +22,7 @@ def test_the_parts_of_the_program_do_what_their_tests_say() -> None:
         [str(node), "--expose-internals", "--test", "tests/js/"],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         timeout=120,
         env={**os.environ, "PYTHON": sys.executable},

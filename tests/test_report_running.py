@@ -16,6 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ca_summit.report import ReportError, build_report
+from ca_summit.report.kernels import SPAWN
 from ca_summit.report.notebook_file import parsed_notebook, read_notebook
 from ca_summit.report.runner import put_parameters
 
@@ -42,7 +43,7 @@ def command(folder: Path, *arguments: str, limit: str = "") -> subprocess.Comple
     if limit:
         call = ["bash", "-c", f'{limit}; exec "$@"', "bash", *call]
     return subprocess.run(
-        call, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        call, cwd=folder, capture_output=True, encoding="utf-8", timeout=120, check=False
     )
 
 
@@ -224,10 +225,14 @@ def test_a_very_long_printed_line_costs_no_more_than_its_length(tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code", "spawn"),
+    [(signal.SIGINT, 130, ""), (signal.SIGTERM, 143, ""), (signal.SIGINT, 130, "1")],
+)
 def test_a_stopped_run_says_one_sentence_and_keeps_the_earlier_file(
-    tmp_path: Path, number: int, code: int
+    tmp_path: Path, number: int, code: int, spawn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(SPAWN, spawn)
     write(
         tmp_path,
         "open('started', 'w').write(str(__import__('os').getpid()))",
@@ -240,7 +245,7 @@ def test_a_stopped_run_says_one_sentence_and_keeps_the_earlier_file(
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

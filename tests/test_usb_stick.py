@@ -72,7 +72,7 @@ def python(stick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         [str(made), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     # Behind the environment's own folder, so that the installed package wins over the checkout.
     (Path(own.stdout.strip()) / "borrowed.pth").write_text(libraries + "\n", encoding="utf-8")
@@ -85,7 +85,7 @@ def test_a_missing_library_is_named_instead_of_fetched(
     done = subprocess.run(
         [str(python), "-m", "pip", "install", "--target", str(tmp_path), "ca-summit"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env=_offline(stick),
         check=False,
     )
@@ -105,7 +105,7 @@ def test_the_installed_package_sets_and_checks_exercises(
         [str(python), "-c", code],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=tmp_path,
         env=_offline(stick),
     )

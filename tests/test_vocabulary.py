@@ -388,7 +388,7 @@ def test_a_misspelt_public_name_or_argument_fails_in_mypy(tmp_path):
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "mypy", "--follow-imports=silent", "--no-incremental"]
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, str(path)], capture_output=True, encoding="utf-8", check=False)
     found = [line.split(":")[1] for line in done.stdout.splitlines() if ": error:" in line]
     assert found == ["2", "3"], done.stdout
 
@@ -397,7 +397,9 @@ def test_importing_the_package_costs_next_to_nothing():
     code = (
         "import sys; before = set(sys.modules); import ca_summit; print(set(sys.modules) - before)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     new = eval(done.stdout)  # noqa: S307 - printed by the line above
     assert {name for name in new if name.partition(".")[0] not in ("importlib", "warnings")} == {
         "ca_summit"

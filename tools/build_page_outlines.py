@@ -165,7 +165,9 @@ def main() -> None:
     parser.add_argument("--packages", type=Path, help="folder with the packed npm packages")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        TARGET.write_text(build(options.packages or Path(temporary)), encoding="utf-8")
+        TARGET.write_text(
+            build(options.packages or Path(temporary)), encoding="utf-8", newline="\n"
+        )
     print(f"Wrote {TARGET.relative_to(HERE)} ({TARGET.stat().st_size:,} bytes).")
 
 

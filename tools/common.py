@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import json
-import os
 import re
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -233,51 +231,52 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on a folder, so that two runs do not write sources at the same time."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def write_sources(folder: Path = DATA, *, fresh: bool = False) -> int:
     """Write ``sources.csv`` from all registered sources and return how many rows it has.
 
     Without ``fresh`` the rows already in the file stay, so that one family can be built alone.
     Rows of ``sources_*.csv``, the sources of outlines and names, are merged in.
     """
-    with _locked(folder):
-        path = folder / "sources.csv"
-        rows: dict[str, dict[str, str]] = {}
-        if path.exists() and not fresh:
-            rows |= _read_sources(path)
-        for other in sorted(DATA.glob("sources_*.csv")):
-            rows |= _read_sources(other)
-        rows |= {
-            key: {"source_id": key, **row, "has_address": "true" if row["url"] else "false"}
-            for key, row in _REGISTRY.items()
-        }
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, SOURCE_COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows[key] for key in sorted(rows))
-        return len(rows)
+    path = folder / "sources.csv"
+    rows: dict[str, dict[str, str]] = {}
+    if path.exists() and not fresh:
+        rows |= _read_sources(path)
+    for other in sorted(DATA.glob("sources_*.csv")):
+        rows |= _read_sources(other)
+    rows |= {
+        key: {"source_id": key, **row, "has_address": "true" if row["url"] else "false"}
+        for key, row in _REGISTRY.items()
+    }
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, SOURCE_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows[key] for key in sorted(rows))
+    return len(rows)
+
+
+@contextmanager
+def data_package() -> Iterator[dict[str, Any]]:
+    """Give the data package to be changed, and write it once the change is whole."""
+    path = DATA / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    yield package
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def put_resources(resources: list[dict[str, Any]]) -> None:
+    """Put described tables into the data package, in the place of older ones or at the end."""
+    own = {resource["name"]: resource for resource in resources}
+    with data_package() as package:
+        package["resources"] = [own.pop(r["name"], r) for r in package["resources"]]
+        package["resources"] += own.values()
 
 
 def state_rows(name: str, rows: int) -> None:
     """State in the data package how many rows a table has whose fields are described by hand."""
-    with (DATA / "datapackage.json").open("r+", encoding="utf-8") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        package = json.load(stream)
+    with data_package() as package:
         resource = next(r for r in package["resources"] if r["name"] == name)
         resource["ca_summit"]["coverage"]["rows"] = rows
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
 
 
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:

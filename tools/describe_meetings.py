@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 from typing import TYPE_CHECKING, Any
 
-from common import DATA, read_facts
+from common import DATA, put_resources, read_facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -606,16 +604,7 @@ def _foreign_keys(name: str, df: pd.DataFrame) -> list[dict[str, Any]]:
 def main() -> None:
     """Put the resources of this family into the data package, in the place of older ones."""
     tables = {name: read_facts(DATA / f"{name}.csv") for name in _FIELDS}
-    own = {resource["name"]: resource for resource in resources(tables)}
-    path = DATA / "datapackage.json"
-    with path.open("r+", encoding="utf-8") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        package = json.load(stream)
-        package["resources"] = [own.pop(r["name"], r) for r in package["resources"]]
-        package["resources"] += own.values()
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    put_resources(resources(tables))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import fcntl
-import json
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 
 from build_outlines import IDS, NATURAL_EARTH, PACKAGES, SOURCES, YEAR
+from common import put_resources
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LICENCE = {
@@ -226,16 +225,7 @@ def write_sources() -> None:
 def main() -> None:
     """Put the four resources into the data package, in the place of older ones."""
     write_sources()
-    own = {resource["name"]: resource for resource in resources()}
-    path = DATA / "datapackage.json"
-    with path.open("r+", encoding="utf-8") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        package = json.load(stream)
-        package["resources"] = [own.pop(r["name"], r) for r in package["resources"]]
-        package["resources"] += own.values()
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    put_resources(resources())
 
 
 if __name__ == "__main__":

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 from typing import Any
 
 import pandas as pd
 
-from common import DATA
+from common import DATA, put_resources, state_rows
 from family_society import INDICES
 
 _STATE = "State (ISO3)"
@@ -428,20 +426,9 @@ def _plain(value: Any) -> Any:
 
 def main() -> None:
     """Put the family into the data package and count again the two tables that it adds rows to."""
-    own = {resource["name"]: resource for resource in resources()}
-    path = DATA / "datapackage.json"
-    with path.open("r+", encoding="utf-8") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        package = json.load(stream)
-        package["resources"] = [own.pop(r["name"], r) for r in package["resources"]]
-        package["resources"] += own.values()
-        for resource in package["resources"]:
-            if resource["name"] in {"sources", "country_names"}:
-                rows = len(pd.read_csv(DATA / resource["path"]))
-                resource["ca_summit"]["coverage"]["rows"] = rows
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    put_resources(resources())
+    for name in ("sources", "country_names"):
+        state_rows(name, len(pd.read_csv(DATA / f"{name}.csv")))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 import ca_summit as ca
 from ca_summit.figures.theme import CONFIG
+from ca_summit.report.browser_picture import find_browser
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "images"
 PICTURES = {
@@ -26,7 +27,8 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=find_browser("tools/draw_pictures.py"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         for name, (draw, width, height) in PICTURES.items():
             fig = draw()

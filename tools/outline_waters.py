@@ -246,5 +246,7 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
         feature["geometry"] = json.loads(json.dumps(feature["geometry"]))
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     body = ",\n".join(lines)
-    path.write_text(f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8")
+    path.write_text(
+        f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n"
+    )
     print(f"{path.name}: {len(frame)} features, {path.stat().st_size / 1000:.0f} kB")

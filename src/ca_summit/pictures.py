@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import os
 import re
-import shutil
 import warnings
 from html import escape
 from itertools import pairwise
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 FORMATS = ("png", "svg", "pdf", "html")
-#: Environment variable that names the browser that draws.
-BROWSER = "CA_SUMMIT_BROWSER"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
 _INCH, _SCREEN, _POINTS = 25.4, 96, 72  # millimetres, pixels and points of an inch
 _NARROW = 560  # pixels below which a figure takes its short forms
 _NARROWEST, _WIDEST = 40, 1200  # millimetres
@@ -273,7 +269,7 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
         cause = " ".join(str(error).split())[:200]
         raise PictureError(
             f"The browser {found!r} could not draw the figure ({cause or type(error).__name__}). "
-            f"Name another one in {BROWSER}."
+            "Name another one in CA_SUMMIT_BROWSER."
         ) from error
     finally:
         if before is None:
@@ -284,16 +280,13 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
 
 
 def _browser() -> str:
-    named = os.environ.get(BROWSER)
-    for candidate in [named] if named else _BROWSERS:
-        found = shutil.which(candidate)
-        if found:
-            return found
-    raise PictureError(
-        (f"{BROWSER} names {named!r}, which is no program. " if named else "")
-        + "save_figure() draws PNG, SVG and PDF with Chromium, Chrome or Edge of this machine and "
-        f"found none. Install one, or set {BROWSER} to its path. An .html file needs none."
-    )
+    """Return the browser that draws, or refuse."""
+    from ca_summit.report.browser_picture import NoBrowserError, find_browser
+
+    try:
+        return find_browser("A PNG, SVG or PDF of save_figure()")
+    except NoBrowserError as error:
+        raise PictureError(f"{error}. An .html file needs none.") from error
 
 
 def _described(svg: bytes, fig: go.Figure, width_mm: float) -> bytes:

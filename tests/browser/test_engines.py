@@ -293,7 +293,7 @@ def test_firefox_prints_the_story_with_its_figures(
     text = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "story.pdf"), "-"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout
     assert 8 < text.count("\f") < 60
@@ -326,7 +326,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _looked_up(name: str, page: Path) -> dict[str, list[str]]:
     apart = ["unshare", "--net", "--mount", sys.executable, str(Path(lookups.__file__)), name]
     run = subprocess.run(
-        [*apart, str(page)], capture_output=True, text=True, check=False, timeout=180
+        [*apart, str(page)], capture_output=True, encoding="utf-8", check=False, timeout=180
     )
     assert run.returncode == 0, run.stderr
     return dict(json.loads(run.stdout))

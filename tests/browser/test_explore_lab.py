@@ -169,7 +169,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         "--LabApp.extension_manager=readonly",
     ]
     address = f"http://127.0.0.1:{port}"
-    with (folder / "log.txt").open("w") as log:
+    with (folder / "log.txt").open("wb") as log:
         running = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
         )
@@ -179,7 +179,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
                     with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
                         break
                 except OSError:
-                    assert running.poll() is None, (folder / "log.txt").read_text()
+                    assert running.poll() is None, (folder / "log.txt").read_text(encoding="utf-8")
                     time.sleep(0.25)
             yield address, folder
         finally:

@@ -70,7 +70,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
         "--LabApp.news_url=None",
         "--LabApp.extension_manager=readonly",
     ]
-    with (folder / "log.txt").open("w") as log:
+    with (folder / "log.txt").open("wb") as log:
         server = subprocess.Popen(
             command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
         )
@@ -81,7 +81,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
                     with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
                         break
                 except OSError:
-                    assert server.poll() is None, (folder / "log.txt").read_text()
+                    assert server.poll() is None, (folder / "log.txt").read_text(encoding="utf-8")
                     time.sleep(0.25)
             yield address, folder / "wells.ipynb"
         finally:

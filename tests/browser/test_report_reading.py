@@ -163,7 +163,7 @@ def test_a_wide_table_shrinks_alone_on_paper(
     fonts = subprocess.run(
         ["pdftotext", "-bbox", str(tmp_path / "r.pdf"), "-"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout
     heights = {

@@ -14,7 +14,8 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.cli import main
-from ca_summit.pictures import BROWSER, PictureError, for_print, smallest_text
+from ca_summit.pictures import PictureError, for_print, smallest_text
+from ca_summit.report.browser_picture import BROWSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,11 +74,13 @@ def test_a_pdf_is_as_wide_as_asked_and_its_words_are_text(tmp_path: Path) -> Non
     path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.pdf", width_mm=170)
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
-    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["pdfinfo", path], capture_output=True, encoding="utf-8", check=True
+    ).stdout
     size = re.search(r"Page size:\s+([\d.]+) x", told)
     assert float(size[1]) == pytest.approx(170 / 25.4 * 72, abs=2)
     words = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+        ["pdftotext", "-layout", path, "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     assert "had said yes" in words
     assert "Sources:" in words

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 #: Environment variable that names another browser than the first one found.
 BROWSER = "CA_SUMMIT_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
-_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+#: Where Windows and macOS keep browsers, which stand on no PATH there.
+_PROGRAMS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+    r"Chromium\Application\chrome.exe",
 )
+_APPLICATIONS = ("Google Chrome", "Microsoft Edge", "Chromium")
 _WIDTH, _LEAST, _MOST = 860, 60, 4000  # pixels
 _PATIENCE = 12_000  # milliseconds of the page's own clock for programs and what they fetch
 _SECONDS = 60
@@ -47,8 +48,13 @@ class NoBrowserError(Exception):
     """The machine has no browser that draws; the text says what to do."""
 
 
-def find_browser() -> str:
+def find_browser(asked: str = "--pictures") -> str:
     """Return the path of a browser that can draw a page without a window.
+
+    Parameters
+    ----------
+    asked
+        What needs it, for the message.
 
     Raises
     ------
@@ -56,15 +62,28 @@ def find_browser() -> str:
         If there is none.
     """
     named = os.environ.get(BROWSER)
-    for candidate in [named] if named else [*_NAMES, *_PLACES]:
+    for candidate in [named] if named else [*_NAMES, *_places()]:
         found = shutil.which(candidate)
         if found:
             return found
     raise NoBrowserError(
         (f"{BROWSER} names {named!r}, which is no program. " if named else "")
-        + f"--pictures needs Chromium, Chrome or Edge on this machine; set {BROWSER} to its path, "
-        "or leave --pictures away."
+        + f"{asked} needs Chromium, Chrome or Edge on this machine; install one, or set {BROWSER} "
+        "to its path"
     )
+
+
+def _places() -> list[str]:
+    """Return where a browser may stand that is on no PATH."""
+    names = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+    folders = [os.environ[name] for name in names if name in os.environ]
+    windows = [rf"{folder}\{program}" for folder in folders for program in _PROGRAMS]
+    macos = [
+        f"{folder}/{name}.app/Contents/MacOS/{name}"
+        for folder in ("/Applications", str(Path.home() / "Applications"))
+        for name in _APPLICATIONS
+    ]
+    return windows + macos
 
 
 def picture_of(outputs: Iterable[Mapping[str, Any]], browser: str) -> str | None:

@@ -192,7 +192,7 @@ def _browser() -> str:
     try:
         return find_browser()
     except NoBrowserError as error:
-        raise ReportError(str(error)) from error
+        raise ReportError(f"{error}, or leave --pictures away.") from error
 
 
 def _writable(target: Path) -> Path:

@@ -17,6 +17,8 @@ from ca_summit.report.kernel_fork import FORK_SAFE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: Environment variable: start each kernel anew, as Windows and macOS do, instead of forking it.
+SPAWN = "CA_SUMMIT_SPAWN"
 _IMPORT = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 
 
@@ -33,19 +35,27 @@ def wanted_imports(sources: Iterable[str]) -> list[str]:
     return [name for name in FORK_SAFE if name in named or name in tops]
 
 
+def may_fork() -> bool:
+    """Tell whether kernels are forked: not on Windows and macOS, nor where ``SPAWN`` is set.
+
+    macOS has ``os.fork``, but its own libraries may break in a forked process.
+    """
+    return hasattr(os, "fork") and sys.platform != "darwin" and not os.environ.get(SPAWN)
+
+
 class KernelFork:
-    """Own the process that forks kernels; without ``os.fork`` (Windows) it stays empty."""
+    """Own the process that forks kernels; where nothing forks (see ``may_fork``) it stays empty."""
 
     def __init__(self, imports: list[str]) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
-        if not hasattr(os, "fork") or sys.platform == "darwin":
+        if not may_fork():
             return
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ca_summit.report.kernel_fork"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             env=kernel_environment(),
             start_new_session=True,
         )
@@ -149,8 +159,7 @@ def kernel_manager(forks: KernelFork, kernel_name: str) -> Any:
 
         class ForkProvisioner(LocalProvisioner):
             async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-                argv = [*cmd[cmd.index("-f") :], "--IPKernelApp.log_level=40"]
-                child = forks.fork(argv, str(kwargs.get("cwd") or Path.cwd()))
+                child = forks.fork(cmd[cmd.index("-f") :], str(kwargs.get("cwd") or Path.cwd()))
                 self.process = child  # type: ignore[assignment]  # as much of Popen as is used
                 self.pid = child.pid
                 self.pgid = self.pid
@@ -160,6 +169,13 @@ def kernel_manager(forks: KernelFork, kernel_name: str) -> Any:
             kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
         )
     return manager
+
+
+def kernel_arguments(manager: Any) -> list[str]:
+    """Return what keeps a Python kernel from writing its own warnings among ours."""
+    spec = manager.kernel_spec
+    is_python = spec is not None and "ipykernel_launcher" in spec.argv
+    return ["--IPKernelApp.log_level=40"] if is_python else []
 
 
 def _is_this_python(manager: Any) -> bool:

@@ -14,7 +14,13 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.errors import ReportError
-from ca_summit.report.kernels import KernelFork, kernel_environment, kernel_manager, wanted_imports
+from ca_summit.report.kernels import (
+    KernelFork,
+    kernel_arguments,
+    kernel_environment,
+    kernel_manager,
+    wanted_imports,
+)
 from ca_summit.report.notebook_file import quick_jupyter_imports
 
 if TYPE_CHECKING:
@@ -262,6 +268,7 @@ async def _execute(
             nb,
             km=manager,
             timeout=run.timeout,
+            extra_arguments=kernel_arguments(manager),
             resources={"metadata": {"path": str(path.resolve().parent)}},
             on_cell_start=started,
             on_cell_executed=done,
