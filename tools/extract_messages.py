@@ -38,6 +38,8 @@ TABLES = {
     "indicator_catalogue": ("label", "unit"),
     "meetings": ("name", "city"),
     "places": ("name",),
+    "claims": ("claim", "how_to_check", "supported_when"),
+    "area_variants": ("note",),
 }
 ROWS = {
     "comparators": "name.str.contains('(', regex=False)",

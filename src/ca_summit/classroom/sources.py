@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.claims import check_claims
-from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, number, sources_of
-from ca_summit.names import country_name
+from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, sources_of
+from ca_summit.classroom.texts import Cell, joined, name, say
+from ca_summit.figures.language import msg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,33 +15,33 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
 
 _NEWS, _GAPS = "reading the news", "missing data and sources"
-_KINDS = ("fact", "interpretation", "forecast", "opinion")
+_KINDS = (msg("fact"), msg("interpretation"), msg("forecast"), msg("opinion"))
 _VERDICTS = (
-    "supported",
-    "partly supported",
-    "not supported",
-    "not checkable",
-    "not decided",
+    msg("supported"),
+    msg("partly supported"),
+    msg("not supported"),
+    msg("not checkable"),
+    msg("not decided"),
 )
 _VERIFIED = {
-    "read": "read in one source",
-    "two_sources": "confirmed by a second source",
-    "recalled": "written down from memory, not confirmed",
+    "read": msg("read in one source"),
+    "two_sources": msg("confirmed by a second source"),
+    "recalled": msg("written down from memory, not confirmed"),
 }
 _FIELDS = {
-    "area_km2": "the area",
-    "highest_point_m": "the height of the highest point",
-    "memberships": "the list of memberships",
-    "desert_note": "the note on the deserts",
-    "mountain_note": "the note on the mountains",
-    "neighbours": "the list of neighbours",
-    "head_of_state_since": "the first day in office of the president",
-    "currency_name": "the name of the currency",
-    "capital_local": "the local spelling of the capital",
-    "official_languages": "the list of official languages",
-    "doubly_landlocked": "the entry “doubly landlocked”",
-    "independence_date": "the day of independence",
-    "government_type": "the form of government",
+    "area_km2": msg("the area"),
+    "highest_point_m": msg("the height of the highest point"),
+    "memberships": msg("the list of memberships"),
+    "desert_note": msg("the note on the deserts"),
+    "mountain_note": msg("the note on the mountains"),
+    "neighbours": msg("the list of neighbours"),
+    "head_of_state_since": msg("the first day in office of the president"),
+    "currency_name": msg("the name of the currency"),
+    "capital_local": msg("the local spelling of the capital"),
+    "official_languages": msg("the list of official languages"),
+    "doubly_landlocked": msg("the entry “doubly landlocked”"),
+    "independence_date": msg("the day of independence"),
+    "government_type": msg("the form of government"),
 }
 _GAPPY = (
     "gini",
@@ -68,11 +69,17 @@ def _kind(tables: Tables, claim: str) -> Problem:
     rows = _claim(tables, claim)
     right = str(rows["kind"].iloc[0])
     return Problem(
-        question=f"A sentence from a news article: “{rows['claim'].iloc[0]}.” What kind of "
-        "statement is it?",
-        answer=right,
-        options=_KINDS,
-        working=f"{right}; to check it one would look at: {rows['how_to_check'].iloc[0]}",
+        question=say(
+            "A sentence from a news article: “{claim}.” What kind of statement is it?",
+            claim=Cell(str(rows["claim"].iloc[0])),
+        ),
+        answer=say(right),
+        options=tuple(map(say, _KINDS)),
+        working=say(
+            "{kind}; to check it one would look at: {where}",
+            kind=say(right),
+            where=Cell(str(rows["how_to_check"].iloc[0])),
+        ),
         sources=sources_of(rows),
     )
 
@@ -82,17 +89,16 @@ def _verdict(tables: Tables, claim: str) -> Problem:
     altered = dict(tables.own)
     checked = check_claims([claim], data=altered or None).iloc[0]
     rule = str(rows["supported_when"].iloc[0])
+    message = msg("“{claim}.” The rule: supported when {rule}. What do the tables say?")
     # Where the claim is an opinion or a forecast, this field says so, which is no rule.
-    told = (
-        ""
-        if rule.startswith(("not checkable", "not decided"))
-        else f" The rule: supported when {rule}."
-    )
+    if rule.startswith(("not checkable", "not decided")):
+        message = msg("“{claim}.” What do the tables say?")
     return Problem(
-        question=f"“{rows['claim'].iloc[0]}.”{told} What do the tables say?",
-        answer=str(checked["verdict"]),
-        options=_VERDICTS,
-        working=str(checked["explanation"]),
+        question=say(message, claim=Cell(str(rows["claim"].iloc[0])), rule=Cell(rule)),
+        answer=say(str(checked["verdict"])),
+        options=tuple(map(say, _VERDICTS)),
+        # Composed of the figures found, in English only: other languages say so before it.
+        working=say("{explanation}", explanation=str(checked["explanation"])),
         sources=tuple(checked["sources"]),
     )
 
@@ -128,10 +134,19 @@ def _gap(tables: Tables, indicator: str, country: str, first: int, last: int) ->
     catalogue = tables["indicator_catalogue"]
     label = catalogue.loc[catalogue["indicator_id"].astype("str").eq(indicator), "label"].iloc[0]
     return Problem(
-        question=f"{label}, {country_name(country)}: for how many of the {last - first + 1} years "
-        f"from {first} to {last} does the table have no value?",
+        question=say(
+            "{label}, {place}: for how many of the {years} years from {first} to {last} does the "
+            "table have no value?",
+            label=Cell(str(label)),
+            place=name(country),
+            years=last - first + 1,
+            first=first,
+            last=last,
+        ),
         answer=len(missing),
-        working=f"no value in {', '.join(map(str, missing))}; a gap is not zero",
+        working=say(
+            "no value in {years}; a gap is not zero", years=joined(map(str, missing), ", ")
+        ),
         sources=sources_of(rows),
     )
 
@@ -151,13 +166,21 @@ def _trust_pool(tables: Tables) -> list[Given]:
 def _trust(tables: Tables, country: str, field: str) -> Problem:
     facts = tables["country_sources"]
     rows = facts[facts["iso3"].astype("str").eq(country) & facts["field"].astype("str").eq(field)]
-    right = _VERIFIED[str(rows["verification"].iloc[0])]
+    right = say(_VERIFIED[str(rows["verification"].iloc[0])])
     return Problem(
-        question=f"How well is {_FIELDS[field]} of {country_name(country)} backed in the table? "
-        "It was …",
+        question=say(
+            "How well is {field} of {place} backed in the table? It was …",
+            field=say(_FIELDS[field]),
+            place=name(country),
+        ),
         answer=right,
-        options=tuple(_VERIFIED.values()),
-        working=f'why("countries", "{country}", "{field}") says: {right}',
+        options=tuple(map(say, _VERIFIED.values())),
+        working=say(
+            'why("countries", "{country}", "{field}") says: {right}',
+            country=country,
+            field=field,
+            right=right,
+        ),
         sources=sources_of(rows),
     )
 
@@ -171,12 +194,18 @@ def _spread(tables: Tables, country: str) -> Problem:
     frame = tables["area_variants"]
     rows = frame[frame["code"].astype("str").eq(country)].sort_values("area_km2")
     low, high = int(rows["area_km2"].iloc[0]), int(rows["area_km2"].iloc[-1])
+    message = msg("{high:r3} km² − {low:r3} km² = {apart:r3} km²; reasons: {reasons}")
+    reasons = [Cell(str(note)) for note in rows["note"].dropna()]
+    if not reasons:
+        message = msg("{high:r3} km² − {low:r3} km² = {apart:r3} km²")
     return Problem(
-        question=f"Sources do not agree on the area of {country_name(country)}. By how many km² do "
-        "the largest and the smallest figure in the table differ?",
+        question=say(
+            "Sources do not agree on the area of {place}. By how many km² do the largest and the "
+            "smallest figure in the table differ?",
+            place=name(country),
+        ),
         answer=high - low,
-        working=f"{number(high)} km² − {number(low)} km² = {number(high - low)} km²; reasons: "
-        + "; ".join(str(n) for n in rows["note"].dropna()),
+        working=say(message, high=high, low=low, apart=high - low, reasons=joined(reasons)),
         sources=sources_of(rows),
     )
 
