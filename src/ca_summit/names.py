@@ -14,6 +14,15 @@ from ca_summit.translations import VARIABLE, translate
 #: Languages in which names can be asked for.
 LANGUAGES = ("en", "ru", "kk", "local")
 STATES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+#: Kazakh names that are usual and short where those of CLDR are official and long.
+_KAZAKH = {
+    "ARE": "БАӘ",
+    "COD": "Конго ДР",
+    "HKG": "Гонконг",
+    "MMR": "Мьянма",
+    "PSE": "Палестина",
+    "USA": "АҚШ",
+}
 _chosen: str | None = None
 
 
@@ -117,7 +126,7 @@ def _kazakh(names: pd.DataFrame) -> dict[str, str]:
     return {
         str(code): known.get(str(iso2)) or translate(str(name), "kk", "name")
         for code, iso2, name in zip(names["code"], names["iso2"], names["name_en"], strict=True)
-    }
+    } | _KAZAKH
 
 
 def in_sentence(name: str) -> str:

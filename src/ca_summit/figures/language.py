@@ -128,19 +128,28 @@ def format_days(first: Any, last: Any = None, *, year: bool = True, language: st
     ('6 Nov 2025', 'day not known')
     >>> format_days(dt.date(2025, 6, 16), dt.date(2025, 6, 18), year=False)
     '16–18 Jun'
+    >>> format_days(dt.date(2025, 6, 16), dt.date(2025, 6, 18), language="kk")
+    '2025 ж. 16–18 мау.'
     """
     if is_missing(first):
         return translate("day not known", language)
 
-    def text(day: Any, pattern: str) -> str:
-        return format_date(day, format=pattern, locale=_CALENDARS[language])
+    def text(day: Any, *, year: bool = False) -> str:
+        days = format_date(day, format="d MMM", locale=_CALENDARS[language])
+        return _with_year(days, day.year, language) if year else days
 
-    whole = "d MMM y" if year else "d MMM"
     if is_missing(last) or last <= first:
-        return text(first, whole)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{text(last, whole)}"
-    return f"{text(first, whole if first.year != last.year else 'd MMM')} – {text(last, whole)}"
+        return text(first, year=year)
+    if first.year != last.year:
+        return f"{text(first, year=year)} – {text(last, year=year)}"
+    days = f"{text(first)} – {text(last)}"
+    if first.month == last.month:
+        days = f"{first.day}–{text(last)}"
+    return _with_year(days, last.year, language) if year else days
+
+
+def _with_year(days: str, year: int, language: str) -> str:
+    return f"{year} ж. {days}" if language == "kk" else f"{days} {year}"
 
 
 def long_day(day: Any, language: str = "en") -> str:
@@ -154,7 +163,7 @@ def long_day(day: Any, language: str = "en") -> str:
     """
     if is_missing(day):
         return translate("day not known", language)
-    return format_date(day, format="long", locale=_LOCALES[language])
+    return str(format_date(day, format="long", locale=_LOCALES[language])).replace("\u202f", " ")
 
 
 def format_span(first: Any, last: Any, language: str = "en") -> str:
