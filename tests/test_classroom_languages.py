@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ca_summit.classroom import region, sources
+from ca_summit.classroom import indicators, meetings, region, sources
 from ca_summit.classroom.api import variant
 from ca_summit.classroom.texts import Cell, Joined, Name, Sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Modules whose exercises are texts; the others still write English strings.
-CONVERTED = (region, sources)
+CONVERTED = (region, indicators, meetings, sources)
 SHEETS = range(40)
 
 

@@ -18,7 +18,8 @@ from babel.messages.pofile import write_po
 
 from ca_summit.catalog import get_table
 from ca_summit.classroom.api import TASKS
-from ca_summit.classroom.model import unit_words
+from ca_summit.classroom.meetings import without_city
+from ca_summit.classroom.model import plain_code, unit_words
 from ca_summit.report.i18n import PAGE
 from ca_summit.tables.reader import read_table
 
@@ -33,19 +34,26 @@ ONE = {"say", "sentence", "msg", "translate"}
 TWO = {"count", "msgs"}
 #: Tables whose texts exercises show, by column: of which rows, as pandas' `query` reads it.
 TABLES = {
+    "attendance": ("event",),
+    "commitments": ("title",),
     "countries": ("capital", "highest_point", "lowest_point"),
     "comparators": ("name",),
     "indicator_catalogue": ("label", "unit"),
-    "meetings": ("name", "city"),
+    "meetings": ("name", "city", "mode"),
     "places": ("name",),
     "claims": ("claim", "how_to_check", "supported_when"),
     "area_variants": ("note",),
 }
 ROWS = {
-    "comparators": "name.str.contains('(', regex=False)",
-    "meetings": "level == 'heads_of_state' and status == 'held' and format != 'bilateral'",
+    "attendance": "meeting_id == 'c5-plus-1-2025-washington'",
+    "commitments": "horizon_years > 1 and value_usd.notna()",
+    "comparators": "kind == 'country' and name.str.contains('(', regex=False)",
+    "meetings": "level == 'heads_of_state' and status == 'held' and format != 'bilateral' "
+    "or meeting_id in @deals",
     "places": "latitude > 30 and latitude < 65 and kind == 'city'",
 }
+#: Columns of codes, by what makes them words.
+_WRITTEN = {"unit": unit_words, "event": plain_code, "mode": plain_code}
 #: Notebooks whose prose a report translates.
 NOTEBOOKS = ("09_classroom",)
 
@@ -65,13 +73,17 @@ def messages() -> Catalog:
 
 def _texts_in_context() -> Iterator[tuple[str, str, str]]:
     """Give the context, the text and its place of what is no sentence of the code."""
+    deals = {"deals": set(read_table("commitments")["meeting_id"].dropna())}
     for table, columns in TABLES.items():
         rows = read_table(table)
-        rows = rows.query(ROWS[table]) if table in ROWS else rows
+        rows = rows.query(ROWS[table], local_dict=deals) if table in ROWS else rows
         for column in columns:
-            write = unit_words if column == "unit" else str
+            write = _WRITTEN.get(column, str)
             for text in dict.fromkeys(rows[column].dropna()):
                 yield "table", write(text), f"data/{table}.csv"
+        if table == "meetings":  # the exercise that asks for the city
+            for title, city in zip(rows["name"], rows["city"].fillna("-"), strict=True):
+                yield "table", without_city(title, city), "data/meetings.csv"
     for table in dict.fromkeys(task.tables[0] for task in TASKS.values()):
         yield "table", get_table(table).title, "data/datapackage.json"
     names = read_table("country_names")

@@ -31,11 +31,11 @@ _RULES: dict[object, str] = {
 }
 #: What a number counts, with the number before it.
 _COUNTED = {
-    "days": msgs("{count} day", "{count} days"),
-    "years": msgs("{count} year", "{count} years"),
-    "leaders": msgs("{count} leader", "{count} leaders"),
-    "presidents": msgs("{count} president", "{count} presidents"),
-    "deals": msgs("{count} deal", "{count} deals"),
+    "days": msgs("{count:n} day", "{count:n} days"),
+    "years": msgs("{count:n} year", "{count:n} years"),
+    "leaders": msgs("{count:n} leader", "{count:n} leaders"),
+    "presidents": msgs("{count:n} president", "{count:n} presidents"),
+    "deals": msgs("{count:n} deal", "{count:n} deals"),
 }
 
 

@@ -15,11 +15,10 @@ from ca_summit.classroom.model import (
     Given,
     Problem,
     Task,
-    number,
     sources_of,
     unit_words,
 )
-from ca_summit.names import country_name, in_sentence
+from ca_summit.classroom.texts import Cell, joined, name, place, say, sentence
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
@@ -57,11 +56,19 @@ def _density(tables: Tables, country: str) -> Problem:
     row = frame[frame["code"].astype("str").eq(country)].iloc[0]
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
-        question="How many people live on one square kilometre of "
-        f"{in_sentence(str(row['name']))}, on average "
-        f"({int(row['population_year'])}, total area)?",
+        question=say(
+            "How many people live on one square kilometre of {place}, on average ({year}, total "
+            "area)?",
+            place=place(country, str(row["name"]), article=True),
+            year=int(row["population_year"]),
+        ),
         answer=people / area,
-        working=f"{number(people)} people ÷ {number(area)} km² = {number(people / area)} per km²",
+        working=say(
+            "{people:r3} people ÷ {area:r3} km² = {density:r3} per km²",
+            people=people,
+            area=area,
+            density=people / area,
+        ),
         sources=sources_of(row.to_frame().T, columns=("area_source_id", "population_source_id")),
     )
 
@@ -82,11 +89,21 @@ def _growth(tables: Tables, country: str, first: int, last: int) -> Problem:
     region = _region(tables)
     a, b = float(region.loc[first, country.lower()]), float(region.loc[last, country.lower()])
     return Problem(
-        question=f"By how many percent did the population of {country_name(country)} grow from "
-        f"{first} to {last} (World Bank)?",
+        question=say(
+            "By how many percent did the population of {place} grow from {first} to {last} (World "
+            "Bank)?",
+            place=name(country),
+            first=first,
+            last=last,
+        ),
         answer=100 * (b / a - 1),
-        working=f"{number(b)} ÷ {number(a)} = {number(b / a, 4)}; minus 1 and times 100: "
-        f"{number(100 * (b / a - 1))}%",
+        working=say(
+            "{later:r3} ÷ {earlier:r3} = {ratio:r4}; minus 1 and times 100: {growth:r3}%",
+            later=b,
+            earlier=a,
+            ratio=b / a,
+            growth=100 * (b / a - 1),
+        ),
         sources=sources_of(region.loc[[first, last]]),
     )
 
@@ -106,10 +123,13 @@ def _passed(tables: Tables, millions: int) -> Problem:
     year = int(total.index[total > millions * 1e6][0])
     near = [y for y in (year - 1, year) if y in total.index]
     return Problem(
-        question=f"In which year do the five states together have more than {millions} million "
-        "people for the first time (World Bank, yearly values from 1991)?",
+        question=say(
+            "In which year do the five states together have more than {millions} million people "
+            "for the first time (World Bank, yearly values from 1991)?",
+            millions=millions,
+        ),
         answer=year,
-        working="; ".join(f"{y}: {number(total[y])} people" for y in near),
+        working=joined(say("{year}: {people:r3} people", year=y, people=total[y]) for y in near),
         sources=sources_of(_region(tables).loc[near]),
     )
 
@@ -122,10 +142,19 @@ def _people_share(tables: Tables, country: str, year: int) -> Problem:
     part = float(_region(tables).loc[year, country.lower()])
     whole = float(_total(tables)[year])
     return Problem(
-        question="How many percent of the people of the five states lived in "
-        f"{country_name(country)} in {year} (World Bank)?",
+        question=say(
+            "How many percent of the people of the five states lived in {place} in {year} (World "
+            "Bank)?",
+            place=name(country),
+            year=year,
+        ),
         answer=100 * part / whole,
-        working=f"{number(part)} ÷ {number(whole)} = {number(100 * part / whole)}%",
+        working=say(
+            "{part:r3} ÷ {whole:r3} = {share:r3}%",
+            part=part,
+            whole=whole,
+            share=100 * part / whole,
+        ),
         sources=sources_of(_region(tables).loc[[year]]),
     )
 
@@ -144,10 +173,11 @@ def _rows(tables: Tables, indicator: str, codes: object, years: object) -> pd.Da
     return frame[keep & frame["iso3"].astype("str").isin(codes)]  # type: ignore[arg-type]
 
 
-def _label(tables: Tables, indicator: str) -> tuple[str, str]:
+def _label(tables: Tables, indicator: str) -> dict[str, Cell]:
+    """Return name and unit of an indicator, as values of a message."""
     catalogue = tables["indicator_catalogue"]
     row = catalogue[catalogue["indicator_id"].astype("str").eq(indicator)].iloc[0]
-    return str(row["label"]), unit_words(row["unit"])
+    return {"label": Cell(str(row["label"])), "unit": Cell(unit_words(row["unit"]))}
 
 
 def _complete(tables: Tables, indicator: str) -> Any:
@@ -166,14 +196,17 @@ def _rank_pool(tables: Tables) -> list[Given]:
 
 def _rank(tables: Tables, indicator: str, year: int) -> Problem:
     row = _complete(tables, indicator).loc[year].sort_values()
-    label, unit = _label(tables, indicator)
-    names = tuple(country_name(str(code)) for code in row.index)
+    names = tuple(name(code) for code in row.index)
     return Problem(
-        question=f"Put the five states in order of this indicator in {year}, the lowest value "
-        f"first: {label} ({unit}).",
+        question=say(
+            "Put the five states in order of this indicator in {year}, the lowest value first: "
+            "{label} ({unit}).",
+            year=year,
+            **_label(tables, indicator),
+        ),
         answer=names,
         options=names,
-        working="; ".join(f"{country_name(str(c))} {number(v)}" for c, v in row.items()),
+        working=joined(say("{place} {value:r3}", place=name(c), value=v) for c, v in row.items()),
         sources=sources_of(_rows(tables, indicator, FIVE, [year])),
     )
 
@@ -200,12 +233,22 @@ def _moved(a: float, b: float) -> bool:
 def _change(tables: Tables, indicator: str, country: str, first: int, last: int) -> Problem:
     wide = _wide(tables, indicator)
     a, b = float(wide.loc[first, country]), float(wide.loc[last, country])
-    label, unit = _label(tables, indicator)
     return Problem(
-        question=f"{label} in {country_name(country)}: by how many percent is the value of {last} "
-        f"higher (+) or lower (−) than that of {first} ({unit})?",
+        question=sentence(
+            "{label} in {place}: by how many percent is the value of {last} higher (+) or lower "
+            "(−) than that of {first} ({unit})?",
+            place=name(country),
+            first=first,
+            last=last,
+            **_label(tables, indicator),
+        ),
         answer=100 * (b / a - 1),
-        working=f"{number(b, 4)} ÷ {number(a, 4)} − 1 = {number(100 * (b / a - 1))}%",
+        working=say(
+            "{later:r4} ÷ {earlier:r4} − 1 = {change:r3}%",
+            later=b,
+            earlier=a,
+            change=100 * (b / a - 1),
+        ),
         sources=sources_of(_rows(tables, indicator, [country], [first, last])),
     )
 
@@ -227,12 +270,17 @@ def _compare_pool(tables: Tables) -> list[Given]:
 def _compare(tables: Tables, indicator: str, year: int, higher: str, lower: str) -> Problem:
     row = _wide(tables, indicator).loc[year]
     a, b = float(row[higher]), float(row[lower])
-    label, unit = _label(tables, indicator)
     return Problem(
-        question=f"{label} ({unit}) in {year}: how many times as high as in {country_name(lower)} "
-        f"is the value in {country_name(higher)}?",
+        question=sentence(
+            "{label} ({unit}) in {year}: how many times as high as in {lower} is the value in "
+            "{higher}?",
+            year=year,
+            lower=name(lower),
+            higher=name(higher),
+            **_label(tables, indicator),
+        ),
         answer=a / b,
-        working=f"{number(a, 4)} ÷ {number(b, 4)} = {number(a / b)}",
+        working=say("{a:r4} ÷ {b:r4} = {ratio:r3}", a=a, b=b, ratio=a / b),
         sources=sources_of(_rows(tables, indicator, [higher, lower], [year])),
     )
 

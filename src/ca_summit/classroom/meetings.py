@@ -7,18 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.claims.wording import day
-from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, number, sources_of
+from ca_summit.classroom.model import (
+    FIVE,
+    OLDER,
+    YOUNGER,
+    Given,
+    Problem,
+    Task,
+    plain_code,
+    sources_of,
+)
+from ca_summit.classroom.texts import Cell, count, joined, name, say, spellings
 from ca_summit.diplomacy import all_five_attended, known_on
-from ca_summit.names import country_name
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
 
 _MEET, _CAME, _DEAL = "meetings", "attendance", "commitments"
 SUMMIT = "c5-plus-1-2025-washington"
-_STATES = ("confirmed", "spoken of, but not confirmed", "not mentioned yet")
-_TRUTH = ("true", "false", "cannot be told from the table")
+_STATES = (say("confirmed"), say("spoken of, but not confirmed"), say("not mentioned yet"))
+_TRUTH = (say("true"), say("false"), say("cannot be told from the table"))
 
 
 def _summits(tables: Tables, *, with_outside: bool = False) -> Any:
@@ -45,11 +53,24 @@ def _gap_pool(tables: Tables) -> list[Given]:
 def _gap(tables: Tables, earlier: str, later: str) -> Problem:
     rows = _summits(tables).loc[[earlier, later]]
     (a, b), (first, second) = rows["name"], rows["start_date"]
+    days = int((second - first).days)
     return Problem(
-        question=f"How many days lie between the first day of “{a}” ({day(first)}) and that of "
-        f"“{b}” ({day(second)})? From one day to the next is 1.",
-        answer=int((second - first).days),
-        working=f"{day(first)} to {day(second)}: {int((second - first).days)} days",
+        question=say(
+            "How many days lie between the first day of “{a}” ({first:D}) and that of “{b}” "
+            "({second:D})? From one day to the next is 1.",
+            a=Cell(a),
+            b=Cell(b),
+            first=first,
+            second=second,
+        ),
+        answer=days,
+        working=count(
+            "{first:D} to {second:D}: {count} day",
+            "{first:D} to {second:D}: {count} days",
+            days,
+            first=first,
+            second=second,
+        ),
         sources=sources_of(rows),
     )
 
@@ -97,22 +118,41 @@ def _city_pool(tables: Tables) -> list[Given]:
 def _city(tables: Tables, meeting: str) -> Problem:
     row = _summits(tables).loc[meeting]
     city = str(row["city"])
-    shown = str(row["name"]).replace(f", {city}", "").replace(f" in {city}", "")
     return Problem(
-        question=f"In which city was this meeting held in {row['start_date'].year}: {shown}?",
-        answer=city,
+        question=say(
+            "In which city was this meeting held in {year}: {meeting}?",
+            year=row["start_date"].year,
+            meeting=Cell(without_city(str(row["name"]), city)),
+        ),
+        answer=Cell(city),
         accepted=_city_names(city, row["country_iso3"]),
-        working=f"{row['name']}, {day(row['start_date'])}: {city}",
+        working=say(
+            "{meeting}, {on:D}: {city}",
+            meeting=Cell(str(row["name"])),
+            on=row["start_date"],
+            city=Cell(city),
+        ),
         sources=sources_of(row.to_frame().T),
     )
 
 
+def without_city(meeting: str, city: str) -> str:
+    """Return the title of a meeting that does not tell where it was.
+
+    Examples
+    --------
+    >>> without_city("Fifth summit in Astana", "Astana")
+    'Fifth summit'
+    """
+    return meeting.replace(f", {city}", "").replace(f" in {city}", "")
+
+
 def _city_names(city: str, iso3: object) -> tuple[str, ...]:
     """Return the other right answers: names in other languages, each with the country behind it."""
-    names = [city, *filter(None, _CITY_NAMES.get(city, "").split(";"))]
-    countries = [country_name(str(iso3), language) for language in ("en", "ru", "local")]
-    both = [f"{name}, {country}" for name in names for country in dict.fromkeys(countries)]
-    return (*names[1:], *both)
+    known = _CITY_NAMES.get(city, "").split(";")
+    names = dict.fromkeys([*spellings(Cell(city)), *filter(None, known)])
+    both = [f"{one}, {country}" for one in names for country in spellings(name(iso3))]
+    return (*names, *both)
 
 
 def _row_pool(tables: Tables) -> list[Given]:
@@ -126,12 +166,15 @@ def _row_pool(tables: Tables) -> list[Given]:
 
 def _row(tables: Tables, meetings: tuple[str, ...]) -> Problem:
     rows = _summits(tables).loc[list(meetings)].sort_values("start_date")
-    names = tuple(str(n) for n in rows["name"])
+    names = tuple(Cell(str(n)) for n in rows["name"])
     return Problem(
-        question="Put these summits in order, the earliest first.",
+        question=say("Put these summits in order, the earliest first."),
         answer=names,
         options=names,
-        working="; ".join(f"{day(d)}: {n}" for d, n in zip(rows["start_date"], names, strict=True)),
+        working=joined(
+            say("{on:D}: {meeting}", on=day, meeting=meeting)
+            for day, meeting in zip(rows["start_date"], names, strict=True)
+        ),
         sources=sources_of(rows),
     )
 
@@ -157,20 +200,28 @@ def _known(tables: Tables, on: str) -> Any:
 def _state(tables: Tables, country: str, on: str) -> Problem:
     known = _known(tables, on)
     if country not in known.index:
-        right, told = _STATES[2], "no statement was public"
+        right, told = _STATES[2], say("{place}: no statement was public", place=name(country))
         sources: tuple[str, ...] = ()
     else:
         row = known.loc[country]
         right = _STATES[0] if str(row["status"]) == "confirmed" else _STATES[1]
-        told = f"{str(row['event']).replace('_', ' ')}, public on {day(row['known_on'])}"
+        told = say(
+            "{place}: {event}, public on {on:D}",
+            place=name(country),
+            event=Cell(plain_code(row["event"])),
+            on=row["known_on"],
+        )
         sources = sources_of(row.to_frame().T)
     return Problem(
-        question=f"The summit in Washington is on 6 November 2025. It is the evening of {day(on)}, "
-        "and you know only what is public by now. The coming of the leader of "
-        f"{country_name(country)} is …",
+        question=say(
+            "The summit in Washington is on 6 November 2025. It is the evening of {on:D}, and you "
+            "know only what is public by now. The coming of the leader of {place} is …",
+            on=pd.Timestamp(on),
+            place=name(country),
+        ),
         answer=right,
         options=_STATES,
-        working=f"{country_name(country)}: {told}",
+        working=told,
         sources=sources,
     )
 
@@ -183,12 +234,20 @@ def _confirmed(tables: Tables, on: str) -> Problem:
     known = _known(tables, on)
     own = known[known.index.isin(FIVE)]
     yes = own[own["status"].astype("str").eq("confirmed")]
-    names = [country_name(code) for code in yes.index]
+    day = pd.Timestamp(on)
+    told = (
+        say("{on:D}: {names:l}", on=day, names=[name(code) for code in yes.index])
+        if len(yes)
+        else say("{on:D}: none", on=day)
+    )
     return Problem(
-        question="How many of the five leaders had confirmed, by the evening of "
-        f"{day(on)}, that they would come to Washington? A confirmation by the host's side counts.",
+        question=say(
+            "How many of the five leaders had confirmed, by the evening of {on:D}, that they would "
+            "come to Washington? A confirmation by the host's side counts.",
+            on=day,
+        ),
         answer=len(yes),
-        working=f"{day(on)}: {', '.join(names) if names else 'none'}",
+        working=told,
         sources=sources_of(own),
     )
 
@@ -212,11 +271,19 @@ def _statements(tables: Tables, meeting: str) -> pd.DataFrame:
 def _came(tables: Tables, meeting: str) -> Problem:
     row = _five_at(tables).loc[meeting]
     return Problem(
-        question=f"How many of the five presidents took part themselves, in the room or by video: "
-        f"{row['name']}, {day(row['start_date'])}?",
+        question=say(
+            "How many of the five presidents took part themselves, in the room or by video: "
+            "{meeting}, {on:D}?",
+            meeting=Cell(str(row["name"])),
+            on=row["start_date"],
+        ),
         answer=int(row["attended"]),
-        working=f"{int(row['attended'])} themselves, {int(row['by_deputy'])} by deputy, "
-        f"{int(row['absent'])} absent",
+        working=say(
+            "{attended} themselves, {by_deputy} by deputy, {absent} absent",
+            attended=int(row["attended"]),
+            by_deputy=int(row["by_deputy"]),
+            absent=int(row["absent"]),
+        ),
         sources=sources_of(_statements(tables, meeting)),
     )
 
@@ -230,13 +297,22 @@ def _room(tables: Tables, meeting: str) -> Problem:
     value = row["all_in_person"]
     right = _TRUTH[2] if pd.isna(value) else _TRUTH[0] if bool(value) else _TRUTH[1]
     return Problem(
-        question=f"“{row['name']}” ({day(row['start_date'])}): all five presidents sat in the "
-        "same room.",
+        question=say(
+            "“{meeting}” ({on:D}): all five presidents sat in the same room.",
+            meeting=Cell(str(row["name"])),
+            on=row["start_date"],
+        ),
         answer=right,
         options=_TRUTH,
-        working=f"{int(row['attended'])} attended, {int(row['by_deputy'])} by deputy, "
-        f"{int(row['absent'])} absent, {int(row['not_recorded'])} not recorded; "
-        f"mode: {str(row['mode']).replace('_', ' ')}",
+        working=say(
+            "{attended} attended, {by_deputy} by deputy, {absent} absent, {not_recorded} not "
+            "recorded; mode: {mode}",
+            attended=int(row["attended"]),
+            by_deputy=int(row["by_deputy"]),
+            absent=int(row["absent"]),
+            not_recorded=int(row["not_recorded"]),
+            mode=say("not recorded") if pd.isna(row["mode"]) else Cell(plain_code(row["mode"])),
+        ),
         sources=sources_of(_statements(tables, meeting)),
     )
 
@@ -255,9 +331,9 @@ def _valued_pool(tables: Tables) -> list[Given]:
     return [{"meeting": str(key)} for key in empty.index[open_]]
 
 
-def _meeting_name(tables: Tables, meeting: str) -> str:
+def _meeting_name(tables: Tables, meeting: str) -> Cell:
     frame = tables["meetings"]
-    return str(frame.loc[frame["meeting_id"].astype("str").eq(meeting), "name"].iloc[0])
+    return Cell(str(frame.loc[frame["meeting_id"].astype("str").eq(meeting), "name"].iloc[0]))
 
 
 def _valued(tables: Tables, meeting: str) -> Problem:
@@ -265,12 +341,22 @@ def _valued(tables: Tables, meeting: str) -> Problem:
     rows = rows[rows["meeting_id"].eq(meeting)]
     without = int(rows["value_usd"].isna().sum())
     return Problem(
-        question=f"{_meeting_name(tables, meeting)}: the table lists {len(rows)} single deals and "
-        "declarations (headline totals left out). For how many of them is no value in dollars "
-        "known?",
+        question=count(
+            "{meeting}: the table lists {count} single deal or declaration (headline totals left "
+            "out). For how many is no value in dollars known?",
+            "{meeting}: the table lists {count} single deals and declarations (headline totals "
+            "left out). For how many of them is no value in dollars known?",
+            len(rows),
+            meeting=_meeting_name(tables, meeting),
+        ),
         answer=without,
-        working=f"{len(rows)} rows, {len(rows) - without} with value_usd, {without} empty; empty "
-        "does not mean zero",
+        working=count(
+            "{count} row, {filled} with a value, {empty} empty; empty does not mean zero",
+            "{count} rows, {filled} with a value, {empty} empty; empty does not mean zero",
+            len(rows),
+            filled=len(rows) - without,
+            empty=without,
+        ),
         sources=sources_of(rows),
     )
 
@@ -285,14 +371,26 @@ def _yearly(tables: Tables, deal: str) -> Problem:
     frame = tables["commitments"]
     rows = frame[frame["commitment_id"].astype("str").eq(deal)]
     row = rows.iloc[0]
-    value, years = float(row["value_usd"]) / 1e6, float(row["horizon_years"])
+    value, years = float(row["value_usd"]) / 1e6, int(row["horizon_years"])
     return Problem(
-        question=f"Announced on {day(row['announced_on'])}: “{row['title']}”, together "
-        f"{number(value * 1e6, 6)} US dollars over {number(years)} years. How many million US "
-        "dollars a year is that on average?",
+        question=count(
+            "Announced on {on:D}: “{deal}”, together {dollars:r6} US dollars over {count} year. "
+            "How many million US dollars a year is that on average?",
+            "Announced on {on:D}: “{deal}”, together {dollars:r6} US dollars over {count} years. "
+            "How many million US dollars a year is that on average?",
+            years,
+            on=row["announced_on"],
+            deal=Cell(str(row["title"])),
+            dollars=value * 1e6,
+        ),
         answer=value / years,
-        working=f"{number(value, 6)} million ÷ {number(years)} years = {number(value / years, 6)} "
-        "million",
+        working=count(
+            "{value:r6} million ÷ {count} year = {yearly:r6} million",
+            "{value:r6} million ÷ {count} years = {yearly:r6} million",
+            years,
+            value=value,
+            yearly=value / years,
+        ),
         sources=sources_of(rows),
     )
 
@@ -391,7 +489,7 @@ TASKS = (
         YOUNGER,
         "Deals without a price tag",
         "number",
-        hint="Count the empty cells of value_usd.",
+        hint="Count the empty cells of the column of values.",
         how="rows without value_usd among the single deals of the meeting",
         tables=("commitments", "meetings"),
         pool=_valued_pool,

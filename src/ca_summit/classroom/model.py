@@ -182,6 +182,17 @@ def position(latitude: float, longitude: float) -> Sentence:
     return say(message, latitude=abs(latitude), longitude=abs(longitude))
 
 
+def plain_code(code: object) -> str:
+    """Write a code of the tables in words.
+
+    Examples
+    --------
+    >>> plain_code("in_person")
+    'in person'
+    """
+    return str(code).replace("_", " ")
+
+
 def unit_words(unit: object) -> str:
     """Write a unit of the tables in words.
 

@@ -19,7 +19,7 @@ from ca_summit.classroom.model import (
     position,
     sources_of,
 )
-from ca_summit.classroom.texts import Cell, joined, name, say, sentence
+from ca_summit.classroom.texts import Cell, Name, joined, name, place, say, sentence
 from ca_summit.figures.language import msg
 from ca_summit.geography import great_circle_km
 
@@ -33,6 +33,10 @@ def _areas(tables: Tables) -> Any:
     frame = tables["comparators"]
     kept = frame[frame["kind"].astype("str").eq("country") & frame["area_km2"].notna()]
     return kept.assign(code=kept["code"].astype("str")).set_index("code")
+
+
+def _place(areas: pd.DataFrame, code: str, *, article: bool = False) -> Name | Cell:
+    return place(code, str(areas.loc[code, "name"]), article=article)
 
 
 def _times_pool(tables: Tables) -> list[Given]:
@@ -50,8 +54,8 @@ def _times(tables: Tables, larger: str, smaller: str) -> Problem:
     return Problem(
         question=say(
             "How many times does {smaller} fit into {larger}? Use the total areas.",
-            smaller=name(smaller, article=True),
-            larger=name(larger, article=True),
+            smaller=_place(areas, smaller, article=True),
+            larger=_place(areas, larger, article=True),
         ),
         answer=a / b,
         working=say("{a:r3} km² ÷ {b:r3} km² = {ratio:r3}", a=a, b=b, ratio=a / b),
@@ -72,12 +76,14 @@ def _order(tables: Tables, countries: tuple[str, ...]) -> Problem:
     areas = _areas(tables)
     sizes = {c: float(areas.loc[c, "area_km2"]) for c in countries}
     right = sorted(countries, key=lambda c: sizes[c])
-    names = tuple(name(c) for c in right)
+    names = tuple(_place(areas, c) for c in right)
     return Problem(
         question=say("Put these countries in order of their true area, the smallest first."),
         answer=names,
         options=names,
-        working=joined(say("{place} {area:r3} km²", place=name(c), area=sizes[c]) for c in right),
+        working=joined(
+            say("{place} {area:r3} km²", place=_place(areas, c), area=sizes[c]) for c in right
+        ),
         sources=sources_of(areas.loc[list(countries)], columns=("area_source_id",)),
     )
 

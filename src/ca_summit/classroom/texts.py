@@ -112,6 +112,19 @@ def name(code: object, *, article: bool = False) -> Name:
     return Name(str(code), article)
 
 
+def place(code: object, told: str, *, article: bool = False) -> Name | Cell:
+    """Return a name as a table tells it: of the state, or one that says more.
+
+    Examples
+    --------
+    >>> place("DEU", "Germany")
+    Name(code='DEU', article=False)
+    >>> place("FRA", "France (with overseas regions)")
+    Cell(text='France (with overseas regions)')
+    """
+    return name(code, article=article) if told == country_name(str(code), "en") else Cell(told)
+
+
 def joined(items: Iterable[Any], mark: str = "; ") -> Joined:
     """Return texts in a row."""
     return Joined(tuple(items), mark)
