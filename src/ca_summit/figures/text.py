@@ -208,8 +208,3 @@ def meeting_hover(row: Mapping[Any, Any], language: str = "en") -> str:
         f"<i>{proof(row)}</i>",
     ]
     return "<br>".join(line for line in lines if line)
-
-
-def provenance(frame: pd.DataFrame) -> pd.Series:
-    """Return the last hover line of each row: who published it and how it was verified."""
-    return pd.Series([f"<i>{text}</i>" for text in proofs(frame)], index=frame.index)
