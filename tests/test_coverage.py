@@ -378,3 +378,10 @@ def test_figures_of_meetings_take_tables_of_polars():
     table = polars.from_pandas(MEETINGS)
     assert ca.figure_alt(ca.plot_meeting_matrix(table)) == ca.figure_alt(ca.plot_meeting_matrix())
     assert "2025: 6" in ca.figure_alt(ca.plot_summits_per_year(table, since=2025, until=2025))
+
+
+def test_the_meetings_of_a_person_can_be_drawn_as_they_are():
+    his = ca.meetings_of("Токаев", since=2025, until=2025)
+    assert his["counterpart"].notna().all()
+    drawn = ca.figure_data(ca.plot_timeline(his))
+    assert len(drawn) == len(his)

@@ -390,3 +390,24 @@ def test_a_thousands_comma_gets_both_remedies():
 def test_report_shows_text_of_the_user_escaped():
     report = check_records(meeting(status="<script>"), "meetings")
     assert "<script>" not in report._repr_html_()
+
+
+def test_cells_without_a_value_are_told_how_to_leave_them_out(tmp_path):
+    path = tmp_path / "own.csv"
+    text = "Страна;Год;Значение\nКазахстан;2023;38,5\nКиргизия;2023;н/д\nУзбекистан;2023;\n"
+    path.write_text(text, encoding="utf-8")
+    report = check_records(path, "indicators")
+    mends = " ".join(fault["mend"] for fault in report.faults.to_dict("records"))
+    for ours, theirs in (("iso3", "Страна"), ("year", "Год"), ("value", "Значение")):
+        assert f"rename your column {theirs!r} to `{ours}`" in mends
+    options = {
+        "columns": {"Страна": "iso3", "Год": "year", "Значение": "value"},
+        "codes": "names",
+        "constants": {"indicator_id": "own", "unit": "points"},
+    }
+    report = check_records(path, "indicators", **options)
+    mends = [fault["mend"] for fault in report.faults.to_dict("records")]
+    assert any("missing=['н/д']" in mend for mend in mends)
+    assert any('missing=[""]' in mend for mend in mends)
+    own = read_indicators(path, **options, missing=["н/д", ""])
+    assert own["value"].to_list() == [38.5]

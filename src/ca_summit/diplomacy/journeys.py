@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 
 _COLUMNS = [
     *("meeting_id", "name", "format", "level", "start_date", "end_date", "days", "city"),
-    *("country_iso3", "abroad", "mode", "person", "role", "presence", "others_present"),
-    *("others_by_deputy", "source_id", "second_source_id", "verification"),
+    *("country_iso3", "counterpart", "status", "abroad", "mode", "person", "role", "presence"),
+    *("others_present", "others_by_deputy", "source_id", "second_source_id", "verification"),
 ]
-_OPTIONAL = ["country_iso3", "city", "source_id", "second_source_id", "verification"]
+_OPTIONAL = [
+    *("country_iso3", "city", "counterpart", "status", "source_id", "second_source_id"),
+    "verification",
+]
 _CAME = ("attended", "represented_by_deputy")
 
 
@@ -63,6 +66,8 @@ def meetings_of(
 ) -> pd.DataFrame:
     """Return the meetings at which a person or a state was, one row each, by date.
 
+    The rows can be drawn: ``plot_timeline(meetings_of("Tokayev"))``.
+
     A person was at a meeting if a statement about it names the person as present; a state if its
     leader (at other levels: minister, envoy) or a deputy was. Bilateral meetings are recorded
     from 2023 on and in part, see `load_coverage`, so the list is "at least".
@@ -87,11 +92,12 @@ def meetings_of(
     -------
     DataFrame, one row per meeting:
         ``meeting_id``, ``name``, ``format``, ``level``, ``start_date``, ``end_date``, ``days``
-        (of the meeting, both ends counted), ``city``, ``country_iso3``, ``abroad`` (boolean; not
-        where it was by video; missing where the place is not recorded), ``mode`` (missing where it
-        is not known whether they sat together), ``person``, ``role``, ``presence`` (``attended``,
-        ``represented_by_deputy``), ``others_present`` and ``others_by_deputy`` (codes, ``;``
-        between), ``source_id``, ``second_source_id``, ``verification``.
+        (of the meeting, both ends counted), ``city``, ``country_iso3``, ``counterpart``,
+        ``status``, ``abroad`` (boolean; not where it was by video; missing where the place is not
+        recorded), ``mode`` (missing where it is not known whether they sat together), ``person``,
+        ``role``, ``presence`` (``attended``, ``represented_by_deputy``), ``others_present``
+        and ``others_by_deputy`` (codes, ``;`` between), ``source_id``,
+        ``second_source_id``, ``verification``.
         ``.attrs["days_abroad"]`` adds up the days abroad, see `days_abroad`.
 
     Raises

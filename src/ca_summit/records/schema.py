@@ -82,7 +82,10 @@ def _fault(kind: str, check: str, column: str, cells: Cells, position: int) -> F
     shown = "" if pd.isna(value) else repr(str(value).strip())
     if check == "empty":
         wanted = _one_of(item.allowed) if item.allowed else f"a value: {meaning(item)}"
-        return Fault(row, column, "empty", wanted, "fill the cell")
+        mend = "fill the cell"
+        if column == "value":
+            mend += ', delete the line, or say missing=[""]: lines without a value are left out'
+        return Fault(row, column, "empty", wanted, mend)
     if check == "code":
         return _code_fault(kind, row, item, str(value).strip())
     if check == "choice":

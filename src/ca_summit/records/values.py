@@ -365,6 +365,8 @@ def _number_advice(found: str) -> str:
         return "write degrees as a plain decimal number, south and west with a minus: 41.2995"
     if digits:
         return "write digits only: no unit, no word such as million, no remark"
+    if not any(sign.isdigit() for sign in found):
+        return f"write digits; if {found!r} stands for no value, say missing=[{found!r}]"
     return "write digits, with a point before the decimals, or leave the cell empty"
 
 
