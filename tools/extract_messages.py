@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "ca_summit"
 #: Functions whose first text is a message; of others two (singular and plural), `hovers` has as
 #: many as it has lines.
-ONE = {"say", "sentence", "msg", "translate"}
+ONE = {"say", "sentence", "msg", "translate", "translated"}
 TWO = {"count", "msgs"}
 #: Tables whose texts exercises show, by column: of which rows, as pandas' `query` reads it.
 TABLES = {
@@ -66,6 +66,11 @@ def messages() -> Catalog:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for message in _messages_of(node):
                 catalog.add(message, locations=[(place, node.lineno)])
+    for name in NOTEBOOKS:
+        for cell in _cells(name, "code"):
+            for node in ast.walk(ast.parse(cell)):
+                for message in _messages_of(node):
+                    catalog.add(message, locations=[(f"notebooks/{name}.ipynb", 1)])
     for context, message, place in _texts_in_context():
         catalog.add(message, locations=[(place, 1)], context=context)
     return catalog
@@ -92,10 +97,15 @@ def _texts_in_context() -> Iterator[tuple[str, str, str]]:
     for text in PAGE.values():
         yield "page", text, "src/ca_summit/report/i18n.py"
     for name in NOTEBOOKS:
-        path = ROOT / "notebooks" / f"{name}.ipynb"
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                yield "notebook", "".join(cell["source"]), f"notebooks/{name}.ipynb"
+        for cell in _cells(name, "markdown"):
+            yield "notebook", cell, f"notebooks/{name}.ipynb"
+
+
+def _cells(notebook: str, kind: str) -> Iterator[str]:
+    path = ROOT / "notebooks" / f"{notebook}.ipynb"
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == kind:
+            yield "".join(cell["source"])
 
 
 def _messages_of(node: ast.AST) -> list[str | tuple[str, str]]:

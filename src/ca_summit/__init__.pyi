@@ -90,6 +90,9 @@ from ca_summit.maps import (
     map_silk_road as map_silk_road,
     map_then_and_now as map_then_and_now,
 )
+from ca_summit.figures.language import (
+    translated as translated,
+)
 from ca_summit.names import (
     country_name as country_name,
     use_language as use_language,

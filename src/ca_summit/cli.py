@@ -171,7 +171,12 @@ def _add_report(commands: Commands) -> None:
     report.add_argument(
         "--title", help="title of the report (default: that of the first notebook you name)"
     )
-    report.add_argument("--language", default="en", help="language of the page (default: en)")
+    report.add_argument(
+        "--language",
+        default="en",
+        help="language of the page, of its figures and of the worksheets: en, ru or kk; another "
+        "code only names the language of your own text (default: en)",
+    )
     report.add_argument(
         "--theme",
         choices=("ours", "author"),

@@ -275,6 +275,23 @@ class Words:
         return fill(message, {"count": count, **values}, language=self.sentences)
 
 
+def translated(message: str, **values: Any) -> str:
+    """Return a text of a worksheet in the language chosen for all, with its places filled.
+
+    Parameters
+    ----------
+    message
+        English text that stands in the catalogue; ``tools/extract_messages.py`` finds it in the
+        bundled notebooks. Places are as in figures, such as ``{count:n}``.
+
+    Examples
+    --------
+    >>> translated("Sheet {sheet}", sheet=3)
+    'Sheet 3'
+    """
+    return Words().say(message, **values)
+
+
 def fill(message: str, values: Any, *, language: str = "en", escape: bool = False) -> str:
     """Fill the places of a message: ``{v}`` text, ``{v:n}`` number, ``{v:p}`` percent, ``{v:s}``
     short number, ``{v:r2}`` rounded to two significant digits, ``{v:.1f}`` with one decimal,

@@ -68,7 +68,9 @@ def build_report(
         ``"reader"`` (answers folded), ``"student"`` (answers left out), ``"teacher"`` (all shown);
         answers are cells with the tag ``answer``. Cells tagged ``jupyter-only`` are in no page.
     language
-        ISO 639-1 code of the text; the page's own words exist in ``en`` and ``ru``.
+        ISO 639-1 code of the text. The page's own words exist in ``en``, ``ru`` and ``kk``; so do
+        figures, exercises and the bundled worksheets, which follow it. A notebook whose metadata
+        name another ``lang`` keeps it: what is not translated is marked as being in it.
     title
         Default: title or first heading of the first notebook.
     jobs
@@ -140,7 +142,9 @@ def build_report(
     browser = _browser() if pictures else ""
     loaded = [(path, read_notebook(path)) for path in paths]
     if execute:
-        run = Run(jobs, progress, allow_errors, kernel, cell_timeout, dict(parameters or {}))
+        run = Run(
+            jobs, progress, allow_errors, kernel, cell_timeout, dict(parameters or {}), language
+        )
         run_notebooks(loaded, run)
 
     from ca_summit.report.page import Options, Page

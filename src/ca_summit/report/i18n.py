@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from ca_summit.judgements import MESSAGES
-from ca_summit.translations import WRITTEN, translate
+from ca_summit.translations import COMPLETE, NOT_REVIEWED, WRITTEN, translate
 
 #: Words of a page by the key under which templates and scripts know them.
 PAGE = {
@@ -112,6 +114,7 @@ PAGE = {
     "next": "Next section",
     "end": "End the presentation",
     "built": "Built on {date}",
+    "not_reviewed": "No native speaker has reviewed the wording of this page in this language.",
     "sealed": "This file is complete: it opens without a network and sends nothing.",
     "picture": "Picture made by the code of this cell",
     "series": "series",
@@ -168,3 +171,30 @@ def page_language(language: str) -> str:
     """
     code = language.lower().split("-")[0]
     return code if code in WRITTEN else "en"
+
+
+def review_note(language: str) -> str:
+    """Return what a page says about a language that no native speaker has reviewed, as HTML.
+
+    Examples
+    --------
+    >>> review_note("ru")
+    ''
+    """
+    code = page_language(language)
+    if code not in NOT_REVIEWED:
+        return ""
+    said = PAGE["not_reviewed"]
+    return (
+        f'<p class="reviewed">{escape(translate(said, code, "page"))} '
+        f'<span lang="en">{escape(said)}</span></p>'
+    )
+
+
+def prose(source: str, language: str) -> str | None:
+    """Return a cell of prose of a bundled notebook in a language; None where there is none."""
+    code = page_language(language)
+    if code not in COMPLETE:
+        return None
+    found = translate(source, code, "notebook")
+    return found if found != source else None

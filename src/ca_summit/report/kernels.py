@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.kernel_fork import FORK_SAFE
+from ca_summit.translations import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def may_fork() -> bool:
 class KernelFork:
     """Own the process that forks kernels; where nothing forks (see ``may_fork``) it stays empty."""
 
-    def __init__(self, imports: list[str]) -> None:
+    def __init__(self, imports: list[str], language: str = "") -> None:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         if not may_fork():
@@ -56,7 +57,7 @@ class KernelFork:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            env=kernel_environment(),
+            env=kernel_environment(language),
             start_new_session=True,
         )
         self._send(json.dumps(imports))
@@ -140,13 +141,15 @@ def _is_zombie(pid: int) -> bool:
     return content.rpartition(")")[2].split()[0] in {"Z", "X"}
 
 
-def kernel_environment() -> dict[str, str]:
+def kernel_environment(language: str = "") -> dict[str, str]:
     """Return the environment of kernels: as ours, but with the same order of sets in every run.
 
-    Explorers may give their static twins more choices in a report than in a saved notebook.
+    Explorers may give their static twins more choices in a report than in a saved notebook. A
+    language is told in a variable, so that figures and exercises of the notebook are in it.
     """
     own = {"PYTHONHASHSEED": "0", "PLOTLY_RENDERER": "plotly_mimetype"}
-    return {**own, **os.environ}
+    told = {VARIABLE: language} if language else {}
+    return {**own, **os.environ, **told}
 
 
 def kernel_manager(forks: KernelFork, kernel_name: str) -> Any:

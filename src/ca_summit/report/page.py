@@ -17,7 +17,7 @@ from ca_summit.report.csp import built, plotly_packed, policy, script_json
 from ca_summit.report.exercises import exercise_parts
 from ca_summit.report.figurehtml import FigureShelf
 from ca_summit.report.formulas import Formulas
-from ca_summit.report.i18n import words
+from ca_summit.report.i18n import page_language, prose, review_note, words
 from ca_summit.report.losses import Loss, Losses
 from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.outputs import OutputWriter
@@ -37,7 +37,7 @@ _SCRIPTS = (
     *("slides.js", "contents.js", "report.js"),
 )
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-_NEXT_SECTION = '</div></section><section class="screen"><div class="prose">'
+_NEXT_SECTION = '</div></section><section class="screen"><div class="prose"{lang}>'
 _CROSS = re.compile("\ue008([^\ue009]*)\ue009")
 AUDIENCES = ("reader", "student", "teacher")
 THEMES = ("ours", "author")
@@ -118,12 +118,13 @@ class Page:
         self._losses = Losses(self._words)
         self._shelf = FigureShelf(self._losses, self.options.theme, once=self.options.chapters)
         self._body: list[str] = []
-        self._toc: list[tuple[int, str, str]] = []
+        self._toc: list[tuple[int, str, str, str]] = []
         self._taken: set[str] = set()
         self._parts: list[_Part] = []
         self._numbers = count(1)
         self._level = 1
         self._wrapped = self._aside = False
+        self._foreign = self._title_lang = ""
 
     @property
     def figures(self) -> int:
@@ -166,7 +167,8 @@ class Page:
         part = _Part(plain(name), number, context)
         part.top = self._anchor(part.name)
         self._parts.append(part)
-        cells = [cell for cell in nb.cells if isinstance(cell.get("source"), str)]
+        own = str(_dict(nb.metadata).get("lang") or "")
+        cells = [self._in_language(c, own) for c in nb.cells if isinstance(c.get("source"), str)]
         self._name(part, nb, cells)
         start = len(self._body)
         self._body.append(f'<section class="screen" id="{part.top}">')
@@ -186,6 +188,15 @@ class Page:
         self._body.append("</details>" if self._is_chapter else "</section>")
         whole = formulas.resolved("".join(self._body[start:]))
         self._body[start:] = [_CROSS.sub(lambda m: self._cross_reference(part, m[1]), whole)]
+
+    def _in_language(self, cell: Any, own: str) -> Any:
+        """Return a cell in the language of the page, else marked as being in its notebook's own."""
+        if cell.cell_type != "markdown" or own in ("", self.options.language):
+            return cell
+        told = prose(cell.source, self.options.language)
+        metadata = {**cell.metadata, **({"lang": own} if told is None else {})}
+        source = cell.source if told is None else told
+        return type(cell)({**cell, "source": source, "metadata": type(cell)(metadata)})
 
     def _name(self, part: _Part, nb: Any, cells: list[Any]) -> None:
         """Find the title of the page and the settings that hold for the whole notebook."""
@@ -244,7 +255,9 @@ class Page:
         self._wrapped = bool(opening)
         self._parts[-1].context.attachments = _dict(cell.get("attachments"))
         if cell.cell_type == "markdown":
+            self._foreign = str(cell.metadata.get("lang") or "")
             html = "" if self.options.exclude_markdown else self._markdown(cell.source, scope)
+            self._foreign = ""
         elif cell.cell_type == "raw":
             html = self._raw(cell, scope, writer)
         elif self.options.exclude_code_cell:
@@ -286,8 +299,10 @@ class Page:
             {k.lower(): v for k, v in cleaner.ids.items() if k.lower() not in part.anchors}
         )
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
-        html = html.replace("<section-break>", "" if self._wrapped else _NEXT_SECTION)
-        return f'{sheets}<div class="prose" id="{scope}">{html}</div>' if html.strip() else ""
+        lang = f' lang="{escape(self._foreign)}"' if self._foreign else ""
+        section = "" if self._wrapped else _NEXT_SECTION.format(lang=lang)
+        html = html.replace("<section-break>", section)
+        return f'{sheets}<div class="prose" id="{scope}"{lang}>{html}</div>' if html.strip() else ""
 
     def _heading(self, level: int, text: str, names: list[str], top: bool) -> tuple[str, str]:
         part = self._parts[-1]
@@ -295,6 +310,7 @@ class Page:
         if first and (part.named_by_heading or text == self.title):
             if part.named_by_heading:
                 self.title = text or self.title
+            self._title_lang = self._foreign
             part.named_by_heading = False
             for key in (_slug(text), *(n.replace(" ", "-").lower() for n in names)):
                 part.anchors.setdefault(key, "_top")
@@ -309,7 +325,7 @@ class Page:
             if key:
                 part.anchors.setdefault(key, name)
         if not self._aside:
-            self._toc.append((shown, text, name))
+            self._toc.append((shown, text, name, self._foreign))
         breaks = (
             "<section-break>"
             if top
@@ -428,6 +444,11 @@ class Page:
             return found or part.top
         return part.labels.get(fragment) or (fragment if fragment in self._taken else "")
 
+    def _own_lang(self) -> str:
+        """Return the language of the page's own words where it is not that of the page."""
+        spoken = page_language(self.options.language)
+        return "" if self.options.language.lower().split("-")[0] == spoken else spoken
+
     # -- the file -----------------------------------------------------------------------------
 
     def html(self) -> str:
@@ -437,7 +458,7 @@ class Page:
         sources = self._shelf.sources.html()
         if sources:
             name = self._anchor(self._words["source_list"])
-            self._toc.append((2, self._words["source_list"], name))
+            self._toc.append((2, self._words["source_list"], name, ""))
             self._body.append(
                 f'<section class="screen"><h2 id="{name}" tabindex="-1">'
                 f"{escape(self._words['source_list'])}</h2>{sources}</section>"
@@ -457,6 +478,9 @@ class Page:
         return environment.get_template("page.html.j2").render(
             language=self.options.language,
             title=self.title,
+            title_lang=self._title_lang,
+            own_lang=self._own_lang(),
+            note=review_note(self.options.language),
             words=self._words,
             body=body,
             contents=_contents(self._toc),
@@ -505,7 +529,7 @@ def _script_words(script: str, known: dict[str, str]) -> dict[str, str]:
 
 def _tidy(body: str) -> str:
     body = re.sub(r"<!--title-->.*?<!--/title-->", "", body, flags=re.DOTALL)
-    body = re.sub(r'<div class="prose"(?: id="\w+")?>\s*</div>', "", body)
+    body = re.sub(r'<div class="prose"(?: id="\w+")?(?: lang="[^"]*")?>\s*</div>', "", body)
     body = re.sub(
         r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body
     )
@@ -540,14 +564,14 @@ def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower(), flags=re.UNICODE).strip("-")[:80]
 
 
-def _contents(toc: list[tuple[int, str, str]]) -> str:
+def _contents(toc: list[tuple[int, str, str, str]]) -> str:
     """Return the headings as one nested list."""
     shown = [entry for entry in toc if entry[0] <= 3]
     if not shown:
         return ""
     html, depth = [], 0
-    base = min(level for level, _, _ in shown)
-    for level, text, name in shown:
+    base = min(level for level, *_ in shown)
+    for level, text, name, foreign in shown:
         wanted = min(level - base + 1, depth + 1)
         while depth < wanted:
             html.append("<ol>")
@@ -559,5 +583,6 @@ def _contents(toc: list[tuple[int, str, str]]) -> str:
             depth = wanted
         if html[-1] != "<ol>":
             html.append("</li>")
-        html.append(f'<li><a href="#{name}">{escape(text)}</a>')
+        lang = f' lang="{escape(foreign)}"' if foreign else ""
+        html.append(f'<li><a href="#{name}"{lang}>{escape(text)}</a>')
     return "".join(html) + "</li></ol>" * depth

@@ -48,6 +48,8 @@ class Run:
         Seconds that one cell may take; None: any time.
     parameters
         Values that replace those in the cell tagged ``parameters``.
+    language
+        Language of figures and exercises that are not given one; empty: as the environment says.
     """
 
     jobs: int = 2
@@ -56,6 +58,7 @@ class Run:
     kernel: str | None = None
     timeout: float | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
 
 
 def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> None:
@@ -75,7 +78,7 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
     try:
         _check_handles(min(run.jobs, len(notebooks)))
         _check_loopback()
-        forks = KernelFork(wanted_imports(sources))
+        forks = KernelFork(wanted_imports(sources), run.language)
         with quick_jupyter_imports():
             import nbclient.client  # noqa: F401  # while the other process imports its own
         bar = _Progress(len(sources), shown=run.progress)
@@ -279,7 +282,7 @@ async def _execute(
             shutdown_kernel="immediate",
         )
         client.owns_km = True  # ours alone: end it with the notebook
-        await client.async_execute(env=kernel_environment())
+        await client.async_execute(env=kernel_environment(run.language))
     except CellExecutionError as error:
         raise ReportError(_cell_error(path, nb, at["cell"], error.ename, error.evalue)) from error
     except NoSuchKernel as error:
