@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -20,7 +22,10 @@ from ca_summit.catalog import get_table
 from ca_summit.classroom.api import TASKS
 from ca_summit.classroom.meetings import without_city
 from ca_summit.classroom.model import plain_code, unit_words
+from ca_summit.figures.text import label
+from ca_summit.maps import corridors, silk_road
 from ca_summit.report.i18n import PAGE
+from ca_summit.sources import publishers, source_records
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
@@ -32,28 +37,55 @@ PACKAGE = ROOT / "src" / "ca_summit"
 #: many as it has lines.
 ONE = {"say", "sentence", "msg", "translate", "translated"}
 TWO = {"count", "msgs"}
-#: Tables whose texts exercises show, by column: of which rows, as pandas' `query` reads it.
+#: Columns of tables whose words figures and exercises show.
 TABLES = {
-    "attendance": ("event",),
-    "commitments": ("title",),
-    "countries": ("capital", "highest_point", "lowest_point"),
-    "comparators": ("name",),
-    "indicator_catalogue": ("label", "unit"),
-    "meetings": ("name", "city", "mode"),
-    "places": ("name",),
-    "claims": ("claim", "how_to_check", "supported_when"),
     "area_variants": ("note",),
+    "attendance": ("event",),
+    "claims": ("claim", "kind", "how_to_check", "supported_when"),
+    "commitments": ("sector", "title"),
+    "comparators": ("name",),
+    "corridor_volumes": ("corridor", "period", "unit"),
+    "countries": ("capital", "highest_point", "lowest_point", "desert_note", "mountain_note"),
+    "critical_minerals": ("commodity",),
+    "deposits": ("name", "kind", "status", "commodity"),
+    "energy_links": ("subject", "counterpart", "status_note"),
+    "formats": ("display_name",),
+    "indicator_catalogue": ("label", "unit", "definition"),
+    "investment_partners": ("measure",),
+    "lakes": ("name",),
+    "landforms": ("name", "kind"),
+    "meetings": ("name", "city", "mode"),
+    "outlines_world": ("name",),
+    "places": ("name",),
+    "rare_earths_world": ("country",),
+    "resources": ("commodity", "measure", "unit", "basis"),
+    "rivers": ("name",),
+    "route_stops": ("certainty",),
+    "routes": ("name", "kind"),
+    "un_ukraine_votes": ("title",),
+    "vdem_indices": ("label", "measures"),
 }
+#: Of which rows, as pandas' `query` reads it.
 ROWS = {
-    "attendance": "meeting_id == 'c5-plus-1-2025-washington'",
-    "commitments": "horizon_years > 1 and value_usd.notna()",
-    "comparators": "kind == 'country' and name.str.contains('(', regex=False)",
-    "meetings": "level == 'heads_of_state' and status == 'held' and format != 'bilateral' "
-    "or meeting_id in @deals",
-    "places": "latitude > 30 and latitude < 65 and kind == 'city'",
+    "comparators": "name.str.contains('(', regex=False)",
+    "energy_links": "capacity_unit.notna()",
+    "outlines_world": "role == 'disputed'",
+    "rare_earths_world": "iso3.isna() and row_kind == 'country'",
 }
 #: Columns of codes, by what makes them words.
 _WRITTEN = {"unit": unit_words, "event": plain_code, "mode": plain_code}
+#: Tables whose publishers figures name in the language.
+STATISTICS = (
+    *("indicators", "region_population", "trade_partners", "migrant_stock", "refugees"),
+    *("china_finance", "un_agreement", "vdem", "rare_earths_world", "countries", "area_variants"),
+)
+_OFTEN = 20  # rows of these tables that name a source
+#: Names that figures give to places and rows, which no table holds as they are written there.
+NAMES = (
+    corridors.LABELS.values(),
+    silk_road.LABELS.values(),
+    ("Alaska", "Naryn", "World Bank", "mode", "complete", "partial", "none"),
+)
 #: Notebooks whose prose a report translates.
 NOTEBOOKS = ("09_classroom",)
 
@@ -78,17 +110,8 @@ def messages() -> Catalog:
 
 def _texts_in_context() -> Iterator[tuple[str, str, str]]:
     """Give the context, the text and its place of what is no sentence of the code."""
-    deals = {"deals": set(read_table("commitments")["meeting_id"].dropna())}
-    for table, columns in TABLES.items():
-        rows = read_table(table)
-        rows = rows.query(ROWS[table], local_dict=deals) if table in ROWS else rows
-        for column in columns:
-            write = _WRITTEN.get(column, str)
-            for text in dict.fromkeys(rows[column].dropna()):
-                yield "table", write(text), f"data/{table}.csv"
-        if table == "meetings":  # the exercise that asks for the city
-            for title, city in zip(rows["name"], rows["city"].fillna("-"), strict=True):
-                yield "table", without_city(title, city), "data/meetings.csv"
+    for text, place in _words_of_tables():
+        yield "table", text, place
     for table in dict.fromkeys(task.tables[0] for task in TASKS.values()):
         yield "table", get_table(table).title, "data/datapackage.json"
     names = read_table("country_names")
@@ -106,6 +129,50 @@ def _cells(notebook: str, kind: str) -> Iterator[str]:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == kind:
             yield "".join(cell["source"])
+
+
+def _words_of_tables() -> Iterator[tuple[str, str]]:
+    """Give the words of tables that figures and exercises show, with their place."""
+    for table, columns in TABLES.items():
+        rows = read_table(table)
+        rows = rows.query(ROWS[table]) if table in ROWS else rows
+        for column in columns:
+            for text in dict.fromkeys(rows[column].dropna()):
+                for word in _words(str(text), column):
+                    yield word, f"data/{table}.csv"
+        if table == "meetings":  # the exercise that asks for the city
+            for title, city in zip(rows["name"], rows["city"].fillna("-"), strict=True):
+                yield without_city(title, city), "data/meetings.csv"
+    for names in NAMES:
+        for text in names:
+            yield text, "src/ca_summit/maps"
+    for text in _publishers():
+        yield text, "data/sources.csv"
+
+
+def _words(text: str, column: str) -> list[str]:
+    """Return the words to translate in a cell: an id as words, with a capital letter."""
+    if column in _WRITTEN:
+        return list(dict.fromkeys([_word(text), _WRITTEN[column](text)]))
+    if column in ("commodity", "kind") and ";" in text:
+        return [_word(part) for part in text.split(";")]
+    if column == "basis":
+        first = text.split(",")[0]  # tells apart the rows of one commodity
+        return [text, first] if first.isalpha() else [text]
+    if column == "label" and (whole := re.match(r"% of (.*)", text)):
+        return [text, whole[1]]
+    return [_word(text)]
+
+
+def _word(text: str) -> str:
+    return label(text) if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", text) else text
+
+
+def _publishers() -> list[str]:
+    """Return who publishes the statistics; news keep the name under which they appear."""
+    counts = pd.concat([read_table(name)["source_id"] for name in STATISTICS]).value_counts()
+    records = source_records([*sorted(counts.index[counts.ge(_OFTEN)]), "recalled"])
+    return list(dict.fromkeys(name for record in records for name in publishers(record)))
 
 
 def _messages_of(node: ast.AST) -> list[str | tuple[str, str]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.tables.reader import read_table
+from ca_summit.translations import in_table, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +90,9 @@ def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(known.get(i) or unknown_source(i)) for i in ordered if counts[i]]
 
 
-def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
+def source_line(
+    records: Sequence[Mapping[str, Any]], *, limit: int = 4, language: str = "en"
+) -> str:
     """Return the short line under a figure: the publishers, the first ``limit`` of them by name.
 
     Examples
@@ -100,9 +103,12 @@ def source_line(records: Sequence[Mapping[str, Any]], *, limit: int = 4) -> str:
     names = list(dict.fromkeys(name for r in records for name in publishers(r)))
     if not names:
         return ""
-    word = "Source" if len(names) == 1 else "Sources"
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return f"{word}: {'; '.join(names[:limit])}{more}"
+    told = "; ".join(in_table(name, language) for name in names[:limit])
+    if len(names) > limit:
+        more = translate("{names} and {count} more", language)
+        told = more.format(names=told, count=len(names) - limit)
+    line = translate("Source: {names}" if len(names) == 1 else "Sources: {names}", language)
+    return line.format(names=told)
 
 
 @cache

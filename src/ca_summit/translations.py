@@ -49,6 +49,30 @@ def translate(message: str, language: str = "en", context: str = "") -> str:
     return known.pgettext(context, message) if context else known.gettext(message)
 
 
+@cache
+def in_table(text: str, language: str) -> str:
+    """Return a word or text of a table in a language; one without a translation stays.
+
+    Ids count as words, and a word is found whether or not it begins a sentence.
+
+    Examples
+    --------
+    >>> in_table("natural_gas", "ru"), in_table("Natural gas", "ru"), in_table("x", "ru")
+    ('природный газ', 'Природный газ', 'x')
+    """
+    if language == "en" or not text:
+        return text
+    words = text.replace("_", " ")
+    for known in (translate(text, language, "table"), translate(words, language, "table")):
+        if known not in (text, words):
+            return known
+    head = words[:1].upper() + words[1:]
+    known = translate(head, language, "table")
+    if known == head:
+        return text
+    return known if text[:1].isupper() or known[1:2].isupper() else known[:1].lower() + known[1:]
+
+
 def translate_count(one: str, many: str, count: int, language: str = "en") -> str:
     """Return a sentence in the plural form of a count."""
     return catalogue(language).ngettext(one, many, count)

@@ -80,7 +80,7 @@ def plot_un_agreement(
     partner = usual("un_agreement", agreement, "partner", partner, ("CHN", "RUS", "USA"))
     none = none_chosen(country=country, partner=partner)
     if none:
-        return empty_figure(question, none)
+        return empty_figure(question, none, words.sentences)
     pairs = table_for(
         "plot_un_agreement",
         "un_agreement",
@@ -100,7 +100,7 @@ def plot_un_agreement(
     rows = rows.sort_values(["partner", "iso3", "year"])
     if rows.empty:
         why = words.say("No pair of this choice has {fewest} common votes a year.", fewest=_FEWEST)
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     states = list(dict.fromkeys(rows["iso3"].astype("str")))
     first, last = int(rows["year"].min()), int(rows["year"].max())
     spans = _spans(rows)
@@ -154,6 +154,7 @@ def plot_un_agreement(
             _left_out(pairs.drop(index=rows.index), words),
             words.say("The emergency session on Ukraine is not among these roll calls"),
         ],
+        language=words.sentences,
     )
 
 

@@ -129,8 +129,9 @@ def plot_attendance(
     until = None if as_of is None else day
     if chosen.empty:
         none = none_chosen(meeting=meeting, format=format, actor=actor)
-        return empty_figure(question, none or _nothing(frame, table, until, words))
+        return empty_figure(question, none or _nothing(frame, table, until, words), words.sentences)
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
+    chosen = words.cells(chosen, "name", "city")
     names = _row_names(chosen, words)
     cells = _cells(chosen, state, actors, words).assign(
         row=lambda c: c["meeting_id"].map(names["row"]),
@@ -192,6 +193,7 @@ def plot_attendance(
             "yaxis.range": [-narrow_area, 0],
         },
         notes=[gaps if cells["status"].isna().any() else ""],
+        language=words.sentences,
     )
     return taller_when_narrow(fig, narrow_area - area)
 
@@ -300,7 +302,7 @@ def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], words:
         f"{place}: <b>{word}</b>",
         ", ".join(p for p in (shown(said.get("person")), shown(said.get("role"))) if p),
         words.say("known on {day:d}", day=said["known_on"]),
-        f"<i>{proof(said)}</i>",
+        f"<i>{proof(said, words)}</i>",
     ]
     return "<br>".join(line for line in lines if line)
 
@@ -349,7 +351,7 @@ def _row_names(chosen: pd.DataFrame, words: Words) -> pd.DataFrame:
     names = []
     for row in chosen.to_dict("records"):
         kind = str(row["format"])
-        short = row["name"] if kind in _GENERAL else shorts.get(kind, row["name"])
+        short = row["name"] if kind in _GENERAL else words.cell(shorts.get(kind, row["name"]))
         virtual = plain(row.get("mode")) == "virtual"
         place = words.say("by video") if virtual else shown(row["city"])
         days = format_days(

@@ -171,11 +171,11 @@ def plot_challenges(
     question = words.say(_QUESTION)
     if not chosen:
         why = words.say("No topic chosen. There are: {topics:l}.", topics=TOPICS)
-        return empty_figure(question, why)
+        return empty_figure(question, why, words.sentences)
     data = {t: in_span(_rows(t, frame, series), "year", since, until) for t in chosen}
     if all(rows.empty for rows in data.values()):
         why = words.say("The tables hold no rows on {topics:l}.", topics=chosen)
-        return empty_figure(question, why)
+        return empty_figure(question, why, words.sentences)
     columns = min(columns, len(chosen))
     lines = -(-len(chosen) // columns)
     panel = _PANEL if len(chosen) > 1 else _ALONE
@@ -234,6 +234,7 @@ def plot_challenges(
         caption=words.say(_CAPTIONS.get(chosen[0] if len(chosen) == 1 else "", _GAPS)),
         narrow=_one_below_the_other(chosen, panel) if columns > 1 else _short_years(fig, chosen),
         notes=_notes(data, words),
+        language=words.sentences,
     )
     if columns > 1:
         taller = (panel + _BETWEEN) * (len(chosen) - lines)
@@ -365,7 +366,9 @@ def _lines(
     told = hovers(rows, words, "<b>{name}</b>, {year}", "{value:n} {unit}", "{note}")
     marks.lines(fig, rows, looks, by="country", y="scaled", told=told, sparse=_SPARSE, **place)
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), most=4, **place)
-    ends = value_axis(fig, 0, max(float(rows["scaled"].max()), level or 0.0), **place)
+    ends = value_axis(
+        fig, 0, max(float(rows["scaled"].max()), level or 0.0), **place, language=words.sentences
+    )
     fig.update_yaxes(nticks=5, **place)
     last = rows.groupby("country")["year"].transform("max")
     fresh = rows[last > rows["year"].max() - _OLD]
@@ -439,7 +442,9 @@ def _aral(
         name=words.say("Aral Sea"),
         **place,
     )
-    low, high = value_axis(fig, 0, 1.1 * float(rows["scaled"].max()), **place)
+    low, high = value_axis(
+        fig, 0, 1.1 * float(rows["scaled"].max()), **place, language=words.sentences
+    )
     fig.update_xaxes(range=[first - 3, last + 2], showgrid=False, tickangle=0, **place)
     fig.update_xaxes(tickvals=told, tickformat="d", **place)
     names = [

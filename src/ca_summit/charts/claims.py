@@ -78,8 +78,10 @@ def plot_claims(
         check_choice("verdict", verdict, VERDICTS)
     question = words.say(_QUESTION)
     if frame.empty:
-        return empty_figure(question, words.say("The table holds no checked claim."))
-    rows = _placed(frame, order, words, reasons=reasons)
+        return empty_figure(
+            question, words.say("The table holds no checked claim."), words.sentences
+        )
+    rows = _placed(words.cells(frame, "claim", "explanation"), order, words, reasons=reasons)
     counts = {v: int(n) for v in SIGNS if (n := rows["verdict"].eq(v).sum())}
     fig = go.Figure()
     narrow: dict[str, Any] = {}
@@ -124,6 +126,7 @@ def plot_claims(
         narrow=narrow,
         notes=[words.say("Verdicts are computed from the tables by one rule per claim")],
         source_shift=8,
+        language=words.sentences,
     )
     return taller_when_narrow(fig, narrow_area - area)
 
@@ -206,7 +209,7 @@ def _draw(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None
         told=told,
         text=list(own["wide"]),
         textfont={"size": 13},
-        name=f"{verdict} ({len(own)})",
+        name=f"{words.say(verdict)} ({len(own)})",
     )
 
 

@@ -98,7 +98,7 @@ def plot_commitments(
     question = words.say(_QUESTION)
     none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
     if none:
-        return empty_figure(question, none)
+        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_commitments",
         "commitments",
@@ -118,7 +118,9 @@ def plot_commitments(
     if most is not None and (type(most) is not int or most < 1):
         raise ValueError(f"`most` must be a whole number from 1 on; got {most!r}.")
     if rows.empty:
-        return empty_figure(question, words.say("No announcement fits this choice."))
+        return empty_figure(
+            question, words.say("No announcement fits this choice."), words.sentences
+        )
     rows = _prepared(rows, by, words)
     if not rows["priced"].any():
         why = words.count(
@@ -126,7 +128,7 @@ def plot_commitments(
             "{count} announcements fit this choice; none has a value printed in dollars.",
             len(rows),
         )
-        return empty_figure(question, why)
+        return empty_figure(question, why, words.sentences)
     drawn = _largest(rows, most or (_MOST_OF_GROUP if by else _MOST))
     heads = _headings(drawn, rows, by, words)
     area, narrow_area = (_place(drawn, heads, name) for name in ("wide", "narrow"))
@@ -155,13 +157,14 @@ def plot_commitments(
         narrow=narrow,
         notes=_notes(rows, by, words),
         source_shift=8,
+        language=words.sentences,
     )
     return taller_when_narrow(fig, narrow_area - area)
 
 
 def _prepared(rows: pd.DataFrame, by: str | None, words: Words) -> pd.DataFrame:
     """Add value, group, status and words of each announcement, the largest first."""
-    out = rows.assign(
+    out = words.cells(rows, "title").assign(
         usd=pd.to_numeric(rows["value_usd"]).astype("Float64").astype("float64"),
         total=rows["is_aggregate"].astype("boolean").fillna(value=False).astype(bool),
         signed=rows["kind"].astype("object").isin(_SIGNED),
@@ -193,10 +196,14 @@ def _status(row: dict[Any, Any], words: Words) -> str:
 
 def _money(row: dict[Any, Any], words: Words) -> str:
     """Write the value, and what was printed in another currency."""
-    text = f"${short_number(row['usd'])}" if row["priced"] else words.say("no value in dollars")
+    text = (
+        f"${short_number(row['usd'], language=words.sentences)}"
+        if row["priced"]
+        else words.say("no value in dollars")
+    )
     original, currency = row.get("value_original"), plain(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
-        return f"{text} ({currency} {short_number(float(original))})"
+        return f"{text} ({currency} {short_number(float(original), language=words.sentences)})"
     return text
 
 
@@ -249,7 +256,7 @@ def _heading(group: str, by: str | None, silent: int, words: Words) -> str:
         return f"<b>{wrap(text, _NARROW)}</b>"
     if by is None:
         return ""
-    name = words.label(group) if by == "partner" else label(group)
+    name = words.label(group) if by == "partner" else label(group, words)
     more = words.say("{silent} more without a sum in dollars", silent=silent) if silent else ""
     return f"<b>{shown(name)}</b>" + (f"   {more}" if more else "")
 
@@ -322,7 +329,7 @@ def _finding(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Wor
         if len(counts) < 2 or counts.iloc[0] == counts.iloc[1]:
             return ""
         message = msg("{count} of {all} deals with a price concern {group}")
-        name = label(counts.index[0]).lower()
+        name = label(counts.index[0], words).lower()
         if by == "partner":
             message = msg("{count} of {all} deals with a price are with {group}")
             name = words.name(counts.index[0])
@@ -393,7 +400,7 @@ def _silent_groups(rows: pd.DataFrame, by: str | None, words: Words) -> list[str
         return []
     priced = rows.groupby("group")["priced"].any()
     counts = rows["group"].value_counts()
-    names = [(words.label(g) if by == "partner" else label(g), n) for g, n in counts.items()]
+    names = [(words.label(g) if by == "partner" else label(g, words), n) for g, n in counts.items()]
     return [
         f"{name} {n}" for (name, n), g in zip(names, counts.index, strict=True) if not priced[g]
     ]

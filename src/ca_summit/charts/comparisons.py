@@ -163,7 +163,7 @@ def compare(
     scale = _scale(unit)
     if scale is None or indicator in _APART or len(latest) < 2:
         return Comparison("", caution, {})
-    noun = words.say(_NOUNS.get(indicator, _noun(label)))
+    noun = words.say(_NOUNS.get(indicator, _noun(words.cell(label))))
     told = _Told(states, latest, scale, unit.removeprefix("% of "), noun, words)
     if unit.startswith("degrees"):
         return Comparison(told.warming(), caution, {})

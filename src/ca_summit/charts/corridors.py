@@ -117,7 +117,7 @@ def plot_corridor_volumes(
             unit=unit,
             held=own["unit"].astype("str").unique(),
         )
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     name, scale = _UNITS.get(unit, (unit, 1.0))
     name = words.say(name)
     rows = rows.assign(amount=rows["volume"].astype(float) / scale, kind=_kinds(rows))
@@ -127,10 +127,10 @@ def plot_corridor_volumes(
     fig = go.Figure()
     first, last = int(rows["year"].min()), int(rows["year"].max())
     year_axis(fig, first, last, pad=0.7, most=7)
-    _draw(fig, rows.assign(text=_figures(rows)), name, words)
+    _draw(fig, rows.assign(text=_figures(rows, words)), name, words)
     _mark_fall(fig, rows, words)
     _mark_plan(fig, rows, words)
-    value_axis(fig, 0, 1.1 * float(rows["amount"].max()))
+    value_axis(fig, 0, 1.1 * float(rows["amount"].max()), language=words.sentences)
     fig.update_layout(barmode="overlay", showlegend=False)
     finding, silent = _finding(rows, place, name, words), _silence(rows, words)
     drawn = [kind for kind in _KINDS if rows["kind"].eq(kind).any()]
@@ -165,6 +165,7 @@ def plot_corridor_volumes(
             _left_out(skipped, words),
             words.say("Hollow bar: from memory") if recalled_rows(rows).any() else "",
         ],
+        language=words.sentences,
     )
 
 
@@ -195,13 +196,15 @@ def _places(rows: pd.DataFrame) -> tuple[list[float], list[float]]:
     return [float(v) for v in middle], [float(v) * 0.94 for v in width]
 
 
-def _figures(rows: pd.DataFrame) -> list[str]:
+def _figures(rows: pd.DataFrame, words: Words) -> list[str]:
     """Write every figure where there is room, else the first, the largest and the last result."""
     bars = rows[rows["kind"].isin(_RESULTS)]
     few = len(bars) <= 4
     told = set() if bars.empty else {bars.index[0], bars["amount"].idxmax(), bars.index[-1]}
     return [
-        format_number(v, 2) if kind != "part" and (few or i in told or i not in bars.index) else ""
+        format_number(v, 2, language=words.sentences)
+        if kind != "part" and (few or i in told or i not in bars.index)
+        else ""
         for i, v, kind in zip(rows.index, rows["amount"], rows["kind"], strict=True)
     ]
 

@@ -80,13 +80,13 @@ def plot_critical_minerals(
     )
     question, name = words.say(_QUESTION), words.say(list_name)
     entries = frame[frame["row_kind"].eq("official_entry") & frame[flag].fillna(False).astype(bool)]
-    cells = _cells(entries, facts)
+    cells = _cells(entries, facts, words)
     if entries.empty:
         why = words.say("The table holds no entry of the {name}.", name=name)
-        return empty_figure(question, why)
+        return empty_figure(question, why, words.sentences)
     if cells.empty:
         why = words.say("No entry of the {name} names a producer in Central Asia.", name=name)
-        return empty_figure(question, why)
+        return empty_figure(question, why, words.sentences)
     shares = cells[cells["world_share_pct"].notna()]
     unshared = {
         str(row): words.listed(_producers(own, words))
@@ -100,7 +100,7 @@ def plot_critical_minerals(
     if said:
         place = "middle right"
         marks.write(fig, [0] * len(said), unmeasured, said, told=said, textposition=place)
-    rows = set_share_rows(fig, shares, unmeasured)
+    rows = set_share_rows(fig, shares, unmeasured, words)
     produced = entries[entries["commodity"].isin(cells["commodity"])]
     by_name = critical_list.startswith("eu")
     found = {
@@ -145,6 +145,7 @@ def plot_critical_minerals(
             words.say("No share: a producer is named, no share is published") if unshared else "",
             words.say("Hollow: from memory") if recalled_rows(shares).any() else "",
         ],
+        language=words.sentences,
     )
 
 
@@ -160,7 +161,7 @@ def _entries(rows: pd.DataFrame, *, by_name: bool) -> int:
     return int(rows["eu_name"].dropna().nunique()) if by_name else len(rows)
 
 
-def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+def _cells(entries: pd.DataFrame, facts: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return one row per entry and producing state, with the latest output where published."""
     output = facts[
         facts["measure"].eq("production")
@@ -181,5 +182,5 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
                 listed = {name: row.get(name) for name in ("source_id", "verification")}
                 fact = latest.get((str(row["commodity"]), code), _EMPTY_FACT | listed)
                 name = str(row["commodity"])
-                found.append({**fact, "commodity": name, "iso3": code, "row": label(name)})
+                found.append({**fact, "commodity": name, "iso3": code, "row": label(name, words)})
     return pd.DataFrame(found, columns=[*_FACTS, "row"]).astype({"world_share_pct": "float64"})

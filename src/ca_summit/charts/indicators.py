@@ -103,14 +103,18 @@ def plot_indicator(
     known = rows[rows["value"].notna()]
     if known.empty:
         why = words.say("No values of “{label}” for this choice.", label=label)
-        return empty_figure(label, none_chosen(country=country) or not_yet(words, as_of, why))
+        return empty_figure(
+            words.cell(label),
+            none_chosen(country=country) or not_yet(words, as_of, why),
+            words.sentences,
+        )
     if log and not known["value"].gt(0).any():
         raise ValueError(
             f"`log` needs values above zero; {indicator!r} has none for this choice. Leave it out."
         )
     first, last = int(rows["year"].min()), int(rows["year"].max())
     breaks = breaks_of(indicator, codes)
-    heading, family = _heading(label)
+    heading, family = _heading(label, words)
     found = compare(indicator, rows, label, breaks, words)
     breaks = breaks[breaks["year"].between(first + 1, last)]
     fig = go.Figure()
@@ -135,9 +139,10 @@ def plot_indicator(
         alt=_alt(label, unit, rows, codes, words),
         data=rows[[c for c in _DATA if c in rows]].sort_values(["iso3", "year"]),
         sources=frame_sources(rows),
-        caption=definition,
+        caption=words.cell(definition),
         notes=[*_break_notes(breaks, words), _log_note(rows, words) if log else ""],
         **look,
+        language=words.sentences,
     )
 
 
@@ -149,7 +154,7 @@ def _value_axis(
     if not log:
         high = max(high, level or high)
         low = 0.0 if level is not None or 0 < low <= high / 2 else low
-    ends = value_axis(fig, low, high, log=log)
+    ends = value_axis(fig, low, high, log=log, language=words.sentences)
     if level is not None:
         marks.rule(fig, y=level, text=words.say("100%: all that is renewed"))
     elif not log and low < 0 < high:
@@ -267,19 +272,23 @@ def _question(heading: str, codes: Sequence[str], words: Words, *, is_default: b
     return words.say("{heading}: what changed in {place}?", heading=heading, place=place)
 
 
-def _heading(label: str) -> tuple[str, str]:
+def _heading(label: str, words: Words) -> tuple[str, str]:
     """Split a label in what is measured and the family of indicators, which the subtitle names.
 
     Examples
     --------
-    >>> _heading("WGI Rule of law (score)")
+    >>> _heading("WGI Rule of law (score)", Words())
     ('Rule of law', 'World Governance Indicators, ')
-    >>> _heading("Gini index")
+    >>> _heading("Gini index", Words())
     ('Gini index', '')
     """
     name = re.sub(r" \((percentile rank|score|current US\$)\)$", "", label)
     short = name.removeprefix("WGI ")
-    return short, "World Governance Indicators, " if short != name else ""
+    family = words.say("World Governance Indicators, ") if short != name else ""
+    told = words.cell(label)
+    if told != label:
+        short = re.sub(r" \([^()]*\)$", "", told) if name != label else told
+    return short, family
 
 
 def _described(indicator: str, rows: pd.DataFrame, *, is_own: bool) -> tuple[str, str, str]:

@@ -77,7 +77,7 @@ def plot_vdem(
     country = usual("vdem", vdem, "iso3", country, STATES)
     none = none_chosen(country=country)
     if none:
-        return empty_figure(label, none)
+        return empty_figure(label, none, words.sentences)
     rows = table_for(
         "plot_vdem",
         "vdem",
@@ -95,7 +95,7 @@ def plot_vdem(
     rows = rows[rows["value"].notna()].sort_values(["iso3", "year"])
     if rows.empty:
         why = words.say("The table holds no values of “{label}” for this choice.", label=label)
-        return empty_figure(label, not_yet(words, as_of, why))
+        return empty_figure(label, not_yet(words, as_of, why), words.sentences)
     last = {code: own.iloc[-1] for code, own in rows.groupby(rows["iso3"].astype("str"))}
     states = sorted(last, key=lambda code: (-last[code]["value"], code))
     area = _PANEL * len(states) + _BETWEEN * (len(states) - 1)
@@ -139,6 +139,7 @@ def plot_vdem(
         sources=frame_sources(rows),
         caption=words.say("{label}: {measures}.", label=label, measures=measures),
         notes=[words.say("V-Dem data stand under CC BY-SA 4.0") if _is_vdem(rows) else ""],
+        language=words.sentences,
     )
 
 
@@ -147,7 +148,7 @@ def _named(index: str, words: Words) -> tuple[str, str]:
     known = load_vdem_indices().set_index("index_id")
     if index not in known.index:
         return index, words.say("an index of the user's own table")
-    return str(known.loc[index, "label"]), str(known.loc[index, "measures"])
+    return words.cell(known.loc[index, "label"]), words.cell(known.loc[index, "measures"])
 
 
 def _is_vdem(rows: pd.DataFrame) -> bool:

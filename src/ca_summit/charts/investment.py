@@ -96,7 +96,7 @@ def plot_investment(
     if rows.empty:
         held = own["measure"].astype("str").unique()
         why = words.say("No row for this measure; {place} has: {held:l}.", place=place, held=held)
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     rows = _prepared(rows, words)
     counts = rows["measure"].value_counts()
     measures = sorted(counts.index, key=lambda name: name != _FIRST)
@@ -111,7 +111,7 @@ def plot_investment(
     )
     for number, (name, panel) in enumerate(zip(measures, panels, strict=True), start=1):
         _panel(fig, panel, number, words)
-        marks.panel_heading(fig, label(name), number)
+        marks.panel_heading(fig, label(name, words), number)
     fig.update_layout(bargap=0.3, showlegend=False)
     return finish(
         fig,
@@ -143,6 +143,7 @@ def plot_investment(
             _holding(rows, words),
             words.say("Some values are from memory") if recalled_rows(rows).any() else "",
         ],
+        language=words.sentences,
     )
 
 

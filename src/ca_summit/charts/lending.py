@@ -74,7 +74,7 @@ def plot_china_finance(
     recipient = usual("china_finance", finance, "iso3", recipient, STATES)
     none = none_chosen(recipient=recipient)
     if none:
-        return empty_figure(question, none)
+        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_china_finance",
         "china_finance",
@@ -90,7 +90,7 @@ def plot_china_finance(
     )
     if not rows["total_usd2021"].gt(0).any():
         why = words.say("No amount is recorded for this choice.")
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     totals = _billions(rows, "total_usd2021").groupby(rows["iso3"].astype("str")).sum()
     totals = totals.sort_values()
     places = {code: i for i, code in enumerate(totals.index)}
@@ -131,6 +131,7 @@ def plot_china_finance(
         sources=frame_sources(rows),
         caption=words.say("Commitments of state banks, funds and ministries of China."),
         notes=[_terms(rows, words), _unknown_years(unknown, words)],
+        language=words.sentences,
     )
 
 

@@ -138,7 +138,7 @@ def plot_meeting_matrix(
         if not wide.eq(0).fillna(value=False).to_numpy().any():
             message = "The records of that time are not complete, so this is no zero."
             why = f"{why} {words.say(message)}"
-        return empty_figure(question, " ".join([why, *told_apart]))
+        return empty_figure(question, " ".join([why, *told_apart]), words.sentences)
     pairs = meeting_pairs(frame, coverage=coverage, **asked)
     cells = _cells(wide, pairs, frame, count, words)
     reported = only_reported(frame)
@@ -172,6 +172,7 @@ def plot_meeting_matrix(
         caption=words.say("Read a row and a column: how often these two are recorded to have met."),
         narrow=short,
         notes=[least, *told_apart],
+        language=words.sentences,
     )
 
 
@@ -270,7 +271,9 @@ def _apart_lines(apart: pd.DataFrame, words: Words) -> list[str]:
     if len(unclear):
         names = [
             words.say("{name}, {day:d}", name=name, day=day)
-            for name, day in zip(unclear["name"], unclear["start_date"], strict=True)
+            for name, day in zip(
+                words.cells(unclear, "name")["name"], unclear["start_date"], strict=True
+            )
         ]
         lines.append(
             words.count(
@@ -283,7 +286,7 @@ def _apart_lines(apart: pd.DataFrame, words: Words) -> list[str]:
     sides = apart[apart["reason"].ne("mode_unknown")]
     if len(sides):
         kinds = [
-            f"{reason.removesuffix('_unknown')} {words.name(side, article=False)}"
+            f"{words.cell(reason.removesuffix('_unknown'))} {words.name(side, article=False)}"
             for reason, side in zip(sides["reason"], sides["side"], strict=True)
         ]
         message = "Not counted with a side about which nothing is stated: {count} ({who})"
@@ -323,7 +326,7 @@ def _pair_hover(
     ids = pair["meeting_ids"].split(";")
     for key in ids[:_LISTED]:
         row = names.loc[key]
-        city = shown(row["city"]) or words.say("by video")
+        city = shown(words.cell(plain(row["city"]))) or words.say("by video")
         lines.append(words.say("{day:d}: {city}", day=row["start_date"], city=city))
     if len(ids) > _LISTED:
         lines.append(words.say("and {count} more, of all kinds", count=len(ids) - _LISTED))

@@ -75,7 +75,7 @@ def plot_migrants(
     origin = usual("migrant_stock", stock, "origin", origin, STATES)
     none = none_chosen(origin=origin)
     if none:
-        return empty_figure(question, none)
+        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_migrants",
         "migrant_stock",
@@ -91,7 +91,7 @@ def plot_migrants(
     rows = rows[~rows["destination"].isin(_TOTALS) & rows["migrants"].gt(0)]
     if rows.empty:
         why = words.say("No destination is recorded for this choice.")
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     years = rows["year"].astype(int)
     when = int(years.max()) if year is None else year
     check_choice("year", when, years.unique())
@@ -129,6 +129,7 @@ def plot_migrants(
             "Born in the state or holding its nationality, by censuses and registers."
         ),
         notes=[words.say("Seasonal labour, above all in Russia, is mostly not counted")],
+        language=words.sentences,
     )
 
 

@@ -105,7 +105,7 @@ def plot_rare_earths(
         why = words.say(
             "The table holds no country with {measure} of rare earths.", measure=measure
         )
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     absent = set(own.loc[own["row_kind"].eq("not_listed"), "iso3"].dropna().astype("str"))
     states = [s for s in STATES if s in absent]
     claims = _claims(facts, states if measure == "reserves" else [])
@@ -127,7 +127,7 @@ def plot_rare_earths(
         finding=_finding(known, own, measure, states, words),
         subtitle=words.say(
             "{measure} in {year}, {unit}, and share of the world",
-            measure=label(measure),
+            measure=label(measure, words),
             year=first["year"],
             unit=words.say(unit),
         ),
@@ -141,6 +141,7 @@ def plot_rare_earths(
         if states
         else "",
         notes=_notes(own, claims, words),
+        language=words.sentences,
     )
 
 
@@ -238,7 +239,12 @@ def _draw_countries(
             "{note}",
         ),
         text=[
-            f" {format_number(amount, 2)} ({format_percent(share)})"
+            " "
+            + words.say(
+                "{place} ({v})",
+                place=format_number(amount, 2, words.sentences),
+                v=format_percent(share, words.sentences),
+            )
             for amount, share in zip(known["amount"], known["world_share_pct"], strict=True)
         ],
         **place,
@@ -259,7 +265,9 @@ def _draw_countries(
     order = [*reversed(names), *known["name"]]
     category: dict[str, Any] = {"categoryorder": "array", "categoryarray": order, **place}
     name_rows(fig, order, order, width=22, **category)
-    value_axis(fig, 0, 1.25 * float(known["amount"].max()), across=True, **place)
+    value_axis(
+        fig, 0, 1.25 * float(known["amount"].max()), across=True, **place, language=words.sentences
+    )
     fig.update_xaxes(visible=False, **place)
     fig.update_layout(bargap=0.3, showlegend=False)
 
@@ -282,7 +290,7 @@ def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
             own,
             x="amount",
             y="name",
-            name=label(called),
+            name=label(called, words),
             symbol=_CLAIM_SYMBOLS[status],
             size=11,
             color=[theme.COUNTRY_COLORS[str(c)] for c in own["iso3"]],
@@ -298,14 +306,19 @@ def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
         )
     most = claims.loc[claims.groupby("name")["value"].idxmax()].sort_values("value")
     said = [
-        words.say("\u2003up to {v} million t\u2003", v=format_number(v, 2)) for v in most["amount"]
+        words.say(
+            "\u2003up to {v} million t\u2003", v=format_number(v, 2, language=words.sentences)
+        )
+        for v in most["amount"]
     ]
     far = most["amount"].gt(most["amount"].max() / 2)
     sides = ["middle left" if inside else "middle right" for inside in far]
     marks.write(fig, most["amount"], list(most["name"]), said, textposition=sides, **place)
     names = list(most["name"])
     name_rows(fig, names, names, width=22, categoryorder="array", categoryarray=names, **place)
-    value_axis(fig, 0, 1.05 * float(claims["amount"].max()), across=True, **place)
+    value_axis(
+        fig, 0, 1.05 * float(claims["amount"].max()), across=True, **place, language=words.sentences
+    )
     signs = [
         f"{sign} {words.say(CLAIMS[s])}" for s, sign in _SIGNS.items() if s in set(claims["status"])
     ]

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
-from ca_summit.figures.language import Words, format_number
+from ca_summit.figures.language import Words
 from ca_summit.figures.rows import codes_of, column, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
@@ -66,7 +66,9 @@ def plot_area(
     drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].sort_values("area_km2")
     if drawn.empty:
         question = words.say("How large is Central Asia?")
-        return empty_figure(question, words.say("The table holds none of these areas."))
+        return empty_figure(
+            question, words.say("The table holds none of these areas."), words.sentences
+        )
     drawn = _area_rows(drawn, words)
     memory = words.say("from memory")
     fig = go.Figure()
@@ -86,7 +88,9 @@ def plot_area(
         ],
     )
     fig.update_layout(bargap=0.35, showlegend=False)
-    value_axis(fig, 0, 1.12 * float(drawn["million_km2"].max()), across=True)
+    value_axis(
+        fig, 0, 1.12 * float(drawn["million_km2"].max()), across=True, language=words.sentences
+    )
     fig.update_xaxes(visible=False)
     name_rows(fig, drawn["label"], drawn["label"])
     total, union = (float(drawn.loc[drawn["code"].eq(c), "area_km2"].sum()) for c in ("CA5", "EUU"))
@@ -109,6 +113,7 @@ def plot_area(
         sources=frame_sources(drawn[["source_id"]]),
         caption=words.say("All five: the sum of the five states."),
         notes=[words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""],
+        language=words.sentences,
     )
 
 
@@ -157,18 +162,18 @@ def plot_population(
     question = words.say("When did Central Asia pass 80 million people?")
     if bank.empty:
         why = words.say("The table holds no rows of the World Bank series.")
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     first, last = int(bank["year"].min()), int(bank["year"].max())
     ahead = un[un["year"].ge(last)] if projections else un.iloc[:0]
     end = max(last, int(ahead["year"].max()) + 1 if len(ahead) else 0)
     totals = pd.concat([bank["ca5_total"], ahead["ca5_total"]]).astype(float) / 1e6
     fig = go.Figure()
-    low, high = value_axis(fig, 0, float(totals.max()))
+    low, high = value_axis(fig, 0, float(totals.max()), language=words.sentences)
     year_axis(fig, first, end, pad=0)
     _draw_bands(fig, bank, (low, high), words)
-    _draw_un(fig, un[un["year"] <= last], words.say("All five, United Nations"), "dot")
+    _draw_un(fig, un[un["year"] <= last], words.say("All five, United Nations"), "dot", words)
     if len(ahead):
-        _draw_un(fig, ahead, words.say("UN projection, medium variant"), "dash")
+        _draw_un(fig, ahead, words.say("UN projection, medium variant"), "dash", words)
         tip = ahead.iloc[-1]
         where: dict[str, Any] = {"xanchor": "left", "xshift": 12, "align": "left"}
         marks.note(
@@ -210,6 +215,7 @@ def plot_population(
         sources=frame_sources(drawn),
         caption=words.say("Bands add up to the five states."),
         notes=[gap],
+        language=words.sentences,
     )
 
 
@@ -259,7 +265,8 @@ def _draw_bands(
             mode="lines",
             line={"color": color, "width": 0.8},
             hovertext=[words.say("{v:n} million", v=v) for v in values],
-            hovertemplate="%{hovertext}<extra>%{fullData.name}, World Bank</extra>",
+            hovertemplate="%{hovertext}<extra>%{fullData.name}, "
+            f"{words.cell('World Bank')}</extra>",
         )
         last = float(values.iloc[-1])
         ends.append((int(bank["year"].iloc[-1]), below + last / 2, name, color))
@@ -267,7 +274,7 @@ def _draw_bands(
     label_ends(fig, ends, low=span[0], high=span[1], area=_AREA)
 
 
-def _draw_un(fig: go.Figure, un: pd.DataFrame, name: str, dash: str) -> None:
+def _draw_un(fig: go.Figure, un: pd.DataFrame, name: str, dash: str, words: Words) -> None:
     """Draw the sum of the United Nations: years as a line, single years ahead with their signs."""
     values = un["ca5_total"].astype(float) / 1e6
     fig.add_scatter(
@@ -277,8 +284,8 @@ def _draw_un(fig: go.Figure, un: pd.DataFrame, name: str, dash: str) -> None:
         mode="lines" if dash == "dot" else "lines+markers",
         line={"color": theme.OTHER_COLOR, "width": 2, "dash": dash},
         marker={"symbol": "circle-open", "size": 9},
-        hovertext=[format_number(v) for v in values],
-        hovertemplate="%{hovertext} million<extra>%{fullData.name}</extra>",
+        hovertext=[words.say("{v:n} million", v=v) for v in values],
+        hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
     )
 
 
@@ -322,7 +329,7 @@ def _competing(drawn: pd.DataFrame, words: Words) -> str:
 def _place(row: Mapping[Any, Any], words: Words) -> str:
     """Name a place; one that the table tells apart, such as "France (metropolitan)", goes by it."""
     if row["code"] == "CA5":
-        return "Все пять" if words.labels == "ru" else "All five"
+        return words.say("All five")
     name = words.label(row["code"])
     qualified = words.labels == "en" and "(" in str(row["name"])
     return str(row["name"]) if qualified or name == row["code"] else name

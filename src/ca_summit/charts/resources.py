@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choice, check_choices, check_year
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
-from ca_summit.figures.language import Words, format_percent, msg
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import choices, column, none_chosen, not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
@@ -111,7 +111,7 @@ def plot_resource_shares(
         raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")
     question = words.say(
         _QUESTION.get(measure, msg("{measure}: what is the share of Central Asia?")),
-        measure=label(measure),
+        measure=label(measure, words),
     )
     chosen = None
     if commodity is not None:
@@ -123,20 +123,22 @@ def plot_resource_shares(
     if rows.empty:
         none = none_chosen(commodity=commodity)
         return empty_figure(
-            question, none or not_yet(words, as_of, _nothing(measure, chosen, year, words))
+            question,
+            none or not_yet(words, as_of, _nothing(measure, chosen, year, words)),
+            words.sentences,
         )
-    drawn = _choose(rows, frame, chosen, at_least_pct)
+    drawn = _choose(rows, frame, chosen, at_least_pct, words)
     if drawn.shares.empty and not drawn.silent:
         why = words.say("No share of the world is published.")
         if drawn.small:
             why = words.say("No share of {least:n} percent or more.", least=at_least_pct)
-        return empty_figure(question, why)
-    noun = words.say(_NOUNS.get(measure, measure))
+        return empty_figure(question, why, words.sentences)
+    noun = words.say(_NOUNS[measure]) if measure in _NOUNS else words.cell(measure)
     silent = sorted(drawn.silent, key=lambda c: (drawn.silent[c] == _CLAIMED, c))
     fig = go.Figure()
     key = draw_shares(fig, drawn.shares, words)
     _draw_silent(fig, drawn.silent, words)
-    rows_drawn = set_share_rows(fig, drawn.shares, list(map(label, silent)))
+    rows_drawn = set_share_rows(fig, drawn.shares, [label(c, words) for c in silent], words)
     years = drawn.shares["year"] if len(drawn.shares) else rows["year"]
     told = pd.concat([drawn.shares, rows[rows["commodity"].isin(drawn.silent)]])
     return finish(
@@ -144,7 +146,7 @@ def plot_resource_shares(
         area=ROW * rows_drawn,
         question=question,
         finding=_finding(drawn.shares, noun, words),
-        subtitle=words.say(
+        subtitle=words.sentence(
             "Share of world {noun}, %, {span}, reported statistics only",
             noun=noun,
             span=_span(years, words),
@@ -156,6 +158,7 @@ def plot_resource_shares(
         sources=frame_sources(told),
         caption=_caption(drawn, words),
         notes=_share_notes(told, drawn, measure, at_least_pct, words),
+        language=words.sentences,
     )
 
 
@@ -168,11 +171,11 @@ def _finding(shares: pd.DataFrame, noun: str, words: Words) -> str:
     message = msg("Central Asia has {share:p} of the world’s {noun} of {commodity}")
     if _bounded(first).any():
         message = msg("Central Asia has at most {share:p} of the world’s {noun} of {commodity}")
-    return words.say(
+    return words.sentence(
         message,
         share=float(sums.iloc[-1]),
         noun=noun,
-        commodity=label(first["commodity"].iloc[0]).lower(),
+        commodity=label(first["commodity"].iloc[0], words).lower(),
     )
 
 
@@ -221,7 +224,11 @@ def _is_statistic(frame: pd.DataFrame) -> pd.Series:
 
 
 def _choose(
-    rows: pd.DataFrame, frame: pd.DataFrame, chosen: list[str] | None, at_least: float
+    rows: pd.DataFrame,
+    frame: pd.DataFrame,
+    chosen: list[str] | None,
+    at_least: float,
+    words: Words,
 ) -> _Drawn:
     shares: list[pd.DataFrame] = []
     silent: dict[str, str] = {}
@@ -238,7 +245,7 @@ def _choose(
                 (commodity, str(code), int(years.max()))
                 for code, years in left.groupby(left["iso3"].astype("str"))["year"]
             ]
-            shares.append(latest.assign(row=_row_names(commodity, latest)))
+            shares.append(latest.assign(row=_row_names(commodity, latest, words)))
         elif own["value"].isna().all():
             told = (claimed & frame["commodity"].eq(commodity)).any()
             silent[commodity] = _CLAIMED if told else NO_STATISTIC
@@ -253,11 +260,13 @@ def _choose(
     return _Drawn(table[total >= least], silent, small, unshared, earlier)
 
 
-def _row_names(commodity: str, latest: pd.DataFrame) -> list[str]:
+def _row_names(commodity: str, latest: pd.DataFrame, words: Words) -> list[str]:
     """Name the rows of one commodity, told apart where it is measured in two ways."""
     several = len(set(latest["basis"].map(plain))) > 1
     return [
-        f"{label(commodity)} ({plain(basis).split(',')[0]})" if several else label(commodity)
+        f"{label(commodity, words)} ({words.cell(plain(basis).split(',')[0])})"
+        if several
+        else label(commodity, words)
         for basis in latest["basis"]
     ]
 
@@ -279,7 +288,7 @@ def draw_shares(
         own = shares[shares["iso3"].eq(code)]
         key.append(Key(words.label(code), theme.COUNTRY_COLORS[code]))
         told = own.assign(
-            what=own["commodity"].map(label),
+            what=[label(commodity, words) for commodity in own["commodity"]],
             name=words.label(code),
             unit=own["unit"].map(plain).str.replace("_", " "),
             rank=column(own, "world_rank"),
@@ -308,7 +317,7 @@ def draw_shares(
         ends = shares.groupby("row")["world_share_pct"].sum()
         bounds = _bounded(shares).groupby(shares["row"]).any()
         sums = [
-            f" {'≤ ' if bound else ''}{format_percent(v)}{(beside or {}).get(str(row), '')}"
+            f" {'≤ ' if bound else ''}{words.say('{v:p}', v=v)}{(beside or {}).get(str(row), '')}"
             for (row, v), bound in zip(ends.items(), bounds, strict=True)
         ]
         marks.write(fig, ends, list(ends.index), sums, size=13, textposition="middle right")
@@ -316,12 +325,14 @@ def draw_shares(
     return key
 
 
-def set_share_rows(fig: go.Figure, shares: pd.DataFrame, below: list[str]) -> int:
+def set_share_rows(fig: go.Figure, shares: pd.DataFrame, below: list[str], words: Words) -> int:
     """Name the rows, the largest share on top and those without one below; return how many."""
     sums = shares.groupby("row")["world_share_pct"].sum().sort_values()
     names = [*below, *sums.index]
     name_rows(fig, names, names, width=40, categoryorder="array", categoryarray=names)
-    value_axis(fig, 0, 1.2 * float(sums.max()) if len(sums) else 1.0, across=True)
+    value_axis(
+        fig, 0, 1.2 * float(sums.max()) if len(sums) else 1.0, across=True, language=words.sentences
+    )
     fig.update_xaxes(visible=False)
     return len(names)
 
@@ -329,7 +340,7 @@ def set_share_rows(fig: go.Figure, shares: pd.DataFrame, below: list[str]) -> in
 def _draw_silent(fig: go.Figure, silent: dict[str, str], words: Words) -> None:
     if not silent:
         return
-    names = [label(commodity) for commodity in silent]
+    names = [label(commodity, words) for commodity in silent]
     why = words.say("the source prints no figure for the five; not zero")
     said = [words.say(text) for text in silent.values()]
     told = [f"{name}: {why}" for name in names]
@@ -367,11 +378,14 @@ def _share_notes(
         names = words.listed([s.lower() for s in drawn.small], 9)
         notes.append(words.say("Below {least:n}%: {names}", least=at_least, names=names))
     if drawn.unshared:
-        names = words.listed([label(u).lower() for u in drawn.unshared])
+        names = words.listed([label(u, words).lower() for u in drawn.unshared])
         notes.append(words.say("Output known, but no share of the world: {names}", names=names))
     if drawn.earlier:
         names = words.listed(
-            [f"{label(c).lower()} {words.name(code)} {year}" for c, code, year in drawn.earlier]
+            [
+                f"{label(c, words).lower()} {words.name(code)} {year}"
+                for c, code, year in drawn.earlier
+            ]
         )
         notes.append(words.say("Of an earlier year and not added: {names}", names=names))
     return notes
@@ -391,7 +405,9 @@ def _share_alt(drawn: _Drawn, noun: str, words: Words) -> str:
     if parts:
         message = "Bars of the share of Central Asia in world {noun}: {parts:l}."
         alt = words.say(message, noun=noun, parts=parts)
-    silent = [f"{label(c)}: {words.say(text).rstrip(' ◇')}" for c, text in drawn.silent.items()]
+    silent = [
+        f"{label(c, words)}: {words.say(text).rstrip(' ◇')}" for c, text in drawn.silent.items()
+    ]
     return f"{alt} {'; '.join(silent)}." if silent else alt
 
 

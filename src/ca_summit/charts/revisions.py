@@ -79,11 +79,11 @@ def plot_resource_revisions(
     pairs = _pairs(rows, words)
     if pairs.empty:
         why = words.say("No figure of this choice stands in two editions for one year.")
-        return empty_figure(question, none_chosen(commodity=commodity) or why)
+        return empty_figure(question, none_chosen(commodity=commodity) or why, words.sentences)
     fig = go.Figure()
     _draw(fig, pairs, words)
     worst = pairs.iloc[int(_size(pairs).argmax())]
-    before, after = amounts([worst["before"], worst["after"]], worst["unit"])
+    before, after = amounts([worst["before"], worst["after"]], worst["unit"], words)
     has_world = pairs["iso3"].eq("WLD").any()
     return finish(
         fig,
@@ -105,7 +105,7 @@ def plot_resource_revisions(
             "{count} figures that a later edition changed. The largest change: {row}, from "
             "{before} to {after}.",
             len(pairs),
-            row=_row_name(worst, words.name(worst["iso3"])),
+            row=_row_name(worst, words.name(worst["iso3"]), words),
             before=before,
             after=after,
         ),
@@ -117,6 +117,7 @@ def plot_resource_revisions(
             "Each point is one figure; the words beside it give it before and after."
         ),
         notes=[words.say("World rows are the printed world totals") if has_world else ""],
+        language=words.sentences,
     )
 
 
@@ -132,12 +133,12 @@ def _finding(pairs: pd.DataFrame, words: Words) -> str:
     if size.empty or (len(size) > 1 and size.iloc[-1] == size.iloc[-2]):
         return ""
     most = states.loc[size.index[-1]]
-    before, after = amounts([most["before"], most["after"]], most["unit"])
+    before, after = amounts([most["before"], most["after"]], most["unit"], words)
     return words.say(
         "{before} of {commodity} {measure} in {place} became {after} in the next edition",
         before=before,
-        commodity=label(most["commodity"]).lower(),
-        measure=label(most["measure"]).lower(),
+        commodity=label(most["commodity"], words).lower(),
+        measure=label(most["measure"], words).lower(),
         place=words.name(most["iso3"]),
         after=after,
     )
@@ -149,8 +150,14 @@ def _one_year(pairs: pd.DataFrame) -> str:
     return str(years.pop()) if len(years) == 1 else ""
 
 
-def _row_name(pair: Any, place: str) -> str:
-    return f"{place}, {label(pair['commodity']).lower()} {pair['measure']} {pair['year']}"
+def _row_name(pair: Any, place: str, words: Words) -> str:
+    return words.say(
+        "{place}, {commodity} {measure} {year}",
+        place=place,
+        commodity=label(pair["commodity"], words).lower(),
+        measure=pair["measure"],
+        year=pair["year"],
+    )
 
 
 def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -179,7 +186,7 @@ def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "first_basis": _basis(first),
             "second_basis": _basis(last),
         }
-        found.append({**record, "row": _row_name(record, words.label(record["iso3"]))})
+        found.append({**record, "row": _row_name(record, words.label(record["iso3"]), words)})
     if not found:
         return pd.DataFrame()
     return pd.DataFrame(found).sort_values(["ratio", "row"]).reset_index(drop=True)
@@ -194,7 +201,9 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
     rows = pairs.assign(
         place=range(len(pairs)),
         unit=pairs["unit"].str.replace("_", " "),
-        change=[_change(r["before"], r["after"], r["unit"]) for r in pairs.to_dict("records")],
+        change=[
+            _change(r["before"], r["after"], r["unit"], words) for r in pairs.to_dict("records")
+        ],
     )
     colors = [theme.COUNTRY_COLORS.get(c, theme.OTHER_COLOR) for c in rows["iso3"]]
     marks.dots(
@@ -244,8 +253,8 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
     fig.update_layout(margin={"l": 24})
 
 
-def _change(before: float, after: float, unit: str) -> str:
+def _change(before: float, after: float, unit: str, words: Words) -> str:
     """Write two amounts; the unit of the first is dropped where the second has the same."""
-    first, second = amounts([before, after], unit)
+    first, second = amounts([before, after], unit, words)
     number, _, word = first.partition(" ")
     return f"{number if second.endswith(f' {word}') else first} → {second}"

@@ -84,7 +84,7 @@ def plot_summits_per_year(
     day = None if as_of is None else check_day("as_of", as_of)
     question = words.say(_QUESTION)
     if frame.empty:
-        return empty_figure(question, words.say("The table holds no meeting."))
+        return empty_figure(question, words.say("The table holds no meeting."), words.sentences)
     frame = known_by("meetings", frame, day)
     asked: dict[str, Any] = {"since": begin, "until": end, "coverage": coverage}
     years = count_summits(frame, as_of=day, **asked).set_index("year")
@@ -95,8 +95,9 @@ def plot_summits_per_year(
             "of that time are not complete.",
             span=first if first == last else words.say("{first} to {last}", first=first, last=last),
         )
-        return empty_figure(question, why)
-    held = _held(frame[frame["start_date"].between(begin, end)], formats, words)
+        return empty_figure(question, why, words.sentences)
+    told = words.cells(frame[frame["start_date"].between(begin, end)], "name", "city")
+    held = _held(told, formats, words)
     rows = _rows(years)
     held["row"] = held["year"].map(rows.explode("years").set_index("years")["row"])
     whole = _whole_years(years, begin, end)
@@ -123,6 +124,7 @@ def plot_summits_per_year(
             words.say("Summits count whether or not their organisers number them"),
             words.say("A “?”: records of that year are not complete") if _open_years(years) else "",
         ],
+        language=words.sentences,
     )
 
 
@@ -143,7 +145,7 @@ def _held(frame: pd.DataFrame, formats: set[str], words: Words) -> pd.DataFrame:
         virtual=virtual,
         recalled=recalled_rows(held),
         where=[shown(place) for place in city],
-        hover=[meeting_hover(row, words.labels) for row in held.to_dict("records")],
+        hover=[meeting_hover(row, words) for row in held.to_dict("records")],
     )
 
 

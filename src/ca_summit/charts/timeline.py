@@ -125,8 +125,10 @@ def plot_timeline(
     question = words.say(_QUESTION)
     if drawn.empty:
         none = none_chosen(level=level, format=format, counterpart=counterpart)
-        return empty_figure(question, none or _nothing(dated, first, last, day, words))
-    drawn = _prepared(drawn, day, words)
+        return empty_figure(
+            question, none or _nothing(dated, first, last, day, words), words.sentences
+        )
+    drawn = _prepared(words.cells(drawn, "name", "city"), day, words)
     codes = _lanes(drawn)
     desk, phone = (_place(drawn, codes, first, last, width) for width in (_WIDE, _NARROW))
     fig = go.Figure()
@@ -156,6 +158,7 @@ def plot_timeline(
         caption=words.say("One mark is one meeting; the number at the right counts them."),
         narrow=narrow,
         notes=_notes(undated, drawn, words, bilateral=bilateral),
+        language=words.sentences,
     )
     return taller_when_narrow(fig, phone.height - desk.height)
 
@@ -315,7 +318,7 @@ def _prepared(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> 
     out["place"] = (
         out["city"].astype("object").mask(out["city"].isna() & by_video, words.say("by video"))
     )
-    out["hover"] = [meeting_hover(row, words.labels) for row in out.to_dict("records")]
+    out["hover"] = [meeting_hover(row, words) for row in out.to_dict("records")]
     return out
 
 

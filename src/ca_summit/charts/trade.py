@@ -32,16 +32,16 @@ NEEDED = ["series", "area", "partner", "period", "reporter", *NUMBERS]
 NEEDED += ["source_id", "verification"]
 #: Who counted, in words.
 SERIES = {
-    "cow_trade_4": "Correlates of War",
-    "eurostat_comext": "EU customs",
-    "fcs_russia": "Russian customs",
-    "imf_imts": "partner's customs, IMF",
-    "national_kaz": "Kazakh statistics",
-    "national_kgz": "Kyrgyz statistics",
-    "national_uzb": "Uzbek statistics",
-    "press": "press",
-    "us_census": "US Census",
-    "wdi_wto_total": "WTO",
+    "cow_trade_4": msg("Correlates of War"),
+    "eurostat_comext": msg("EU customs"),
+    "fcs_russia": msg("Russian customs"),
+    "imf_imts": msg("partner's customs, IMF"),
+    "national_kaz": msg("Kazakh statistics"),
+    "national_kgz": msg("Kyrgyz statistics"),
+    "national_uzb": msg("Uzbek statistics"),
+    "press": msg("press"),
+    "us_census": msg("US Census"),
+    "wdi_wto_total": msg("WTO"),
 }
 FLOWS = {
     "total": ("total_usd", msg("Trade in goods of {place}")),
@@ -139,7 +139,7 @@ def plot_trade_balance(
             "`share` needs a flow of 'total', 'exports' or 'imports'; got flow='balance'. "
             "A balance can be negative and has no share."
         )
-    place, who = words.name(area), SERIES.get(series, series)
+    place, who = words.name(area), words.say(SERIES.get(series, series))
     rows = full_years(frame[frame["area"].eq(area) & frame["series"].eq(series)])
     rows = in_span(rows, "year", since, until)
     world = with_amount(rows[rows["partner"].eq("WLD")], flow, None).set_index("year")["amount"]
@@ -159,6 +159,7 @@ def plot_trade_balance(
         return empty_figure(
             question,
             none or not_yet(words, as_of, _nothing(frame, area, series, flow, words, share=share)),
+            words.sentences,
         )
     broken = {
         code: break_years(series, area, [code, "WLD"] if share else code, flow, own)
@@ -172,6 +173,7 @@ def plot_trade_balance(
         fig,
         min(0.0, float(rows["amount"].min())),
         max(0.0, float(rows["amount"].max())),
+        language=words.sentences,
     )
     by_partner = rows["partner"].astype("str")
     looks = {
@@ -244,6 +246,7 @@ def plot_trade_balance(
             _later(frame, area, series, words),
             zeros,
         ],
+        language=words.sentences,
     )
 
 
@@ -539,7 +542,7 @@ def _later(frame: pd.DataFrame, area: str, series: str, words: Words) -> str:
     if later.empty:
         return ""
     named = [
-        words.say("{who} ({name}) to {year}", who=SERIES[name], name=name, year=year)
+        words.say("{who} ({name}) to {year}", who=words.say(SERIES[name]), name=name, year=year)
         if name in SERIES
         else words.say("{name} to {year}", name=name, year=year)
         for name, year in later.items()

@@ -103,7 +103,7 @@ def plot_trade_disagreement(
     if rows.empty:
         message = "The table holds no {flow} between {place} and {other} for whole years."
         why = words.say(message, flow=flow, **sides)
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     broken = {
         str(name): break_years(str(name), area, partner, flow, own, parting=False)
         for name, own in rows.groupby(rows["series"].astype("str"))
@@ -138,7 +138,7 @@ def plot_trade_disagreement(
     one_side = words.say("No year has two reporters, so nothing can be compared.")
     low, high = min(0.0, float(rows["amount"].min())), float(rows["amount"].max())
     room = 1 + _LEGEND_LINE * (len(looks) + 1) / _AREA
-    value_axis(fig, low, low + ((high - low) or 1.0) * room)
+    value_axis(fig, low, low + ((high - low) or 1.0) * room, language=words.sentences)
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()))
     fig.update_layout(
         legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}, margin={"r": 64}
@@ -183,6 +183,7 @@ def plot_trade_disagreement(
             zeros,
             words.say("Hollow: from memory") if recalled else "",
         ],
+        language=words.sentences,
     )
 
 
@@ -191,7 +192,7 @@ def _looks(rows: pd.DataFrame, other: str, words: Words) -> dict[str, marks.Line
     held = set(rows["series"].astype("str"))
     looks = {}
     for name in [*(s for s in SERIES if s in held), *sorted(held - set(SERIES))]:
-        told = SERIES.get(name, name)
+        told = words.say(SERIES.get(name, name))
         if name == "imf_imts":
             told = words.say("customs of {other} (IMF)", other=other)
         if name == "press":

@@ -89,7 +89,7 @@ def plot_ukraine_votes(
     country = usual("un_ukraine_votes", votes, "iso3", country, _USUAL)
     none = none_chosen(country=country)
     if none:
-        return empty_figure(question, none)
+        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_ukraine_votes",
         "un_ukraine_votes",
@@ -107,11 +107,12 @@ def plot_ukraine_votes(
     rows = rows[rows["date"].notna()]
     if rows.empty:
         why = words.say("No vote of these states is recorded for this time.")
-        return empty_figure(question, not_yet(words, as_of, why))
+        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
     held = rows["iso3"].astype("str").unique()
     asked = [code for code in (held if country is None else country_codes(country)) if code in held]
     states = sorted(asked, key=lambda code: code not in STATES)
     places = _places(states)
+    rows = words.cells(rows, "title")
     texts = rows.sort_values("date", kind="stable").drop_duplicates("text_id")
     rows = rows.assign(
         said=rows["vote"].astype("object").where(rows["vote"].notna(), _UNKNOWN),
@@ -171,6 +172,7 @@ def plot_ukraine_votes(
             "Absent is a member that did not vote. Under the pointer: totals of all members."
         ),
         notes=_notes(rows, words),
+        language=words.sentences,
     )
 
 

@@ -95,12 +95,17 @@ def plot_known_on(
     said = frame[frame["meeting_id"].astype("object").eq(meeting)]
     if not include_host:
         said = said[said["event"].astype("object").ne(HOST_EVENT)]
+    record |= {name: words.cell(plain(record.get(name))) for name in ("name", "city")}
     question = _question(record, words)
     first, last = check_span(since, until)
     last = said["known_on"].max() if last is None else last
     if said.empty or said["known_on"].min() > last:
         until_day = None if said.empty else last
-        return empty_figure(question, _nothing(record, until_day, words, include_host=include_host))
+        return empty_figure(
+            question,
+            _nothing(record, until_day, words, include_host=include_host),
+            words.sentences,
+        )
     first = said["known_on"].min() - _DAY if first is None else first
     check_span(first, last)
     if (last - first).days >= _MOST_DAYS:
@@ -116,7 +121,7 @@ def plot_known_on(
     five = [c for c in FIVE if c in set(tiles["actor"])]
     yes = _count_yes(tiles, five)
     fig = go.Figure()
-    _draw_tiles(fig, tiles)
+    _draw_tiles(fig, tiles, words)
     _draw_words(fig, tiles, words)
     _set_axes(fig, tiles, yes, len(five), words)
     if marked is not None:
@@ -138,6 +143,7 @@ def plot_known_on(
         caption=words.say("A full tile is a day of news, a pale one carries the last news on."),
         narrow={"xaxis.tickfont.size": 10} if tiles["day"].nunique() > _NARROW_DAYS else {},
         notes=[words.say("Empty: nothing said yet") if tiles["status"].isna().any() else ""],
+        language=words.sentences,
     )
 
 
@@ -228,7 +234,7 @@ def _hover(
         event = plain(row["event"]).replace("_", " ")
         sign = "○ " if plain(row.get("verification")) == "recalled" else ""
         status = _word(plain(row["status"]), words)
-        lines.append(f"{sign}{status}: {shown(event)} – <i>{proof(row)}</i>")
+        lines.append(f"{sign}{status}: {shown(words.cell(event))} – <i>{proof(row, words)}</i>")
     return "<br>".join(line for line in lines if line)
 
 
@@ -236,7 +242,7 @@ def _word(status: str, words: Words) -> str:
     return words.say(STATES[status][1]) if status in STATES else shown(status)
 
 
-def _draw_tiles(fig: go.Figure, tiles: pd.DataFrame) -> None:
+def _draw_tiles(fig: go.Figure, tiles: pd.DataFrame, words: Words) -> None:
     """Draw the tiles as two grids of one colour per state: full and pale."""
     order, count = list(STATES), len(STATES)
     scale: list[list[Any]] = []
@@ -246,8 +252,8 @@ def _draw_tiles(fig: go.Figure, tiles: pd.DataFrame) -> None:
     wide = tiles["day"].nunique()
     gap = 3 if wide <= _MANY_DAYS else 1 if wide <= 3 * _MANY_DAYS else 0
     for shown_here, opacity, name in (
-        (~tiles["changed"], 0.34, "carried on"),
-        (tiles["changed"], 1.0, "news"),
+        (~tiles["changed"], 0.34, words.say("carried on")),
+        (tiles["changed"], 1.0, words.say("news")),
     ):
         marks.cells(
             fig,
@@ -293,7 +299,11 @@ def _finding(
     """Say how many had said yes on the day marked, and on the next day if that changed."""
     if not five or marked is None:
         return ""
-    values = {"day": format_days(marked, year=False), "yes": yes[marked], "five": five}
+    values = {
+        "day": format_days(marked, year=False, language=words.sentences),
+        "yes": yes[marked],
+        "five": five,
+    }
     later = yes.get(marked + _DAY)
     if later in (None, yes[marked]):
         message = msg("{yes} of {five} had said yes on {day}")
@@ -381,7 +391,9 @@ def _alt(
     for code, own in tiles[tiles["changed"]].groupby("actor", sort=False):
         steps = [
             words.say(
-                "{word} on {day}", word=_word(status, words), day=format_days(day, year=False)
+                "{word} on {day}",
+                word=_word(status, words),
+                day=format_days(day, year=False, language=words.sentences),
             )
             for status, day in zip(own["status"], own["day"], strict=True)
         ]

@@ -107,7 +107,7 @@ def plot_reports(
             showlegend=False,
         )
     fig.update_layout(barmode="stack", bargap=0.12)
-    ends = value_axis(fig, 0, float(top.max()))
+    ends = value_axis(fig, 0, float(top.max()), language=words.sentences)
     ticks = [tick for tick in round_ticks(*ends) if tick == int(tick)]
     fig.update_yaxes(
         tickvals=ticks, ticktext=[words.say("{v:n}", v=v) for v in ticks], fixedrange=True
@@ -148,6 +148,7 @@ def plot_reports(
         sources=records_source(day, source),
         caption=words.say("One bar is one period; colours say with whom."),
         notes=[caution(words), *skipped(day, words)],
+        language=words.sentences,
     )
 
 
@@ -256,6 +257,7 @@ def plot_pairs(
             else "",
             *skipped(day, words),
         ],
+        language=words.sentences,
     )
 
 
@@ -310,7 +312,9 @@ def counted_by(rules: dict[str, Any], words: Words) -> str:
 def nothing(question: str, rules: dict[str, Any], words: Words) -> go.Figure:
     """Return a figure that says that no report is counted."""
     return empty_figure(
-        question, words.say("Nothing to count: {rule}.", rule=counted_by(rules, words))
+        question,
+        words.say("Nothing to count: {rule}.", rule=counted_by(rules, words)),
+        words.sentences,
     )
 
 

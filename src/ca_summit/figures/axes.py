@@ -45,6 +45,7 @@ def value_axis(
     title: str = "",
     log: bool = False,
     across: bool = False,
+    language: str = "en",
     **place: int,
 ) -> tuple[float, float]:
     """Set an axis of values from ``low`` to ``high`` with a little room, and return its ends.
@@ -57,6 +58,8 @@ def value_axis(
         Whether the axis is logarithmic; both ends must be above zero.
     across
         Whether values run to the right.
+    language
+        Language of the numbers.
     """
     update = fig.update_xaxes if across else fig.update_yaxes
     if log:
@@ -66,7 +69,7 @@ def value_axis(
             type="log",
             range=[math.log10(end) for end in ends],
             tickvals=ticks,
-            ticktext=[short_number(v) for v in ticks],
+            ticktext=[short_number(v, language) for v in ticks],
             title_text=title,
             **place,
         )
@@ -78,7 +81,7 @@ def value_axis(
     update(range=list(ends), title_text=title, **place)
     if max(abs(low), abs(high)) >= 1e6:
         ticks = round_ticks(*ends)
-        update(tickvals=ticks, ticktext=[short_number(v) for v in ticks], **place)
+        update(tickvals=ticks, ticktext=[short_number(v, language) for v in ticks], **place)
     return ends
 
 

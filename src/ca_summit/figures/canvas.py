@@ -16,6 +16,7 @@ import shapely
 from ca_summit.checks import check_choice
 from ca_summit.figures import frame, margins, theme
 from ca_summit.figures.ink import write_in_ink
+from ca_summit.figures.language import msg, translate
 from ca_summit.figures.placement import (
     ROOMY,
     Box,
@@ -57,7 +58,7 @@ LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 22, 36, 42, 66
 #: Widths in pixels for which the rows of a legend are counted.
 _DESK_PX, _PHONE_PX = 680, 350
 _GAP_PX = 12
-BORDERS_NOTE = (
+BORDERS_NOTE = msg(
     "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
     "disputed places are hatched"
 )
@@ -101,6 +102,8 @@ class Canvas:
         Notes on what of the user's layers cannot be seen.
     marks
         Lines and dots drawn so far that answer to the pointer; names of the ground keep clear.
+    language
+        Language of the sentences.
     """
 
     fig: go.Figure
@@ -110,6 +113,7 @@ class Canvas:
     boxes: list[Box] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     marks: list[shapely.Geometry] = field(default_factory=list)
+    language: str = "en"
 
     @classmethod
     def open(cls, extent: str | Window = "region", *, height: int = 600) -> Canvas:
@@ -159,7 +163,8 @@ class Canvas:
         boxes = [tuple(box) for box in known.get("boxes", [])]
         window, drawn = tuple(known["window"]), tuple(known["drawn"])
         remarks = list(known.get("remarks", []))
-        return cls(fig, PLANES[known["plane"]], window, drawn, boxes, remarks)
+        language = known.get("language", "en")
+        return cls(fig, PLANES[known["plane"]], window, drawn, boxes, remarks, language=language)
 
     def keep(self) -> go.Figure:
         """Write what a later layer needs into the figure, set what lies below it, return it."""
@@ -170,6 +175,7 @@ class Canvas:
             "drawn": list(self.drawn),
             "boxes": [list(box) for box in self.boxes],
             **({"remarks": self.remarks} if self.remarks else {}),
+            **({"language": self.language} if self.language != "en" else {}),
         }
         self.fig.update_layout(meta={**meta, MAP_KEY: state})
         return _stack(self.fig)
@@ -189,7 +195,8 @@ class Canvas:
         frame.finish(
             self.fig,
             sources=[*sources, *records],
-            notes=[*self.remarks, *notes, BORDERS_NOTE],
+            notes=[*self.remarks, *notes, translate(BORDERS_NOTE, self.language)],
+            language=self.language,
             **said,
         )
         return self.keep()

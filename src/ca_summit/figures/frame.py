@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ca_summit.figures import margins
 from ca_summit.figures.ink import write_in_ink
+from ca_summit.figures.language import Words, separators
 from ca_summit.figures.margins import SOURCE_NAME
 from ca_summit.figures.typesetting import set_in
 from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
@@ -118,6 +119,7 @@ def finish(
     above: int = 0,
     legend_rows: int = 0,
     source_shift: int | None = None,
+    language: str = "en",
 ) -> go.Figure:
     """Give a figure its title, source line, template, size and metadata; return ``fig``.
 
@@ -151,6 +153,8 @@ def finish(
     source_shift
         Pixels between the plot area and the source line. Default: what ticks and titles of the
         axes below take.
+    language
+        Language of the sentences, in which numbers and the source line are written.
 
     Notes
     -----
@@ -159,6 +163,8 @@ def finish(
     from ca_summit.figures.theme import TEMPLATE
 
     fig.update_layout(template=TEMPLATE)
+    if language != "en":
+        fig.update_layout(separators=separators(language))
     if area is not None:
         margins.set_sides(fig)
     head = margins.set_head(
@@ -168,7 +174,7 @@ def finish(
         legend_rows=legend_rows,
     )
     shift = margins.below_axes(fig) if source_shift is None else source_shift
-    foot = add_source_line(fig, sources, notes=notes, shift=shift)
+    foot = add_source_line(fig, sources, notes=notes, shift=shift, language=language)
     if area is not None:
         if legend_rows:
             margins.place_flat_legend(fig, above=above, area=area)
@@ -210,6 +216,7 @@ def add_source_line(
     *,
     notes: Sequence[str] = (),
     shift: int = 52,
+    language: str = "en",
 ) -> int:
     """Write notes and publishers ``shift`` pixels under the plot area.
 
@@ -219,7 +226,9 @@ def add_source_line(
     """
     from ca_summit.sources import source_line
 
-    text = " ".join([*(n.rstrip(".") + "." for n in notes if n), source_line(sources)]).strip()
+    text = " ".join(
+        [*(n.rstrip(".") + "." for n in notes if n), source_line(sources, language=language)]
+    ).strip()
     if text:
         fig.add_annotation(
             name=SOURCE_NAME,
@@ -246,7 +255,7 @@ def add_note(fig: go.Figure, note: str) -> None:
             line.text = set_in(text, margins.WIDTH, margins.NOTE)
 
 
-def empty_figure(question: str, reason: str) -> go.Figure:
+def empty_figure(question: str, reason: str, language: str = "en") -> go.Figure:
     """Return a figure that says why there is nothing to draw, instead of an empty frame.
 
     Examples
@@ -270,7 +279,12 @@ def empty_figure(question: str, reason: str) -> go.Figure:
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
     return finish(
-        fig, question=question, alt=f"Nothing to draw: {reason}", data=pd.DataFrame(), sources=[]
+        fig,
+        question=question,
+        alt=Words(language).say("Nothing to draw: {reason}", reason=reason),
+        data=pd.DataFrame(),
+        sources=[],
+        language=language,
     )
 
 

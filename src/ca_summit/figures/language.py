@@ -14,6 +14,7 @@ from babel.numbers import format_percent as babel_percent
 
 from ca_summit import translations
 from ca_summit.names import STATES, country_name, in_sentence, language_or_chosen
+from ca_summit.translations import in_table as in_table
 from ca_summit.translations import msg as msg
 from ca_summit.translations import msgs as msgs
 from ca_summit.translations import translate as translate
@@ -21,6 +22,8 @@ from ca_summit.translations import translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import pandas as pd
 
 _LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru"), "kk": Locale("kk")}
 _CALENDARS = {**_LOCALES, "en": Locale("en")}  # British "Sept" beside "Sep" of plotly's axes
@@ -213,6 +216,17 @@ def is_missing(value: Any) -> bool:
     return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
+def separators(language: str) -> str:
+    r"""Return the decimal sign and the sign between thousands, as plotly takes them.
+
+    Examples
+    --------
+    >>> separators("en"), separators("ru")
+    ('.,', ',\xa0')
+    """
+    return format_decimal(1234.5, format="#,##0.0", locale=_LOCALES[language])[5:0:-4]
+
+
 class Words:
     """The words of one figure: names on its labels, and sentences in a language that is complete.
 
@@ -241,8 +255,16 @@ class Words:
         return in_sentence(name) if article and self.sentences == "en" else name
 
     def cell(self, text: object) -> str:
-        """Return a text of a table, such as the title of a meeting, inside a sentence."""
-        return translate(str(text), self.sentences, "table")
+        """Return a word or text of a table, such as a commodity or a town, in the language."""
+        return in_table(str(text), self.sentences)
+
+    def cells(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """Return a table with the texts of some columns in the language, see ``cell()``."""
+        if self.sentences == "en":
+            return frame
+        texts = {name: frame[name].astype("object") for name in columns if name in frame}
+        told = {name: own.map(self.cell, na_action="ignore") for name, own in texts.items()}
+        return frame.assign(**told)
 
     def states(self, codes: Iterable[object], limit: int = 2) -> str:
         """Return several states inside a sentence: the five as such, others by name."""
@@ -263,6 +285,16 @@ class Words:
     def listed(self, items: Iterable[str], limit: int = 12) -> str:
         """Join words for a sentence, see ``listed()``."""
         return listed(items, limit, self.sentences)
+
+    def either(self, items: Iterable[str]) -> str:
+        """Join alternatives for a sentence.
+
+        Examples
+        --------
+        >>> Words().either(["gas", "oil"])
+        'gas or oil'
+        """
+        return format_list(list(items), style="or", locale=_LOCALES[self.sentences])
 
     def sentence(self, message: str, **values: Any) -> str:
         """Return a sentence that may begin with a name, as ``say()`` and with a capital letter."""
@@ -325,6 +357,8 @@ class _Filler(string.Formatter):
             "D": long_day,
             "l": listed,
         }
+        if format_spec == "l":
+            value = [in_table(item, self.language) for item in value]
         if format_spec in formats:
             return formats[format_spec](value, language=self.language)
         if format_spec[:1] == "r":
@@ -332,4 +366,6 @@ class _Filler(string.Formatter):
         if format_spec[:1] == "." and format_spec[-1:] == "f":
             return fixed(value, int(format_spec[1:-1]), self.language)
         text = "" if is_missing(value) else format(value, format_spec)
+        if isinstance(value, str):
+            text = in_table(text, self.language)
         return text.replace("&", "&amp;").replace("<", "&lt;") if self.escape else text

@@ -14,14 +14,13 @@ from ca_summit.figures.language import (
     Words,
     fill,
     format_days,
-    format_number,
     is_missing,
     listed,
     msg,
     translate,
 )
 from ca_summit.figures.rows import column
-from ca_summit.sources import frame_sources
+from ca_summit.sources import frame_sources, publishers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,8 +82,8 @@ def wrap(text: str, width: int) -> str:
     return "<br>".join(textwrap.wrap(text, width, break_long_words=False)) or text
 
 
-def label(word: object) -> str:
-    """Write an id such as ``natural_gas`` as words.
+def label(word: object, words: Words | None = None) -> str:
+    """Write an id such as ``natural_gas`` as words, in the language of ``words``.
 
     Examples
     --------
@@ -92,24 +91,27 @@ def label(word: object) -> str:
     'Natural gas'
     """
     text = str(word).replace("_", " ")
-    return text[:1].upper() + text[1:]
+    text = text[:1].upper() + text[1:]
+    return words.cell(text) if words else text
 
 
-def amounts(values: Iterable[float], unit: str) -> list[str]:
+def amounts(values: Iterable[float], unit: str, words: Words) -> list[str]:
     """Write amounts of one unit alike, thousands of tonnes as millions where they are many.
 
     Examples
     --------
-    >>> amounts([6500, 6100], "thousand_tonnes"), amounts([20, 700], "tonnes")
+    >>> amounts([6500, 6100], "thousand_tonnes", Words()), amounts([20, 700], "tonnes", Words())
     (['6.50 million t', '6.10 million t'], ['20 t', '700 t'])
     """
     numbers = [float(v) for v in values]
     factor = {"tonnes": 1.0, "thousand_tonnes": 1e3, "million_tonnes": 1e6}.get(unit)
     if factor is None:
-        return [f"{format_number(v)} {unit.replace('_', ' ')}" for v in numbers]
+        return [
+            words.say("{value:n} {unit}", value=v, unit=unit.replace("_", " ")) for v in numbers
+        ]
     largest = max(abs(v) for v in numbers) * factor
-    scale, word = (1e6, "million t") if largest >= 1e6 else (1.0, "t")
-    return [f"{format_number(v * factor / scale)} {word}" for v in numbers]
+    scale, message = (1e6, msg("{v:n} million t")) if largest >= 1e6 else (1.0, msg("{v:n} t"))
+    return [words.say(message, v=v * factor / scale) for v in numbers]
 
 
 def power_name(code: object, language: str = "en") -> str:
@@ -150,7 +152,7 @@ def hovers(rows: pd.DataFrame, words: Words, *lines: str, proof: bool = True) ->
         (text, tuple(re.findall(r"{(\w+)", text)))
         for text in (translate(line, words.sentences) for line in lines)
     ]
-    ends = [f"<i>{text}</i>" for text in proofs(rows)] if proof else [""] * len(rows)
+    ends = [f"<i>{text}</i>" for text in proofs(rows, words)] if proof else [""] * len(rows)
     return [
         hover(*(_line(text, named, row, words) for text, named in templates), end)
         for row, end in zip(rows.to_dict("records"), ends, strict=True)
@@ -164,47 +166,50 @@ def _line(text: str, named: tuple[str, ...], row: Mapping[Any, Any], words: Word
     return fill(text, values, language=words.sentences, escape=True)
 
 
-def proofs(frame: pd.DataFrame) -> list[str]:
+def proofs(frame: pd.DataFrame, words: Words) -> list[str]:
     """Return for each row who published it and how it was verified."""
     names = [column(frame, name) for name in ("source_id", "second_source_id", "verification")]
-    return [_proof((first, second), how) for first, second, how in zip(*names, strict=True)]
+    return [_proof((first, second), how, words) for first, second, how in zip(*names, strict=True)]
 
 
-def proof(row: Mapping[Any, Any]) -> str:
+def proof(row: Mapping[Any, Any], words: Words) -> str:
     """Return who published one row and how it was verified.
 
     Examples
     --------
-    >>> proof({"source_id": "recalled", "verification": "recalled"})
+    >>> proof({"source_id": "recalled", "verification": "recalled"}, Words())
     'From memory (from memory)'
     """
-    return _proof((row.get("source_id"), row.get("second_source_id")), row.get("verification"))
+    ids = row.get("source_id"), row.get("second_source_id")
+    return _proof(ids, row.get("verification"), words)
 
 
-def _proof(ids: tuple[object, object], how: object) -> str:
-    names = dict.fromkeys(_publisher(plain(i)) for i in ids if plain(i))
-    words = shown("; ".join(names)) or translate("no source named")
-    return f"{words} ({translate(VERIFIED.get(plain(how), NOT_CHECKED))})"
+def _proof(ids: tuple[object, object], how: object, words: Words) -> str:
+    names = dict.fromkeys(name for i in ids if plain(i) for name in _publishers(plain(i)))
+    told = shown("; ".join(map(words.cell, names))) or words.say("no source named")
+    return f"{told} ({words.say(VERIFIED.get(plain(how), NOT_CHECKED))})"
 
 
 @cache
-def _publisher(source_id: str) -> str:
-    """Return the publisher of a source; one that the user's own table names by an id keeps it."""
+def _publishers(source_id: str) -> list[str]:
+    """Return who published a source; one that the user's own table names by an id keeps it."""
     (record,) = frame_sources(pd.DataFrame({"source_id": [source_id]}))
-    return str(record["publisher"])
+    return publishers(record)
 
 
-def meeting_hover(row: Mapping[Any, Any], language: str = "en") -> str:
+def meeting_hover(row: Mapping[Any, Any], words: Words) -> str:
     """Return the hover of one meeting: name, days, city, status, power, proof."""
-    place = shown(row.get("city"))
+    place = shown(words.cell(plain(row.get("city"))))
     if plain(row.get("mode")) == "virtual":
-        place = translate("by video")
+        place = words.say("by video")
     status = plain(row.get("state", row.get("status")))
+    days = format_days(row["start_date"], row["end_date"], language=words.sentences)
+    state = words.say(STATUS_WORDS[status]) if status in STATUS_WORDS else shown(status)
     lines = [
-        f"<b>{shown(row.get('name'), 46)}</b>",
-        ", ".join(p for p in (format_days(row["start_date"], row["end_date"]), place) if p),
-        f"{power_name(row['counterpart'], language)} · {STATUS_WORDS.get(status, shown(status))}",
+        f"<b>{shown(words.cell(plain(row.get('name'))), 46)}</b>",
+        ", ".join(p for p in (days, place) if p),
+        f"{power_name(row['counterpart'], words.labels)} · {state}",
         shown(row.get("outcome_summary"), _HOVER_LINE),
-        f"<i>{proof(row)}</i>",
+        f"<i>{proof(row, words)}</i>",
     ]
     return "<br>".join(line for line in lines if line)

@@ -11,7 +11,7 @@ import shapely
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-_QUESTION = "As large as the European Union?"
+_QUESTION = msg("As large as the European Union?")
 _LARGE_KM2 = 60_000  # members that large are named, where the five leave room
 _MEMBERS = "rgba(104,112,120,0.72)"  # no hue: blue is Kazakhstan's and the sea's
 
@@ -61,9 +61,9 @@ def map_area_comparison(
     areas = tables.rows("comparators", ["code", "area_km2", "source_id"])
     members = shapes.loc[shapes["role"].eq("eu"), "iso3"].tolist()
     if not members or not shapes["iso3"].isin(STATES).any():
-        missing = "the five states" if members else "the members of the EU (role 'eu')"
+        missing = words.say("the five") if members else words.say("the members of the EU")
         why = words.say("The outlines hold no shape of {missing}.", missing=missing)
-        return empty_figure(_QUESTION, why)
+        return empty_figure(words.say(_QUESTION), why, words.sentences)
     known = areas.set_index("code")["area_km2"].astype(float)
     canvas = Canvas.open("europe")
     look = Basemap(
@@ -96,7 +96,7 @@ def map_area_comparison(
     told = {"share": share, "ca5": known.get("CA5"), "eu": known.get("EUU")}
     finding = words.say("Central Asia is {share:p} as large as the European Union", **told)
     return canvas.finish(
-        question=_QUESTION,
+        question=words.say(_QUESTION),
         finding=finding if share is not None else "",
         subtitle=words.say("Official areas: {ca5:n} km² and {eu:n} km²", **told),
         key=[Key(words.say("the 27 members of the EU"), "#687078")],
@@ -118,7 +118,7 @@ def map_area_comparison(
 def _member_hovers(shapes: gpd.GeoDataFrame, words: Words) -> dict[str, str]:
     members = shapes[shapes["role"].eq("eu")]
     names = [
-        words.label(code) if words.labels == "ru" else name
+        words.label(code) if words.labels in ("ru", "kk") else name
         for code, name in zip(members["iso3"], members["name"], strict=True)
     ]
     said = words.say("member of the EU")

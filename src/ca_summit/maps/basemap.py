@@ -14,6 +14,7 @@ from ca_summit.checks import check_choice, check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, Window, polygons
 from ca_summit.figures.ink import label_ink
+from ca_summit.figures.language import Words, in_table, msg, translate
 from ca_summit.figures.placement import label_point
 from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import (
@@ -39,13 +40,13 @@ FEATURES = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
 #: What of it a map of the whole world may have.
 ON_WORLD = ("neighbours", "graticule")
 _CASPIAN = (51.0, 42.0)
-#: Names of seas in English and Russian and a point in each, longitude and latitude.
+#: Names of seas and a point in each, longitude and latitude.
 _SEAS = (
-    ("Caspian Sea", "Каспийское море", (50.6, 41.9)),
-    ("Black Sea", "Чёрное море", (34.6, 43.2)),
-    ("Mediterranean Sea", "Средиземное море", (31.0, 33.6)),
-    ("Persian Gulf", "Персидский залив", (51.2, 27.3)),
-    ("Arabian Sea", "Аравийское море", (62.5, 22.0)),
+    (msg("Caspian Sea"), (50.6, 41.9)),
+    (msg("Black Sea"), (34.6, 43.2)),
+    (msg("Mediterranean Sea"), (31.0, 33.6)),
+    (msg("Persian Gulf"), (51.2, 27.3)),
+    (msg("Arabian Sea"), (62.5, 22.0)),
 )
 _INLAND_KM2 = 600_000
 _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
@@ -146,13 +147,17 @@ def base_map(
         labels=labels if isinstance(labels, Mapping) else {},
         language=language,
     )
+    words = Words(language)
     land = draw_basemap(canvas, look, outlines).land
     states = land.loc[land["role"].eq("state"), ["iso3", "name", "area_km2"]]
     return canvas.finish(
         question=title,
         subtitle=subtitle,
         notes=notes,
-        alt=f"Map of {', '.join(states['name']) or 'the world'} with their neighbours.",
+        alt=words.say(
+            "Map of {places} with their neighbours.",
+            places=", ".join(words.name(code) for code in states["iso3"]) or words.say("the world"),
+        ),
         data=states,
         sources=[],
     )
@@ -201,6 +206,7 @@ def draw_basemap(canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | Non
         If the language is unknown, or ``outlines`` lacks columns or a ``crs``.
     """
     check_choice("language", look.language, LANGUAGES)
+    canvas.language = Words(look.language).sentences
     shapes = _shapes(canvas, outlines)
     width, world = canvas.window[2] - canvas.window[0], canvas.plane.is_world
     land = _on_plane(canvas, shapes, look.detail_km or width / 1200)
@@ -257,7 +263,7 @@ def _shapes(canvas: Canvas, given: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
 
 def _name(iso3: str, fallback: str, language: str) -> str:
     name = country_name(iso3, language)
-    return fallback if name == iso3 else name
+    return in_table(fallback, Words(language).sentences) if name == iso3 else name
 
 
 def _on_plane(canvas: Canvas, shapes: gpd.GeoDataFrame, detail_km: float) -> gpd.GeoDataFrame:
@@ -295,7 +301,8 @@ def _draw_land_and_sea(
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
     canvas.area(open_sea, name="Sea", fill=theme.WATER_FILL, **flat)
     for part in inland:
-        canvas.area(part, name="Caspian Sea", hover="Caspian Sea", fill=theme.WATER_FILL, **flat)
+        name = translate("Caspian Sea", canvas.language)
+        canvas.area(part, name=name, hover=name, fill=theme.WATER_FILL, **flat)
     if borders:
         edges = shapely.union_all(land.geometry.boundary.to_numpy())
         inner = edges.difference(shapely.union_all([whole.boundary, canvas.sheet.boundary]))
@@ -326,6 +333,7 @@ def _draw_countries(
 
     Lakes are cut out of the five, so that water has one colour on every fill.
     """
+    words = Words(look.language)
     water = shapely.union_all([] if lakes is None else lakes.geometry.to_numpy())
     chosen = land["role"].eq("state") | land["iso3"].isin([*look.fills, *look.hovers])
     if "neighbours" in look.features and not canvas.plane.is_world:
@@ -340,13 +348,14 @@ def _draw_countries(
             shape = shape.simplify((4 if row.role == "neighbour" else 1) * canvas.km_per_px)
         disputed = row.role == "disputed"
         name = row.shown
+        told = msg("{name} (status disputed)") if disputed else "{name}"
         canvas.area(
             shape,
             name=name,
             fill=look.fills.get(row.iso3, theme.STATE_FILL if is_state else _CLEAR),
             line=theme.BORDER_LINE if is_state or is_filled else _CLEAR,
             width=1.1 if is_state else 0.6,
-            hover=look.hovers.get(row.iso3, name + " (status disputed)" * disputed),
+            hover=look.hovers.get(row.iso3, words.say(told, name=name)),
             step_km=canvas.step_km,
             meta={"iso3": row.iso3},
             **({"fillpattern": HATCH} if disputed else {}),
@@ -366,14 +375,14 @@ def _lakes(canvas: Canvas) -> gpd.GeoDataFrame:
 def _draw_lakes(canvas: Canvas, lakes: gpd.GeoDataFrame) -> None:
     """Draw lakes and reservoirs; a sea bed that is dry in most years in another colour."""
     for row in lakes.itertuples():
-        dry = row.kind == "dry_bed"
+        dry, name = row.kind == "dry_bed", in_table(row.name, canvas.language)
         canvas.area(
             row.geometry,
-            name=row.name,
+            name=name,
             fill=_DRY_FILL if dry else theme.WATER_FILL,
             line=theme.WATER_LINE,
             width=0.7,
-            hover=f"{row.name}<br>dry in most years" if dry else row.name,
+            hover=f"{name}<br>{translate('dry in most years', canvas.language)}" if dry else name,
             outline={"dash": "dot"} if dry else {},
             step_km=canvas.step_km,
         )
@@ -390,6 +399,7 @@ def _draw_rivers(canvas: Canvas) -> None:
 
 def draw_river(canvas: Canvas, course: shapely.Geometry, name: str, step_km: float = 1) -> None:
     """Draw one river that is on the plane."""
+    name = in_table(name, canvas.language)
     canvas.line(course, name=name, color=theme.WATER_LINE, width=1.4, hover=name, step_km=step_km)
 
 
@@ -439,7 +449,11 @@ def _draw_scale_bar(canvas: Canvas) -> None:
     canvas.line(bar, name="Scale", color=theme.OTHER_COLOR, width=1.6)
     middle = (x0 + length / 2, y0 + tick)
     canvas.words(
-        [middle], [f"{length} km"], name="Scale length", size=11, textposition="top center"
+        [middle],
+        [translate("{km} km", canvas.language).format(km=length)],
+        name="Scale length",
+        size=11,
+        textposition="top center",
     )
     canvas.take([(x0, y0 - tick, x0 + length, y0 + tick + 16 * canvas.km_per_px)])
 
@@ -524,8 +538,9 @@ def name_seas(canvas: Canvas, ground: Ground, language: str) -> None:
     """Name the seas of which enough is seen, in the slanted letters of water."""
     middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in _SEAS])
     spots, texts = [], []
-    for (english, russian, _), middle in zip(_SEAS, middles, strict=True):
-        name = (russian if language == "ru" else english).replace(" ", "<br>")
+    words = Words(language)
+    for (english, _), middle in zip(_SEAS, middles, strict=True):
+        name = words.say(english).replace(" ", "<br>")
         own = next((sea for sea in ground.seas if sea.contains(middle)), None)
         seen = [] if own is None else polygons(own & canvas.seen & middle.buffer(_SEA_KM))
         spot = _spot(canvas, shapely.MultiPolygon(seen), name, 10)

@@ -9,7 +9,7 @@ import pandas as pd
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.language import Words, format_days, format_number, listed, month_name
+from ca_summit.figures.language import Words, format_days, format_number, month_name, msg
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geodesic import leg_lines
@@ -18,6 +18,7 @@ from ca_summit.maps.corridor_volumes import common_year, full_years, latest_tonn
 from ca_summit.maps.lines import (
     draw_places,
     draw_route,
+    labels_in,
     length_text,
     name_lines,
     short_name,
@@ -34,18 +35,18 @@ if TYPE_CHECKING:
 
     from ca_summit.tables.choice import Day
 
-QUESTION = "Which corridors run today?"
+QUESTION = msg("Which corridors run today?")
 #: The question where corridors of one status are drawn.
 _QUESTIONS = {
     "operating": QUESTION,
-    "under_construction": "Which corridors are being built?",
-    "planned": "Which corridors are planned?",
+    "under_construction": msg("Which corridors are being built?"),
+    "planned": msg("Which corridors are planned?"),
 }
 #: Word for the key and dash by status.
 STATUSES = {
-    "operating": ("In operation", "solid"),
-    "under_construction": ("Under construction", "dash"),
-    "planned": ("Planned", "dot"),
+    "operating": (msg("In operation"), "solid"),
+    "under_construction": (msg("Under construction"), "dash"),
+    "planned": (msg("Planned"), "dot"),
 }
 #: Colour of the corridor that carries most and of all others.
 SUBJECT, OTHERS = "#2A7F9E", "#8A9299"
@@ -156,10 +157,12 @@ def map_corridors(
     own = modern_routes(table, kept)
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
-        states = " or ".join(STATUSES[s][0].lower() for s in kept)
+        states = words.either([words.say(STATUSES[s][0]).lower() for s in kept])
         why = words.say("The table has no corridor {states} with stops.", states=states)
-        return empty_figure(QUESTION, none_chosen(status=status) or why)
+        return empty_figure(words.say(QUESTION), none_chosen(status=status) or why, words.sentences)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
+    own, towns = words.cells(own, "name"), words.cells(towns, "name")
+    tonnes, dated = words.cells(tonnes, "corridor"), words.cells(dated, "title")
     drawn = _with_facts(own, legs, tonnes, dated)
     return _draw(drawn, legs, towns, tables.as_of, words)
 
@@ -235,8 +238,8 @@ def _draw(
     ground = draw_basemap(canvas, Basemap(detail_km=26, language=words.labels))
     present = [s for s in STATUSES if drawn["status"].eq(s).any()]
     subject = _subject(drawn)
-    _draw_lines(canvas, drawn, subject)
-    towns = stops(legs, places, LABELS)
+    _draw_lines(canvas, drawn, subject, words)
+    towns = stops(legs, places, labels_in(words, LABELS))
     dot = {"color": theme.OTHER_COLOR, "line": {"color": theme.OTHER_COLOR, "width": 1}}
     draw_places(
         canvas,
@@ -245,12 +248,12 @@ def _draw(
         marker={"size": [5 if label else 3 for label in towns["label"]], **dot},
         hovers=[shown(name) for name in towns["name"]],
     )
-    _name_corridors(canvas, drawn, subject)
+    _name_corridors(canvas, drawn, subject, words)
     named = towns[towns["label"].ne("")]
     canvas.name_dots(canvas.spots(named), named["label"].tolist())
     name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=_question(present),
+        question=words.say(_question(present)),
         finding=_finding(drawn, words),
         subtitle=_subtitle(drawn, words),
         key=_key(drawn, present, subject, words),
@@ -272,7 +275,9 @@ def _draw(
 def _question(present: Sequence[str]) -> str:
     if len(present) == 1:
         return _QUESTIONS[present[0]]
-    return QUESTION if "operating" in present else "Which corridors are being built or planned?"
+    return (
+        QUESTION if "operating" in present else msg("Which corridors are being built or planned?")
+    )
 
 
 def _subject(drawn: pd.DataFrame) -> str:
@@ -281,7 +286,7 @@ def _subject(drawn: pd.DataFrame) -> str:
     return short_name(known["name"].iloc[0]) if len(known) else ""
 
 
-def _draw_lines(canvas: Canvas, drawn: pd.DataFrame, subject: str) -> None:
+def _draw_lines(canvas: Canvas, drawn: pd.DataFrame, subject: str, words: Words) -> None:
     """Draw the corridors as wide as their tonnes, the subject and its branches on top."""
     most = drawn["volume_t"].max()
     own = [bool(subject) and short_name(name) == subject for name in drawn["name"]]
@@ -292,23 +297,25 @@ def _draw_lines(canvas: Canvas, drawn: pd.DataFrame, subject: str) -> None:
         draw_route(
             canvas,
             row["lines"],
-            name=word,
+            name=words.say(word),
             color=SUBJECT if row["own"] or not subject else OTHERS,
             width=round(max(width, _PART if row["own"] else 0), 1),
-            hover=corridor_hover(row),
+            hover=corridor_hover(row, words),
             dash=dash,
             opacity=0.75 if known else 1,
         )
 
 
-def _name_corridors(canvas: Canvas, drawn: pd.DataFrame, subject: str) -> None:
+def _name_corridors(canvas: Canvas, drawn: pd.DataFrame, subject: str, words: Words) -> None:
     """Name the subject and its tonnes, then the other long ones, each beside its line."""
     rows = drawn.assign(
         short=[short_name(name) for name in drawn["name"]], none=drawn["volume_t"].isna()
     ).sort_values(["none", "length_measured_km"], ascending=[True, False], kind="stable")
     named = []
     for row in rows.drop_duplicates("short").head(_NAMED).to_dict("records"):
-        amount = "" if row["none"] else f"<br>{_tonnes(row['volume_t'])} in {row['volume_year']}"
+        amount = (
+            "" if row["none"] else f"<br>{_carried(row['volume_t'], row['volume_year'], words)}"
+        )
         text = shown(row["short"])
         text = f"<b>{text}</b>{amount}" if row["short"] == subject else f"{text}{amount}"
         named.append((row["short"], text, row["lines"]))
@@ -327,56 +334,64 @@ def _key(drawn: pd.DataFrame, present: Sequence[str], subject: str, words: Words
     return entries
 
 
-def corridor_hover(row: Mapping[Any, Any]) -> str:
+def corridor_hover(row: Mapping[Any, Any], words: Words) -> str:
     """Return the hover of a corridor."""
-    word = STATUSES[str(row["status"])][0]
     year = row.get("start_year")
-    since = "" if year is None or pd.isna(year) else f" · since {int(year)}"
+    since = "" if year is None or pd.isna(year) else words.say("since {year}", year=int(year))
     kind = str(row["kind"]).replace("modern_", "").replace("planned_", "").replace("_", " ")
     more = len(row["events"]) - _EVENTS
+    status = words.say(STATUSES[str(row["status"])][0])
     return hover(
         f"<b>{shown(row['name'])}</b>",
-        f"{word} · {kind}{since}",
-        length_text(row),
-        *[_volume_line(volume) for volume in row["volumes"]],
-        *[_event_line(event) for event in row["events"][-_EVENTS:]],
-        f"and {more} earlier milestones" if more > 0 else "",
-        f"Shares stretches with: {shown(listed(row['shared'], 2))}" if row["shared"] else "",
-        f"<i>{proof(row)}</i>",
+        " · ".join(part for part in (status, words.cell(kind), since) if part),
+        length_text(row, words),
+        *[_volume_line(volume, words) for volume in row["volumes"]],
+        *[_event_line(event, words) for event in row["events"][-_EVENTS:]],
+        words.say("and {count} earlier milestones", count=more) if more > 0 else "",
+        words.say("Shares stretches with: {names}", names=shown(words.listed(row["shared"], 2)))
+        if row["shared"]
+        else "",
+        f"<i>{proof(row, words)}</i>",
     )
 
 
-def _volume_line(row: Mapping[Any, Any]) -> str:
-    where = f"At {shown(row['corridor'])}" if row["is_part"] else "Carried"
-    memory = ", from memory" if row.get("verification") == "recalled" else ""
+def _volume_line(row: Mapping[Any, Any], words: Words) -> str:
     year, before = int(row["year"]), row["before"]
-    past = "" if pd.isna(before) else f", {_tonnes(before)} in {year - 1}"
-    return f"{where}: {_tonnes(row['volume'])} in {year}{memory}{past}"
+    told = [_carried(row["volume"], year, words)]
+    told += [words.say("from memory")] if row.get("verification") == "recalled" else []
+    told += [] if pd.isna(before) else [_carried(before, year - 1, words)]
+    message = msg("At {place}: {told}") if row["is_part"] else msg("Carried: {told}")
+    return words.say(message, place=shown(row["corridor"]), told=", ".join(told))
 
 
-def _event_line(row: Mapping[Any, Any]) -> str:
+def _event_line(row: Mapping[Any, Any], words: Words) -> str:
     precision, day = plain(row.get("date_precision")), row["date"]
     if pd.isna(day):
-        when = "day not known"
+        when = words.say("day not known")
     elif precision == "year":
         when = str(day.year)
     elif precision == "month":
-        when = f"{month_name(day.month)} {day.year}"
+        when = f"{month_name(day.month, language=words.sentences)} {day.year}"
     else:
-        when = format_days(day)
-    memory = " (from memory)" if row.get("verification") == "recalled" else ""
+        when = format_days(day, language=words.sentences)
+    memory = f" {words.say('(from memory)')}" if row.get("verification") == "recalled" else ""
     return f"{when}: {shown(row['title'])}{memory}"
 
 
-def _tonnes(value: float) -> str:
-    return (
-        f"{format_number(value / 1e6)} million t" if value >= 1e6 else f"{format_number(value)} t"
-    )
+def _tonnes(value: float, words: Words) -> str:
+    if value >= 1e6:
+        return words.say("{v:n} million t", v=value / 1e6)
+    return words.say("{v:n} t", v=value)
 
 
-def _counts(drawn: pd.DataFrame) -> str:
-    said = [(STATUSES[s][0].lower(), int(drawn["status"].eq(s).sum())) for s in STATUSES]
-    return ", ".join(f"{count} {word}" for word, count in said if count)
+def _carried(value: float, year: object, words: Words) -> str:
+    return words.say("{amount} in {year}", amount=_tonnes(value, words), year=year)
+
+
+def _counts(drawn: pd.DataFrame, words: Words) -> str:
+    said = [(words.say(STATUSES[s][0]).lower(), int(drawn["status"].eq(s).sum())) for s in STATUSES]
+    message = "{count} {status}"
+    return ", ".join(words.say(message, count=n, status=word) for word, n in said if n)
 
 
 def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
@@ -400,7 +415,7 @@ def _finding(drawn: pd.DataFrame, words: Words) -> str:
         return _not_running(drawn, words)
     said = {
         "name": shown(short_name(known["name"].iloc[0])),
-        "tonnes": _tonnes(known["volume_t"].iloc[0]),
+        "tonnes": _tonnes(known["volume_t"].iloc[0], words),
         "year": known["volume_year"].iloc[0],
     }
     times = known["volume_t"].iloc[0] / known["volume_t"].iloc[1] if len(known) > 1 else 0
@@ -408,7 +423,7 @@ def _finding(drawn: pd.DataFrame, words: Words) -> str:
         return words.say("{name} carried {tonnes} in {year}", **said)
     return words.say(
         "{name} carried {tonnes} in {year}, {times} times as much as {next}",
-        times=format_number(times, 2),
+        times=format_number(times, 2, language=words.sentences),
         next=shown(short_name(known["name"].iloc[1])),
         **said,
     )
@@ -437,7 +452,7 @@ def _notes(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> lis
                 all=len(drawn),
             )
         )
-        notes += _newer(known)
+        notes += _newer(known, words)
     recalled = int(recalled_rows(drawn).sum())
     if recalled:
         message = "{n:n} corridors are from memory, see the pointer"
@@ -448,10 +463,10 @@ def _notes(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> lis
     return notes
 
 
-def _newer(known: pd.DataFrame) -> list[str]:
+def _newer(known: pd.DataFrame, words: Words) -> list[str]:
     """Tell results newer than the year drawn."""
     return [
-        f"{row['name'].split(':')[0]}: {_tonnes(new['volume'])} in {int(new['year'])}"
+        f"{row['name'].split(':')[0]}: {_carried(new['volume'], int(new['year']), words)}"
         for row in known.to_dict("records")
         for new in row["volumes"]
         if not new["is_part"] and new["year"] > row["volume_year"]
@@ -461,14 +476,14 @@ def _newer(known: pd.DataFrame) -> list[str]:
 def _alt(drawn: pd.DataFrame, words: Words) -> str:
     known = drawn[drawn["volume_t"].notna()].sort_values("volume_t", ascending=False)
     each = zip(known["name"], known["volume_t"], known["volume_year"], strict=True)
-    said = [f"{name} {_tonnes(volume)} in {year}" for name, volume, year in each]
+    said = [f"{name} {_carried(volume, year, words)}" for name, volume, year in each]
     text = words.say(
         "Map of {n:n} corridors between China, Russia, Iran and Europe. {counts}.",
         n=len(drawn),
-        counts=_counts(drawn),
+        counts=_counts(drawn, words),
     )
     tonnes = words.say(" Tonnes are known for {said:l}.", said=said)
     text += tonnes if said else words.say(" No tonnes are known.")
-    text += "".join(f" {newer}." for newer in _newer(known))
+    text += "".join(f" {newer}." for newer in _newer(known, words))
     message = " {n:n} dated milestones stand under the pointer."
     return text + words.say(message, n=int(drawn["milestones"].sum()))

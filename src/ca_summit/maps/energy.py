@@ -12,7 +12,7 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
 from ca_summit.figures.text import hovers, label, plain, shown
@@ -37,17 +37,21 @@ if TYPE_CHECKING:
 _RUNNING = "operating"
 #: Word of each status; whatever does not run is thin and dashed.
 _STATUS = {
-    _RUNNING: "in operation",
-    "construction": "under construction",
-    "planned": "planned",
-    "mothballed": "mothballed",
+    _RUNNING: msg("in operation"),
+    "construction": msg("under construction"),
+    "planned": msg("planned"),
+    "mothballed": msg("mothballed"),
 }
-_FUELS = {"gas": ("Gas", "#C8662B"), "oil": ("Oil", "#7A5AA6"), "other": ("Other", "#5E7F8C")}
+_FUELS = {
+    "gas": (msg("Gas"), "#C8662B"),
+    "oil": (msg("Oil"), "#7A5AA6"),
+    "other": (msg("Other"), "#5E7F8C"),
+}
 _UNITS = {
-    "billion_m3_per_year": "billion m³ a year",
-    "million_tonnes_per_year": "million t a year",
+    "billion_m3_per_year": (msg("billion m³"), msg("billion m³ a year")),
+    "million_tonnes_per_year": (msg("million t"), msg("million t a year")),
 }
-_QUESTION = "Where do the pipelines lead?"
+_QUESTION = msg("Where do the pipelines lead?")
 _COLUMNS = [
     *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
     *("start_year", "length_km", "verification"),
@@ -126,21 +130,23 @@ def map_energy_links(
     canvas = Canvas.open(extent, height=720)
     if rows.empty:
         asked = [v for v in (status, fuel) if v is not None]
-        named = [" or ".join([v] if isinstance(v, str) else v) for v in asked]
+        named = [words.either([v] if isinstance(v, str) else v) for v in asked]
         why = words.say("The table has no pipeline with a course ({asked:l}).", asked=named)
         if not named:
             why = words.say("The table has no pipeline with a course.")
         none = none_chosen(status=status, fuel=fuel)
-        return empty_figure(_QUESTION, none or not_yet(words, tables.as_of, why))
+        told = none or not_yet(words, tables.as_of, why)
+        return empty_figure(words.say(_QUESTION), told, words.sentences)
     look = Basemap(("neighbours", "scale_bar"), detail_km=16, language=language)
     ground = draw_basemap(canvas, look)
+    rows = words.cells(rows, "subject", "counterpart")
     bands = _bands(canvas.project(rows), words)
-    _draw(canvas, bands)
+    _draw(canvas, bands, words)
     name_countries(canvas, ground, look)
     _name(canvas, bands)
     name_seas(canvas, ground, language)
     return canvas.finish(
-        question=_QUESTION,
+        question=words.say(_QUESTION),
         finding=_finding(rows, words),
         subtitle=_subtitle(rows, words),
         key=_key(rows, words),
@@ -169,12 +175,15 @@ def _bands(flat: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
     """Return one row per course, fuel and status, widest first: width, joint capacity, hover."""
     status = flat["status"].astype("str")
     told = flat.assign(
-        state=[_STATUS.get(s, label(s)) for s in status],
+        state=[_state(s, words) for s in status],
         home=[
             words.listed([words.name(c, article=False) for c in plain(v).split(";") if c])
             for v in column(flat, "home_iso3")
         ],
-        unit=[_UNITS.get(plain(u), plain(u)) for u in column(flat, "capacity_unit")],
+        unit=[
+            words.say(_UNITS[plain(u)][1]) if plain(u) in _UNITS else plain(u)
+            for u in column(flat, "capacity_unit")
+        ],
         pale=recalled_rows(flat),
     )
     told["hover"] = hovers(
@@ -197,7 +206,7 @@ def _bands(flat: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
                 "unit": own["unit"].iloc[0],
                 "pale": bool(own["pale"].any()),
                 "hover": "<br>".join(own["hover"]),
-                "end": _end(own),
+                "end": words.cell(_end(own)),
             }
         )
     table = pd.DataFrame(bands)
@@ -214,12 +223,12 @@ def _end(own: pd.DataFrame) -> str:
     return re.split(r" \(| area|-| /", points[-1][0])[0] if points else ""
 
 
-def _draw(canvas: Canvas, bands: pd.DataFrame) -> None:
+def _draw(canvas: Canvas, bands: pd.DataFrame, words: Words) -> None:
     """Draw the widest first, so that thin lines and all arrows stay in sight."""
     for row in bands.to_dict("records"):
         canvas.line(
             row["line"].simplify(_BEND_KM),
-            name=_FUELS[row["fuel"]][0],
+            name=words.say(_FUELS[row["fuel"]][0]),
             color=_FUELS[row["fuel"]][1],
             width=row["width"],
             hover=row["hover"],
@@ -299,9 +308,9 @@ def _key(rows: pd.DataFrame, words: Words) -> list[Key]:
         for fuel, (word, color) in _FUELS.items()
         if fuel in set(rows["fuel"])
     ]
-    counts = _counts(rows)
-    running = [said for said in counts if said.endswith(_STATUS[_RUNNING])]
-    idle = [said for said in counts if said not in running]
+    counts = _counts(rows, words)
+    running = [said for status, said in counts.items() if status == _RUNNING]
+    idle = [said for status, said in counts.items() if status != _RUNNING]
     for said, sign in ((running, "line"), (idle, "dash")):
         if said:
             entries.append(Key(words.listed(said), theme.OTHER_COLOR, sign))
@@ -332,22 +341,28 @@ def _finding(rows: pd.DataFrame, words: Words) -> str:
         "{count} of {total} pipelines in operation lead to {where}",
         sum(bool(own & most) for own in ends),
         total=len(running),
-        where=" or ".join(names),
+        where=words.either(names),
     )
 
 
-def _counts(rows: pd.DataFrame) -> list[str]:
+def _state(status: str, words: Words) -> str:
+    return words.say(_STATUS[status]) if status in _STATUS else label(status, words).lower()
+
+
+def _counts(rows: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Say of each status how many lines have it, the commonest first."""
     counts = rows["status"].astype("str").value_counts()
     order = sorted(counts.index, key=lambda s: (-int(counts[s]), s))
-    return [f"{counts[s]} {_STATUS.get(s, label(s).lower())}" for s in order]
+    message = "{count} {status}"
+    return {s: words.say(message, count=int(counts[s]), status=_state(s, words)) for s in order}
 
 
 def _subtitle(rows: pd.DataFrame, words: Words) -> str:
     units = column(rows, "capacity_unit").dropna().unique()
     if not len(units):
         return words.say("Courses between a few known points")
-    named = " or ".join(_UNITS.get(str(unit), str(unit)).removesuffix(" a year") for unit in units)
-    return words.say("Width and numbers: capacity, {units} a year", units=named)
+    named = [words.say(_UNITS[unit][0]) if unit in _UNITS else str(unit) for unit in units]
+    return words.say("Width and numbers: capacity, {units} a year", units=words.either(named))
 
 
 def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
@@ -365,12 +380,20 @@ def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _alt(rows: pd.DataFrame, words: Words) -> str:
-    text = words.say("Map of {n:n} pipelines: {counts:l}.", n=len(rows), counts=_counts(rows))
+    text = words.say(
+        "Map of {n:n} pipelines: {counts:l}.", n=len(rows), counts=_counts(rows, words).values()
+    )
     for state, word in _STATUS.items():
         own = rows[rows["status"].astype("str").eq(state)]
         ends = zip(own["subject"], column(own, "counterpart"), strict=True)
-        names = [_short(str(n)) + (f" to {plain(to)}" if plain(to) else "") for n, to in ends]
+        names = [
+            words.say("{name} to {place}", name=_short(str(n)), place=plain(to))
+            if plain(to)
+            else _short(str(n))
+            for n, to in ends
+        ]
         if names:
-            text += f" {label(word)}: {words.listed(list(dict.fromkeys(names)))}."
+            told = words.listed(list(dict.fromkeys(names)))
+            text += " " + words.sentence("{status}: {names}.", status=words.say(word), names=told)
     recalled = int(recalled_rows(rows).sum())
     return text + (words.say(" From memory: {n:n}.", n=recalled) if recalled else "")

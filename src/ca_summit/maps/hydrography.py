@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from ca_summit.figures.language import in_table
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.maps.basemap import WATER_INK as WATER_INK
 from ca_summit.maps.basemap import draw_river
@@ -51,7 +52,7 @@ def waters_to_name(canvas: Canvas) -> list[tuple[str, list[shapely.Point]]]:
         spots = [longest.interpolate(v, normalized=True) for v in (0.65, 0.5, 0.8, 0.35, 0.2)]
         named.append((shape.length / 9, "Naryn" if name.startswith("Naryn") else name, spots))
     named.sort(key=lambda water: -water[0])
-    return [(name.split(",")[0], spots) for _, name, spots in named]
+    return [(in_table(n, canvas.language).split(",")[0], spots) for _, n, spots in named]
 
 
 def name_waters(canvas: Canvas, waters: list[tuple[str, list[shapely.Point]]]) -> None:

@@ -11,10 +11,10 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened
-from ca_summit.figures.language import Words, format_number
+from ca_summit.figures.language import Words, msg, msgs
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import none_chosen, recalled_rows
-from ca_summit.figures.text import hover, listed, plain, proof, shown
+from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.hydrography import (
@@ -38,26 +38,26 @@ if TYPE_CHECKING:
 
 _SAND, _ROCK = "#B98A3A", "#A2694A"
 _AREAS = {
-    "desert": ("Deserts", "rgba(214,174,92,0.34)", ".", _SAND),
-    "plateau": ("Plateaus", "rgba(150,140,110,0.22)", "-", "#8C8268"),
+    "desert": (msg("Deserts"), "rgba(214,174,92,0.34)", ".", _SAND),
+    "plateau": (msg("Plateaus"), "rgba(150,140,110,0.22)", "-", "#8C8268"),
 }
 _PEAKS = {
-    "peak": ("Peaks", "triangle-up", _ROCK),
-    "depression": ("Below sea level", "triangle-down", WATER_INK),
+    "peak": (msg("Peaks"), "triangle-up", _ROCK),
+    "depression": (msg("Below sea level"), "triangle-down", WATER_INK),
 }
 _PLURALS = {
-    "desert": "deserts",
-    "plateau": "plateaus",
-    "range": "ranges",
-    "peak": "peaks",
-    "depression": "depressions",
-    "plain": "plains",
-    "upland": "uplands",
-    "valley": "valleys",
+    "desert": msgs("{count} desert", "{count} deserts"),
+    "plateau": msgs("{count} plateau", "{count} plateaus"),
+    "range": msgs("{count} range", "{count} ranges"),
+    "peak": msgs("{count} peak", "{count} peaks"),
+    "depression": msgs("{count} depression", "{count} depressions"),
+    "plain": msgs("{count} plain", "{count} plains"),
+    "upland": msgs("{count} upland", "{count} uplands"),
+    "valley": msgs("{count} valley", "{count} valleys"),
 }
 _COLUMNS = ["name", "kind", "iso3", "latitude", "longitude", "height_m", "verification"]
 _RIDGE_STEP_KM, _LONG_RANGE_KM, _GREAT_WATERS = 85, 480, 4
-_QUESTION = "Where is desert, where mountain?"
+_QUESTION = msg("Where is desert, where mountain?")
 
 
 def map_land(
@@ -114,7 +114,8 @@ def map_land(
         rows = select_states(rows, "country", country, "iso3")
     if rows.empty:
         why = words.say("The table of landforms has no row with a position.")
-        return empty_figure(_QUESTION, none_chosen(kind=kind) or why)
+        return empty_figure(words.say(_QUESTION), none_chosen(kind=kind) or why, words.sentences)
+    rows = words.cells(rows, "name")
     canvas = Canvas.open("region", height=660)
     draw_basemap(
         canvas,
@@ -130,13 +131,13 @@ def map_land(
     flat["recalled"] = recalled_rows(rows)
     flat["height_m"] = rows.get("height_m", float("nan"))
     flat["iso3"] = rows.get("iso3", pd.NA)
-    _draw(canvas, flat, water=water)
+    _draw(canvas, flat, words, water=water)
     return canvas.finish(
-        question=_QUESTION,
+        question=words.say(_QUESTION),
         finding=_finding(flat, words),
-        subtitle=_subtitle(flat),
+        subtitle=_subtitle(flat, words),
         caution=words.say("Deserts and ranges are sketches of where to look; nature has no edges."),
-        alt=_alt(flat),
+        alt=_alt(flat, words),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(*_source_frames(rows, water=water)),
         caption=words.say("States tell under the pointer what in them is desert and mountain."),
@@ -144,24 +145,24 @@ def map_land(
     )
 
 
-def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, *, water: bool) -> None:
+def _draw(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words, *, water: bool) -> None:
     """Draw areas, crests, summits and waters; what is named first has the first choice of place."""
     if water:
         draw_region_rivers(canvas)
     kinds = flat["kind"].astype("str")
     is_area = flat.geom_type.str.contains("Polygon")
     for kind in kinds[is_area].unique():
-        _draw_areas(canvas, flat[kinds.eq(kind) & is_area])
+        _draw_areas(canvas, flat[kinds.eq(kind) & is_area], words)
     waters = waters_to_name(canvas) if water else []
     name_waters(canvas, waters[:_GREAT_WATERS])
     crests = flat[flat.geom_type.str.contains("Line")]
-    _draw_ranges(canvas, crests)
-    _name_ranges(canvas, crests[crests.length.ge(_LONG_RANGE_KM)])
+    _draw_ranges(canvas, crests, words)
+    _name_ranges(canvas, crests[crests.length.ge(_LONG_RANGE_KM)], words)
     points = flat[flat.geom_type.eq("Point")]
     tall = points["kind"].isin(list(_PEAKS)) | points["height_m"].notna()
-    _draw_summits(canvas, points[tall])
-    _name_ranges(canvas, crests[crests.length.lt(_LONG_RANGE_KM)])
-    _write(canvas, points[~tall], size=10, name="Other names")
+    _draw_summits(canvas, points[tall], words)
+    _name_ranges(canvas, crests[crests.length.lt(_LONG_RANGE_KM)], words)
+    _write(canvas, points[~tall], size=10, name=words.say("Other names"))
     name_waters(canvas, waters[_GREAT_WATERS:])
 
 
@@ -169,10 +170,14 @@ def _country_hovers(words: Words) -> dict[str, str]:
     return {
         str(row["iso3"]): hover(
             f"<b>{words.label(row['iso3'])}</b>",
-            row["desert_note"],
-            row["mountain_note"],
-            f"Highest: {row['highest_point']}, {format_number(row['highest_point_m'])} m",
-            f"Lowest: {row['lowest_point']}, {format_number(row['lowest_point_m'])} m",
+            words.cell(row["desert_note"]),
+            words.cell(row["mountain_note"]),
+            words.say(
+                "Highest: {place}, {m:n} m", place=row["highest_point"], m=row["highest_point_m"]
+            ),
+            words.say(
+                "Lowest: {place}, {m:n} m", place=row["lowest_point"], m=row["lowest_point_m"]
+            ),
         )
         for row in load_countries().to_dict("records")
     }
@@ -182,7 +187,7 @@ def _hover(row: dict[Any, Any], words: Words) -> str:
     states = [words.label(c) for c in plain(row.get("iso3")).split(";") if c]
     height = row.get("height_m")
     known = height is not None and not pd.isna(height)
-    metres = f"{format_number(float(str(height)))} m" if known else ""
+    metres = words.say("{m:n} m", m=float(str(height))) if known else ""
     told = {
         "source_id": row.get("height_source_id"),
         "verification": row.get("height_verification"),
@@ -190,14 +195,17 @@ def _hover(row: dict[Any, Any], words: Words) -> str:
     if "source_id" not in row:
         place = ""
     elif plain(row.get("verification")) == "recalled":
-        place = "Position from memory"
+        place = words.say("Position from memory")
     else:
-        place = f"Position: {proof(row)}"
+        place = words.say("Position: {told}", told=proof(row, words))
     return hover(
         f"<b>{shown(row['name'])}</b>",
-        shown(row["kind"]) + (f" · {shown(listed(states))}" if states else ""),
+        shown(words.cell(plain(row["kind"])))
+        + (f" · {shown(words.listed(states))}" if states else ""),
         metres,
-        f"Height: {proof(told)}" if known and plain(told["source_id"]) else "",
+        words.say("Height: {told}", told=proof(told, words))
+        if known and plain(told["source_id"])
+        else "",
         shown(row.get("note")),
         place,
     )
@@ -216,11 +224,12 @@ def _smooth(shape: shapely.Geometry, rounds: int = 2) -> shapely.Geometry:
     return shapely.union_all(parts)
 
 
-def _draw_areas(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
+def _draw_areas(canvas: Canvas, own: gpd.GeoDataFrame, words: Words) -> None:
     plural, fill, mark, ink = _AREAS.get(
         str(own["kind"].iloc[0]),
         (str(own["kind"].iloc[0]).capitalize(), "rgba(123,135,148,0.25)", "/", theme.OTHER_COLOR),
     )
+    plural = words.say(plural)
     for number, row in enumerate(own.to_dict("records")):
         canvas.area(
             _smooth(row["geometry"]) if row["recalled"] else row["geometry"],
@@ -237,7 +246,7 @@ def _draw_areas(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
     _write(canvas, own, size=12, name=plural, group=plural)
 
 
-def _draw_ranges(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
+def _draw_ranges(canvas: Canvas, own: gpd.GeoDataFrame, words: Words) -> None:
     """Draw each crest as a row of hollow hills."""
     for number, row in enumerate(own.to_dict("records")):
         hills: list[tuple[float, float] | tuple[None, None]] = []
@@ -248,21 +257,22 @@ def _draw_ranges(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
         symbol = "triangle-up-open" if row["recalled"] else "triangle-up"
         canvas.dots(
             hills[:-1],
-            name="Ranges",
+            name=words.say("Ranges"),
             marker={"symbol": symbol, "size": 7, "color": _ROCK},
             mode="lines+markers",
             line={"color": "rgba(162,105,74,0.28)", "width": 6, "shape": "spline"},
             hovertext=row["hover"],
             hoverinfo="text",
-            legendgroup="Ranges",
+            legendgroup=words.say("Ranges"),
             showlegend=number == 0,
         )
 
 
-def _name_ranges(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
+def _name_ranges(canvas: Canvas, own: gpd.GeoDataFrame, words: Words) -> None:
     if len(own):
+        group = words.say("Ranges")
         ends = own.assign(geometry=own.geometry.map(_above))
-        _write(canvas, ends, size=10, name="Ranges", group="Ranges", shifts=(0, 0.6, -0.4))
+        _write(canvas, ends, size=10, name=group, group=group, shifts=(0, 0.6, -0.4))
 
 
 def _above(crest: shapely.Geometry) -> shapely.Point:
@@ -271,25 +281,25 @@ def _above(crest: shapely.Geometry) -> shapely.Point:
     return shapely.Point(x, y + 62)
 
 
-def _draw_summits(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
+def _draw_summits(canvas: Canvas, own: gpd.GeoDataFrame, words: Words) -> None:
     for kind in own["kind"].astype("str").unique():
         rows = own[own["kind"].astype("str").eq(kind)].sort_values(
             "height_m", ascending=False, key=lambda h: h.astype(float).abs()
         )
         plural, symbol, ink = _PEAKS.get(kind, (kind.capitalize(), "circle", theme.OTHER_COLOR))
         spots = [(round(p.x, 1), round(p.y, 1)) for p in rows.geometry]
-        words = [
-            _summit_label(name, height)
+        texts = [
+            _summit_label(name, height, words)
             for name, height in zip(rows["name"], rows["height_m"], strict=True)
         ]
         apart = [i for i, spot in enumerate(spots) if not _near(spot, spots[:i])]
         free = canvas.free_sides(
-            [spots[i] for i in apart], [words[i] for i in apart], size=10 * ROOMY
+            [spots[i] for i in apart], [texts[i] for i in apart], size=10 * ROOMY
         )
         sides = dict(zip(apart, free, strict=True))
         canvas.dots(
             spots,
-            name=plural,
+            name=words.say(plural),
             marker={
                 "symbol": opened(symbol, rows["recalled"]),
                 "size": 11,
@@ -297,7 +307,7 @@ def _draw_summits(canvas: Canvas, own: gpd.GeoDataFrame) -> None:
                 "line": {"width": 1.6, "color": ink},
             },
             hovers=rows["hover"].tolist(),
-            beside=(words, [sides.get(i) for i in range(len(spots))]),
+            beside=(texts, [sides.get(i) for i in range(len(spots))]),
             showlegend=True,
         )
 
@@ -307,12 +317,14 @@ def _near(spot: tuple[float, float], higher: list[tuple[float, float]]) -> bool:
     return any(abs(spot[0] - x) + abs(spot[1] - y) < 30 for x, y in higher)
 
 
-def _summit_label(name: str, height: float) -> str:
+def _summit_label(name: str, height: float, words: Words) -> str:
     """Return a short name above the height; only the height where the name is a description."""
     short = shown(name).removesuffix(" Peak").removesuffix(" depression")
+    for word in (words.say("Peak"), words.say("Depression")):
+        short = short.removeprefix(f"{word} ")
     if pd.isna(height):
         return short
-    metres = f"{format_number(float(height))} m"
+    metres = words.say("{m:n} m", m=float(height))
     if len(short) > 13:
         short = "<br>".join(short.rsplit(" ", 1))
     return metres if "," in short else f"{short}<br>{metres}"
@@ -350,16 +362,14 @@ def _write(
         )
 
 
-def _subtitle(flat: gpd.GeoDataFrame) -> str:
+def _subtitle(flat: gpd.GeoDataFrame, words: Words) -> str:
     counts = flat["kind"].astype("str").value_counts()
-    words = [
-        f"{n} {_PLURALS.get(k, k) if n > 1 else k}" for k, n in counts.items() if k in _PLURALS
-    ]
+    kinds = [words.count(*_PLURALS[k], n) for k, n in counts.items() if k in _PLURALS]
     tallest = flat["height_m"].dropna().astype(float)
-    end = f"; up to {format_number(tallest.max())}\u00a0m" if len(tallest) else ""
+    end = words.say("; up to {m:n}\u00a0m", m=tallest.max()) if len(tallest) else ""
     if len(tallest) and tallest.max() < 0:
-        end = f"; down to {format_number(tallest.min())}\u00a0m"
-    return ", ".join(words[:3] or [f"{len(flat)} places"]) + end
+        end = words.say("; down to {m:n}\u00a0m", m=tallest.min())
+    return ", ".join(kinds[:3] or [words.count("{count} place", "{count} places", len(flat))]) + end
 
 
 def _finding(flat: gpd.GeoDataFrame, words: Words) -> str:
@@ -382,23 +392,24 @@ def _notes(flat: gpd.GeoDataFrame, words: Words) -> list[str]:
     return [words.say(message, n=count, all=len(flat))] if count else []
 
 
-def _alt(flat: gpd.GeoDataFrame) -> str:
+def _alt(flat: gpd.GeoDataFrame, words: Words) -> str:
     kinds = flat["kind"].astype("str")
-    text = "Map of the five states of Central Asia with their seas, lakes and rivers."
+    text = words.say("Map of the five states of Central Asia with their seas, lakes and rivers.")
     for kind in ("desert", "plateau", "range"):
         names = [str(n) for n in flat.loc[kinds.eq(kind), "name"]]
         if names:
-            word = _PLURALS[kind].capitalize() if len(names) > 1 else kind.capitalize()
-            text += f" {word}: {listed(names, 8)}."
+            counted = words.count(*_PLURALS[kind], len(names))
+            text += f" {counted}: {words.listed(names, 8)}."
     tall = flat[flat["height_m"].notna()].sort_values("height_m", ascending=False)
     heights = [
-        f"{n} {format_number(float(h))} m"
+        words.say("{name} {m:n} m", name=n, m=float(h))
         for n, h in zip(tall["name"], tall["height_m"], strict=True)
     ]
     if heights:
-        text += f" Heights: {listed(heights, 6)}."
+        text += words.say(" Heights: {names}.", names=words.listed(heights, 6))
     recalled = int(flat["recalled"].sum())
-    return text + (f" {recalled} of {len(flat)} positions are from memory." if recalled else "")
+    message = " {n} of {all} positions are from memory."
+    return text + (words.say(message, n=recalled, all=len(flat)) if recalled else "")
 
 
 def _source_frames(rows: gpd.GeoDataFrame, *, water: bool) -> list[pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from ca_summit.figures.canvas import opened
-from ca_summit.figures.language import format_number
+from ca_summit.figures.language import Words, is_missing, msg
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
@@ -174,36 +174,58 @@ def short_name(name: object) -> str:
     return str(name).split(":")[0].split(" (")[0]
 
 
-def place_hover(row: Mapping[Any, Any], *more: str) -> str:
+def labels_in(words: Words, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of places on a map in a language."""
+    return {place: words.cell(name) for place, name in labels.items()}
+
+
+def place_hover(row: Mapping[Any, Any], words: Words, *more: str) -> str:
     """Return the hover of a place: names old and new, how well it is placed."""
     others = "; ".join(plain(row.get("other_names")).split(";"))
     radius: Any = row.get("coord_precision_km")
     known = plain(radius) != ""
     return hover(
         f"<b>{shown(row.get('name'))}</b>",
-        f"Also: {shown(others)}" if others else "",
+        words.say("Also: {names}", names=shown(others)) if others else "",
         *more,
-        f"Position within about {format_number(float(radius))} km" if known else "",
-        f"<i>{proof(row)}</i>",
+        words.say("Position within about {km:n} km", km=float(radius)) if known else "",
+        f"<i>{proof(row, words)}</i>",
     )
 
 
-def year_text(year: Any) -> str:
+def year_text(year: Any, words: Words) -> str:
     """Write a year of either era.
 
     Examples
     --------
-    >>> year_text(-130), year_text(1500)
+    >>> year_text(-130, Words()), year_text(1500, Words())
     ('130 BCE', '1500 CE')
     """
-    return f"{-int(year)} BCE" if int(year) < 0 else f"{int(year)} CE"
+    message = msg("{year} BCE") if int(year) < 0 else msg("{year} CE")
+    return words.say(message, year=abs(int(year)))
 
 
-def length_text(row: Mapping[Any, Any]) -> str:
+def years_text(start: Any, end: Any, words: Words) -> str:
+    """Write the round years of a road; one without an end lives on.
+
+    Examples
+    --------
+    >>> years_text(-130, None, Words())
+    '130 BCE to today (round years)'
+    """
+    last = words.say("today") if is_missing(end) else year_text(end, words)
+    message = "{first} to {last} (round years)"
+    return words.say(message, first=year_text(start, words), last=last)
+
+
+def length_text(row: Mapping[Any, Any], words: Words) -> str:
     """Write the published length of a route and the one measured between its stops."""
     parts = []
-    for name, word in (("length_km", "published"), ("length_measured_km", "between its stops")):
+    for name, message in (
+        ("length_km", msg("{km:n} km published")),
+        ("length_measured_km", msg("{km:n} km between its stops")),
+    ):
         value = row.get(name)
         if value is not None and value == value:
-            parts.append(f"{format_number(round(float(value)))} km {word}")
+            parts.append(words.say(message, km=round(float(value))))
     return ", ".join(parts)

@@ -12,7 +12,7 @@ from ca_summit.checks import check_choice, check_day, check_year
 from ca_summit.diplomacy.coverage import LEVELS
 from ca_summit.figures import Key, empty_figure
 from ca_summit.figures.canvas import EXTENTS, Canvas, opened, whole
-from ca_summit.figures.language import Words, format_days
+from ca_summit.figures.language import Words, format_days, msg, msgs
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import not_yet, table_for
 from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proofs, shown
@@ -38,7 +38,7 @@ _NEEDED = ["meeting_id", "name", "format", "level", "start_date", "end_date", "c
 _NEEDED += ["country_iso3", "latitude", "longitude", "counterpart", "status"]
 _COLUMNS = ["number", "start_date", "end_date", "city", "country_iso3", "counterpart", "name"]
 _COLUMNS += ["status", "verification"]
-_QUESTION = "Where did Central Asia's meetings take place?"
+_QUESTION = msg("Where did Central Asia's meetings take place?")
 _YEAR = 2025
 _DONE, _OFF = ("held", "under_way"), ("postponed", "cancelled")
 _HOME, _AWAY = "#C05F52", "#2A7F9E"
@@ -118,15 +118,16 @@ def map_meetings(
     if rows.empty:
         message = "The records hold no meeting with a place at the level {level} in {when}."
         why = words.say(message, level=level, when=span.words)
-        return empty_figure(_QUESTION, not_yet(words, day, why))
+        return empty_figure(words.say(_QUESTION), not_yet(words, day, why), words.sentences)
+    rows = words.cells(rows, "name", "city")
     canvas, ground, flat = _ground(rows, extent, language)
     cities = _cities(canvas, rows, flat, words)
-    _draw(canvas, cities)
+    _draw(canvas, cities, words)
     if not canvas.plane.is_world:
         name_ground(canvas, ground, language)
     held = int(rows["status"].astype("str").isin(_DONE).sum())
     return canvas.finish(
-        question=_QUESTION,
+        question=words.say(_QUESTION),
         finding=_finding(rows, words),
         subtitle=_subtitle(rows, day, words),
         key=_key(cities, words),
@@ -280,12 +281,12 @@ def _cities(canvas: Canvas, rows: pd.DataFrame, flat: gpd.GeoSeries, words: Word
 
 def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
     """Return what the pointer tells of each meeting: name, day, other side, status, proof."""
-    known = proofs(rows) if "source_id" in rows else [""] * len(rows)
+    known = proofs(rows, words) if "source_id" in rows else [""] * len(rows)
     lines = []
     for row, told in zip(rows.to_dict("records"), known, strict=True):
         number = "" if pd.isna(row["number"]) else f"{row['number']} · "
         state = words.say(STATUS_WORDS.get(str(row["status"]), shown(row["status"])))
-        day = format_days(row["start_date"], row["end_date"], year=year)
+        day = format_days(row["start_date"], row["end_date"], year=year, language=words.sentences)
         said = [day, power_name(row["counterpart"], words.labels), state]
         cited = told.replace(" (", ", ").rstrip(")")
         lines.append(
@@ -295,7 +296,7 @@ def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
     return lines
 
 
-def _draw(canvas: Canvas, cities: pd.DataFrame) -> None:
+def _draw(canvas: Canvas, cities: pd.DataFrame, words: Words) -> None:
     """Draw the cities, the largest first, and their names where they are free."""
     spots = list(zip(cities["x"], cities["y"], strict=True))
     named = cities.head(_MOST_NAMED)
@@ -304,7 +305,7 @@ def _draw(canvas: Canvas, cities: pd.DataFrame) -> None:
     )
     canvas.dots(
         spots,
-        name="Host cities",
+        name=words.say("Host cities"),
         marker={
             "symbol": opened(cities["symbol"].tolist(), cities["hollow"]),
             "size": cities["size"].tolist(),
@@ -345,7 +346,7 @@ def _subtitle(rows: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> str
     if held or not reported:
         said.append(words.count("{count} meeting held", "{count} meetings held", held))
     if reported:
-        one, many = "{count} candidate from reports", "{count} candidates from reports"
+        one, many = msgs("{count} candidate from reports", "{count} candidates from reports")
         said.append(words.count(one, many, reported) + words.say(", not checked"))
     said += [words.say("{n:n} planned", n=planned)] if planned else []
     said += [words.say("known on {day:d}", day=day)] if day is not None else []
@@ -395,7 +396,7 @@ def _alt(
 ) -> str:
     status = rows["status"].astype("str")
     held = int(status.isin(_DONE).sum())
-    said = {"level": label(level).lower(), "when": span.words}
+    said = {"level": label(level, words).lower(), "when": span.words}
     text = words.count(
         "Map of {count} meeting held in {when}, level {level}",
         "Map of {count} meetings held in {when}, level {level}",

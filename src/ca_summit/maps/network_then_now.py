@@ -21,9 +21,10 @@ from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     draw_places,
     draw_route,
+    labels_in,
     length_text,
     stops,
-    year_text,
+    years_text,
 )
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import shapely
 
-QUESTION = "What do today's corridors add to the old roads?"
+QUESTION = msg("What do today's corridors add to the old roads?")
 #: Word, colour and width of the two networks.
-AGES = {"then": ("Then", "#C8463C", 2.0), "now": ("Now", "#2A7F9E", 2.4)}
+AGES = {"then": (msg("Then"), "#C8463C", 2.0), "now": (msg("Now"), "#2A7F9E", 2.4)}
 #: The steps of the map: label and what is drawn.
 STEPS = {
     "then": (msg("Old roads"), ("then",)),
@@ -46,6 +47,7 @@ STEPS = {
 }
 #: Places named on the map, by the name they bear today where both networks pass.
 LABELS = {**silk_road.LABELS, **corridors.LABELS, "taraz": "Taraz"}
+_PARTS = {"then": msg("Then"), "old_ground": msg("Now, on old ground"), "new": msg("Now, new")}
 _NEAR_KM = 40  # within which a stop of today and one of the old roads are one place
 _PALE = "#8DB6C7"
 _COLUMNS = ["route_id", "name", "kind", "status"]
@@ -114,11 +116,12 @@ def map_then_and_now(
     own = own[own["route_id"].isin(all_stops["route_id"])]
     if own.empty:
         why = words.say("The table has no historical route and no running corridor.")
-        return empty_figure(QUESTION, why)
+        return empty_figure(words.say(QUESTION), why, words.sentences)
     legs = leg_lines(all_stops[all_stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     ages = dict(zip(own["route_id"].astype("str"), own["network"], strict=True))
     legs = legs.assign(network=[ages[str(route)] for route in legs["route_id"]])
     legs["is_new"] = _is_new(legs, towns)
+    own, towns = words.cells(own, "name"), words.cells(towns, "name")
     return _draw(_rows(own, legs), legs, towns, show, words)
 
 
@@ -178,10 +181,10 @@ def _draw(
     for part in ("then", "old_ground", "new"):
         for row in drawn.to_dict("records"):
             lines = row["parts"].get(part)
-            number = _draw_part(canvas, part, row, lines) if lines else None
+            number = _draw_part(canvas, part, row, lines, words) if lines else None
             if number is not None:
                 parts[number] = part
-    towns = stops(legs, places, LABELS)
+    towns = stops(legs, places, labels_in(words, LABELS))
     named = towns[towns["label"].ne("")]
     draw_places(
         canvas,
@@ -194,7 +197,7 @@ def _draw(
     _add_steps(canvas.fig, parts, show, words)
     name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=QUESTION,
+        question=words.say(QUESTION),
         finding=_finding(legs, words),
         subtitle=_subtitle(drawn, words),
         key=[
@@ -218,35 +221,38 @@ def _draw(
 
 
 def _draw_part(
-    canvas: Canvas, part: str, row: Mapping[Any, Any], lines: list[shapely.Geometry]
+    canvas: Canvas,
+    part: str,
+    row: Mapping[Any, Any],
+    lines: list[shapely.Geometry],
+    words: Words,
 ) -> int | None:
     level = plain(row["certainty"])
     return draw_route(
         canvas,
         lines,
-        name={"then": "Then", "old_ground": "Now, on old ground", "new": "Now, new"}[part],
+        name=words.say(_PARTS[part]),
         color={"then": AGES["then"][1], "old_ground": _PALE, "new": AGES["now"][1]}[part],
         width={"then": 1.5, "old_ground": 2.4, "new": 3.2}[part],
-        hover=_hover(row),
+        hover=_hover(row, words),
         dash=CERTAINTY_DASHES.get(level, "solid"),
         opacity=0.6 if part == "then" else 1,
         curved=level == "schematic",
     )
 
 
-def _hover(row: Mapping[Any, Any]) -> str:
-    end, start = row["end_year"], row["start_year"]
+def _hover(row: Mapping[Any, Any], words: Words) -> str:
+    start, age = row["start_year"], words.say(AGES[row["network"]][0])
     years = ""
     if not pd.isna(start):
-        until = "today" if pd.isna(end) else year_text(end)
-        years = f"since {int(start)}"
+        years = words.say("since {year}", year=int(start))
         if row["network"] == "then":
-            years = f"{year_text(start)} to {until} (round years)"
+            years = years_text(start, row["end_year"], words)
     return hover(
         f"<b>{shown(row['name'])}</b>",
-        f"{AGES[row['network']][0]} · {years}" if years else AGES[row["network"]][0],
-        length_text({**row, "length_measured_km": row.get("whole_km")}),
-        f"<i>{proof(row)}</i>",
+        f"{age} · {years}" if years else age,
+        length_text({**row, "length_measured_km": row.get("whole_km")}, words),
+        f"<i>{proof(row, words)}</i>",
     )
 
 
@@ -300,7 +306,7 @@ def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
 def _alt(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, show: str, words: Words) -> str:
     km = drawn.groupby("network")["length_measured_km"].sum()
     sizes = [
-        words.say("{age} {km:n} km", age=AGES[a][0].lower(), km=round(km[a]))
+        words.say("{age} {km:n} km", age=words.say(AGES[a][0]).lower(), km=round(km[a]))
         for a in AGES
         if a in km
     ]

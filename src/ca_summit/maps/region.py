@@ -110,8 +110,8 @@ def map_region(
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
     rows = in_span(rows, "year", since, until)
     if rows.empty:
-        why = "The table has no value of this indicator for the five states."
-        return empty_figure(label, not_yet(words, day, why))
+        why = words.say("The table has no value of this indicator for the five states.")
+        return empty_figure(words.cell(label), not_yet(words, day, why), words.sentences)
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]
@@ -128,16 +128,22 @@ def map_region(
     canvas = Canvas.open("region", height=700)
     narrow = _draw(canvas, looks[year], span, language, as_circles=as_circles)
     if slider:
-        _add_slider(canvas.fig, looks, year, lambda y: _title(rows, y, label, words))
+        _add_slider(canvas.fig, looks, year, lambda y: _title(rows, y, label, words), words)
     told = region_words(rows, year, label, words)
     if slider:
         told |= {
-            "question": label,
-            "alt": f"{told['alt']} A slider runs from {years[0]} to {years[-1]}.",
+            "question": words.cell(label),
+            "alt": words.say(
+                "{alt} A slider runs from {first} to {last}.",
+                alt=told["alt"],
+                first=years[0],
+                last=years[-1],
+            ),
             "sources": frame_sources(rows),
             "data": _data(rows),
         }
-    return canvas.finish(**told, narrow=narrow, caption=describe_indicator(frame, indicator)[1])
+    definition = words.cell(describe_indicator(frame, indicator)[1])
+    return canvas.finish(**told, narrow=narrow, caption=definition)
 
 
 def describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:
@@ -189,9 +195,9 @@ def region_words(rows: pd.DataFrame, year: int, label: str, words: Words) -> dic
     if recalled_rows(own).any():
         notes.append(words.say("Some values are recalled from memory, see the table"))
     return {
-        "question": f"{label}, {year}",
+        "question": f"{words.cell(label)}, {year}",
         "finding": _finding(own, label, words),
-        "subtitle": shown(own["unit"].iloc[0]),
+        "subtitle": shown(words.cell(own["unit"].iloc[0])),
         "alt": _alt(own, label, missing, words),
         "data": _data(own),
         "sources": frame_sources(own),
@@ -205,7 +211,7 @@ def _data(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(rows: pd.DataFrame, year: int, label: str, words: Words) -> str:
-    return _finding(rows[rows["year"].eq(year)], label, words) or f"{label}, {year}"
+    return _finding(rows[rows["year"].eq(year)], label, words) or f"{words.cell(label)}, {year}"
 
 
 def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
@@ -216,7 +222,7 @@ def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
         return ""
     high, low, unit = values[0], values[-1], str(ordered["unit"].iloc[0])
     said: dict[str, Any] = {
-        "what": _inside(label),
+        "what": _inside(words.cell(label)),
         "high": words.name(ordered["iso3"].iloc[0]),
         "low": words.name(ordered["iso3"].iloc[-1]),
         "year": int(ordered["year"].iloc[0]),
@@ -224,9 +230,9 @@ def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
     if is_total(ordered, label) and len(values) == len(STATES):
         message = "{high} accounts for {share:p} of the five states' {what} in {year}"
         return words.sentence(message, share=100 * high / sum(values), **said)
-    said["what"] = label.split(" (")[0]
+    said["what"] = words.cell(label).split(" (")[0]
     if low > 0 and not _NO_ZERO.search(f"{label} {unit}") and _TIMES[0] <= high / low <= _TIMES[1]:
-        times = format_number(high / low, 2)
+        times = format_number(high / low, 2, language=words.sentences)
         message = "{what}: {times} times as high in {high} as in {low} in {year}"
         return words.sentence(message, times=times, **said)
     message = "{what}: highest in {high}, {most:n}, lowest in {low}, {least:n}, in {year}"
@@ -278,14 +284,17 @@ def state_looks(
     for code in STATES:
         name = words.label(code)
         if code not in known:
-            hover = f"<b>{name}</b><br>no data for {year}"
-            looks[code] = StateLook(False, theme.NO_DATA_FILL, hover, f"{name}<br>no data")
+            hover = words.say("<b>{name}</b><br>no data for {year}", name=name, year=year)
+            text = f"{name}<br>{words.say('no data')}"
+            looks[code] = StateLook(False, theme.NO_DATA_FILL, hover, text)
             continue
         value, line = known[code]
         share = (value - low) / (high - low) if high > low else 0.5
         fill = colour_at(share, color_scale(low, high))
         size = round(_CIRCLE_PX * math.sqrt(max(0, value) / high), 1) if high > 0 else 0
-        looks[code] = StateLook(True, fill, line, f"{name}<br>{short_number(value)}", size)
+        looks[code] = StateLook(
+            True, fill, line, f"{name}<br>{short_number(value, language=words.sentences)}", size
+        )
     return looks
 
 
@@ -375,7 +384,7 @@ def circle_looks(looks: Mapping[str, StateLook], codes: Sequence[str]) -> dict[s
 
 
 def _add_slider(
-    fig: go.Figure, looks: dict[int, dict[str, StateLook]], year: int, title: Any
+    fig: go.Figure, looks: dict[int, dict[str, StateLook]], year: int, title: Any, words: Words
 ) -> None:
     """Add a frame and a slider step per year; frames change looks and texts, never shapes."""
     numbers = [country_trace(fig, code) for code in STATES]
@@ -399,14 +408,14 @@ def _add_slider(
     fig.frames = frames
     steps = [controls.frame_step(str(step), str(step)) for step in looks]
     fig.update_layout(
-        sliders=[controls.slider(steps, active=list(looks).index(year), prefix="Year ")]
+        sliders=[controls.slider(steps, active=list(looks).index(year), prefix=words.say("Year "))]
     )
 
 
 def _alt(rows: pd.DataFrame, label: str, missing: Sequence[str], words: Words) -> str:
     ordered = rows.sort_values("value", ascending=False)
     values = [
-        f"{words.name(code, article=False)} {format_number(value)}"
+        f"{words.name(code, article=False)} {format_number(value, language=words.sentences)}"
         for code, value in zip(ordered["iso3"], ordered["value"].astype(float), strict=True)
     ]
     text = words.say(

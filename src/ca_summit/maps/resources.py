@@ -10,7 +10,7 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, msg, msgs
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
 from ca_summit.figures.text import hover, hovers, label, plain, shown
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 #: Group to name, colour and the commodities in it; the first commodity of a place decides.
 GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "oil_gas": ("Oil and gas", "#7A5AA6", ("oil", "natural_gas")),
-    "coal": ("Coal", "#6B6259", ("coal",)),
-    "uranium": ("Uranium", "#7F9A1E", ("uranium",)),
-    "hydropower": ("Hydropower", "#2D86C4", ("hydropower",)),
-    "rare_earths": ("Rare earths", "#C2408C", ("rare_earths",)),
-    "gold_silver": ("Gold and silver", "#C99700", ("gold", "silver")),
+    "oil_gas": (msg("Oil and gas"), "#7A5AA6", ("oil", "natural_gas")),
+    "coal": (msg("Coal"), "#6B6259", ("coal",)),
+    "uranium": (msg("Uranium"), "#7F9A1E", ("uranium",)),
+    "hydropower": (msg("Hydropower"), "#2D86C4", ("hydropower",)),
+    "rare_earths": (msg("Rare earths"), "#C2408C", ("rare_earths",)),
+    "gold_silver": (msg("Gold and silver"), "#C99700", ("gold", "silver")),
     "critical": (
-        "Critical metals",
+        msg("Critical metals"),
         "#C8503C",
         (
             *("tungsten", "antimony", "tin", "molybdenum", "mercury", "tantalum", "beryllium"),
@@ -49,17 +49,17 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ),
     ),
     "base_metals": (
-        "Base metals",
+        msg("Base metals"),
         "#3F8F86",
         ("copper", "zinc", "lead", "iron_ore", "bauxite", "alumina", "aluminum"),
     ),
     "minerals": (
-        "Other minerals",
+        msg("Other minerals"),
         "#9A7B4F",
         ("phosphate", "potash", "sulfur", "salt", "sodium_sulfate", "iodine", "bromine", "boron"),
     ),
 }
-_OTHER: tuple[str, str, tuple[str, ...]] = ("Other", theme.OTHER_COLOR, ())
+_OTHER: tuple[str, str, tuple[str, ...]] = (msg("Other"), theme.OTHER_COLOR, ())
 #: Kinds of places, and what several are called.
 KINDS = {
     "mine": msg("mines"),
@@ -69,9 +69,17 @@ KINDS = {
     "dam": msg("dams"),
     "processing_plant": msg("processing plants"),
 }
+_COUNTED = {
+    "mine": msgs("{count} mine", "{count} mines"),
+    "deposit": msgs("{count} deposit", "{count} deposits"),
+    "oil_field": msgs("{count} oil field", "{count} oil fields"),
+    "gas_field": msgs("{count} gas field", "{count} gas fields"),
+    "dam": msgs("{count} dam", "{count} dams"),
+    "processing_plant": msgs("{count} processing plant", "{count} processing plants"),
+}
 _PRECISION = {"exact": msg("exact"), "nearest_town": msg("point of the nearest town")}
 _CLAIMS = {"government_claim": msg("government"), "company_estimate": msg("company")}
-_QUESTION = "What lies in the ground, and where?"
+_QUESTION = msg("What lies in the ground, and where?")
 _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
 _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
 _STATE_PX, _LEAST_KM2 = 9, 4000
@@ -142,14 +150,19 @@ def map_resources(
     given = tables.shapes("deposits", needed)
     placed = given[given.geometry.notna() & ~given.geometry.is_empty].copy()
     placed["group"] = [_group(plain(cell)) for cell in placed["commodity"]]
-    rows, what = _select(select_states(placed, "country", country, "iso3"), commodity, group, kind)
-    question = f"Where to find {' or '.join(what).lower()}?" if what else _QUESTION
+    rows, what = _select(
+        select_states(placed, "country", country, "iso3"), commodity, group, kind, words
+    )
+    question = words.say(_QUESTION)
+    if what:
+        question = words.say("Where to find {goods}?", goods=words.either(what).lower())
     if rows.empty:
         why = words.say("The table of deposits has no such place with a position.")
         if what:
             why = words.say("The table of deposits has no place for {what:l}.", what=what)
         none = none_chosen(commodity=commodity, group=group, kind=kind)
-        return empty_figure(question, none or not_yet(words, tables.as_of, why))
+        return empty_figure(question, none or not_yet(words, tables.as_of, why), words.sentences)
+    rows = words.cells(rows, "name", "operator")
     said = _claims(tables.rows("resources", _CLAIM_COLUMNS), rows) if claims else {}
     if country is not None:
         said = {code: own for code, own in said.items() if code in set(rows["iso3"])}
@@ -190,6 +203,7 @@ def _select(
     commodity: str | Sequence[str] | None,
     group: str | Sequence[str] | None,
     kind: str | Sequence[str] | None,
+    words: Words,
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Keep what was asked for and return the words for it."""
     chosen: list[str] = []
@@ -197,16 +211,17 @@ def _select(
         cells = [plain(c).split(";") for c in rows["commodity"]]
         wanted = set(check_choices("commodity", commodity, sorted({w for c in cells for w in c})))
         rows = rows[[bool(wanted & set(goods)) for goods in cells]]
-        chosen += [label(w) for w in sorted(wanted)]
+        chosen += [label(w, words) for w in sorted(wanted)]
     if group is not None:
         keys = check_choices("group", group, [*GROUPS, "other"])
         rows = rows[rows["group"].isin(keys)]
-        chosen += [GROUPS.get(k, _OTHER)[0] for k in keys]
+        chosen += [words.say(GROUPS.get(k, _OTHER)[0]) for k in keys]
     if kind is not None:
         known = [*KINDS, *rows["kind"].astype("str").unique()]
         kinds = check_choices("kind", kind, known)
         rows = rows[rows["kind"].astype("str").isin(kinds)]
-        chosen += [KINDS.get(k, label(k)) for k in kinds] if not chosen else []
+        several = [words.say(KINDS[k]) if k in KINDS else label(k, words) for k in kinds]
+        chosen += several if not chosen else []
     return rows, chosen
 
 
@@ -224,10 +239,10 @@ def _claim_hover(code: str, own: pd.DataFrame, words: Words) -> str:
     lines = [
         words.say(
             "{what}: {value:n} {unit}, {measure}, {who} {year}",
-            what=label(row["commodity"]),
+            what=label(row["commodity"], words),
             value=float(row["value"]),
-            unit=label(row["unit"]).lower(),
-            measure=label(row["measure"]).lower(),
+            unit=label(row["unit"], words).lower(),
+            measure=label(row["measure"], words).lower(),
             who=words.say(_CLAIMS[str(row["status"])]),
             year=row["year"],
         )
@@ -255,7 +270,7 @@ def _draw_one(
     if len(others):
         canvas.dots(
             whole(others.geometry.centroid),
-            name="Other places",
+            name=words.say("other places"),
             marker={"size": 4, "color": theme.BORDER_LINE},
             hoverinfo="skip",
         )
@@ -283,7 +298,7 @@ def _dots(
     name, color, _ = GROUPS.get(groups.pop(), _OTHER) if len(groups) == 1 else _MIXED
     canvas.dots(
         spots,
-        name=name,
+        name=words.say(name),
         marker={
             "symbol": opened("circle", recalled_rows(flat)),
             "size": 8,
@@ -296,7 +311,7 @@ def _dots(
 
 
 #: Places of several groups that have what was asked for.
-_MIXED = ("Places", "#C2408C", ())
+_MIXED = (msg("Places"), "#C2408C", ())
 
 
 def _draw_panels(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words) -> dict[str, Any]:
@@ -383,8 +398,11 @@ def _hovers(rows: pd.DataFrame, words: Words, *, brief: bool) -> list[str]:
     """Return what the pointer tells of each place; among many the table tells the rest."""
     unsure = column(rows, "status_operator_verification").astype("object").eq("recalled")
     told = pd.DataFrame(rows).assign(
-        kind=[label(kind) for kind in rows["kind"]],
-        goods=[plain(cell).replace("_", " ").replace(";", ", ") for cell in rows["commodity"]],
+        kind=[label(kind, words) for kind in rows["kind"]],
+        goods=[
+            ", ".join(words.cell(part.replace("_", " ")) for part in plain(cell).split(";"))
+            for cell in rows["commodity"]
+        ],
         owner=[plain(cell).split(" (")[0] for cell in column(rows, "operator")],
         memory=[words.say("(from memory)") if flag else "" for flag in unsure],
         precise=[
@@ -414,7 +432,8 @@ def _finding(rows: pd.DataFrame, what: list[str], words: Words) -> str:
 def _subtitle(rows: pd.DataFrame, words: Words) -> str:
     counts = rows["kind"].astype("str").value_counts()
     kinds = [
-        f"{n} {KINDS[k] if n > 1 and k in KINDS else label(k).lower()}" for k, n in counts.items()
+        words.count(*_COUNTED[k], n) if k in _COUNTED else f"{n} {label(k, words).lower()}"
+        for k, n in counts.items()
     ]
     return words.say("Places on record: {kinds:l}", kinds=kinds)
 
@@ -450,7 +469,7 @@ def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> l
 
 def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> str:
     counts = rows["group"].value_counts()
-    groups = [f"{GROUPS.get(str(k), _OTHER)[0].lower()} {n}" for k, n in counts.items()]
+    groups = [f"{words.say(GROUPS.get(str(k), _OTHER)[0]).lower()} {n}" for k, n in counts.items()]
     message = "Map of {n:n} mines, deposits, fields, plants and dams: {groups:l}."
     text = words.say(message, n=len(rows), groups=groups)
     states = column(rows, "iso3").dropna().astype("str").value_counts()

@@ -10,7 +10,7 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
-from ca_summit.figures.language import Words, format_number
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.text import hover, plain, shown
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.corridors import modern_routes
@@ -86,7 +86,7 @@ def map_route_between(
     names = {"start": start, "end": end}
     stops = set(load_route_stops()["place_id"])
     ends = [
-        short_name(place_name(find_place(name, among=stops, argument=argument)))
+        short_name(words.cell(place_name(find_place(name, among=stops, argument=argument))))
         for argument, name in names.items()
     ]
     if routes_now is not None:
@@ -105,9 +105,10 @@ def map_route_between(
         try:
             ways[when] = shortest_way(start, end, when=when, **limit)
         except NoWayError as error:
-            problems[when] = str(error)
+            no_way = words.say("{age}: no way on this network", age=words.say(AGES[when][0]))
+            problems[when] = str(error) if words.sentences == "en" else f"{no_way}."
     if not ways:
-        return empty_figure(question, " ".join(dict.fromkeys(problems.values())))
+        return empty_figure(question, " ".join(dict.fromkeys(problems.values())), words.sentences)
     return _draw_ways(ways, problems, question, words)
 
 
@@ -123,24 +124,24 @@ def _draw_ways(
     )
     for when, way in ways.items():
         _draw_way(canvas, when, way, words)
-    table = load_places().set_index("place_id", drop=False)
-    stops = _stops_on_ways(ways, table)
+    table = words.cells(load_places(), "name").set_index("place_id", drop=False)
+    stops = _stops_on_ways(ways, table, words)
     for when in ways:
         word, color, _ = AGES[when]
         own = stops[stops["when"].eq(when)]
         draw_places(
             canvas,
             own,
-            name=f"{word}: stops",
+            name=words.say("{age}: stops", age=words.say(word)),
             marker={"size": 5, "color": color, "line": {"color": color, "width": 1}},
             hovers=own["hover"].tolist(),
         )
     crossed = _draw_borders(canvas, ways, table, words)
     first = next(iter(ways.values()))
-    named = _named(stops, (first.start, first.end))
+    named = _named(stops, (first.start, first.end), words)
     canvas.name_dots(canvas.spots(named.head(2)), named["label"].head(2).tolist(), size=12)
     lines = [
-        (when, f"<b>{AGES[when][0]}</b> {_km(way)}", way.legs.geometry.tolist())
+        (when, f"<b>{words.say(AGES[when][0])}</b> {_km(way, words)}", way.legs.geometry.tolist())
         for when, way in reversed(list(ways.items()))
     ]
     name_lines(canvas, lines, size=12)
@@ -169,7 +170,7 @@ def _draw_ways(
 
 def _draw_way(canvas: Canvas, when: str, way: Way, words: Words) -> None:
     """Draw one way, each kind of stretch with its dash."""
-    word, color, _ = AGES[when]
+    word, color = words.say(AGES[when][0]), AGES[when][1]
     dashes = [_dash(leg) for leg in way.legs.to_dict("records")]
     for dash in dict.fromkeys(dashes):
         draw_route(
@@ -184,8 +185,8 @@ def _draw_way(canvas: Canvas, when: str, way: Way, words: Words) -> None:
         )
 
 
-def _km(way: Way) -> str:
-    return f"{format_number(round(way.total_km))} km"
+def _km(way: Way, words: Words) -> str:
+    return words.say("{km:n} km", km=round(way.total_km))
 
 
 def _around(ways: Mapping[str, Way]) -> tuple[float, float, float, float]:
@@ -202,14 +203,17 @@ def _dash(leg: Mapping[Any, Any]) -> str:
     return CERTAINTY_DASHES.get(plain(leg["certainty"]), "solid")
 
 
-def _stops_on_ways(ways: Mapping[str, Way], table: pd.DataFrame) -> pd.DataFrame:
+def _stops_on_ways(ways: Mapping[str, Way], table: pd.DataFrame, words: Words) -> pd.DataFrame:
     frames = []
     for when, way in ways.items():
         own = pd.DataFrame(table.loc[way.places["place_id"]]).assign(when=when)
         own["km"] = way.places["km_from_start"].to_numpy()
+        age = words.say(AGES[when][0])
         own["hover"] = [
             place_hover(
-                row, f"{AGES[when][0]}: {format_number(round(row['km']))} km from the start"
+                row,
+                words,
+                words.say("{age}: {km:n} km from the start", age=age, km=round(row["km"])),
             )
             for row in own.to_dict("records")
         ]
@@ -226,8 +230,10 @@ def _draw_borders(
         for row in way.borders.to_dict("records"):
             a, b = table.loc[row["from_place_id"]], table.loc[row["to_place_id"]]
             names = [words.label(row[c]) for c in ("from_iso3", "to_iso3")]
-            said = f"{AGES[when][0]}: today's border {names[0]} – {names[1]}"
-            between = f"between {shown(a['name'])} and {shown(b['name'])}"
+            message = "{age}: today's border {one} – {two}"
+            said = words.say(message, age=words.say(AGES[when][0]), one=names[0], two=names[1])
+            ends = {"one": shown(a["name"]), "two": shown(b["name"])}
+            between = words.say("between {one} and {two}", **ends)
             middle = {n: (float(a[n]) + float(b[n])) / 2 for n in ("longitude", "latitude")}
             rows.append({**middle, "hover": hover(f"<b>{said}</b>", between)})
     if rows:
@@ -235,20 +241,20 @@ def _draw_borders(
         draw_places(
             canvas,
             frame,
-            name="Borders of today",
+            name=words.say("Borders of today"),
             marker=_BORDER,
             hovers=frame["hover"].tolist(),
         )
     return len(rows)
 
 
-def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
+def _named(stops: pd.DataFrame, ends: tuple[str, str], words: Words) -> pd.DataFrame:
     """Return the places to name: both ends, then what the other maps name."""
     rank = {**{p: n + 2 for n, p in enumerate(LABELS)}, ends[0]: 0, ends[1]: 1}
     own = stops[stops["place_id"].isin(rank)].drop_duplicates("place_id")
     own = own.assign(rank=own["place_id"].map(rank)).sort_values("rank", kind="stable")
     label = [
-        f"<b>{short_name(n)}</b>" if p in ends else LABELS[p]
+        f"<b>{short_name(n)}</b>" if p in ends else words.cell(LABELS[p])
         for p, n in zip(own["place_id"], own["name"], strict=True)
     ]
     return own.assign(label=label)
@@ -257,15 +263,14 @@ def _named(stops: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
 def _line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> str:
     """Return one line of the subtitle: kilometres, borders, days of the whole way."""
     if when in problems:
-        return words.say("{age}: no way on this network", age=AGES[when][0])
+        return words.say("{age}: no way on this network", age=words.say(AGES[when][0]))
     way = ways[when]
     borders = words.count("{count} border", "{count} borders", len(way.borders))
-    said = [_km(way), borders]
+    said = [_km(way, words), borders]
     if way.days_min is not None and way.days_share > _WHOLE:
-        days = format_number(way.days_min)
-        days += f"–{format_number(way.days_max)}" if way.days_max != way.days_min else ""
-        said.append(words.say("{days} days", days=days))
-    return f"{AGES[when][0]}: {', '.join(said)}"
+        days = dict.fromkeys(words.say("{v:n}", v=v) for v in (way.days_min, way.days_max))
+        said.append(words.say("{days} days", days="–".join(days)))
+    return f"{words.say(AGES[when][0])}: {', '.join(said)}"
 
 
 def _finding(ways: Mapping[str, Way], words: Words) -> str:
@@ -274,8 +279,9 @@ def _finding(ways: Mapping[str, Way], words: Words) -> str:
         return ""
     then, now = ways["then"], ways["now"]
     km = round(now.total_km - then.total_km)
+    ends = [shown(short_name(words.cell(place_name(p)))) for p in (now.start, now.end)]
     said = {
-        "ends": " to ".join(shown(short_name(place_name(p))) for p in (now.start, now.end)),
+        "ends": words.say("{start} to {end}", start=ends[0], end=ends[1]),
         "km": abs(km),
         "now": len(now.borders),
         "then": len(then.borders),
@@ -291,16 +297,31 @@ def _finding(ways: Mapping[str, Way], words: Words) -> str:
 
 def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> str:
     if when in problems:
-        return words.say("{age}: no way. {why}", age=AGES[when][0], why=problems[when])
-    return f"{AGES[when][0]}: {_sentence(ways[when], words)}"
+        return words.say("{age}: no way. {why}", age=words.say(AGES[when][0]), why=problems[when])
+    return f"{words.say(AGES[when][0])}: {_sentence(ways[when], words)}"
 
 
 def _sentence(way: Way, words: Words) -> str:
     """Tell a way like ``way.summary()``, with countries by name instead of by code."""
-    text = way.summary()
-    for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
-        text = text.replace(f" {a}-{b}", f" {words.label(a)}\u2013{words.label(b)},", 1)
-    return text.replace(",;", ";")
+    pairs = way.borders[["from_iso3", "to_iso3"]].itertuples(index=False)
+    crossings = [f"{words.label(a)}\u2013{words.label(b)}" for a, b in pairs]
+    message = msg("{start} to {end} along historical routes: {km:n} km in straight legs, {stops}")
+    if way.when == "now":
+        message = msg(
+            "{start} to {end} along today's corridors: {km:n} km in straight legs, {stops}"
+        )
+    ends = {"start": place_name(way.start), "end": place_name(way.end)}
+    stops = words.count("{count} stop between", "{count} stops between", len(way.places) - 2)
+    told = [words.say(message, **ends, km=round(way.total_km), stops=stops)]
+    if crossings:
+        told.append(words.say("borders (today's): {names}", names=", ".join(crossings)))
+    if way.days_min is None:
+        told.append(words.say("no travel time is recorded for any part of it"))
+    else:
+        days = dict.fromkeys(words.say("{v:n}", v=v) for v in (way.days_min, way.days_max))
+        message = "recorded: {days} days for {share:p} of the way"
+        told.append(words.say(message, days="–".join(days), share=round(100 * way.days_share)))
+    return f"{'; '.join(told)}."
 
 
 def _legs_table(ways: Mapping[str, Way]) -> pd.DataFrame:
@@ -324,7 +345,9 @@ def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str], words: Word
     for when, way in ways.items():
         if 0 < way.days_share <= _WHOLE:
             message = "{age}: days are recorded for {share:p} of the way only"
-            notes.append(words.say(message, age=AGES[when][0], share=round(100 * way.days_share)))
+            notes.append(
+                words.say(message, age=words.say(AGES[when][0]), share=round(100 * way.days_share))
+            )
     if "then" in ways:
         notes.append(words.say("Then: solid certain, dashed probable, dotted schematic"))
     if "now" in ways and "sea" in ways["now"].leg_kinds:

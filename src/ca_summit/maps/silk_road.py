@@ -10,7 +10,7 @@ from ca_summit.checks import check_choice, check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import slider
-from ca_summit.figures.language import Words, format_number
+from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import none_chosen, recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geodesic import leg_lines
@@ -19,11 +19,13 @@ from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
     draw_places,
     draw_route,
+    labels_in,
     length_text,
     place_hover,
     short_name,
     stops,
     year_text,
+    years_text,
 )
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
@@ -34,12 +36,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import plotly.graph_objects as go
 
-QUESTION = "Where did the Silk Roads run?"
+QUESTION = msg("Where did the Silk Roads run?")
 #: Word for the key, colour and width by kind of route: the main roads are the subject.
 KINDS = {
-    "historical_land": ("Main roads", "#C8463C", 3.2),
-    "historical_steppe": ("Steppe roads", "#5E7F8C", 1.9),
-    "historical_branch": ("Branches", "#8A9299", 1.4),
+    "historical_land": (msg("Main roads"), "#C8463C", 3.2),
+    "historical_steppe": (msg("Steppe roads"), "#5E7F8C", 1.9),
+    "historical_branch": (msg("Branches"), "#8A9299", 1.4),
 }
 #: Places named on the map, the most telling first, by the name they bore on the road.
 LABELS = {
@@ -79,6 +81,8 @@ _NEEDED = {
 }
 _HERITAGE = {"symbol": "diamond", "size": 6, "color": "rgba(124,99,184,0.6)", "line": {"width": 0}}
 _HERITAGE_INK = "#7C63B8"
+#: What stands for a site whose own position is not known.
+_BASES = {"city": msg("Point of the city"), "town": msg("Point of the town")}
 _DATA = [*_COLUMNS, "certainty", "length_km", "length_measured_km", "verification", "source_id"]
 
 
@@ -148,16 +152,20 @@ def map_silk_road(
     own = pd.DataFrame(table[table["status"].eq("historical") & table["kind"].isin(kinds)])
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
-        why = "The table has no historical route of this kind with stops."
-        return empty_figure(QUESTION, none_chosen(kind=kind) or why)
+        why = words.say("The table has no historical route of this kind with stops.")
+        return empty_figure(words.say(QUESTION), none_chosen(kind=kind) or why, words.sentences)
     spans = centuries_of(own)
     if century is not None:
         check_choice("century", century, spans)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=110)
     legs = legs[legs["certainty"].isin(levels)]
     if legs.empty:
-        why = f"No stretch is {' or '.join(levels)} on the routes asked for."
-        return empty_figure(QUESTION, none_chosen(certainty=certainty) or why)
+        message = "No stretch is {levels} on the routes asked for."
+        why = words.say(message, levels=words.either(map(words.cell, levels)))
+        none = none_chosen(certainty=certainty)
+        return empty_figure(words.say(QUESTION), none or why, words.sentences)
+    own, towns = words.cells(own, "name"), words.cells(towns, "name")
+    sites = words.cells(sites, "name")
     drawn = stretches(own, legs)
     return _draw(drawn, _towns(drawn, legs, towns, words), sites, spans, century, words)
 
@@ -199,10 +207,10 @@ def _draw(
         number = draw_route(
             canvas,
             row["lines"],
-            name=word,
+            name=words.say(word),
             color=color,
             width=width if plain(row.get("verification")) != "recalled" else 1.2,
-            hover=_route_hover(row),
+            hover=_route_hover(row, words),
             dash=CERTAINTY_DASHES[str(row["certainty"])],
             curved=row["certainty"] == "schematic",
         )
@@ -213,9 +221,9 @@ def _draw(
         draw_places(
             canvas,
             sites,
-            name="World Heritage",
+            name=words.say("World Heritage"),
             marker=_HERITAGE,
-            hovers=[_site_hover(row) for row in sites.to_dict("records")],
+            hovers=[_site_hover(row, words) for row in sites.to_dict("records")],
         )
     lived = [[any(alive(a, b, c) for a, b in years) for c in spans] for years in towns["years"]]
     dots = draw_places(
@@ -233,10 +241,10 @@ def _draw(
     groups = [tuple(lived[i]) for i in named.index]
     written = canvas.name_dots(canvas.spots(named), named["label"].tolist(), groups=groups)
     lives |= {number: list(group) for group, number in written.items()}
-    _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived))
+    _add_slider(canvas.fig, drawn, spans, century, lives, (dots, lived), words)
     name_ground(canvas, ground, words.labels)
     return canvas.finish(
-        question=QUESTION,
+        question=words.say(QUESTION),
         finding=_finding(drawn, spans, words),
         subtitle=_subtitle(drawn, century, words),
         key=_key(drawn, sites, words),
@@ -258,7 +266,7 @@ def _key(drawn: pd.DataFrame, sites: pd.DataFrame, words: Words) -> list[Key]:
         Key(words.say(word), color, "line") for k, (word, color, _) in KINDS.items() if k in kinds
     ]
     entries += [
-        Key(words.say(level), theme.OTHER_COLOR, dash)
+        Key(words.cell(level), theme.OTHER_COLOR, dash)
         for level, dash in CERTAINTY_DASHES.items()
         if level in levels and dash != "solid"
     ]
@@ -267,33 +275,38 @@ def _key(drawn: pd.DataFrame, sites: pd.DataFrame, words: Words) -> list[Key]:
     return entries
 
 
-def _route_hover(row: dict[Any, Any]) -> str:
-    word = KINDS[str(row["kind"])][0]
+def _route_hover(row: dict[Any, Any], words: Words) -> str:
+    word = words.say(KINDS[str(row["kind"])][0])
     whole = {**row, "length_measured_km": row.get("whole_km")}
-    end = row["end_year"]
-    until = "today" if pd.isna(end) else year_text(end)
     reason = plain(row.get("certainty_reason"))
     overall = plain(row.get("route_certainty"))
     return hover(
         f"<b>{shown(row['name'])}</b>",
-        f"{word} · {year_text(row['start_year'])} to {until} (round years)",
-        length_text(whole),
-        f"This stretch: <b>{row['certainty']}</b>,"
-        f" {format_number(round(row['length_measured_km']))} km",
-        f"The route: {overall}. {shown(reason)}" if overall else "",
-        f"<i>{proof(row)}</i>",
+        f"{word} · {years_text(row['start_year'], row['end_year'], words)}",
+        length_text(whole, words),
+        words.say(
+            "This stretch: <b>{certainty}</b>, {km:n} km",
+            certainty=str(row["certainty"]),
+            km=round(row["length_measured_km"]),
+        ),
+        words.say("The route: {certainty}. {reason}", certainty=overall, reason=shown(reason))
+        if overall
+        else "",
+        f"<i>{proof(row, words)}</i>",
     )
 
 
-def _site_hover(row: dict[Any, Any]) -> str:
+def _site_hover(row: dict[Any, Any], words: Words) -> str:
     number = plain(row.get("property_id"))
     basis = plain(row.get("coord_basis"))
     return hover(
         f"<b>{shown(row['name'])}</b>",
-        f"Part of World Heritage property {number}" if number else "World Heritage",
-        f"Point of the {basis}" if basis and basis != "site" else "",
-        "Position from memory" if row.get("position_verification") == "recalled" else "",
-        f"<i>{proof(row)}</i>",
+        words.say("Part of World Heritage property {number}", number=number)
+        if number
+        else words.say("World Heritage"),
+        words.say(_BASES[basis]) if basis in _BASES else "",
+        words.say("Position from memory") if row.get("position_verification") == "recalled" else "",
+        f"<i>{proof(row, words)}</i>",
     )
 
 
@@ -303,10 +316,10 @@ def _towns(
     """Return the places on the stretches drawn, with the years of their routes and their hover."""
     spans = dict(zip(drawn["route_id"], years_of(drawn), strict=True))
     names = dict(zip(drawn["route_id"], drawn["name"], strict=True))
-    own = stops(legs, places, LABELS)
+    own = stops(legs, places, labels_in(words, LABELS))
     own["years"] = [[spans[route] for route in routes] for routes in own["routes"]]
     own["hover"] = [
-        place_hover(row, words.say("On: {on}", on=shown(words.listed(_on(row, names), 2))))
+        place_hover(row, words, words.say("On: {on}", on=shown(words.listed(_on(row, names), 2))))
         for row in own.to_dict("records")
     ]
     return own
@@ -323,25 +336,26 @@ def _add_slider(
     century: int | None,
     lives: dict[int, list[bool]],
     dots: tuple[int, list[list[bool]]],
+    words: Words,
 ) -> None:
     """Add one step per century that shows its lines and names and fades the other places."""
     number, lived = dots
     numbers = [*lives, number]
-    words = Words()
     steps = []
     for index, one in enumerate([None, *spans]):
         seen = [one is None or flags[index - 1] for flags in lives.values()]
         faint = [1 if one is None or flags[index - 1] else 0.25 for flags in lived]
         change = {"visible": [*seen, True], "marker.opacity": [*[1] * len(lives), faint]}
         subtitle = {"title.subtitle.text": _subtitle(drawn, one, words)}
-        label = "all" if one is None else (f"{one}" if one > 0 else f"{-one} BCE")
+        label = words.say("all") if one is None else f"{one}"
+        label = words.say("{year} BCE", year=-one) if one is not None and one < 0 else label
         steps.append({"label": label, "method": "update", "args": [change, subtitle, numbers]})
         if one == century:
             for trace, flag in zip(lives, seen, strict=True):
                 fig.data[trace].visible = flag
             fig.data[number].marker.opacity = faint
     active = [None, *spans].index(century)
-    fig.update_layout(sliders=[slider(steps, active=active, prefix="Century ")])
+    fig.update_layout(sliders=[slider(steps, active=active, prefix=words.say("Century "))])
 
 
 def _subtitle(drawn: pd.DataFrame, century: int | None, words: Words) -> str:
@@ -349,10 +363,10 @@ def _subtitle(drawn: pd.DataFrame, century: int | None, words: Words) -> str:
     count = _count(len(routes), words)
     if century is None:
         spans = centuries_of(routes)
-        ends = {"first": century_text(spans[0]), "last": century_text(spans[-1])}
+        ends = {"first": century_text(spans[0], words), "last": century_text(spans[-1], words)}
         return words.say("All centuries: {count}, {first} to {last}", count=count, **ends)
     lived = sum(alive(a, b, century) for a, b in years_of(routes))
-    said = century_text(century)
+    said = century_text(century, words)
     return words.say("{century}: {lived:n} of {count}", century=said, lived=lived, count=count)
 
 
@@ -370,9 +384,9 @@ def _finding(drawn: pd.DataFrame, spans: Sequence[int], words: Words) -> str:
     best = [c for c in spans if counts[c] == most]
     if best[-1] - best[0] > len(best) - 1 + (best[0] < 0 < best[-1]):
         return ""
-    when = century_text(best[0])
+    when = century_text(best[0], words)
     if len(best) > 1:
-        when = words.say("{first} to {last}", first=when, last=century_text(best[-1]))
+        when = words.say("{first} to {last}", first=when, last=century_text(best[-1], words))
     message = "Most roads were in use in the {when}: {most:n} of {count:n}"
     return words.say(message, when=when, most=most, count=len(routes))
 
@@ -403,14 +417,16 @@ def _alt(
         "First {first}.",
         count=_count(len(routes), words),
         places=len(towns),
-        kinds=", ".join(f"{KINDS[str(k)][0].lower()} {n}" for k, n in kinds.items()),
+        kinds=", ".join(f"{words.say(KINDS[str(k)][0]).lower()} {n}" for k, n in kinds.items()),
         km=round(km.sum()),
-        shares=", ".join(f"{c} {km[c] / km.sum():.0%}" for c in CERTAINTY_DASHES if c in km),
-        first=year_text(routes["start_year"].min()),
+        shares=", ".join(
+            f"{words.cell(c)} {km[c] / km.sum():.0%}" for c in CERTAINTY_DASHES if c in km
+        ),
+        first=year_text(routes["start_year"].min(), words),
     )
     if century is not None:
         text += words.say(" Shown: {what}.", what=_subtitle(drawn, century, words))
-    ends = {"first": century_text(spans[0]), "last": century_text(spans[-1])}
+    ends = {"first": century_text(spans[0], words), "last": century_text(spans[-1], words)}
     return text + words.say(" A slider runs from the {first} to the {last}.", **ends)
 
 
@@ -426,17 +442,34 @@ def alive(start: int, end: int, century: int) -> bool:
     return start < first + 99 and end > first
 
 
-def century_text(century: int) -> str:
+def century_text(century: int, words: Words) -> str:
     """Write a century.
 
     Examples
     --------
-    >>> century_text(3), century_text(-2), century_text(12)
-    ('3rd century', '2nd century BCE', '12th century')
+    >>> [century_text(century, Words()) for century in (3, -2, 12)]
+    ['3rd century', '2nd century BCE', '12th century']
     """
     number = abs(century)
     ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending} century" + (" BCE" if century < 0 else "")
+    message = msg("{nth} century BCE") if century < 0 else msg("{nth} century")
+    nth = f"{number}{ending}" if words.sentences == "en" else _roman(number)
+    return words.say(message, nth=nth)
+
+
+def _roman(number: int) -> str:
+    """Write a small number in Roman numerals, as centuries are in other languages.
+
+    Examples
+    --------
+    >>> _roman(4), _roman(19)
+    ('IV', 'XIX')
+    """
+    text = ""
+    for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        text += sign * (number // value)
+        number %= value
+    return text
 
 
 def years_of(routes: pd.DataFrame) -> list[tuple[int, int]]:
