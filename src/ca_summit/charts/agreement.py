@@ -40,7 +40,7 @@ def plot_un_agreement(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how often states vote alike with powers in the UN General Assembly, year by year.
 
@@ -61,7 +61,8 @@ def plot_un_agreement(
     as_of
         Draw only what had been published by that day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -67,7 +67,7 @@ def plot_attendance(
     bilateral: bool = False,
     actor: States = FIVE,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart who came to each meeting, who sent a deputy, who stayed away.
 
@@ -94,7 +94,8 @@ def plot_attendance(
     as_of
         Draw what had been said up to that day. Default: everything.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -128,7 +128,7 @@ def plot_challenges(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart stability, income, poverty, warming, water stress and the Aral Sea as small panels.
 
@@ -148,7 +148,8 @@ def plot_challenges(
     as_of
         Draw what could be known on that day: values whose copy was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

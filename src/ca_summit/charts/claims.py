@@ -41,7 +41,7 @@ def plot_claims(
     *,
     order: str = "paragraph",
     reasons: bool = True,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart every claim of the article with its verdict; the hover gives the reasons.
 
@@ -54,7 +54,8 @@ def plot_claims(
     reasons
         Write below each claim that does not simply hold why that is.
     language
-        Language of the sentences; until a catalogue is complete they stay English.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

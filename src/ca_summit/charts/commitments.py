@@ -55,7 +55,7 @@ def plot_commitments(
     until: Moment | None = None,
     most: int | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the largest announced deals by their value in dollars, each in full words.
 
@@ -81,7 +81,8 @@ def plot_commitments(
     as_of
         Draw what had been announced up to that day (``YYYY-MM-DD``).
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

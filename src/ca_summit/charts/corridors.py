@@ -54,7 +54,7 @@ def plot_corridor_volumes(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the yearly volume of one corridor: results as bars, forecasts and targets as signs.
 
@@ -78,7 +78,8 @@ def plot_corridor_volumes(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        Language of the sentences; until a catalogue is complete they stay English.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

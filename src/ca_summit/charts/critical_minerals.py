@@ -38,7 +38,7 @@ def plot_critical_minerals(
     *,
     critical_list: str = "us_2025",
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart which minerals of one critical list the five states produce, and how much of the world.
 
@@ -56,7 +56,8 @@ def plot_critical_minerals(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -47,7 +47,7 @@ def plot_indicator(
     until: Moment | None = None,
     as_of: Day = None,
     log: bool = False,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart one indicator over the years, a line per country, breaks in a series left open.
 
@@ -67,7 +67,8 @@ def plot_indicator(
     log
         Whether the value axis is logarithmic.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

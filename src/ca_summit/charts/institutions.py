@@ -38,7 +38,7 @@ def plot_vdem(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart one V-Dem index over the years, a panel for each state, with its interval.
 
@@ -59,7 +59,8 @@ def plot_vdem(
     as_of
         Draw only what had been published by that day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

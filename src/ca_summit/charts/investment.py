@@ -43,7 +43,7 @@ def plot_investment(
     recipient: str = "KAZ",
     measure: str | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart who has invested how much in one state or the region, in billion US dollars.
 
@@ -62,7 +62,8 @@ def plot_investment(
     as_of
         Draw only figures published by this day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

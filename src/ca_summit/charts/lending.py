@@ -37,7 +37,7 @@ def plot_china_finance(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart what Chinese state lenders and donors committed, a circle for each recipient and year.
 
@@ -56,7 +56,8 @@ def plot_china_finance(
     as_of
         Draw only what had been published by that day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

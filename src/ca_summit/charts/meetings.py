@@ -67,7 +67,7 @@ def plot_meeting_matrix(
     as_of: Day = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how often each of the five met each other one and each outside power, each pair once.
 
@@ -95,7 +95,8 @@ def plot_meeting_matrix(
         What the meetings cover, a table like ``load_coverage()``. Default: what is known of the
         bundled meetings, nothing of others.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -39,7 +39,7 @@ def plot_migrants(
     origin: str | Sequence[str] | None = None,
     year: int | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how many people born in each state live abroad, and in which countries, in one year.
 
@@ -57,7 +57,8 @@ def plot_migrants(
     as_of
         Draw only what had been published by that day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

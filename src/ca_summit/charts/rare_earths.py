@@ -58,7 +58,7 @@ def plot_rare_earths(
     *,
     measure: str = "production",
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart who mines or holds rare earths; the statistic names none of the five states.
 
@@ -75,7 +75,8 @@ def plot_rare_earths(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

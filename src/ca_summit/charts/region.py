@@ -33,7 +33,7 @@ def plot_area(
     comparators: pd.DataFrame | None = None,
     *,
     compare_with: str | Iterable[str] = ("EUU", "TUR", "FRA", "DEU", "US-AK"),
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the area of the five states, their sum and other places, in million km².
 
@@ -46,7 +46,8 @@ def plot_area(
     compare_with
         Places drawn beside the five and their sum, by name or code of the table.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------
@@ -122,7 +123,7 @@ def plot_population(
     *,
     projections: bool = False,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the people of the five states since 1991, stacked, and when 80 million were passed.
 
@@ -138,7 +139,8 @@ def plot_population(
     as_of
         Draw only figures published by this day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def plot_resource_shares(
     year: int | None = None,
     at_least_pct: float = 2.0,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the share of the five states in the world, per commodity, in percent.
 
@@ -84,7 +84,8 @@ def plot_resource_shares(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

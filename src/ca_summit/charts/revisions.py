@@ -33,7 +33,7 @@ def plot_resource_revisions(
     *,
     commodity: str | Sequence[str] | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how the next edition of one statistic changed a figure for the very same year.
 
@@ -49,7 +49,8 @@ def plot_resource_revisions(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

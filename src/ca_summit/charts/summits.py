@@ -41,7 +41,7 @@ def plot_summits_per_year(
     until: Moment = COVERED_YEARS[1] + 1,
     as_of: Day = None,
     coverage: pd.DataFrame | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the leaders' summits of the five with outside powers, a row per year, one tile each.
 
@@ -61,7 +61,8 @@ def plot_summits_per_year(
         What the meetings cover, a table like ``load_coverage()``. Default: what is known of the
         bundled meetings; of others nothing, so that a year of theirs without a summit shows "?".
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def plot_timeline(
     format: str | Sequence[str] | None = None,  # noqa: A002 - the column's name
     counterpart: States = None,
     bilateral: bool | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the meetings along the calendar, a lane for each outside power.
 
@@ -92,7 +92,8 @@ def plot_timeline(
         Whether bilateral meetings are drawn. Default: up to 14 months, not beyond, because the
         records hold them for 2025 and 2026 only.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

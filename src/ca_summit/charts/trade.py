@@ -85,7 +85,7 @@ def plot_trade_balance(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how the trade of one area divides among its partners, as one series counts it.
 
@@ -114,7 +114,8 @@ def plot_trade_balance(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

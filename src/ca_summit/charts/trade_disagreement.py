@@ -57,7 +57,7 @@ def plot_trade_disagreement(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart how differently the two sides and others count the same trade.
 
@@ -74,7 +74,8 @@ def plot_trade_disagreement(
     as_of
         Draw what could be known on that day: figures whose document was out.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names on labels.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

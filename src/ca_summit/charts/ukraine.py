@@ -53,7 +53,7 @@ def plot_ukraine_votes(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart the votes on texts about Ukraine in the UN General Assembly, a row a text.
 
@@ -71,7 +71,8 @@ def plot_ukraine_votes(
     as_of
         Draw only votes taken up to that day.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

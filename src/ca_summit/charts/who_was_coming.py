@@ -44,7 +44,7 @@ def plot_known_on(
     mark: Day = ARTICLE_DAY,
     meetings: pd.DataFrame | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart what was known about each leader's coming, a row per state, a column per day.
 
@@ -69,7 +69,8 @@ def plot_known_on(
     as_of
         Draw what had been said up to that day. Default: everything.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of countries.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def map_reports(
     least_reports: int = 1,
     extent: str | None = None,
     source: str | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map in which countries the places lie that reports name: the area of a circle is the count.
 
@@ -60,7 +60,8 @@ def map_reports(
     source
         What the records are, for the source line. Default: the name of their layout.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of states.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------
@@ -154,7 +155,7 @@ def _by_place(day: pd.DataFrame, rules: dict[str, Any]) -> pd.DataFrame:
     return found[["place", "count", "reports"]].reset_index(drop=True)
 
 
-def _ground(counts: pd.DataFrame, extent: str | None, language: str) -> tuple[Canvas, Any]:
+def _ground(counts: pd.DataFrame, extent: str | None, language: str | None) -> tuple[Canvas, Any]:
     """Draw the closest view that holds most of the count; return it with the countries' shapes."""
     views = [extent] if extent else ["region", "eurasia", "world"]
     for view in views:

@@ -34,7 +34,7 @@ def plot_reports(
     gap_days: int = 1,
     least_reports: int = 1,
     source: str | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart reports, or what a counting rule makes of them, by period, with whom in colours.
 
@@ -49,7 +49,8 @@ def plot_reports(
     source
         What the records are, for the source line. Default: the name of their layout.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of states.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------
@@ -159,7 +160,7 @@ def plot_pairs(
     gap_days: int = 1,
     least_reports: int = 1,
     source: str | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Chart for each pair of states what a counting rule makes of the reports about them.
 
@@ -173,7 +174,8 @@ def plot_pairs(
     source
         What the records are, for the source line. Default: the name of their layout.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of states.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

@@ -218,7 +218,7 @@ def rules(
     return pd.DataFrame(rows).astype({"gap_days": "Int64"})
 
 
-def pair_words(actor: object, other: object, language: str = "en") -> str:
+def pair_words(actor: object, other: object, language: str | None = None) -> str:
     """Name a pair of states.
 
     Examples

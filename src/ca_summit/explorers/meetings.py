@@ -11,6 +11,7 @@ from ca_summit.explorers.options import LANGUAGE, meeting_options, meeting_years
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.repaint import one_partner
 from ca_summit.explorers.simplify import light_ground, short_hover
+from ca_summit.names import language_or_chosen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,7 +63,7 @@ def explore_meetings(
     bilateral: bool = True,
     year: int = 2025,
     count: str = "in_person",
-    language: str = "en",
+    language: str | None = None,
     reset: bool = False,
 ) -> Explorer:
     """Explore who met Central Asia, when and where, and what could be known of it on any day.
@@ -94,7 +95,8 @@ def explore_meetings(
         What the matrix counts: ``"in_person"``, ``"bilateral"``, ``"multilateral"``,
         ``"by_deputy"`` or ``"virtual_or_unclear"``.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     reset
         Forget where the controls stood when the cell ran last.
 
@@ -111,6 +113,8 @@ def explore_meetings(
     """
     from ca_summit.charts import plot_meeting_matrix, plot_timeline
     from ca_summit.maps.meetings import map_meetings
+
+    language = language_or_chosen(language)
 
     def controls(values: Values) -> list[Control]:
         seen = values["view"] if values["view"] in _SHOWN else "timeline"

@@ -11,7 +11,7 @@ from ca_summit.explorers.explorer import Explorer
 from ca_summit.explorers.options import LANGUAGE, indicator_options
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.repaint import RegionPainter
-from ca_summit.names import LANGUAGES, STATES, country_name
+from ca_summit.names import LANGUAGES, STATES, country_name, language_or_chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +107,7 @@ def explore_region(
     view: str = "map",
     year: int | None = None,
     country: States = None,
-    language: str = "en",
+    language: str | None = None,
     reset: bool = False,
 ) -> Explorer:
     """Explore any indicator of the five states: as a map of one year, a chart or a table.
@@ -129,7 +129,8 @@ def explore_region(
         States picked, by any name or code: outlined on the map, alone in chart and table.
         Default: none, and chart and table show all.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     reset
         Forget where the controls stood when the cell ran last.
 
@@ -150,6 +151,7 @@ def explore_region(
     from ca_summit.charts import plot_indicator
     from ca_summit.maps import map_region
 
+    language = language_or_chosen(language)
     painter = RegionPainter(data, map_region)
     indicators = indicator_options(data)
 

@@ -14,6 +14,7 @@ from ca_summit.explorers.options import (
 )
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.simplify import light_ground, two_lines
+from ca_summit.names import language_or_chosen
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -62,7 +63,7 @@ def explore_resources(
     fuel: str | None = None,
     deposits: gpd.GeoDataFrame | None = None,
     energy_links: gpd.GeoDataFrame | None = None,
-    language: str = "en",
+    language: str | None = None,
     reset: bool = False,
 ) -> Explorer:
     """Explore raw materials: the five's share of the world, the places, the pipelines.
@@ -90,7 +91,8 @@ def explore_resources(
     deposits, energy_links
         Tables like ``load_deposits()`` and ``load_energy_links()``. Default: those tables.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     reset
         Forget where the controls stood when the cell ran last.
 
@@ -108,6 +110,8 @@ def explore_resources(
     from ca_summit.charts import plot_resource_shares
     from ca_summit.maps.energy import map_energy_links
     from ca_summit.maps.resources import map_resources
+
+    language = language_or_chosen(language)
 
     def controls(values: Values) -> list[Control]:
         seen = values["view"]

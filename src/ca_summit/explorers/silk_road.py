@@ -11,6 +11,7 @@ from ca_summit.explorers.options import LANGUAGE
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.simplify import merged_roads
 from ca_summit.explorers.slider_steps import Slides, step_of
+from ca_summit.names import language_or_chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ def explore_silk_road(
     *,
     kind: str | None = None,
     certainty: str | None = None,
-    language: str = "en",
+    language: str | None = None,
     reset: bool = False,
 ) -> Explorer:
     """Explore where the Silk Roads ran, by century, kind of route and certainty.
@@ -55,7 +56,8 @@ def explore_silk_road(
     certainty
         ``certain``, ``probable`` or ``schematic`` stretches alone. Default: all.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     reset
         Forget where the controls stood when the cell ran last.
 
@@ -73,6 +75,7 @@ def explore_silk_road(
     """
     from ca_summit.maps.silk_road import KINDS, map_silk_road
 
+    language = language_or_chosen(language)
     words = {"certain": "certain", "probable": "probable", "schematic": "schematic"}
     kinds = tuple((text, key) for key, (text, *_) in KINDS.items())
 

@@ -15,6 +15,7 @@ from ca_summit.explorers.options import (
 )
 from ca_summit.explorers.recipe import Call, Recipe
 from ca_summit.explorers.simplify import two_lines
+from ca_summit.names import language_or_chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def explore_trade(
     partner: str | None = None,
     flow: str = "total",
     share: bool = False,
-    language: str = "en",
+    language: str | None = None,
     reset: bool = False,
 ) -> Explorer:
     """Explore with whom the five trade, by series, partner and flow, or where series disagree.
@@ -54,7 +55,8 @@ def explore_trade(
     share
         Percent of the area's trade with the world.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     reset
         Forget where the controls stood when the cell ran last.
 
@@ -69,6 +71,7 @@ def explore_trade(
     """
     from ca_summit.charts import plot_trade_balance, plot_trade_disagreement
 
+    language = language_or_chosen(language)
     both = ("x", "y")
     flows = [("trade", "total"), ("exports", "exports"), ("imports", "imports")]
 

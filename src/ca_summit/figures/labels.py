@@ -43,7 +43,7 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int | None = None)
     return out
 
 
-def short_head(code: str, language: str = "en") -> str:
+def short_head(code: str, language: str | None = None) -> str:
     """Return the name of a state in two short lines, for the head of a narrow column.
 
     Examples

@@ -114,7 +114,7 @@ def amounts(values: Iterable[float], unit: str, words: Words) -> list[str]:
     return [words.say(message, v=v * factor / scale) for v in numbers]
 
 
-def power_name(code: object, language: str = "en") -> str:
+def power_name(code: object, language: str | None = None) -> str:
     """Name a power or group for a label; a code of the user's own stays as it is."""
     return shown(Words(language).label(plain(code)))
 

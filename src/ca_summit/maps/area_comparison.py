@@ -33,7 +33,7 @@ def map_area_comparison(
     outlines: gpd.GeoDataFrame | None = None,
     comparators: pd.DataFrame | None = None,
     *,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Lay the five states over the European Union, both at the same true scale.
 
@@ -47,7 +47,8 @@ def map_area_comparison(
     comparators
         Official areas like ``load_comparators()``. Default: those.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Examples
     --------

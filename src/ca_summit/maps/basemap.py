@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_choice, check_columns
+from ca_summit.checks import check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, Window, polygons
 from ca_summit.figures.ink import label_ink
@@ -24,7 +24,7 @@ from ca_summit.geography import (
     simplify_plane,
     window_lonlat,
 )
-from ca_summit.names import LANGUAGES, country_name
+from ca_summit.names import country_name, language_or_chosen
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 from ca_summit.tables.reader import read_table
 
@@ -71,7 +71,7 @@ class Basemap:
     hovers: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     detail_km: float | None = None
-    language: str = "en"
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def base_map(
     title: str = "",
     subtitle: str = "",
     notes: Sequence[str] = (),
-    language: str = "en",
+    language: str | None = None,
     height: int = 600,
 ) -> go.Figure:
     """Draw an offline map without any theme; lay your own data on it with ``add_layer()``.
@@ -123,7 +123,8 @@ def base_map(
     title, subtitle, notes
         See ``finish_map()``.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
     height
         Pixels.
 
@@ -205,14 +206,13 @@ def draw_basemap(canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | Non
     ValueError
         If the language is unknown, or ``outlines`` lacks columns or a ``crs``.
     """
-    check_choice("language", look.language, LANGUAGES)
-    canvas.language = Words(look.language).sentences
+    language = language_or_chosen(look.language)
+    canvas.language = Words(language).sentences
     shapes = _shapes(canvas, outlines)
     width, world = canvas.window[2] - canvas.window[0], canvas.plane.is_world
     land = _on_plane(canvas, shapes, look.detail_km or width / 1200)
     names = [
-        _name(code, name, look.language)
-        for code, name in zip(land["iso3"], land["name"], strict=True)
+        _name(code, name, language) for code, name in zip(land["iso3"], land["name"], strict=True)
     ]
     land = land.assign(shown=names)
     features = [name for name in look.features if name in ON_WORLD or not world]
@@ -236,7 +236,7 @@ def draw_basemap(canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | Non
     drawn = Ground(land, seas)
     if "labels" in features:
         name_countries(canvas, drawn, look)
-        name_seas(canvas, drawn, look.language)
+        name_seas(canvas, drawn, language)
     return drawn
 
 
@@ -520,7 +520,7 @@ def _name_others(canvas: Canvas, others: gpd.GeoDataFrame, look: Basemap) -> Non
     _write_names(canvas, names, size=size, fills=look.fills, opacity=0.7)
 
 
-def name_ground(canvas: Canvas, ground: Ground, language: str) -> None:
+def name_ground(canvas: Canvas, ground: Ground, language: str | None) -> None:
     """Name states and seas faintly where it covers nothing that the map is about."""
     states = ground.land[ground.land["role"].eq("state")]
     named = [
@@ -534,7 +534,7 @@ def name_ground(canvas: Canvas, ground: Ground, language: str) -> None:
     name_seas(canvas, ground, language)
 
 
-def name_seas(canvas: Canvas, ground: Ground, language: str) -> None:
+def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
     """Name the seas of which enough is seen, in the slanted letters of water."""
     middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in _SEAS])
     spots, texts = [], []

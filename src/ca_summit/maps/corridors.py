@@ -101,7 +101,7 @@ def map_corridors(
     events: pd.DataFrame | None = None,
     status: str | Sequence[str] | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map today's corridors: the one that carries most in colour, by name and tonnes, others grey.
 
@@ -124,7 +124,8 @@ def map_corridors(
         Tonnes and milestones as they could be known on that day, ``YYYY-MM-DD``; courses and
         status are those recorded today. Default: everything known.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Returns
     -------

@@ -68,7 +68,7 @@ def map_energy_links(
     counterpart: States = None,
     extent: str | Window = (33.5, 30.5, 86.0, 55.5),
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map the pipelines, as wide as their capacity; an arrow ends each where it leads to.
 
@@ -95,7 +95,8 @@ def map_energy_links(
     as_of
         Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

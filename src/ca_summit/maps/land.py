@@ -66,7 +66,7 @@ def map_land(
     kind: str | Sequence[str] | None = None,
     country: States = None,
     water: bool = True,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map deserts, plateaus, ranges, peaks and depressions with heights, lakes and rivers by name.
 
@@ -86,7 +86,8 @@ def map_land(
     water
         Whether rivers are drawn and waters named.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

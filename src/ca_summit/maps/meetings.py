@@ -60,7 +60,7 @@ def map_meetings(
     bilateral: bool = False,
     as_of: Day = None,
     extent: str | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map the cities that hosted meetings of a year or span; the area of a dot is their number.
 
@@ -88,7 +88,8 @@ def map_meetings(
     extent
         ``"world"``, ``"eurasia"`` or ``"region"``. Default: around the hosts in Europe and Asia.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for names of powers.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------
@@ -211,7 +212,7 @@ def _numbered(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ground(
-    rows: pd.DataFrame, extent: str | None, language: str
+    rows: pd.DataFrame, extent: str | None, language: str | None
 ) -> tuple[Canvas, Ground, gpd.GeoSeries]:
     """Draw the base around the hosts; return it, what was drawn, and their places on it."""
     points = gpd.points_from_xy(rows["longitude"], rows["latitude"])

@@ -66,7 +66,7 @@ def map_then_and_now(
     route_stops: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
     show: str = "new",
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map the old roads, today's corridors and where these run new, in three steps.
 
@@ -83,7 +83,8 @@ def map_then_and_now(
     show
         Step shown first: ``then``, ``now`` or ``new``.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def map_region(
     since: Moment | None = None,
     until: Moment | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map one indicator over the five states, for one year or with a slider over the years.
 
@@ -89,7 +89,8 @@ def map_region(
     as_of
         Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------
@@ -264,7 +265,7 @@ class StateLook:
 
 
 def state_looks(
-    rows: pd.DataFrame, year: int, span: tuple[float, float], language: str = "en"
+    rows: pd.DataFrame, year: int, span: tuple[float, float], language: str | None = None
 ) -> dict[str, StateLook]:
     """Return how each of the five states looks in one year.
 
@@ -329,7 +330,7 @@ def _draw(
     canvas: Canvas,
     looks: Mapping[str, StateLook],
     span: tuple[float, float],
-    language: str,
+    language: str | None,
     *,
     as_circles: bool,
 ) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def map_resources(
     claims: bool = True,
     resources: pd.DataFrame | None = None,
     as_of: Day = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map deposits, mines, fields, plants and dams: a small map for each group of materials.
 
@@ -127,7 +127,8 @@ def map_resources(
     as_of
         Draw what could be known on that day, ``YYYY-MM-DD``. Default: everything known.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Raises
     ------

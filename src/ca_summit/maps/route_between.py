@@ -46,7 +46,7 @@ def map_route_between(
     *,
     year: int | None = None,
     routes_now: str | Sequence[str] | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map the shortest way between two places, along historical routes and today's corridors.
 
@@ -62,7 +62,8 @@ def map_route_between(
     routes_now
         Only these corridors, such as ``"titr-extended"``. Default: all in operation.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Returns
     -------

@@ -95,7 +95,7 @@ def map_silk_road(
     century: int | None = None,
     kind: str | Sequence[str] | None = None,
     certainty: str | Sequence[str] | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> go.Figure:
     """Map the historical routes, with a slider over the centuries.
 
@@ -116,7 +116,8 @@ def map_silk_road(
     certainty
         Stretches to keep: ``certain``, ``probable``, ``schematic``.
     language
-        ``"en"``, ``"ru"`` or ``"local"``, for country names under the pointer.
+        ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Returns
     -------
