@@ -42,6 +42,7 @@ from ca_summit.classroom import (
     answer_key as answer_key,
     check_answer as check_answer,
     exercise as exercise,
+    exercise_table as exercise_table,
     list_exercises as list_exercises,
     show_table as show_table,
     worked_answer as worked_answer,

@@ -157,6 +157,12 @@ def _add_report(commands: Commands) -> None:
         help="number of the worksheet; neighbouring numbers set other variants of the exercises",
     )
     report.add_argument(
+        "--lesson",
+        type=int,
+        choices=(1, 2, 3, 4),
+        help="only the sheet of this lesson, one or two pages on paper",
+    )
+    report.add_argument(
         "--pictures",
         action="store_true",
         help="draw what only a program shows (Bokeh, folium) with Chromium, Chrome or Edge of this "
@@ -454,9 +460,13 @@ def _report(options: argparse.Namespace) -> int:
         os.environ["CA_SUMMIT_SHEET"] = str(options.sheet)
     if options.notebooks and options.edition:
         raise ValueError("Name notebooks, or take --all or --classroom; not both.")
-    edition = options.edition or ("reader" if options.audience == "reader" else "classroom")
+    if options.lesson and options.edition in ("reader", "all"):
+        raise ValueError("`--lesson` takes the worksheets; leave out --all.")
+    classroom = options.lesson or options.audience != "reader"
+    edition = options.edition or ("classroom" if classroom else "reader")
+    paths = options.notebooks or notebook_paths(edition)
     path = build_report(
-        options.notebooks or notebook_paths(edition),
+        paths[:1] if options.lesson and not options.notebooks else paths,
         options.output,
         audience=options.audience,
         language=options.language,
@@ -472,6 +482,7 @@ def _report(options: argparse.Namespace) -> int:
         strict=options.strict,
         self_check=not options.no_self_check,
         pictures=options.pictures,
+        section=f"lesson-{options.lesson}" if options.lesson else None,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK

@@ -8,6 +8,7 @@ from ca_summit.classroom.api import (
     worked_answer,
 )
 from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, show_table
+from ca_summit.classroom.lookup import exercise_table
 
 __all__ = [
     "Exercise",
@@ -16,6 +17,7 @@ __all__ = [
     "answer_key",
     "check_answer",
     "exercise",
+    "exercise_table",
     "list_exercises",
     "show_table",
     "worked_answer",

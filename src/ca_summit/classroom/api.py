@@ -14,6 +14,7 @@ from ca_summit.checks import check_choice
 from ca_summit.classroom import indicators, meetings, region, resources, routes, sources
 from ca_summit.classroom.answers import judge_number, judge_order, judge_text, letters, plain_name
 from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, rule
+from ca_summit.classroom.lessons import LESSON_OF, NUMBERS
 from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Task, tables_for
 from ca_summit.classroom.texts import spellings, written
 from ca_summit.figures.language import Words
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
 
     Data = Mapping[str, pd.DataFrame] | None
 
-TASKS: dict[str, Task] = {
-    task.id: task
-    for module in (region, indicators, resources, routes, meetings, sources)
-    for task in module.TASKS
-}
+_MODULES = (region, indicators, resources, routes, meetings, sources)
+_SET = {task.id: task for module in _MODULES for task in module.TASKS}
+#: In the order of the worksheet.
+TASKS: dict[str, Task] = {key: _SET[key] for key in NUMBERS}
 _MOST_ALIKE = 0.35  # so large a share of the sheets may have the same answer
 _ROUND = 400  # sheets after which the turns begin anew
 _UNCLEAR = ("empty", "unreadable", "incomplete")
@@ -51,8 +51,9 @@ def list_exercises(
 
     Returns
     -------
-    DataFrame, one row per exercise:
-        ``id``, ``subject``, ``level``, ``title``, ``kind`` (number, choice, order, text,
+    DataFrame, one row per exercise in the order of the worksheet:
+        ``number`` (on every worksheet), ``lesson`` (1 to 3; 0: for homework), ``id``, ``subject``,
+        ``level``, ``title``, ``kind`` (number, choice, order, text,
         true-false), ``unit`` (empty where nothing is counted), ``rule`` (when a number is right),
         ``hint``, ``how`` (the answer is computed), ``tables`` (``;`` between), ``variants`` (how
         many different ones there are).
@@ -70,6 +71,8 @@ def list_exercises(
     words = Words(language)
     rows = [
         {
+            "number": NUMBERS[task.id],
+            "lesson": LESSON_OF[task.id],
             "id": task.id,
             "subject": words.say(task.subject),
             "level": task.level,
@@ -85,6 +88,8 @@ def list_exercises(
         for task in _tasks(subject, level)
     ]
     columns = [
+        "number",
+        "lesson",
         "id",
         "subject",
         "level",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.classroom.answer_hash import locked
+from ca_summit.classroom.lessons import LOOKED_UP, NUMBERS
 from ca_summit.figures.language import Words, msg, msgs, rounded
 from ca_summit.figures.plain_table import plain_table
 from ca_summit.judgements import MESSAGES
@@ -43,7 +44,7 @@ def show_table(table: pd.DataFrame) -> None:
     """Show every row and the full text of a table for people.
 
     Headings are words with their units, numbers have separators, states their names; gaps stay
-    empty.
+    empty. ``table.attrs["title"]`` stands above it.
 
     Examples
     --------
@@ -54,7 +55,14 @@ def show_table(table: pd.DataFrame) -> None:
     from IPython.display import HTML, display
 
     with pd.option_context("display.max_colwidth", None):
-        page = plain_table(table).to_html(index=False)
+        shown = plain_table(table)
+        for at, kind in enumerate(table.dtypes):
+            if pd.api.types.is_datetime64_any_dtype(kind):  # a day stays on one line
+                shown[shown.columns[at]] = shown.iloc[:, at].str.replace(" ", "\N{NO-BREAK SPACE}")
+        page = shown.to_html(index=False)
+    title = table.attrs.get("title")
+    if title:
+        page = page.replace(">", f"><caption>{escape(title)}</caption>", 1)
     display(HTML(page))
 
 
@@ -117,6 +125,7 @@ class Exercise:
         return {
             "version": 1,
             "id": self.id,
+            "number": NUMBERS[self.id],
             "seed": self.seed,
             "subject": self.subject,
             "level": self.level,
@@ -125,11 +134,7 @@ class Exercise:
             "question": self.question,
             "options": list(self.options),
             "unit": self.unit,
-            "rule": Words(self.language).sentence(
-                "{rule}. Table: {table}.",
-                rule=self.rule,
-                table=Words(self.language).cell(get_table(self.task.tables[0]).title),
-            ),
+            "rule": self._rule_and_table(),
             "hint": self.hint,
             "language": self.language,
             "lock": locked(self.task, self.problem, self.seed, self.order),
@@ -139,6 +144,14 @@ class Exercise:
         return Words(self.language).say(
             "{subject}, ages {level}", subject=self.subject, level=self.level
         )
+
+    def _rule_and_table(self) -> str:
+        """Return the rule, and the table of the sheet in which something is looked up."""
+        words = Words(self.language)
+        if self.id not in LOOKED_UP:
+            return words.sentence("{rule}.", rule=self.rule)
+        table = words.cell(get_table(self.task.tables[0]).title)
+        return words.sentence("{rule}. Table: {table}.", rule=self.rule, table=table)
 
     def _marks(self) -> list[str]:
         if self.kind == "order":

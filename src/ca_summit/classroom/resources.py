@@ -26,7 +26,8 @@ _SUBJECT = "resources"
 _PER_YEAR = {("thousand_bbl_per_day", "million_bbl"): 0.365}
 
 
-def _statistics(tables: Tables, measure: str) -> Any:
+def statistics(tables: Tables, measure: str) -> Any:
+    """Return the preferred reported statistics of a measure."""
     frame = tables["resources"]
     keep = frame["preferred"].fillna(False).astype(bool)
     keep &= frame["status"].astype("str").eq("reported_statistic")
@@ -44,7 +45,7 @@ def _words(name: object) -> str:
 
 
 def _world_pool(tables: Tables) -> list[Given]:
-    rows = _statistics(tables, "production")
+    rows = statistics(tables, "production")
     rows = rows[rows["world_total"].notna() & (rows["value"] > 0)]
     return [{"figure": str(key)} for key in sorted(rows["figure_id"].astype("str"))]
 
@@ -66,7 +67,7 @@ def _world(tables: Tables, figure: str) -> Problem:
 
 
 def _lasting_pool(tables: Tables) -> list[Given]:
-    made, left = _statistics(tables, "production"), _statistics(tables, "reserves")
+    made, left = statistics(tables, "production"), statistics(tables, "reserves")
     pool: list[Given] = []
     for (code, commodity), rows in left.groupby(["iso3", "commodity"], observed=True):
         own = made[made["iso3"].eq(code) & made["commodity"].eq(commodity)]
@@ -102,7 +103,7 @@ def _lasting(tables: Tables, made: str, left: str) -> Problem:
 
 
 def _leader_pool(tables: Tables) -> list[Given]:
-    rows = _statistics(tables, "production")
+    rows = statistics(tables, "production")
     pool: list[Given] = []
     keys = ["commodity", "year", "unit", "basis"]
     for group, own in rows.groupby(keys, observed=True, dropna=False):
@@ -121,7 +122,7 @@ def _leader_pool(tables: Tables) -> list[Given]:
 
 
 def _leader(tables: Tables, commodity: str, year: int, unit: str, basis: str) -> Problem:
-    rows = _statistics(tables, "production")
+    rows = statistics(tables, "production")
     own = rows[
         rows["commodity"].eq(commodity)
         & rows["year"].eq(year)

@@ -23,12 +23,12 @@ _VERDICTS = (
     msg("not checkable"),
     msg("not decided"),
 )
-_VERIFIED = {
+VERIFIED = {
     "read": msg("read in one source"),
     "two_sources": msg("confirmed by a second source"),
     "recalled": msg("written down from memory, not confirmed"),
 }
-_FIELDS = {
+FIELDS = {
     "area_km2": msg("the area"),
     "highest_point_m": msg("the height of the highest point"),
     "memberships": msg("the list of memberships"),
@@ -153,8 +153,8 @@ def _gap(tables: Tables, indicator: str, country: str, first: int, last: int) ->
 
 def _trust_pool(tables: Tables) -> list[Given]:
     facts = tables["country_sources"]
-    keep = facts["field"].astype("str").isin(_FIELDS) & facts["verification"].astype("str").isin(
-        _VERIFIED
+    keep = facts["field"].astype("str").isin(FIELDS) & facts["verification"].astype("str").isin(
+        VERIFIED
     )
     kept = facts[keep & facts["iso3"].astype("str").isin(FIVE)]
     return [
@@ -166,15 +166,15 @@ def _trust_pool(tables: Tables) -> list[Given]:
 def _trust(tables: Tables, country: str, field: str) -> Problem:
     facts = tables["country_sources"]
     rows = facts[facts["iso3"].astype("str").eq(country) & facts["field"].astype("str").eq(field)]
-    right = say(_VERIFIED[str(rows["verification"].iloc[0])])
+    right = say(VERIFIED[str(rows["verification"].iloc[0])])
     return Problem(
         question=say(
             "How well is {field} of {place} backed in the table? It was …",
-            field=say(_FIELDS[field]),
+            field=say(FIELDS[field]),
             place=name(country),
         ),
         answer=right,
-        options=tuple(map(say, _VERIFIED.values())),
+        options=tuple(map(say, VERIFIED.values())),
         working=say(
             'why("countries", "{country}", "{field}") says: {right}',
             country=country,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ca_summit.report.errors import ReportError
 from ca_summit.report.notebook_file import read_notebook
 from ca_summit.report.runner import Run, run_notebooks
+from ca_summit.report.sections import keep_section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,6 +56,7 @@ def build_report(
     chapters: bool = False,
     self_check: bool = True,
     pictures: bool = False,
+    section: str | None = None,
 ) -> Path:
     """Execute notebooks and write them as one HTML file that works offline.
 
@@ -103,6 +105,9 @@ def build_report(
     pictures
         Draw what only a program shows (Bokeh, folium, d3 …) with the browser of this machine and
         put a picture in its place. Programs of the notebook run for it and may use the network.
+    section
+        Tag of the cell with a second-level heading: only this section is run and shown, with what
+        stands before the first section. Default: all.
 
     Returns
     -------
@@ -112,8 +117,8 @@ def build_report(
     Raises
     ------
     ReportError
-        If a notebook is missing or a cell fails (names notebook, cell, cause), or the file cannot
-        be written; in each case an earlier report is untouched.
+        If a notebook is missing, has no section of this tag or a cell fails (names notebook, cell,
+        cause), or the file cannot be written; in each case an earlier report is untouched.
     ValueError
         If ``audience`` or ``theme`` is unknown, ``notebooks`` is empty or ``cell_timeout`` not
         above 0.
@@ -141,6 +146,9 @@ def build_report(
     target = _writable(Path(output))
     browser = _browser() if pictures else ""
     loaded = [(path, read_notebook(path)) for path in paths]
+    if section is not None:
+        for path, nb in loaded:
+            keep_section(nb, section, path)
     if execute:
         run = Run(
             jobs, progress, allow_errors, kernel, cell_timeout, dict(parameters or {}), language

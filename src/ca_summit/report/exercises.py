@@ -43,7 +43,7 @@ def exercise_html(
     words
         Words of the page.
     numbers
-        Gives each exercise of the page its number.
+        Gives numbers to exercises that bring none.
     self_check
         False: a field to write on alone; no lock, button or hint goes into the page.
 
@@ -59,7 +59,9 @@ def exercise_html(
     kind, question = str(data["kind"]), escape(str(data.get("question", "")))
     if lock is None or not question or (kind in {"choice", "true-false", "order"} and not options):
         return ""
-    number = next(numbers)
+    number = data.get("number")
+    if type(number) is not int or not 0 < number < 1000:
+        number = next(numbers)
     about = f"{data.get('subject', '')} · {words['exercise_ages']} {data.get('level', '')}"
     rule, hint = str(data.get("rule", "")), str(data.get("hint", ""))
     if kind in {"choice", "true-false"}:

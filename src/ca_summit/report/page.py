@@ -373,7 +373,8 @@ class Page:
             pieces += [shown] if shown else []
         if self.options.chapters and self._shelf.count == figures:
             del pieces[:coded]
-        return f'<div class="cell">{"".join(pieces)}</div>' if pieces else ""
+        wide = " full-width" if "full-width" in _tags(cell) else ""
+        return f'<div class="cell{wide}">{"".join(pieces)}</div>' if pieces else ""
 
     def _outputs(self, cell: Any, scope: str, writer: OutputWriter, marks: CellMarks) -> str:
         """Return the outputs of a cell; its caption goes to what the cell shows."""

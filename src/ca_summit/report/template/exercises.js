@@ -199,6 +199,10 @@
       fill();
     });
   });
+  // On paper each section with exercises is a sheet; a page about one lesson is one sheet as a whole.
+  const sheets = [...new Set(forms.map((form) => form.closest("section.screen")).filter(Boolean))];
+  const before = sheets.length === 1 && sheets[0].previousElementSibling;
+  [...sheets, ...(before ? [before] : [])].forEach((sheet) => { sheet.dataset.sheet = sheets.length === 1 ? "same" : "new"; });
   if (forms.length) {
     fill();
     forms[forms.length - 1].closest("section.screen, main").append(slip);

@@ -401,7 +401,7 @@
   // Measuring a figure that is about to be drawn would lay out the whole page: its width was observed.
   const widths = new WeakMap();
   const widthOf = (holder) => {
-    if (printing) return PRINT_WIDTH;
+    if (printing) return Number(getComputedStyle(holder).getPropertyValue("--print-width")) || PRINT_WIDTH;
     const seen = !holder.placed && !onStage(holder) && !isLarge(holder) && widths.get(holder);
     return seen || holder.clientWidth || holder.parentElement.clientWidth;
   };

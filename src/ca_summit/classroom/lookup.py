@@ -1,0 +1,301 @@
+"""Cut out of the tables what a pupil looks up for an exercise: few rows, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ca_summit.catalog import get_table
+from ca_summit.checks import check_choice
+from ca_summit.claims import check_claims
+from ca_summit.classroom.api import TASKS, variant
+from ca_summit.classroom.lessons import NUMBERS
+from ca_summit.classroom.meetings import SUMMIT
+from ca_summit.classroom.model import FIVE, number, tables_for
+from ca_summit.classroom.resources import statistics
+from ca_summit.classroom.sources import FIELDS, VERIFIED
+from ca_summit.diplomacy.counts import all_five_attended
+from ca_summit.diplomacy.presence import presence_at
+from ca_summit.figures.language import format_days
+from ca_summit.figures.plain_table import heading
+from ca_summit.names import country_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ca_summit.tables.choice import Tables
+
+    Cut = Callable[..., pd.DataFrame]
+
+_OTHERS = 3  # rows that no question asks about
+
+
+def exercise_table(
+    *ids: str,
+    seed: int = 0,
+    data: Mapping[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """Return the rows in which a pupil finds what an exercise asks for, with others around them.
+
+    Parameters
+    ----------
+    ids
+        One exercise, or several that ask for the same columns (``"summit-order"`` and
+        ``"which-city"``): their rows stand in one table. See :func:`list_exercises`.
+    seed, data
+        As for :func:`exercise`.
+
+    Returns
+    -------
+    DataFrame
+        For ``show_table()``; ``attrs["title"]`` is the name by which exercises refer to it. An
+        empty cell has no published value, which is not zero.
+
+    Raises
+    ------
+    ValueError
+        If no exercise is named, there is none of this name, or its question holds all it needs.
+
+    Examples
+    --------
+    >>> exercise_table("two-figures", seed=2).columns.to_list()
+    ['area_km2', 'verification']
+    >>> exercise_table("indicator-change").shape
+    (2, 6)
+    """
+    if not ids:
+        raise ValueError(f"Name an exercise, such as {next(iter(_CUTS))!r}; got none.")
+    cuts = []
+    tables = tables_for(data)
+    for key in ids:
+        _, given, _ = variant(key, seed, data)
+        check_choice("id", key, _CUTS)
+        cuts.append(_CUTS[key](tables, **given))
+    if len(cuts) == 1:
+        whole = cuts[0].reset_index(drop=True)
+    else:
+        whole = pd.concat(cuts).drop_duplicates()
+        whole = whole.sort_values(list(whole.columns[:1]), ignore_index=True)
+    whole.attrs["title"] = cuts[0].attrs.get("title") or get_table(TASKS[ids[0]].tables[0]).title
+    return whole
+
+
+def _with_others(rows: pd.DataFrame, asked: pd.Series, by: str) -> pd.DataFrame:
+    """Return the rows asked about and the same few others, nearest to them in time."""
+    middle = rows.loc[asked, by].astype("int64").mean()
+    far = (rows.loc[~asked, by].astype("int64") - middle).abs().sort_values(kind="stable")
+    return rows.loc[rows.index[asked].union(far.index[:_OTHERS])]
+
+
+def _places(tables: Tables, **_: object) -> pd.DataFrame:
+    rows = tables["comparators"]
+    rows = rows[rows["kind"].isin(["country", "union"]) & ~rows["name"].str.contains("without")]
+    return rows[["name", "area_km2", "population", "population_year"]]
+
+
+def _states(tables: Tables, **_: object) -> pd.DataFrame:
+    rows = tables["countries"]
+    rows = rows[rows["iso3"].isin(FIVE)]
+    borders = [
+        ", ".join(country_name(code) for code in str(codes).split(";"))
+        for codes in rows["neighbours"]
+    ]
+    columns = ["area_km2", "land_area_km2", "water_area_km2", "highest_point_m", "lowest_point_m"]
+    return rows[["name", *columns]].assign(neighbours=borders)
+
+
+def _people(tables: Tables, **_: object) -> pd.DataFrame:
+    """Return the people of the five by year, and their sum."""
+    rows = tables["region_population"]
+    rows = rows[rows["series"].astype("str").str.startswith("World Bank")].sort_values("year")
+    names = {code.lower(): country_name(code) for code in FIVE}
+    return rows[["year", *names, "ca5_total"]].rename(columns={**names, "ca5_total": "together"})
+
+
+def _milestones(tables: Tables, events: tuple[str, ...]) -> pd.DataFrame:
+    rows = tables["route_events"]
+    rows = rows[rows["date_precision"].eq("day")]
+    asked = rows["event_id"].astype("str").isin(events)
+    routes = rows.loc[asked, "route_id"]
+    rows = rows[rows["route_id"].isin(routes)]
+    kept = _with_others(rows, rows["event_id"].astype("str").isin(events), "date")
+    return kept.sort_values("title")[["title", "date"]]
+
+
+def _claims(tables: Tables, claim: str) -> pd.DataFrame:  # noqa: ARG001 - all claims, whichever is asked
+    return tables["claims"][["claim", "supported_when"]]
+
+
+def _figures(tables: Tables, claim: str) -> pd.DataFrame:
+    """Return the figures behind one claim, without the verdict."""
+    found = check_claims([claim], data=dict(tables.own) or None)["figures"].iloc[0]
+    meetings = tables["meetings"]
+    names = dict(zip(meetings["meeting_id"].astype("str"), meetings["name"], strict=True))
+    rows = []
+    for name, whole in found.items():
+        said = heading(name.removesuffix("_count"))
+        for part, value in whole.items() if isinstance(whole, dict) else [("", whole)]:
+            text = _figure(value, names)
+            if text is not None:
+                rows.append((f"{said}: {_figure(part, names)}" if part else said, text))
+    shown = pd.DataFrame(rows, columns=["figure", "value"])
+    shown.attrs["title"] = f"Figures for exercise {NUMBERS['verdict']}"
+    return shown
+
+
+def _figure(value: Any, names: Mapping[str, str]) -> str | None:
+    """Return a figure in words; codes, ids and days as people write them; None if it is deeper."""
+    if isinstance(value, list):
+        parts = [_figure(item, names) for item in value]
+        return None if None in parts else "; ".join(map(str, parts)) or "none"
+    if isinstance(value, dict):
+        return (
+            f"{value['name']}, {_figure(value['start_date'], names)}" if "name" in value else None
+        )
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        is_year = isinstance(value, int) and 1900 <= value <= 2100
+        return str(value) if is_year else number(float(value), 4)
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return format_days(pd.Timestamp(text))
+    if re.fullmatch("[A-Z]{3}", text):
+        return country_name(text)
+    return names.get(text, text.replace("_", " "))
+
+
+def _statements(tables: Tables, **_: str) -> pd.DataFrame:
+    """Return what was public before the summit: states of which the same was said share a row."""
+    rows = tables["attendance"]
+    day = tables["meetings"].set_index("meeting_id").loc[SUMMIT, "start_date"]
+    rows = rows[rows["meeting_id"].eq(SUMMIT) & rows["actor_iso3"].isin(FIVE)]
+    rows = rows[rows["known_on"].lt(day)]
+    said = ["known_on", "event", "status"]
+    rows = rows.assign(event=rows["event"].astype("str"), status=rows["status"].astype("str"))
+    joined = rows.groupby(said, sort=True)["actor_iso3"].agg(lambda codes: ";".join(sorted(codes)))
+    return joined.reset_index()[["known_on", "actor_iso3", "event", "status"]]
+
+
+def _summits(tables: Tables, *asked: str) -> pd.DataFrame:
+    rows = tables["meetings"]
+    rows = rows[rows["level"].eq("heads_of_state") & rows["status"].eq("held")]
+    rows = rows[rows["format"].ne("bilateral") & rows["start_date"].notna()]
+    kept = _with_others(rows, rows["meeting_id"].astype("str").isin(asked), "start_date")
+    return kept.sort_values("start_date")[["start_date", "name", "city"]]
+
+
+def _presence(tables: Tables, meeting: str) -> pd.DataFrame:
+    counts = all_five_attended(meetings=tables["meetings"], attendance=tables["attendance"])
+    kept = _with_others(counts, counts["meeting_id"].astype("str").eq(meeting), "start_date")
+    came = presence_at(kept, tables["attendance"], "heads_of_state")
+    out = kept[["start_date", "name", "mode"]].copy()
+    for code in FIVE:
+        there = [came[key].get(code, "not recorded") for key in kept["meeting_id"]]
+        out[country_name(code)] = [said.replace("represented_", "") for said in there]
+    return out.sort_values("start_date")
+
+
+def _deals(tables: Tables, meeting: str) -> pd.DataFrame:
+    rows = tables["commitments"]
+    rows = rows[rows["meeting_id"].eq(meeting) & ~rows["is_aggregate"].fillna(value=False)]
+    return rows[["title", "value_usd"]]
+
+
+def _trust(tables: Tables, country: str, field: str) -> pd.DataFrame:  # noqa: ARG001
+    facts = tables["country_sources"]
+    facts = facts[facts["iso3"].eq(country) & facts["field"].isin(list(FIELDS))]
+    rows = facts.assign(entries=[FIELDS[str(name)] for name in facts["field"]])
+    said = rows["verification"].astype("str").map(VERIFIED).rename("verification")
+    return rows.groupby(said)["entries"].agg("; ".join).reset_index()
+
+
+def _indicator(tables: Tables, indicator: str, first: int, last: int) -> pd.DataFrame:
+    """Return a row for each year, a column for each state."""
+    about = tables["indicator_catalogue"].set_index("indicator_id").loc[indicator]
+    rows = tables["indicators"]
+    rows = rows[rows["indicator_id"].eq(indicator) & rows["year"].between(first, last)]
+    rows = rows[rows["iso3"].isin(FIVE)].assign(iso3=lambda frame: frame["iso3"].astype("str"))
+    wide = rows.pivot_table(index="year", columns="iso3", values="value")
+    wide = wide.reindex(index=range(first, last + 1), columns=list(FIVE))
+    wide.columns = [country_name(code) for code in FIVE]
+    wide.insert(0, "year", wide.index)
+    series = get_table("indicators").title
+    wide.attrs["title"] = f"{series}: {about['label']}, {about['unit']}"
+    return wide
+
+
+def _one_year(tables: Tables, indicator: str, year: int, **_: object) -> pd.DataFrame:
+    return _indicator(tables, indicator, year, year)
+
+
+def _two_years(tables: Tables, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
+    return _indicator(tables, indicator, first, last).loc[[first, last]]
+
+
+def _span(tables: Tables, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
+    return _indicator(tables, indicator, first, last)
+
+
+def _output(tables: Tables, commodity: str, year: int, **_: object) -> pd.DataFrame:
+    rows = statistics(tables, "production")
+    rows = rows[rows["commodity"].eq(commodity) & rows["year"].eq(year)]
+    return rows[["iso3", "commodity", "year", "value", "unit", "basis"]]
+
+
+def _earths(tables: Tables, measure: str, year: int, **_: object) -> pd.DataFrame:
+    rows = tables["rare_earths_world"]
+    keep = rows["measure"].eq(measure) & rows["year"].eq(year) & rows["row_kind"].eq("country")
+    return rows.loc[keep, ["country", "value", "unit", "world_total"]]
+
+
+def _lists(tables: Tables, **_: str) -> pd.DataFrame:
+    rows = tables["critical_minerals"]
+    rows = rows[rows["row_kind"].isin(["official_entry", "not_listed"])]
+    lists = {"USA, 2025": "on_us_list_2025", "European Union, 2023": "on_eu_crm_list_2023"}
+    listed = [
+        (name, ", ".join(rows.loc[rows[column].fillna(value=False), "commodity"]).replace("_", " "))
+        for name, column in lists.items()
+    ]
+    return pd.DataFrame(listed, columns=["list", "materials"])
+
+
+def _variants(tables: Tables, country: str) -> pd.DataFrame:
+    rows = tables["area_variants"]
+    return rows.loc[rows["code"].eq(country), ["area_km2", "verification"]]
+
+
+_CUTS: dict[str, Cut] = {
+    "area-times": _places,
+    "area-order": _places,
+    "density": _places,
+    "area-share": _states,
+    "relief": _states,
+    "no-border": _states,
+    "growth": _people,
+    "passed-million": _people,
+    "people-share": _people,
+    "milestones": _milestones,
+    "kind-of-claim": _claims,
+    "verdict": _figures,
+    "summit-order": lambda tables, meetings: _summits(tables, *meetings),
+    "which-city": lambda tables, meeting: _summits(tables, meeting),
+    "known-that-day": _statements,
+    "how-many-confirmed": _statements,
+    "came-themselves": _presence,
+    "same-room": _presence,
+    "deals-without-value": _deals,
+    "how-sure": _trust,
+    "indicator-order": _one_year,
+    "indicator-times": _one_year,
+    "indicator-change": _two_years,
+    "years-missing": _span,
+    "largest-producer": _output,
+    "rare-earth-share": _earths,
+    "critical-lists": _lists,
+    "two-figures": _variants,
+}
