@@ -18,6 +18,7 @@ import pytest
 from pyproj import Geod
 
 import ca_summit as ca
+from ca_summit.catalog import get_table
 from ca_summit.classroom import answer_hash, answers, routes
 from ca_summit.classroom.api import TASKS, _pool
 from ca_summit.classroom.display import MIME
@@ -690,7 +691,7 @@ def test_the_guide_lists_every_exercise_with_its_variants():
         )
         assert line in guide
     for code in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", guide):
-        tags = {"jupyter-only", "student-only", "teacher-only"}
+        tags = {"full-width", "jupyter-only", "student-only", "teacher-only"}
         assert code in {*TASKS, *tags, "ca-summit"}, code
     plans = guide.partition("\n## Lesson 1")[2].partition("\n## The exercises")[0]
     for said, key in re.findall(r"(\d+) `([a-z]+(?:-[a-z]+)+)`", plans):
@@ -723,17 +724,20 @@ def test_the_tables_of_every_sheet_can_be_shown(monkeypatch):
     notebook = nbformat.read(ROOT / "notebooks" / "09_classroom.ipynb", as_version=4)
     sources = [c.source for c in notebook.cells if c.cell_type == "code"]
     first = next(s for s in sources if "CA_SUMMIT_SHEET" in s)
-    needed = [s for s in sources if "seed=SHEET).given" in s and "plot_attendance" not in s]
-    assert len(needed) >= 5
+    needed = [s for s in sources if "exercise_table(" in s]
+    asked = {key for s in needed for key in re.findall(r'"([a-z-]+)"', s)}
+    assert {"deals-without-value", "indicator-order", "milestones", "area-share"} <= asked
+    assert len({get_table(TASKS[key].tables[0]).title for key in asked}) >= 10
     for sheet in range(20):
         monkeypatch.setenv("CA_SUMMIT_SHEET", str(sheet))
         shown: list[Any] = []
-        names: dict[str, Any] = {"display": shown.append}
         monkeypatch.setattr("IPython.display.display", shown.append)
+        names: dict[str, Any] = {}
         exec(first, names)  # noqa: S102 - our own notebook
         for source in needed:
             exec(source, names)  # noqa: S102
-        assert len(shown) >= 8, sheet
+        assert len(shown) == len(needed), sheet
+        assert all(table.data.count("<tr") > 1 for table in shown), sheet
 
 
 def test_no_working_shows_an_unknown_position_as_a_number():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,9 +19,8 @@ from ca_summit.classroom.resources import statistics
 from ca_summit.classroom.sources import FIELDS, VERIFIED
 from ca_summit.diplomacy.counts import all_five_attended
 from ca_summit.diplomacy.presence import presence_at
-from ca_summit.figures.language import format_days
+from ca_summit.figures.language import Words, format_days
 from ca_summit.figures.plain_table import heading
-from ca_summit.names import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
     Cut = Callable[..., pd.DataFrame]
 
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The tables and the language of a sheet."""
+
+    tables: Tables
+    words: Words
+
+
 _OTHERS = 3  # rows that no question asks about
 
 
@@ -36,6 +45,7 @@ def exercise_table(
     *ids: str,
     seed: int = 0,
     data: Mapping[str, pd.DataFrame] | None = None,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Return the rows in which a pupil finds what an exercise asks for, with others around them.
 
@@ -44,7 +54,7 @@ def exercise_table(
     ids
         One exercise, or several that ask for the same columns (``"summit-order"`` and
         ``"which-city"``): their rows stand in one table. See :func:`list_exercises`.
-    seed, data
+    seed, data, language
         As for :func:`exercise`.
 
     Returns
@@ -68,17 +78,18 @@ def exercise_table(
     if not ids:
         raise ValueError(f"Name an exercise, such as {next(iter(_CUTS))!r}; got none.")
     cuts = []
-    tables = tables_for(data)
+    sheet = _Sheet(tables_for(data), Words(language))
     for key in ids:
         _, given, _ = variant(key, seed, data)
         check_choice("id", key, _CUTS)
-        cuts.append(_CUTS[key](tables, **given))
+        cuts.append(_CUTS[key](sheet, **given))
     if len(cuts) == 1:
         whole = cuts[0].reset_index(drop=True)
     else:
         whole = pd.concat(cuts).drop_duplicates()
         whole = whole.sort_values(list(whole.columns[:1]), ignore_index=True)
-    whole.attrs["title"] = cuts[0].attrs.get("title") or get_table(TASKS[ids[0]].tables[0]).title
+    title = cuts[0].attrs.get("title")
+    whole.attrs["title"] = title or sheet.words.cell(get_table(TASKS[ids[0]].tables[0]).title)
     return whole
 
 
@@ -89,33 +100,35 @@ def _with_others(rows: pd.DataFrame, asked: pd.Series, by: str) -> pd.DataFrame:
     return rows.loc[rows.index[asked].union(far.index[:_OTHERS])]
 
 
-def _places(tables: Tables, **_: object) -> pd.DataFrame:
-    rows = tables["comparators"]
+def _places(sheet: _Sheet, **_: object) -> pd.DataFrame:
+    rows = sheet.tables["comparators"]
     rows = rows[rows["kind"].isin(["country", "union"]) & ~rows["name"].str.contains("without")]
     return rows[["name", "area_km2", "population", "population_year"]]
 
 
-def _states(tables: Tables, **_: object) -> pd.DataFrame:
-    rows = tables["countries"]
+def _states(sheet: _Sheet, **_: object) -> pd.DataFrame:
+    rows = sheet.tables["countries"]
     rows = rows[rows["iso3"].isin(FIVE)]
     borders = [
-        ", ".join(country_name(code) for code in str(codes).split(";"))
+        ", ".join(sheet.words.name(code) for code in str(codes).split(";"))
         for codes in rows["neighbours"]
     ]
     columns = ["area_km2", "land_area_km2", "water_area_km2", "highest_point_m", "lowest_point_m"]
     return rows[["name", *columns]].assign(neighbours=borders)
 
 
-def _people(tables: Tables, **_: object) -> pd.DataFrame:
+def _people(sheet: _Sheet, **_: object) -> pd.DataFrame:
     """Return the people of the five by year, and their sum."""
-    rows = tables["region_population"]
+    rows = sheet.tables["region_population"]
     rows = rows[rows["series"].astype("str").str.startswith("World Bank")].sort_values("year")
-    names = {code.lower(): country_name(code) for code in FIVE}
-    return rows[["year", *names, "ca5_total"]].rename(columns={**names, "ca5_total": "together"})
+    names = {code.lower(): sheet.words.name(code) for code in FIVE}
+    return rows[["year", *names, "ca5_total"]].rename(
+        columns={**names, "ca5_total": sheet.words.say("together")}
+    )
 
 
-def _milestones(tables: Tables, events: tuple[str, ...]) -> pd.DataFrame:
-    rows = tables["route_events"]
+def _milestones(sheet: _Sheet, events: tuple[str, ...]) -> pd.DataFrame:
+    rows = sheet.tables["route_events"]
     rows = rows[rows["date_precision"].eq("day")]
     asked = rows["event_id"].astype("str").isin(events)
     routes = rows.loc[asked, "route_id"]
@@ -124,55 +137,61 @@ def _milestones(tables: Tables, events: tuple[str, ...]) -> pd.DataFrame:
     return kept.sort_values("title")[["title", "date"]]
 
 
-def _claims(tables: Tables, claim: str) -> pd.DataFrame:  # noqa: ARG001 - all claims, whichever is asked
-    return tables["claims"][["claim", "supported_when"]]
+def _claims(sheet: _Sheet, claim: str) -> pd.DataFrame:  # noqa: ARG001 - all claims, whichever is asked
+    return sheet.tables["claims"][["claim", "supported_when"]]
 
 
-def _figures(tables: Tables, claim: str) -> pd.DataFrame:
+def _figures(sheet: _Sheet, claim: str) -> pd.DataFrame:
     """Return the figures behind one claim, without the verdict."""
-    found = check_claims([claim], data=dict(tables.own) or None)["figures"].iloc[0]
-    meetings = tables["meetings"]
+    found = check_claims([claim], data=dict(sheet.tables.own) or None)["figures"].iloc[0]
+    meetings = sheet.tables["meetings"]
     names = dict(zip(meetings["meeting_id"].astype("str"), meetings["name"], strict=True))
     rows = []
     for name, whole in found.items():
         said = heading(name.removesuffix("_count"))
         for part, value in whole.items() if isinstance(whole, dict) else [("", whole)]:
-            text = _figure(value, names)
+            text = _figure(value, names, sheet.words)
             if text is not None:
-                rows.append((f"{said}: {_figure(part, names)}" if part else said, text))
+                rows.append(
+                    (f"{said}: {_figure(part, names, sheet.words)}" if part else said, text)
+                )
     shown = pd.DataFrame(rows, columns=["figure", "value"])
-    shown.attrs["title"] = f"Figures for exercise {NUMBERS['verdict']}"
+    shown.attrs["title"] = sheet.words.say(
+        "Figures for exercise {number}", number=NUMBERS["verdict"]
+    )
     return shown
 
 
-def _figure(value: Any, names: Mapping[str, str]) -> str | None:
+def _figure(value: Any, names: Mapping[str, str], words: Words) -> str | None:
     """Return a figure in words; codes, ids and days as people write them; None if it is deeper."""
     if isinstance(value, list):
-        parts = [_figure(item, names) for item in value]
-        return None if None in parts else "; ".join(map(str, parts)) or "none"
+        parts = [_figure(item, names, words) for item in value]
+        return None if None in parts else "; ".join(map(str, parts)) or words.say("none")
     if isinstance(value, dict):
         return (
-            f"{value['name']}, {_figure(value['start_date'], names)}" if "name" in value else None
+            f"{value['name']}, {_figure(value['start_date'], names, words)}"
+            if "name" in value
+            else None
         )
     if value is None:
-        return "none"
+        return words.say("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words.say("yes") if value else words.say("no")
     if isinstance(value, int | float):
         is_year = isinstance(value, int) and 1900 <= value <= 2100
         return str(value) if is_year else number(float(value), 4)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return format_days(pd.Timestamp(text))
+        return format_days(pd.Timestamp(text), language=words.sentences)
     if re.fullmatch("[A-Z]{3}", text):
-        return country_name(text)
+        return words.name(text)
     return names.get(text, text.replace("_", " "))
 
 
-def _statements(tables: Tables, **_: str) -> pd.DataFrame:
+def _statements(sheet: _Sheet, **_: object) -> pd.DataFrame:
     """Return what was public before the summit: states of which the same was said share a row."""
-    rows = tables["attendance"]
-    day = tables["meetings"].set_index("meeting_id").loc[SUMMIT, "start_date"]
+    rows = sheet.tables["attendance"]
+    day = sheet.tables["meetings"].set_index("meeting_id").loc[SUMMIT, "start_date"]
     rows = rows[rows["meeting_id"].eq(SUMMIT) & rows["actor_iso3"].isin(FIVE)]
     rows = rows[rows["known_on"].lt(day)]
     said = ["known_on", "event", "status"]
@@ -181,91 +200,99 @@ def _statements(tables: Tables, **_: str) -> pd.DataFrame:
     return joined.reset_index()[["known_on", "actor_iso3", "event", "status"]]
 
 
-def _summits(tables: Tables, *asked: str) -> pd.DataFrame:
-    rows = tables["meetings"]
+def _summits(sheet: _Sheet, *asked: str) -> pd.DataFrame:
+    rows = sheet.tables["meetings"]
     rows = rows[rows["level"].eq("heads_of_state") & rows["status"].eq("held")]
     rows = rows[rows["format"].ne("bilateral") & rows["start_date"].notna()]
     kept = _with_others(rows, rows["meeting_id"].astype("str").isin(asked), "start_date")
     return kept.sort_values("start_date")[["start_date", "name", "city"]]
 
 
-def _presence(tables: Tables, meeting: str) -> pd.DataFrame:
-    counts = all_five_attended(meetings=tables["meetings"], attendance=tables["attendance"])
+def _presence(sheet: _Sheet, meeting: str) -> pd.DataFrame:
+    counts = all_five_attended(
+        meetings=sheet.tables["meetings"], attendance=sheet.tables["attendance"]
+    )
     kept = _with_others(counts, counts["meeting_id"].astype("str").eq(meeting), "start_date")
-    came = presence_at(kept, tables["attendance"], "heads_of_state")
+    came = presence_at(kept, sheet.tables["attendance"], "heads_of_state")
     out = kept[["start_date", "name", "mode"]].copy()
     for code in FIVE:
-        there = [came[key].get(code, "not recorded") for key in kept["meeting_id"]]
-        out[country_name(code)] = [said.replace("represented_", "") for said in there]
+        there = [came[key].get(code, sheet.words.say("not recorded")) for key in kept["meeting_id"]]
+        out[sheet.words.name(code)] = [said.replace("represented_", "") for said in there]
     return out.sort_values("start_date")
 
 
-def _deals(tables: Tables, meeting: str) -> pd.DataFrame:
-    rows = tables["commitments"]
+def _deals(sheet: _Sheet, meeting: str) -> pd.DataFrame:
+    rows = sheet.tables["commitments"]
     rows = rows[rows["meeting_id"].eq(meeting) & ~rows["is_aggregate"].fillna(value=False)]
     return rows[["title", "value_usd"]]
 
 
-def _trust(tables: Tables, country: str, field: str) -> pd.DataFrame:  # noqa: ARG001
-    facts = tables["country_sources"]
+def _trust(sheet: _Sheet, country: str, field: str) -> pd.DataFrame:  # noqa: ARG001
+    facts = sheet.tables["country_sources"]
     facts = facts[facts["iso3"].eq(country) & facts["field"].isin(list(FIELDS))]
-    rows = facts.assign(entries=[FIELDS[str(name)] for name in facts["field"]])
-    said = rows["verification"].astype("str").map(VERIFIED).rename("verification")
-    return rows.groupby(said)["entries"].agg("; ".join).reset_index()
+    rows = facts.assign(entries=[sheet.words.say(FIELDS[str(name)]) for name in facts["field"]])
+    said = rows["verification"].astype("str").map(lambda kind: sheet.words.say(VERIFIED[kind]))
+    return rows.groupby(said.rename("verification"))["entries"].agg("; ".join).reset_index()
 
 
-def _indicator(tables: Tables, indicator: str, first: int, last: int) -> pd.DataFrame:
+def _indicator(sheet: _Sheet, indicator: str, first: int, last: int) -> pd.DataFrame:
     """Return a row for each year, a column for each state."""
-    about = tables["indicator_catalogue"].set_index("indicator_id").loc[indicator]
-    rows = tables["indicators"]
+    about = sheet.tables["indicator_catalogue"].set_index("indicator_id").loc[indicator]
+    rows = sheet.tables["indicators"]
     rows = rows[rows["indicator_id"].eq(indicator) & rows["year"].between(first, last)]
     rows = rows[rows["iso3"].isin(FIVE)].assign(iso3=lambda frame: frame["iso3"].astype("str"))
     wide = rows.pivot_table(index="year", columns="iso3", values="value")
     wide = wide.reindex(index=range(first, last + 1), columns=list(FIVE))
-    wide.columns = [country_name(code) for code in FIVE]
+    wide.columns = [sheet.words.name(code) for code in FIVE]
     wide.insert(0, "year", wide.index)
-    series = get_table("indicators").title
-    wide.attrs["title"] = f"{series}: {about['label']}, {about['unit']}"
+    named = [
+        sheet.words.cell(text)
+        for text in (get_table("indicators").title, *about[["label", "unit"]])
+    ]
+    wide.attrs["title"] = "{}: {}, {}".format(*named)
     return wide
 
 
-def _one_year(tables: Tables, indicator: str, year: int, **_: object) -> pd.DataFrame:
-    return _indicator(tables, indicator, year, year)
+def _one_year(sheet: _Sheet, indicator: str, year: int, **_: object) -> pd.DataFrame:
+    return _indicator(sheet, indicator, year, year)
 
 
-def _two_years(tables: Tables, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
-    return _indicator(tables, indicator, first, last).loc[[first, last]]
+def _two_years(sheet: _Sheet, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
+    return _indicator(sheet, indicator, first, last).loc[[first, last]]
 
 
-def _span(tables: Tables, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
-    return _indicator(tables, indicator, first, last)
+def _span(sheet: _Sheet, indicator: str, first: int, last: int, **_: object) -> pd.DataFrame:
+    return _indicator(sheet, indicator, first, last)
 
 
-def _output(tables: Tables, commodity: str, year: int, **_: object) -> pd.DataFrame:
-    rows = statistics(tables, "production")
-    rows = rows[rows["commodity"].eq(commodity) & rows["year"].eq(year)]
+def _output(sheet: _Sheet, commodity: str, year: int, **_: object) -> pd.DataFrame:
+    rows = statistics(sheet.tables, "production")
+    rows = pd.DataFrame(rows[rows["commodity"].eq(commodity) & rows["year"].eq(year)])
     return rows[["iso3", "commodity", "year", "value", "unit", "basis"]]
 
 
-def _earths(tables: Tables, measure: str, year: int, **_: object) -> pd.DataFrame:
-    rows = tables["rare_earths_world"]
+def _earths(sheet: _Sheet, measure: str, year: int, **_: object) -> pd.DataFrame:
+    rows = sheet.tables["rare_earths_world"]
     keep = rows["measure"].eq(measure) & rows["year"].eq(year) & rows["row_kind"].eq("country")
     return rows.loc[keep, ["country", "value", "unit", "world_total"]]
 
 
-def _lists(tables: Tables, **_: str) -> pd.DataFrame:
-    rows = tables["critical_minerals"]
+def _lists(sheet: _Sheet, **_: object) -> pd.DataFrame:
+    rows = sheet.tables["critical_minerals"]
     rows = rows[rows["row_kind"].isin(["official_entry", "not_listed"])]
-    lists = {"USA, 2025": "on_us_list_2025", "European Union, 2023": "on_eu_crm_list_2023"}
+    lists = {("USA", 2025): "on_us_list_2025", ("EU", 2023): "on_eu_crm_list_2023"}
     listed = [
-        (name, ", ".join(rows.loc[rows[column].fillna(value=False), "commodity"]).replace("_", " "))
-        for name, column in lists.items()
+        (
+            f"{sheet.words.name(name)}, {year}",
+            ", ".join(rows.loc[rows[column].fillna(value=False), "commodity"]).replace("_", " "),
+        )
+        for (name, year), column in lists.items()
     ]
     return pd.DataFrame(listed, columns=["list", "materials"])
 
 
-def _variants(tables: Tables, country: str) -> pd.DataFrame:
-    rows = tables["area_variants"]
+def _variants(sheet: _Sheet, country: str) -> pd.DataFrame:
+    rows = sheet.tables["area_variants"]
     return rows.loc[rows["code"].eq(country), ["area_km2", "verification"]]
 
 
@@ -282,8 +309,8 @@ _CUTS: dict[str, Cut] = {
     "milestones": _milestones,
     "kind-of-claim": _claims,
     "verdict": _figures,
-    "summit-order": lambda tables, meetings: _summits(tables, *meetings),
-    "which-city": lambda tables, meeting: _summits(tables, meeting),
+    "summit-order": lambda sheet, meetings: _summits(sheet, *meetings),
+    "which-city": lambda sheet, meeting: _summits(sheet, meeting),
     "known-that-day": _statements,
     "how-many-confirmed": _statements,
     "came-themselves": _presence,

@@ -326,8 +326,8 @@ def _single(tables: Tables) -> pd.DataFrame:
 def _valued_pool(tables: Tables) -> list[Given]:
     rows = _single(tables)
     empty = rows["value_usd"].isna().groupby(rows["meeting_id"]).agg(["sum", "size"])
-    # Where all are empty the question itself would name the answer.
-    open_ = empty["sum"].lt(empty["size"]) & empty["size"].ge(2) & (empty.index != "nan")
+    # Where all are empty the question itself would name the answer; longer lists fill a sheet.
+    open_ = empty["sum"].lt(empty["size"]) & empty["size"].between(2, 12) & (empty.index != "nan")
     return [{"meeting": str(key)} for key in empty.index[open_]]
 
 
