@@ -18,7 +18,7 @@ export const build = (shown, ask) => {
   const name = `ca-${Math.random().toString(36).slice(2)}`;
   const field = element("input", { type: "text", spellcheck: false, autocomplete: "off", id: name });
   const choose = ["choice", "true-false"].includes(shown.kind);
-  const form = element("div", { className: "ca-answer" });
+  const form = element("div", { className: "ca-answer", lang: shown.language || "" });
   const typed = () => {
     if (!choose) return field.value;
     const chosen = form.querySelector("input:checked");

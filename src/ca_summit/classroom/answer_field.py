@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.classroom.api import check_answer, exercise
+from ca_summit.report.i18n import words
+from ca_summit.translations import msg, translate
 
 try:
     import anywidget
@@ -21,11 +23,7 @@ if TYPE_CHECKING:
     from ca_summit.classroom.display import Exercise
 
 _HERE = Path(__file__).resolve().parent
-_WORDS = {
-    "check": "Check",
-    "field": "Your answer",
-    "silent": "No answer from the kernel: run the cell again.",
-}
+_SILENT = msg("No answer from the kernel: run the cell again.")
 
 
 class AnswerField(anywidget.AnyWidget):
@@ -42,16 +40,22 @@ class AnswerField(anywidget.AnyWidget):
 
     def __init__(self, asked: Exercise, data: Data) -> None:
         self._asked, self._data = asked, data
+        page = words(asked.language)
         super().__init__(
             shown={
                 "title": asked.title,
-                "about": f"{asked.subject}, ages {asked.level}",
+                "about": asked.about,
                 "question": asked.question,
                 "options": list(asked.options),
                 "kind": asked.kind,
                 "unit": asked.unit,
                 "rule": f"{asked.rule[:1].upper()}{asked.rule[1:]}.",
-                "words": _WORDS,
+                "words": {
+                    "check": page["exercise_check"],
+                    "field": page["exercise_answer"],
+                    "silent": translate(_SILENT, asked.language),
+                },
+                "language": asked.language,
             }
         )
         self.on_msg(self._judge)
@@ -59,7 +63,8 @@ class AnswerField(anywidget.AnyWidget):
     def _judge(self, _: Any, content: Any, __: Any) -> None:
         """Judge what the page sent; the same answer twice is told twice."""
         typed = str(content.get("answer", ""))
-        told = check_answer(self._asked.id, typed, self._asked.seed, data=self._data)
+        asked = self._asked
+        told = check_answer(asked.id, typed, asked.seed, data=self._data, language=asked.language)
         self.said = []
         self.said = [told.outcome, told.message]
 
@@ -69,12 +74,18 @@ class AnswerField(anywidget.AnyWidget):
         return {**self._asked._repr_mimebundle_(), **bundle}, metadata
 
 
-def answer(id: str, seed: int = 0, *, data: Data = None) -> AnswerField:  # noqa: A002
+def answer(
+    id: str,  # noqa: A002
+    seed: int = 0,
+    *,
+    data: Data = None,
+    language: str | None = None,
+) -> AnswerField:
     """Set an exercise with a field that judges in place, in JupyterLab and Notebook 7.
 
     Parameters
     ----------
-    id, seed, data
+    id, seed, data, language
         As for :func:`exercise`.
 
     Returns
@@ -96,4 +107,4 @@ def answer(id: str, seed: int = 0, *, data: Data = None) -> AnswerField:  # noqa
     >>> field.shown["question"]
     'How many times does ... fit into ...? Use the total areas.'
     """
-    return AnswerField(exercise(id, seed, data=data), data)
+    return AnswerField(exercise(id, seed, data=data, language=language), data)

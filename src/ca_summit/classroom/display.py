@@ -107,7 +107,7 @@ class Exercise:
 
     def __str__(self) -> str:
         """Return question, options and how to check."""
-        lines = [f"{self.title} ({self._about()})", self.question]
+        lines = [f"{self.title} ({self.about})", self.question]
         lines += [
             f"  {mark} {option}" for mark, option in zip(self._marks(), self.options, strict=True)
         ]
@@ -140,7 +140,9 @@ class Exercise:
             "lock": locked(self.task, self.problem, self.seed, self.order),
         }
 
-    def _about(self) -> str:
+    @property
+    def about(self) -> str:
+        """Subject and age in words."""
         return Words(self.language).say(
             "{subject}, ages {level}", subject=self.subject, level=self.level
         )
@@ -170,7 +172,7 @@ class Exercise:
             for mark, option in zip(self._marks(), self.options, strict=True)
         )
         html = (
-            f"<div><b>{escape(self.title)}</b> <small>({escape(self._about())})"
+            f'<div lang="{self.language}"><b>{escape(self.title)}</b> <small>({escape(self.about)})'
             f"</small><p>{escape(self.question)}</p>{options}"
             f"<p><small>{escape(self.rule)}</small><br><code>{escape(self._how_to_check())}</code>"
             "</p></div>"

@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ca_summit.figures.language import format_days, format_number, is_missing
+from ca_summit.figures.language import Words, fixed, format_days, format_number, is_missing
 from ca_summit.figures.text import label
-from ca_summit.names import country_name
 
 #: Columns that hold the name of a state, a group or a power as a code.
 _CODES = re.compile(r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter)$")
@@ -41,14 +40,19 @@ _WORDS = {
 _YEARS = re.compile(r"(^|_)(year|edition|rank|seq|number|paragraph)$")
 
 
-def heading(column: object) -> str:
-    """Write the name of a column in words, with its unit.
+def heading(column: object, words: Words | None = None) -> str:
+    """Write the name of a column in words, with its unit; in the language of ``words``.
 
     Examples
     --------
     >>> heading("area_km2"), heading("world_share_pct"), heading("actor_iso3")
     ('Area, km²', 'World share, %', 'Side')
     """
+    text = _heading(column)
+    return words.cell(text) if words else text
+
+
+def _heading(column: object) -> str:
     name = str(column)
     if name in _WORDS or "_" not in name:
         return _WORDS.get(name, label(name) if name.islower() else name)
@@ -56,7 +60,7 @@ def heading(column: object) -> str:
     return f"{label(stem)}, {_ENDS[end]}" if end in _ENDS else label(name)
 
 
-def plain_table(table: pd.DataFrame, digits: int = 6) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame, digits: int = 6, language: str | None = None) -> pd.DataFrame:
     """Return a table as text for people; its rows and their order stay.
 
     Parameters
@@ -66,6 +70,8 @@ def plain_table(table: pd.DataFrame, digits: int = 6) -> pd.DataFrame:
         stays empty.
     digits
         Telling digits of numbers; whole numbers are written out, years without a separator.
+    language
+        Language of headings, names and words of the tables; default: the one chosen for all.
 
     Examples
     --------
@@ -75,31 +81,34 @@ def plain_table(table: pd.DataFrame, digits: int = 6) -> pd.DataFrame:
     >>> plain_table(rows).to_dict("records")
     [{'State': 'Kazakhstan', 'Year': '2024', 'Area, km²': '2,724,900', 'Note': ''}]
     """
+    words = Words(language)
     columns: dict[str, list[str]] = {}
     for at, name in enumerate(table.columns):
-        head = heading(name)
+        head = heading(name, words)
         columns[head if head not in columns else str(name)] = [
-            _cell(str(name), value, digits) for value in table.iloc[:, at]
+            _cell(str(name), value, digits, words) for value in table.iloc[:, at]
         ]
     return pd.DataFrame(columns, index=table.index)
 
 
-def _cell(column: str, value: Any, digits: int) -> str:
+def _cell(column: str, value: Any, digits: int, words: Words) -> str:
     if is_missing(value):
         return ""
     if isinstance(value, bool) or type(value).__name__ == "bool_":
-        return "yes" if value else "no"
+        return words.say("yes") if value else words.say("no")
     if isinstance(value, pd.Timestamp):
-        return format_days(value)
+        return format_days(value, language=words.sentences)
     if isinstance(value, str):
         if _CODES.search(column):
-            return ", ".join(country_name(part) for part in value.split(";"))
-        return value.replace("_", " ") if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", value) else value
+            return ", ".join(words.name(part, article=False) for part in value.split(";"))
+        is_code = re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", value)
+        return words.cell(value.replace("_", " ") if is_code else value)
     try:
         number = float(value)
     except (TypeError, ValueError):
         return str(value)
     if _YEARS.search(column) and number.is_integer():
         return str(int(number))
-    text = format_number(number, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    told = format_number(number, digits)
+    decimals = len(told.partition(".")[2].rstrip("0"))
+    return fixed(number, decimals, words.sentences)
