@@ -78,6 +78,8 @@ def exercise_html(
         else ""
     )
     kept, button = "", ""
+    language = data.get("language")
+    spoken = f' lang="{escape(language)}"' if isinstance(language, str) and language else ""
     if self_check:
         kept = f' data-lock="{escape(json.dumps(lock, sort_keys=True))}"'
         button = (
@@ -87,7 +89,8 @@ def exercise_html(
         )
     return (
         f'<form class="exercise" id="{scope}" data-kind="{kind}" autocomplete="off" novalidate '
-        f'data-letters="{len(options)}" data-number="{number}" data-key="{_key(data)}"{kept}>'
+        f'data-letters="{len(options)}" data-number="{number}" data-key="{_key(data)}"'
+        f"{spoken}{kept}>"
         f'<p class="ex-head"><strong>{number}. {escape(str(data.get("title", "")))}</strong> '
         f'<span class="ex-about">{escape(about)}</span></p>'
         f"{field}{rule_line}{button}{hint_line}</form>"

@@ -196,5 +196,9 @@ def prose(source: str, language: str) -> str | None:
     code = page_language(language)
     if code not in COMPLETE:
         return None
-    found = translate(source, code, "notebook")
-    return found if found != source else None
+    # The heading of a section that stands alone has become the title of its page.
+    for mark in ("", "#"):
+        found = translate(mark + source, code, "notebook")
+        if found != mark + source:
+            return found.removeprefix(mark)
+    return None
