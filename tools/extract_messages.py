@@ -61,7 +61,10 @@ TABLES = {
     "resources": ("commodity", "measure", "unit", "basis"),
     "rivers": ("name",),
     "route_stops": ("certainty",),
+    "route_events": ("title",),
     "routes": ("name", "kind"),
+    "transit_times": ("mode", "period"),
+    "unesco_components": ("name",),
     "un_ukraine_votes": ("title",),
     "vdem_indices": ("label", "measures"),
 }

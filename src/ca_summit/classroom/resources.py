@@ -13,11 +13,11 @@ from ca_summit.classroom.model import (
     Given,
     Problem,
     Task,
-    number,
     sources_of,
     unit_words,
 )
-from ca_summit.names import country_name, in_sentence
+from ca_summit.classroom.texts import Cell, Sentence, joined, name, place, say
+from ca_summit.figures.language import msg
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
@@ -40,8 +40,8 @@ def statistics(tables: Tables, measure: str) -> Any:
     )
 
 
-def _words(name: object) -> str:
-    return str(name).replace("_", " ")
+def _words(code: object) -> Cell:
+    return Cell(str(code).replace("_", " "))
 
 
 def _world_pool(tables: Tables) -> list[Given]:
@@ -54,16 +54,38 @@ def _world(tables: Tables, figure: str) -> Problem:
     frame = tables["resources"]
     rows = frame[frame["figure_id"].astype("str").eq(figure)]
     row = rows.iloc[0]
-    part, whole, unit = float(row["value"]), float(row["world_total"]), unit_words(row["unit"])
-    basis = f" ({row['basis']})" if pd.notna(row["basis"]) else ""
+    part, whole = float(row["value"]), float(row["world_total"])
+    values = {
+        "place": name(row["iso3"]),
+        "part": part,
+        "unit": Cell(unit_words(row["unit"])),
+        "commodity": _words(row["commodity"]),
+        "year": int(row["year"]),
+        "whole": whole,
+    }
+    question = say(
+        "{place} produced {part:r6} {unit} of {commodity} in {year}, the world {whole:r6}. What "
+        "share is that, in percent?",
+        **values,
+    )
+    if pd.notna(row["basis"]):
+        question = say(
+            "{place} produced {part:r6} {unit} of {commodity} in {year} ({basis}), the world "
+            "{whole:r6}. What share is that, in percent?",
+            basis=Cell(str(row["basis"])),
+            **values,
+        )
     return Problem(
-        question=f"{country_name(str(row['iso3']))} produced {number(part, 6)} {unit} of "
-        f"{_words(row['commodity'])} in {int(row['year'])}{basis}, the world "
-        f"{number(whole, 6)}. What share is that, in percent?",
+        question=question,
         answer=100 * part / whole,
-        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)}%",
+        working=_percent(part, whole),
         sources=sources_of(rows),
     )
+
+
+def _percent(part: float, whole: float) -> Sentence:
+    message = "{part:r6} ÷ {whole:r6} × 100 = {share:r3}%"
+    return say(message, part=part, whole=whole, share=100 * part / whole)
 
 
 def _lasting_pool(tables: Tables) -> list[Given]:
@@ -89,15 +111,25 @@ def _lasting(tables: Tables, made: str, left: str) -> Problem:
     units = (str(flow["unit"]), str(stock["unit"]))
     yearly = float(flow["value"]) * _PER_YEAR.get(units, 1.0)
     years = float(stock["value"]) / yearly
-    a_year = f"{number(float(flow['value']), 6)} {unit_words(units[0])}"
     return Problem(
-        question=f"{country_name(str(flow['iso3']))} has reserves of "
-        f"{number(float(stock['value']), 6)} {unit_words(units[1])} of {_words(flow['commodity'])} "
-        f"and produced {a_year} in {int(flow['year'])}. For how many years would they last at "
-        "this pace?",
+        question=say(
+            "{place} has reserves of {stock:r6} {unit} of {commodity} and produced {flow:r6} "
+            "{flow_unit} in {year}. For how many years would they last at this pace?",
+            place=name(flow["iso3"]),
+            stock=float(stock["value"]),
+            unit=Cell(unit_words(units[1])),
+            commodity=_words(flow["commodity"]),
+            flow=float(flow["value"]),
+            flow_unit=Cell(unit_words(units[0])),
+            year=int(flow["year"]),
+        ),
         answer=years,
-        working=f"{number(float(stock['value']), 6)} ÷ {number(yearly, 6)} a year = "
-        f"{number(years)} years",
+        working=say(
+            "{stock:r6} ÷ {yearly:r6} a year = {years:r3} years",
+            stock=float(stock["value"]),
+            yearly=yearly,
+            years=years,
+        ),
         sources=sources_of(frame[keys.isin([made, left])]),
     )
 
@@ -130,12 +162,21 @@ def _leader(tables: Tables, commodity: str, year: int, unit: str, basis: str) ->
         & rows["basis"].astype("str").eq(basis)
     ].sort_values("value", ascending=False)
     return Problem(
-        question=f"Which of the five states reports the largest production of {_words(commodity)} "
-        f"in {year}, as far as the tables know?",
-        answer=country_name(own["iso3"].iloc[0]),
-        options=tuple(country_name(code) for code in FIVE),
-        working="; ".join(
-            f"{country_name(code)} {number(value, 6)} {unit_words(unit)}"
+        question=say(
+            "Which of the five states reports the largest production of {commodity} in {year}, as "
+            "far as the tables know?",
+            commodity=_words(commodity),
+            year=year,
+        ),
+        answer=name(own["iso3"].iloc[0]),
+        options=tuple(name(code) for code in FIVE),
+        working=joined(
+            say(
+                "{place} {amount:r6} {unit}",
+                place=name(code),
+                amount=float(value),
+                unit=Cell(unit_words(unit)),
+            )
             for code, value in zip(own["iso3"], own["value"], strict=True)
         ),
         sources=sources_of(own),
@@ -143,10 +184,10 @@ def _leader(tables: Tables, commodity: str, year: int, unit: str, basis: str) ->
 
 
 _LISTS = (
-    "on both lists",
-    "only on the list of the USA",
-    "only on the list of the EU",
-    "on neither list",
+    msg("on both lists"),
+    msg("only on the list of the USA"),
+    msg("only on the list of the EU"),
+    msg("on neither list"),
 )
 
 
@@ -165,12 +206,19 @@ def _critical(tables: Tables, commodity: str) -> Problem:
         {(True, True): 0, (True, False): 1, (False, True): 2, (False, False): 3}[usa, eu]
     ]
     return Problem(
-        question=f"Is {_words(commodity)} a critical raw material? Look at the lists of the USA "
-        "(2025) and of the EU (2023): it is …",
-        answer=right,
-        options=_LISTS,
-        working=f"{_words(commodity)}: list of the USA {'yes' if usa else 'no'}, "
-        f"list of the EU {'yes' if eu else 'no'}",
+        question=say(
+            "Is {commodity} a critical raw material? Look at the lists of the USA (2025) and of "
+            "the EU (2023): it is …",
+            commodity=_words(commodity),
+        ),
+        answer=say(right),
+        options=tuple(say(text) for text in _LISTS),
+        working=say(
+            "{commodity}: list of the USA {usa}, list of the EU {eu}",
+            commodity=_words(commodity),
+            usa=say("yes" if usa else "no"),
+            eu=say("yes" if eu else "no"),
+        ),
         sources=sources_of(rows),
     )
 
@@ -197,10 +245,15 @@ def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
     row = rows.iloc[0]
     part, whole = float(row["value"]), float(row["world_total"])
     return Problem(
-        question=f"Rare earths: what share of the world's {_words(measure)} of {year} does "
-        f"{in_sentence(str(row['country']))} have, in percent?",
+        question=say(
+            "Rare earths: what share of the world's {measure} of {year} does {place} have, in "
+            "percent?",
+            measure=_words(measure),
+            year=year,
+            place=place(row["iso3"], str(row["country"]), article=True),
+        ),
         answer=100 * part / whole,
-        working=f"{number(part, 6)} ÷ {number(whole, 6)} × 100 = {number(100 * part / whole)}%",
+        working=_percent(part, whole),
         sources=sources_of(rows),
     )
 

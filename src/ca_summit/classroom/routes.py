@@ -5,18 +5,16 @@ from __future__ import annotations
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.claims.wording import day
 from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
     Problem,
     Task,
-    number,
     position,
     sources_of,
 )
-from ca_summit.names import country_name
+from ca_summit.classroom.texts import Cell, Sentence, count, joined, name, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,21 +55,28 @@ def _east_pool(tables: Tables) -> list[Given]:
 def _east(tables: Tables, route: str, places: tuple[str, ...]) -> Problem:
     stops = _stops(tables, route).loc[list(places)].sort_values("longitude")
     routes = tables["routes"]
-    name = routes.loc[routes["route_id"].astype("str").eq(route), "name"].iloc[0]
-    names = tuple(stops["name"])
-    where = "; ".join(
-        sorted(
-            f"{n} {position(y, x)}"
-            for n, y, x in zip(names, stops["latitude"], stops["longitude"], strict=True)
+    title = routes.loc[routes["route_id"].astype("str").eq(route), "name"].iloc[0]
+    names = tuple(Cell(str(n)) for n in stops["name"])
+    where = joined(
+        say(
+            "{place} {position}",
+            place=Cell(str(row["name"])),
+            position=position(row["latitude"], row["longitude"]),
         )
+        for row in stops.sort_values("name").to_dict("records")
     )
     return Problem(
-        question=f"These places lie on one route: {name}. Put them in order from west to east. "
-        f"Where they lie: {where}.",
+        question=say(
+            "These places lie on one route: {route}. Put them in order from west to east. Where "
+            "they lie: {where}.",
+            route=Cell(str(title)),
+            where=where,
+        ),
         answer=names,
         options=names,
-        working="; ".join(
-            f"{n} {x:.1f}° E" for n, x in zip(names, stops["longitude"], strict=True)
+        working=joined(
+            say("{place} {longitude:.1f}° E", place=n, longitude=float(x))
+            for n, x in zip(names, stops["longitude"], strict=True)
         ),
         sources=sources_of(stops),
     )
@@ -88,13 +93,15 @@ def _pace_pool(tables: Tables) -> list[Given]:
     return [{"leg": str(key)} for key in sorted(_timed(tables)["leg_id"].astype("str"))]
 
 
-def _place(tables: Tables, key: object) -> str:
+def _place(tables: Tables, key: object) -> Cell:
     places = tables["places"]
-    return str(places.loc[places["place_id"].astype("str").eq(str(key)), "name"].iloc[0])
+    own = places["place_id"].astype("str").eq(str(key))
+    return Cell(str(places.loc[own, "name"].iloc[0]))
 
 
-def _in_days(days: float) -> str:
-    return f"{number(days)} {'day' if days == 1 else 'days'}"
+def _in_days(days: float) -> Sentence:
+    whole = int(days) if float(days).is_integer() else 2  # parts of a day read as several do
+    return count("{days:r3} day", "{days:r3} days", whole, days=days)
 
 
 def _pace(tables: Tables, leg: str) -> Problem:
@@ -103,13 +110,23 @@ def _pace(tables: Tables, leg: str) -> Problem:
     row = rows.iloc[0]
     days, km = float(row["days_min"]), float(row["great_circle_km"])
     return Problem(
-        question=f"From {_place(tables, row['from_place_id'])} to "
-        f"{_place(tables, row['to_place_id'])} ({number(km)} km in a straight line) a journey by "
-        f"{row['mode']} took {_in_days(days)} ({row['period']}). How many kilometres a day is "
-        "that?",
+        question=say(
+            "From {start} to {end} ({km:r3} km in a straight line) a journey by {mode} took "
+            "{days} ({period}). How many kilometres a day is that?",
+            start=_place(tables, row["from_place_id"]),
+            end=_place(tables, row["to_place_id"]),
+            km=km,
+            mode=Cell(str(row["mode"])),
+            days=_in_days(days),
+            period=Cell(str(row["period"])),
+        ),
         answer=km / days,
-        working=f"{number(km)} km ÷ {_in_days(days)} = {number(km / days)} km a day "
-        "(straight line; the road was longer)",
+        working=say(
+            "{km:r3} km ÷ {days} = {pace:r3} km a day (straight line; the road was longer)",
+            km=km,
+            days=_in_days(days),
+            pace=km / days,
+        ),
         sources=sources_of(rows),
     )
 
@@ -130,16 +147,30 @@ def _faster(tables: Tables, then: str, now: str) -> Problem:
     a, b = frame[keys.eq(then)].iloc[0], frame[keys.eq(now)].iloc[0]
     slow = float(a["great_circle_km"]) / float(a["days_min"])
     fast = float(b["great_circle_km"]) / float(b["days_min"])
-    parts = [
-        f"{_place(tables, r['from_place_id'])} to {_place(tables, r['to_place_id'])} by "
-        f"{r['mode']}, {number(float(r['great_circle_km']))} km in {_in_days(float(r['days_min']))}"
-        for r in (a, b)
+    journeys = [
+        say(
+            "{start} to {end} by {mode}, {km:r3} km in {days}",
+            start=_place(tables, row["from_place_id"]),
+            end=_place(tables, row["to_place_id"]),
+            mode=Cell(str(row["mode"])),
+            km=float(row["great_circle_km"]),
+            days=_in_days(float(row["days_min"])),
+        )
+        for row in (a, b)
     ]
     return Problem(
-        question=f"Then: {parts[0]}. Now: {parts[1]}. How many times as many kilometres a day are "
-        "covered now?",
+        question=say(
+            "Then: {old}. Now: {new}. How many times as many kilometres a day are covered now?",
+            old=journeys[0],
+            new=journeys[1],
+        ),
         answer=fast / slow,
-        working=f"{number(fast)} km a day ÷ {number(slow)} km a day = {number(fast / slow)}",
+        working=say(
+            "{fast:r3} km a day ÷ {slow:r3} km a day = {times:r3}",
+            fast=fast,
+            slow=slow,
+            times=fast / slow,
+        ),
         sources=sources_of(frame[keys.isin([then, now])]),
     )
 
@@ -154,25 +185,39 @@ def _heritage(tables: Tables, component: str) -> Problem:
     rows = frame[frame["component_id"].astype("str").eq(component)]
     countries = sorted(set(frame["country_iso3"].astype("str")))
     latitude, longitude = rows[["latitude", "longitude"]].iloc[0]
-    where = "" if latitude != latitude else f" It lies at {position(latitude, longitude)}."
+    site = Cell(str(rows["name"].iloc[0]))
+    question = say(
+        "“{site}” is part of a World Heritage site on the Silk Roads. In which of these countries "
+        "does it lie?",
+        site=site,
+    )
+    if latitude == latitude:
+        question = say(
+            "“{site}” is part of a World Heritage site on the Silk Roads. It lies at {position}. "
+            "In which of these countries does it lie?",
+            site=site,
+            position=position(latitude, longitude),
+        )
     return Problem(
-        question=f"“{rows['name'].iloc[0]}” is part of a World Heritage site on the Silk "
-        f"Roads.{where} In which of these countries does it lie?",
-        answer=country_name(str(rows["country_iso3"].iloc[0])),
-        options=tuple(country_name(code) for code in countries),
+        question=question,
+        answer=name(rows["country_iso3"].iloc[0]),
+        options=tuple(name(code) for code in countries),
         working=_where(rows.iloc[0]),
         sources=sources_of(rows),
     )
 
 
-def _where(site: Any) -> str:
+def _where(site: Any) -> Sentence:
     """Return name and position of a site; of some the register gives no position."""
+    title = Cell(str(site["name"]))
     if site["latitude"] != site["latitude"]:
-        return (
-            f"{site['name']}, in {country_name(str(site['country_iso3']))}; its position was not "
-            "read"
+        return say(
+            "{site}, in {place}; its position was not read",
+            site=title,
+            place=name(site["country_iso3"]),
         )
-    return f"{site['name']}: {position(site['latitude'], site['longitude'])}"
+    where = position(site["latitude"], site["longitude"])
+    return say("{site}: {position}", site=title, position=where)
 
 
 def _span_pool(tables: Tables) -> list[Given]:
@@ -186,11 +231,21 @@ def _span(tables: Tables, route: str) -> Problem:
     rows = routes[routes["route_id"].astype("str").eq(route)]
     first, last = int(rows["start_year"].iloc[0]), int(rows["end_year"].iloc[0])
     return Problem(
-        question=f"{rows['name'].iloc[0]}: in use from about {-first} BCE to about {last} CE. How "
-        "many years lie between these two? There was no year zero.",
+        question=say(
+            "{route}: in use from about {first} BCE to about {last} CE. How many years lie between "
+            "these two? There was no year zero.",
+            route=Cell(str(rows["name"].iloc[0])),
+            first=-first,
+            last=last,
+        ),
         answer=last - first - 1,
-        working=f"{-first} + {last} − 1 = {number(last - first - 1)} years, because 1 BCE is "
-        "followed by 1 CE; the two years themselves are estimates",
+        working=say(
+            "{first} + {last} − 1 = {years:r3} years, because 1 BCE is followed by 1 CE; the two "
+            "years themselves are estimates",
+            first=-first,
+            last=last,
+            years=last - first - 1,
+        ),
         sources=sources_of(rows),
     )
 
@@ -216,10 +271,21 @@ def _tonnes(tables: Tables, first: int, last: int) -> Problem:
     rows = _titr(tables)
     a, b = float(rows.loc[first, "volume"]), float(rows.loc[last, "volume"])
     return Problem(
-        question=f"The Middle Corridor carried {number(a, 6)} tonnes in {first} and {number(b, 6)} "
-        f"tonnes in {last}. By how many percent did the freight change (− for less)?",
+        question=say(
+            "The Middle Corridor carried {before:r6} tonnes in {first} and {after:r6} tonnes in "
+            "{last}. By how many percent did the freight change (− for less)?",
+            before=a,
+            after=b,
+            first=first,
+            last=last,
+        ),
         answer=100 * (b / a - 1),
-        working=f"{number(b, 6)} ÷ {number(a, 6)} − 1 = {number(100 * (b / a - 1))}%",
+        working=say(
+            "{after:r6} ÷ {before:r6} − 1 = {change:r3}%",
+            before=a,
+            after=b,
+            change=100 * (b / a - 1),
+        ),
         sources=sources_of(rows.loc[[first, last]]),
     )
 
@@ -245,12 +311,14 @@ def _milestone_pool(tables: Tables) -> list[Given]:
 
 def _milestone(tables: Tables, events: tuple[str, ...]) -> Problem:
     rows = _events(tables).loc[list(events)].sort_values("date")
-    titles = tuple(str(t) for t in rows["title"])
+    titles = tuple(Cell(str(t)) for t in rows["title"])
     return Problem(
-        question="Put these milestones of the trade routes in order, the earliest first.",
+        question=say("Put these milestones of the trade routes in order, the earliest first."),
         answer=titles,
         options=titles,
-        working="; ".join(f"{day(d)}: {t}" for d, t in zip(rows["date"], titles, strict=True)),
+        working=joined(
+            say("{on:D}: {title}", on=d, title=t) for d, t in zip(rows["date"], titles, strict=True)
+        ),
         sources=sources_of(rows),
     )
 
