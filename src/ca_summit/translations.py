@@ -59,6 +59,8 @@ def in_table(text: str, language: str) -> str:
     --------
     >>> in_table("natural_gas", "ru"), in_table("Natural gas", "ru"), in_table("x", "ru")
     ('природный газ', 'Природный газ', 'x')
+    >>> in_table("uranium", "ru"), in_table("Uranium", "ru")
+    ('уран', 'Уран')
     """
     if language == "en" or not text:
         return text
@@ -66,11 +68,14 @@ def in_table(text: str, language: str) -> str:
     for known in (translate(text, language, "table"), translate(words, language, "table")):
         if known not in (text, words):
             return known
-    head = words[:1].upper() + words[1:]
-    known = translate(head, language, "table")
-    if known == head:
-        return text
-    return known if text[:1].isupper() or known[1:2].isupper() else known[:1].lower() + known[1:]
+    for head in (words[:1].upper() + words[1:], words[:1].lower() + words[1:]):
+        known = translate(head, language, "table")
+        if known == head:
+            continue
+        if text[:1].isupper():
+            return known[:1].upper() + known[1:]
+        return known if known[1:2].isupper() else known[:1].lower() + known[1:]
+    return text
 
 
 def translate_count(one: str, many: str, count: int, language: str = "en") -> str:

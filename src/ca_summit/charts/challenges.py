@@ -413,7 +413,7 @@ def _aral(
 ) -> None:
     """Draw the area of the sea with its figures; values of a season are hollow."""
     season = rows["what"].ne(_WHOLE)
-    short = [words.say(what.partition(",")[0]) for what in rows["what"]]
+    short = [words.say(what).partition(",")[0] for what in rows["what"]]
     rows = rows.assign(
         scaled=rows["value"] / TOPICS["aral_sea"].scale,
         what=rows["what"].map(words.say),

@@ -197,11 +197,7 @@ def _status(row: dict[Any, Any], words: Words) -> str:
 
 def _money(row: dict[Any, Any], words: Words) -> str:
     """Write the value, and what was printed in another currency."""
-    text = (
-        f"${short_number(row['usd'], language=words.sentences)}"
-        if row["priced"]
-        else words.say("no value in dollars")
-    )
+    text = words.dollars(float(row["usd"])) if row["priced"] else words.say("no value in dollars")
     original, currency = row.get("value_original"), plain(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
         return f"{text} ({currency} {short_number(float(original), language=words.sentences)})"
@@ -387,7 +383,7 @@ def _notes(rows: pd.DataFrame, by: str | None, words: Words) -> list[str]:
     currencies = sorted(set(column(other, "currency").dropna().astype("str")))
     if currencies:
         message = "Not in dollars: {count}, of these {other} in {names}"
-        values = {"count": len(without), "other": len(other), "names": " or ".join(currencies)}
+        values = {"count": len(without), "other": len(other), "names": words.either(currencies)}
         notes.append(words.say(message, **values))
     silent = _silent_groups(rows, by, words)
     if silent:

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, fixed
 from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
@@ -188,7 +188,7 @@ def _panel(fig: go.Figure, rows: pd.DataFrame, code: str, number: int, words: Wo
         **place,
     )
     end, font = own.iloc[-1], {"color": color, "size": 13}
-    text = f"<b>{end['value']:.2f}</b>"
+    text = f"<b>{fixed(end['value'], 2, words.sentences)}</b>"
     marks.note(fig, text, end["year"], end["value"], font=font, xanchor="left", xshift=6, **place)
     marks.panel_heading(fig, name, number, font=font, yshift=0)
 

@@ -365,7 +365,7 @@ def _notes(rows: pd.DataFrame, cities: pd.DataFrame, missing: int, words: Words)
         )
     off = rows.loc[status.isin(_OFF), ["city", "status"]]
     for city, state in off.itertuples(index=False):
-        told = {"city": shown(city), "state": shown(state)}
+        told = {"city": shown(city), "state": words.say(STATUS_WORDS[state])}
         notes.append(words.say("Not numbered: {city}, {state}", **told))
     beyond = cities.loc[cities["beyond"], "name"].tolist()
     if beyond:
