@@ -187,6 +187,9 @@ def bars(
         }
     if text is not None:
         trace = {"text": list(text), "textposition": "outside", "cliponaxis": False} | trace
+        # What stands beside a bar need not be as small as a thin bar.
+        if trace["textposition"] == "outside":
+            trace.setdefault("constraintext", "none")
     fig.add_bar(
         x=rows[x],
         y=rows[y],

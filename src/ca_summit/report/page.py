@@ -34,7 +34,7 @@ _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
 #: The page's program: parts that are tested alone, then what ties them to the page.
 _SCRIPTS = (
     *("packed.js", "csv.js", "bibtex.js", "outlines.js", "themes.js"),
-    *("slides.js", "contents.js", "report.js"),
+    *("wall.js", "slides.js", "contents.js", "report.js"),
 )
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose"{lang}>'

@@ -219,18 +219,10 @@
     const last = parts[parts.length - 1];
     return last.offsetTop + last.offsetHeight - parts[0].offsetTop - holder.offsetHeight;
   };
-  // On the wall a figure keeps its own proportions and grows until it fills most of the screen.
   const authoredWidth = (holder) => Number(holder.dataset.width) || 0;
   const scaleFor = (holder) => {
     const own = authoredWidth(holder);
-    const wanted = Number(holder.dataset.height);
-    if (onStage(holder)) {
-      const [width, height] = stageRoom(holder);
-      if (own) return Math.min(height / wanted, width / own, 2.4);
-      // Lines may be drawn flatter, rows and maps less so; letters of 12 pixels become 24 on a wide wall.
-      const least = wanted * (holder.figure && hasRows(holder.figure) ? 1 : holder.figure && isMap(holder.figure) ? 0.85 : 0.64);
-      return Math.round(1000 * Math.min(Math.max(1, innerWidth / 780), height / least, width / 600)) / 1000;
-    }
+    if (onStage(holder)) return sizeOf(holder).scale;
     if (own) return Math.min(1, (printing ? PRINT_WIDTH : holder.parentElement.clientWidth) / own) || 1;
     return 1;
   };
@@ -257,7 +249,7 @@
     const figure = holder.figure;
     const whole = (figure.own && !isMap(figure)) || hasRows(figure);
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
-    if (onStage(holder)) return Math.floor(stageRoom(holder)[1] / scaleFor(holder));
+    if (onStage(holder)) return sizeOf(holder).height;
     if (isLarge(holder)) return Math.max(280, innerHeight - aroundLarge(holder) - 24);
     if (figure.beside && isMap(figure) && narrow(width) && !printing) {
       const edges = layout.margin.t + layout.margin.b;
@@ -734,7 +726,7 @@
   };
 
   /* ---- presenting ---- */
-  const { present, end, move, onStage, stageRoom } = slideShow({ $, $$, element, words, root, laidOut, draw, relay, afterwards: () => relayInTurns(plots) });
+  const { present, end, move, onStage, sizeOf } = slideShow({ $, $$, element, words, root, laidOut, draw, relay, isMap, afterwards: () => relayInTurns(plots) });
 
   /* ---- heads of number columns stand over their numbers ---- */
   $$(".html table").forEach((table) => {

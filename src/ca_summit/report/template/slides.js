@@ -1,5 +1,5 @@
 /* Present a page as slides of one thought or one figure each. */
-const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwards }) => {
+const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, afterwards }) => {
   const pager = $(".pager");
   const [slideHead, slideBody] = [element("p", { className: "slide-head", tabIndex: -1 }), element("div", { className: "slide" })];
   const stage = element("div", { className: "stage", hidden: true }, slideHead, slideBody);
@@ -22,7 +22,8 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwar
     return found;
   };
   // A figure that would be unreadable on one slide is told in its words.
-  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height))) > 1.35 * innerHeight;
+  const MOST = 1500; // pixels of height
+  const tooTall = (figure) => figure.matches("figure.fig") && Math.max(0, ...$$(".plot", figure).map((holder) => Number(holder.dataset.height))) > MOST;
   const spills = () => slideBody.scrollHeight > slideBody.clientHeight + 1;
   const fits = (title, nodes) => {
     slideHead.textContent = title;
@@ -56,7 +57,8 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwar
     });
     return pieces;
   };
-  const SHORT = 160;
+  const [SHORT, THOUGHT] = [160, 420]; // signs of a sentence over a figure, and of what stands on one slide
+  const signs = (nodes) => nodes.reduce((sum, node) => sum + node.textContent.length, 0);
   const layOut = (found) => {
     slides = [];
     for (const { title, source, bottom, moved, tall } of found) {
@@ -70,7 +72,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwar
         // A short sentence before a figure stands over it.
         if (open && open.nodes.length === 1 && open.nodes[0].textContent.length <= SHORT) slide.nodes = slides.pop().nodes;
         slides.push(slide);
-      } else if (open && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
+      } else if (open && signs([...open.nodes, source]) <= THOUGHT && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
       else {
         const pieces = fits(title, [copied(source)]) ? [copied(source)] : cut(title, source);
         slides.push(...pieces.map((piece) => ({ ...slide, nodes: [piece] })));
@@ -78,40 +80,135 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwar
     }
     slideBody.replaceChildren();
   };
-  // Pixels of what stands in a figure beside what is drawn.
-  const besides = (holder) => [...holder.closest("figure").children].filter((part) => part !== holder && part.offsetHeight).reduce((sum, part) => sum + part.offsetHeight + 12, 0);
   const onStage = (holder) => stage.contains(holder);
-  // The room that title, caption and controls leave to the figure of a slide.
-  const stageRoom = (holder) => {
+  const heightOf = (parts) => parts.filter((part) => part.offsetHeight).reduce((sum, part) => sum + part.offsetHeight + 12, 0);
+  // Another author's figure keeps its proportions and grows until it fills most of the screen.
+  const keepShape = (holder, width, height) => {
+    const [own, wanted] = [Number(holder.dataset.width) || 0, Number(holder.dataset.height)];
+    const room = Math.max(200, height - heightOf([...holder.closest("figure").children].filter((part) => part !== holder)) - 32);
+    const scale = own ? Math.min(room / wanted, width / own, 2.4)
+      : Math.round(1000 * Math.min(Math.max(1, innerWidth / 780), room / (0.64 * wanted), width / 600)) / 1000;
+    return { scale, height: Math.floor(room / scale), room };
+  };
+  // The words of our figures stand at its left; what is too high for that takes the whole width and goes on overleaf.
+  const WORDS = 0.3;
+  const sizeOf = (holder) => {
     const figure = holder.closest("figure");
-    const taken = besides(holder) + [...slideBody.children].filter((part) => part !== figure && !part.contains(holder)).reduce((sum, part) => sum + part.offsetHeight + 14, 0);
-    return [slideBody.clientWidth, Math.max(200, slideBody.clientHeight - taken - 32)];
+    const [width, height] = [slideBody.clientWidth, slideBody.clientHeight - heightOf([...slideBody.children].filter((part) => !part.contains(holder)))];
+    if (!holder.figure?.beside?.t) return keepShape(holder, width, height);
+    const { layout, beside } = holder.figure;
+    const edges = (layout.margin?.t ?? 0) + (layout.margin?.b ?? 0) - beside.t - beside.b;
+    const { wide = false, more = 1 } = slides[at];
+    const scale = more * wall.scale(holder.figure, innerWidth);
+    const least = isMap(holder.figure) ? 0 : wall.least(holder.figure, Number(holder.dataset.height), edges);
+    const aside = !wide && innerWidth >= 900 && width > 1.3 * height && least * scale < 1.04 * height;
+    slideBody.classList.toggle("aside", aside);
+    slideBody.style.setProperty("--words", WORDS);
+    const room = aside ? height : height - heightOf([...figure.children].filter((part) => part !== holder && !part.matches(".strip")));
+    return { scale, room, height: Math.max(Math.floor(room / scale), aside ? 0 : least) };
+  };
+  // What does not fit beside or under a figure stays in the page: first the sources, then the note, sentence by sentence.
+  const trim = (slide, figure) => {
+    const [note, caption] = [$(".fig-source", figure), $("figcaption", figure)];
+    const over = () => Math.max(...[...figure.children].filter((part) => part.offsetHeight && !part.matches(".plot")).map((part) => part.getBoundingClientRect().bottom)) > slideBody.getBoundingClientRect().bottom;
+    const said = note ? wall.sentences(note.textContent) : [];
+    if (note) slide.note = [note, [...note.childNodes]];
+    while (said.length && over()) { said.pop(); note.textContent = said.join(" "); }
+    if (caption && caption.offsetHeight && over()) caption.classList.add("unsaid");
+  };
+  // One window of a drawing that is higher than the slide, between copies of its heads and of its lower axis.
+  const PARTS = ["--from", "--until", "--shift", "--end"];
+  const turnTo = (slide, holder, room) => {
+    const [scale, height] = [Number(holder.style.getPropertyValue("--scale")) || 1, holder._fullLayout.height];
+    const { t, b } = holder._fullLayout._size;
+    const top = holder.getBoundingClientRect().top;
+    const extent = (box) => [(box.top - top) / scale, (box.bottom - top) / scale];
+    const boxes = (marks) => $$(marks, holder).map((part) => part.getBoundingClientRect()).filter((box) => box.height).map(extent);
+    const panels = Object.values(holder._fullLayout._plots).map(({ yaxis }) => [yaxis._offset, yaxis._offset + yaxis._length]);
+    const letters = boxes("text");
+    const single = new Set(panels.map(String)).size === 1;
+    const above = single && letters.some(([, end]) => end < t + 1) ? t : 0;
+    const below = single && letters.some(([start]) => start > height - b - 1) ? b : 0;
+    if (!slide.places) {
+      const glyphs = letters.map(([start, end]) => [start + 0.18 * (end - start), end - 0.18 * (end - start)]);
+      const taken = [...glyphs, ...boxes(".point path, path.point"), ...(single ? [] : panels)].map((ends) => ends.map((end) => end - above));
+      const cuts = wall.cuts(taken, height - above - below, room / scale - above - below);
+      slide.places = cuts.map((place) => place + above);
+      const more = cuts.slice(2).map((_, number) => ({ ...slide, window: number + 1, mark: null, note: null }));
+      slides.splice(slides.indexOf(slide) + 1, 0, ...more);
+      slide.window = 0;
+    }
+    const [from, until] = slide.places.slice(slide.window, slide.window + 2);
+    const drawing = $(".svg-container", holder);
+    const strip = (start, end) => {
+      const copy = drawing.cloneNode(true);
+      Object.assign(copy.style, { transform: `scale(${scale})`, transformOrigin: "0 0", position: "absolute", top: `${-start * scale}px`, left: "0" });
+      return Object.assign(element("div", { className: "strip" }, copy), { style: `height: ${(end - start) * scale}px` });
+    };
+    if (above) holder.before(strip(0, above));
+    if (below) holder.after(strip(height - below, height));
+    holder.style.setProperty("--from", `${from}px`);
+    holder.style.setProperty("--until", `${height - until}px`);
+    holder.style.setProperty("--shift", `${-from * scale}px`);
+    holder.style.setProperty("--end", `${(until - from) * scale - height}px`);
+    holder.classList.add("part");
   };
   const putBack = () => {
     const slide = slides[at];
     if (!slide || !slide.mark) return;
+    $$(".strip", slideBody).forEach((strip) => strip.remove());
+    $$(".unsaid", slideBody).forEach((part) => part.classList.remove("unsaid"));
+    $$(".plot.part", slideBody).forEach((holder) => { holder.classList.remove("part"); PARTS.forEach((name) => holder.style.removeProperty(name)); });
+    if (slide.note) slide.note[0].replaceChildren(...slide.note[1]);
+    slide.note = null;
     slide.mark.replaceWith(slide.source);
     slide.mark = null;
   };
+  // Letters that plotly made smaller to fit their mark need more room, or all are enlarged.
+  const shown = (text) => { const { a, b } = text.getScreenCTM(); return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b); };
+  const settle = async (slide, holder) => {
+    for (const change of ["wide", "more"]) {
+      const texts = $$("text", holder).filter((text) => text.textContent.trim() && text.getClientRects().length);
+      const share = wall.target(innerWidth) / Math.min(...texts.map(shown));
+      if (innerWidth < 900 || share < 1.01 || slides[at] !== slide) break;
+      slide[change] ??= change === "wide" ? !isMap(holder.figure) : Math.min(1.6, share);
+      await relay(holder);
+    }
+    if (slides[at] !== slide) return;
+    const figure = slide.source;
+    const long = () => { const { scale, height, room } = sizeOf(holder); return height * scale > room + scale; };
+    if (long()) $$(".fig-source, figcaption", figure).forEach((part) => part.classList.add("unsaid"));
+    if (long()) turnTo(slide, holder, sizeOf(holder).room - 16);
+    // The note stands under the last window.
+    if (slide.window === undefined || slide.window === slide.places.length - 2) $$(".unsaid", figure).forEach((part) => part.classList.remove("unsaid"));
+    trim(slide, figure);
+  };
+  const count = () => { $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", slides.length); };
   const show = (index) => {
     putBack();
     at = Math.max(0, Math.min(slides.length - 1, index));
     const slide = slides[at];
     slideHead.textContent = slide.title;
     slideBody.style.fontSize = "";
+    slideBody.classList.remove("aside");
+    stage.classList.toggle("figures", slide.moved && slide.source.matches("figure.fig"));
     if (slide.moved) {
       slide.mark = document.createComment("");
       slide.source.replaceWith(slide.mark);
     }
     slideBody.replaceChildren(...slide.nodes, ...(slide.moved ? [slide.source] : []));
-    $(".at", pager).textContent = words.screen.replace("{at}", at + 1).replace("{total}", slides.length);
+    count();
     // Few words are written large.
-    if (!slide.moved) for (const size of [1.5, 1.3, 1.15, 1]) { slideBody.style.fontSize = `${size}rem`; if (!spills()) break; }
+    if (!slide.moved) for (const size of [1.9, 1.7, 1.5, 1.3, 1.15, 1]) { slideBody.style.fontSize = `${size}rem`; if (!spills()) break; }
     const holders = $$(".plot", slideBody);
-    Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(() => {
+    Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(async () => {
+      if (slides[at] !== slide) return;
+      for (const holder of holders.filter((each) => each.figure?.beside?.t)) await settle(slide, holder);
+      if (slides[at] !== slide) return;
+      count();
       // What cannot be cut shrinks until it fits.
       const share = Math.min(slideBody.clientHeight / (slideBody.scrollHeight - 2), slideBody.clientWidth / (slideBody.scrollWidth - 2));
-      if (share < 1 && slides[at] === slide) [...slideBody.children].forEach((part) => { part.style.zoom = String(Math.floor(share * 98) / 100); });
+      if (share < 1 && slide.window === undefined) [...slideBody.children].forEach((part) => { part.style.zoom = String(Math.floor(share * 98) / 100); });
     });
     slideHead.focus({ preventScroll: true });
   };
@@ -167,5 +264,5 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, afterwar
   });
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && at >= 0) end(); });
   const move = (by) => show(at + by);
-  return { present, end, move, onStage, stageRoom };
+  return { present, end, move, onStage, sizeOf };
 };
