@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -44,6 +45,51 @@ LOOK = """() => {
     spills: body.scrollHeight > body.clientHeight + 2 || body.scrollWidth > body.clientWidth + 2,
     page: document.documentElement.scrollHeight > innerHeight + 1,
     smallest: Math.min(99, ...sizes.text), inFigure: Math.min(99, ...sizes.figure), lowest,
+  };
+}"""
+
+#: The same of the reader's edition, where letters are measured as they appear on the screen and
+#: a figure may go on overleaf: what stands outside the window of a slide is not seen on it.
+WALL = """() => {
+  const [body, stage] = [document.querySelector(".slide"), document.querySelector(".stage")];
+  const [seen, cut] = [[], []];
+  const view = body.getBoundingClientRect();
+  for (const root of [stage, document.querySelector(".pager")]) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim();
+      const node = walker.currentNode.parentElement;
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      const box = range.getBoundingClientRect();
+      if (!text || !box.width || node.closest(".strip .modebar-container")) continue;
+      const plot = node.closest(".plot.part");
+      let [top, bottom] = [0, innerHeight];
+      if (plot) {
+        const style = (name) => parseFloat(plot.style.getPropertyValue(name));
+        const all = plot.getBoundingClientRect();
+        [top, bottom] = [all.top + style("--from") * style("--scale"),
+          all.bottom - style("--until") * style("--scale")];
+      }
+      const strip = node.closest(".strip");
+      if (strip) ({ top, bottom } = strip.getBoundingClientRect());
+      const middle = (box.top + box.bottom) / 2;
+      if (middle < top || middle > bottom) continue;
+      const third = box.height / 3;
+      if (box.top < top - third || box.bottom > Math.min(bottom, view.bottom + 60) + third)
+        cut.push(text);
+      let size = parseFloat(getComputedStyle(node).fontSize);
+      if (node.getScreenCTM) { const { a, b } = node.getScreenCTM(); size *= Math.hypot(a, b); }
+      else for (let at = node; at; at = at.parentElement) size *= Number(getComputedStyle(at).zoom);
+      seen.push([size, text]);
+    }
+  }
+  return {
+    head: `${document.querySelector(".slide-head").textContent}: ${body.innerText.slice(0, 60)}`,
+    figures: body.querySelectorAll(".plot").length, text: body.innerText, cut,
+    spills: body.scrollHeight > body.clientHeight + 2 || body.scrollWidth > body.clientWidth + 2,
+    small: seen.filter(([size]) => size < 0.0124 * innerWidth),
+    letters: seen.length,
   };
 }"""
 
@@ -166,3 +212,73 @@ def test_a_window_of_another_size_keeps_the_place(
     page.wait_for_timeout(300)
     assert page.locator(".slide-head").inner_text() == "A list"
     assert not page.evaluate(LOOK)["spills"]
+
+
+def _walk(page: Any, look: str = WALL) -> list[Any]:
+    page.evaluate("document.documentElement.requestFullscreen = undefined")
+    page.locator("[data-do=present]").click()
+    page.keyboard.press("Home")
+    seen = []
+    while True:
+        page.wait_for_selector(".stage:not([aria-busy=true])", timeout=30_000)
+        seen.append(page.evaluate(look))
+        at, total = re.findall(r"\d+", page.locator(".pager .at").inner_text())
+        if at == total:
+            return seen
+        page.keyboard.press("ArrowRight")
+
+
+def test_every_slide_of_the_story_can_be_read_on_a_wall(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(edition, width=1920, height=1080)
+    slides = _walk(sheet.page)
+    assert len(slides) > 30
+    assert [slide["head"] for slide in slides if slide["spills"] or slide["figures"] > 1] == []
+    assert [(slide["head"], slide["small"]) for slide in slides if slide["small"]] == []
+    assert [(slide["head"], slide["cut"]) for slide in slides if slide["cut"]] == []
+    assert not any("Sources of the figures" in slide["head"] for slide in slides)
+    assert sum(slide["figures"] for slide in slides) > 10, "high figures go on overleaf"
+    sheet.check()
+
+
+def test_on_a_projector_the_figures_of_all_chapters_fit_their_slides(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(edition, width=1280, height=720)
+    sheet.page.evaluate(
+        "document.querySelectorAll('details.chapter').forEach((box) => { box.open = true; })"
+    )
+    slides = _walk(sheet.page)
+    assert sum(slide["figures"] > 0 for slide in slides) > 48
+    assert [slide["head"] for slide in slides if slide["spills"] or slide["figures"] > 1] == []
+    figures = [slide for slide in slides if slide["figures"]]
+    assert [(slide["head"], slide["small"]) for slide in figures if slide["small"]] == []
+    assert [(slide["head"], slide["cut"]) for slide in slides if slide["cut"]] == []
+    sheet.check()
+
+
+def test_a_figure_goes_on_overleaf_without_losing_or_repeating_a_row(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    """The 27 claims of the article are one figure and several slides."""
+    page = open_page(edition, width=1920, height=1080).page
+    rows = """() => {
+      const plot = document.querySelector(".slide .plot");
+      if (!plot || !/claims hold/.test(plot.closest("figure").textContent)) return null;
+      const style = (name) => parseFloat(plot.style.getPropertyValue(name)) || 0;
+      const all = plot.getBoundingClientRect();
+      const [top, bottom] = [all.top + style("--from") * style("--scale"),
+        all.bottom - style("--until") * style("--scale")];
+      const middle = (node) => {
+        const box = node.getBoundingClientRect();
+        return (box.top + box.bottom) / 2;
+      };
+      const texts = [...plot.querySelectorAll(".textpoint text")];
+      const shown = texts.filter((node) => middle(node) >= top && middle(node) < bottom);
+      return [shown.map((node) => node.textContent), texts.length];
+    }"""
+    pages = [found for found in _walk(page, rows) if found]
+    assert len(pages) > 1
+    seen = [text for texts, _ in pages for text in texts]
+    assert len(seen) == len(set(seen)) == pages[0][1] > 20

@@ -82,3 +82,40 @@ test("a template takes the colours of the page and keeps what it says otherwise"
   assert.equal(JSON.stringify(template), before, "the template itself stays as it is");
   assert.notEqual(themed(template, false, "x").layout.font.color, layout.font.color);
 });
+
+test("on a wall the smallest letters of a figure have 24 pixels of 1920", () => {
+  const wall = part("wall.js", "wall");
+  const figure = { data: [{ textfont: { size: [12, 10] } }], layout: { font: { size: 14 }, template: { layout: { font: { size: 5 } } }, size: 3 } };
+  assert.equal(wall.smallest(figure), 10);
+  assert.equal(wall.scale(figure, 1920) * 10, 24);
+  assert.equal(wall.scale(figure, 390), 1, "a phone is no wall");
+  assert.equal(wall.smallest({ ...figure, narrow: { "data[0].textfont.size": 9, "data[0].marker.size": 8 } }), 9);
+});
+
+test("rows need a line of letters each, panels their height; a chart may be flatter", () => {
+  const { least } = part("wall.js", "wall");
+  assert.equal(least({ layout: { yaxis: {} } }, 400, 50), 256);
+  assert.equal(least({ layout: { yaxis: { tickvals: [...Array(40).keys()], range: [-0.5, 39.5] } } }, 700, 50), 650);
+  const two = least({ layout: { yaxis: { tickvals: [...Array(20).keys()], ticktext: Array(20).fill("a<br>b"), range: [-0.5, 19.5] } } }, 400, 50);
+  assert.equal(two, 650);
+  assert.ok(least({ layout: { yaxis: { domain: [0, 0.4] }, yaxis2: { domain: [0.6, 1] } } }, 400, 50) > 300);
+});
+
+test("a high drawing is cut between its letters, and no window is higher than the room", () => {
+  const { cuts } = part("wall.js", "wall");
+  const rows = Array.from({ length: 25 }, (_, at) => [at * 40 + 5, at * 40 + 33]);
+  const places = cuts(rows, 1000, 300);
+  assert.equal(places[0], 0);
+  assert.equal(places.at(-1), 1000);
+  places.slice(1).forEach((place, at) => {
+    assert.ok(place > places[at] && place - places[at] <= 301, `${places}`);
+    assert.ok(!rows.some(([top, bottom]) => top < place && place < bottom), `${place} cuts a row`);
+  });
+  assert.deepEqual(cuts([[0, 1000]], 600, 300), [0, 300, 600], "where nothing is free it is cut all the same");
+});
+
+test("sentences end where the next begins, not after initials", () => {
+  const { sentences } = part("wall.js", "wall");
+  assert.deepEqual(sentences("Counts of 2024. Sources: U.S. Survey; 24.kg and 3 more"), ["Counts of 2024.", "Sources: U.S. Survey; 24.kg and 3 more"]);
+  assert.deepEqual(sentences("Данные за год. Источник: ЦБ"), ["Данные за год.", "Источник: ЦБ"]);
+});

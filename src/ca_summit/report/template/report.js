@@ -255,7 +255,11 @@
       const edges = layout.margin.t + layout.margin.b;
       return Math.round(edges + Math.min(wanted - edges, Math.max(240, 0.8 * width)));
     }
-    if (printing) return Math.round(wanted > 900 ? wanted : Math.max(280, least, wanted * 0.66));
+    if (printing) {
+      const { t = 0, b = 0 } = layout.margin || {};
+      const rows = figure.beside ? Math.min(wanted, 1.2 * wall.least(figure, wanted, t + b)) : least;
+      return Math.round(wanted > 900 ? wanted : Math.max(280, rows, wanted * 0.66));
+    }
     return narrow(width) && wanted <= 900 ? Math.round(Math.max(320, least, Math.min(wanted, width * 1.2))) : wanted;
   };
   const wrap = (text, limit) => String(text).split(/<br\s*\/?>/i).map((line) => {
@@ -343,14 +347,14 @@
     for (const [path, value] of shorts(figure, true)) if (ofData(path) && data[ofData(path)[1]]) putAt({ data }, path, value);
     return data;
   };
-  const swap = async (holder, short) => {
+  const swap = (holder, short) => {
     if (holder.short === short) return {};
     holder.short = short;
     const change = {};
     for (const [path, value] of shorts(holder.figure, short)) {
       const [, trace, attribute] = ofData(path) || [];
       if (trace === undefined) change[path] = value;
-      else if (holder.data[trace]) await window.Plotly.restyle(holder, { [attribute]: [value] }, [Number(trace)]);
+      else if (holder.data[trace]) window.Plotly.restyle(holder, { [attribute]: [value] }, [Number(trace)]);
     }
     return outside(holder, change);
   };
@@ -420,8 +424,9 @@
       return { ...layout, template: look, width, height, autosize: false };
     }
     const height = worldHeight(layout, room, heightFor(holder, room, layout));
-    // On paper a figure somewhat taller than the page shrinks to it; a much taller one goes on overleaf.
-    const shrunk = printing && height > PRINT_HEIGHT && height < 1.75 * PRINT_HEIGHT ? PRINT_HEIGHT / height : 1;
+    // On paper a tall figure shrinks somewhat, so that words stand beside it, at most to the page; a much taller one goes on overleaf.
+    const page = PRINT_HEIGHT / height;
+    const shrunk = printing && height > 640 && page > 1 / 1.75 ? Math.max(640 / height, Math.min(0.8, page)) : 1;
     if (shrunk < 1) holder.style.zoom = String(shrunk);
     const width = Math.round(room / shrunk);
     holder.style.marginBottom = scale !== 1 ? `${Math.round(height * (scale - 1))}px` : "";
@@ -462,7 +467,7 @@
     if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) holder.zoomed = true;
     if (change["xaxis.autorange"] || change["yaxis.autorange"]) holder.zoomed = false;
   });
-  const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 760, 14]; // pixels; 14 are 10.5 points
+  const [PRINT_WIDTH, PRINT_HEIGHT, PRINT_TEXT] = [660, 700, 14]; // pixels; 14 are 10.5 points
   const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
   const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   // Figures are drawn one after the other; after a quarter of a second the page answers first.
@@ -557,13 +562,14 @@
     if (table) table.open = true;
   };
   const count = () => { root.dataset.figures = `${$$(".plot.drawn").length}/${plots.length}`; };
+  // All up to plotly's own promise happens at once: Firefox prints without waiting for more.
   const relay = async (holder) => {
     if (!holder.placed || holder.classList.contains("failed")) return;
     const { figure } = holder;
     const turned = holder.dataset.dark !== String(isDark());
     const layout = layoutFor(holder, figure);
     holder.dataset.dark = String(isDark());
-    const change = figure.beside ? await swap(holder, narrow(layout.width)) : {};
+    const change = figure.beside ? swap(holder, narrow(layout.width)) : {};
     Object.assign(change, { template: layout.template, height: layout.height, width: layout.width, ...windowOf(holder) });
     for (const path of Object.keys(change)) if (path.startsWith("margin.")) delete change[path];
     if (noPointer.matches) change.dragmode = layout.dragmode ?? null;
@@ -656,11 +662,35 @@
     ...$$(".refs-list li", figure).map((item) => item.value),
   ];
   const markSources = () => {
+    // Printed, a title and its host are enough to find a source; a name that is none keeps its address.
+    $$(".source-list a").forEach((link) => { if (/\s/.test(link.textContent)) link.dataset.host = link.hostname.replace(/^www\./, ""); });
     const read = new Set($$("figure.fig").filter(laidOut).flatMap(numbersOf));
     $$(".source-list li").forEach((item, place) => item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1)));
   };
+  // On paper the contents follow the cover.
+  const list = $("nav#_contents");
+  const home = list && document.createComment("");
+  const moveContents = (inward) => {
+    const first = list && $("main h2");
+    if (inward && first && !home.parentNode) { list.replaceWith(home); first.before(list); }
+    else if (!inward && home?.parentNode) home.replaceWith(list);
+  };
+  // Firefox knows no rule that keeps a heading with what follows it: on paper both stand in one box.
+  const kept = [];
+  const keepHeadings = () => $$("main :is(h2, h3, h4)").filter(laidOut).forEach((heading) => {
+    let next = heading.nextElementSibling || heading.parentElement.nextElementSibling;
+    while (next && !next.matches("p, figure, table") && next.firstElementChild) next = next.firstElementChild;
+    if (!next || !next.matches("p") || next.closest("figure")) return;
+    const [whole, place] = [element("div", { className: "kept" }), document.createComment("")];
+    heading.before(whole);
+    next.replaceWith(place);
+    whole.append(heading, next);
+    kept.push(() => { place.replaceWith(next); whole.replaceWith(heading); });
+  });
   addEventListener("beforeprint", () => {
     printing = true;
+    moveContents(true);
+    keepHeadings();
     markSources();
     $$("details.all-sources").forEach((box) => { box.open = true; });
     // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
@@ -676,7 +706,7 @@
       }
     }
   });
-  addEventListener("afterprint", () => { printing = false; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); relayInTurns(plots); });
+  addEventListener("afterprint", () => { printing = false; moveContents(false); kept.splice(0).forEach((undo) => undo()); $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); relayInTurns(plots); });
 
   /* ---- saving and copying ---- */
   const save = (name, blob) => {

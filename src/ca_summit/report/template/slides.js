@@ -110,7 +110,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   // What does not fit beside or under a figure stays in the page: first the sources, then the note, sentence by sentence.
   const trim = (slide, figure) => {
     const [note, caption] = [$(".fig-source", figure), $("figcaption", figure)];
-    const over = () => Math.max(...[...figure.children].filter((part) => part.offsetHeight && !part.matches(".plot")).map((part) => part.getBoundingClientRect().bottom)) > slideBody.getBoundingClientRect().bottom;
+    const over = () => Math.max(...[...figure.children].filter((part) => part.offsetHeight && !part.matches(".plot")).map((part) => part.getBoundingClientRect().bottom)) > slideBody.getBoundingClientRect().bottom - 16;
     const said = note ? wall.sentences(note.textContent) : [];
     if (note) slide.note = [note, [...note.childNodes]];
     while (said.length && over()) { said.pop(); note.textContent = said.join(" "); }
@@ -131,7 +131,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     const below = single && letters.some(([start]) => start > height - b - 1) ? b : 0;
     if (!slide.places) {
       const glyphs = letters.map(([start, end]) => [start + 0.18 * (end - start), end - 0.18 * (end - start)]);
-      const taken = [...glyphs, ...boxes(".point path, path.point"), ...(single ? [] : panels)].map((ends) => ends.map((end) => end - above));
+      const taken = [...glyphs, ...boxes(".point path, path.point"), ...(single ? [] : panels.filter(([start, end]) => scale * (end - start) < 0.75 * room))].map((ends) => ends.map((end) => end - above));
       const cuts = wall.cuts(taken, height - above - below, room / scale - above - below);
       slide.places = cuts.map((place) => place + above);
       const more = cuts.slice(2).map((_, number) => ({ ...slide, window: number + 1, mark: null, note: null }));
@@ -201,10 +201,12 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     // Few words are written large.
     if (!slide.moved) for (const size of [1.9, 1.7, 1.5, 1.3, 1.15, 1]) { slideBody.style.fontSize = `${size}rem`; if (!spills()) break; }
     const holders = $$(".plot", slideBody);
+    stage.setAttribute("aria-busy", String(holders.length > 0));
     Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(async () => {
       if (slides[at] !== slide) return;
       for (const holder of holders.filter((each) => each.figure?.beside?.t)) await settle(slide, holder);
       if (slides[at] !== slide) return;
+      stage.setAttribute("aria-busy", "false");
       count();
       // What cannot be cut shrinks until it fits.
       const share = Math.min(slideBody.clientHeight / (slideBody.scrollHeight - 2), slideBody.clientWidth / (slideBody.scrollWidth - 2));

@@ -21,9 +21,10 @@ const wall = (() => {
   // The least height of a drawing at which its rows or panels can be told apart; `drawn` is its authored height.
   const least = ({ layout = {} }, drawn, edges) => {
     const axes = Object.entries(layout).filter(([key]) => /^yaxis\d*$/.test(key)).map(([, axis]) => axis);
-    // Panels one over the other keep their height, a single chart may be flatter.
+    // Charts one over the other keep their height, a single one may be flatter; rows are counted.
     const panels = new Set(axes.map(({ domain = [0, 1] }) => String(domain))).size;
-    let height = (panels > 1 && panels < 5 ? 0.85 : 0.64) * drawn;
+    const charts = panels > 1 && panels < 5 && axes.some(({ tickvals = [] }) => !tickvals.length);
+    let height = (charts ? 0.85 : 0.64) * drawn;
     for (const { tickvals = [], ticktext = [], range, domain = [0, 1] } of axes) {
       if (tickvals.length <= 5) continue;
       const rows = range ? Math.abs(range[1] - range[0]) : tickvals.length + 0.4;
