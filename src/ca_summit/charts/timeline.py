@@ -12,7 +12,7 @@ from ca_summit.diplomacy import LEVELS
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import free_rows, half_lines
-from ca_summit.figures.language import Words, format_span, msg
+from ca_summit.figures.language import Words, format_days, format_span, month_name, msg
 from ca_summit.figures.rows import (
     codes_of,
     has_meetings_near,
@@ -134,7 +134,7 @@ def plot_timeline(
     desk, phone = (_place(drawn, codes, first, last, width) for width in (_WIDE, _NARROW))
     fig = go.Figure()
     _set_axes(fig, desk, first, last, words)
-    narrow: dict[str, Any] = {
+    narrow: dict[str, Any] = _name_days(fig, first, last, words) | {
         "yaxis.tickvals": list(phone.bases.values()),
         "yaxis.ticktext": [half_lines(words.label(code)) for code in codes],
         "yaxis.range": [0, phone.height],
@@ -451,6 +451,27 @@ def _set_axes(
         range=[0, places.height],
         fixedrange=True,
     )
+
+
+def _name_days(
+    fig: go.Figure, first: pd.Timestamp, last: pd.Timestamp, words: Words
+) -> dict[str, Any]:
+    """Name months or days where plotly would in English; return a third of them for a phone."""
+    days = (last - first).days
+    if words.sentences == "en" or days > _LONG:
+        return {}
+    months = pd.date_range(first, last, freq="MS")
+    ticks = months if days > 60 else pd.date_range(first, last, periods=5).normalize().unique()
+    texts = [
+        month_name(day.month, words.sentences)
+        if days > 60
+        else format_days(day, year=False, language=words.sentences)
+        for day in ticks
+    ]
+    at = [day.isoformat() for day in ticks]
+    fig.update_xaxes(tickvals=at, ticktext=texts, ticklabelmode="instant")
+    few = slice(0, None, -(-len(at) // 4))
+    return {"xaxis.tickvals": at[few], "xaxis.ticktext": texts[few]}
 
 
 def _drawn_words(

@@ -169,6 +169,7 @@ def map_resources(
         said = {code: own for code, own in said.items() if code in set(rows["iso3"])}
     several = commodity is None and len(rows["group"].unique()) > 1 and len(rows) > _FEW
     canvas = Canvas.open("region", height=720)
+    canvas.language = words.sentences
     narrow: dict[str, Any] = {}
     if several:
         narrow = _draw_panels(canvas, canvas.project(rows), words)
