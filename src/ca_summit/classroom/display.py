@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.catalog import get_table
 from ca_summit.classroom.answer_hash import locked
-from ca_summit.classroom.lessons import LOOKED_UP, NUMBERS
+from ca_summit.classroom.lessons import LOOKED_UP, NUMBERS, table_title
 from ca_summit.figures.language import Words, msg, msgs, rounded
 from ca_summit.figures.plain_table import plain_table
 from ca_summit.judgements import MESSAGES
@@ -152,7 +151,7 @@ class Exercise:
         words = Words(self.language)
         if self.id not in LOOKED_UP:
             return words.sentence("{rule}.", rule=self.rule)
-        table = words.cell(get_table(self.task.tables[0]).title)
+        table = table_title(self.task, words)
         return words.sentence("{rule}. Table: {table}.", rule=self.rule, table=table)
 
     def _marks(self) -> list[str]:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ca_summit.catalog import get_table
+from ca_summit.figures.language import Words, msg
+
+if TYPE_CHECKING:
+    from ca_summit.classroom.model import Task
+
 #: Exercises in the order of the worksheet; 0: for homework and for those who are quick.
 LESSONS: dict[int, tuple[str, ...]] = {
     1: (
@@ -67,3 +75,16 @@ LOOKED_UP = frozenset(
         *("largest-producer", "rare-earth-share", "critical-lists", "two-figures"),
     )
 )
+#: Titles of tables on the sheet that are not those of the bundled tables.
+_OWN_TITLES = {
+    "verdict": msg("Figures for exercise {number}"),
+    "came-themselves": msg("Who came to some meetings"),
+    "same-room": msg("Who came to some meetings"),
+}
+
+
+def table_title(task: Task, words: Words) -> str:
+    """Return the title of the table of the sheet in which an exercise is looked up."""
+    if task.id in _OWN_TITLES:
+        return words.say(_OWN_TITLES[task.id], number=NUMBERS[task.id])
+    return words.cell(get_table(task.tables[0]).title)

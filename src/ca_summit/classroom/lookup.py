@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.catalog import get_table
 from ca_summit.checks import check_choice
 from ca_summit.claims import check_claims
 from ca_summit.classroom.api import TASKS, variant
-from ca_summit.classroom.lessons import NUMBERS
+from ca_summit.classroom.lessons import table_title
 from ca_summit.classroom.meetings import SUMMIT
 from ca_summit.classroom.model import FIVE, number, tables_for
 from ca_summit.classroom.resources import statistics
@@ -88,8 +87,9 @@ def exercise_table(
     else:
         whole = pd.concat(cuts).drop_duplicates()
         whole = whole.sort_values(list(whole.columns[:1]), ignore_index=True)
-    title = cuts[0].attrs.get("title")
-    whole.attrs["title"] = title or sheet.words.cell(get_table(TASKS[ids[0]].tables[0]).title)
+    of = cuts[0].attrs.get("of")
+    title = table_title(TASKS[ids[0]], sheet.words)
+    whole.attrs["title"] = f"{title}: {of}" if of else title
     return whole
 
 
@@ -155,11 +155,7 @@ def _figures(sheet: _Sheet, claim: str) -> pd.DataFrame:
                 rows.append(
                     (f"{said}: {_figure(part, names, sheet.words)}" if part else said, text)
                 )
-    shown = pd.DataFrame(rows, columns=["figure", "value"])
-    shown.attrs["title"] = sheet.words.say(
-        "Figures for exercise {number}", number=NUMBERS["verdict"]
-    )
-    return shown
+    return pd.DataFrame(rows, columns=["figure", "value"])
 
 
 def _figure(value: Any, names: Mapping[str, str], words: Words) -> str | None:
@@ -245,11 +241,7 @@ def _indicator(sheet: _Sheet, indicator: str, first: int, last: int) -> pd.DataF
     wide = wide.reindex(index=range(first, last + 1), columns=list(FIVE))
     wide.columns = [sheet.words.name(code) for code in FIVE]
     wide.insert(0, "year", wide.index)
-    named = [
-        sheet.words.cell(text)
-        for text in (get_table("indicators").title, *about[["label", "unit"]])
-    ]
-    wide.attrs["title"] = "{}: {}, {}".format(*named)
+    wide.attrs["of"] = ", ".join(sheet.words.cell(text) for text in about[["label", "unit"]])
     return wide
 
 

@@ -18,7 +18,7 @@ def keep_section(nb: Any, tag: str, path: Path) -> None:
 
     A section begins at a Markdown cell with a second-level heading and bears the tags of that cell.
     Its heading becomes the title. What stands before the first section follows it, as it may set
-    up what the section needs.
+    up what the section needs, without cells that bear tags of other sections alone.
 
     Raises
     ------
@@ -32,9 +32,8 @@ def keep_section(nb: Any, tag: str, path: Path) -> None:
     for cell in nb.cells:
         written = cell.source if cell.cell_type == "markdown" else ""
         if _HEADING.match(written):
-            own = {str(name) for name in cell.metadata.get("tags") or []}
-            tags |= own
-            into = section if tag in own else []
+            tags |= _tags(cell)
+            into = section if tag in _tags(cell) else []
         if not _TITLE.match(written):
             into.append(cell)
     if not section:
@@ -42,5 +41,10 @@ def keep_section(nb: Any, tag: str, path: Path) -> None:
         raise ReportError(
             f"No section of {path.name} has the tag {tag!r}; tags of its sections: {there}."
         )
+    before = [cell for cell in before if not (own := _tags(cell) & tags) or tag in own]
     section[0].source = section[0].source.removeprefix("#")
     nb.cells = [section[0], *before, *section[1:]]
+
+
+def _tags(cell: Any) -> set[str]:
+    return {str(tag) for tag in cell.metadata.get("tags") or []}

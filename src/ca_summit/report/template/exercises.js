@@ -199,6 +199,22 @@
       fill();
     });
   });
+  // The table that an exercise names is one tap away; going back is the browser's.
+  const captions = [...document.querySelectorAll("caption")].filter((caption) => caption.textContent);
+  const tableFor = (form, rule) => {
+    const named = captions.filter((caption) => rule.includes(caption.textContent.split(": ")[0]));
+    const question = form.querySelector(".ex-question").textContent;
+    return named.find((caption) => question.includes(caption.textContent.split(": ").slice(1).join(": ").replace(/, [^,]*$/, "") || "\0")) || named[0];
+  };
+  forms.forEach((form) => {
+    const rule = form.querySelector(".ex-rule");
+    const caption = rule && tableFor(form, rule.textContent);
+    if (!caption) return;
+    const title = caption.textContent.split(": ")[0];
+    const [before, after] = [rule.textContent.slice(0, rule.textContent.indexOf(title)), rule.textContent.slice(rule.textContent.indexOf(title) + title.length)];
+    caption.id = caption.id || `_table_${captions.indexOf(caption) + 1}`;
+    rule.replaceChildren(before, element("a", { href: `#${caption.id}`, textContent: title }), after);
+  });
   // On paper each section with exercises is a sheet; a page about one lesson is one sheet as a whole.
   const sheets = [...new Set(forms.map((form) => form.closest("section.screen")).filter(Boolean))];
   const before = sheets.length === 1 && sheets[0].previousElementSibling;
