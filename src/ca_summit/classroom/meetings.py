@@ -415,7 +415,7 @@ TASKS = (
         YOUNGER,
         "Where did they meet?",
         "text",
-        hint="Filter the list of meetings by year and format.",
+        hint="Look for the year in the table of meetings.",
         how="city of the meeting",
         tables=("meetings",),
         pool=_city_pool,

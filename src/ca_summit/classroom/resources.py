@@ -309,7 +309,7 @@ TASKS = (
         YOUNGER,
         "Whose critical mineral?",
         "choice",
-        hint="Look at both columns of the table: one list for the USA, one for the EU.",
+        hint="Look at both lists: one of the USA, one of the EU.",
         how="on_us_list_2025 and on_eu_crm_list_2023",
         tables=("critical_minerals",),
         pool=_critical_pool,

@@ -263,7 +263,7 @@ TASKS = (
         YOUNGER,
         "How sure can we be?",
         "choice",
-        hint='Ask the table: why("countries", code, column).',
+        hint="Look for the entry in the table: how was it verified?",
         how="verification of the cell",
         tables=("country_sources",),
         pool=_trust_pool,
