@@ -19,11 +19,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from ca_summit.catalog import get_table
+from ca_summit.claims import check_claims
 from ca_summit.classroom.api import TASKS
+from ca_summit.classroom.lookup import CUTS, exercise_table
 from ca_summit.classroom.meetings import without_city
 from ca_summit.classroom.model import plain_code, unit_words
+from ca_summit.figures.plain_table import heading
 from ca_summit.figures.text import label
 from ca_summit.maps import corridors, silk_road
+from ca_summit.names import STATES, country_name
 from ca_summit.report.i18n import PAGE
 from ca_summit.sources import publishers, source_records
 from ca_summit.tables.reader import read_table
@@ -149,8 +153,34 @@ def _words_of_tables() -> Iterator[tuple[str, str]]:
     for names in NAMES:
         for text in names:
             yield text, "src/ca_summit/maps"
+    for text in dict.fromkeys(_words_of_sheets()):
+        yield text, "src/ca_summit/classroom/lookup.py"
     for text in _publishers():
         yield text, "data/sources.csv"
+
+
+def _words_of_sheets() -> Iterator[str]:
+    """Give the headings of the tables on worksheets, and the words of the figures behind claims."""
+    states = {country_name(code, "en") for code in STATES}
+    for exercise in CUTS:
+        yield from (heading(c) for c in exercise_table(exercise).columns if c not in states)
+    for figures in check_claims()["figures"]:
+        for name, found in figures.items():
+            yield heading(name.removesuffix("_count"))
+            parts = [*found, *found.values()] if isinstance(found, dict) else [found]
+            for part in parts:
+                yield from _texts_of_figure(part)
+
+
+def _texts_of_figure(found: object) -> Iterator[str]:
+    """Give the texts of a figure that are neither codes nor days; what is deeper is not shown."""
+    if isinstance(found, list):
+        for part in found:
+            yield from _texts_of_figure(part)
+    elif isinstance(found, dict) and "name" in found:
+        yield str(found["name"])
+    elif isinstance(found, str) and not re.fullmatch(r"[A-Z]{2,3}|[\d-]+|[a-z]*-[\w-]*", found):
+        yield found.replace("_", " ")
 
 
 def _words(text: str, column: str) -> list[str]:

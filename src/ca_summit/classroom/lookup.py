@@ -13,12 +13,12 @@ from ca_summit.claims import check_claims
 from ca_summit.classroom.api import TASKS, variant
 from ca_summit.classroom.lessons import table_title
 from ca_summit.classroom.meetings import SUMMIT
-from ca_summit.classroom.model import FIVE, number, tables_for
+from ca_summit.classroom.model import FIVE, tables_for
 from ca_summit.classroom.resources import statistics
 from ca_summit.classroom.sources import FIELDS, VERIFIED
 from ca_summit.diplomacy.counts import all_five_attended
 from ca_summit.diplomacy.presence import presence_at
-from ca_summit.figures.language import Words, format_days
+from ca_summit.figures.language import Words, format_days, rounded
 from ca_summit.figures.plain_table import heading
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ def exercise_table(
     (2, 6)
     """
     if not ids:
-        raise ValueError(f"Name an exercise, such as {next(iter(_CUTS))!r}; got none.")
+        raise ValueError(f"Name an exercise, such as {next(iter(CUTS))!r}; got none.")
     cuts = []
     sheet = _Sheet(tables_for(data), Words(language))
     for key in ids:
         _, given, _ = variant(key, seed, data)
-        check_choice("id", key, _CUTS)
-        cuts.append(_CUTS[key](sheet, **given))
+        check_choice("id", key, CUTS)
+        cuts.append(CUTS[key](sheet, **given))
     if len(cuts) == 1:
         whole = cuts[0].reset_index(drop=True)
     else:
@@ -148,7 +148,7 @@ def _figures(sheet: _Sheet, claim: str) -> pd.DataFrame:
     names = dict(zip(meetings["meeting_id"].astype("str"), meetings["name"], strict=True))
     rows = []
     for name, whole in found.items():
-        said = heading(name.removesuffix("_count"))
+        said = heading(name.removesuffix("_count"), sheet.words)
         for part, value in whole.items() if isinstance(whole, dict) else [("", whole)]:
             text = _figure(value, names, sheet.words)
             if text is not None:
@@ -165,7 +165,7 @@ def _figure(value: Any, names: Mapping[str, str], words: Words) -> str | None:
         return None if None in parts else "; ".join(map(str, parts)) or words.say("none")
     if isinstance(value, dict):
         return (
-            f"{value['name']}, {_figure(value['start_date'], names, words)}"
+            f"{words.cell(value['name'])}, {_figure(value['start_date'], names, words)}"
             if "name" in value
             else None
         )
@@ -175,13 +175,13 @@ def _figure(value: Any, names: Mapping[str, str], words: Words) -> str | None:
         return words.say("yes") if value else words.say("no")
     if isinstance(value, int | float):
         is_year = isinstance(value, int) and 1900 <= value <= 2100
-        return str(value) if is_year else number(float(value), 4)
+        return str(value) if is_year else rounded(float(value), 4, words.sentences)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return format_days(pd.Timestamp(text), language=words.sentences)
     if re.fullmatch("[A-Z]{3}", text):
         return words.name(text)
-    return names.get(text, text.replace("_", " "))
+    return words.cell(names.get(text, text.replace("_", " ")))
 
 
 def _statements(sheet: _Sheet, **_: object) -> pd.DataFrame:
@@ -288,7 +288,7 @@ def _variants(sheet: _Sheet, country: str) -> pd.DataFrame:
     return rows.loc[rows["code"].eq(country), ["area_km2", "verification"]]
 
 
-_CUTS: dict[str, Cut] = {
+CUTS: dict[str, Cut] = {
     "area-times": _places,
     "area-order": _places,
     "density": _places,
