@@ -285,3 +285,10 @@ def test_one_command_makes_a_page_of_a_folder_or_of_a_sample(tmp_path, capsys):
     assert "Event records" in text
     assert main(["events", "--rows", "20000", "--output", str(page)]) == 0
     assert "Synthetic event records" in page.read_text(encoding="utf-8")
+
+
+def test_a_source_that_nobody_holds_is_counted_whole(tmp_path):
+    path = written(tmp_path / "a.csv", *[gdelt_line() for _ in range(50)])
+    held = ev.scan(path, layout="gdelt2")
+    alone = ev.by_day(ev.scan(path, layout="gdelt2"))  # its files go with the last who names it
+    assert alone["reports"].to_list() == ev.by_day(held)["reports"].to_list() != []

@@ -99,11 +99,12 @@ def by_day(
 
     title = source.title if isinstance(source, Source) else None
     synthetic = isinstance(source, Source) and source.is_synthetic
-    if isinstance(source, Source):
-        source, layout = source.native, source.layout
+    table = source
+    if isinstance(source, Source):  # stays named till the end: with it go its files and connection
+        table, layout = source.native, source.layout
     _check_rows(max_rows)
     try:
-        frame = nw.from_native(source).lazy()
+        frame = nw.from_native(table).lazy()
     except TypeError as error:
         raise TypeError(
             f"by_day() needs what scan() returns, or a table that narwhals takes; got a "
@@ -183,7 +184,8 @@ def _chosen(frame: Any, layout: Layout, focused: Sequence[str], codes: Sequence[
     actor, other, kind = (nw.col(layout.column(r)) for r in ("actor", "other", "kind"))
     # Nulls go first: what a comparison with them gives differs between engines.
     frame = frame.filter(~actor.is_null(), ~other.is_null(), ~kind.is_null())
-    frame = frame.filter(~actor.is_in(layout.missing), ~other.is_in(layout.missing))
+    if layout.missing:
+        frame = frame.filter(~actor.is_in(layout.missing), ~other.is_in(layout.missing))
     plain = [c for c in codes if ":" not in c]
     wanted = [kind.is_in(plain)] if plain else []
     if "mode" in layout.roles:
