@@ -6,20 +6,22 @@ import ast
 import doctest
 import html
 import inspect
+import os
 import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+from sphinx.util import logging
+
 import ca_summit as ca
-from ca_summit.metadata import figure_metadata, question_of
+from ca_summit.metadata import question_of
+from ca_summit.report.browser_picture import NoBrowserError, find_browser
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 GALLERY, REFERENCE = DOCS / "gallery", DOCS / "reference"
 _STUB = ROOT / "src" / "ca_summit" / "__init__.pyi"
-#: Rows of a table of the data that a page of the gallery shows.
-_ROWS = 40
 _CHAPTERS = {
     "tables": "Load tables",
     "provenance": "Cite and trace",
@@ -75,16 +77,15 @@ def draw(name: str) -> tuple[str, Any]:
 
 def write(app: Any) -> None:
     """Write all generated pages, and put plotly's program beside them."""
-    from plotly.offline import get_plotlyjs
-
     for folder in (GALLERY, REFERENCE):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    (static / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
-    entries = [_gallery_page(name) for name in figure_functions()]
-    _write_gallery(entries)
+    drawn = Path(app.outdir) / "_static" / "figures"
+    drawn.mkdir(parents=True, exist_ok=True)
+    figures = {name: draw(name) for name in figure_functions()}
+    entries = [_gallery_page(name, code, fig, drawn) for name, (code, fig) in figures.items()]
+    pictures = _write_pictures({name: fig for name, (_, fig) in figures.items()}, drawn)
+    _write_gallery(entries, pictures)
     _write_reference()
 
 
@@ -95,37 +96,39 @@ def mend_links(app: Any, docname: str, source: list[str]) -> None:  # noqa: ARG0
     source[0] = re.sub(r"\[([^\]]+)\]\((?:\.\./|data/|src/|notebooks/)[^)]*\)", r"`\1`", text)
 
 
-def _gallery_page(name: str) -> tuple[str, str, str]:
+def _write_pictures(figures: dict[str, Any], folder: Path) -> bool:
+    """Draw a small picture of each figure; without a browser the gallery is a list of words."""
+    try:
+        import kaleido
+
+        os.environ.setdefault("BROWSER_PATH", find_browser())
+    except (ImportError, NoBrowserError) as reason:
+        logging.getLogger(__name__).info("The gallery has no pictures: %s", reason)
+        return False
+    kaleido.start_sync_server(silence_warnings=True)
+    try:
+        for name, fig in figures.items():
+            ca.save_figure(fig, folder / f"{name}.png", width_mm=85, dpi=130)
+    finally:
+        kaleido.stop_sync_server(silence_warnings=True)
+    return True
+
+
+def _gallery_page(name: str, code: str, fig: Any, drawn: Path) -> tuple[str, str, str]:
     """Write one page of the gallery; return name, question and finding."""
-    code, fig = draw(name)
-    told = figure_metadata(fig)
+    ca.save_figure(fig, drawn / f"{name}.html", shared=True)
     title = re.sub(r"<[^>]+>", " ", str(fig.layout.title.text or name))
-    drawn = fig.to_html(
-        full_html=False, include_plotlyjs=False, config={"responsive": True, "displaylogo": False}
-    )
-    table = ca.figure_data(fig)
-    rows = table.head(_ROWS).to_html(index=False, border=0, na_rep="")
-    rest = f"<p>{len(table) - _ROWS:,} more rows.</p>" if len(table) > _ROWS else ""
-    cited = html.escape(str(ca.cite(fig))) if told.get("sources") else ""
     page = f"""# {name}
 
 {inspect.getdoc(getattr(ca, name)).splitlines()[0]}
 
 ```{{raw}} html
-<script src="../_static/plotly.min.js"></script>
-<div class="figure-box" role="figure" aria-label="{html.escape(str(told.get("alt", "")))}">
-{drawn}</div>
+<iframe class="figure-box" src="../_static/figures/{name}.html" title="{html.escape(title)}"
+ style="height: {int(fig.layout.height or 450) + 160}px"></iframe>
 ```
 
 ```python
 {code}
-```
-
-{html.escape(str(told.get("caption", "")))}
-
-```{{raw}} html
-<details><summary>The data drawn ({len(table):,} rows)</summary>{rows}{rest}</details>
-<details><summary>Sources</summary><pre>{cited}</pre></details>
 ```
 
 All arguments: [{name}](../reference/{"maps" if name.startswith("map_") else "charts"}.md)
@@ -134,10 +137,12 @@ All arguments: [{name}](../reference/{"maps" if name.startswith("map_") else "ch
     return name, re.sub(r"<[^>]+>", " ", question_of(fig)), title
 
 
-def _write_gallery(entries: list[tuple[str, str, str]]) -> None:
+def _write_gallery(entries: list[tuple[str, str, str]], pictures: bool) -> None:
     items = "\n".join(
-        f'<li><a href="{name}.html"><code>{name}()</code></a><br>{html.escape(question)}'
-        f"<p>{html.escape(title) if title != question else ''}</p></li>"
+        f'<li><a href="{name}.html">'
+        + (f'<img src="../_static/figures/{name}.png" alt="" loading="lazy">' if pictures else "")
+        + f"<code>{name}()</code></a><br>{html.escape(question)}"
+        + (f"<p>{html.escape(title)}</p></li>" if title != question else "</li>")
         for name, question, title in entries
     )
     names = "\n".join(name for name, _, _ in entries)

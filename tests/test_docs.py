@@ -28,7 +28,7 @@ def site(tmp_path_factory):
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=600,
+        timeout=1500,
     )
     assert done.returncode == 0, done.stderr
     return folder
@@ -64,9 +64,10 @@ def test_every_public_figure_has_a_page_with_its_picture_data_and_sources(site):
     assert len(names) > 30
     for name in names:
         text = (site / "gallery" / f"{name}.html").read_text(encoding="utf-8")
-        assert "Plotly.newPlot" in text, name
-        assert "The data drawn" in text
-        assert "Sources" in text
+        assert f'src="../_static/figures/{name}.html"' in text
+        shown = (site / "_static/figures" / f"{name}.html").read_text(encoding="utf-8")
+        for part in ("data-spec", 'class="fig-source"', "<table", 'class="source-list"'):
+            assert part in shown, (name, part)
 
 
 def test_every_public_name_is_in_the_reference(site):

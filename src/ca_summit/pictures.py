@@ -104,7 +104,9 @@ def save_figure(
     if not target.parent.is_dir():
         raise PictureError(f"There is no folder {str(target.parent)!r}; make it first.")
     if kind == "html":
-        content = (_shared(fig, target) if shared else _sealed(fig)).encode()
+        content = _snippet(fig, _PLOTLY if shared else "").encode()
+        if shared:
+            _put_program(target.parent / _PLOTLY)
     else:
         content = _printed(fig, kind, width_mm, font_pt, dpi, static=static)
     _write(target, content)
@@ -310,15 +312,17 @@ def _title(fig: go.Figure) -> str:
     return re.sub(r"<[^>]*>", " ", str(fig.layout.title.text or "Figure")).strip()
 
 
-def _sealed(fig: go.Figure) -> str:
-    """Return a page with the figure alone that makes no request."""
+def _snippet(fig: go.Figure, beside: str) -> str:
+    """Return a page with the figure alone that makes no request but for a program beside it."""
     from nbformat.v4 import new_code_cell, new_notebook, new_output
 
     from ca_summit.report.page import Options, Page
 
     bundle = {"application/vnd.plotly.v1+json": fig.to_plotly_json()}
     cell = new_code_cell("", outputs=[new_output("display_data", data=_plain(bundle))])
-    page = Page(title=_title(fig), options=Options(bare=True, exclude_input=True), several=False)
+    language = figure_metadata(fig).get("language", "en")
+    options = Options(bare=True, exclude_input=True, beside=beside, language=language)
+    page = Page(title=_title(fig), options=options, several=False)
     page.add_notebook(new_notebook(cells=[cell]), name="figure")
     return page.html()
 
@@ -331,25 +335,13 @@ def _plain(bundle: dict[str, Any]) -> Any:
     return json.loads(json.dumps(bundle, cls=PlotlyJSONEncoder))
 
 
-def _shared(fig: go.Figure, target: Path) -> str:
-    """Return a page that loads plotly's program from beside it, and put that there once."""
+def _put_program(beside: Path) -> None:
+    """Put plotly's program into a folder once."""
     from plotly.offline import get_plotlyjs
 
-    from ca_summit.figures.theme import CONFIG
-
-    beside = target.parent / _PLOTLY
     program = get_plotlyjs().encode()
     if not beside.is_file() or beside.read_bytes() != program:
         _write(beside, program)
-    alt = escape(str(figure_metadata(fig).get("alt", "")))
-    drawn = fig.to_html(full_html=False, include_plotlyjs=False, config=CONFIG)
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(_title(fig))}</title><script src="{_PLOTLY}"></script></head>\n'
-        f'<body style="margin:0"><div role="figure" aria-label="{alt}">{drawn}</div></body>'
-        "</html>\n"
-    )
 
 
 def _write(target: Path, content: bytes) -> None:

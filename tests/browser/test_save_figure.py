@@ -128,9 +128,21 @@ def test_many_snippets_share_one_program(tmp_path: Path, open_page: Callable[...
         ca.save_figure(ca.plot_known_on(), tmp_path / f"{name}.html", shared=True)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "b.html", "plotly.min.js"]
     assert (tmp_path / "a.html").stat().st_size < 200_000
-    page = open_page(tmp_path / "b.html").page
-    page.locator(".main-svg").first.wait_for()
-    assert page.get_by_role("figure").get_attribute("aria-label").startswith("Table of tiles")
+    three = "".join(
+        f'<iframe src="{n}.html" style="width: 100%; height: 700px"></iframe>' for n in "aba"
+    )
+    heard = "addEventListener('message', (e) => (window.told = (window.told || [])).push(e.data));"
+    (tmp_path / "three.html").write_text(f"<script>{heard}</script>{three}", encoding="utf-8")
+    sheet = open_page(tmp_path / "three.html", width=390)
+    for number, frame in enumerate(sheet.page.frames[1:]):
+        sheet.page.locator("iframe").nth(number).scroll_into_view_if_needed()
+        frame.locator(".main-svg").first.wait_for()
+        assert "Table of tiles" in frame.content()
+        assert frame.evaluate("document.documentElement.scrollWidth") <= 390
+        assert not frame.get_by_text("Contents").count()
+    sheet.page.wait_for_function("() => (window.told || []).length >= 3")
+    assert min(sheet.page.evaluate("told.map((one) => one.caSummitHeight)")) > 300
+    sheet.check()
 
 
 def test_faults_say_what_to_do_and_write_nothing(

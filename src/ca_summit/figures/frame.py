@@ -185,6 +185,7 @@ def finish(
         "subtitle": subtitle,
         "key": [list(entry) for entry in key],
         "caution": caution,
+        "language": language if language != "en" else "",
         "narrow": {**margins.narrow_left(fig, narrow or {}), **(narrow or {})},
     }
     fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})

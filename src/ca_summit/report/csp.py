@@ -33,14 +33,17 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def policy(script: str, *, figures: bool, compiles: bool = False) -> str:
+def policy(script: str, *, figures: bool, compiles: bool = False, beside: str = "") -> str:
     """Return a Content-Security-Policy under which only our own two scripts run and nothing loads.
 
     ``compiles``: plotly.js draws some traces with functions it writes at run time; only a page that
-    holds such a trace lets the allowed scripts do so, and still nothing loads.
+    holds such a trace lets the allowed scripts do so, and still nothing loads. ``beside``: the page
+    loads plotly.js of this name from its own folder, and nothing else.
     """
     allowed = [f"'sha256-{_hash(script)}'"]
-    if figures:
+    if figures and beside:
+        allowed += ["'self'", "file:"]  # a folder opened without a server has no origin
+    elif figures:
         allowed.append(f"'sha256-{_hash(_plotly_source())}'")
     if compiles:
         allowed.append("'unsafe-eval'")

@@ -63,6 +63,8 @@ class Options:
         Path of a browser that draws what only a program shows; empty: it is named as missing.
     bare
         The outputs alone, without title, buttons and footer: a page to stand inside another.
+    beside
+        Name of plotly's program in the folder of the page; empty: the page carries it.
     """
 
     audience: str = "reader"
@@ -70,6 +72,7 @@ class Options:
     self_check: bool = True
     browser: str = ""
     bare: bool = False
+    beside: str = ""
     language: str = "en"
     exclude_input: bool = False
     exclude_output: bool = False
@@ -457,7 +460,9 @@ class Page:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         sources = self._shelf.sources.html()
-        if sources:
+        if sources and self.options.bare:
+            self._body.append(f'<section class="screen">{sources}</section>')
+        elif sources:
             name = self._anchor(self._words["source_list"])
             self._toc.append((2, self._words["source_list"], name, ""))
             self._body.append(
@@ -484,19 +489,22 @@ class Page:
             note=review_note(self.options.language),
             words=self._words,
             body=body,
-            contents=_contents(self._toc),
+            contents="" if self.options.bare else _contents(self._toc),
             script=script,
-            policy=policy(script, figures=drawn, compiles=self._shelf.compiles),
+            policy=policy(
+                script, figures=drawn, beside=self.options.beside, compiles=self._shelf.compiles
+            ),
             style=_compact_style(
                 (_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style
             ),
-            plotly=plotly_packed() if drawn else "",
+            plotly=plotly_packed() if drawn and not self.options.beside else "",
             specs=pack(self._shelf.packed()) if figures else "",
             outlines=pack(OUTLINES.read_text(encoding="utf-8")) if self._shelf.outlines else "",
             settings=script_json(
                 {
                     "words": _script_words(script, self._words),
                     "themes": own_themes() if drawn else {},
+                    "beside": self.options.beside,
                 }
             ),
             built=built(self._words),

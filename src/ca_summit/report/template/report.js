@@ -39,12 +39,15 @@
   const start = () => {
     starting ??= (async () => {
       const specs = read();
-      const code = await unpack("_plotly");
+      const code = settings.beside ? "" : await unpack("_plotly");
       const world = $("#_outlines") ? JSON.parse(await unpack("_outlines")) : null;
       window.PlotlyGeoAssets = { topojson: new Proxy({}, { get: (_, name) => (world ? outlines.of(world, String(name)) : emptyWorld) }) };
       const script = document.createElement("script");
-      script.textContent = code;
+      const loaded = settings.beside && new Promise((done) => { script.onload = script.onerror = done; });
+      if (settings.beside) script.src = settings.beside;
+      else script.textContent = code;
       document.head.append(script);
+      await loaded;
       script.remove();
       if (!window.Plotly) throw new Error("plotly.js did not start");
       await specs;
@@ -824,5 +827,7 @@
   document.addEventListener("toggle", reachable, true);
   addEventListener("resize", reachable);
   requestAnimationFrame(() => setTimeout(reachable, 0));
+  // A page inside another tells how high it is, so that its frame can follow.
+  if (parent !== window) new ResizeObserver(() => parent.postMessage({ caSummitHeight: $("main").offsetHeight }, "*")).observe($("main"));
   $$("details.data[open]").forEach((box) => fill(box.closest("figure")));
 })();
