@@ -44,7 +44,7 @@ TWO = {"count", "msgs"}
 #: Columns of tables whose words figures and exercises show.
 TABLES = {
     "area_variants": ("note",),
-    "attendance": ("event",),
+    "attendance": ("event", "person", "role"),
     "claims": ("claim", "kind", "how_to_check", "supported_when"),
     "commitments": ("sector", "title"),
     "comparators": ("name",),
@@ -59,9 +59,10 @@ TABLES = {
     "lakes": ("name",),
     "landforms": ("name", "kind"),
     "meetings": ("name", "city", "mode"),
+    "outlines": ("name",),
     "outlines_world": ("name",),
     "places": ("name",),
-    "rare_earths_world": ("country",),
+    "rare_earths_world": ("country", "note"),
     "resources": ("commodity", "measure", "unit", "basis"),
     "rivers": ("name",),
     "route_stops": ("certainty",),
@@ -74,24 +75,30 @@ TABLES = {
 }
 #: Of which rows, as pandas' `query` reads it.
 ROWS = {
-    "comparators": "name.str.contains('(', regex=False)",
+    "comparators": "name.str.contains('(', regex=False) or name == 'Alaska'",
     "energy_links": "capacity_unit.notna()",
+    "outlines": "role == 'disputed'",
     "outlines_world": "role == 'disputed'",
-    "rare_earths_world": "iso3.isna() and row_kind == 'country'",
+    "rare_earths_world": "row_kind == 'country'",
 }
 #: Columns of codes, by what makes them words.
 _WRITTEN = {"unit": unit_words, "event": plain_code, "mode": plain_code}
 #: Tables whose publishers figures name in the language.
 STATISTICS = (
     *("indicators", "region_population", "trade_partners", "migrant_stock", "refugees"),
-    *("china_finance", "un_agreement", "vdem", "rare_earths_world", "countries", "area_variants"),
+    *("china_finance", "un_agreement", "vdem", "resources", "countries", "area_variants"),
 )
-_OFTEN = 20  # rows of these tables that name a source
+_OFTEN = 8  # rows of these tables that name a source
 #: Names that figures give to places and rows, which no table holds as they are written there.
 NAMES = (
     corridors.LABELS.values(),
     silk_road.LABELS.values(),
-    ("Alaska", "Naryn", "World Bank", "mode", "complete", "partial", "none"),
+    ("Naryn", "World Bank", "mode", "complete", "partial", "none"),
+    ("multimodal", "rail", "road", "sea leg"),
+    ("heads of state", "prime ministers", "foreign ministers", "ministers", "envoys"),
+    # where pipelines end
+    ("Novorossiysk", "Moscow region", "Ceyhan", "Kordkuy", "Chelyabinsk", "Aleksandrov Gai"),
+    ("Fazilka", "Sangachal", "Belek", "Khangiran", "Shymkent", "Samara", "Alashankou"),
 )
 #: Notebooks whose prose a report translates.
 NOTEBOOKS = ("09_classroom",)
@@ -218,9 +225,8 @@ def _messages_of(node: ast.AST) -> list[str | tuple[str, str]]:
         one, many = _texts(node.args[0]), _texts(node.args[1])
         return list(zip(one, many, strict=True))
     if name == "hovers":
-        return [
-            text for line in node.args[2:] for text in _texts(line) if text.strip("{}").count(" ")
-        ]
+        lines = [text for line in node.args[2:] for text in _texts(line)]
+        return [text for text in lines if text.strip("{}").count(" ")]
     if name == "Task" and len(node.args) > 3:
         parts = [node.args[3], *(k.value for k in node.keywords if k.arg in ("hint", "unit"))]
         return [text for part in parts for text in _texts(part)]
@@ -231,6 +237,8 @@ def _texts(node: ast.expr) -> list[str]:
     """Return the texts that an expression may be: one, or two of which one is chosen."""
     if isinstance(node, ast.IfExp):
         return [*_texts(node.body), *_texts(node.orelse)]
+    if isinstance(node, ast.Starred) and isinstance(node.value, (ast.Tuple, ast.List)):
+        return [text for part in node.value.elts for text in _texts(part)]
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 

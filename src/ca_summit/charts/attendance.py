@@ -301,7 +301,11 @@ def _cell_hover(meeting: dict[Any, Any], code: str, said: dict[Any, Any], words:
     word = words.say(STATES[status][1]) if status in STATES else shown(status)
     lines += [
         f"{place}: <b>{word}</b>",
-        ", ".join(p for p in (shown(said.get("person")), shown(said.get("role"))) if p),
+        ", ".join(
+            shown(words.cell(cell))
+            for cell in (plain(said.get(c)) for c in ("person", "role"))
+            if cell
+        ),
         words.say("known on {day:d}", day=said["known_on"]),
         f"<i>{proof(said, words)}</i>",
     ]

@@ -177,7 +177,9 @@ def _words(row: dict[Any, Any], width: int, words: Words, reasons: bool) -> str:
     text = wrap(shown(row["claim"]), width)
     if row["verdict"] != "supported" and reasons:
         said = words.sentence(row["verdict"])
-        why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
+        why = said  # reasons are computed in English
+        if words.sentences == "en":
+            why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
         small = f"<span style='font-size:11px'>{wrap(why, round(width * 1.14))}</span>"
         text = f"<b>{text}</b><br>{small}"
     return _INDENT + text.replace("<br>", f"<br>{_INDENT}")

@@ -202,7 +202,7 @@ def _caution(
         said.append(words.say(message, rest=rest.iloc[0], places=places))
     elif states:
         said.append(words.say("A state that the statistic does not name need not have none"))
-    note = plain(first.get("note"))
+    note = words.cell(plain(first.get("note")))
     said += [f"{_name(first.to_dict(), words.name)}: {note}"] if note else []
     if len(claims):
         message = msg(

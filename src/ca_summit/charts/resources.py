@@ -291,6 +291,7 @@ def draw_shares(
         told = own.assign(
             what=[label(commodity, words) for commodity in own["commodity"]],
             name=words.label(code),
+            year=pd.to_numeric(own["year"]).astype("Int64"),
             unit=own["unit"].map(plain).str.replace("_", " "),
             rank=column(own, "world_rank"),
             basis=column(own, "basis"),

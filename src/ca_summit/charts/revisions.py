@@ -184,8 +184,8 @@ def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "before": float(first["value"]),
             "second_edition": str(last["edition"]),
             "after": float(last["value"]),
-            "first_basis": _basis(first),
-            "second_basis": _basis(last),
+            "first_basis": _basis(first, words),
+            "second_basis": _basis(last, words),
         }
         found.append({**record, "row": _row_name(record, words.label(record["iso3"]), words)})
     if not found:
@@ -193,8 +193,8 @@ def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame(found).sort_values(["ratio", "row"]).reset_index(drop=True)
 
 
-def _basis(row: pd.Series) -> str:
-    return f" ({row['basis']})" if plain(row["basis"]) else ""
+def _basis(row: pd.Series, words: Words) -> str:
+    return f" ({words.cell(row['basis'])})" if plain(row["basis"]) else ""
 
 
 def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:

@@ -227,7 +227,7 @@ def _hover(
     head = f"<b>{words.sentence('{place}, {day:d}', place=place, day=tile['day'])}</b>"
     if tile["status"] is None:
         return f"{head}<br>{words.say('nothing said yet')}"
-    lines = [f"{head}: {_word(tile['status'], words)}", shown(tile["person"])]
+    lines = [f"{head}: {_word(tile['status'], words)}", shown(words.cell(plain(tile["person"])))]
     today = spoken.get((tile["actor"], tile["day"]), [])
     if not today:
         lines.append(words.say("last said on {day:d}", day=tile["known_on"]))
