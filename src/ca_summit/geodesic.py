@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ca_summit.checks import check_columns
+from ca_summit.checks import check_choices, check_columns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -202,6 +202,8 @@ def _legs(function: str, route_stops: pd.DataFrame, places: pd.DataFrame) -> pd.
     needed = ["route_id", "sequence", "place_id", "leg_kind"]
     check_columns(function, route_stops, needed, "load_route_stops()")
     check_columns(function, places, ["place_id", "latitude", "longitude"], "load_places()")
+    if "certainty" in route_stops:
+        check_choices("certainty", route_stops["certainty"].dropna().unique(), _CERTAINTY)
     placed = places.dropna(subset=["longitude", "latitude"])
     points = zip(placed["longitude"].astype(float), placed["latitude"].astype(float), strict=True)
     where = dict(zip(placed["place_id"], points, strict=True))

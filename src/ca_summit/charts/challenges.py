@@ -21,6 +21,7 @@ from ca_summit.figures.text import hovers
 from ca_summit.metadata import META_KEY
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
+from ca_summit.tables.own_tables import check_filled
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
@@ -165,7 +166,11 @@ def plot_challenges(
     words = Words(language)
     checks: dict[str, Any] = {"numbers": ["year", "value"], "as_of": as_of}
     frame = table_for("plot_challenges", "challenges", challenges, _CHALLENGES, **checks)
-    series = table_for("plot_challenges", "indicators", indicators, _INDICATORS, **checks)
+    check_filled("plot_challenges", frame, ["year"])
+    once = ("indicator_id", "iso3", "year")
+    series = table_for(
+        "plot_challenges", "indicators", indicators, _INDICATORS, once=once, **checks
+    )
     chosen = check_choices("topics", topics, TOPICS)
     if columns not in (1, 2, 3):
         raise ValueError(f"`columns` must be 1, 2 or 3; got {columns!r}.")
@@ -277,7 +282,7 @@ def _alone(topic: str, rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     if rows["what"].ne(_WHOLE).any():
         message = "Values of a season and of the whole year do not measure the same thing."
         caution += " " + words.say(message)
-    if not last["value"] < first["value"]:
+    if not 0 < last["value"] < first["value"]:
         return "", caution
     finding = words.say(
         "The Aral Sea was {lost}% smaller in {year} than in {first}",
@@ -289,7 +294,9 @@ def _alone(topic: str, rows: pd.DataFrame, words: Words) -> tuple[str, str]:
 
 
 def _lost(sea: pd.DataFrame) -> float:
-    return float(1 - sea["value"].iloc[-1] / sea["value"].iloc[0]) * 100
+    """Return how many percent the sea lost; nothing where it had nothing to lose."""
+    first = float(sea["value"].iloc[0])
+    return (1 - float(sea["value"].iloc[-1]) / first) * 100 if first else 0.0
 
 
 def _worse(data: dict[str, pd.DataFrame], words: Words) -> str:

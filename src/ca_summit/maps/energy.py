@@ -22,6 +22,7 @@ from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_s
 from ca_summit.maps.lines import beside
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.own_tables import check_filled
 from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def map_energy_links(
     ends = {"home_iso3": country, "counterpart_iso3": counterpart}
     needed = ["subject", "status", *(column for column, asked in ends.items() if asked is not None)]
     given = tables.shapes("energy_links", needed)
+    check_filled("map_energy_links", given, ["status"])
     rows = given[given.geometry.notna() & ~given.geometry.is_empty]
     rows = select_states(rows, "country", country, "home_iso3")
     rows = select_states(rows, "counterpart", counterpart, "counterpart_iso3")

@@ -26,6 +26,7 @@ from ca_summit.maps.hydrography import (
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_rivers
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.own_tables import check_filled
 from ca_summit.tables.states import select_states
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def map_land(
         check_crs(landforms, "landforms")
     needed = ["name", "kind", *(["iso3"] if country is not None else [])]
     given = Tables("map_land", {"landforms": landforms}).shapes("landforms", needed)
+    check_filled("map_land", given, ["kind"])
     rows = given[given.geometry.notna() & ~given.geometry.is_empty]
     if kind is not None:
         known = [] if rows.empty else rows["kind"].astype("str").unique()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -226,6 +227,6 @@ def length_text(row: Mapping[Any, Any], words: Words) -> str:
         ("length_measured_km", msg("{km:n} km between its stops")),
     ):
         value = row.get(name)
-        if value is not None and value == value:
+        if value is not None and math.isfinite(value):
             parts.append(words.say(message, km=round(float(value))))
     return ", ".join(parts)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.tables.as_of import DATED, known_by
+from ca_summit.tables.day_columns import with_days
+from ca_summit.tables.own_tables import check_filled, check_once, of_kinds
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
@@ -18,6 +18,8 @@ from ca_summit.tables.states import select_states
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from ca_summit.tables.spans import Moment
 
@@ -170,7 +172,7 @@ def choose(
 
 
 def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a copy of an own table whose dates and truth values are typed as in ours.
+    """Return a copy of an own table whose cells are of the kinds that ours have.
 
     Raises
     ------
@@ -184,31 +186,13 @@ def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str])
     >>> typed("check_claims", "countries", frame, ["iso3"])["independence_date"].dt.year.item()
     1991
     """
-    out, table = frame.copy(), get_table(name)
-    key = [column for column in table.key if column in out.columns]
-    twice = out[out.duplicated(key)] if len(key) == len(table.key) else out[:0]
-    if len(twice):
-        first = [
-            getattr(value, "item", lambda value=value: value)() for value in twice[key].iloc[0]
-        ]
-        raise ValueError(
-            f"{function}() needs each {key} of table {name!r} once; {len(twice)} "
-            f"{'row repeats' if len(twice) == 1 else 'rows repeat'} one, first {first}. "
-            "Leave out all but one."
-        )
-    for one in table.fields:
-        if one.name not in out.columns:
-            continue
-        gaps = int(out[one.name].isna().sum())
-        if one.required and one.name in columns and gaps:
-            raise ValueError(
-                f"{function}() needs a value in every row of {one.name!r} in table {name!r}; "
-                f"{gaps} of {len(out)} rows have none. Fill them in or leave these rows out."
-            )
-        if one.kind == "date":
-            out[one.name] = pd.to_datetime(out[one.name])
-        elif one.kind == "boolean":
-            out[one.name] = out[one.name].astype("boolean")
+    table = get_table(name)
+    dates = [one.name for one in table.fields if one.kind == "date" and one.name in frame.columns]
+    out = with_days(function, of_kinds(function, name, frame), dates, start_of(name))
+    if all(key in out.columns for key in table.key):
+        check_once(function, out, table.key)
+    filled = [one.name for one in table.fields if one.required and one.name in columns]
+    check_filled(function, out, [name for name in filled if name in out.columns])
     return out
 
 
@@ -267,8 +251,11 @@ class Tables:
         for name in self.own:
             check_choice("data", name, needs or table_names())
             self._check(name, tuple((needs or {}).get(name, ())))
-            if needs is not None:
-                self.own[name] = typed(function, name, self.own[name], needs[name])
+            self.own[name] = (
+                of_kinds(function, name, self.own[name])
+                if needs is None
+                else typed(function, name, self.own[name], needs[name])
+            )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return one table as it was known; callers select from it and never change it."""

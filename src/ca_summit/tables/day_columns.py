@@ -50,6 +50,11 @@ def _days(function: str, name: str, cells: pd.Series, start: str) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         days: pd.Series = _without_zone(function, name, cells).dt.normalize()
         return days
+    if pd.api.types.is_numeric_dtype(cells.dtype) and cells.notna().any():
+        raise ValueError(
+            f"{function}() needs days written YYYY-MM-DD in column {name!r}; got the number "
+            f"{cells.dropna().iloc[0]}. Check the table with {start}."
+        )
     try:
         return pd.to_datetime(cells.map(_day, na_action="ignore"), format="%Y-%m-%d")
     except (ValueError, TypeError) as error:
@@ -83,4 +88,6 @@ def _day(cell: object) -> object:
         if cell.tzinfo is not None:
             raise ValueError(f"{cell} has a time zone, and dates are local days")
         return cell.normalize()
+    if isinstance(cell, (int, float)):
+        raise ValueError(f"got the number {cell}")
     return cell

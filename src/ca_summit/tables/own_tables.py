@@ -58,17 +58,79 @@ def as_described(
     has -1. Correct it, or leave the row out.
     """
     fields = {field.name: field for field in get_table(table).fields}
-    out = with_days(function, frame, days, start_of(table))
+    out = with_days(function, of_kinds(function, table, frame), days, start_of(table))
     for name in numbers:
         out[name] = _numbers(function, fields[name], out[name])
     for name in words:
         known = [word for word in fields[name].allowed if not pd.isna(word)]
         bad = out[name].notna() & ~out[name].isin(known)
         _refuse(function, name, out[name], bad, f"one of {', '.join(map(str, known))}", known)
-    for name in once:
-        _refuse(function, name, out[name], out[name].isna(), "a value in every row")
-    _check_once(function, out, once)
+    check_filled(function, out, once)
+    check_once(function, out, once)
     return out
+
+
+def of_kinds(function: str, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy of a user's table whose columns hold what their descriptions say.
+
+    Text that reads as a number or a truth value becomes one, anything may become text, and an
+    empty cell stays empty. Columns that the bundled table does not have stay as they are, and
+    days too: whoever reads them says whether a year may stand for one (see `with_days`).
+
+    Raises
+    ------
+    ValueError
+        If a cell cannot be read, is infinite, or one that names its row alone is empty or stands
+        twice; the message counts rows from 1.
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"meeting_id": [1, 2], "edition": ["2", None]})
+    >>> of_kinds("plot_timeline", "meetings", own).loc[0].to_dict()
+    {'meeting_id': '1', 'edition': 2}
+    """
+    described = get_table(table)
+    out = frame.copy()
+    for field in described.fields:
+        if field.name in out.columns:
+            out[field.name] = _of_kind(function, field, out[field.name])
+    (key, *more) = described.key or ("",)
+    if key in out.columns and not more:
+        check_filled(function, out, [key])
+        check_once(function, out, [key])
+    return out
+
+
+def check_filled(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise ``ValueError`` where a cell of these columns is empty; the message names the row."""
+    for name in columns:
+        _refuse(function, name, frame[name], frame[name].isna(), "a value in every row")
+
+
+def _of_kind(function: str, field: Field, cells: pd.Series) -> pd.Series:
+    if field.kind == "date":
+        return cells
+    if field.kind in ("number", "integer"):
+        numbers = pd.to_numeric(cells, errors="coerce").astype("Float64").astype("float64")
+        _refuse(function, field.name, cells, cells.notna() & numbers.isna(), "numbers")
+        _refuse(function, field.name, cells, numbers.abs().eq(np.inf), "finite numbers")
+        if pd.api.types.is_numeric_dtype(cells.dtype) and cells.dtype != bool:
+            return cells
+        whole = field.kind == "integer" and not numbers.mod(1).ne(0)[numbers.notna()].any()
+        return numbers.astype("Int64") if whole else numbers
+    if field.kind == "boolean":
+        truths = cells.map(_truth).astype("boolean")
+        _refuse(function, field.name, cells, cells.notna() & truths.isna(), "True or False")
+        return truths
+    odd = cells.notna() & ~cells.map(lambda cell: isinstance(cell, str)).astype(bool)
+    return cells.astype("object").mask(odd, cells.map(str)) if odd.any() else cells
+
+
+def _truth(cell: Any) -> bool | None:
+    """Return what a cell says, ``None`` where that is neither yes nor no."""
+    if isinstance(cell, str):
+        return {"true": True, "yes": True, "false": False, "no": False}.get(cell.strip().lower())
+    return bool(cell) if not pd.isna(cell) and cell in (0, 1) else None
 
 
 def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
@@ -89,7 +151,8 @@ def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
     return numbers if parts.any() else numbers.astype("Int64")
 
 
-def _check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
+def check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
+    """Raise ``ValueError`` where two rows are alike in all of these columns; it names both."""
     twice = frame.duplicated(list(once), keep=False) if once else pd.Series(dtype=bool)
     if not twice.any():
         return
