@@ -775,7 +775,7 @@ def test_a_table_of_a_sheet_leaves_gaps_empty_and_writes_numbers_out(monkeypatch
         "Empty",
     ]
     assert re.findall(r"<td>(.*?)</td>", page.data) == [
-        *("1 Jan 2025", "90,000,000", "35,000,000,000", ""),
+        *("1\xa0Jan\xa02025", "90,000,000", "35,000,000,000", ""),
         *("", "0.25", "", ""),
     ]
 

@@ -152,7 +152,9 @@ def test_each_pair_tells_kilometres_borders_and_days_of_the_network(start, end):
             way.total_km, abs=0.1 * len(way.legs)
         )
         alt = figure_alt(fig)
-        assert f"{way.total_km:,.0f} km in straight legs over {len(way.places) - 2} stops" in alt
+        assert (
+            f"{way.total_km:,.0f} km in straight legs, {len(way.places) - 2} stops between" in alt
+        )
         for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
             assert f"{country_name(a)}\u2013{country_name(b)}" in alt
     assert len(fig.to_json()) <= 100_000

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from ca_summit import figure_alt, figure_data, map_silk_road
+from ca_summit.figures.language import Words
 from ca_summit.maps.silk_road import KINDS, LABELS, alive, centuries_of, century_text
 from ca_summit.tables import load_places, load_route_stops, load_routes, load_unesco_components
 
@@ -72,7 +73,7 @@ def test_slider_shows_what_was_alive(fig):
         for trace, route in zip(order, table["route_id"], strict=True):
             start, end = routes.loc[route, ["start_year", "end_year"]]
             assert seen[trace] == alive(int(start), int(end), century)
-        assert subtitle["title.subtitle.text"].startswith(century_text(century))
+        assert subtitle["title.subtitle.text"].startswith(century_text(century, Words()))
 
 
 def test_only_the_years_of_a_century_count():
@@ -87,11 +88,11 @@ def test_only_the_years_of_a_century_count():
 @pytest.mark.parametrize("century", [-3, -1, 1, 8, 13, 17])
 def test_a_chosen_century_is_drawn_first(century):
     fig = map_silk_road(century=century)
-    assert fig.layout.title.subtitle.text.startswith(century_text(century))
+    assert fig.layout.title.subtitle.text.startswith(century_text(century, Words()))
     shown = [t.visible for t in lines(fig)]
     assert any(shown)
     assert not all(shown)
-    assert f"Shown: {century_text(century)}" in figure_alt(fig)
+    assert f"Shown: {century_text(century, Words())}" in figure_alt(fig)
 
 
 def test_names_on_the_map_are_names_of_their_places():

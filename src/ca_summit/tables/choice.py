@@ -10,7 +10,7 @@ from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.tables.as_of import DATED, known_by
 from ca_summit.tables.day_columns import with_days
-from ca_summit.tables.own_tables import check_filled, check_once, of_kinds
+from ca_summit.tables.own_tables import of_kinds
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
@@ -187,13 +187,28 @@ def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str])
     1991
     """
     table = get_table(name)
+    for one in table.fields:
+        asked = one.name in columns or one.name in table.key
+        if one.required and asked and one.name in frame.columns:
+            gaps = int(frame[one.name].isna().sum())
+            if gaps:
+                raise ValueError(
+                    f"{function}() needs a value in every row of {one.name!r} in table {name!r}; "
+                    f"{gaps} of {len(frame)} rows have none. Fill them in or leave these rows out."
+                )
+    key = list(table.key)
+    twice = frame[frame.duplicated(key)] if set(key) <= set(frame.columns) else frame[:0]
+    if len(twice):
+        first = [
+            getattr(value, "item", lambda value=value: value)() for value in twice[key].iloc[0]
+        ]
+        raise ValueError(
+            f"{function}() needs each {key} of table {name!r} once; {len(twice)} "
+            f"{'row repeats' if len(twice) == 1 else 'rows repeat'} one, first {first}. "
+            "Leave out all but one."
+        )
     dates = [one.name for one in table.fields if one.kind == "date" and one.name in frame.columns]
-    out = with_days(function, of_kinds(function, name, frame), dates, start_of(name))
-    if all(key in out.columns for key in table.key):
-        check_once(function, out, table.key)
-    filled = [one.name for one in table.fields if one.required and one.name in columns]
-    check_filled(function, out, [name for name in filled if name in out.columns])
-    return out
+    return with_days(function, of_kinds(function, name, frame), dates, start_of(name))
 
 
 class Tables:
