@@ -185,7 +185,7 @@ def _chosen(frame: Any, layout: Layout, focused: Sequence[str], codes: Sequence[
     # Nulls go first: what a comparison with them gives differs between engines.
     frame = frame.filter(~actor.is_null(), ~other.is_null(), ~kind.is_null())
     if layout.missing:
-        frame = frame.filter(~actor.is_in(layout.missing), ~other.is_in(layout.missing))
+        frame = frame.filter(~actor.is_in(list(layout.missing)), ~other.is_in(list(layout.missing)))
     plain = [c for c in codes if ":" not in c]
     wanted = [kind.is_in(plain)] if plain else []
     if "mode" in layout.roles:

@@ -828,6 +828,6 @@
   addEventListener("resize", reachable);
   requestAnimationFrame(() => setTimeout(reachable, 0));
   // A page inside another tells how high it is, so that its frame can follow.
-  if (parent !== window) new ResizeObserver(() => parent.postMessage({ caSummitHeight: $("main").offsetHeight }, "*")).observe($("main"));
+  if (window.parent !== window) new ResizeObserver(() => window.parent.postMessage({ caSummitHeight: $("main").offsetHeight }, "*")).observe($("main"));
   $$("details.data[open]").forEach((box) => fill(box.closest("figure")));
 })();
