@@ -306,7 +306,26 @@ def test_firefox_prints_the_story_with_its_figures(
     def joined(words: str) -> str:
         return re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))
 
-    assert [title for title in titles if joined(title) not in joined(text)] == []
+    whole = joined(text)
+    assert [title for title in titles if joined(title) not in whole] == []
+    letters = fox.run(
+        "return [...document.querySelectorAll('.plot text')]"
+        ".filter((part) => !part.closest('details'))"
+        ".flatMap((part) => part.querySelector('tspan') ? [...part.children] : [part])"
+        ".map((part) => part.textContent).filter((said) => said.trim());"
+    )
+    lost = [said for said in letters if joined(said) not in whole]
+    assert lost == [], "a figure is cut at the edge of the sheet"
+    pages = [page.strip().splitlines() for page in text.split("\f") if page.strip()]
+    assert not any(re.match(r"\s*Figure \d", page[0]) for page in pages), "a caption alone"
+    heads = {
+        joined(head)
+        for head in fox.run(
+            "return [...document.querySelectorAll('h2, h3')]"
+            ".map((head) => head.firstChild.textContent);"
+        )
+    }
+    assert not any(joined(page[-1]) in heads for page in pages), "a heading without its text"
     assert fox.errors() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,3 +121,24 @@ def test_paper_holds_the_story_its_figures_and_their_sources_only(
     listed = page.locator(".source-list li:visible").count()
     assert 20 < listed < page.locator(".source-list li").count() / 1.2
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_printed_pages_are_full_and_the_sources_few(
+    edition: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = open_page(edition, width=1280, height=900).page
+    page.evaluate(
+        "caSummit.drawAll([...document.querySelectorAll('.plot')]"
+        ".filter((plot) => !plot.closest('details')))"
+    )
+    before = page.evaluate("document.querySelector('main').innerText")
+    page.pdf(path=tmp_path / "story.pdf", prefer_css_page_size=True)
+    told = ["pdftotext", "-layout", str(tmp_path / "story.pdf"), "-"]
+    text = subprocess.run(told, capture_output=True, text=True, check=True).stdout
+    pages = text.split("\f")[:-1]
+    assert all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    assert pages[0].index("The road to Washington") < pages[0].index("Contents")
+    assert min(len(page.split()) for page in pages[:-1]) > 80, "nearly empty"
+    sources = [number for number, page in enumerate(pages) if "Sources of the figures" in page]
+    assert len(pages) - sources[-1] <= 10
+    assert page.evaluate("document.querySelector('main').innerText") == before

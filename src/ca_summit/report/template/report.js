@@ -659,6 +659,7 @@
   retheme();
 
   /* ---- printing ---- */
+  const decoded = (path) => { try { return decodeURIComponent(path); } catch { return path; } };
   // Sources that only folded figures name are not printed.
   const numbersOf = (figure) => [
     ...$$(".refs a", figure).flatMap((link) => { const first = Number(link.hash.replace("#source_", "")); return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, more) => first + more); }),
@@ -666,7 +667,10 @@
   ];
   const markSources = () => {
     // Printed, a title and its host are enough to find a source; a name that is none keeps its address.
-    $$(".source-list a").forEach((link) => { if (/\s/.test(link.textContent)) link.dataset.host = link.hostname.replace(/^www\./, ""); });
+    $$(".source-list a").forEach((link) => {
+      const host = link.hostname.replace(/^www\./, "");
+      link.dataset.host = /\s/.test(link.textContent) ? host : `${host}${decoded(link.pathname)}${link.search}`;
+    });
     const read = new Set($$("figure.fig").filter(laidOut).flatMap(numbersOf));
     $$(".source-list li").forEach((item, place) => item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1)));
   };
