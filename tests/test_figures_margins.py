@@ -7,6 +7,7 @@ import pytest
 import ca_summit as ca
 from ca_summit.figures import Key, finish
 from ca_summit.metadata import META_KEY
+from ca_summit.pictures import for_print, smallest_text
 
 DRAWN = [name for name in ca.__all__ if name.startswith("plot_")]
 
@@ -123,3 +124,14 @@ def test_short_names_of_rows_take_a_narrower_margin():
     assert 40 < carried["margin.l"] < fig.layout.margin.l / 2
     finish(fig, area=50, narrow={**short, "margin.l": 33}, **said)
     assert fig.layout.meta["ca_summit"]["narrow"]["margin.l"] == 33
+
+
+@pytest.mark.parametrize("draw", [ca.plot_claims, ca.plot_commitments])
+def test_sentences_in_rows_are_whole_where_two_columns_of_print_have_room(draw):
+    fig = draw()
+    wide = 170 / 25.4 * 96 / (7 / 72 * 96 / smallest_text(fig))  # letters of 7 points on 170 mm
+    rows = {text for t in fig.data if "text" in (getattr(t, "mode", "") or "") for text in t.text}
+    printed = for_print(fig, wide).data
+    assert rows == {x for t in printed if "text" in (getattr(t, "mode", "") or "") for x in t.text}
+    phone = for_print(fig, 400).data
+    assert rows != {x for t in phone if "text" in (getattr(t, "mode", "") or "") for x in t.text}

@@ -181,7 +181,7 @@ def test_each_name_stands_nearer_to_its_own_line_than_to_any_other(fig):
 def test_ports_and_the_states_are_named(fig):
     written = {text for t in fig.data if t.mode == "text" for text in t.text or ()}
     assert {"<i>Novorossiysk</i>", "<i>Ceyhan</i>"} <= written
-    assert {"Kazakhstan", "Uzbekistan", "Turkmenistan", "<i>Caspian</i><br><i>Sea</i>"} <= written
+    assert {"Kazakhstan", "Uzbekistan", "Turkmenistan", "<i>Black</i><br><i>Sea</i>"} <= written
 
 
 def test_pipelines_are_chosen_by_the_states_at_their_ends():

@@ -90,10 +90,16 @@ def frame_sources(*frames: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(known.get(i) or unknown_source(i)) for i in ordered if counts[i]]
 
 
+#: Letters of the publishers named under a figure.
+_LINE = 70
+
+
 def source_line(
     records: Sequence[Mapping[str, Any]], *, limit: int = 4, language: str = "en"
 ) -> str:
     """Return the short line under a figure: the publishers, the first ``limit`` of them by name.
+
+    Of long names there are fewer, so that they take about one line.
 
     Examples
     --------
@@ -103,7 +109,10 @@ def source_line(
     names = list(dict.fromkeys(name for r in records for name in publishers(r)))
     if not names:
         return ""
-    told = "; ".join(in_table(name, language) for name in names[:limit])
+    shown = [in_table(name, language) for name in names]
+    while limit > 1 and len("; ".join(shown[:limit])) > _LINE:
+        limit -= 1
+    told = "; ".join(shown[:limit])
     if len(names) > limit:
         more = translate("{names} and {count} more", language)
         told = more.format(names=told, count=len(names) - limit)

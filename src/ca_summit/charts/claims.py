@@ -31,7 +31,7 @@ _DRAWN = {
     "paragraph": msg("{many}; the number is the paragraph of the article"),
     "verdict": msg("{many}, grouped by verdict"),
 }
-_WIDE, _NARROW = 124, 44  # signs of a line on a desk and on a phone
+_WIDE, _NARROW = 96, 44  # signs of a line on a desk, or 170 mm of print, and on a phone
 _LINE, _GAP = 17, 9  # pixels
 _INDENT = "\u2002"  # between a sign and its words
 

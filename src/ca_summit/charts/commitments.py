@@ -39,7 +39,7 @@ _SIGNED = ("contract", "agreement", "treaty")
 _INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.5)"}
 _TOTAL_INK = "rgba(128,134,139,0.6)"
 _MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
-_WIDE, _NARROW = 112, 53  # signs of a line on a desk and on a phone
+_WIDE, _NARROW = 104, 53  # signs of a line on a desk, or 170 mm of print, and on a phone
 _LINE, _BAR, _GAP, _HEADING = 16, 12, 12, 38  # pixels
 _TOTALS_GROUP = "totals"
 

@@ -15,6 +15,7 @@ import shapely
 
 from ca_summit.checks import check_choice
 from ca_summit.figures import frame, margins, theme
+from ca_summit.figures.crowding import keep_apart
 from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.language import msg, translate
 from ca_summit.figures.placement import (
@@ -104,6 +105,8 @@ class Canvas:
         Lines and dots drawn so far that answer to the pointer; names of the ground keep clear.
     language
         Language of the sentences.
+    has_panels
+        Whether small maps stand below each other; such a sheet cannot be made as low as one map.
     """
 
     fig: go.Figure
@@ -114,6 +117,7 @@ class Canvas:
     remarks: list[str] = field(default_factory=list)
     marks: list[shapely.Geometry] = field(default_factory=list)
     language: str = "en"
+    has_panels: bool = False
 
     @classmethod
     def open(cls, extent: str | Window = "region", *, height: int = 600) -> Canvas:
@@ -178,7 +182,10 @@ class Canvas:
             **({"language": self.language} if self.language != "en" else {}),
         }
         self.fig.update_layout(meta={**meta, MAP_KEY: state})
-        return _stack(self.fig)
+        _stack(self.fig)
+        if not self.has_panels:
+            keep_apart(self.fig, self.window)
+        return self.fig
 
     def finish(
         self, *, sources: Sequence[dict[str, Any]], notes: Sequence[str] = (), **said: Any

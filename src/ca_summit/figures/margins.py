@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 QUESTION_NAME, KEY_NAME, SOURCE_NAME = "ca_summit_question", "ca_summit_key", "ca_summit_source"
 #: Pixels from the left edge of a figure at which its head and foot begin.
 EDGE = 8
-#: Pixels for which head and foot are set: the column of a notebook on a small laptop.
-WIDTH = 820
+#: Pixels for which head and foot are set: a figure of 600 pixels, a narrow column of a notebook.
+WIDTH = 570
 #: Sizes of letters.
 QUESTION, TITLE, SUBTITLE, KEY, TICKS, NOTE = 12, 18, 14, 12, 12, 11
 _LINE = 1.3  # height of a line in its size
@@ -117,7 +117,7 @@ def set_foot(fig: go.Figure, *, shift: int, controls: int = 0) -> int:
     """
     notes = [note for note in fig.layout.annotations if note.name == SOURCE_NAME]
     lines = sum(len(lines_of(note.text)) for note in notes)
-    text = math.ceil(NOTE * 1.45) * lines + 10
+    text = math.ceil(NOTE * _LINE) * lines + 10
     fig.update_layout(margin={"b": shift + text})
     for note in notes:
         note.update(yshift=-shift, xshift=EDGE - (fig.layout.margin.l or 0))

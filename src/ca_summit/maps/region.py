@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_day
-from ca_summit.figures import controls, empty_figure, theme
+from ca_summit.figures import controls, empty_figure, margins, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, format_number, short_number
 from ca_summit.figures.placement import label_point
 from ca_summit.figures.rows import not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
+from ca_summit.figures.typesetting import set_in
 from ca_summit.maps.basemap import (
     FEATURES,
     HATCH,
@@ -53,6 +54,14 @@ _RATED = re.compile(
 _NO_ZERO = re.compile(r"index|score|rank|mean|degrees|growth|years|per year", re.IGNORECASE)
 _CIRCLE_PX, _CIRCLE = 64, "#8F3D57"  # of the largest total
 _CIRCLES = "Totals"
+#: Sides of the circles on which names stand: those of the states outwards, clear of each other.
+_SIDES = {
+    "KAZ": "top center",
+    "KGZ": "middle right",
+    "TJK": "middle left",
+    "TKM": "middle left",
+    "UZB": "top center",
+}
 _TIMES = (1.5, 20)  # times the lowest value that the highest is, where told as a multiple
 
 
@@ -355,7 +364,7 @@ def _draw(
         name=_CIRCLES,
         marker={"color": _CIRCLE, "opacity": 0.8, **circle_looks(looks, drawn)["marker"]},
         hovers=[looks[code].hover for code in drawn],
-        beside=([looks[code].label for code in drawn], ["bottom center"] * len(drawn)),
+        beside=([looks[code].label for code in drawn], [_SIDES[code] for code in drawn]),
         size=13,
         meta={"circles": drawn},
     )
@@ -403,7 +412,7 @@ def _add_slider(
             ink = label_ink([look[code].fill for code in codes])
             traces.append(go.Scatter(text=[look[code].label for code in codes], textfont=ink))
         traces += [go.Scatter(circle_looks(look, codes)) for codes in circles.values()]
-        layout = {"title": {"text": title(step)}}
+        layout = {"title": {"text": set_in(title(step), margins.WIDTH, margins.TITLE * 1.07)}}
         moved = [*numbers, *names, *circles]
         frames.append(go.Frame(name=str(step), data=traces, traces=moved, layout=layout))
     fig.frames = frames

@@ -330,6 +330,7 @@ def _draw_panels(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words) -> dict[s
     window = (west, foot, west + columns * wide, top)
     canvas.drawn = (round(window[0]), round(window[1]), round(window[2]), round(window[3]))
     canvas.look_at(canvas.drawn)
+    canvas.has_panels = True
     canvas.fig.update_layout(height=160 + 235 * -(-len(groups) // columns))
     ground = [
         shapely.transform(shape, lambda xy, by=by: xy + by)

@@ -1,0 +1,83 @@
+"""Names on a map keep apart in the smallest figure: they move, or leave what matters less."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from ca_summit.figures.crowding import SMALLEST, keep_apart
+
+WINDOW = (0.0, 0.0, 5840.0, 3000.0)  # ten kilometres for each pixel of the smallest figure
+
+
+def map_with(*traces: go.Scatter) -> go.Figure:
+    fig = go.Figure(list(traces))
+    fig.update_layout(margin={"l": 8, "r": 8, "t": 50, "b": SMALLEST[1] - 50 - 300})
+    return fig
+
+
+def names(*texts: str, x: list[int], y: list[int], **more: object) -> go.Scatter:
+    return go.Scatter(x=x, y=y, text=list(texts), mode="text", **more)
+
+
+def test_names_that_are_clear_stay_where_they_are() -> None:
+    fig = map_with(names("Osh", "Uzgen", x=[1000, 3000], y=[1000, 2000]))
+    before = fig.to_dict()
+    keep_apart(fig, WINDOW)
+    assert fig.to_dict() == before
+
+
+def test_a_name_that_covers_another_moves_by_as_little_as_it_must() -> None:
+    fig = map_with(names("Osh", "Uzgen", x=[1000, 1000], y=[1000, 1050]))
+    keep_apart(fig, WINDOW)
+    ((_, moved),) = [fig.data[0].y]
+    assert list(fig.data[0].x) == [1000, 1000]
+    assert 100 < moved - 1000 < 300
+
+
+def test_a_name_beside_a_marker_takes_another_side_that_is_free() -> None:
+    towns = go.Scatter(
+        x=[1000],
+        y=[1000],
+        text=["Osh"],
+        mode="markers+text",
+        marker={"size": 8},
+        textposition=["middle right"],
+    )
+    fig = map_with(names("Fergana", x=[1250], y=[1000], name="Names of lines"), towns)
+    keep_apart(fig, WINDOW)
+    assert fig.data[1].textposition[0] != "middle right"
+    assert list(fig.data[1].text) == ["Osh"]
+
+
+def test_what_finds_no_place_leaves_its_text_and_keeps_its_marker() -> None:
+    full = names(*["Fergana valley"] * 81, x=[1000] * 81, y=list(range(0, 3240, 40)))
+    town = go.Scatter(x=[1000], y=[1500], text=["Osh"], mode="markers+text", meta={"states": []})
+    town.marker.size = 8
+    fig = map_with(full, town)
+    keep_apart(fig, WINDOW)
+    assert 1 < len(fig.data[0].text) < 81
+    assert len(fig.data[0].text) == len(fig.data[0].x) == len(fig.data[0].y)
+    assert list(fig.data[1].text) == ["Osh"], "a state with its value is always named"
+
+
+def test_states_with_values_share_the_way_and_a_scale_stays() -> None:
+    states = names("Uzbekistan<br>1", "Turkmenistan<br>2", x=[1000, 1000], y=[1200, 1000])
+    states.meta = {"states": ["UZB", "TKM"]}
+    fig = map_with(states, names("500 km", x=[1000], y=[700], name="Scale length"))
+    keep_apart(fig, WINDOW)
+    north, south = fig.data[0].y
+    assert north > 1200
+    assert north - south > 300
+    assert (fig.data[1].x[0], fig.data[1].y[0]) == (1000, 700)
+    assert list(fig.data[1].text) == ["500 km"]
+
+
+def test_of_two_names_of_lines_the_bold_one_stays() -> None:
+    lines = [
+        names(text, x=[1000], y=[y], name="Names of lines")
+        for text, y in (("<b>Main</b>", 1000), ("Branch", 1010))
+    ]
+    fig = map_with(*lines)
+    keep_apart(fig, WINDOW)
+    assert (list(fig.data[0].x), list(fig.data[0].y)) == ([1000], [1000])
+    assert list(fig.data[1].x) != [1000]
