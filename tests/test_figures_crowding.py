@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import plotly.graph_objects as go
 
+import ca_summit as ca
 from ca_summit.figures.crowding import SMALLEST, keep_apart
+from ca_summit.metadata import figure_metadata
 
 WINDOW = (0.0, 0.0, 5840.0, 3000.0)  # ten kilometres for each pixel of the smallest figure
 
@@ -81,3 +84,29 @@ def test_of_two_names_of_lines_the_bold_one_stays() -> None:
     keep_apart(fig, WINDOW)
     assert (list(fig.data[0].x), list(fig.data[0].y)) == ([1000], [1000])
     assert list(fig.data[1].x) != [1000]
+
+
+def test_a_phone_shows_fewer_names_than_a_desk_and_those_of_lines_all() -> None:
+    fig = ca.map_energy_links()
+    narrow = figure_metadata(fig)["narrow"]
+    for number, trace in enumerate(fig.data):
+        short = narrow.get(f"data[{number}].text")
+        if short is not None:
+            assert len(short) == len(trace.text)
+            assert all(a in (b, "") for a, b in zip(short, trace.text, strict=True))
+            assert "" in short
+            assert trace.name != "Names of pipelines"
+    assert sum(path.endswith(".text") for path in narrow) > 0
+
+
+def test_names_of_a_later_layer_do_not_leave_short_forms_of_another_length() -> None:
+    fig = ca.base_map(extent="eurasia", title="A map")
+    towns = gpd.GeoDataFrame(
+        {"name": [f"Town {n}" for n in range(9)]},
+        geometry=gpd.points_from_xy(range(60, 69), [41] * 9),
+        crs="EPSG:4326",
+    )
+    ca.add_layer(fig, towns, name="Towns", label="name")
+    for path, short in figure_metadata(fig)["narrow"].items():
+        if path.endswith("].text"):
+            assert len(short) == len(fig.data[int(path[5:].partition("]")[0])].text)

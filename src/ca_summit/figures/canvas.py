@@ -15,7 +15,7 @@ import shapely
 
 from ca_summit.checks import check_choice
 from ca_summit.figures import frame, margins, theme
-from ca_summit.figures.crowding import keep_apart
+from ca_summit.figures.crowding import keep_apart, thinned
 from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.language import msg, translate
 from ca_summit.figures.placement import (
@@ -39,6 +39,7 @@ from ca_summit.geography import (
     project,
     window_lonlat,
 )
+from ca_summit.metadata import figure_metadata
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_outlines
 from ca_summit.tables.reader import read_table
@@ -181,11 +182,24 @@ class Canvas:
             **({"remarks": self.remarks} if self.remarks else {}),
             **({"language": self.language} if self.language != "en" else {}),
         }
+        before = meta.get(MAP_KEY, {}).get("thinned", [])
         self.fig.update_layout(meta={**meta, MAP_KEY: state})
         _stack(self.fig)
         if not self.has_panels:
             keep_apart(self.fig, self.window)
+            self._thin(before)
         return self.fig
+
+    def _thin(self, before: Sequence[str]) -> None:
+        """Let a phone show fewer names; ``before`` are the paths where an earlier call did so."""
+        carried = figure_metadata(self.fig)
+        if not carried:
+            return
+        own = {path: v for path, v in carried.get("narrow", {}).items() if path not in before}
+        fewer = {path: v for path, v in thinned(self.fig, self.window).items() if path not in own}
+        margins.store(self.fig, narrow={**own, **fewer})
+        state = {**self.fig.layout.meta[MAP_KEY], "thinned": list(fewer)}
+        self.fig.update_layout(meta={**self.fig.layout.meta, MAP_KEY: state})
 
     def finish(
         self, *, sources: Sequence[dict[str, Any]], notes: Sequence[str] = (), **said: Any

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Width and height in pixels of the smallest figure, in which no name may cover another.
 SMALLEST = (600, 400)
+PHONE = 374  #: width of a map on a phone in pixels
+_AIR = 16, 8  # pixels that are free between two names on a phone
 _LEAST_PX = 110  # height of a map, however much stands above and below
 _WIDER = 1.06  # by which letters may be wider than estimated
 _GAP = 1  # pixels by which names may touch: letters do not fill their boxes
@@ -149,6 +151,33 @@ def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | 
     for number in reversed(order):
         out[number] = out[number] or move(number)
     return out
+
+
+def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
+    """Return the names that a phone shows, by their path: those with air around them.
+
+    The lightest and last drawn give way first; those of lines and states all stay.
+    """
+    scale = (window[2] - window[0]) / PHONE
+    names = [_weigh(name, fig.data[name.trace]) for name in _names(fig)]
+    airy = [
+        replace(name, width=name.width + _AIR[0], height=name.height + _AIR[1]) for name in names
+    ]
+    shown: list[_Name] = []
+    for name in sorted(airy, key=lambda name: -name.weight):  # stable: first drawn, first shown
+        if name.weight > _STILL or _is_free(name, shown, scale):
+            shown.append(name)
+    kept = {(name.trace, name.place) for name in shown}
+    return {
+        f"data[{number}].text": [
+            text if (number, place) in kept else "" for place, text in enumerate(trace.text)
+        ]
+        for number, trace in enumerate(fig.data)
+        if "text" in (getattr(trace, "mode", None) or "")
+        and not isinstance(trace.text, str)
+        and any(name.trace == number for name in names)
+        and any((number, place) not in kept for place in range(len(trace.text)))
+    }
 
 
 def _weigh(name: _Name, trace: Any) -> _Name:
