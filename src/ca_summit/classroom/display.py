@@ -254,7 +254,7 @@ class WorkedAnswer:
     @property
     def cited(self) -> str:
         """The sources in one line."""
-        return source_line(source_records(self.sources), limit=3)
+        return source_line(source_records(self.sources), limit=3, language=self.language)
 
     def __str__(self) -> str:
         """Return answer, way and sources."""
