@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
+from typing import Any
 
 from ca_summit.report.browser_picture import find_browser
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from live_jupyter import jupyter
 
 #: Explorer, label of the list moved, how often.
 MOVES = {
@@ -50,57 +40,6 @@ WATCH = """(stage) => {
     if (own.begin && !own.end && stage.dataset.number !== own.number) own.end = own.plotted;
   }).observe(stage, { attributes: true, attributeFilter: ["data-number"] });
 }"""
-
-
-@contextmanager
-def server(folder: Path, *, theme: str = "") -> Iterator[str]:
-    """Start JupyterLab on 127.0.0.1 with homes of its own; stop it by its number."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
-    homes = {f"JUPYTER_{n}".replace("_LAB_", "LAB_"): str(folder / ".home" / n) for n in names}
-    homes["IPYTHONDIR"] = str(folder / ".home" / "ipython")
-    if theme:
-        settings = folder / ".home" / "LAB_SETTINGS_DIR" / "@jupyterlab" / "apputils-extension"
-        settings.mkdir(parents=True, exist_ok=True)
-        chosen = json.dumps({"theme": theme})
-        (settings / "themes.jupyterlab-settings").write_text(chosen, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=turquoise",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-    ]
-    address = f"http://127.0.0.1:{port}"
-    with (folder / "log.txt").open("wb") as log:
-        running = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
-        )
-        try:
-            for _ in range(400):
-                try:
-                    with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
-                        break
-                except OSError:
-                    if running.poll() is not None:
-                        raise RuntimeError(
-                            (folder / "log.txt").read_text(encoding="utf-8")
-                        ) from None
-                    time.sleep(0.25)
-            yield address
-        finally:
-            running.terminate()
-            running.wait(20)
 
 
 def write_notebook(path: Path, lines: list[str]) -> None:
@@ -158,7 +97,7 @@ def measure_redraw() -> list[str]:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         folder = Path(name)
         write_notebook(folder / "explorers.ipynb", [f"{n}(reset=True)" for n in MOVES])
-        with server(folder) as address:
+        with jupyter(folder) as address:
             browser = play.chromium.launch(
                 executable_path=find_browser("The benchmark"), args=FLAGS
             )

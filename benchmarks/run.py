@@ -136,11 +136,12 @@ def measure_maps() -> list[str]:
 
 
 def measure_explorers() -> list[str]:
-    """Time an update of each explorer in the kernel, and from key to figure in JupyterLab."""
+    """Time explorers in the kernel, from key to figure in JupyterLab, and beside other ways."""
+    from beside import measure_beside
     from explorer_updates import measure_updates
     from redraw import measure_redraw
 
-    return [*measure_updates(), "", *measure_redraw()]
+    return [*measure_updates(), "", *measure_redraw(), "", *measure_beside()]
 
 
 def both(commands: list[list[str]], **options: object) -> float:

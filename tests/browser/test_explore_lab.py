@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+
+from live_jupyter import jupyter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,44 +143,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     cells = [new_code_cell(FIRST), *map(new_code_cell, CELLS.values())]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "explorers.ipynb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
-    homes = {f"JUPYTER_{n}".replace("_LAB_", "LAB_"): str(folder / ".home" / n) for n in names}
-    homes["IPYTHONDIR"] = str(folder / ".home" / "ipython")
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=turquoise",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-    ]
-    address = f"http://127.0.0.1:{port}"
-    with (folder / "log.txt").open("wb") as log:
-        running = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
-        )
-        try:
-            for _ in range(240):
-                try:
-                    with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
-                        break
-                except OSError:
-                    assert running.poll() is None, (folder / "log.txt").read_text(encoding="utf-8")
-                    time.sleep(0.25)
-            yield address, folder
-        finally:
-            running.terminate()
-            running.wait(20)
+    with jupyter(folder) as address:
+        yield address, folder
 
 
 @pytest.fixture(scope="module")

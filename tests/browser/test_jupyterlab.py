@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import ca_summit as ca
+from live_jupyter import jupyter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +19,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: Exercises with a field and with options.
 ASKED = ("passed-million", "kind-of-claim")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -44,49 +33,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "wells.ipynb")
-    port = free_port()
-    homes = {
-        name: str(folder / "home" / name)
-        for name in (
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-        )
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=turquoise",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=None",
-        "--LabApp.extension_manager=readonly",
-    ]
-    with (folder / "log.txt").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **homes}, stdout=log, stderr=log
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(240):
-                try:
-                    with urlopen(f"{address}/api/status?token=turquoise", timeout=2):  # noqa: S310
-                        break
-                except OSError:
-                    assert server.poll() is None, (folder / "log.txt").read_text(encoding="utf-8")
-                    time.sleep(0.25)
-            yield address, folder / "wells.ipynb"
-        finally:
-            server.terminate()
-            server.wait(20)
+    with jupyter(folder) as address:
+        yield address, folder / "wells.ipynb"
 
 
 def what_happened(notebook: Path, text: str) -> str:

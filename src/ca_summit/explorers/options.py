@@ -17,6 +17,8 @@ from ca_summit.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 Options = tuple[tuple[str, Any], ...]
@@ -29,6 +31,11 @@ LANGUAGE = Control(
     help="Language of country names",
     resets=(),
 )
+
+
+def _rows(own: Any, load: Callable[[], pd.DataFrame]) -> Any:
+    """Return the user's own table, unchecked: what it lacks is told by the figure; or ours."""
+    return load() if own is None else own
 
 
 def _distinct(frame: Any, column: str) -> list[str]:
@@ -60,27 +67,27 @@ def indicator_options(data: pd.DataFrame | None) -> Options:
 
 def measure_options(resources: pd.DataFrame | None) -> Options:
     """Return the measures of the resource table."""
-    frame = load_resources() if resources is None else resources
+    frame = _rows(resources, load_resources)
     return tuple((label(m), m) for m in _distinct(frame, "measure"))
 
 
 def commodity_options(resources: pd.DataFrame | None, measure: str) -> Options:
     """Return the commodities that have the measure."""
-    frame = load_resources() if resources is None else resources
+    frame = _rows(resources, load_resources)
     own = _fits(frame, measure=measure, status="reported_statistic", preferred=True)
     return tuple((label(c), c) for c in _distinct(own, "commodity"))
 
 
 def deposit_options(deposits: pd.DataFrame | None) -> Options:
     """Return the commodities that the places yield, by-products too."""
-    frame = load_deposits() if deposits is None else deposits
+    frame = _rows(deposits, load_deposits)
     words = {w for cell in _distinct(frame, "commodity") for w in cell.split(";") if w}
     return tuple((label(w), w) for w in sorted(words))
 
 
 def meeting_years(meetings: pd.DataFrame | None) -> Options:
     """Return the years in which a meeting with a place began."""
-    frame = load_meetings() if meetings is None else meetings
+    frame = _rows(meetings, load_meetings)
     if not {"start_date", "latitude"} <= set(getattr(frame, "columns", ())):
         return (("2025", 2025),)
     days = frame.loc[frame["latitude"].notna(), "start_date"].astype("str").str[:4]
@@ -90,7 +97,7 @@ def meeting_years(meetings: pd.DataFrame | None) -> Options:
 
 def meeting_options(meetings: pd.DataFrame | None, column: str) -> Options:
     """Return the formats or the outside powers that the meetings name."""
-    frame = load_meetings() if meetings is None else meetings
+    frame = _rows(meetings, load_meetings)
     if column == "format":
         formats = load_formats()
         words = dict(zip(formats["format"].astype("str"), formats["display_name"], strict=True))
@@ -104,7 +111,7 @@ def meeting_options(meetings: pd.DataFrame | None, column: str) -> Options:
 
 def area_options(trade: pd.DataFrame | None) -> Options:
     """Return the areas of the trade table."""
-    frame = load_trade_partners() if trade is None else trade
+    frame = _rows(trade, load_trade_partners)
     return tuple((country_name(a), a) for a in _distinct(frame, "area"))
 
 
@@ -112,7 +119,7 @@ def series_options(trade: pd.DataFrame | None, area: str) -> Options:
     """Return who counts the trade of an area with single partners."""
     from ca_summit.charts.trade import SERIES
 
-    frame = load_trade_partners() if trade is None else trade
+    frame = _rows(trade, load_trade_partners)
     own = _fits(frame, area=area)
     if "partner" in getattr(own, "columns", ()):
         own = own[own["partner"].astype("object").ne("WLD")]
@@ -122,6 +129,6 @@ def series_options(trade: pd.DataFrame | None, area: str) -> Options:
 
 def partner_options(trade: pd.DataFrame | None, area: str, series: str | None) -> Options:
     """Return the partners of an area in one series or in all."""
-    frame = load_trade_partners() if trade is None else trade
+    frame = _rows(trade, load_trade_partners)
     held = _distinct(_fits(frame, area=area, series=series), "partner")
     return tuple(sorted((country_name(p), p) for p in held if p != "WLD"))
