@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,62 @@ def test_a_language_that_is_not_whole_leaves_exercises_in_english(monkeypatch):
     shown = ca.exercise("area-times", 2, language="kk")
     assert shown.language == "en"
     assert shown.question == ca.exercise("area-times", 2, language="en").question
+
+
+def test_each_part_of_a_page_says_its_language(every_language, tmp_path):
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from ca_summit.report.page import Options, Page
+
+    sheet = ca.exercise("no-border", language="kk")._repr_mimebundle_()
+    key = ca.worked_answer("no-border", language="kk")._repr_html_()
+    plain = "<table><tr><td>area_km2</td></tr></table>"
+    outputs = [
+        new_output("display_data", data)
+        for data in (sheet, {"text/html": key}, {"text/html": plain})
+    ]
+    told = "### Exercises on the news"
+    nb = new_notebook(
+        cells=[
+            new_markdown_cell("# A title\n\nText of ours.\n\n## Nobody translated this"),
+            new_markdown_cell(told),
+            *(new_code_cell("x", outputs=[output]) for output in outputs),
+        ],
+        metadata={"lang": "en"},
+    )
+    page = Page(options=Options(language="kk", exclude_input=True))
+    page.add_notebook(nb, name="sheet", folder=tmp_path)
+    html = page.html()
+    assert '<html lang="kk">' in html
+    assert '<h1 tabindex="-1" lang="en">A title</h1>' in html
+    assert 'lang="en">Nobody translated this</a>' in html
+    assert '<div class="prose" id="n0_c0" lang="en">' in html
+    assert '<div class="prose" lang="en"><h2' in html
+    assert '<div class="prose" id="n0_c1">' in html
+    assert told.removeprefix("### ") not in html
+    assert re.search(r'<form class="exercise"[^>]* lang="kk"', html)
+    assert re.search(r'<div class="html" id="[^"]*"><div lang="kk">', html)
+    assert re.search(r'<div class="html" id="[^"]*" lang="en"><', html)
+    note = re.search(r'<p class="reviewed">([^<]+) <span lang="en">No native speaker', html)
+    assert note
+    assert re.search("[әғқңөұүі]", note[1])
+
+    nb.metadata.pop("lang")  # somebody's own notebook is in the language of its page
+    page = Page(options=Options(language="ru"))
+    page.add_notebook(nb, name="sheet", folder=tmp_path)
+    html = page.html()
+    assert '<div class="prose" id="n0_c0">' in html
+    assert 'class="reviewed"' not in html
+
+
+def test_words_of_a_page_in_a_language_without_a_catalogue_say_that_they_are_english(tmp_path):
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    from ca_summit.report.page import Options, Page
+
+    page = Page(options=Options(language="de"))
+    page.add_notebook(new_notebook(cells=[new_markdown_cell("# Titel")]), name="a", folder=tmp_path)
+    html = page.html()
+    assert '<html lang="de">' in html
+    assert '<h1 tabindex="-1">Titel</h1>' in html
+    assert re.search(r'<footer lang="en">', html)

@@ -39,11 +39,19 @@ _COUNTED = {
 }
 
 
-def show_table(table: pd.DataFrame) -> None:
+def show_table(table: pd.DataFrame, *, language: str | None = None) -> None:
     """Show every row and the full text of a table for people.
 
     Headings are words with their units, numbers have separators, states their names; gaps stay
     empty. ``table.attrs["title"]`` stands above it.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    language
+        Language of headings, names and words of the tables. Default: that of
+        :func:`ca_summit.use_language`, English at first.
 
     Examples
     --------
@@ -54,11 +62,12 @@ def show_table(table: pd.DataFrame) -> None:
     from IPython.display import HTML, display
 
     with pd.option_context("display.max_colwidth", None):
-        shown = plain_table(table)
+        shown = plain_table(table, language=language)
         for at, kind in enumerate(table.dtypes):
             if pd.api.types.is_datetime64_any_dtype(kind):  # a day stays on one line
                 shown[shown.columns[at]] = shown.iloc[:, at].str.replace(" ", "\N{NO-BREAK SPACE}")
         page = shown.to_html(index=False)
+    page = page.replace("<table ", f'<table lang="{Words(language).sentences}" ', 1)
     title = table.attrs.get("title")
     if title:
         page = page.replace(">", f"><caption>{escape(title)}</caption>", 1)
@@ -263,7 +272,8 @@ class WorkedAnswer:
 
     def _repr_html_(self) -> str:
         return (
-            f"<p><b>{escape(self.text)}</b></p><p>{escape(self.working)}</p>"
+            f'<div lang="{self.language}"><p><b>{escape(self.text)}</b></p>'
+            f"<p>{escape(self.working)}</p>"
             f"<p><small>{escape(self.rule[:1].upper() + self.rule[1:])}. "
-            f"{escape(self.cited)}</small></p>"
+            f"{escape(self.cited)}</small></p></div>"
         )

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.catalog import get_table, table_names
 from ca_summit.classroom.texts import Sentence, Text, say, spellings, written
-from ca_summit.figures.language import msg, rounded
+from ca_summit.figures.language import msg
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
@@ -153,11 +153,6 @@ def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ()) -> tuple[st
             if name in frame.columns:
                 found.update(dict.fromkeys(str(v) for v in frame[name].dropna()))
     return tuple(found)
-
-
-def number(value: float, digits: int = 3) -> str:
-    """Write a number in English."""
-    return rounded(value, digits)
 
 
 #: Where a place lies, by whether it is south and west.

@@ -43,6 +43,9 @@ class Context:
         Numbers the exercises of the page.
     self_check
         Whether exercises check themselves.
+    language
+        Language of the notebook where it is not that of the page; outputs are in it unless they
+        say another.
     browser
         Program that draws what only a program shows; empty: name it as missing.
     """
@@ -56,6 +59,7 @@ class Context:
     widgets: Mapping[str, Any] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     self_check: bool = True
+    language: str = ""
     browser: str = ""
 
     def image(self, address: str) -> str | None:

@@ -33,6 +33,8 @@ _BETWEEN = re.compile(
 )
 #: The style sheet of every pandas table; the page has its own.
 _PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe tbody tr th:only-of-type [^<]*</style>")
+#: An output that says itself which language it is in.
+_SPOKEN = re.compile(r"^\s*<[a-z]+[^>]*\slang=")
 _NOTHING = re.compile(
     r"<p class=\"left-out\">.*?</p>|<style>.*?</style>"
     r"|<(?!img|audio|video|hr|figure|math)[^>]*>|\s",
@@ -204,7 +206,9 @@ class OutputWriter:
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
         if not _NOTHING.sub("", body):
             return "".join(dict.fromkeys(_NOTE.findall(body)))
-        return f'{sheets}<div class="html" id="{escape(scope)}">{body}</div>'
+        foreign = "" if _SPOKEN.search(body) else self._context.language
+        lang = f' lang="{escape(foreign)}"' if foreign else ""
+        return f'{sheets}<div class="html" id="{escape(scope)}"{lang}>{body}</div>'
 
     def mermaid(self, text: str) -> str:
         """Return the source of a diagram, which needs a program in the browser to be drawn."""

@@ -153,7 +153,7 @@ class Page:
         folder
             Where pictures named in Markdown lie; None: leave them out.
         """
-        number = len(self._parts)
+        number, own = len(self._parts), str(_dict(nb.metadata).get("lang") or "")
         formulas = Formulas(f"n{number}", self._losses)
         state = _dict(_dict(_dict(nb.metadata).get("widgets")).get(_WIDGET_STATE)).get("state")
         context = Context(
@@ -165,12 +165,12 @@ class Page:
             widgets=_dict(state),
             numbers=self._numbers,
             self_check=self.options.self_check,
+            language="" if own == self.options.language else own,
             browser=self.options.browser,
         )
         part = _Part(plain(name), number, context)
         part.top = self._anchor(part.name)
         self._parts.append(part)
-        own = str(_dict(nb.metadata).get("lang") or "")
         cells = [self._in_language(c, own) for c in nb.cells if isinstance(c.get("source"), str)]
         self._name(part, nb, cells)
         start = len(self._body)
