@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WRITTEN = ("en", "ru", "kk")
 #: Languages whose catalogue has every sentence. Others change the names on labels only, because
 #: a sentence in two languages is worse than one in a foreign language.
-COMPLETE = ("en", "ru")
+COMPLETE = ("en", "ru", "kk")
 #: Languages whose catalogue no native speaker has read; pages and worksheets say so.
 NOT_REVIEWED = ("kk",)
 
