@@ -684,6 +684,7 @@
   };
   // Firefox knows no rule that keeps a heading with what follows it: on paper both stand in one box.
   const kept = [];
+  let opened = [];
   const keepHeadings = () => $$("main :is(h2, h3, h4)").filter(laidOut).forEach((heading) => {
     let next = heading.nextElementSibling || heading.parentElement.nextElementSibling;
     while (next && !next.matches("p, figure, table") && next.firstElementChild) next = next.firstElementChild;
@@ -699,7 +700,8 @@
     moveContents(true);
     keepHeadings();
     markSources();
-    $$("details.all-sources").forEach((box) => { box.open = true; });
+    opened = $$("details.all-sources:not([open])");
+    opened.forEach((box) => { box.open = true; });
     // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
     $$(".scroll > table").forEach((table) => {
       const wide = table.scrollWidth * (PRINT_TEXT / parseFloat(getComputedStyle(root).fontSize));
@@ -713,7 +715,7 @@
       }
     }
   });
-  addEventListener("afterprint", () => { printing = false; moveContents(false); kept.splice(0).forEach((undo) => undo()); $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); relayInTurns(plots); });
+  addEventListener("afterprint", () => { printing = false; moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); relayInTurns(plots); });
 
   /* ---- saving and copying ---- */
   const save = (name, blob) => {
