@@ -305,3 +305,11 @@ def test_the_aral_sea_follows_its_rows():
 def test_a_challenge_alone_says_what_its_indicator_says():
     alone = titled(ca.plot_challenges(topics=["water"]))
     assert alone == titled(ca.plot_indicator("water_stress_sdg642"))
+
+
+def test_lines_that_the_title_is_not_about_stand_back():
+    fig = ca.plot_indicator("wgi_pv_rank")
+    widths = {t.name: t.line.width for t in fig.data if t.name}
+    told = {name for name in widths if name in titled(fig)}
+    assert len(told) == 2 < len(widths)
+    assert min(widths[n] for n in told) > max(w for n, w in widths.items() if n not in told)

@@ -60,6 +60,20 @@ def test_it_is_light_to_open_and_whole(edition: Path, open_page: Callable[..., A
     sheet.check()
 
 
+def test_every_figure_of_it_says_what_it_found(
+    edition: Path, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(edition).page
+    heads = page.evaluate(
+        "[...document.querySelectorAll('figure')].filter((one) => one.querySelector('.plot'))"
+        ".map((one) => ['question', 'title'].map((part) =>"
+        " one.querySelector(`.fig-${part}`)?.textContent.trim() ?? ''))"
+    )
+    assert len(heads) > 45
+    assert [title for question, title in heads if not question] == []
+    assert all(question != title for question, title in heads)
+
+
 def test_no_figure_stands_in_it_twice(edition: Path, open_page: Callable[..., Any]) -> None:
     page = open_page(edition).page
     titles = page.evaluate(

@@ -176,6 +176,9 @@ def _draw_lines(
 ) -> int:
     """Draw a line per state with its name, and breaks with a word; return the pixels above."""
     looks = {code: state_look(code, words) for code in codes}
+    if written and len(codes) > 2:  # what the title is not about stands back
+        aside = {code: look for code, look in looks.items() if code not in written}
+        looks |= {code: replace(look, width=look.width / 2) for code, look in aside.items()}
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()), pad=0.7)
     marks.lines(
         fig,
