@@ -334,7 +334,7 @@ def _place(row: Mapping[Any, Any], words: Words) -> str:
         return words.say("All five")
     name = words.label(row["code"])
     qualified = words.labels == "en" and "(" in str(row["name"])
-    return words.cell(row["name"]) if qualified or name == row["code"] else name
+    return words.cell(row["name"] if qualified or name == row["code"] else name)
 
 
 def _crossing(years: pd.Series, totals: pd.Series) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ from ca_summit.figures.rows import (
     recalled_rows,
     table_for,
 )
-from ca_summit.figures.text import meeting_hover, plain, shown
+from ca_summit.figures.text import STATUS_WORDS, meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
@@ -553,7 +553,12 @@ def _alt(drawn: pd.DataFrame, codes: Sequence[str], words: Words) -> str:
         sentences.append(words.say("Reported and not checked: {count}.", count=reported))
     others = drawn.loc[~drawn["state"].isin(["held", REPORTED]), "state"].value_counts()
     if len(others):
-        told = ", ".join(f"{count} {state}" for state, count in others.items())
+        states = {
+            state: words.say(STATUS_WORDS.get(str(state), str(state))) for state in others.index
+        }
+        told = ", ".join(
+            words.say("{count} {status}", count=n, status=states[s]) for s, n in others.items()
+        )
         sentences.append(words.say("Not held: {told}.", told=told))
     return " ".join(sentences)
 

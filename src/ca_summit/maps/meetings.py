@@ -289,7 +289,8 @@ def _lines(rows: pd.DataFrame, words: Words, *, year: bool) -> list[str]:
         state = words.say(STATUS_WORDS.get(str(row["status"]), shown(row["status"])))
         day = format_days(row["start_date"], row["end_date"], year=year, language=words.sentences)
         said = [day, power_name(row["counterpart"], words.labels), state]
-        cited = told.replace(" (", ", ").rstrip(")")
+        publishers, _, how = told.rpartition(" (")
+        cited = f"{publishers}, {how.rstrip(')')}" if how else ""
         lines.append(
             f"{number}{shown(row['name'], 50)}<br>"
             f"{', '.join(part for part in [*said, cited] if part)}"
