@@ -92,9 +92,7 @@ def test_landforms_without_heights_are_drawn():
 
 def test_outlines_without_a_shape_say_so():
     alt = figure_alt(ca_summit.map_area_comparison(load_outlines().iloc[:0]))
-    assert (
-        alt == "Nothing to draw: The outlines hold no shape of the members of the EU (role 'eu')."
-    )
+    assert alt == "Nothing to draw: The outlines hold no shape of the members of the EU."
 
 
 def test_a_table_of_one_year_names_it_once():

@@ -88,7 +88,7 @@ def test_map_land_tells_height_source_and_states_under_the_pointer(fig):
 
 def test_map_land_carries_alt_data_and_sources(fig, landforms):
     alt = figures.figure_alt(fig)
-    assert "Deserts: Karakum, Kyzylkum" in alt
+    assert "7 deserts: Karakum, Kyzylkum" in alt
     assert "Ismoil Somoni Peak 7,495 m" in alt
     assert "31 of 40 positions are from memory" in alt
     data = figures.figure_data(fig)

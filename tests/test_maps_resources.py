@@ -81,7 +81,7 @@ def test_there_is_one_sign_per_group_and_memory_is_hollow(fig):
 def test_what_is_chosen_is_named_and_in_colour_and_the_rest_is_grey(deposits):
     fig = map_resources(commodity="uranium")
     chosen = trace(fig, "Places")
-    other = trace(fig, "Other places")
+    other = trace(fig, "other places")
     assert len(chosen.x) + len(other.x) == len(deposits)
     assert other.hoverinfo == "skip"
     assert sum(bool(word) for word in chosen.text) >= 10
