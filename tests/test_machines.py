@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+import plotly.io as pio
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+import ca_summit as ca
 from ca_summit.report import build_report
 from ca_summit.report.browser_picture import BROWSER, NoBrowserError, find_browser
 from ca_summit.report.kernels import SPAWN, KernelFork, may_fork
@@ -355,3 +357,24 @@ def test_a_browser_is_found_where_windows_keeps_it(
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(NoBrowserError, match="needs Chromium, Chrome or Edge"):
         find_browser()
+
+
+@pytest.mark.parametrize("draw", ["plot_known_on()", "map_region('life_expectancy')"])
+def test_an_output_carries_what_viewers_take(draw: str) -> None:
+    """A figure is plotly's JSON, and HTML where it is asked for; both with sources and alt text."""
+    fig = eval(f"ca.{draw}", {"ca": ca})  # noqa: S307  # the two lines above
+    bundle = pio.renderers["plotly_mimetype"].to_mimebundle(json.loads(fig.to_json()))
+    assert set(bundle) == {"application/vnd.plotly.v1+json"}
+    carried = bundle["application/vnd.plotly.v1+json"]["layout"]["meta"]["ca_summit"]
+    assert {"alt", "sources", "data"} <= set(carried)
+    page = pio.renderers["notebook"].to_mimebundle(json.loads(fig.to_json()))["text/html"]
+    assert "Plotly.newPlot" in page
+    assert "Sources:" in page
+
+
+def test_what_is_no_figure_carries_html_and_words() -> None:
+    origin = ca.why("countries", "TJK", "area_km2")
+    assert "<" in origin._repr_html_()
+    assert "144100" in str(origin)
+    shown = ca.exercise("area-times")._repr_mimebundle_()
+    assert {"text/html", "text/plain"} <= set(shown)

@@ -148,7 +148,7 @@ def test_printed_pages_are_full_and_the_sources_few(
     before = page.evaluate("document.querySelector('main').innerText")
     page.pdf(path=tmp_path / "story.pdf", prefer_css_page_size=True)
     told = ["pdftotext", "-layout", str(tmp_path / "story.pdf"), "-"]
-    text = subprocess.run(told, capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(told, capture_output=True, encoding="utf-8", check=True).stdout
     pages = text.split("\f")[:-1]
     assert all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, start=1))
     assert pages[0].index("The road to Washington") < pages[0].index("Contents")
