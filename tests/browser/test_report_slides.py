@@ -186,7 +186,7 @@ def test_a_slide_is_one_thought_and_nothing_is_lost_between(
 def test_after_the_talk_the_page_is_as_before(talk: Path, open_page: Callable[..., Any]) -> None:
     sheet = open_page(talk, width=1920, height=1080).draw()
     page = sheet.page
-    text = page.locator("main").inner_text()
+    text = page.locator("main").text_content()
     order = "[...document.querySelectorAll('main [id]')].map((node) => node.id)"
     before = page.evaluate(order)
     width = page.evaluate("document.querySelector('#figure_1-plot')._fullLayout.width")
@@ -195,7 +195,7 @@ def test_after_the_talk_the_page_is_as_before(talk: Path, open_page: Callable[..
     drawn = "document.querySelector('#figure_1-plot')._fullLayout.width"
     page.wait_for_function(f"() => {drawn} === {width}")
     assert page.evaluate(order) == before
-    assert page.locator("main").inner_text() == text
+    assert page.locator("main").text_content() == text
     assert page.locator(".stage").is_hidden()
     sheet.check()
 

@@ -119,3 +119,50 @@ test("sentences end where the next begins, not after initials", () => {
   assert.deepEqual(sentences("Counts of 2024. Sources: U.S. Survey; 24.kg and 3 more"), ["Counts of 2024.", "Sources: U.S. Survey; 24.kg and 3 more"]);
   assert.deepEqual(sentences("Данные за год. Источник: ЦБ"), ["Данные за год.", "Источник: ЦБ"]);
 });
+
+// A node of a drawing, as far as the program asks for it.
+const drawn = (nodeName, attributes, ...children) => ({ nodeName, nodeType: 1, getAttribute: (name) => attributes[name] ?? null, childNodes: children.map((child) => (typeof child === "string" ? { nodeType: 3, data: child } : child)) });
+// Every letter is half as wide as its font is high; bold ones are as wide as high.
+const letters = (text, font) => {
+  const size = Number(font.match(/([\d.]+)px/)[1]);
+  return { width: text.length * size * (font.includes("bold") ? 1 : 0.5), ascent: size, descent: size / 4, before: 0, after: 0 };
+};
+
+test("a text of a figure has the room of its letters, lines and turns", () => {
+  const { placedBox } = part("text_sizes.js", "textSizes");
+  const style = "font-family: 'A B', serif; font-size: 10px; fill: red; white-space: pre";
+  const sides = (...given) => { const { left, top, right, bottom } = placedBox(drawn(...given), letters); return [left, top, right, bottom].map((side) => Math.round(1000 * side) / 1000); };
+  assert.deepEqual(sides("text", { style }, "abcd"), [0, -10, 20, 2.5]);
+  assert.deepEqual(sides("text", { style, "text-anchor": "middle", x: "100", y: "7" }, "abcd"), [90, -3, 110, 9.5]);
+  assert.deepEqual(sides("text", { style, "text-anchor": "end" }, "ab", drawn("tspan", { style: "font-weight:bold;" }, "cd")), [-30, -10, 0, 2.5]);
+  const line = (number, ...children) => drawn("tspan", { class: "line", dy: `${1.3 * number}em`, x: "0", y: "0" }, ...children);
+  assert.deepEqual(sides("text", { style }, line(0, "abcd"), line(1, "abcdef")), [0, -10, 30, 15.5]);
+  assert.deepEqual(sides("text", { style }, "ab", drawn("tspan", { style: "font-size:50%", dy: "-0.6em" }, "cd")), [0, -10, 15, 2.5]);
+  assert.deepEqual(sides("text", { style, x: "1", transform: "translate(5,5) rotate(90)" }, "abcd"), [2.5, 6, 15, 26]);
+});
+
+test("what a canvas cannot tell of a text is left to the page", () => {
+  const { placedBox } = part("text_sizes.js", "textSizes");
+  for (const style of ["letter-spacing: 3px", "font-size: 2em", "font-variant: ruby", "text-transform: uppercase", "writing-mode: tb"]) {
+    assert.equal(placedBox(drawn("text", { style }, "abc"), letters), null, style);
+  }
+  assert.equal(placedBox(drawn("text", { style: "font-size: 9px", transform: "scale(2)" }, "abc"), letters), null);
+  assert.equal(placedBox(drawn("text", {}, drawn("textPath", {}, "abc")), letters), null);
+  assert.equal(placedBox(drawn("text", {}, ""), letters), null);
+});
+
+test("an element listens to the wheel from the moment that the pointer is over it", () => {
+  class Part extends EventTarget {}
+  part("wheels.js", "wheels").wait(Part.prototype);
+  const [node, turned] = [new Part(), []];
+  const [kept, gone] = [() => turned.push("kept"), () => turned.push("gone")];
+  node.addEventListener("wheel", kept, { passive: false });
+  node.addEventListener("wheel", gone);
+  node.addEventListener("click", () => turned.push("click"));
+  node.removeEventListener("wheel", gone);
+  for (const kind of ["wheel", "click", "pointerover", "wheel", "pointerover", "wheel"]) node.dispatchEvent(new Event(kind));
+  assert.deepEqual(turned, ["click", "kept", "kept"]);
+  node.removeEventListener("wheel", kept);
+  node.dispatchEvent(new Event("wheel"));
+  assert.equal(turned.length, 3);
+});

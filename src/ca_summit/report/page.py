@@ -15,7 +15,7 @@ from ca_summit.report.compress import pack
 from ca_summit.report.context import Context
 from ca_summit.report.csp import built, plotly_packed, policy, script_json
 from ca_summit.report.exercises import exercise_parts
-from ca_summit.report.figurehtml import FigureShelf
+from ca_summit.report.figure_html import FigureShelf
 from ca_summit.report.formulas import Formulas
 from ca_summit.report.i18n import page_language, prose, review_note, words
 from ca_summit.report.losses import Loss, Losses
@@ -33,9 +33,13 @@ _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
 #: The page's program: parts that are tested alone, then what ties them to the page.
 _SCRIPTS = (
-    *("packed.js", "csv.js", "bibtex.js", "outlines.js", "themes.js"),
+    *("packed.js", "csv.js", "bibtex.js", "themes.js"),
+    *("loading.js", "figure_forms.js", "figure_heads.js", "controls.js", "tables.js"),
+    *("figure_layout.js", "figures.js", "printing.js", "saving.js"),
     *("wall.js", "slides.js", "contents.js", "report.js"),
 )
+#: What only a page with drawings needs.
+_DRAWING = ("outlines.js", "text_sizes.js", "wheels.js")
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose"{lang}>'
 _CROSS = re.compile("\ue008([^\ue009]*)\ue009")
@@ -471,9 +475,10 @@ class Page:
             )
         body = _HREF.sub(self._resolve, _tidy("".join(self._body)))
         more_script, more_style = exercise_parts(body)
-        parts = [(_TEMPLATE / name).read_text(encoding="utf-8") for name in _SCRIPTS]
-        script = _compact('"use strict";\n' + "".join(parts) + more_script)
         drawn, figures = 'data-spec="' in body, self._shelf.count > 0
+        names = (*(_DRAWING if drawn else ()), *_SCRIPTS)
+        parts = [(_TEMPLATE / name).read_text(encoding="utf-8") for name in names]
+        script = _compact('"use strict";\n' + "".join(parts) + more_script)
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE),
             autoescape=True,

@@ -8,8 +8,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.report.figure_head import Head
 from ca_summit.report.figure_table import MOST_ROWS, beginning, describe_spec, figure_table, text_of
-from ca_summit.report.figurehead import Head
 from ca_summit.report.json_numbers import plain_numbers, steps
 from ca_summit.report.plotly_json import Spec, as_shapes, prepare
 from ca_summit.report.source_list import SourceShelf
@@ -162,7 +162,7 @@ class FigureShelf:
         solid = " data-solid" if any(t.get("type") in _SOLID for t in spec.traces()) else ""
         return (
             f'<div class="plot" id="{name}-plot" data-spec="{len(self._specs) - 1}" role="group" '
-            f'style="min-height:{height}px" data-height="{height}"{width}{solid}>'
+            f'style="height:{height}px" data-height="{height}"{width}{solid}>'
             f'<p class="waiting"><span class="alt">{escape(alt)}</span> '
             f'<span class="why">{escape(self._words["not_drawn"])}</span></p></div>'
         )

@@ -1,0 +1,60 @@
+/* Make the page fit for paper before it is printed, and put it back after. */
+const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
+  const decoded = (path) => { try { return decodeURIComponent(path); } catch { return path; } };
+  // Sources that only folded figures name are not printed.
+  const numbersOf = (figure) => [
+    ...$$(".refs a", figure).flatMap((link) => { const first = Number(link.hash.replace("#source_", "")); return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, more) => first + more); }),
+    ...$$(".refs-list li", figure).map((item) => item.value),
+  ];
+  const markSources = () => {
+    // Printed, a title and its host are enough to find a source; a name that is none keeps its address.
+    $$(".source-list a").forEach((link) => {
+      const host = link.hostname.replace(/^www\./, "");
+      link.dataset.host = /\s/.test(link.textContent) ? host : `${host}${decoded(link.pathname)}${link.search}`;
+    });
+    const read = new Set($$("figure.fig").filter(laidOut).flatMap(numbersOf));
+    $$(".source-list li").forEach((item, place) => item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1)));
+  };
+  // On paper the contents follow the cover.
+  const list = $("nav#_contents");
+  const home = list && document.createComment("");
+  const moveContents = (inward) => {
+    const first = list && $("main h2");
+    if (inward && first && !home.parentNode) { list.replaceWith(home); first.before(list); }
+    else if (!inward && home?.parentNode) home.replaceWith(list);
+  };
+  // Firefox knows no rule that keeps a heading with what follows it: on paper both stand in one box.
+  const kept = [];
+  let opened = [];
+  const keepHeadings = () => $$("main :is(h2, h3, h4)").filter(laidOut).forEach((heading) => {
+    let next = heading.nextElementSibling || heading.parentElement.nextElementSibling;
+    while (next && !next.matches("p, figure, table") && next.firstElementChild) next = next.firstElementChild;
+    if (!next || !next.matches("p") || next.closest("figure")) return;
+    const [whole, place] = [element("div", { className: "kept" }), document.createComment("")];
+    heading.before(whole);
+    next.replaceWith(place);
+    whole.append(heading, next);
+    kept.push(() => { place.replaceWith(next); whole.replaceWith(heading); });
+  });
+  addEventListener("beforeprint", () => {
+    page.printing = true;
+    moveContents(true);
+    keepHeadings();
+    markSources();
+    opened = $$("details.all-sources:not([open])");
+    opened.forEach((box) => { box.open = true; });
+    // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
+    $$(".scroll > table").forEach((table) => {
+      const wide = table.scrollWidth * (SHEET.text / parseFloat(getComputedStyle(document.documentElement).fontSize));
+      if (wide > SHEET.width) table.style.zoom = String(SHEET.width / wide);
+    });
+    if (pageParts.started()) for (const holder of plots) {
+      if (!laidOut(holder)) continue;
+      if (holder.placed) figures.relay(holder);
+      else if (!holder.classList.contains("failed")) {
+        try { figures.drawNow(holder); figures.state.set(holder, holder.drawing); } catch (problem) { figures.fail(holder, problem); }
+      }
+    }
+  });
+  addEventListener("afterprint", () => { page.printing = false; moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); figures.relayInTurns(plots); });
+};

@@ -1,0 +1,52 @@
+/* Fill the tables and the lists of sources of figures when they are opened. */
+const figureTables = ({ $, $$, element, words, read, old, changed }) => {
+  const filled = new WeakMap();
+  const fill = (figure) => {
+    const table = $("table", figure);
+    if (!table || old || filled.has(table)) return filled.get(table);
+    const job = read().then(({ rows }) => {
+      if (!rows[figure.id]) return;
+      const columns = packed.unfold(rows[figure.id]);
+      const body = document.createDocumentFragment();
+      columns[0].forEach((_, at) => {
+        const row = document.createElement("tr");
+        for (const column of columns) {
+          const cell = row.insertCell();
+          cell.textContent = column[at] ?? "";
+          if (typeof column[at] === "number") cell.dataset.n = "";
+        }
+        body.append(row);
+      });
+      table.tBodies[0].append(body);
+      $(".left", figure).remove();
+      changed();
+    });
+    filled.set(table, job);
+    return job;
+  };
+  const bibtex = (numbers) => read().then(({ sources }) => numbers.map((number) => {
+    const line = $(`#source_${number}`);
+    const name = $("a,cite", line);
+    const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
+    return bibliography.entry({ key: sources[number - 1], before, title: name.textContent, after, url: name.getAttribute("href") || "", read: ($(".read-in", line) || {}).textContent });
+  }).join("\n\n"));
+  const fillSources = (box) => {
+    const links = $$(".refs a", box);
+    if (!links.length) return;
+    const numbers = links.flatMap((link) => {
+      const first = Number(link.hash.replace("#source_", ""));
+      return Array.from({ length: Number(link.dataset.to || first) - first + 1 }, (_, at) => first + at);
+    });
+    const items = numbers.map((number) => element("li", { value: number }, ...$(`#source_${number}`).cloneNode(true).childNodes));
+    const button = element("button", { type: "button", textContent: words.bibtex });
+    Object.assign(button.dataset, { do: "bibtex", sources: numbers.join(" ") });
+    $(".refs", box).replaceWith(element("ol", { className: "refs-list" }, ...items), button);
+  };
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open || !target.matches) return;
+    if (target.matches("details.data")) fill(target.closest("figure"));
+    if (target.matches("details.sources")) fillSources(target);
+    if (target.matches("details.bib") && !old) bibtex($$(".source-list li").map((_, at) => at + 1)).then((text) => { $("#_bibtex code").textContent = text; });
+  }, true);
+  return { fill, bibtex };
+};
