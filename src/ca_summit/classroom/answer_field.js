@@ -42,6 +42,8 @@ export const build = (shown, ask) => {
   field.setAttribute("aria-describedby", `${name}-q`);
   // Keys typed here are no commands of the notebook.
   form.addEventListener("keydown", (event) => event.stopPropagation());
+  // Notebook 7 takes keys on their way down, unless the focused element itself says no.
+  form.querySelectorAll("input, button").forEach((part) => { part.dataset.lmSuppressShortcuts = "true"; });
   return { form, said, check };
 };
 

@@ -181,6 +181,9 @@ const explorerPage = (() => {
       this.root = element("div", { className: "ca-explorer", aria: { role: "group" } }, ...Object.values(above), below);
       // Keys meant for a control are no commands of the notebook.
       this.root.addEventListener("keydown", (event) => { if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); });
+      // Notebook 7 takes keys on their way down, unless the focused element itself says no.
+      this.heed = ({ target, ctrlKey, metaKey, altKey }) => { if (this.root.contains(target)) target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey && !altKey); };
+      addEventListener("keydown", this.heed, true);
       this.watched = new ResizeObserver(() => {
         const wide = this.parts.stage.clientWidth;
         if (wide && (wide !== this.wide || this.anew)) this.draw(true);
@@ -477,7 +480,7 @@ const explorerPage = (() => {
     const key = model.get("key");
     const panel = new Panel(el, shared.sources.get(key) || liveSource(model));
     of(shared.panels, key).add(panel);
-    return () => { of(shared.panels, key).delete(panel); panel.source.panels.delete(panel); panel.watched.disconnect(); };
+    return () => { of(shared.panels, key).delete(panel); panel.source.panels.delete(panel); panel.watched.disconnect(); removeEventListener("keydown", panel.heed, true); };
   };
 
   const showSaved = (host, saved) => {
