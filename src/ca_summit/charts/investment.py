@@ -268,7 +268,7 @@ def _finding(panels: Sequence[pd.DataFrame], place: str, words: Words) -> str:
                 "Of {whole} {measure} in {place} in {year}, {amount} came from {first}, {less} "
                 "from {second}"
             )
-            return words.say(message, whole=_amount(whole.iloc[0].to_dict(), words), **said)
+            return words.sentence(message, whole=_amount(whole.iloc[0].to_dict(), words), **said)
         message = "{measure} in {place}, {year}: {first} {amount}, {second} {less}"
         return words.sentence(message, **said)
     return ""
