@@ -60,7 +60,7 @@ def test_each_step_of_the_slider_has_the_finding_of_its_year():
     fig = ca.map_region("gdp_per_capita_ppp", slider=True)
     for frame in fig.frames[-3:]:
         alone = ca.map_region("gdp_per_capita_ppp", year=int(frame.name))
-        assert frame.layout.title.text == title(alone)
+        assert frame.layout.title.text == alone.layout.title.text
 
 
 def test_pipelines_are_counted_by_where_they_lead():
