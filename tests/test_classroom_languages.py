@@ -13,6 +13,7 @@ from ca_summit.classroom import indicators, meetings, region, resources, routes,
 from ca_summit.classroom.api import _judge, _shown, variant
 from ca_summit.classroom.texts import Cell, Joined, Name, Sentence, spellings, written
 from ca_summit.figures.language import Words, rounded
+from ca_summit.figures.plain_table import plain_table
 from ca_summit.translations import WRITTEN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,3 +249,11 @@ def test_words_of_a_page_in_a_language_without_a_catalogue_say_that_they_are_eng
     assert '<html lang="de">' in html
     assert '<h1 tabindex="-1">Titel</h1>' in html
     assert re.search(r'<footer lang="en">', html)
+
+
+@pytest.mark.parametrize("key", ["area-times", "area-share", "came-themselves"])
+def test_tables_of_a_sheet_name_states_in_its_language(key, every_language):
+    shown = plain_table(ca.exercise_table(key, language="ru"), language="ru")
+    names = [*shown.iloc[:, 0], *shown.columns]
+    assert {"Казахстан", "Узбекистан"} <= set(names)
+    assert not {"Kazakhstan", "Germany", "Uzbekistan"} & set(names)

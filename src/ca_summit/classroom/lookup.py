@@ -16,6 +16,7 @@ from ca_summit.classroom.meetings import SUMMIT
 from ca_summit.classroom.model import FIVE, tables_for
 from ca_summit.classroom.resources import statistics
 from ca_summit.classroom.sources import FIELDS, VERIFIED
+from ca_summit.classroom.texts import place, written
 from ca_summit.diplomacy.counts import all_five_attended
 from ca_summit.diplomacy.presence import presence_at
 from ca_summit.figures.language import Words, format_days, rounded
@@ -103,7 +104,11 @@ def _with_others(rows: pd.DataFrame, asked: pd.Series, by: str) -> pd.DataFrame:
 def _places(sheet: _Sheet, **_: object) -> pd.DataFrame:
     rows = sheet.tables["comparators"]
     rows = rows[rows["kind"].isin(["country", "union"]) & ~rows["name"].str.contains("without")]
-    return rows[["name", "area_km2", "population", "population_year"]]
+    names = [
+        written(place(code, str(told)), sheet.words)
+        for code, told in zip(rows["code"], rows["name"], strict=True)
+    ]
+    return rows.assign(name=names)[["name", "area_km2", "population", "population_year"]]
 
 
 def _states(sheet: _Sheet, **_: object) -> pd.DataFrame:
@@ -114,7 +119,8 @@ def _states(sheet: _Sheet, **_: object) -> pd.DataFrame:
         for codes in rows["neighbours"]
     ]
     columns = ["area_km2", "land_area_km2", "water_area_km2", "highest_point_m", "lowest_point_m"]
-    return rows[["name", *columns]].assign(neighbours=borders)
+    names = [sheet.words.name(code) for code in rows["iso3"]]
+    return rows.assign(name=names)[["name", *columns]].assign(neighbours=borders)
 
 
 def _people(sheet: _Sheet, **_: object) -> pd.DataFrame:
@@ -213,7 +219,10 @@ def _presence(sheet: _Sheet, meeting: str) -> pd.DataFrame:
     out = kept[["start_date", "name", "mode"]].copy()
     for code in FIVE:
         there = [came[key].get(code, sheet.words.say("not recorded")) for key in kept["meeting_id"]]
-        out[sheet.words.name(code)] = [said.replace("represented_", "") for said in there]
+        out[sheet.words.name(code)] = [
+            sheet.words.say("by deputy") if said == "represented_by_deputy" else said
+            for said in there
+        ]
     return out.sort_values("start_date")
 
 
@@ -275,10 +284,13 @@ def _lists(sheet: _Sheet, **_: object) -> pd.DataFrame:
     lists = {("USA", 2025): "on_us_list_2025", ("EU", 2023): "on_eu_crm_list_2023"}
     listed = [
         (
-            f"{sheet.words.name(name)}, {year}",
-            ", ".join(rows.loc[rows[column].fillna(value=False), "commodity"]).replace("_", " "),
+            f"{sheet.words.name(power)}, {year}",
+            ", ".join(
+                sheet.words.cell(name.replace("_", " "))
+                for name in rows.loc[rows[column].fillna(value=False), "commodity"]
+            ),
         )
-        for (name, year), column in lists.items()
+        for (power, year), column in lists.items()
     ]
     return pd.DataFrame(listed, columns=["list", "materials"])
 
