@@ -57,7 +57,8 @@ def test_a_complete_language_has_sentences_names_and_plural_forms_of_its_own(rus
     assert counted == ["1 встреча", "3 встречи", "5 встреч", "21 встреча"]
 
 
-def test_without_a_catalogue_names_change_on_labels_and_sentences_stay_whole():
+def test_without_a_catalogue_names_change_on_labels_and_sentences_stay_whole(monkeypatch):
+    monkeypatch.setattr(translations, "COMPLETE", ("en",))
     words = Words("ru")
     assert words.label("CHN") == "Китай"
     sentence = words.say("Who trades most with {place}?", place=words.name("USA"))

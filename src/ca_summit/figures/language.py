@@ -234,9 +234,9 @@ class Words:
     --------
     >>> words = Words("ru")
     >>> words.label("KAZ"), words.say("Who trades most with {place}?", place=words.name("KAZ"))
-    ('Казахстан', 'Who trades most with Kazakhstan?')
-    >>> words.count("{count} meeting", "{count} meetings", 1)
-    '1 meeting'
+    ('Казахстан', 'Казахстан: с кем больше всего торговли?')
+    >>> words.count("{count} meeting", "{count} meetings", 5)
+    '5 встреч'
     """
 
     def __init__(self, language: str | None = None) -> None:
