@@ -352,7 +352,9 @@ def test_a_pandas_table_takes_the_style_of_the_page_and_keeps_a_style_of_its_own
 def test_neighbouring_words_of_one_colour_are_marked_once() -> None:
     from ca_summit.report.markdown import highlight
 
-    marked = highlight('x = f"a {b}" if True else 1  # < end', "python")
+    marked = highlight('x = f"a {b}" if True else 1  # < end', "python").replace(
+        "&quot;", '"'
+    )  # older Pygments
     assert '<i class=s>f"a {</i>b<i class=s>}"</i>' in marked
     assert "<i class=c># &lt; end</i>" in marked
     assert re.sub(r"<[^>]+>", "", marked) == 'x = f"a {b}" if True else 1  # &lt; end'
