@@ -102,7 +102,8 @@ class RegionPainter:
             self._drawn[form] = as_dict(fig)
         base = self._drawn[form]
         looks, span = state_looks(own, year, value_span(rows), language), value_span(rows)
-        words = region_words(rows, year, label, Words(language)) | {"caption": definition}
+        words = region_words(rows, year, label, Words(language))
+        words["caption"] = Words(language).cell(definition)
         for number, trace in enumerate(base["data"]):
             if codes := _meta(trace).get("circles"):
                 words["narrow"] = narrow_circles(number, looks, codes)

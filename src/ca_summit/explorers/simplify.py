@@ -11,6 +11,7 @@ import shapely
 from ca_summit.explorers.frames import unpacked
 from ca_summit.explorers.slider_steps import geometry
 from ca_summit.figures.canvas import MAP_KEY
+from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,15 @@ def merged_roads(spec: Spec, lives: Mapping[str, str]) -> Spec:
             known |= {"showlegend": True, "name": trace.get("name")}
         known["x"] += [None, *x]
         known["y"] += [None, *y]
-    return {**spec, "data": traces}
+    return {**spec, "data": traces, "layout": _unshortened(spec["layout"])}
+
+
+def _unshortened(layout: Spec) -> Spec:
+    """Leave out short forms of traces: of joined ones the numbers are others."""
+    meta = layout.get("meta", {})
+    own = meta.get(META_KEY, {})
+    short = {p: form for p, form in own.get("narrow", {}).items() if not p.startswith("data[")}
+    return {**layout, "meta": {**meta, META_KEY: {**own, "narrow": short}}} if own else layout
 
 
 def _join_names(traces: list[Spec], names: Spec) -> None:

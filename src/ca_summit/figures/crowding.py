@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SMALLEST = (600, 400)
 PHONE = 374  #: width of a map on a phone in pixels
 _AIR = 16, 8  # pixels that are free between two names on a phone
+_UNDER_TITLE_PX = 180  # height of a map under a title of two lines
 _LEAST_PX = 110  # height of a map, however much stands above and below
 _WIDER = 1.06  # by which letters may be wider than estimated
 _GAP = 1  # pixels by which names may touch: letters do not fill their boxes
@@ -110,9 +111,11 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
     margin = fig.layout.margin
     wide, high = SMALLEST[0] - margin.l - margin.r, SMALLEST[1] - margin.t - margin.b
     west, south, east, north = window
-    scale = max((east - west) / wide, (north - south) / max(high, _LEAST_PX))
     before = list(_names(fig))
     names = [_weigh(name, fig.data[name.trace]) for name in before]
+    if any(name.weight == _KEPT for name in names):  # alike for every indicator and title
+        high = min(high, _UNDER_TITLE_PX)
+    scale = max((east - west) / wide, (north - south) / max(high, _LEAST_PX))
     after = _settled(_pushed(names, scale), scale, window)
     gone: dict[int, list[int]] = {}
     for old, name, new in zip(before, names, after, strict=True):
@@ -156,10 +159,13 @@ def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | 
 def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
     """Return the names that a phone shows, by their path: those with air around them.
 
-    The lightest and last drawn give way first; those of lines and states all stay.
+    The lightest and last drawn give way first; those of lines and states all stay. A map of states
+    with their values has few names, and shows them all.
     """
     scale = (window[2] - window[0]) / PHONE
     names = [_weigh(name, fig.data[name.trace]) for name in _names(fig)]
+    if any(name.weight == _KEPT for name in names):
+        return {}
     airy = [
         replace(name, width=name.width + _AIR[0], height=name.height + _AIR[1]) for name in names
     ]
@@ -182,7 +188,7 @@ def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
 
 def _weigh(name: _Name, trace: Any) -> _Name:
     """Return a name with its weight: how long it keeps its place where others want it."""
-    if isinstance(trace.meta, dict) and "states" in trace.meta:
+    if isinstance(trace.meta, dict) and {"states", "circles"} & set(trace.meta):
         return replace(name, weight=_KEPT)
     return replace(name, weight=_WEIGHTS.get(trace.name, 1) + ("<b>" in name.text))
 
