@@ -62,9 +62,9 @@ def test_plot_area_takes_places_by_name():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_plot_area_speaks_three_languages(language):
+def test_plot_area_speaks_every_language(language):
     names = list(plot_area(language=language).data[0].y)
-    wanted = {"en": "Kazakhstan", "ru": "Казахстан", "local": "Қазақстан"}[language]
+    wanted = {"en": "Kazakhstan", "ru": "Казахстан"}.get(language, "Қазақстан")
     assert wanted in names
 
 

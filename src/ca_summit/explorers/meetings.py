@@ -114,7 +114,7 @@ def explore_meetings(
     from ca_summit.charts import plot_meeting_matrix, plot_timeline
     from ca_summit.maps.meetings import map_meetings
 
-    language = language_or_chosen(language)
+    language = language or language_or_chosen()
 
     def controls(values: Values) -> list[Control]:
         seen = values["view"] if values["view"] in _SHOWN else "timeline"

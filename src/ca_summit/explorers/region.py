@@ -151,7 +151,7 @@ def explore_region(
     from ca_summit.charts import plot_indicator
     from ca_summit.maps import map_region
 
-    language = language_or_chosen(language)
+    language = language or language_or_chosen()
     painter = RegionPainter(data, map_region)
     indicators = indicator_options(data)
 

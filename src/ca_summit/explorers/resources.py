@@ -111,7 +111,7 @@ def explore_resources(
     from ca_summit.maps.energy import map_energy_links
     from ca_summit.maps.resources import map_resources
 
-    language = language_or_chosen(language)
+    language = language or language_or_chosen()
 
     def controls(values: Values) -> list[Control]:
         seen = values["view"]

@@ -75,7 +75,7 @@ def explore_silk_road(
     """
     from ca_summit.maps.silk_road import KINDS, map_silk_road
 
-    language = language_or_chosen(language)
+    language = language or language_or_chosen()
     words = {"certain": "certain", "probable": "probable", "schematic": "schematic"}
     kinds = tuple((text, key) for key, (text, *_) in KINDS.items())
 

@@ -71,7 +71,7 @@ def explore_trade(
     """
     from ca_summit.charts import plot_trade_balance, plot_trade_disagreement
 
-    language = language_or_chosen(language)
+    language = language or language_or_chosen()
     both = ("x", "y")
     flows = [("trade", "total"), ("exports", "exports"), ("imports", "imports")]
 
