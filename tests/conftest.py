@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ca_summit.names import use_language
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -45,6 +47,13 @@ class Sheet:
         assert self.requests == []
         assert self.errors == []
         assert self.dialogs == []
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_next_test() -> Iterator[None]:
+    """Leave no language chosen, whatever became of the test that chose it."""
+    yield
+    use_language(None)
 
 
 @pytest.fixture(scope="session")

@@ -192,7 +192,7 @@ def test_plot_indicator_never_joins_missing_years_to_zero():
     [
         ({"indicator": "populatoin"}, "Did you mean 'population'?"),
         ({"indicator": "population", "country": ["DEU"]}, "`country` must be one of"),
-        ({"indicator": "population", "language": "kk"}, "`language` must be one of"),
+        ({"indicator": "population", "language": "de"}, "`language` must be one of"),
     ],
 )
 def test_plot_indicator_refuses_bad_arguments(arguments, message):

@@ -749,7 +749,7 @@ def test_no_working_shows_an_unknown_position_as_a_number():
     assert unknown
     tables = {"unesco_components": ca.load_unesco_components()}
     for site in unknown:
-        working = routes._heritage(tables, site).working
+        working = str(routes._heritage(tables, site).working)
         assert "nan" not in working
         assert "position was not read" in working
 

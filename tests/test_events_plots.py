@@ -107,7 +107,7 @@ def test_titles_follow_the_reports_and_speak_of_reports_under_every_rule():
             assert "report" in title(fig)
             assert "meeting" not in title(fig)
     assert title(ev.plot_pairs(DAYS, rule="pairs")) == (
-        "4 days and pairs with reports, the most about Kazakhstan – United States: 2"
+        "4 days and pairs with reports, the most about Kazakhstan –<br>United States: 2"
     )
     assert title(ev.plot_pairs(DAYS)) == "3 runs of days with reports", "three pairs stand alike"
 

@@ -89,7 +89,7 @@ def plot_corridor_volumes(
     Examples
     --------
     >>> fig = plot_corridor_volumes()
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     'The Middle Corridor carried 4.12 million tonnes in 2025, 8% less than the year before'
     """
     words = Words(language)

@@ -70,7 +70,7 @@ def plot_vdem(
     Examples
     --------
     >>> fig = plot_vdem("v2x_libdem")
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     'Liberal democracy since 2014: down in Kyrgyzstan, up in Uzbekistan, else no clear change'
     """
     words = Words(language)

@@ -73,7 +73,7 @@ def plot_investment(
     Examples
     --------
     >>> fig = plot_investment(recipient="KAZ", measure="FDI stock")
-    >>> fig.layout.title.text[:68]
+    >>> fig.layout.title.text.replace("<br>", " ")[:68]
     'Of $153bn FDI stock in Kazakhstan in 2021, more than $60bn came from'
     """
     words = Words(language)

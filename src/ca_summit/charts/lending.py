@@ -67,7 +67,7 @@ def plot_china_finance(
     Examples
     --------
     >>> fig = plot_china_finance()
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     'China committed $105 billion to the five from 2000 to 2021, 61% of it to Kazakhstan'
     """
     words = Words(language)

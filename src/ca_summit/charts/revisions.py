@@ -60,7 +60,7 @@ def plot_resource_revisions(
     Examples
     --------
     >>> fig = plot_resource_revisions(commodity="antimony")
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     '20 t of antimony production in Kyrgyzstan became 700 t in the next edition'
     """
     words = Words(language)

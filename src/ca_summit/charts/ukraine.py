@@ -82,7 +82,7 @@ def plot_ukraine_votes(
     Examples
     --------
     >>> fig = plot_ukraine_votes()
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     'None of the five is on record with a yes in 25 UN votes on Ukraine'
     """
     words = Words(language)

@@ -61,7 +61,7 @@ def plot_reports(
     --------
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
-    >>> plot_reports(day).layout.title.text
+    >>> plot_reports(day).layout.title.text.replace("<br>", " ")
     '13 reports, the most in Dec 2025: 9'
     """
     words = Words(language)
@@ -186,7 +186,7 @@ def plot_pairs(
     --------
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
-    >>> plot_pairs(day).layout.title.text
+    >>> plot_pairs(day).layout.title.text.replace("<br>", " ")
     '2 runs of days with reports, all of them about Kazakhstan – United States'
     """
     words = Words(language)

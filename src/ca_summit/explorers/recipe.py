@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.names import language_or_chosen
+
 if TYPE_CHECKING:
     from ca_summit.explorers.controls import Control
 
@@ -114,6 +116,8 @@ def _is_default(function: Callable[..., Any], name: str, value: Any) -> bool:
     except (TypeError, ValueError):
         return False
     default = parameter.default if parameter is not None else inspect.Parameter.empty
+    if name == "language" and default is None:
+        return bool(value == language_or_chosen())
     if default is inspect.Parameter.empty or type(default) is not type(value):
         return False
     plain = isinstance(value, (list, tuple, str, int, float)) or value is None

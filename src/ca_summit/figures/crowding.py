@@ -54,6 +54,7 @@ _WEIGHTS = {
     "Names of lines": 6,
     "Names of pipelines": 6,
     "Names": 4,
+    "Peaks": 5,
     "Waters": 3,
     "Names of seas": 5,
     "Names of states": 0,

@@ -109,7 +109,7 @@ def map_region(
     Examples
     --------
     >>> fig = map_region("population", year=2024)
-    >>> fig.layout.title.text
+    >>> fig.layout.title.text.replace("<br>", " ")
     "Uzbekistan accounts for 44.2% of the five states' population in 2024"
     """
     words = Words(language)

@@ -182,6 +182,7 @@ def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str])
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"iso3": ["KAZ"], "independence_date": ["1991-12-16"]})
     >>> typed("check_claims", "countries", frame, ["iso3"])["independence_date"].dt.year.item()
     1991

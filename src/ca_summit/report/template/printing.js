@@ -28,7 +28,11 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   let opened = [];
   const keepHeadings = () => $$("main :is(h2, h3, h4)").filter(laidOut).forEach((heading) => {
     let next = heading.nextElementSibling || heading.parentElement.nextElementSibling;
-    while (next && !next.matches("p, figure, table") && next.firstElementChild) next = next.firstElementChild;
+    while (next && !next.matches("p, figure, table")) {
+      const inner = next.matches("details, summary, style") ? next.nextElementSibling : next.firstElementChild;
+      if (!inner) break;
+      next = inner;
+    }
     if (!next || !next.matches("p") || next.closest("figure")) return;
     const [whole, place] = [element("div", { className: "kept" }), document.createComment("")];
     heading.before(whole);
