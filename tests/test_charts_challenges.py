@@ -28,7 +28,8 @@ def test_plot_challenges_has_a_panel_with_heading_and_unit_for_each_topic():
     assert len({t.xaxis for t in fig.data}) == 6
     assert question_of(fig) == "What weighs on Central Asia?"
     assert set(figure_data(fig)["topic"]) == set(TOPICS)
-    assert "World Bank" in source_line(fig)
+    assert "Copernicus Climate Change Service" in source_line(fig)
+    assert "and 5 more" in source_line(fig)
 
 
 def test_plot_challenges_draws_the_values_of_the_tables():

@@ -356,7 +356,7 @@ def test_plot_trade_balance_asks_what_it_draws(choice, title):
 
 def test_a_long_name_at_the_end_of_a_line_is_broken():
     names = [a.text for a in plot_trade_balance(language="ru").layout.annotations]
-    assert "<b>Европейский<br>союз<br>$45.3bn</b>" in names
+    assert "<b>Европейский<br>союз<br>$45,3\xa0млрд</b>" in names
 
 
 def test_balances_on_both_sides_of_zero_are_told_without_a_factor():

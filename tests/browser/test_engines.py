@@ -325,7 +325,8 @@ def test_firefox_prints_the_story_with_its_figures(
             ".map((head) => head.firstChild.textContent);"
         )
     }
-    alone = [page[-3:] for page in pages if joined(page[-1]) in heads]
+    text_pages = [page for page in pages if sum(joined(line) in heads for line in page) < 4]
+    alone = [page[-3:] for page in text_pages if joined(page[-1]) in heads]
     assert alone == [], "a heading without its text"
     assert fox.errors() == []
 

@@ -28,12 +28,12 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   let opened = [];
   const keepHeadings = () => $$("main :is(h2, h3, h4)").filter(laidOut).forEach((heading) => {
     let next = heading.nextElementSibling || heading.parentElement.nextElementSibling;
-    while (next && !next.matches("p, figure, table")) {
+    while (next && !next.matches("p, ul, ol, figure, table")) {
       const inner = next.matches("details, summary, style") ? next.nextElementSibling : next.firstElementChild;
       if (!inner) break;
       next = inner;
     }
-    if (!next || !next.matches("p") || next.closest("figure")) return;
+    if (!next || !next.matches("p, ul, ol") || next.closest("figure")) return;
     const [whole, place] = [element("div", { className: "kept" }), document.createComment("")];
     heading.before(whole);
     next.replaceWith(place);
