@@ -37,6 +37,18 @@ def test_a_name_that_covers_another_moves_by_as_little_as_it_must() -> None:
     assert 100 < moved - 1000 < 300
 
 
+def test_the_name_of_a_sea_moves_within_its_sea_or_goes() -> None:
+    line = {"x": [1000], "y": [1000], "name": "Names of lines"}
+    spots = [(1000, 1040), (1000, 1600), (1000, 1900)]
+    for within, stays in ((spots, [1600]), (spots[:1], [])):
+        sea = names("Aral", x=[1000], y=[1020], name="Names of seas", meta={"within": [within]})
+        fig = map_with(names("Baku-Ceyhan", **line), sea)
+        keep_apart(fig, WINDOW)
+        assert list(fig.data[1].y) == stays
+        assert fig.data[1].meta is None
+        assert list(fig.data[0].y) == [1000]
+
+
 def test_a_name_beside_a_marker_takes_another_side_that_is_free() -> None:
     towns = go.Scatter(
         x=[1000],

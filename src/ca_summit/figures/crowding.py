@@ -68,7 +68,10 @@ _STILL, _HARDLY = 6, 0.3
 
 @dataclass(frozen=True)
 class _Name:
-    """One text of a trace: where it stands and which pixels it takes around its point."""
+    """One text of a trace: where it stands and which pixels it takes around its point.
+
+    One that has ``places`` stands at one of them and nowhere else, such as a sea's in the sea.
+    """
 
     trace: int
     place: int
@@ -80,6 +83,7 @@ class _Name:
     height: float
     radius: float
     weight: int = 1
+    places: tuple[tuple[float, float], ...] = ()
 
     def box(self, scale: float) -> Box:
         """Return left, bottom, right, top on the plane at a scale in km per pixel."""
@@ -126,6 +130,9 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
             _move(fig.data[old.trace], old.place, new)
     for trace, places in gone.items():
         _leave_out(fig.data[trace], places)
+    for trace in fig.data:
+        if isinstance(trace.meta, dict) and "within" in trace.meta:
+            trace.meta = None
 
 
 def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | None]:
@@ -208,6 +215,7 @@ def _names(fig: go.Figure) -> Iterator[_Name]:
             size = float(_of(sizes, place))
             lines = len(lines_of(text))
             has_marker = "markers" in trace.mode
+            within = trace.meta.get("within", {}) if isinstance(trace.meta, dict) else {}
             yield _Name(
                 number,
                 place,
@@ -218,6 +226,7 @@ def _names(fig: go.Figure) -> Iterator[_Name]:
                 widest(text, size) * _WIDER,
                 size * (1.25 + 1.3 * (lines - 1)),
                 float(_of(trace.marker.size, place) or 6) / 2 if has_marker else 0,
+                places=tuple(map(tuple, within[place])) if within else (),
             )
 
 
@@ -229,6 +238,10 @@ def _ways(name: _Name, scale: float) -> Iterator[_Name]:
     """Give the places where a name may stand, the present one first."""
     yield name
     if name.weight == _SCALE:
+        return
+    if name.places:
+        near = sorted(name.places, key=lambda spot: math.dist(spot, (name.x, name.y)))
+        yield from (replace(name, x=x, y=y) for x, y in near)
         return
     if name.side != "middle center":
         yield from (replace(name, side=side) for side in _OTHER_SIDES)

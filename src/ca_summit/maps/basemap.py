@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -53,6 +54,7 @@ _NAME_SIZES = {True: 13, False: 11}  # pixels, of the five and of others
 #: Of the width of a name, what must find room: a phone's, that of 600 pixels, that of a desk.
 _SHARES = (1, 0.72, 0.5)
 _WIDE_KM = 5500  # beyond that a name without a place stays away
+_SHORE_PX = 12  # from which a name of a sea keeps off with its middle
 _SEA_KM = 550  # around the middle of a sea its name stands
 _FAINT_PX = 10  # of names of states on maps about something else
 WATER_INK = "#3D8DBF"
@@ -537,7 +539,7 @@ def name_ground(canvas: Canvas, ground: Ground, language: str | None) -> None:
 def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
     """Name the seas of which enough is seen, in the slanted letters of water."""
     middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in _SEAS])
-    spots, texts = [], []
+    spots, texts, within = [], [], []
     words = Words(language)
     for (english, _), middle in zip(_SEAS, middles, strict=True):
         name = words.say(english).replace(" ", "<br>")
@@ -547,8 +549,25 @@ def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
         if spot:
             spots.append(spot)
             texts.append("<br>".join(f"<i>{word}</i>" for word in name.split("<br>")))
+            within.append(_spots_within(shapely.MultiPolygon(seen), canvas.km_per_px))
     if spots:
-        canvas.words(spots, texts, name="Names of seas", size=10, font={"color": WATER_INK})
+        canvas.words(
+            spots,
+            texts,
+            name="Names of seas",
+            size=10,
+            font={"color": WATER_INK},
+            meta={"within": within},
+        )
+
+
+def _spots_within(water: shapely.MultiPolygon, km_per_px: float) -> list[tuple[int, int]]:
+    """Return points in a sea, off its shores, where its name may stand instead."""
+    west, south, east, north = water.bounds
+    inner = water.buffer(-_SHORE_PX * km_per_px)
+    x, y = np.meshgrid(np.linspace(west, east, 13), np.linspace(south, north, 17))
+    inside = shapely.contains_xy(inner, x, y)
+    return [(round(a), round(b)) for a, b in zip(x[inside], y[inside], strict=True)]
 
 
 def _write_names(
