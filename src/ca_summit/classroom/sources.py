@@ -176,7 +176,7 @@ def _trust(tables: Tables, country: str, field: str) -> Problem:
         answer=right,
         options=tuple(map(say, VERIFIED.values())),
         working=say(
-            "{call} says: {right}", call=f'why("countries", "{country}", "{field}")', right=right
+            "{call} says: {right}", call=f'why("countries","{country}","{field}")', right=right
         ),
         sources=sources_of(rows),
     )
