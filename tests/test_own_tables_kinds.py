@@ -6,6 +6,7 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.catalog import get_table
+from ca_summit.tables.own_tables import of_kinds
 
 FIGURES = {
     "attendance": lambda own: ca.plot_attendance(attendance=own),
@@ -122,3 +123,11 @@ def test_a_map_without_a_leg_says_so():
 def test_a_sea_that_was_never_there_has_lost_nothing():
     own = ca.load_challenges().assign(value=0.0)
     assert "smaller" not in ca.reading(ca.plot_challenges(own, topics=["aral_sea"]))
+
+
+def test_a_number_that_names_rows_is_one_name_beside_a_gap_too():
+    holed = pd.DataFrame({"meeting_id": [1.0, 2.0], "city": [7.0, None]})
+    told = of_kinds("plot_timeline", "meetings", holed)
+    assert told["meeting_id"].tolist() == ["1", "2"]
+    assert told["city"][0] == "7"
+    assert pd.isna(told["city"][1])

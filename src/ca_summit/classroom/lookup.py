@@ -143,7 +143,7 @@ def _milestones(sheet: _Sheet, events: tuple[str, ...]) -> pd.DataFrame:
     return kept.sort_values("title")[["title", "date"]]
 
 
-def _claims(sheet: _Sheet, claim: str) -> pd.DataFrame:  # noqa: ARG001 - all claims, whichever is asked
+def _claims(sheet: _Sheet, **_: str) -> pd.DataFrame:
     return sheet.tables["claims"][["claim", "supported_when"]]
 
 
@@ -232,7 +232,7 @@ def _deals(sheet: _Sheet, meeting: str) -> pd.DataFrame:
     return rows[["title", "value_usd"]]
 
 
-def _trust(sheet: _Sheet, country: str, field: str) -> pd.DataFrame:  # noqa: ARG001
+def _trust(sheet: _Sheet, country: str, **_: str) -> pd.DataFrame:
     facts = sheet.tables["country_sources"]
     facts = facts[facts["iso3"].eq(country) & facts["field"].isin(list(FIELDS))]
     rows = facts.assign(entries=[sheet.words.say(FIELDS[str(name)]) for name in facts["field"]])

@@ -123,7 +123,12 @@ def _of_kind(function: str, field: Field, cells: pd.Series) -> pd.Series:
         _refuse(function, field.name, cells, cells.notna() & truths.isna(), "True or False")
         return truths
     odd = cells.notna() & ~cells.map(lambda cell: isinstance(cell, str)).astype(bool)
-    return cells.astype("object").mask(odd, cells.map(str)) if odd.any() else cells
+    return cells.astype("object").mask(odd, cells.map(_text)) if odd.any() else cells
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text; a whole number has no decimals, or ids of two tables would part."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _truth(cell: Any) -> bool | None:
