@@ -15,7 +15,7 @@ from ca_summit.figures.ink import readable_on
 from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import project
 from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_region
-from ca_summit.maps.basemap import country_trace
+from ca_summit.maps.basemap import LAYERS, USUAL_LAYERS, country_trace
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
 
@@ -40,11 +40,11 @@ def test_base_map_is_plain_scatter_and_small(extent):
 
 @pytest.mark.parametrize("extent", EXTENTS)
 def test_largest_base_map_keeps_the_budget_of_a_map(extent):
-    assert len(base_map(extent=extent, rivers=True, title="All").to_json()) <= 62_000
+    assert len(base_map(extent=extent, layers=LAYERS, title="All").to_json()) <= 62_000
 
 
 def test_areas_on_the_plane_are_those_of_the_countries():
-    fig = base_map(lakes=False)
+    fig = base_map(layers=without("lakes"))
     trace = fig.data[country_trace(fig, "TKM")]
     xy = np.column_stack([trace.x, trace.y]).astype(float)
     rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 1])))
@@ -106,13 +106,26 @@ def test_labels_of_the_ground_do_not_cover_each_other(extent):
             assert one.intersection(other).area < 0.02 * min(one.area, other.area)
 
 
-def test_water_follows_the_switches():
+def without(layer):
+    return [name for name in USUAL_LAYERS if name != layer]
+
+
+def test_layers_are_named_and_what_is_meant_otherwise_is_refused():
+    with pytest.raises(ValueError, match=r"`layers` must be one of .*Did you mean 'rivers'"):
+        base_map(layers=["river"])
+    with pytest.raises(TypeError, match=r"`labels` must name codes.*`layers`"):
+        base_map(labels=False)
+    assert {t.name for t in base_map(layers="lakes").data} >= {"Balkhash", "Sea"}
+    assert "Scale bar" not in {t.name for t in base_map(layers=[]).data}
+
+
+def test_water_follows_the_layers():
     def names(**switches):
         return {t.name for t in base_map(**switches).data}
 
     assert {"Balkhash", "Caspian Sea"} <= names()
-    assert "Balkhash" not in names(lakes=False)
-    assert "Amu Darya" in names(rivers=True) - names()
+    assert "Balkhash" not in names(layers=without("lakes"))
+    assert "Amu Darya" in names(layers=LAYERS) - names()
     fig = base_map()
     dry = next(t for t in fig.data if t.name == "South Aral Sea, eastern basin")
     assert dry.line.dash == "dot"
@@ -273,7 +286,7 @@ def test_world_map_places_both_sides_of_the_pacific():
 
 
 def test_a_name_that_finds_no_place_is_left_out():
-    canvas = Canvas.of(base_map(labels=False, graticule_lines=False, scale_bar=False))
+    canvas = Canvas.of(base_map(layers=["neighbours", "lakes"]))
     spots = canvas.free_middles([(0, 0)] * 7, ["same place"] * 7, size=12)
     assert spots[0] == (0, 0)
     assert sum(s is None for s in spots) == 2
@@ -463,8 +476,8 @@ def test_lakes_are_cut_out_of_the_states_so_that_water_has_one_colour():
     middle = shapely.MultiPoint(np.column_stack([balkhash.x, balkhash.y])[:-1]).centroid
     west = shapely.Point(min(balkhash.x) + 15, balkhash.y[int(np.argmin(balkhash.x))])
     assert not covered(fig, "KAZ").buffer(-3).contains(west)
-    assert covered(base_map(lakes=False), "KAZ").contains(middle)
-    lakes = covered(base_map(lakes=False), "KAZ").area - covered(fig, "KAZ").area
+    assert covered(base_map(layers=without("lakes")), "KAZ").contains(middle)
+    lakes = covered(base_map(layers=without("lakes")), "KAZ").area - covered(fig, "KAZ").area
     assert lakes > 20_000  # Balkhash alone has 16,400 km²
 
 
@@ -488,4 +501,4 @@ def test_seas_are_named_in_the_language_asked_for_and_within_the_water():
     assert seas() == ["<i>Caspian</i><br><i>Sea</i>"]
     assert seas(language="ru") == ["<i>Каспийское</i><br><i>море</i>"]
     assert len(seas(extent="eurasia")) > 2
-    assert seas(labels=False) == []
+    assert seas(layers=without("labels")) == []

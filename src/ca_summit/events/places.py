@@ -21,7 +21,7 @@ from ca_summit.figures.canvas import EXTENTS, Canvas
 from ca_summit.figures.language import Words
 from ca_summit.figures.placement import label_point
 from ca_summit.figures.text import hovers
-from ca_summit.maps.basemap import FEATURES, Basemap, draw_basemap
+from ca_summit.maps.basemap import USUAL_LAYERS, Basemap, draw_basemap
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -161,7 +161,7 @@ def _ground(counts: pd.DataFrame, extent: str | None, language: str | None) -> t
     for view in views:
         canvas = Canvas.open(view, height=600)
         look = Basemap(
-            features=[f for f in FEATURES if f not in ("rivers", "lakes")],
+            layers=[f for f in USUAL_LAYERS if f != "lakes"],
             labels=dict.fromkeys(counts["place"], ""),
             language=language,
         )

@@ -68,7 +68,7 @@ def map_area_comparison(
     known = areas.set_index("code")["area_km2"].astype(float)
     canvas = Canvas.open("europe")
     look = Basemap(
-        features=("neighbours", "scale_bar"),
+        layers=("neighbours", "scale_bar"),
         fills=dict.fromkeys(members, _MEMBERS),
         hovers=_member_hovers(shapes, words),
         detail_km=22,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ca_summit.checks import check_columns
+from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, Window, polygons
 from ca_summit.figures.ink import label_ink
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 #: Codes of the five, where a screen has no room for their names.
 STATE_CODES = {"KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM", "UZB": "UZ"}
-#: What may be drawn besides the five states.
-FEATURES = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
+#: What may be drawn besides the five states, and what is where nothing else is asked for.
+LAYERS = ("neighbours", "lakes", "rivers", "graticule", "scale_bar", "labels")
+USUAL_LAYERS = tuple(name for name in LAYERS if name != "rivers")
 #: What of it a map of the whole world may have.
 ON_WORLD = ("neighbours", "graticule")
 _CASPIAN = (51.0, 42.0)
@@ -68,7 +69,7 @@ _DRY_FILL = "rgba(214,190,140,0.55)"
 class Basemap:
     """How a basemap looks: what is drawn, and colours, texts and names by ISO3 code."""
 
-    features: Collection[str] = ("neighbours", "lakes", "scale_bar")
+    layers: Collection[str] = ("neighbours", "lakes", "scale_bar")
     fills: Mapping[str, str] = field(default_factory=dict)
     hovers: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -88,14 +89,10 @@ def base_map(
     outlines: gpd.GeoDataFrame | None = None,
     *,
     extent: str | Window = "region",
+    layers: Collection[str] = USUAL_LAYERS,
     fills: Mapping[str, str] | None = None,
     hovers: Mapping[str, str] | None = None,
-    labels: bool | Mapping[str, str] = True,
-    neighbours: bool = True,
-    lakes: bool = True,
-    rivers: bool = False,
-    graticule_lines: bool = True,
-    scale_bar: bool = True,
+    labels: Mapping[str, str] | None = None,
     title: str = "",
     subtitle: str = "",
     notes: Sequence[str] = (),
@@ -114,14 +111,16 @@ def base_map(
     extent
         ``"region"`` (the five), ``"eurasia"`` (Black Sea to China), ``"europe"``, ``"world"``, or
         ``(west, south, east, north)`` in degrees on the plane of the region.
+    layers
+        What is drawn besides the five: any of ``"neighbours"``, ``"lakes"``, ``"rivers"``,
+        ``"graticule"``, ``"scale_bar"`` and ``"labels"`` (names of countries and seas); a map of
+        the world has no more than neighbours and graticule. Default: all but rivers.
     fills
         Colours by ISO3 code. Default: a half-transparent grey for the five.
     hovers
         Text under the pointer by ISO3 code. Default: the country's name.
     labels
-        Whether to write country names, or a text by ISO3 code.
-    neighbours, lakes, rivers, graticule_lines, scale_bar
-        What is drawn besides the five.
+        Text on the map by ISO3 code. Default: the country's name.
     title, subtitle, notes
         See ``finish_map()``.
     language
@@ -133,21 +132,22 @@ def base_map(
     Raises
     ------
     ValueError
-        If the extent or language is unknown, or ``outlines`` lacks columns or a ``crs``.
+        If the extent, a layer or the language is unknown, or ``outlines`` lacks columns or a
+        ``crs``.
 
     Examples
     --------
-    >>> fig = base_map(title="Central Asia")
+    >>> fig = base_map(layers=["neighbours", "rivers"], title="Central Asia")
     >>> [t.name for t in fig.data if t.meta and t.meta.get("iso3") == "UZB"]
     ['Uzbekistan']
     """
+    chosen = check_choices("layers", layers, LAYERS)
     canvas = Canvas.open(extent, height=height)
-    switches = (neighbours, lakes, rivers, graticule_lines, scale_bar, labels is not False)
     look = Basemap(
-        features=[name for name, on in zip(FEATURES, switches, strict=True) if on],
-        fills=fills or {},
-        hovers=hovers or {},
-        labels=labels if isinstance(labels, Mapping) else {},
+        layers=chosen,
+        fills=_by_country("fills", fills),
+        hovers=_by_country("hovers", hovers),
+        labels=_by_country("labels", labels),
         language=language,
     )
     words = Words(language)
@@ -217,26 +217,26 @@ def draw_basemap(canvas: Canvas, look: Basemap, outlines: gpd.GeoDataFrame | Non
         _name(code, name, language) for code, name in zip(land["iso3"], land["name"], strict=True)
     ]
     land = land.assign(shown=names)
-    features = [name for name in look.features if name in ON_WORLD or not world]
+    layers = [name for name in look.layers if name in ON_WORLD or not world]
     seas: list[shapely.Polygon] = []
     if world:
         _draw_globe(canvas, _on_plane(canvas, shapes, width / 350))
     else:
         ground = _on_plane(canvas, shapes, width / 180)
-        seas = _draw_land_and_sea(canvas, ground, borders="neighbours" in features)
-    lakes = _lakes(canvas) if "lakes" in features else None
+        seas = _draw_land_and_sea(canvas, ground, borders="neighbours" in layers)
+    lakes = _lakes(canvas) if "lakes" in layers else None
     _draw_countries(canvas, land, look, lakes)
     if lakes is not None:
         _draw_lakes(canvas, lakes)
-    if "rivers" in features:
+    if "rivers" in layers:
         _draw_rivers(canvas)
     canvas.marks.clear()  # names may lie on rivers
-    if "graticule" in features:
+    if "graticule" in layers:
         _draw_graticule(canvas)
-    if "scale_bar" in features:
+    if "scale_bar" in layers:
         _draw_scale_bar(canvas)
     drawn = Ground(land, seas)
-    if "labels" in features:
+    if "labels" in layers:
         name_countries(canvas, drawn, look)
         name_seas(canvas, drawn, language)
     return drawn
@@ -248,6 +248,15 @@ def country_trace(fig: go.Figure, iso3: str) -> int:
         if isinstance(trace.meta, dict) and trace.meta.get("iso3") == iso3:
             return index
     raise ValueError(f"This map draws no country {iso3!r}.")
+
+
+def _by_country(argument: str, given: Any) -> Mapping[str, str]:
+    if given is not None and not isinstance(given, Mapping):
+        raise TypeError(
+            f"`{argument}` must name codes and what stands for them, such as {{'KAZ': …}}; got "
+            f"{given!r}. What is drawn at all is said by `layers`."
+        )
+    return {} if given is None else given
 
 
 def _shapes(canvas: Canvas, given: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
@@ -338,7 +347,7 @@ def _draw_countries(
     words = Words(look.language)
     water = shapely.union_all([] if lakes is None else lakes.geometry.to_numpy())
     chosen = land["role"].eq("state") | land["iso3"].isin([*look.fills, *look.hovers])
-    if "neighbours" in look.features and not canvas.plane.is_world:
+    if "neighbours" in look.layers and not canvas.plane.is_world:
         around = land["role"].isin(["neighbour", "disputed"])
         chosen |= around & land.intersects(canvas.seen)
     order = land[chosen].assign(top=land["role"].eq("state")).sort_values("top", kind="stable")
@@ -466,7 +475,7 @@ def name_countries(canvas: Canvas, ground: Ground, look: Basemap) -> None:
     Drawn after what a map is about, the names of the five keep clear of it where they can.
     """
     others = ground.land["role"].ne("state")
-    if "neighbours" not in look.features:
+    if "neighbours" not in look.layers:
         others &= False
     _name_states(canvas, ground.land[ground.land["role"].eq("state")], look)
     _name_others(canvas, ground.land[others & ground.land["role"].ne("disputed")], look)

@@ -123,7 +123,7 @@ def map_land(
     draw_basemap(
         canvas,
         Basemap(
-            features=("neighbours", "lakes", "scale_bar"),
+            layers=("neighbours", "lakes", "scale_bar"),
             detail_km=14,
             hovers=_country_hovers(words),
             language=language,

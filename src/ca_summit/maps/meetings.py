@@ -219,9 +219,9 @@ def _ground(
     spots = gpd.GeoDataFrame(geometry=points, crs=WGS84)
     canvas = Canvas.open(extent or _around(spots), height=620)
     world = canvas.plane.is_world
-    features = ("neighbours", "scale_bar", *(["graticule"] if world else []))
+    layers = ("neighbours", "scale_bar", *(["graticule"] if world else []))
     detail = 25 if world else (canvas.window[2] - canvas.window[0]) / 300
-    ground = draw_basemap(canvas, Basemap(features, detail_km=detail, language=language))
+    ground = draw_basemap(canvas, Basemap(layers, detail_km=detail, language=language))
     return canvas, ground, canvas.project(spots).geometry
 
 

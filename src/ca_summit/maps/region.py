@@ -20,9 +20,9 @@ from ca_summit.figures.rows import not_yet, recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
 from ca_summit.figures.typesetting import set_in
 from ca_summit.maps.basemap import (
-    FEATURES,
     HATCH,
     STATE_CODES,
+    USUAL_LAYERS,
     Basemap,
     country_trace,
     draw_basemap,
@@ -346,7 +346,7 @@ def _draw(
     """Draw the states in their colours, or in grey with a circle each; return what is narrow."""
     named = {code: look.label for code, look in looks.items()}
     look = Basemap(
-        features=[f for f in FEATURES if f != "rivers"],
+        layers=USUAL_LAYERS,
         fills={} if as_circles else {code: state.fill for code, state in looks.items()},
         hovers={code: state.hover for code, state in looks.items()},
         labels=dict.fromkeys(named, "") if as_circles else named,

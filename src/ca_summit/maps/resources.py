@@ -263,7 +263,7 @@ def _draw_one(
 ) -> None:
     """Draw what is chosen in one colour and by name, all other places as grey dots."""
     look = Basemap(
-        features=("neighbours", "lakes", "scale_bar"),
+        layers=("neighbours", "lakes", "scale_bar"),
         detail_km=10,
         hovers={code: _claim_hover(code, own, words) for code, own in said.items()},
         language=words.labels,
