@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import ca_summit
 from ca_summit.explorers.controls import Control, control_for
 from ca_summit.explorers.frames import stored_size, unpacked
-from ca_summit.explorers.saved import unpacked_script
+from ca_summit.explorers.saved import page_figure, unpacked_script
+from ca_summit.report.plotly_json import prepare
 
 PLOTLY = "application/vnd.plotly.v1+json"
 MAKERS = sorted(n for n in ca_summit.__all__ if n.startswith("explore_"))
@@ -369,6 +370,28 @@ def test_the_twin_of_meetings_shows_one_partner_with_its_count():
     days = rows["start_date"].between("2025-01-01", "2025-12-31")
     expected = int((rows["counterpart"].eq("RUS") & days).sum())
     assert layout["title"]["subtitle"]["text"].startswith(f"{expected} of ")
+
+
+def _page_frames(made):
+    script = made._repr_mimebundle_()["application/javascript"]
+    return {frame["name"]: frame for frame in prepare(page_figure(unpacked_script(script))).frames}
+
+
+def test_in_a_page_the_words_around_a_figure_are_those_of_the_choice():
+    frames = _page_frames(ca_summit.explore_meetings(reset=True))
+    said = [frame["said"] for frame in frames.values()]
+    assert all(set(one) == {"alt", "caption", "question", "subtitle"} for one in said)
+    assert len({one["alt"] for one in said}) == len(said)
+    titles = {name: frame["layout"]["title"]["text"] for name, frame in frames.items()}
+    for name, frame in frames.items():
+        assert frame["said"]["question"] != titles[name], "a question is not asked twice"
+        assert "meta" not in frame["layout"]
+    (russia,) = [one for one in said if one["subtitle"].endswith(": Russia")]
+    assert russia["question"] == "", "the finding of all partners is not that of one"
+    centuries = _page_frames(ca_summit.explore_silk_road(reset=True))
+    places = [name for name in centuries if name.endswith("|0|0")]
+    subtitles = {centuries[name]["said"]["subtitle"] for name in places}
+    assert len(subtitles) == len(places) > 3
 
 
 def test_a_notebook_with_every_explorer_is_small():

@@ -370,6 +370,18 @@ def test_links_to_neighbouring_sources_are_one_link() -> None:
     assert '<a href="#source_1">1</a> <a href="#source_2">2</a> <a href="#source_5">5</a>' in both
 
 
+def test_a_source_without_a_title_is_named_by_its_address_not_by_its_id() -> None:
+    from ca_summit.report.source_list import SourceShelf
+
+    shelf = SourceShelf(words("en"))
+    address = "https://www.example.org/%D0%90%3Cb%3E/"
+    shelf.add([{"source_id": "ex-6d02f3", "publisher": "Trend", "url": address}])
+    shelf.add([{"source_id": "ex-000001", "publisher": "Nobody"}])
+    first, second = re.findall(r"<li.*?</li>", shelf.html())
+    assert first.endswith(f'Trend: <a href="{address}">example.org/А&lt;b&gt;</a>.</li>')
+    assert "<cite>ex-000001</cite>" in second
+
+
 @pytest.mark.parametrize("text", ["", "Арал", "x" * 100_000, "<script>&\r\n"])
 def test_packing_loses_nothing_and_needs_no_escapes(text: str) -> None:
     assert unpack(pack(text)) == text

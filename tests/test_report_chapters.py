@@ -117,11 +117,15 @@ def test_a_figure_stands_once_and_is_referred_to_after_that(two):
     assert len(_page(two).css("figure")) == 3
 
 
-def test_code_stands_beside_figures_only(two):
+def test_code_stands_below_figures_only_beside_data_and_sources(two):
     page = _page(two, chapters=True)
     shown = [box.text() for box in page.css("details.source pre")]
     assert sorted(shown) == ["bars(2)", "bars(3)"]
-    assert len(_page(two).css("details.source")) == 8
+    places = page.css("figure > .fig-tools > details.source")
+    assert [place.css_first("pre").text() for place in places] == shown
+    together = _page(two)
+    assert len(together.css("details.source")) == 8
+    assert together.css_first("figure details.source") is None, "elsewhere code comes first"
 
 
 def test_links_between_the_notebooks_work_inside_the_page(two):

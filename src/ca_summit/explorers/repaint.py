@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ca_summit.explorers.frames import unpacked
 from ca_summit.explorers.simplify import light_ground
-from ca_summit.explorers.views import as_dict
+from ca_summit.explorers.views import as_dict, told_anew
 from ca_summit.figures import SOURCE_NAME
 from ca_summit.figures.canvas import MAP_KEY, Canvas
 from ca_summit.figures.ink import label_ink
@@ -225,8 +225,10 @@ def one_partner(start: Spec, values: Values, asked: Values) -> Spec | None:
     count = sum(len(unpacked(t.get("x")) or []) for t in traces if t["visible"])
     if not count:
         return {}
-    layout = json.loads(json.dumps(start["layout"]))
+    layout = start["layout"]
     first, _, rest = layout["title"]["subtitle"]["text"].partition("<br>")
     words = re.sub(r"^(\d+) meetings", rf"{count} of \1 meetings", first)
-    layout["title"]["subtitle"]["text"] = "<br>".join(filter(None, [f"{words}: {wanted}", rest]))
+    told = "<br>".join(filter(None, [f"{words}: {wanted}", rest]))
+    question = layout["meta"][META_KEY].get("question")  # the finding is that of all partners
+    layout = told_anew(layout, told, title=question or None)
     return {**start, "data": traces, "layout": layout}

@@ -32,6 +32,8 @@ _MOST = 480
 _MENU_HEIGHT, _SLIDER_HEIGHT = 46, 64
 #: What of a figure's own metadata a view needs on the page.
 _SAID = ("alt", "caption", "question", "subtitle", "narrow", "head", "foot", "inks")
+#: What of it a page writes around the figure anew for each view.
+_TOLD = ("alt", "caption", "question", "subtitle")
 #: What of the package's looks a figure keeps that has to be small.
 _LOOKS = ("font", "paper_bgcolor", "plot_bgcolor", "colorway")
 #: Bytes that a figure beside the script may take.
@@ -409,8 +411,12 @@ def page_figure(saved: dict[str, Any]) -> Spec:
     for frame in figure["frames"]:  # height and the room for words are the page's
         sides = {k: v for k, v in frame["layout"].pop("margin", {}).items() if k in "lr"}
         frame["layout"].pop("height", None)
-        frame["layout"].pop("meta", None)
+        own = frame["layout"].pop("meta", {}).get(META_KEY) or {}
+        said = {k: own[k] or "" for k in _TOLD if k in own}
+        if "caption" in said:
+            said["caption"] = f"{said['caption']} {saved['kept']}".strip()
         frame["layout"] |= {"margin": sides} if sides else {}
+        frame["layout"] |= {"meta": {META_KEY: said}} if said else {}
     layout = figure["layout"]
     offers = []
     for at, control in controls:

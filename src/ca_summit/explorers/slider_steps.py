@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.frames import unpacked
-from ca_summit.explorers.views import as_dict, without_menus
+from ca_summit.explorers.views import as_dict, told_anew, without_menus
 from ca_summit.figures import SOURCE_NAME
 from ca_summit.figures.canvas import SLIDER_PX
 from ca_summit.metadata import META_KEY
@@ -135,7 +135,5 @@ def step_of(
         {**t, "visible": t["meta"][number] == "1"} if isinstance(t.get("meta"), str) else t
         for t in start["data"]
     ]
-    title = start["layout"]["title"]
-    told = {**title["subtitle"], "text": slides.words(asked)}
-    layout = {**start["layout"], "title": {**title, "subtitle": told}}
+    layout = told_anew(start["layout"], slides.words(asked))
     return {**start, "data": traces, "layout": layout}

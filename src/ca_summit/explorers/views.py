@@ -6,6 +6,8 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.metadata import META_KEY
+
 if TYPE_CHECKING:
     from ca_summit.explorers.recipe import Recipe, Values
 
@@ -55,6 +57,35 @@ def figure_alt(spec: dict[str, Any]) -> str:
     own = meta.get("ca_summit", {}) if isinstance(meta, dict) else {}
     title = layout.get("title") or {}
     return str(own.get("alt") or (title.get("text") if isinstance(title, dict) else title) or "")
+
+
+def told_anew(layout: dict[str, Any], subtitle: str, *, title: str | None = None) -> dict[str, Any]:
+    """Return the layout with the words of another view: under the title, around the figure.
+
+    Parameters
+    ----------
+    layout
+        Of a figure of this package.
+    subtitle
+        What the view shows.
+    title
+        A title in the place of a finding that the view does not show; None: it stays.
+
+    Examples
+    --------
+    >>> layout = {"title": {"text": "5 met"}, "meta": {"ca_summit": {"alt": "5 marks."}}}
+    >>> made = told_anew(layout, "one of 5", title="Who met?")
+    >>> made["title"]["text"], made["meta"]["ca_summit"]["alt"]
+    ('Who met?', '5 marks. Shown: one of 5.')
+    """
+    head, meta = layout["title"], layout["meta"]
+    own = dict(meta[META_KEY])
+    own |= {"subtitle": subtitle, "alt": f"{own.get('alt') or ''} Shown: {subtitle}.".strip()}
+    head = {**head, "subtitle": {**(head.get("subtitle") or {}), "text": subtitle}}
+    if title is not None:
+        head["text"] = title
+        own["question"] = ""
+    return {**layout, "title": head, "meta": {**meta, META_KEY: own}}
 
 
 def as_dict(figure: Any) -> dict[str, Any]:

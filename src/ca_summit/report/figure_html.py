@@ -64,6 +64,8 @@ class FigureShelf:
         Whether plotly.js needs outlines of land and countries to draw one of them.
     captions
         Captions that the author wrote for the next figures.
+    code
+        HTML of the code that made the next figure, to stand below it; empty where it stands above.
     compiles
         Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
@@ -75,6 +77,7 @@ class FigureShelf:
         self._seen: dict[str, tuple[int, str]] = {}
         self.count = 0
         self.captions: list[str] = []
+        self.code = ""
         self.compiles = self.outlines = False
         self._rows: dict[str, list[list[Any]]] = {}
         self._room = _SHAPES_OF_PAGE
@@ -132,12 +135,13 @@ class FigureShelf:
             )
             notes = ""
         label = f"{escape(self._words['figure'])} {self.count}"
+        code, self.code = self.code, ""
         return (
             f'<figure class="fig" id="{name}" aria-labelledby="{name}-caption">{drawn}{notes}'
             f'<figcaption id="{name}-caption"><span class="fig-no">{label}</span> {escape(caption)}'
             f'</figcaption><div class="fig-tools">'
             f"{self._table(name, columns, rows, frames=bool(spec.frames), open_=not spec.drawable)}"
-            f"{self.sources.add(spec.meta.get('sources'))}</div></figure>"
+            f"{self.sources.add(spec.meta.get('sources'))}{code}</div></figure>"
         )
 
     def _place(self, name: str, spec: Spec, alt: str, head: Head) -> str:

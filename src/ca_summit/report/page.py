@@ -60,7 +60,7 @@ class Options:
     chapters
         The first notebook is the story, the others are chapters, folded until wanted: their
         title and the cells tagged ``finding`` stand open, those tagged ``methods`` come last.
-        Code stands beside figures only.
+        Code stands below figures only.
     self_check
         False: exercises are fields to write on; nothing in the page tells a right answer.
     browser
@@ -363,23 +363,23 @@ class Page:
             return ""
         hidden = self.options.exclude_input or marks.show_code is False
         hidden = hidden or bool(_dict(cell.metadata.get("transient")).get("remove_source"))
-        pieces = []
+        source = ""
         if marks.source.strip() and not hidden:
             opened = " open" if self.options.show_code or marks.show_code else ""
             summary = escape(self._words["show_code"])
-            pieces.append(
+            source = (
                 f'<details class="source"{opened}><summary>{summary}</summary>'
                 f'<div class="code-box">{highlight(plain(marks.source), language)}</div></details>'
             )
-        figures, coded = self._shelf.count, len(pieces)
+        # In a story the code of a figure stands below it, with its data and its sources.
+        self._shelf.code = source if self.options.chapters else ""
+        pieces = [source] if source and not self.options.chapters else []
         if not self.options.exclude_output and marks.show_output is not False:
             shown = self._outputs(cell, scope, writer, marks)
             if shown and marks.fold_output:
                 summary = escape(self._words["outputs"])
                 shown = f'<details class="source"><summary>{summary}</summary>{shown}</details>'
             pieces += [shown] if shown else []
-        if self.options.chapters and self._shelf.count == figures:
-            del pieces[:coded]
         wide = " full-width" if "full-width" in _tags(cell) else ""
         return f'<div class="cell{wide}">{"".join(pieces)}</div>' if pieces else ""
 

@@ -80,6 +80,8 @@ _NARROW = re.compile(
     r"(?!.*(?:source|href|geojson|images|meta|uid))(?:data\[\d+\]|(?:annotations|shapes)\[\d+\]"
     r"|[xy]axis\d*|title|legend|margin)(?:\.\w+)+|height"
 )
+#: What a page writes around a figure and a frame may say anew.
+_AROUND = ("alt", "caption", "question", "subtitle")
 #: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes of plotly.js.
 OUTLINES = Path(__file__).resolve().parent / "template" / "outlines.json"
 #: Nearer than this the coarse outlines show nothing.
@@ -170,7 +172,7 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     layout = plain.get("layout")
     spec = Spec(_objects(plain.get("data")), layout if isinstance(layout, dict) else {})
     for frame in _objects(plain.get("frames")):
-        spec.frames.append({**frame, "data": _objects(frame.get("data"))})
+        spec.frames.append(_frame(frame))
     config = plain.get("config")
     spec.config = {
         k: v for k, v in (config if isinstance(config, dict) else {}).items() if k in _CONFIG_KEPT
@@ -197,6 +199,19 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
         spec.lost_tex = ", ".join(dict.fromkeys(unset))[:200]
         spec.note("tex_in_figure")
     return spec
+
+
+def _frame(frame: dict[str, Any]) -> dict[str, Any]:
+    """Return a frame, with what the page writes around it apart from what plotly draws."""
+    made = {**frame, "data": _objects(frame.get("data"))}
+    layout = frame.get("layout") if isinstance(frame.get("layout"), dict) else {}
+    meta = layout.get("meta") if layout else None
+    own = meta.get(META_KEY) if isinstance(meta, dict) else None
+    if not layout or not isinstance(own, dict):
+        return made
+    said = {part: own[part] for part in _AROUND if isinstance(own.get(part), str)}
+    plain = {key: value for key, value in layout.items() if key != "meta"}
+    return {**made, "layout": plain, **({"said": said} if said else {})}
 
 
 def _narrow(value: Any) -> dict[str, Any]:

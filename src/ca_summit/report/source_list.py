@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from ca_summit.report.plugins import source_records
 from ca_summit.report.sanitise import web_address
@@ -95,13 +97,24 @@ def _source_line(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
         for key in ("publisher", "title", "published", "licence")
     )
     address = web_address(str(record.get("url") or ""))
-    name = escape(title or str(record["source_id"]))
+    name = escape(title or _place(address or "") or str(record["source_id"]))
     linked = f'<a href="{escape(address)}">{name}</a>' if address else f"<cite>{name}</cite>"
     before = f"{escape(publisher)}: " if publisher else ""
     after = f" ({escape(published)})." if published else "."
     return (
         f"{before}{linked}{after}{f' {escape(licence)}.' if licence else ''}{_copy(record, words)}"
     )
+
+
+def _place(address: str) -> str:
+    """Return an address as people read it, the name of a source without a title.
+
+    Examples
+    --------
+    >>> _place("https://www.example.org/news/%D0%90%D1%80%D0%B0%D0%BB/")
+    'example.org/news/Арал'
+    """
+    return " ".join(unquote(re.sub(r"^https?://(www\.)?", "", address)).split()).rstrip("/")
 
 
 def _copy(record: Mapping[str, Any], words: Mapping[str, str]) -> str:

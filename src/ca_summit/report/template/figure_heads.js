@@ -15,8 +15,11 @@ const figureHeads = ({ $, page }) => {
     return [...new DOMParser().parseFromString(String(text ?? ""), "text/html").body.childNodes].map(kept);
   };
   const tell = (holder, part, text) => {
-    const line = $(`.fig-${part}`, holder.closest("figure"));
+    const figure = holder.closest("figure");
+    const line = $(`.fig-${part}`, figure);
     holder.said[part] = text || "";
+    if (part === "alt") holder.setAttribute("aria-label", text);
+    if (part === "caption") $("figcaption", figure).replaceChildren($(".fig-no", figure), ` ${text}`);
     if (!line) return;
     line.replaceChildren(...marked(part === "subtitle" ? text : String(text ?? "").replace(/<br\s*\/?>/gi, " ")));
     line.hidden = !line.textContent.trim();

@@ -46,15 +46,15 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
     const { title, annotations = [] } = figure.layout;
     holder.said = { title: title?.text ?? title, subtitle: title?.subtitle?.text };
     for (const note of annotations) if (heads.PARTS[note.name]) holder.said[heads.PARTS[note.name]] = note.text;
+    figure.told = {};
+    figure.frames = figure.frames?.map(({ said: around, ...frame }) => {
+      const [layout, said] = heads.parted(holder, frame.layout || {});
+      figure.told[frame.name] = { ...said, ...around };
+      return frame.layout ? { ...frame, layout } : frame;
+    });
     if (!figure.beside) return;
     const traces = new Set(Object.keys(figure.narrow || {}).map((path) => Number((ofData(path) || [])[1])));
     figure.whole = { ...figure.layout, data: figure.data.map((trace, number) => (traces.has(number) ? structuredClone(trace) : null)) };
-    figure.told = {};
-    figure.frames = figure.frames?.map((frame) => {
-      const [layout, said] = heads.parted(holder, frame.layout || {});
-      figure.told[frame.name] = said;
-      return { ...frame, layout };
-    });
   };
   const drawNow = (holder) => {
     const again = holder.figure;

@@ -9,11 +9,15 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   const markSources = () => {
     // Printed, a title and its host are enough to find a source; a name that is none keeps its address.
     $$(".source-list a").forEach((link) => {
-      const host = link.hostname.replace(/^www\./, "");
-      link.dataset.host = /\s/.test(link.textContent) ? host : `${host}${decoded(link.pathname)}${link.search}`;
+      const [host, name] = [link.hostname.replace(/^www\./, ""), link.textContent];
+      link.dataset.host = name.startsWith(host) ? "" : /\s/.test(name) ? host : `${host}${decoded(link.pathname)}${link.search}`;
     });
     const read = new Set($$("figure.fig").filter(laidOut).flatMap(numbersOf));
-    $$(".source-list li").forEach((item, place) => item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1)));
+    // As running text they take two thirds of the paper; each begins with its number.
+    $$(".source-list li").forEach((item, place) => {
+      item.dataset.number = place + 1;
+      item.classList.toggle("unread", plots.some((holder) => !laidOut(holder)) && !read.has(place + 1));
+    });
   };
   // On paper the contents follow the cover.
   const list = $("nav#_contents");
