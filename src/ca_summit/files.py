@@ -89,15 +89,11 @@ def digest(content: bytes) -> str:
 
 #: Which notebooks a report holds, in reading order; JupyterLab and ``all`` have every one.
 EDITIONS = {
-    "reader": (
-        "10_the_road_to_washington",
-        "01_region",
-        "02_resources",
-        "03_silk_road",
-        "04_meetings_2025",
-        "05_balance_of_power",
-        "06_challenges",
-        "07_reading_the_news",
+    "reader": tuple(
+        """
+        10_the_road_to_washington 01_region 02_resources 03_silk_road 04_meetings_2025
+        05_balance_of_power 06_challenges 07_reading_the_news
+        """.split()
     ),
     "classroom": ("09_classroom", "08_your_own_records"),
     "events": ("11_events_at_scale",),

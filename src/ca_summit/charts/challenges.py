@@ -35,18 +35,7 @@ if TYPE_CHECKING:
 _QUESTION = msg("What weighs on Central Asia?")
 _CHALLENGES = ["indicator", "country", "year", "value", "unit", "source_id", "verification"]
 _INDICATORS = ["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification"]
-_COLUMNS = [
-    "topic",
-    "country",
-    "iso3",
-    "year",
-    "value",
-    "unit",
-    "what",
-    "source_id",
-    "verification",
-    "note",
-]
+_COLUMNS = "topic country iso3 year value unit what source_id verification note".split()
 _ARAL = {
     "aral_sea_area": msg("whole sea"),
     "aral_sea_area_low": msg("lowest, whole sea or its southern part"),

@@ -184,22 +184,10 @@ def check_claim(claim_id: str, *, data: Mapping[str, pd.DataFrame] | None = None
     return {str(key): value for key, value in row.items()}
 
 
-_COLUMNS = [
-    "claim_id",
-    "paragraph",
-    "claim",
-    "kind",
-    "verdict",
-    "explanation",
-    "figures",
-    "rule",
-    "weakness",
-    "as_of",
-    "rows_used",
-    "recalled_used",
-    "sources",
-    "source_id",
-]
+_COLUMNS = """
+    claim_id paragraph claim kind verdict explanation figures rule weakness as_of rows_used
+    recalled_used sources source_id
+    """.split()
 
 
 def _wanted(

@@ -25,72 +25,39 @@ NOT_DECIDED = "not decided"
 ARTICLE_DAY = "2025-10-27"
 SUMMIT = "c5-plus-1-2025-washington"
 
+_READ = {
+    "area_variants": "code area_km2 source_id verification",
+    "challenges": "indicator year value unit source_id verification",
+    "chronology": "date actors event source_id verification",
+    "claims": "claim_id paragraph claim kind how_to_check supported_when",
+    "commitments": "meeting_id counterpart sector kind announced_on is_aggregate",
+    "comparators": "code area_km2 area_source_id area_verification",
+    "corridor_volumes": "corridor year period volume unit value_kind source_id",
+    "countries": "iso3 area_km2 independence_date highest_point highest_point_m desert_note "
+    "memberships source_id",
+    "country_sources": "iso3 field source_id verification",
+    "formats": "format display_name counterpart source_id",
+    "indicators": "indicator_id iso3 year value source_id verification",
+    "meetings": "meeting_id name format level edition start_date end_date city country_iso3 "
+    "counterpart status mode source_id verification",
+    "places": "place_id country_iso3 source_id verification",
+    "rare_earths_world": "row_kind measure year value world_total source_id",
+    "region_population": "series_id year is_projection kaz kgz tjk tkm uzb",
+    "resources": "iso3 commodity category measure basis year value unit world_total preferred "
+    "status source_id verification",
+    "route_events": "date route_id source_id verification",
+    "route_stops": "route_id place_id certainty source_id",
+    "routes": "route_id kind certainty source_id verification",
+    "trade_partners": "series area partner year period total_usd source_id",
+    "un_agreement": "iso3 partner year agreement_pct both_voted source_id",
+    "un_ukraine_votes": "text_id iso3 vote source_id verification",
+    "unesco_components": "component_id country_iso3 source_id verification",
+    "vdem": "index_id iso3 year low high source_id",
+}
 #: The columns that the rules read, by table; an altered copy must have them.
 READS: dict[str, tuple[str, ...]] = {
-    "area_variants": ("code", "area_km2", "source_id", "verification"),
-    "attendance": ("meeting_id", *STATEMENT),
-    "challenges": ("indicator", "year", "value", "unit", "source_id", "verification"),
-    "chronology": ("date", "actors", "event", "source_id", "verification"),
-    "claims": ("claim_id", "paragraph", "claim", "kind", "how_to_check", "supported_when"),
-    "commitments": ("meeting_id", "counterpart", "sector", "kind", "announced_on", "is_aggregate"),
-    "comparators": ("code", "area_km2", "area_source_id", "area_verification"),
-    "corridor_volumes": ("corridor", "year", "period", "volume", "unit", "value_kind", "source_id"),
-    "countries": (
-        "iso3",
-        "area_km2",
-        "independence_date",
-        "highest_point",
-        "highest_point_m",
-        "desert_note",
-        "memberships",
-        "source_id",
-    ),
-    "country_sources": ("iso3", "field", "source_id", "verification"),
-    "formats": ("format", "display_name", "counterpart", "source_id"),
-    "indicators": ("indicator_id", "iso3", "year", "value", "source_id", "verification"),
-    "meetings": (
-        "meeting_id",
-        "name",
-        "format",
-        "level",
-        "edition",
-        "start_date",
-        "end_date",
-        "city",
-        "country_iso3",
-        "counterpart",
-        "status",
-        "mode",
-        "source_id",
-        "verification",
-    ),
-    "places": ("place_id", "country_iso3", "source_id", "verification"),
-    "rare_earths_world": ("row_kind", "measure", "year", "value", "world_total", "source_id"),
-    "region_population": ("series_id", "year", "is_projection", "kaz", "kgz", "tjk", "tkm", "uzb"),
-    "resources": (
-        "iso3",
-        "commodity",
-        "category",
-        "measure",
-        "basis",
-        "year",
-        "value",
-        "unit",
-        "world_total",
-        "preferred",
-        "status",
-        "source_id",
-        "verification",
-    ),
-    "route_events": ("date", "route_id", "source_id", "verification"),
-    "route_stops": ("route_id", "place_id", "certainty", "source_id"),
-    "routes": ("route_id", "kind", "certainty", "source_id", "verification"),
-    "trade_partners": ("series", "area", "partner", "year", "period", "total_usd", "source_id"),
-    "un_agreement": ("iso3", "partner", "year", "agreement_pct", "both_voted", "source_id"),
-    "un_ukraine_votes": ("text_id", "iso3", "vote", "source_id", "verification"),
-    "unesco_components": ("component_id", "country_iso3", "source_id", "verification"),
-    "vdem": ("index_id", "iso3", "year", "low", "high", "source_id"),
-}
+    name: tuple(columns.split()) for name, columns in _READ.items()
+} | {"attendance": ("meeting_id", *STATEMENT)}
 _SOURCES = ("source_id", "second_source_id")
 
 

@@ -87,21 +87,7 @@ def list_exercises(
         }
         for task in _tasks(subject, level)
     ]
-    columns = [
-        "number",
-        "lesson",
-        "id",
-        "subject",
-        "level",
-        "title",
-        "kind",
-        "unit",
-        "rule",
-        "hint",
-        "how",
-        "tables",
-        "variants",
-    ]
+    columns = "number lesson id subject level title kind unit rule hint how tables variants".split()
     return pd.DataFrame(rows, columns=columns)
 
 

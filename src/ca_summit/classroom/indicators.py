@@ -24,16 +24,11 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
 
 _PEOPLE, _LIFE = "population", "indicators"
-_ORDERED = (
-    "life_expectancy",
-    "gdp_per_capita_ppp",
-    "co2_per_capita",
-    "under5_mortality",
-    "urban_share",
-    "elec_share_hydro",
-    "internet_users",
-    "hdi",
-    "renewable_water_per_capita",
+_ORDERED = tuple(
+    """
+    life_expectancy gdp_per_capita_ppp co2_per_capita under5_mortality urban_share
+    elec_share_hydro internet_users hdi renewable_water_per_capita
+    """.split()
 )
 _RISING = ("life_expectancy", "gdp_per_capita_ppp", "under5_mortality", "co2_per_capita")
 

@@ -43,16 +43,11 @@ FIELDS = {
     "independence_date": msg("the day of independence"),
     "government_type": msg("the form of government"),
 }
-_GAPPY = (
-    "gini",
-    "poverty_300",
-    "military_pct_gdp",
-    "remittances_pct_gdp",
-    "internet_users",
-    "electricity_access",
-    "aid_pct_gni",
-    "inflation_cpi",
-    "wgi_pv_est",
+_GAPPY = tuple(
+    """
+    gini poverty_300 military_pct_gdp remittances_pct_gdp internet_users electricity_access
+    aid_pct_gni inflation_cpi wgi_pv_est
+    """.split()
 )
 
 
@@ -228,15 +223,10 @@ TASKS = (
         "choice",
         hint="Apply the rule exactly as it is written, even if you would have written another.",
         how="verdict of check_claims()",
-        tables=(
-            "claims",
-            "countries",
-            "comparators",
-            "indicators",
-            "meetings",
-            "attendance",
-            "corridor_volumes",
-            "resources",
+        tables=tuple(
+            """
+            claims countries comparators indicators meetings attendance corridor_volumes resources
+            """.split()
         ),
         pool=_claims_pool,
         work=_verdict,

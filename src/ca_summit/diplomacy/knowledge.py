@@ -22,18 +22,9 @@ if TYPE_CHECKING:
     Day = str | dt.date | pd.Timestamp
 
 #: What a statement about who was coming says.
-STATEMENT = [
-    "actor_iso3",
-    "person",
-    "role",
-    "status",
-    "event",
-    "known_on",
-    "seq",
-    "source_id",
-    "second_source_id",
-    "verification",
-]
+STATEMENT = """
+    actor_iso3 person role status event known_on seq source_id second_source_id verification
+    """.split()
 
 
 def known_on(

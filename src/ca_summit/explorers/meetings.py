@@ -32,17 +32,7 @@ _LEVELS = (
 )
 #: Controls that have a say in each view.
 _SHOWN = {
-    "timeline": (
-        "view",
-        "counterpart",
-        "format",
-        "level",
-        "since",
-        "until",
-        "as_of",
-        "bilateral",
-        "language",
-    ),
+    "timeline": tuple("view counterpart format level since until as_of bilateral language".split()),
     "map": ("view", "year", "level", "as_of", "bilateral", "language"),
     "matrix": ("view", "count", "level", "since", "until", "language"),
 }

@@ -21,22 +21,12 @@ if TYPE_CHECKING:
     from ca_summit.tables.states import States
 
 #: Indicators whose views a file keeps before others.
-TELLING = (
-    "gdp_per_capita_ppp",
-    "life_expectancy",
-    "gdp_growth",
-    "remittances_pct_gdp",
-    "urban_share",
-    "water_stress_sdg642",
-    "poverty_420",
-    "internet_users",
-    "elec_share_hydro",
-    "co2_per_capita",
-    "hdi",
-    "trade_pct_gdp",
-    "under5_mortality",
-    "inflation_cpi",
-    "unemployment",
+TELLING = tuple(
+    """
+    gdp_per_capita_ppp life_expectancy gdp_growth remittances_pct_gdp urban_share
+    water_stress_sdg642 poverty_420 internet_users elec_share_hydro co2_per_capita hdi
+    trade_pct_gdp under5_mortality inflation_cpi unemployment
+    """.split()
 )
 _YEARS = (2020, 2010, 2000, 2015, 2005, 1995)
 _FORMS = "One choice as a map, a chart or a table"

@@ -10,19 +10,10 @@ from ca_summit.tables.reader import read_table
 
 _LEAST_SHARE = 0.5
 
-COLUMNS = [
-    "leg_ids",
-    "from_place_id",
-    "to_place_id",
-    "period",
-    "mode",
-    "days_min",
-    "days_max",
-    "km",
-    "share_on_recorded_route",
-    "source_ids",
-    "verification",
-]
+COLUMNS = """
+    leg_ids from_place_id to_place_id period mode days_min days_max km share_on_recorded_route
+    source_ids verification
+    """.split()
 
 
 def times_on_way(

@@ -20,19 +20,7 @@ from ca_summit.records.layouts import LAYOUTS
 from ca_summit.records.text_file import read_text
 from ca_summit.records.workbook import read_workbook
 
-_OTHERS = {
-    ".xls",
-    ".ods",
-    ".json",
-    ".geojson",
-    ".zip",
-    ".pdf",
-    ".docx",
-    ".gz",
-    ".dta",
-    ".sav",
-    ".rds",
-}
+_OTHERS = set(".xls .ods .json .geojson .zip .pdf .docx .gz .dta .sav .rds".split())
 
 
 def take_cells(

@@ -15,20 +15,9 @@ from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_nam
 from ca_summit.records.faults import Fault
 
 _FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = """
+    january february march april may june july august september october november december
+    """.split()
 _FOOTERS = ("data from database", "last updated", "source:", "note:", "notes:")
 
 

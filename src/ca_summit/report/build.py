@@ -24,16 +24,10 @@ if TYPE_CHECKING:
 AUDIENCES = ("reader", "student", "teacher")
 THEMES = ("ours", "author")
 _LISTED = 50
-_LIBRARIES = (
-    "nbformat",
-    "nbclient",
-    "nbconvert",
-    "ipykernel",
-    "mistune",
-    "pygments",
-    "selectolax",
-    "math_core",
-    "tinycss2",
+_LIBRARIES = tuple(
+    """
+    nbformat nbclient nbconvert ipykernel mistune pygments selectolax math_core tinycss2
+    """.split()
 )
 
 

@@ -15,40 +15,11 @@ from ca_summit.report.plotly_json import shape_of
 if TYPE_CHECKING:
     from ca_summit.report.plotly_json import Spec
 
-_KEYS = (
-    "ids",
-    "labels",
-    "parents",
-    "locations",
-    "x",
-    "y",
-    "z",
-    "lon",
-    "lat",
-    "r",
-    "theta",
-    "a",
-    "b",
-    "c",
-    "real",
-    "imag",
-    "open",
-    "high",
-    "low",
-    "close",
-    "value",
-    "values",
-    "u",
-    "v",
-    "w",
-    "q1",
-    "median",
-    "q3",
-    "lowerfence",
-    "upperfence",
-    "mean",
-    "text",
-    "hovertext",
+_KEYS = tuple(
+    """
+    ids labels parents locations x y z lon lat r theta a b c real imag open high low close value
+    values u v w q1 median q3 lowerfence upperfence mean text hovertext
+    """.split()
 )
 _WORDS = {
     "bar": "Bar chart",

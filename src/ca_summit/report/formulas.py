@@ -15,42 +15,12 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"^[a-z]{2,20}$")
 _ATTRIBUTES = frozenset(
-    [
-        "display",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "separator",
-        "form",
-        "lspace",
-        "rspace",
-        "accent",
-        "accentunder",
-        "minsize",
-        "maxsize",
-        "columnalign",
-        "rowspacing",
-        "columnspacing",
-        "columnlines",
-        "rowlines",
-        "linethickness",
-        "width",
-        "height",
-        "depth",
-        "displaystyle",
-        "scriptlevel",
-        "movablelimits",
-        "symmetric",
-        "notation",
-        "largeop",
-        "class",
-        "columnspan",
-        "rowspan",
-        "mathcolor",
-        "mathsize",
-        "open",
-        "close",
-    ]
+    """
+        display mathvariant stretchy fence separator form lspace rspace accent accentunder minsize
+        maxsize columnalign rowspacing columnspacing columnlines rowlines linethickness width
+        height depth displaystyle scriptlevel movablelimits symmetric notation largeop class
+        columnspan rowspan mathcolor mathsize open close
+        """.split()
 )
 _PLAIN = re.compile(r"^[\w\s.#%+-]*$")
 _NOT_DRAWN = frozenset(["annotation", "annotation-xml", "script", "style"])

@@ -16,31 +16,13 @@ from typing import Any
 
 # Imported on request only, and only because importing them starts no thread, opens no file that a
 # kernel would share and asks nobody whether this is Jupyter.
-FORK_SAFE = (
-    "numpy",
-    "pandas",
-    "plotly.graph_objects",
-    "plotly.express",
-    "plotly.io",
-    "plotly.subplots",
-    "shapely",
-    "pyproj",
-    "geopandas",
-    "networkx",
-    "scipy",
-    "ca_summit",
+FORK_SAFE = tuple(
+    """
+    numpy pandas plotly.graph_objects plotly.express plotly.io plotly.subplots shapely pyproj
+    geopandas networkx scipy ca_summit
+    """.split()
 )
-_OWN_MODULES = (
-    "tables",
-    "figures",
-    "theme",
-    "geography",
-    "maps",
-    "charts",
-    "claims",
-    "diplomacy",
-    "sources",
-)
+_OWN_MODULES = tuple("tables figures geography maps charts claims diplomacy sources".split())
 
 
 def main() -> None:

@@ -24,18 +24,7 @@ _DATA = re.compile(r"(?is)^data:\s*(image/[\w.+-]+)\s*((?:;[^;,]*)*),(.*)$")
 _FOREIGN = re.compile(r"""(?i)(?:https?:)?//(?!www\.w3\.org/)|javascript:|@import""")
 _NAME = re.compile(r"^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$")
 _DROPPED = frozenset(
-    [
-        "script",
-        "foreignobject",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "metadata",
-        "handler",
-        "listener",
-    ]
+    "script foreignobject iframe object embed audio video metadata handler listener".split()
 )
 _SPACES = {"xlink": "http://www.w3.org/1999/xlink", "xml": "http://www.w3.org/XML/1998/namespace"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

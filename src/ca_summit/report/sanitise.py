@@ -26,64 +26,11 @@ if TYPE_CHECKING:
     from ca_summit.report.context import Context
 
 _KEEP = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
+    """
+        a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt
+        em figcaption figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span
+        strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+        """.split()
 )
 _RENAME = {
     "article": "div",
@@ -115,20 +62,9 @@ _RENAME = {
 }
 #: Left away without a word: nothing of it is on anybody's screen.
 _UNSEEN = frozenset(
-    [
-        "head",
-        "meta",
-        "link",
-        "base",
-        "title",
-        "template",
-        "datalist",
-        "track",
-        "param",
-        "noframes",
-        "noembed",
-        "noscript",
-    ]
+    """
+        head meta link base title template datalist track param noframes noembed noscript
+        """.split()
 )
 #: What would draw or show something, but only by running or loading.
 _PROGRAMS = frozenset(["canvas", "object", "embed", "applet", "frame", "frameset", "portal"])
@@ -136,24 +72,7 @@ _VOID = frozenset(["br", "col", "hr", "img", "wbr"])
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _NO_FORMULA = frozenset(["code", "pre", "kbd", "samp", "tt", "textarea", "xmp", "listing"])
 _LINES = _HEADINGS | frozenset(
-    [
-        "p",
-        "span",
-        "a",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "u",
-        "s",
-        "small",
-        "code",
-        "pre",
-        "summary",
-        "abbr",
-        "cite",
-        "mark",
-    ]
+    "p span a b i em strong u s small code pre summary abbr cite mark".split()
 )
 _ATTRIBUTES = {
     "a": {"title"},

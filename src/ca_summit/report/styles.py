@@ -8,78 +8,19 @@ import tinycss2
 from tinycss2.color3 import parse_color
 
 _PROPERTIES = frozenset(
-    [
-        "color",
-        "background",
-        "background-color",
-        "font-weight",
-        "font-style",
-        "font-family",
-        "font-size",
-        "font-variant",
-        "font-variant-numeric",
-        "text-align",
-        "text-decoration",
-        "text-transform",
-        "text-indent",
-        "vertical-align",
-        "white-space",
-        "word-break",
-        "overflow-wrap",
-        "line-height",
-        "letter-spacing",
-        "opacity",
-        "border-collapse",
-        "border-spacing",
-        "caption-side",
-        "list-style-type",
-        "display",
-        "width",
-        "min-width",
-        "max-width",
-        "height",
-        "min-height",
-        "max-height",
-        "table-layout",
-        "empty-cells",
-        "gap",
-        "flex",
-        "flex-wrap",
-        "flex-direction",
-        "align-items",
-        "justify-content",
-        "border",
-        "border-top",
-        "border-right",
-        "border-bottom",
-        "border-left",
-        "border-color",
-        "border-style",
-        "border-width",
-        "border-radius",
-        "padding",
-        "padding-top",
-        "padding-right",
-        "padding-bottom",
-        "padding-left",
-        "margin",
-        "margin-top",
-        "margin-right",
-        "margin-bottom",
-        "margin-left",
-        "border-top-color",
-        "border-bottom-color",
-        "border-left-color",
-        "border-right-color",
-        "border-top-style",
-        "border-bottom-style",
-        "border-left-style",
-        "border-right-style",
-        "border-top-width",
-        "border-bottom-width",
-        "border-left-width",
-        "border-right-width",
-    ]
+    """
+        color background background-color font-weight font-style font-family font-size
+        font-variant font-variant-numeric text-align text-decoration text-transform text-indent
+        vertical-align white-space word-break overflow-wrap line-height letter-spacing opacity
+        border-collapse border-spacing caption-side list-style-type display width min-width
+        max-width height min-height max-height table-layout empty-cells gap flex flex-wrap
+        flex-direction align-items justify-content border border-top border-right border-bottom
+        border-left border-color border-style border-width border-radius padding padding-top
+        padding-right padding-bottom padding-left margin margin-top margin-right margin-bottom
+        margin-left border-top-color border-bottom-color border-left-color border-right-color
+        border-top-style border-bottom-style border-left-style border-right-style border-top-width
+        border-bottom-width border-left-width border-right-width
+        """.split()
 )
 _VALUE = re.compile(r"^[\w\s.,%#()+\-/*]+$")
 _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|env|src|paint")

@@ -16,17 +16,10 @@ if TYPE_CHECKING:
 
 #: Widgets that only arrange others.
 _BOXES = frozenset(
-    [
-        "BoxModel",
-        "HBoxModel",
-        "VBoxModel",
-        "GridBoxModel",
-        "TabModel",
-        "AccordionModel",
-        "StackModel",
-        "AppLayoutModel",
-        "TwoByTwoLayoutModel",
-    ]
+    """
+        BoxModel HBoxModel VBoxModel GridBoxModel TabModel AccordionModel StackModel
+        AppLayoutModel TwoByTwoLayoutModel
+        """.split()
 )
 _MOST = 500
 

@@ -20,17 +20,11 @@ T = TypeVar("T")
 SUMMIT = "c5-plus-1-2025-washington"
 ARTICLE_DAY = "2025-10-27"
 #: What the story reads directly; the claims of the article read more.
-READS = (
-    "attendance",
-    "chronology",
-    "commitments",
-    "corridor_volumes",
-    "meetings",
-    "region_population",
-    "resources",
-    "routes",
-    "trade_partners",
-    "un_agreement",
+READS = tuple(
+    """
+    attendance chronology commitments corridor_volumes meetings region_population resources routes
+    trade_partners un_agreement
+    """.split()
 )
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 

@@ -34,27 +34,11 @@ OWN_DAYS = {
 }
 #: Tables whose rows are known from the publication of their source.
 PUBLISHED = frozenset(
-    {
-        "challenges",
-        "china_finance",
-        "corridor_volumes",
-        "critical_minerals",
-        "deposits",
-        "energy_links",
-        "indicators",
-        "investment_partners",
-        "migrant_stock",
-        "rare_earths_world",
-        "refugees",
-        "region_population",
-        "resources",
-        "series_breaks",
-        "trade_partners",
-        "transit_times",
-        "un_agreement",
-        "un_ideal_points",
-        "vdem",
-    }
+    """
+        challenges china_finance corridor_volumes critical_minerals deposits energy_links
+        indicators investment_partners migrant_stock rare_earths_world refugees region_population
+        resources series_breaks trade_partners transit_times un_agreement un_ideal_points vdem
+        """.split()
 )
 #: Every table that takes ``as_of``.
 DATED = frozenset({*OWN_DAYS, *PUBLISHED, "meetings"})
