@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.catalog import table_names
+from ca_summit.catalog import data_version, get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day, nearest
 from ca_summit.claims.evidence import (
     NOT_CHECKABLE,
@@ -21,13 +21,17 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
 )
 from ca_summit.claims.wording import counted, day, sentence
-from ca_summit.records.values import Wrong, number
+from ca_summit.records.inputs import take_cells
+from ca_summit.records.values import Style, Wrong, is_blank, number
+from ca_summit.records.workbook import Shown
 from ca_summit.tables.as_of import DATED
 from ca_summit.tables.choice import ARGUMENTS, Tables
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from ca_summit.records.faults import Fault
 
 #: Columns of a table of own claims; those without which a claim cannot be checked come first.
 NEEDED = ("claim", "table", "quantity", "comparison", "value")
@@ -50,6 +54,9 @@ _COMPARISONS: dict[str, str] = {
     "<=": "<=",
     "at most": "<=",
     "between": "between",
+    "≈": "about",
+    "≥": ">=",
+    "≤": "<=",
 }
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
@@ -79,6 +86,32 @@ _BASIS: tuple[str, ...] = (
 )
 _BASIS += ("basis", "value_kind", "period", "currency", "kind", "throughput_unit", "is_projection")
 _TOTALS = ("is_sum", "is_aggregate")
+#: Columns that tell what took place or was counted from what is planned, forecast or claimed.
+_STANDING = ("is_projection", "value_kind", "status")
+#: Words of these columns that make a figure less than a fact, with what they make of it.
+_LESS: dict[str, dict[str, str]] = {
+    "is_projection": {"True": "a projection, no count"},
+    "value_kind": {
+        "forecast": "a forecast",
+        "target": "a target",
+        "capacity": "a capacity, no traffic",
+        "derived": "worked out from other figures",
+    },
+    "status": {
+        "government_claim": "a claim of a government, no statistic",
+        "company_estimate": "an estimate of a company",
+        "planned": "planned only",
+    },
+}
+#: Units and columns whose numbers mean nothing when they are added up.
+_SHARES = re.compile(
+    r"%|percent|index|score|\brank|degrees|\bper (person|\d)|^years?$|^days$|per day$|^m\b|_pct$"
+    r"|^(latitude|longitude|edition|rank|world_rank|seq|sequence|m49|paragraph|created|stages)$"
+    r"|^(property_id|low|high|ideal_point|with_parts\w*|fx_rate_used|coord_precision_km)$"
+)
+_TOLD = 3  # so many faults of a file are told
+_SCALED_UNIT = re.compile(r"thousand|million|billion|trillion", re.IGNORECASE)
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
 #: States and groups that hold others of the same column.
 _GROUPS = frozenset({"CA5", "CA4", "WLD", "EUU", "EU", "ASIA13", "EURASIA13"})
 
@@ -97,6 +130,7 @@ class Claim:
     values: tuple[float, ...]
     tolerance: float
     as_of: pd.Timestamp | None
+    written: str = ""
 
 
 def read_article(path: str | Path) -> pd.DataFrame:
@@ -123,15 +157,30 @@ def read_article(path: str | Path) -> pd.DataFrame:
         raise FileNotFoundError(
             f"There is no file {str(path)!r}. Give the path of a CSV file or workbook of claims."
         )
-    try:
-        if file.suffix.lower() in {".xlsx", ".xlsm"}:
-            return pd.read_excel(file, dtype=object)
-        return pd.read_csv(file, dtype=object, encoding="utf-8-sig", skip_blank_lines=True)
-    except (ValueError, pd.errors.ParserError) as error:
+    cells = take_cells(file, {}, frozenset((*NEEDED, *ALSO)), "claims", ("claims",))
+    if cells.faults:
+        told = "; ".join(_told_fault(fault) for fault in cells.faults[:_TOLD])
         raise ValueError(
-            f"{file.name} cannot be read as a table: {error}. Save it as CSV in UTF-8, with commas "
-            'between cells and "…" around a cell that holds a comma.'
-        ) from error
+            f"{file.name} cannot be read as a table of claims: {told}. Save it as CSV in UTF-8, "
+            'with "…" around a cell that holds the separator.'
+        )
+    check_columns("check_claims", cells.frame, NEEDED, "the guide docs/claims.md")
+    if cells.frame.empty:
+        raise ValueError(f"{file.name} holds no claim: write one line for each below the header.")
+    for name in cells.frame.columns:
+        odd = [cell for cell in cells.frame[name] if isinstance(cell, Shown)]
+        if odd:
+            raise ValueError(
+                f"{file.name}: a cell of {name!r} shows {odd[0].shown} and holds "
+                f"{float(odd[0]):g}; give the column the format Text and write what is meant."
+            )
+    return cells.frame.map(lambda cell: None if is_blank(cell) else cell)
+
+
+def _told_fault(fault: Fault) -> str:
+    where = "" if fault.row is None else f"line {fault.row}: "
+    found = " ".join(part for part in (fault.column, fault.value) if part)
+    return f"{where}{found}, where {fault.expected} was needed ({fault.mend})"
 
 
 def is_article(claims: pd.DataFrame) -> bool:
@@ -171,13 +220,17 @@ def read_claims(claims: pd.DataFrame, tables: Tables) -> list[Claim]:
 def check(claim: Claim, evidence: Evidence) -> tuple[Finding, str]:
     """Return what the tables say of a claim, and what would change the verdict."""
     try:
-        found, told, figures = _figure(claim, evidence)
+        found, told, figures, weakness = _figure(claim, evidence)
     except NotCheckableError as reason:
         return Finding(NOT_CHECKABLE, {}, str(reason), "", _known(claim)), ""
     holds, bounds = _judged(claim, found)
     figures = {"found": found, "claimed": list(claim.values), **figures}
     text = f"{told} is {_plain(found)}; the claim says {_said(claim)}."
-    weakness = "Counted are the records that the tables hold." if claim.how == "rows" else ""
+    if holds and claim.how == "rows" and not found:
+        text += (
+            " The tables hold no such row; that they hold none does not say that there was none."
+        )
+        return Finding(NOT_CHECKABLE, figures, text, weakness, _known(claim)), ""
     return (
         Finding(SUPPORTED if holds else NOT_SUPPORTED, figures, text, weakness, _known(claim)),
         _would_change(found, bounds, holds=holds),
@@ -205,7 +258,9 @@ def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
     comparison = cell("comparison").lower()
     check_choice("comparison", comparison, _COMPARISONS)
     comparison = _COMPARISONS[comparison]
-    values = _values(row["value"], comparison)
+    values = _values(cell("value"), comparison)
+    if cell("against") and "%" in cell("value"):
+        values = tuple(value / 100 for value in values)  # of the other figure
     known = cell("as_of")
     if known and table not in DATED:
         raise ValueError(f"rows of {table!r} have no date of knowledge; leave `as_of` empty.")
@@ -219,8 +274,20 @@ def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
         comparison=comparison,
         values=values,
         tolerance=_tolerance(cell("tolerance"), comparison, values),
-        as_of=check_day("as_of", known.removesuffix(" 00:00:00")) if known else None,
+        as_of=_known_by(known.removesuffix(" 00:00:00")) if known else None,
+        written=cell("value"),
     )
+
+
+def _known_by(text: str) -> pd.Timestamp:
+    """Read a day of knowledge; what will be known on a coming day nobody knows."""
+    asked = check_day("as_of", text)
+    last = max(pd.Timestamp.today().normalize(), pd.Timestamp(data_version().date))
+    if asked > last:
+        raise ValueError(
+            f"`as_of` must not lie in the future, after {last:%Y-%m-%d}; got {text!r}."
+        )
+    return asked
 
 
 def _quantity(text: str, frame: pd.DataFrame) -> tuple[str, str]:
@@ -266,12 +333,24 @@ def _conditions(text: str, table: str, frame: pd.DataFrame) -> tuple[tuple[str, 
                 f"{part!r}."
             )
         name, sign, wanted = found.groups()
-        allowed = [*frame.columns, *states, *named]
+        allowed = [
+            *frame.columns,
+            *states,
+            *named,
+            *(["year"] if _day_column(table, frame) else []),
+        ]
         if name not in allowed:
             check_choice("rows", name, allowed)
         out.append((name, sign, wanted))
         _keep(frame, table, out[-1])
     return tuple(out)
+
+
+def _day_column(table: str, frame: pd.DataFrame) -> str:
+    """Return the column of days of a table that has no ``year``; empty if there is none."""
+    span = (ARGUMENTS[table].span or "") if table in ARGUMENTS else ""
+    dated = span in frame.columns and pd.api.types.is_datetime64_any_dtype(frame[span])
+    return span if dated and "year" not in frame.columns else ""
 
 
 def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> pd.Series:
@@ -285,9 +364,13 @@ def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> p
     if name in states:
         columns = _several(states[name])
     values: list[Any] = [value.strip() for value in wanted.split("|") if value.strip()]
+    if not values:
+        raise ValueError(f"`rows` names no value behind '{name} {sign}'; got {wanted!r}.")
     keep = pd.Series(False, index=frame.index)
+    known_cells = pd.Series(False, index=frame.index)  # an empty cell is neither this nor another
     for own in columns:
-        cells = frame[own]
+        cells = frame[own] if own in frame.columns else frame[_day_column(table, frame)].dt.year
+        known_cells |= cells.notna()
         if sign in _SIDES:
             keep |= _sided(cells, sign, wanted, own)
             continue
@@ -307,7 +390,7 @@ def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> p
                     check_choice(name, value, known)
                 chosen = values
             keep |= parts.map(lambda found, chosen=chosen: bool(set(found) & set(chosen)))
-    return ~keep if sign == "!=" else keep
+    return known_cells & ~keep if sign == "!=" else keep
 
 
 def _several(columns: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -333,8 +416,15 @@ def _number(value: Any) -> float:
     text = str(value).strip().removesuffix("%").strip()
     digits, _, word = text.rpartition(" ")
     scale = _SCALES.get(word.lower()) if digits else None
-    read = number(digits if scale else text)
-    if isinstance(read, Wrong) or read is None or pd.isna(read):
+    digits = (digits if scale else text).strip()
+    if (doubt := _AMBIGUOUS.fullmatch(digits)) and (doubt[1] == "," or digits.endswith("0")):
+        raise ValueError(
+            f"{str(value)!r} is {digits.replace(doubt[1], '')} if the sign parts thousands, or "
+            f"{float(digits.replace(doubt[1], '.')):g} if it stands before decimals; write one of "
+            "them."
+        )
+    read = number(digits, style=Style(comma=True))
+    if isinstance(read, Wrong) or pd.isna(read):
         raise ValueError(f"{str(value)!r} is not a number; write 1234.5 or '80 million'.")
     return float(read) * (scale or 1.0)
 
@@ -362,44 +452,65 @@ def _tolerance(text: str, comparison: str, values: tuple[float, ...]) -> float:
     width = _number(text)
     if width < 0:
         raise ValueError(f"`tolerance` must not be negative; got {text!r}.")
-    return abs(values[0]) * width / 100 if text.endswith("%") else width
+    size = max(map(abs, values))
+    if text.endswith("%"):
+        width = abs(values[0]) * width / 100
+    if size and width >= size:
+        raise ValueError(
+            f"`tolerance` must be smaller than the value, {_plain(size)}; got {text!r}, with which "
+            "nearly any figure would pass."
+        )
+    return width
 
 
-def _figure(claim: Claim, evidence: Evidence) -> tuple[float, str, dict[str, Any]]:
-    """Compute the figure of a claim; return it, what it is in words, and its parts."""
-    found = _of_rows(claim, claim.rows, evidence)
+def _figure(claim: Claim, evidence: Evidence) -> tuple[float, str, dict[str, Any], str]:
+    """Compute the figure of a claim; return it, its words, its parts and its weakness."""
+    found, frame = _of_rows(claim, claim.rows, evidence)
     told = f"{_told(claim)}{_where(claim.rows)}"
+    weakness = (
+        "Counted are the records that the tables hold." if claim.how == "rows" else _standing(frame)
+    )
     if claim.against is None:
-        return found, sentence(told), {}
-    other = _of_rows(claim, claim.against, evidence)
+        _fits_unit(claim, frame)
+        return found, sentence(told), {}, weakness
+    other, rest = _of_rows(claim, claim.against, evidence)
+    _comparable(claim, frame, rest)
+    weakness = weakness or _standing(rest)
     if not other:
         raise NotCheckableError(f"The figure to divide by is zero{_where(claim.against)}.")
     parts = {"figure": found, "against": other}
-    return found / other, f"{sentence(told)}, divided by that{_where(claim.against)},", parts
+    told = f"{sentence(told)}, divided by that{_where(claim.against)},"
+    return found / other, told, parts, weakness
 
 
 def _of_rows(
     claim: Claim, conditions: tuple[tuple[str, str, str], ...], evidence: Evidence
-) -> float:
+) -> tuple[float, pd.DataFrame]:
+    """Return the figure of some rows, and the rows that it was taken from."""
     frame = evidence.table(claim.table)
     names = {name for name, _, _ in conditions}
     if "preferred" in frame.columns and "preferred" not in names:
         frame = frame[frame["preferred"].fillna(False).astype(bool)]
     for condition in conditions:
         frame = frame[_keep_known(frame, claim.table, condition)]
+    where = _where(conditions)
+    _same_standing(frame, names)
     if claim.how == "rows":
         evidence.use(frame)
-        return float(len(frame))
-    where = _where(conditions)
+        return float(len(frame)), frame
     if frame.empty:
         raise NotCheckableError(f"The tables hold no row{where}{_then(claim)}.")
     if claim.how == "latest":
         frame = _newest(frame, claim.table)
     if claim.how in {"sum", "mean", "largest", "smallest"}:
         _same_basis(frame, names)
+    if claim.how in {"sum", "mean"}:
+        _adds_up(claim, frame, names)
     values = evidence.use(frame, columns=[claim.column])[claim.column]
     if claim.how == "different":
-        return float(values.dropna().astype("str").nunique())
+        if values.isna().all():
+            raise NotCheckableError(f"No row{where} has a {claim.column}; missing is not zero.")
+        return float(values.dropna().astype("str").nunique()), frame
     gaps = int(values.isna().sum())
     if gaps:
         raise NotCheckableError(
@@ -412,7 +523,7 @@ def _of_rows(
             f"or smallest {claim.column}, or narrow the rows."
         )
     put = {"sum": "sum", "mean": "mean", "smallest": "min"}.get(claim.how, "max")
-    return float(values.astype(float).agg(put))
+    return float(values.astype(float).agg(put)), frame
 
 
 def _keep_known(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> pd.Series:
@@ -428,6 +539,103 @@ def _newest(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     if not span:
         raise NotCheckableError(f"Rows of {table} have no year or day, so none is the latest.")
     return frame[frame[span].eq(frame[span].max())]
+
+
+def _same_standing(frame: pd.DataFrame, named: set[str]) -> None:
+    """Refuse to take what was planned or forecast together with what took place."""
+    for name in _STANDING:
+        kinds = frame[name].dropna().astype("str").unique() if name in frame.columns else ()
+        if len(kinds) > 1 and name not in named:
+            raise NotCheckableError(
+                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}): what is planned, "
+                f"forecast or claimed is no fact. Add '{name} = …' to the rows."
+            )
+
+
+def _standing(frame: pd.DataFrame) -> str:
+    """Say what the figures are less than facts, if they are."""
+    found = [
+        less[kind]
+        for name, less in _LESS.items()
+        if name in frame.columns
+        for kind in sorted(set(frame[name].dropna().astype("str")) & set(less))
+    ]
+    return f"The figure is {' and '.join(found)}." if found else ""
+
+
+def _units(claim: Claim, frame: pd.DataFrame) -> set[str]:
+    """Return the units of the numbers of a claim: of their rows, else of their column."""
+    if claim.how in {"rows", "different"}:
+        return set()
+    for name in ("unit", "throughput_unit"):
+        if name in frame.columns and claim.column in {"value", "volume", "throughput"}:
+            return set(frame[name].dropna().astype("str"))
+    unit = get_table(claim.table).field(claim.column).unit
+    return {unit} if unit else set()
+
+
+def _fits_unit(claim: Claim, frame: pd.DataFrame) -> None:
+    """Refuse a value whose percent sign or ``million`` the unit of the rows does not bear."""
+    units = _units(claim, frame)
+    named = " or ".join(sorted(units)) or "no unit"
+    shares = [u for u in (*units, claim.column) if re.search(r"%|percent|_pct$", u)]
+    if "%" in claim.written and not shares:
+        raise NotCheckableError(
+            f"The value is in percent, {claim.column or 'the count'} is in {named}. To compare it "
+            "with another figure, name its rows in `against`."
+        )
+    if any(word in claim.written.lower() for word in _SCALES) and any(
+        _SCALED_UNIT.search(unit) for unit in units
+    ):
+        raise NotCheckableError(
+            f"The rows are in {named} already; write the value in that unit, without a word such "
+            "as million."
+        )
+
+
+def _comparable(claim: Claim, frame: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Refuse to divide figures of different units, or the latest ones of different years."""
+    units, others = _units(claim, frame), _units(claim, other)
+    if units != others:
+        raise NotCheckableError(
+            f"The two figures are in different units, {' and '.join(sorted(units)) or 'none'} and "
+            f"{' and '.join(sorted(others)) or 'none'}; one is no multiple of the other."
+        )
+    if claim.how == "latest":
+        span = ARGUMENTS[claim.table].span
+        first, second = (str(rows[span].max())[:10] for rows in (frame, other))
+        if first != second:
+            raise NotCheckableError(
+                f"The latest figures are of {first} and of {second}; name one {span} for both."
+            )
+    if any(word in claim.written.lower() for word in _SCALES):
+        raise NotCheckableError(
+            "With `against` the value says how many times one figure holds the other; "
+            f"{claim.written!r} is an amount."
+        )
+
+
+def _adds_up(claim: Claim, frame: pd.DataFrame, named: set[str]) -> None:
+    """Refuse sums of shares, ranks or years, and of several years that nobody asked for."""
+    years = sorted({int(year) for year in frame["year"].dropna()}) if "year" in frame else []
+    units = _units(claim, frame)
+    if len(years) > 1 and ("year" not in named or (claim.how == "sum" and "people" in units)):
+        reason = (
+            "people who are counted in each of them are counted several times"
+            if "year" in named
+            else "name those that are meant"
+        )
+        raise NotCheckableError(
+            f"The rows hold {len(years)} years, {years[0]} to {years[-1]}: {reason}. Add "
+            "'year = …' to the rows."
+        )
+    odd = [word for word in (*units, claim.column) if _SHARES.search(word)]
+    if odd and claim.how == "sum":
+        raise NotCheckableError(
+            f"A sum of {claim.column} ({' or '.join(sorted(units)) or odd[0]}) means nothing: "
+            "shares, scores, ranks and years do not add up. Ask for the mean, the largest or the "
+            "smallest."
+        )
 
 
 def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
