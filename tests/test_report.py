@@ -229,13 +229,13 @@ def test_each_audience_gets_its_cells(audience: str, present: list[str], absent:
 
 
 def test_plotly_js_is_packed_once_and_only_if_there_are_figures() -> None:
-    from plotly.offline import get_plotlyjs
+    from ca_summit.report.plotly_source import plotly_source
 
     spec = json.loads(go.Figure(go.Bar(y=[1])).to_json())
     html = page(shown({PLOTLY: spec}), shown({PLOTLY: spec}))
     packed = re.findall(r'id="_plotly">([^<]+)<', html)
     assert len(packed) == 1
-    assert unpack(packed[0]) == get_plotlyjs()
+    assert unpack(packed[0]) == plotly_source()
     assert len(html) < 2_100_000
     assert 'id="_plotly"' not in page("# Words only")
     assert len(page("# Words only")) < 97_000

@@ -11,22 +11,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.compress import pack
+from ca_summit.report.plotly_source import plotly_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @cache
-def _plotly_source() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
-
-
-@cache
 def plotly_packed() -> str:
     """Return plotly.js as ``pack`` writes it."""
-    return pack(_plotly_source())
+    return pack(plotly_source())
 
 
 def _hash(text: str) -> str:
@@ -44,7 +38,7 @@ def policy(script: str, *, figures: bool, compiles: bool = False, beside: str = 
     if figures and beside:
         allowed += ["'self'", "file:"]  # a folder opened without a server has no origin
     elif figures:
-        allowed.append(f"'sha256-{_hash(_plotly_source())}'")
+        allowed.append(f"'sha256-{_hash(plotly_source())}'")
     if compiles:
         allowed.append("'unsafe-eval'")
     rules = {

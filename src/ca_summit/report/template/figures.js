@@ -21,6 +21,7 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
   });
   // Figures are drawn one after the other; after a quarter of a second the page answers first.
   const LONGEST = 250;
+  const REST = 1500;
   let turns = Promise.resolve();
   let paused = 0;
   const turn = () => {
@@ -72,11 +73,14 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
       .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
       .then(() => holder.on("plotly_animatingframe", ({ name }) => { heads.tellAll(holder, figure.told?.[name] || {}); if (holder.onframe) holder.onframe(name); }))
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
-      .then(() => { holder.classList.add("drawn"); count(); })
+      .then(() => { holder.classList.add("drawn"); count(); restLater(); })
       .then(() => makeRoom(holder));
     holder.placed = true;
     holder.dataset.dark = String(page.isDark());
   };
+  // What no figure has asked for waits until those in sight are drawn.
+  let resting = 0;
+  const restLater = () => { clearTimeout(resting); resting = setTimeout(pageParts.registerRest, REST); };
   const sealLinks = (holder) => $$("a", holder).forEach((link) => link.setAttribute("rel", "noopener noreferrer"));
   // A page has few drawing contexts of the graphics card: figures far away give theirs back and leave a picture.
   const MOST_SOLID = 8;
@@ -177,7 +181,7 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
     }), { rootMargin: "700px 0px" });
     requestAnimationFrame(() => setTimeout(() => {
       plots.forEach((holder) => near.observe(holder));
-      pageParts.start().catch((problem) => plots.forEach((holder) => fail(holder, problem)));
+      pageParts.start().then(restLater, (problem) => plots.forEach((holder) => fail(holder, problem)));
     }, 0));
     const resized = new ResizeObserver((entries) => {
       if (page.printing) return;

@@ -36,7 +36,35 @@ const pageParts = (() => {
   };
   const none = { type: "GeometryCollection", geometries: [] };
   const emptyWorld = { type: "Topology", arcs: [], objects: { coastlines: none, land: none, ocean: none, lakes: none, rivers: none, countries: none, subunits: none } };
-  // A figure as it was packed; null before the page has read them.
-  const figure = (number) => (lines ? packed.unfold(JSON.parse(lines[number])) : null);
-  return { read, start, figure, started: () => Boolean(lines && window.Plotly) };
+  // plotly.js keeps kinds of traces back (ca_summit.report.plotly_source): they are started when a figure names them.
+  const waiting = () => window.Plotly?.unregistered || {};
+  const register = (kinds) => kinds.forEach((kind) => {
+    const { [kind]: begin, ...others } = waiting();
+    if (!begin) return;
+    window.Plotly.unregistered = others;
+    const module = begin();
+    window.Plotly.register(module);
+    if (module.name !== kind) register(Object.keys(others));
+  });
+  // Words of a figure that may be kinds: of traces, in frames, of what a menu sets; a template changes none.
+  const named = (node, kinds, found = new Set()) => {
+    if (kinds.has(node)) found.add(node);
+    else if (Array.isArray(node)) node.forEach((part) => named(part, kinds, found));
+    else if (node && typeof node === "object") Object.keys(node).forEach((key) => key !== "template" && named(node[key], kinds, found));
+    return found;
+  };
+  // The kinds that no figure has named yet, one at a time while the reader does nothing.
+  const idle = (then) => (window.requestIdleCallback ? window.requestIdleCallback(then) : setTimeout(then, 50));
+  const registerRest = () => {
+    const [kind] = Object.keys(waiting());
+    if (kind) idle(() => { register([kind]); registerRest(); });
+  };
+  // A figure as it was packed, with all that it draws at hand; null before the page has read them.
+  const figureOf = (number) => {
+    if (!lines) return null;
+    const figure = packed.unfold(JSON.parse(lines[number]));
+    register([...named(figure, new Set(Object.keys(waiting())))]);
+    return figure;
+  };
+  return { read, start, figure: figureOf, registerRest, started: () => Boolean(lines && window.Plotly) };
 })();
