@@ -300,7 +300,7 @@ def test_meetings_with_china_russia_and_the_eu_are_named_with_dates(figures, exp
     assert [(m["city"], m["start_date"], m["end_date"]) for m in eu] == [
         ("Samarkand", "2025-04-03", "2025-04-04")
     ]
-    assert "Samarkand, 3-4 April 2025" in explained["met-eu-and-china-this-year"]
+    assert "Samarkand, 3–4 April 2025" in explained["met-eu-and-china-this-year"]
 
 
 def test_silk_road_counts_states_and_admits_the_strict_reading(figures, explained):

@@ -91,7 +91,6 @@ def recorded():
     for name in table_names():
         table = read_table(name)
         texts.update(str(v) for c in RECORDED & set(table.columns) for v in table[c].dropna())
-    texts.update(ca.check_claims()["explanation"].dropna())
     return " | ".join(" ".join(text.split()) for text in texts)
 
 

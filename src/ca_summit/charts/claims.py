@@ -71,7 +71,9 @@ def plot_claims(
     """
     words = Words(language)
     frame = as_pandas(
-        "plot_claims", check_claims() if checked is None else checked, "check_claims()"
+        "plot_claims",
+        check_claims(language=words.sentences) if checked is None else checked,
+        "check_claims()",
     )
     check_columns("plot_claims", frame, _NEEDED, "check_claims()")
     check_choice("order", order, ["paragraph", "verdict"])
@@ -177,9 +179,7 @@ def _words(row: dict[Any, Any], width: int, words: Words, reasons: bool) -> str:
     text = wrap(shown(row["claim"]), width)
     if row["verdict"] != "supported" and reasons:
         said = words.sentence(row["verdict"])
-        why = said  # reasons are computed in English
-        if words.sentences == "en":
-            why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
+        why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
         small = f"<span style='font-size:11px'>{wrap(why, round(width * 1.14))}</span>"
         text = f"<b>{text}</b><br>{small}"
     return _INDENT + text.replace("<br>", f"<br>{_INDENT}")
@@ -187,7 +187,7 @@ def _words(row: dict[Any, Any], width: int, words: Words, reasons: bool) -> str:
 
 def _first_sentence(text: str) -> str:
     """Return the first sentence; a full stop inside a number or before a small letter is none."""
-    parts = re.split(r"(?<=[a-z0-9)%²])\.\s+(?=[A-Z'“‘])", text, maxsplit=1)
+    parts = re.split(r"(?<=[\w)%²»])(?<!\s[гж])\.\s+(?=[^\W\d_a-zа-яё]|['“‘«])", text, maxsplit=1)
     return parts[0].rstrip(".") + "." if text else ""
 
 

@@ -32,13 +32,25 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
 )
 from ca_summit.claims.wording import plain
+from ca_summit.figures.language import Words, msgs
+from ca_summit.figures.sentences import count, joined, written
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.reader import TABLE_ATTR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["RULES", "VERDICTS", "check_claim", "check_claims", "read_article"]
+    from ca_summit.figures.sentences import Joined
+
+__all__ = [
+    "RULES",
+    "VERDICTS",
+    "check_claim",
+    "check_claims",
+    "examine",
+    "explanation_of",
+    "read_article",
+]
 
 VERDICTS = (SUPPORTED, PARTLY, NOT_SUPPORTED, NOT_CHECKABLE, NOT_DECIDED)
 
@@ -78,6 +90,7 @@ def check_claims(
     claims: str | Sequence[str] | pd.DataFrame | None = None,
     *,
     data: Mapping[str, pd.DataFrame] | None = None,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Check the claims of the news article of about 27 October 2025 against the tables.
 
@@ -98,6 +111,9 @@ def check_claims(
     data
         Altered copies of tables by name, such as ``{"countries": my_countries}``; the bundled
         table is used where none is given. The frames are not changed.
+    language
+        Of ``explanation``, ``weakness`` and ``would_change``: ``"en"``, ``"ru"`` or ``"kk"``.
+        Default: the one chosen with ``use_language()``. All else is as the tables hold it.
 
     Returns
     -------
@@ -139,16 +155,19 @@ def check_claims(
     ['supported']
     """
     if isinstance(claims, pd.DataFrame) and article.is_article(claims):
-        return _check_article(claims, data)
+        return _check_article(claims, data, Words(language))
     tables = Tables("check_claims", data, needs=READS)
-    rows = _wanted(claims, tables)
-    checked = pd.DataFrame([_check(row, tables) for row in rows], columns=_COLUMNS)
+    words, rows = Words(language), _wanted(claims, tables)
+    found = [_result(row, *_check(row, tables), words) for row in rows]
+    checked = pd.DataFrame(found, columns=_COLUMNS)
     checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))
     checked.attrs[TABLE_ATTR] = "claims"
     return checked
 
 
-def _check_article(claims: pd.DataFrame, data: Mapping[str, pd.DataFrame] | None) -> pd.DataFrame:
+def _check_article(
+    claims: pd.DataFrame, data: Mapping[str, pd.DataFrame] | None, words: Words
+) -> pd.DataFrame:
     """Check the claims of another article, each on the day that it names."""
     rows = []
     for place, claim in enumerate(
@@ -162,16 +181,22 @@ def _check_article(claims: pd.DataFrame, data: Mapping[str, pd.DataFrame] | None
             "paragraph": place,
             "claim": claim.text,
             "kind": "own",
-            "supported_when": article.rule_of(claim),
+            "supported_when": written(article.rule_of(claim), words),
             "source_id": told.get("source"),
         }
-        rows.append({**_result(known, finding, evidence), "would_change": would_change})
+        told_change = written(would_change, words)
+        rows.append({**_result(known, finding, evidence, words), "would_change": told_change})
     checked = pd.DataFrame(rows, columns=[*_COLUMNS, "would_change"])
     checked["verdict"] = checked["verdict"].astype(pd.CategoricalDtype(list(VERDICTS)))
     return checked
 
 
-def check_claim(claim_id: str, *, data: Mapping[str, pd.DataFrame] | None = None) -> dict[str, Any]:
+def check_claim(
+    claim_id: str,
+    *,
+    data: Mapping[str, pd.DataFrame] | None = None,
+    language: str | None = None,
+) -> dict[str, Any]:
     """Check one claim; see `check_claims` for the keys of the result.
 
     Examples
@@ -180,10 +205,37 @@ def check_claim(claim_id: str, *, data: Mapping[str, pd.DataFrame] | None = None
     >>> checked["verdict"], round(checked["figures"]["factor"], 2)
     ('supported', 5.26)
     """
-    row = check_claims([claim_id], data=data).iloc[0]
+    row = check_claims([claim_id], data=data, language=language).iloc[0]
     return {str(key): value for key, value in row.items()}
 
 
+def examine(
+    claim_id: str, *, data: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Finding, Evidence]:
+    """Return what the rule of a claim found, in no language yet, and the book of its evidence.
+
+    Examples
+    --------
+    >>> finding, evidence = examine("area-like-eu")
+    >>> finding.verdict, str(explanation_of(finding, evidence))[:33]
+    ('supported', 'The five cover 4,004,451 km², the')
+    """
+    tables = Tables("check_claims", data, needs=READS)
+    return _check(_wanted([claim_id], tables)[0], tables)
+
+
+def explanation_of(finding: Finding, evidence: Evidence) -> Joined:
+    """Return what was found, what that cannot carry, and how much is recalled, in sentences."""
+    said = [*finding.text, *finding.weakness]
+    if evidence.recalled:
+        said.append(count(*_RECALLED, evidence.recalled, rows=evidence.rows))
+    return joined(said, " ")
+
+
+_RECALLED = msgs(
+    "Of the {rows} rows used, {count} is recalled from memory, not read in a document.",
+    "Of the {rows} rows used, {count} are recalled from memory, not read in a document.",
+)
 _COLUMNS = """
     claim_id paragraph claim kind verdict explanation figures rule weakness as_of rows_used
     recalled_used sources source_id
@@ -206,32 +258,26 @@ def _wanted(
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
-def _check(row: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
-    """Apply the rule of one claim and put the book of its evidence beside the finding."""
+def _check(row: Mapping[str, Any], tables: Tables) -> tuple[Finding, Evidence]:
+    """Apply the rule of one claim; return the finding and the book of its evidence."""
     evidence = Evidence(tables, row)
     try:
-        finding = RULES[row["claim_id"]](evidence)
-    except NotCheckableError as reason:
-        finding = Finding(NOT_CHECKABLE, {}, str(reason), "")
-    return _result(row, finding, evidence)
+        return RULES[row["claim_id"]](evidence), evidence
+    except NotCheckableError as error:
+        return Finding(NOT_CHECKABLE, {}, [error.reason]), evidence
 
 
-def _result(row: Mapping[str, Any], finding: Finding, evidence: Evidence) -> dict[str, Any]:
+def _result(
+    row: Mapping[str, Any], finding: Finding, evidence: Evidence, words: Words
+) -> dict[str, Any]:
     """Put a finding and the book of its evidence into a row."""
-    explanation = " ".join(part for part in (finding.text, finding.weakness) if part)
-    if evidence.recalled:
-        explanation += (
-            f" Of the {evidence.rows} rows used, {evidence.recalled} "
-            f"{'is' if evidence.recalled == 1 else 'are'} recalled from memory, not read in a "
-            "document."
-        )
     return {
         **{name: row[name] for name in ("claim_id", "paragraph", "claim", "kind")},
         "verdict": finding.verdict,
-        "explanation": explanation,
+        "explanation": written(explanation_of(finding, evidence), words),
         "figures": plain(finding.figures),
         "rule": row["supported_when"],
-        "weakness": finding.weakness,
+        "weakness": written(joined(finding.weakness, " "), words),
         "as_of": finding.as_of,
         "rows_used": evidence.rows,
         "recalled_used": evidence.recalled,

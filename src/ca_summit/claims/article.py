@@ -20,7 +20,8 @@ from ca_summit.claims.evidence import (
     Finding,
     NotCheckableError,
 )
-from ca_summit.claims.wording import counted, day, sentence
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import count, joined, say
 from ca_summit.records.inputs import take_cells
 from ca_summit.records.values import Style, Wrong, is_blank, number
 from ca_summit.records.workbook import Shown
@@ -31,6 +32,7 @@ from ca_summit.tables.states import country_codes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ca_summit.figures.sentences import Text
     from ca_summit.records.faults import Fault
 
 #: Columns of a table of own claims; those without which a claim cannot be checked come first.
@@ -90,17 +92,17 @@ _TOTALS = ("is_sum", "is_aggregate")
 _STANDING = ("is_projection", "value_kind", "status")
 #: Words of these columns that make a figure less than a fact, with what they make of it.
 _LESS: dict[str, dict[str, str]] = {
-    "is_projection": {"True": "a projection, no count"},
+    "is_projection": {"True": msg("The figure is a projection, no count.")},
     "value_kind": {
-        "forecast": "a forecast",
-        "target": "a target",
-        "capacity": "a capacity, no traffic",
-        "derived": "worked out from other figures",
+        "forecast": msg("The figure is a forecast."),
+        "target": msg("The figure is a target."),
+        "capacity": msg("The figure is a capacity, no traffic."),
+        "derived": msg("The figure is worked out from other figures."),
     },
     "status": {
-        "government_claim": "a claim of a government, no statistic",
-        "company_estimate": "an estimate of a company",
-        "planned": "planned only",
+        "government_claim": msg("The figure is a claim of a government, no statistic."),
+        "company_estimate": msg("The figure is an estimate of a company."),
+        "planned": msg("The figure is planned only."),
     },
 }
 #: Units and columns whose numbers mean nothing when they are added up.
@@ -211,36 +213,39 @@ def read_claims(claims: pd.DataFrame, tables: Tables) -> list[Claim]:
             faults.append(f"claim {place}: {fault}")
     if faults:
         raise ValueError(
-            f"check_claims() cannot read {counted(len(faults), 'part')} of the table of claims:\n- "
-            + "\n- ".join(faults)
+            f"check_claims() cannot read {len(faults)} part{'s' if len(faults) > 1 else ''} of the "
+            "table of claims:\n- " + "\n- ".join(faults)
         )
     return read
 
 
-def check(claim: Claim, evidence: Evidence) -> tuple[Finding, str]:
+def check(claim: Claim, evidence: Evidence) -> tuple[Finding, Text]:
     """Return what the tables say of a claim, and what would change the verdict."""
     try:
-        found, told, figures, weakness = _figure(claim, evidence)
-    except NotCheckableError as reason:
-        return Finding(NOT_CHECKABLE, {}, str(reason), "", _known(claim)), ""
+        found, figures, weakness = _figure(claim, evidence)
+    except NotCheckableError as error:
+        return Finding(NOT_CHECKABLE, {}, [error.reason], as_of=_known(claim)), ""
     holds, bounds = _judged(claim, found)
     figures = {"found": found, "claimed": list(claim.values), **figures}
-    text = f"{told} is {_plain(found)}; the claim says {_said(claim)}."
+    message = msg("{quantity}: {found}; the claim says {said}.")
+    text: list[Text] = [
+        say(message, quantity=_quantity_of(claim), found=_plain(found), said=_said(claim))
+    ]
     if holds and claim.how == "rows" and not found:
-        text += (
-            " The tables hold no such row; that they hold none does not say that there was none."
+        text.append(
+            say(
+                "The tables hold no such row; that they hold none does not say that there was none."
+            )
         )
         return Finding(NOT_CHECKABLE, figures, text, weakness, _known(claim)), ""
-    return (
-        Finding(SUPPORTED if holds else NOT_SUPPORTED, figures, text, weakness, _known(claim)),
-        _would_change(found, bounds, holds=holds),
-    )
+    verdict = SUPPORTED if holds else NOT_SUPPORTED
+    finding = Finding(verdict, figures, text, weakness, _known(claim))
+    return finding, _would_change(found, bounds, holds=holds)
 
 
-def rule_of(claim: Claim) -> str:
+def rule_of(claim: Claim) -> Text:
     """Return in words when a claim is supported."""
-    divided = "" if claim.against is None else f", divided by that{_where(claim.against)},"
-    return f"{_told(claim)}{_where(claim.rows)}{divided} is {_said(claim)}"
+    return say("{quantity}: {said}", quantity=_quantity_of(claim), said=_said(claim))
 
 
 def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
@@ -457,30 +462,28 @@ def _tolerance(text: str, comparison: str, values: tuple[float, ...]) -> float:
         width = abs(values[0]) * width / 100
     if size and width >= size:
         raise ValueError(
-            f"`tolerance` must be smaller than the value, {_plain(size)}; got {text!r}, with which "
+            f"`tolerance` must be smaller than the value, {size:g}; got {text!r}, with which "
             "nearly any figure would pass."
         )
     return width
 
 
-def _figure(claim: Claim, evidence: Evidence) -> tuple[float, str, dict[str, Any], str]:
-    """Compute the figure of a claim; return it, its words, its parts and its weakness."""
+def _figure(claim: Claim, evidence: Evidence) -> tuple[float, dict[str, Any], list[Text]]:
+    """Compute the figure of a claim; return it, its parts, and what it is less than a fact."""
     found, frame = _of_rows(claim, claim.rows, evidence)
-    told = f"{_told(claim)}{_where(claim.rows)}"
-    weakness = (
-        "Counted are the records that the tables hold." if claim.how == "rows" else _standing(frame)
-    )
+    weakness: list[Text] = _standing(frame)
+    if claim.how == "rows":
+        weakness = [say("Counted are the records that the tables hold.")]
     if claim.against is None:
         _fits_unit(claim, frame)
-        return found, sentence(told), {}, weakness
+        return found, {}, weakness
     other, rest = _of_rows(claim, claim.against, evidence)
     _comparable(claim, frame, rest)
-    weakness = weakness or _standing(rest)
     if not other:
-        raise NotCheckableError(f"The figure to divide by is zero{_where(claim.against)}.")
-    parts = {"figure": found, "against": other}
-    told = f"{sentence(told)}, divided by that{_where(claim.against)},"
-    return found / other, told, parts, weakness
+        raise NotCheckableError(
+            say("The figure to divide by is zero: {rows}.", rows=_where(claim.against))
+        )
+    return found / other, {"figure": found, "against": other}, weakness or _standing(rest)
 
 
 def _of_rows(
@@ -499,7 +502,10 @@ def _of_rows(
         evidence.use(frame)
         return float(len(frame)), frame
     if frame.empty:
-        raise NotCheckableError(f"The tables hold no row{where}{_then(claim)}.")
+        message = msg("The tables hold no row of {table} where {rows}.")
+        if claim.as_of is not None:
+            message = msg("On {on:D} the tables held no row of {table} where {rows}.")
+        raise NotCheckableError(say(message, on=claim.as_of, table=claim.table, rows=where))
     if claim.how == "latest":
         frame = _newest(frame, claim.table)
     if claim.how in {"sum", "mean", "largest", "smallest"}:
@@ -509,18 +515,37 @@ def _of_rows(
     values = evidence.use(frame, columns=[claim.column])[claim.column]
     if claim.how == "different":
         if values.isna().all():
-            raise NotCheckableError(f"No row{where} has a {claim.column}; missing is not zero.")
+            raise NotCheckableError(
+                say(
+                    "No row where {rows} has a value in {column}; missing is not zero.",
+                    rows=where,
+                    column=claim.column,
+                )
+            )
         return float(values.dropna().astype("str").nunique()), frame
     gaps = int(values.isna().sum())
     if gaps:
         raise NotCheckableError(
-            f"{gaps} of {counted(len(values), 'row')}{where} have no {claim.column}; missing is "
-            "not zero. Choose rows that have one."
+            say(
+                "Rows where {rows}: {all}; without a value in {column}: {gaps}; missing is not "
+                "zero. Choose rows that have one.",
+                rows=where,
+                all=len(values),
+                column=claim.column,
+                gaps=gaps,
+            )
         )
     if claim.how in {"value", "latest"} and len(values) != 1:
         raise NotCheckableError(
-            f"{counted(len(values), 'row')} answer{where}, not one; ask for the sum, mean, largest "
-            f"or smallest {claim.column}, or narrow the rows."
+            count(
+                "{count} row answers, not one, where {rows}; ask for the sum, mean, largest or "
+                "smallest of {column}, or narrow the rows.",
+                "{count} rows answer, not one, where {rows}; ask for the sum, mean, largest or "
+                "smallest of {column}, or narrow the rows.",
+                len(values),
+                rows=where,
+                column=claim.column,
+            )
         )
     put = {"sum": "sum", "mean": "mean", "smallest": "min"}.get(claim.how, "max")
     return float(values.astype(float).agg(put)), frame
@@ -537,7 +562,9 @@ def _keep_known(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]
 def _newest(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     span = ARGUMENTS[table].span if table in ARGUMENTS else ""
     if not span:
-        raise NotCheckableError(f"Rows of {table} have no year or day, so none is the latest.")
+        raise NotCheckableError(
+            say("Rows of {table} have no year or day, so none is the latest.", table=table)
+        )
     return frame[frame[span].eq(frame[span].max())]
 
 
@@ -547,20 +574,23 @@ def _same_standing(frame: pd.DataFrame, named: set[str]) -> None:
         kinds = frame[name].dropna().astype("str").unique() if name in frame.columns else ()
         if len(kinds) > 1 and name not in named:
             raise NotCheckableError(
-                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}): what is planned, "
-                f"forecast or claimed is no fact. Add '{name} = …' to the rows."
+                say(
+                    "The rows differ in {column} ({kinds}): what is planned, forecast or claimed "
+                    "is no fact. Add '{column} = …' to the rows.",
+                    column=name,
+                    kinds=joined(sorted(kinds)[:4], ", "),
+                )
             )
 
 
-def _standing(frame: pd.DataFrame) -> str:
+def _standing(frame: pd.DataFrame) -> list[Text]:
     """Say what the figures are less than facts, if they are."""
-    found = [
-        less[kind]
+    return [
+        say(less[kind])
         for name, less in _LESS.items()
         if name in frame.columns
         for kind in sorted(set(frame[name].dropna().astype("str")) & set(less))
     ]
-    return f"The figure is {' and '.join(found)}." if found else ""
 
 
 def _units(claim: Claim, frame: pd.DataFrame) -> set[str]:
@@ -577,19 +607,26 @@ def _units(claim: Claim, frame: pd.DataFrame) -> set[str]:
 def _fits_unit(claim: Claim, frame: pd.DataFrame) -> None:
     """Refuse a value whose percent sign or ``million`` the unit of the rows does not bear."""
     units = _units(claim, frame)
-    named = " or ".join(sorted(units)) or "no unit"
+    named = say("no unit") if not units else joined(sorted(units), " / ")
     shares = [u for u in (*units, claim.column) if re.search(r"%|percent|_pct$", u)]
     if "%" in claim.written and not shares:
         raise NotCheckableError(
-            f"The value is in percent, {claim.column or 'the count'} is in {named}. To compare it "
-            "with another figure, name its rows in `against`."
+            say(
+                "The value is in percent, the figure ({figure}) is in {unit}. To compare it with "
+                "another figure, name its rows in `against`.",
+                figure=_quantity_of(claim),
+                unit=named,
+            )
         )
     if any(word in claim.written.lower() for word in _SCALES) and any(
         _SCALED_UNIT.search(unit) for unit in units
     ):
         raise NotCheckableError(
-            f"The rows are in {named} already; write the value in that unit, without a word such "
-            "as million."
+            say(
+                "The rows are in {unit} already; write the value in that unit, without a word such "
+                "as million.",
+                unit=named,
+            )
         )
 
 
@@ -598,20 +635,30 @@ def _comparable(claim: Claim, frame: pd.DataFrame, other: pd.DataFrame) -> None:
     units, others = _units(claim, frame), _units(claim, other)
     if units != others:
         raise NotCheckableError(
-            f"The two figures are in different units, {' and '.join(sorted(units)) or 'none'} and "
-            f"{' and '.join(sorted(others)) or 'none'}; one is no multiple of the other."
+            say(
+                "The two figures are in different units ({one}; {other}); one is no multiple of "
+                "the other.",
+                one=joined(sorted(units), " / ") if units else say("no unit"),
+                other=joined(sorted(others), " / ") if others else say("no unit"),
+            )
         )
     if claim.how == "latest":
         span = ARGUMENTS[claim.table].span
         first, second = (str(rows[span].max())[:10] for rows in (frame, other))
         if first != second:
-            raise NotCheckableError(
-                f"The latest figures are of {first} and of {second}; name one {span} for both."
-            )
+            message = msg("The latest figures are of {one} and of {other}; name one day for both.")
+            if span == "year":
+                message = msg(
+                    "The latest figures are of {one} and of {other}; name one year for both."
+                )
+            raise NotCheckableError(say(message, one=first, other=second))
     if any(word in claim.written.lower() for word in _SCALES):
         raise NotCheckableError(
-            "With `against` the value says how many times one figure holds the other; "
-            f"{claim.written!r} is an amount."
+            say(
+                "With `against` the value says how many times one figure holds the other; "
+                "'{value}' is an amount.",
+                value=claim.written,
+            )
         )
 
 
@@ -620,21 +667,25 @@ def _adds_up(claim: Claim, frame: pd.DataFrame, named: set[str]) -> None:
     years = sorted({int(year) for year in frame["year"].dropna()}) if "year" in frame else []
     units = _units(claim, frame)
     if len(years) > 1 and ("year" not in named or (claim.how == "sum" and "people" in units)):
-        reason = (
-            "people who are counted in each of them are counted several times"
-            if "year" in named
-            else "name those that are meant"
-        )
-        raise NotCheckableError(
-            f"The rows hold {len(years)} years, {years[0]} to {years[-1]}: {reason}. Add "
+        message = msg(
+            "The rows hold {years} years, {first} to {last}: name those that are meant. Add "
             "'year = …' to the rows."
         )
+        if "year" in named:
+            message = msg(
+                "The rows hold {years} years, {first} to {last}: people who are counted in each of "
+                "them are counted several times. Add 'year = …' to the rows."
+            )
+        raise NotCheckableError(say(message, years=len(years), first=years[0], last=years[-1]))
     odd = [word for word in (*units, claim.column) if _SHARES.search(word)]
     if odd and claim.how == "sum":
         raise NotCheckableError(
-            f"A sum of {claim.column} ({' or '.join(sorted(units)) or odd[0]}) means nothing: "
-            "shares, scores, ranks and years do not add up. Ask for the mean, the largest or the "
-            "smallest."
+            say(
+                "A sum of {column} ({unit}) means nothing: shares, scores, ranks and years do not "
+                "add up. Ask for the mean, the largest or the smallest.",
+                column=claim.column,
+                unit=joined(sorted(units) or odd[:1], " / "),
+            )
         )
 
 
@@ -644,13 +695,20 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         kinds = frame[name].dropna().astype("str").unique() if name in frame.columns else ()
         if len(kinds) > 1 and name not in named:
             raise NotCheckableError(
-                f"The rows differ in {name} ({', '.join(sorted(kinds)[:4])}); numbers of different "
-                f"kinds are not put together. Add '{name} = …' to the rows."
+                say(
+                    "The rows differ in {column} ({kinds}); numbers of different kinds are not put "
+                    "together. Add '{column} = …' to the rows.",
+                    column=name,
+                    kinds=joined(sorted(kinds)[:4], ", "),
+                )
             )
     for name in _TOTALS:
         if name in frame.columns and {True, False} <= set(frame[name].dropna()):
             raise NotCheckableError(
-                f"The rows hold totals beside their parts; add '{name} = false' to the rows."
+                say(
+                    "The rows hold totals beside their parts; add '{column} = false' to the rows.",
+                    column=name,
+                )
             )
     for name in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[name]) or name.endswith("source_id"):
@@ -658,8 +716,13 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         found = set(frame[name].dropna().astype("str"))
         if _GROUPS & found and found - _GROUPS:
             raise NotCheckableError(
-                f"The rows hold groups of states ({', '.join(sorted(_GROUPS & found))}) beside "
-                f"states; name the ones that are meant, such as '{name} = {min(found - _GROUPS)}'."
+                say(
+                    "The rows hold groups of states ({groups}) beside states; name the ones that "
+                    "are meant, such as '{column} = {state}'.",
+                    groups=joined(sorted(_GROUPS & found), ", "),
+                    column=name,
+                    state=min(found - _GROUPS),
+                )
             )
 
 
@@ -674,57 +737,77 @@ def _judged(claim: Claim, found: float) -> tuple[bool, tuple[float, ...]]:
     return _TESTS[claim.comparison](found, edge), (edge,)
 
 
-def _would_change(found: float, bounds: tuple[float, ...], *, holds: bool) -> str:
+def _would_change(found: float, bounds: tuple[float, ...], *, holds: bool) -> Text:
     edge = min(bounds, key=lambda bound: abs(bound - found))
-    gap = abs(edge - found)
-    part = f", {_plain(100 * gap / abs(found))}% of it" if found else ""
-    verb = "would turn" if holds else "would hold"
-    return (
-        f"The claim {verb} if the figure were beyond {_plain(edge)}: {_plain(gap)} away{part}."
-        if holds or len(bounds) == 1
-        else f"The claim {verb} if the figure lay between {_plain(bounds[0])} and "
-        f"{_plain(bounds[1])}: {_plain(gap)} away{part}."
-    )
+    values: dict[str, Any] = {"edge": _plain(edge), "gap": _plain(abs(edge - found))}
+    if holds:
+        message = msg("The claim would turn if the figure were beyond {edge}: {gap} away.")
+    elif len(bounds) == 1:
+        message = msg("The claim would hold if the figure were beyond {edge}: {gap} away.")
+    else:
+        values |= {"low": _plain(bounds[0]), "high": _plain(bounds[1])}
+        message = msg(
+            "The claim would hold if the figure lay between {low} and {high}: {gap} away."
+        )
+    if not found:
+        return say(message, **values)
+    share = say("That is {share}% of it.", share=_plain(100 * abs(edge - found) / abs(found)))
+    return joined([say(message, **values), share], " ")
 
 
+#: What is asked of a column, without and with conditions, without and with what it is divided by.
 _TELLS = {
-    "sum": "the sum of",
-    "mean": "the mean of",
-    "largest": "the largest",
-    "smallest": "the smallest",
-    "latest": "the latest",
-    "different": "the number of different",
-    "value": "the",
+    "rows": msg("number of rows of {table}"),
+    "sum": msg("sum of {column} in {table}"),
+    "mean": msg("mean of {column} in {table}"),
+    "largest": msg("largest {column} in {table}"),
+    "smallest": msg("smallest {column} in {table}"),
+    "latest": msg("latest {column} in {table}"),
+    "different": msg("number of different {column} in {table}"),
+    "value": msg("{column} in {table}"),
+}
+_SAYS = {
+    "=": msg("exactly {amount}"),
+    "about": msg("about {amount}"),
+    ">": msg("above {amount}"),
+    ">=": msg("at least {amount}"),
+    "<": msg("below {amount}"),
+    "<=": msg("at most {amount}"),
+    "between": msg("between {amount} and {other}"),
 }
 
 
-def _told(claim: Claim) -> str:
-    if claim.how == "rows":
-        return f"the number of rows of {claim.table}"
-    return f"{_TELLS[claim.how]} {claim.column} in {claim.table}"
+def _quantity_of(claim: Claim) -> Text:
+    """Say which figure a claim is about."""
+    figure = say(_TELLS[claim.how], column=claim.column, table=claim.table)
+    values = {"figure": figure, "rows": _where(claim.rows)}
+    if claim.against is not None:
+        values["other"] = _where(claim.against)
+        if claim.rows:
+            return say("{figure} where {rows}, divided by that where {other}", **values)
+        return say("{figure}, divided by that where {other}", **values)
+    return say("{figure} where {rows}", **values) if claim.rows else figure
 
 
 def _where(conditions: tuple[tuple[str, str, str], ...]) -> str:
-    if not conditions:
-        return ""
-    return " where " + " and ".join(" ".join(condition) for condition in conditions)
+    """Return conditions as they are written in the table of claims."""
+    return "; ".join(" ".join(condition) for condition in conditions) or "…"
 
 
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1e6 else f"{value:,.4g}"
+def _plain(value: float) -> Text:
+    """Return a number to be written as the language does: whole, or with four digits."""
+    whole = float(value).is_integer() or abs(value) >= 1e6
+    return say("{v:.0f}" if whole else "{v:r4}", v=float(value))
 
 
-def _said(claim: Claim) -> str:
-    amount = " and ".join(_plain(value) for value in claim.values)
-    name = next(k for k, v in reversed(_COMPARISONS.items()) if v == claim.comparison)
-    name = {"=": "exactly", "about": "about", "between": "between"}.get(claim.comparison, name)
-    width = f", give or take {_plain(claim.tolerance)}" if claim.tolerance else ""
-    return f"{name} {amount}{width}"
+def _said(claim: Claim) -> Text:
+    told = say(
+        _SAYS[claim.comparison], amount=_plain(claim.values[0]), other=_plain(claim.values[-1])
+    )
+    if not claim.tolerance:
+        return told
+    return say("{said}, give or take {width}", said=told, width=_plain(claim.tolerance))
 
 
 def _known(claim: Claim) -> str:
     return "" if claim.as_of is None else f"{claim.as_of:%Y-%m-%d}"
-
-
-def _then(claim: Claim) -> str:
-    return "" if claim.as_of is None else f" that was known on {day(claim.as_of)}"

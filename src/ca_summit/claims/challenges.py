@@ -14,8 +14,10 @@ from ca_summit.claims.evidence import (
     last_common_year,
 )
 from ca_summit.claims.society import democracy
-from ca_summit.claims.wording import listing, of_the_five, sentence, words
+from ca_summit.claims.wording import names, of_five
 from ca_summit.diplomacy import FIVE
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Text, name, say
 
 WORLD = "WLD"
 STABILITY = "wgi_pv_rank"
@@ -23,34 +25,72 @@ WORLD_MEDIAN_PERCENTILE = 50
 STATES = 3
 INCOME = ("gdp_per_capita_ppp", "gdp_per_capita_usd")
 INCOME_WORDS = {
-    "gdp_per_capita_ppp": "in constant international dollars",
-    "gdp_per_capita_usd": "in current US dollars",
+    "gdp_per_capita_ppp": msg("in constant international dollars"),
+    "gdp_per_capita_usd": msg("in current US dollars"),
 }
 POVERTY = "poverty_420"
 POVERTY_NOT_BEFORE = 2015
 WORSENED_SERIES = 2
 SINCE = 1990
 DECADE = 10
+SERIES = {
+    "temperature": msg("temperature"),
+    "water stress": msg("water stress"),
+    "Aral Sea area": msg("Aral Sea area"),
+    "glacier area": msg("glacier area"),
+}
+
+#: Figures of a series, and what they say.
+Series = tuple[dict[str, Any], list[Text]]
 
 
 def instability(evidence: Evidence) -> Finding:
     """Count the states below the world median of political stability."""
     wide = evidence.indicator(STABILITY)
-    year = last_common_year(wide, FIVE, "rank of political stability")
+    year = last_common_year(
+        wide, FIVE, msg("The tables hold no rank of political stability for all five.")
+    )
     evidence.use_indicator(STABILITY, [year], FIVE)
-    ranks = wide.loc[year, list(FIVE)]
+    ranks = wide.loc[year, list(FIVE)].astype(float)
     below = [code for code in FIVE if ranks[code] < WORLD_MEDIAN_PERCENTILE]
     changed, said = democracy(evidence)
     return Finding(
         SUPPORTED if len(below) >= STATES else NOT_SUPPORTED,
         {"year": year, "percentile": ranks.to_dict(), "below_median_count": len(below), **changed},
-        f"{sentence(of_the_five(len(below)))} ranked below the {WORLD_MEDIAN_PERCENTILE}th "
-        f"percentile of political stability in {year}, the newest year with ranks, from "
-        f"{ranks.min():.0f} ({listing([str(ranks.idxmin())])}) to {ranks.max():.0f} "
-        f"({listing([str(ranks.idxmax())])})."
-        + (f" {said}; free or not is not calm or not." if said else ""),
-        "The indicator pools perceptions with wide margins of error and ends years before the "
-        "summit; half the world is below the median by construction, so the rule asks for little.",
+        [
+            of_five(
+                len(below),
+                msg(
+                    "All five ranked below the {median}th percentile of political stability in "
+                    "{year}."
+                ),
+                msg(
+                    "{number} of the five ranked below the {median}th percentile of political "
+                    "stability in {year}."
+                ),
+                msg(
+                    "None ranked below the {median}th percentile of political stability in {year}."
+                ),
+                median=WORLD_MEDIAN_PERCENTILE,
+                year=year,
+            ),
+            say(
+                "That is the newest year with ranks; they run from {low:.0f} ({last}) to "
+                "{high:.0f} ({first}).",
+                low=ranks.min(),
+                last=name(ranks.idxmin()),
+                high=ranks.max(),
+                first=name(ranks.idxmax()),
+            ),
+            *said,
+        ],
+        [
+            say(
+                "The indicator pools perceptions with wide margins of error and ends years before "
+                "the summit; half the world is below the median by construction, so the rule asks "
+                "for little."
+            )
+        ],
         str(year),
     )
 
@@ -58,29 +98,58 @@ def instability(evidence: Evidence) -> Finding:
 def underdevelopment(evidence: Evidence) -> Finding:
     """Count the states whose income per person is below the world mean."""
     indicator, wide = _income(evidence)
-    year = last_common_year(wide, [*FIVE, WORLD], "income per person")
+    year = last_common_year(
+        wide,
+        [*FIVE, WORLD],
+        msg("The tables hold no income per person for all five and the world."),
+    )
     evidence.use_indicator(indicator, [year], [*FIVE, WORLD])
     income = wide.loc[year, [*FIVE, WORLD]]
     below = [code for code in FIVE if income[code] < income[WORLD]]
     sure = [code for code in below if code != "TKM"]
     poverty = _poverty(evidence)
-    text = (
-        f"{sentence(of_the_five(len(below)))} ({listing(below)}) were below the world mean of "
-        f"{income[WORLD]:,.0f} dollars per person in {year}, {INCOME_WORDS[indicator]}, and "
-        f"{len(sure)} without Turkmenistan, whose accounts are doubted"
-    )
+    text: list[Text] = [
+        of_five(
+            len(below),
+            msg(
+                "All five were below the world mean of {mean:n} dollars per person in {year}, "
+                "{kind}."
+            ),
+            msg(
+                "{number} of the five ({below:l}) were below the world mean of {mean:n} dollars "
+                "per person in {year}, {kind}."
+            ),
+            msg("None was below the world mean of {mean:n} dollars per person in {year}, {kind}."),
+            below=names(below),
+            mean=round(float(income[WORLD])),
+            year=year,
+            kind=say(INCOME_WORDS[indicator]),
+        ),
+        say(
+            "Without Turkmenistan, whose accounts are doubted, that makes {number}.",
+            number=len(sure),
+        ),
+    ]
     if poverty:
-        shown = [f"{p['pct']:.1f}% in {listing([c])} ({p['year']})" for c, p in poverty.items()]
-        text += f"; on less than 4.20 dollars a day lived {words(shown)}"
-    weakness = "No table holds a world figure for poverty"
+        shares = [
+            say("{place} {share:.1f}% ({year})", place=name(c), share=p["pct"], year=p["year"])
+            for c, p in poverty.items()
+        ]
+        message = msg("On less than 4.20 dollars a day lived: {shares:l}.")
+        text.append(say(message, shares=shares))
+    weakness: list[Text] = [say("No table holds a world figure for poverty.")]
     if indicator != INCOME[0]:
-        weakness += (
-            " or for income at purchasing power, so the rule is tested at exchange rates, "
-            "where poorer countries look poorer than they live"
-        )
+        weakness = [
+            say(
+                "No table holds a world figure for poverty or for income at purchasing power, so "
+                "the rule is tested at exchange rates, where poorer countries look poorer than "
+                "they live."
+            )
+        ]
     absent = [code for code in FIVE if code not in poverty]
     if absent:
-        weakness += f"; {listing(absent)} has no poverty survey since {POVERTY_NOT_BEFORE}"
+        message = msg("Without a poverty survey since {year}: {states:l}.")
+        weakness.append(say(message, year=POVERTY_NOT_BEFORE, states=names(absent)))
     return Finding(
         SUPPORTED if len(below) >= STATES else NOT_SUPPORTED,
         {
@@ -91,48 +160,73 @@ def underdevelopment(evidence: Evidence) -> Finding:
             "below_without_turkmenistan_count": len(sure),
             "poverty_420_pct": poverty,
         },
-        text + ".",
-        weakness + ".",
+        text,
+        weakness,
         str(year),
     )
 
 
 def climate_change(evidence: Evidence) -> Finding:
     """Count the series of climate and water that worsened since 1990."""
-    found = {
+    both = {
         "temperature": _temperature(evidence),
         "water stress": _water_stress(evidence),
         "Aral Sea area": _aral_sea(evidence),
         "glacier area": _glaciers(evidence),
     }
-    tested = {name: f for name, f in found.items() if f is not None and f["worse"] is not None}
+    found = {name_: None if pair is None else pair[0] for name_, pair in both.items()}
+    tested = {key: f for key, f in found.items() if f is not None and f["worse"] is not None}
     if not tested:
-        raise NotCheckableError(f"The tables hold no series of climate since {SINCE}.")
-    worse = [name for name, f in tested.items() if f["worse"]]
-    lacking = [name for name, f in found.items() if f is None]
+        raise NotCheckableError(
+            say("The tables hold no series of climate since {year}.", year=SINCE)
+        )
+    worse = [key for key, f in tested.items() if f["worse"]]
+    lacking = [key for key, f in found.items() if f is None]
     if len(worse) < WORSENED_SERIES <= len(worse) + len(lacking):
         raise NotCheckableError(
-            f"{len(worse)} of {len(tested)} series that can be tested worsened since {SINCE}; the "
-            f"tables hold too little on {words(lacking)}, which would decide."
+            say(
+                "{worse} of {tested} series that can be tested worsened since {year}; the tables "
+                "hold too little on {lacking:l}, which would decide.",
+                worse=len(worse),
+                tested=len(tested),
+                year=SINCE,
+                lacking=[say(SERIES[key]) for key in lacking],
+            )
         )
-    said = [str(f["said"]) for f in found.values() if f is not None]
-    untested = [name for name in found if name not in tested]
-    weakness = "The Aral Sea shrank mainly because its rivers were taken for irrigation, so that "
-    weakness += "series is a weak witness for the climate"
+    untested = [key for key in found if key not in tested]
+    weakness: list[Text] = [
+        say(
+            "The Aral Sea shrank mainly because its rivers were taken for irrigation, so that "
+            "series is a weak witness for the climate."
+        )
+    ]
     if len(worse) == WORSENED_SERIES and "Aral Sea area" in worse:
-        weakness += f", and without it only {len(worse) - 1} of the {WORSENED_SERIES} is left"
+        message = msg("Without the Aral Sea only {left} of the {needed} series is left.")
+        weakness.append(say(message, left=len(worse) - 1, needed=WORSENED_SERIES))
     if untested:
-        weakness += f"; {words(untested)} cannot be tested from {SINCE} on"
+        message = msg("Not to be tested from {year} on: {series:l}.")
+        weakness.append(say(message, year=SINCE, series=[say(SERIES[key]) for key in untested]))
+    weakness.append(say("Water stress is modelled between reports and measures use, not climate."))
+    message = msg(
+        "{worse} of {tested} series that can be tested worsened since {year}: {series:l}."
+    )
+    if not worse:
+        message = msg("None of {tested} series that can be tested worsened since {year}.")
+    values = {
+        "worse": len(worse),
+        "tested": len(tested),
+        "year": SINCE,
+        "series": [say(SERIES[key]) for key in worse],
+    }
     return Finding(
         SUPPORTED if len(worse) >= WORSENED_SERIES else NOT_SUPPORTED,
         {
             "worsened": worse,
             "worsened_count": len(worse),
-            **{name.replace(" ", "_").lower(): f for name, f in found.items()},
+            **{key.replace(" ", "_").lower(): f for key, f in found.items()},
         },
-        f"{len(worse)} of {len(tested)} series that can be tested worsened since {SINCE} "
-        f"({words(worse)}): {'; '.join(said)}.",
-        weakness + "; water stress is modelled between reports and measures use, not climate.",
+        [say(message, **values), *(text for pair in both.values() if pair for text in pair[1])],
+        weakness,
         str(max(int(f["until"]) for f in tested.values())),
     )
 
@@ -143,7 +237,7 @@ def _income(evidence: Evidence) -> tuple[str, Any]:
         wide = evidence.indicator(indicator, [*FIVE, WORLD])
         if WORLD in wide.columns:
             return indicator, wide
-    raise NotCheckableError("The tables hold no income per person of the world.")
+    raise NotCheckableError(say("The tables hold no income per person of the world."))
 
 
 def _poverty(evidence: Evidence) -> dict[str, dict[str, Any]]:
@@ -162,7 +256,7 @@ def _poverty(evidence: Evidence) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _temperature(evidence: Evidence) -> dict[str, Any] | None:
+def _temperature(evidence: Evidence) -> Series | None:
     """Compare the first with the last ten years since 1990, in degrees."""
     wide = evidence.indicator("temperature_anomaly", [*FIVE, WORLD])
     wide = wide[wide.index > SINCE]
@@ -173,19 +267,34 @@ def _temperature(evidence: Evidence) -> dict[str, Any] | None:
     change = last.mean() - first.mean()
     warmer = [code for code in FIVE if change[code] > 0]
     mean, until = float(change[list(FIVE)].mean()), int(last.index.max())
-    said = f"the ten years to {until} were on average {mean:.1f} degrees warmer than those from "
-    said += f"{int(first.index.min())} on, in {of_the_five(len(warmer))}"
+    text: list[Text] = [
+        say(
+            "The ten years to {until} were on average {mean:.1f} degrees warmer than those from "
+            "{since} on.",
+            until=until,
+            mean=mean,
+            since=int(first.index.min()),
+        ),
+        of_five(
+            len(warmer),
+            msg("It got warmer in all five."),
+            msg("It got warmer in {number} of the five: {states:l}."),
+            msg("It got warmer in none of the five."),
+            states=names(warmer),
+        ),
+    ]
     if WORLD in change:
-        said += f" (world {change[WORLD]:.1f})"
-    return {
+        message = msg("In the same time the world got {world:.1f} degrees warmer.")
+        text.append(say(message, world=float(change[WORLD])))
+    figures = {
         "worse": len(warmer) >= STATES,
         "change_degrees_c": change.to_dict(),
         "until": until,
-        "said": said,
     }
+    return figures, text
 
 
-def _water_stress(evidence: Evidence) -> dict[str, Any] | None:
+def _water_stress(evidence: Evidence) -> Series | None:
     """Compare the first and the last year in which all five have a value."""
     wide = evidence.indicator("water_stress_sdg642")
     if not set(FIVE) <= set(wide.columns):
@@ -197,16 +306,24 @@ def _water_stress(evidence: Evidence) -> dict[str, Any] | None:
     evidence.use_indicator("water_stress_sdg642", [first, last], FIVE)
     change = (wide.loc[last] - wide.loc[first]).astype(float)
     worse = [code for code in FIVE if change[code] > 0]
-    return {
+    said = of_five(
+        len(worse),
+        msg("Water stress rose in all five from {first} to {last}."),
+        msg("Water stress rose in {number} of the five ({states:l}) from {first} to {last}."),
+        msg("Water stress rose in none of the five from {first} to {last}."),
+        states=names(worse),
+        first=first,
+        last=last,
+    )
+    figures = {
         "worse": len(worse) >= STATES,
         "change_percentage_points": change.to_dict(),
         "until": last,
-        "said": f"water stress rose in {of_the_five(len(worse))} ({listing(worse)}) from {first} "
-        f"to {last}",
     }
+    return figures, [said]
 
 
-def _aral_sea(evidence: Evidence) -> dict[str, Any] | None:
+def _aral_sea(evidence: Evidence) -> Series | None:
     """Compare the first and the last recorded area since 1990."""
     rows = evidence.table("challenges")
     rows = rows[rows["indicator"].eq("aral_sea_area") & rows["year"].ge(SINCE)]
@@ -215,15 +332,17 @@ def _aral_sea(evidence: Evidence) -> dict[str, Any] | None:
         return None
     rows = evidence.use(rows.iloc[[0, -1]])
     (first, last), (before, after) = rows["year"].astype(int), rows["value"].astype(float)
-    return {
+    figures = {
         "worse": bool(after < before),
         "area_km2": {int(first): float(before), int(last): float(after)},
         "until": int(last),
-        "said": f"the Aral Sea went from {before:,.0f} km² ({first}) to {after:,.0f} km² ({last})",
     }
+    message = msg("The Aral Sea went from {before:n} km² ({first}) to {after:n} km² ({last}).")
+    values = {"before": float(before), "first": int(first), "after": float(after)}
+    return figures, [say(message, **values, last=int(last))]
 
 
-def _glaciers(evidence: Evidence) -> dict[str, Any] | None:
+def _glaciers(evidence: Evidence) -> Series | None:
     """Return the change of glacier area; it counts only if its period starts in or after 1990."""
     rows = evidence.table("challenges")
     rows = rows[rows["indicator"].eq("tien_shan_glacier_area_change")].dropna(subset=["value"])
@@ -234,10 +353,19 @@ def _glaciers(evidence: Evidence) -> dict[str, Any] | None:
     since = int(period[1]) if period else None
     dated = since is not None and since >= SINCE
     value = float(row["value"])
-    return {
+    figures = {
         "worse": value < 0 if dated else None,
         "change_pct": value,
         "until": int(period[2]) if period else int(row["year"]),
-        "said": f"glaciers of the Tien Shan changed by {value:+.0f}% of their area"
-        + (f" in {period[0]}" if period else ""),
     }
+    if period is None:
+        message = msg("Glaciers of the Tien Shan lost {lost:.0f}% of their area.")
+        if value > 0:
+            message = msg("Glaciers of the Tien Shan gained {lost:.0f}% of their area.")
+        return figures, [say(message, lost=abs(value))]
+    message = msg("Glaciers of the Tien Shan lost {lost:.0f}% of their area in {first}–{last}.")
+    if value > 0:
+        message = msg(
+            "Glaciers of the Tien Shan gained {lost:.0f}% of their area in {first}–{last}."
+        )
+    return figures, [say(message, lost=abs(value), first=period[1], last=period[2])]

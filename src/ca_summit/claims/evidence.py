@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.claims.wording import listing
 from ca_summit.diplomacy import FIVE
 from ca_summit.diplomacy.knowledge import STATEMENT
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ca_summit.figures.sentences import Text
     from ca_summit.tables.choice import Tables
 
-SUPPORTED = "supported"
-PARTLY = "partly supported"
-NOT_SUPPORTED = "not supported"
-NOT_CHECKABLE = "not checkable"
-NOT_DECIDED = "not decided"
+SUPPORTED = msg("supported")
+PARTLY = msg("partly supported")
+NOT_SUPPORTED = msg("not supported")
+NOT_CHECKABLE = msg("not checkable")
+NOT_DECIDED = msg("not decided")
 
 ARTICLE_DAY = "2025-10-27"
 SUMMIT = "c5-plus-1-2025-washington"
@@ -62,7 +64,11 @@ _SOURCES = ("source_id", "second_source_id")
 
 
 class NotCheckableError(Exception):
-    """The tables lack what a rule needs; the text says what."""
+    """The tables lack what a rule needs; ``reason`` says what, in whichever language."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -76,17 +82,17 @@ class Finding:
     figures
         Computed figures; the unit stands at the end of each name.
     text
-        What was found, in a sentence made from the figures.
+        What was found: sentences made from the figures, each whole.
     weakness
-        What the rule or the data cannot carry.
+        What the rule or the data cannot carry, in sentences.
     as_of
         The day, or the newest year, whose knowledge was used.
     """
 
     verdict: str
     figures: dict[str, Any]
-    text: str
-    weakness: str
+    text: Sequence[Text]
+    weakness: Sequence[Text] = ()
     as_of: str = ""
 
 
@@ -158,15 +164,15 @@ class Evidence:
         return rows.assign(iso3=rows["iso3"].astype("str"))
 
 
-def need(frame: pd.DataFrame | pd.Series, what: str) -> Any:
-    """Return the frame, or say that the claim cannot be checked because there is none."""
+def need(frame: pd.DataFrame | pd.Series, lacking: str) -> Any:
+    """Return the frame, or say in a marked sentence that the claim cannot be checked."""
     if len(frame) == 0:
-        raise NotCheckableError(f"The tables hold no {what}.")
+        raise NotCheckableError(say(lacking))
     return frame
 
 
-def last_common_year(wide: pd.DataFrame, codes: Sequence[str], what: str) -> int:
-    """Return the newest year in which every code has a value."""
+def last_common_year(wide: pd.DataFrame, codes: Sequence[str], lacking: str) -> int:
+    """Return the newest year in which every code has a value; without one, say what is lacking."""
     if not set(codes) <= set(wide.columns):
-        raise NotCheckableError(f"The tables hold no {what} for all of {listing(codes)}.")
-    return int(need(wide[list(codes)].dropna(), f"year with {what} for all").index.max())
+        raise NotCheckableError(say(lacking))
+    return int(need(wide[list(codes)].dropna(), lacking).index.max())

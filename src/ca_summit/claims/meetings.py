@@ -16,9 +16,10 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
     need,
 )
-from ca_summit.claims.wording import day, iso, words
+from ca_summit.claims.wording import cells, day, iso
 from ca_summit.diplomacy import all_five_attended, summits_per_year
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Cell, Sentence, Text, joined, name, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +30,13 @@ NAMED_POWERS = ("CHN", "EU", "USA")
 RECENT_SINCE = "2025-04-27"
 YEAR_SINCE = "2025-01-01"
 DAY_BEFORE_ARTICLE = "2025-10-26"
+_NO_MEETINGS = msg("The tables hold no meetings.")
+_NO_PLACE = msg("place not recorded")
 
 
 def powers_compete(evidence: Evidence) -> Finding:
     """Count leaders' summits of the five with outside powers, earlier and later years."""
-    meetings = need(evidence.table("meetings"), "meetings")
+    meetings = need(evidence.table("meetings"), _NO_MEETINGS)
     own = "meeting_coverage"
     asked: dict[str, Any] = {"since": EARLIER_YEARS[0], "until": LATER_YEARS[1]}
     asked["coverage"] = evidence.table(own) if evidence.tables.is_own(own) else None
@@ -51,9 +54,13 @@ def powers_compete(evidence: Evidence) -> Finding:
     if not whole.loc[slice(*years[decisive])].all():
         first, last = years[decisive]
         raise NotCheckableError(
-            f"The meetings are not known to be complete for {first}-{last}, so their "
-            f"{total[decisive]} summits are at least that many; state what they cover in "
-            "'meeting_coverage'."
+            say(
+                "The meetings are not known to be complete for {first}–{last}: there were {number} "
+                "summits or more. State what they cover in the table 'meeting_coverage'.",
+                first=first,
+                last=last,
+                number=total[decisive],
+            )
         )
     rate = {p: total[p] / (last - first + 1) for p, (first, last) in years.items()}
     evidence.use(
@@ -71,13 +78,32 @@ def powers_compete(evidence: Evidence) -> Finding:
             "with_china_eu_usa_2023_2025_count": three["later"],
             "summits_by_year_count": by_year,
         },
-        f"Leaders of the five held {total['later']} summits with outside powers in "
-        f"{LATER_YEARS[0]}-{LATER_YEARS[1]} ({rate['later']:.1f} a year) against "
-        f"{total['earlier']} in {EARLIER_YEARS[0]}-{EARLIER_YEARS[1]} ({rate['earlier']:.1f} a "
-        f"year); with China, the EU and the United States alone {three['later']} against "
-        f"{three['earlier']}.",
-        "Summits show that these powers court the region, not that they compete with each other; "
-        "the rule counts every outside power, meetings by video too.",
+        [
+            say(
+                "Leaders of the five held {later} summits with outside powers in {from_}–{to} "
+                "({later_rate:.1f} a year) against {earlier} in {before}–{until} "
+                "({earlier_rate:.1f} a year).",
+                later=total["later"],
+                from_=LATER_YEARS[0],
+                to=LATER_YEARS[1],
+                later_rate=rate["later"],
+                earlier=total["earlier"],
+                before=EARLIER_YEARS[0],
+                until=EARLIER_YEARS[1],
+                earlier_rate=rate["earlier"],
+            ),
+            say(
+                "With China, the EU and the United States alone there were {later} against "
+                "{earlier}.",
+                **three,
+            ),
+        ],
+        [
+            say(
+                "Summits show that these powers court the region, not that they compete with each "
+                "other; the rule counts every outside power, meetings by video too."
+            )
+        ],
         str(LATER_YEARS[1]),
     )
 
@@ -88,8 +114,10 @@ def met_china_and_russia(evidence: Evidence) -> Finding:
         evidence,
         ("CHN", "RUS"),
         (RECENT_SINCE, ARTICLE_DAY),
-        "'Recent months' is taken as the half year before the article; larger gatherings are only "
-        "shown, because many others came to them too",
+        msg(
+            "'Recent months' is taken as the half year before the article; larger gatherings are "
+            "only shown, because many others came to them too."
+        ),
     )
 
 
@@ -99,7 +127,7 @@ def met_eu_and_china_this_year(evidence: Evidence) -> Finding:
         evidence,
         ("EU", "CHN"),
         (YEAR_SINCE, DAY_BEFORE_ARTICLE),
-        "The rule asks that all five came, not what was agreed",
+        msg("The rule asks that all five came, not what was agreed."),
     )
 
 
@@ -107,8 +135,10 @@ def _met(
     evidence: Evidence, powers: Sequence[str], span: tuple[str, str], weakness: str
 ) -> Finding:
     """Ask whether all five met each power in person, in the format of the five and that power."""
-    meetings = need(evidence.table("meetings"), "meetings")
-    attendance = need(evidence.table("attendance"), "statements of attendance")
+    meetings = need(evidence.table("meetings"), _NO_MEETINGS)
+    attendance = need(
+        evidence.table("attendance"), msg("The tables hold no statements of attendance.")
+    )
     came = all_five_attended(meetings=meetings, attendance=attendance)
     came = came[came["start_date"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
     unclear = came[came["all_in_person"].isna() & _is_own(came)]
@@ -127,7 +157,10 @@ def _met(
         open_ = unclear[unclear["counterpart"].eq(power)]["meeting_id"]
         if not found[power] and len(open_):
             raise NotCheckableError(
-                f"No record says who came to {words([str(details.loc[k, 'name']) for k in open_])}."
+                say(
+                    "No record says who came: {meetings:l}.",
+                    meetings=cells(details.loc[list(open_), "name"]),
+                )
             )
     used = [m["meeting_id"] for several in found.values() for m in several]
     used += [key for several in larger.values() for key in several]
@@ -137,12 +170,25 @@ def _met(
     evidence.use(attendance[attendance["meeting_id"].isin(used)])
     met = [power for power in powers if found[power]]
     verdict = SUPPORTED if len(met) == len(powers) else PARTLY if met else NOT_SUPPORTED
-    text = f"All five came in person to {words([_sentence(p, found[p]) for p in powers])}"
+    text: list[Text] = []
+    if met:
+        message = msg("All five came in person to: {meetings:l}.")
+        text.append(say(message, meetings=[_told(m) for p in met for m in found[p]]))
+    if len(met) < len(powers):
+        message = msg("No such summit of all five is recorded with {powers:l}.")
+        text.append(say(message, powers=[name(p) for p in powers if p not in met]))
     also = sorted({key for several in larger.values() for key in several})
     if also:
-        names = [str(details.loc[key, "name"]) for key in also]
-        what = "a larger gathering" if len(names) == 1 else "larger gatherings"
-        text += f". All five and one of these leaders were also at {what}: {'; '.join(names)}"
+        message = msg(
+            "All five and one of these leaders were also at larger gatherings: {meetings}."
+        )
+        if len(also) == 1:
+            message = msg(
+                "All five and one of these leaders were also at a larger gathering: {meetings}."
+            )
+        text.append(say(message, meetings=joined(cells(details.loc[also, "name"]))))
+    message = msg("Counted are meetings from {first:D} to {last:D}, both days included.")
+    text.append(say(message, first=day(span[0]), last=day(span[1])))
     return Finding(
         verdict,
         {
@@ -151,8 +197,8 @@ def _met(
             "meetings": found,
             "larger_gatherings": larger,
         },
-        f"{text}. Counted are meetings from {day(span[0])} to {day(span[1])}.",
-        weakness + ".",
+        text,
+        [say(weakness)],
         span[1],
     )
 
@@ -168,27 +214,21 @@ def _describe(key: str, row: pd.Series) -> dict[str, Any]:
         "name": str(row["name"]),
         "start_date": iso(row["start_date"]),
         "end_date": iso(row["end_date"]),
-        "city": "place not recorded" if pd.isna(row["city"]) else str(row["city"]),
+        "city": _NO_PLACE if pd.isna(row["city"]) else str(row["city"]),
     }
 
 
-def _sentence(power: str, found: Sequence[dict[str, Any]]) -> str:
-    name = country_name(power)
-    if not found:
-        return f"no summit with {name}"
-    shown = [f"{m['name']} ({m['city']}, {_days(m)})" for m in found]
-    return f"the {words(shown)}"
-
-
-def _days(meeting: dict[str, Any]) -> str:
-    first, last = meeting["start_date"], meeting["end_date"] or meeting["start_date"]
-    if first == last:
-        return day(first)
-    return (
-        f"{pd.Timestamp(first).day}-{day(last)}"
-        if first[:7] == last[:7]
-        else (f"{day(first)} to {day(last)}")
-    )
+def _told(meeting: dict[str, Any]) -> Sentence:
+    """Name a meeting with its place and its days."""
+    first, last = day(meeting["start_date"]), day(meeting["end_date"] or meeting["start_date"])
+    city = say(_NO_PLACE) if meeting["city"] == _NO_PLACE else Cell(meeting["city"])
+    message = msg("{meeting} ({city}, {last:D})")
+    if first != last:
+        message = msg("{meeting} ({city}, {first:D} to {last:D})")
+        if (first.year, first.month) == (last.year, last.month):
+            message = msg("{meeting} ({city}, {begun}–{last:D})")
+    values = {"first": first, "begun": first.day, "last": last}
+    return say(message, meeting=Cell(meeting["name"]), city=city, **values)
 
 
 def _larger(came: pd.DataFrame, attendance: pd.DataFrame, power: str) -> list[str]:

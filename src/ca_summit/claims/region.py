@@ -14,9 +14,10 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
     need,
 )
-from ca_summit.claims.wording import day, iso, listing, of_the_five, sentence, words
+from ca_summit.claims.wording import iso, names, of_five
 from ca_summit.diplomacy import FIVE
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg, msgs
+from ca_summit.figures.sentences import Cell, Text, count, name, say
 
 SOVIET_END_YEAR = 1991
 AREA_RATIO = (0.90, 1.10)
@@ -26,30 +27,51 @@ POPULATION_SERIES = "world_bank"
 POPULATION_SHOWN_YEAR = 2025
 HIGH_PEAK_M = 7000
 DESERT_STATES = 3
+_HOLDS = msgs(
+    "The table of countries holds {count} state: {states:l}.",
+    "The table of countries holds {count} states: {states:l}.",
+)
+_HIGH = msgs(
+    "{count} state has a peak above {height:n} m: {peaks:l}.",
+    "{count} states have a peak above {height:n} m: {peaks:l}.",
+)
 NAMED_DESERT = re.compile(r"\b(?:[A-Z][a-z]+kum|Betpak-Dala)\b")
 
 
 def five_members(evidence: Evidence) -> Finding:
     """Check that the records' region is exactly the five states."""
-    countries = need(evidence.use(evidence.table("countries")), "countries")
+    countries = need(
+        evidence.use(evidence.table("countries")), msg("The tables hold no countries.")
+    )
     found = {str(code) for code in countries["iso3"]}
     lacking, extra = sorted(set(FIVE) - found), sorted(found - set(FIVE))
     exact = not lacking and not extra
-    text = f"The table of countries holds {len(found)} states: {listing(sorted(found))}."
-    if not exact:
-        text += f" Lacking: {listing(lacking)}; not in the article: {listing(extra)}."
+    text: list[Text] = [count(*_HOLDS, len(found), states=names(sorted(found)))]
+    for codes, message in (
+        (lacking, msg("Lacking: {states:l}.")),
+        (extra, msg("Not in the article: {states:l}.")),
+    ):
+        if codes:
+            text.append(say(message, states=names(codes)))
     return Finding(
         SUPPORTED if exact else NOT_SUPPORTED,
         {"states": sorted(found), "lacking": lacking, "extra": extra},
         text,
-        "The rule is weak: the records were compiled for these five, so it tests that they keep to "
-        "the article's definition, not that nobody draws Central Asia wider.",
+        [
+            say(
+                "The rule is weak: the records were compiled for these five, so it tests that they "
+                "keep to the article's definition, not that nobody draws Central Asia wider."
+            )
+        ],
     )
 
 
 def soviet_past(evidence: Evidence) -> Finding:
     """Check that all five became independent in the year the Soviet Union ended."""
-    dates = need(evidence.country_cells("independence_date"), "dates of independence")
+    dates = need(
+        evidence.country_cells("independence_date"),
+        msg("The tables hold no dates of independence."),
+    )
     inside = [code for code in dates.index if dates[code].year == SOVIET_END_YEAR]
     first, last = str(dates.idxmin()), str(dates.idxmax())
     verdict = SUPPORTED if len(inside) == len(FIVE) else PARTLY if inside else NOT_SUPPORTED
@@ -59,12 +81,28 @@ def soviet_past(evidence: Evidence) -> Finding:
             "independence_date": {code: iso(value) for code, value in dates.items()},
             "states_in_1991_count": len(inside),
         },
-        f"{sentence(of_the_five(len(inside)))} declared independence in {SOVIET_END_YEAR}, "
-        f"{'from' if len(inside) == len(dates) else 'the recorded dates run from'} "
-        f"{country_name(first)} ({day(dates[first])}) to {country_name(last)} "
-        f"({day(dates[last])}).",
-        "The rule is indirect: the tables hold when each state became independent, not what it "
-        "belonged to before.",
+        [
+            of_five(
+                len(inside),
+                msg("All five declared independence in {year}."),
+                msg("{number} of the five declared independence in {year}."),
+                msg("None of the five declared independence in {year}."),
+                year=SOVIET_END_YEAR,
+            ),
+            say(
+                "The recorded dates run from {first:D} ({one}) to {last:D} ({other}).",
+                first=dates[first],
+                one=name(first),
+                last=dates[last],
+                other=name(last),
+            ),
+        ],
+        [
+            say(
+                "The rule is indirect: the tables hold when each state became independent, not "
+                "what it belonged to before."
+            )
+        ],
     )
 
 
@@ -76,7 +114,7 @@ def area_like_eu(evidence: Evidence) -> Finding:
     evidence.use(european, sources=["area_source_id"], verification="area_verification")
     union = european.set_index("code")["area_km2"].astype(float).dropna()
     if len(areas) < len(FIVE) or "EUU" not in union:
-        raise NotCheckableError("The tables hold no area of all five states and of the EU.")
+        raise NotCheckableError(say("The tables hold no area of all five states and of the EU."))
     total, ratio = areas.sum(), areas.sum() / union["EUU"]
     variants = evidence.table("area_variants")
     variants = evidence.use(variants[variants["code"].isin(FIVE)])
@@ -96,10 +134,28 @@ def area_like_eu(evidence: Evidence) -> Finding:
             "largest_state": largest,
             "largest_share_pct": 100 * areas[largest] / total,
         },
-        f"The five cover {total:,.0f} km², the European Union {union['EUU']:,.0f} km²: a ratio of "
-        f"{ratio:.3f}, and {low:.3f} to {high:.3f} over all competing area figures.",
-        "'About as large' is a loose word and so is a band of ten per cent; "
-        f"{country_name(largest)} alone makes up {100 * areas[largest] / total:.0f}% of the five.",
+        [
+            say(
+                "The five cover {total:n} km², the European Union {union:n} km²: a ratio of "
+                "{ratio:r3}.",
+                total=float(total),
+                union=float(union["EUU"]),
+                ratio=float(ratio),
+            ),
+            say(
+                "Over all competing area figures the ratio is {low:r3} to {high:r3}.",
+                low=float(low),
+                high=float(high),
+            ),
+        ],
+        [
+            say("'About as large' is a loose word and so is a band of ten per cent."),
+            say(
+                "Share of {place} alone in the area of the five: {share:.0f}%.",
+                place=name(largest),
+                share=float(100 * areas[largest] / total),
+            ),
+        ],
     )
 
 
@@ -108,28 +164,47 @@ def population_80_million(evidence: Evidence) -> Finding:
     table = evidence.table("region_population")
     mask = table["series_id"].astype("object").eq(POPULATION_SERIES) & ~table["is_projection"]
     columns = [code.lower() for code in FIVE]
-    rows = need(table[mask].dropna(subset=columns).sort_values("year"), "population of all five")
+    rows = need(
+        table[mask].dropna(subset=columns).sort_values("year"),
+        msg("The tables hold no population of all five."),
+    )
     people = rows.set_index("year")[columns].astype(float).sum(axis=1)
     year, total = int(people.index[-1]), float(people.iloc[-1])
     off = 100 * (total - POPULATION) / POPULATION
     passed = _crossing(people)
     used = {year, POPULATION_SHOWN_YEAR, *(() if passed is None else passed[1])}
     evidence.use(rows[rows["year"].isin(used)])
-    text = f"{total / 1e6:.1f} million people in {year}, {off:+.1f}% against 80 million"
+    message = msg("{total:.1f} million people in {year}, {off:.1f}% more than 80 million.")
+    if off < 0:
+        message = msg("{total:.1f} million people in {year}, {off:.1f}% less than 80 million.")
+    text: list[Text] = [say(message, total=total / 1e6, year=year, off=abs(off))]
     if passed is not None:
         before, after = passed[1]
-        text += (
-            f"; 80 million was passed between mid-{before} ({people[before] / 1e6:.1f} million) "
-            f"and mid-{after} ({people[after] / 1e6:.1f} million), by interpolation at "
-            f"{passed[0]:.1f}"
+        text.append(
+            say(
+                "80 million was passed between the middle of {before} ({low:.1f} million) and the "
+                "middle of {after} ({high:.1f} million), by interpolation during {when}.",
+                before=before,
+                low=float(people[before]) / 1e6,
+                after=after,
+                high=float(people[after]) / 1e6,
+                when=int(passed[0] + 0.5),
+            )
         )
     growth = float(people.iloc[-1] - people.iloc[-2]) if len(people) > 1 else 0.0
-    weakness = f"The band of {POPULATION_TOLERANCE_PCT}% is loose"
+    width = POPULATION_TOLERANCE_PCT
+    weakness: list[Text] = [say("The band of {width}% is loose.", width=width)]
     if growth > 0:
-        spare = POPULATION * POPULATION_TOLERANCE_PCT / 100 / growth
-        weakness += f": it holds {spare:.1f} years of growth like the last on each side"
-    if abs(off) <= POPULATION_TOLERANCE_PCT < 100 * (total + growth - POPULATION) / POPULATION:
-        weakness += ", and one more year like the last would leave it"
+        message = msg("It holds {years:.1f} years of growth like the last on each side.")
+        weakness.append(say(message, years=POPULATION * width / 100 / growth))
+    if abs(off) <= width < 100 * (total + growth - POPULATION) / POPULATION:
+        weakness.append(say("Already one more year like the last would leave it."))
+    weakness.append(
+        say(
+            "The count of Turkmenistan is official and doubted, and projections of the United "
+            "Nations are left out."
+        )
+    )
     return Finding(
         SUPPORTED if abs(off) <= POPULATION_TOLERANCE_PCT else NOT_SUPPORTED,
         {
@@ -140,9 +215,8 @@ def population_80_million(evidence: Evidence) -> Finding:
             "passed_between_years": None if passed is None else list(passed[1]),
             "passed_at_year_interpolated": None if passed is None else passed[0],
         },
-        text + ".",
-        weakness + "; the count of Turkmenistan is official and doubted, and projections of the "
-        "United Nations are left out.",
+        text,
+        weakness,
         str(year),
     )
 
@@ -163,13 +237,25 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
     peaks = evidence.table("countries").set_index("iso3")["highest_point"]
     notes = evidence.country_cells("desert_note")
     if heights.empty or notes.empty:
-        raise NotCheckableError("The tables hold no heights or no notes on deserts.")
+        raise NotCheckableError(say("The tables hold no heights or no notes on deserts."))
     high = heights[heights > HIGH_PEAK_M].sort_values(ascending=False)
     deserts = {code: sorted(set(NAMED_DESERT.findall(str(note)))) for code, note in notes.items()}
     named = {str(code): names for code, names in deserts.items() if names}
     parts = [len(high) >= 1, len(named) >= DESERT_STATES]
     verdict = SUPPORTED if all(parts) else PARTLY if any(parts) else NOT_SUPPORTED
-    summits = [f"{peaks[c]} ({heights[c]:,.0f} m, {country_name(c)})" for c in high.index]
+    message = msg("{peak} ({height:n} m, {place})")
+    summits = [
+        say(message, peak=Cell(str(peaks[c])), height=float(heights[c]), place=name(c))
+        for c in high.index
+    ]
+    text: list[Text] = [
+        count(*_HIGH, len(high), height=float(HIGH_PEAK_M), peaks=summits)
+        if len(high)
+        else say("No state has a peak above {height:n} m.", height=float(HIGH_PEAK_M)),
+        say("With a named desert: {states:l}.", states=names(named))
+        if named
+        else say("No note names a desert."),
+    ]
     return Finding(
         verdict,
         {
@@ -178,8 +264,11 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
             "named_deserts": named,
             "states_with_named_desert_count": len(named),
         },
-        f"{len(high)} states have a peak above {HIGH_PEAK_M} m, {words(summits)}; {len(named)} "
-        f"have a named desert: {listing(named)}.",
-        "The rule counts names, not square kilometres, and the notes on deserts come from memory, "
-        "so this half stands on weaker ground than the heights.",
+        text,
+        [
+            say(
+                "The rule counts names, not square kilometres, and the notes on deserts come from "
+                "memory, so this half stands on weaker ground than the heights."
+            )
+        ],
     )

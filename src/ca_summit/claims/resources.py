@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ca_summit.claims.evidence import NOT_SUPPORTED, SUPPORTED, Evidence, Finding, need
-from ca_summit.claims.wording import words
+from ca_summit.claims.wording import cells
 from ca_summit.diplomacy import FIVE
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import count, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +29,9 @@ DOUBTED_RESERVES = (("KGZ", "coal", "reserves"), ("TJK", "coal", "reserves"))
 def rich_in_resources(evidence: Evidence) -> Finding:
     """Count the commodities of which the five report at least 5% of the world."""
     resources = evidence.table("resources")
-    rows = need(_statistics(resources), "reported world shares of resources")
+    rows = need(
+        _statistics(resources), msg("The tables hold no reported world shares of resources.")
+    )
     keys = rows[["iso3", "commodity", "measure"]].astype("str").apply(tuple, axis=1)
     doubted = keys.isin(DOUBTED_RESERVES)
     shares = world_shares(rows[~doubted])
@@ -39,16 +43,39 @@ def rich_in_resources(evidence: Evidence) -> Finding:
     with_doubt = world_shares(rows)
     passing = with_doubt[with_doubt["share_pct"] >= WORLD_SHARE_PCT]["commodity"]
     extra = sorted(set(passing) - set(large["commodity"]))
-    shown = [f"{r.commodity} {r.share_pct:.1f}%" for r in large.itertuples()]
-    weakness = "The rule counts commodities, not their worth; some world totals are lower bounds"
-    weakness += " or leave countries out, which makes the shares upper bounds"
-    if len(near):
-        weakness += f"; near the line of {WORLD_SHARE_PCT}%: {words(list(near['commodity']))}"
-    if extra:
-        weakness += (
-            f"; {words(extra)} would count only with figures that are printed as reserves but "
-            "almost surely mean resources, so left out"
+    shares_of = [
+        say("{commodity} {share:.1f}%", commodity=told, share=share)
+        for told, share in zip(cells(large["commodity"]), large["share_pct"], strict=True)
+    ]
+    told = count(
+        "The five together report at least {least}% of world output or reserves of {count} "
+        "commodity: {shares:l}.",
+        "The five together report at least {least}% of world output or reserves of {count} "
+        "commodities: {shares:l}.",
+        len(large),
+        least=WORLD_SHARE_PCT,
+        shares=shares_of,
+    )
+    if large.empty:
+        told = say(
+            "The five together report {least}% of world output or reserves of no commodity.",
+            least=WORLD_SHARE_PCT,
         )
+    weakness = [
+        say(
+            "The rule counts commodities, not their worth; some world totals are lower bounds or "
+            "leave countries out, which makes the shares upper bounds."
+        )
+    ]
+    if len(near):
+        message = msg("Near the line of {least}%: {commodities:l}.")
+        weakness.append(say(message, least=WORLD_SHARE_PCT, commodities=cells(near["commodity"])))
+    if extra:
+        message = msg(
+            "Left out, because their figures are printed as reserves but almost surely mean "
+            "resources: {commodities:l}."
+        )
+        weakness.append(say(message, commodities=cells(extra)))
     return Finding(
         SUPPORTED if len(large) >= COMMODITIES else NOT_SUPPORTED,
         {
@@ -60,9 +87,8 @@ def rich_in_resources(evidence: Evidence) -> Finding:
             },
             "left_out_as_doubted": extra,
         },
-        f"The five together report at least {WORLD_SHARE_PCT}% of world output or reserves of "
-        f"{len(large)} commodities: {words(shown)}.",
-        weakness + ".",
+        [told],
+        weakness,
         str(int(rows["year"].max())),
     )
 
@@ -70,7 +96,10 @@ def rich_in_resources(evidence: Evidence) -> Finding:
 def rare_earths_in_particular(evidence: Evidence) -> Finding:
     """Look for a reported statistic of rare earths above 1% of the world."""
     resources = evidence.table("resources")
-    rare = need(resources[resources["category"].eq("rare_earth")], "rows on rare earths")
+    rare = need(
+        resources[resources["category"].eq("rare_earth")],
+        msg("The tables hold no rows on rare earths."),
+    )
     rare = evidence.use(rare)
     shares = world_shares(_statistics(rare))
     largest = float(shares["share_pct"].max()) if len(shares) else None
@@ -80,17 +109,30 @@ def rare_earths_in_particular(evidence: Evidence) -> Finding:
     places = rare[rare["measure"].eq("occurrences")]["value"].sum()
     rest = _rest_of_world(evidence)
     above = largest is not None and largest > RARE_EARTH_SHARE_PCT
-    found = f"a largest world share of {largest:.2f}%" if largest is not None else "no figure"
-    text = (
-        f"Reported statistics of rare-earth output and reserves give {found} for the five ({empty} "
-        f"entries say that a table names no figure). What exists are {places:.0f} occurrences and "
-        f"{len(told)} claims of governments or companies, which are not statistics."
+    message = msg(
+        "Reported statistics of rare-earth output and reserves give no figure for the five "
+        "({empty} entries say that a table names no figure)."
     )
-    if rest is not None:
-        text += (
-            f" All countries not named in the world table together mined {rest[1]:.2f}% in "
-            f"{rest[0]}, so by that table the five mined no more than this."
+    if largest is not None:
+        message = msg(
+            "Reported statistics of rare-earth output and reserves give the five a largest world "
+            "share of {largest:r3}% ({empty} entries say that a table names no figure)."
         )
+    text = [
+        say(message, largest=largest, empty=empty),
+        say(
+            "What exists are {places:.0f} occurrences and {claims} claims of governments or "
+            "companies, which are not statistics.",
+            places=float(places),
+            claims=len(told),
+        ),
+    ]
+    if rest is not None:
+        message = msg(
+            "All countries not named in the world table together mined {share:r2}% in {year}, so "
+            "by that table the five mined no more than this."
+        )
+        text.append(say(message, share=rest[1], year=rest[0]))
     return Finding(
         SUPPORTED if above else NOT_SUPPORTED,
         {
@@ -103,8 +145,12 @@ def rare_earths_in_particular(evidence: Evidence) -> Finding:
             "rest_of_world_output_year": None if rest is None else rest[0],
         },
         text,
-        "The rule asks for output and reserves; a deposit still being explored would fail it, so "
-        "it says nothing about what may be found.",
+        [
+            say(
+                "The rule asks for output and reserves; a deposit still being explored would fail "
+                "it, so it says nothing about what may be found."
+            )
+        ],
         str(int(rare["year"].max())),
     )
 

@@ -13,9 +13,11 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
     need,
 )
-from ca_summit.claims.wording import iso, words
+from ca_summit.claims.summit import NO_SUMMIT
+from ca_summit.claims.wording import cells, iso, of_five
 from ca_summit.diplomacy import FIVE
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Text, name, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,7 @@ GROWTH_FACTOR = 2
 MILESTONE_YEARS = (2020, 2026)
 SECTOR = "transport"
 RANK = 2
+_NO_TONNAGE = msg("The tables hold no tonnage of the Middle Corridor.")
 
 
 def silk_road_crossroads(evidence: Evidence) -> Finding:
@@ -40,7 +43,7 @@ def silk_road_crossroads(evidence: Evidence) -> Finding:
     places = evidence.table("places")
     places = places[places["country_iso3"].isin(FIVE)]
     inside = stops.merge(places[["place_id", "country_iso3"]], on="place_id", validate="m:1")
-    inside = need(inside, "historical routes through the five")
+    inside = need(inside, msg("The tables hold no historical routes through the five."))
     evidence.use(firm[firm["route_id"].isin(inside["route_id"])])
     evidence.use(places[places["place_id"].isin(inside["place_id"])])
     by_state = inside.groupby(inside["country_iso3"].astype("str"))["route_id"].nunique()
@@ -49,7 +52,8 @@ def silk_road_crossroads(evidence: Evidence) -> Finding:
     span = inside.groupby("route_id")["country_iso3"].nunique()
     heritage = evidence.table("unesco_components")
     heritage = evidence.use(heritage[heritage["country_iso3"].isin(FIVE)])
-    counted = words([f"{country_name(c)} {by_state[c]}" for c in FIVE])
+    message = msg("{place} {number}")
+    by_name = [say(message, place=name(code), number=int(by_state[code])) for code in FIVE]
     return Finding(
         SUPPORTED if len(crossed) >= STATES else NOT_SUPPORTED,
         {
@@ -60,12 +64,33 @@ def silk_road_crossroads(evidence: Evidence) -> Finding:
             "routes_through_four_states_count": int((span >= STATES).sum()),
             "world_heritage_components_count": len(heritage),
         },
-        f"{span.size} recorded historical routes have stops in the five ({counted}), so "
-        f"{len(crossed)} states are crossed by at least {ROUTES_PER_STATE}; {len(heritage)} World "
-        "Heritage components of the Silk Roads lie there.",
-        "The rule can be read in two ways: it is taken per state, because the table cuts the roads "
-        f"into sections; no single one passes through more than {span.max()} of the five. Borders "
-        "are today's; schematic routes and stops are left out.",
+        [
+            say(
+                "Recorded historical routes with stops in the five: {routes} ({states:l}).",
+                routes=int(span.size),
+                states=by_name,
+            ),
+            of_five(
+                len(crossed),
+                msg("All five states are crossed by at least {least} of them."),
+                msg("{number} of the five states are crossed by at least {least} of them."),
+                msg("None of the five states is crossed by at least {least} of them."),
+                least=ROUTES_PER_STATE,
+            ),
+            say(
+                "World Heritage components of the Silk Roads that lie there: {components}.",
+                components=len(heritage),
+            ),
+        ],
+        [
+            say(
+                "The rule can be read in two ways: it is taken per state, because the table cuts "
+                "the roads into sections; no single one passes through more than {most} of the "
+                "five.",
+                most=int(span.max()),
+            ),
+            say("Borders are today's; schematic routes and stops are left out."),
+        ],
     )
 
 
@@ -76,16 +101,21 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
     mask &= volumes["period"].eq("full year")
     actual = volumes[mask & volumes["value_kind"].eq("actual")].sort_values("year")
     left_out = int((mask & volumes["value_kind"].ne("actual")).sum())
-    tonnes = need(actual, "tonnage of the Middle Corridor").set_index("year")["volume"]
+    tonnes = need(actual, _NO_TONNAGE).set_index("year")["volume"]
     tonnes = tonnes.astype(float)
     if not tonnes.index.is_unique:
         twice = int(tonnes.index[tonnes.index.duplicated()][0])
         raise NotCheckableError(
-            f"The tables hold several tonnages of the Middle Corridor in {twice}."
+            say("The tables hold several tonnages of the Middle Corridor in {year}.", year=twice)
         )
     latest = int(tonnes.index.max())
     if BASE_YEAR not in tonnes.index or latest <= BASE_YEAR:
-        raise NotCheckableError(f"No tonnage of the Middle Corridor for {BASE_YEAR} and later.")
+        raise NotCheckableError(
+            say(
+                "The tables hold no tonnage of the Middle Corridor for {year} and later.",
+                year=BASE_YEAR,
+            )
+        )
     peak = int(tonnes.idxmax())
     used = {BASE_YEAR, latest, peak, latest - 1}
     evidence.use(actual[actual["year"].isin(used)])
@@ -93,18 +123,31 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
     events = events[events["date"].dt.year.between(*MILESTONE_YEARS)]
     evidence.use(events)
     factor = tonnes[latest] / tonnes[BASE_YEAR]
-    text = (
-        f"The Middle Corridor carried {tonnes[latest] / 1e6:.3f} million t in {latest}, "
-        f"{factor:.2f} times the {tonnes[BASE_YEAR] / 1e6:.3f} million t of {BASE_YEAR}"
-    )
+    text: list[Text] = [
+        say(
+            "The Middle Corridor carried {now:r4} million t in {latest}, {factor:.2f} times the "
+            "{before:r4} million t of {base}.",
+            now=float(tonnes[latest]) / 1e6,
+            latest=latest,
+            factor=float(factor),
+            before=float(tonnes[BASE_YEAR]) / 1e6,
+            base=BASE_YEAR,
+        )
+    ]
     change = None
     if latest - 1 in tonnes.index:
         change = 100 * (tonnes[latest] / tonnes[latest - 1] - 1)
-        text += f", but {-change:.1f}% less" if change < 0 else f", and {change:.1f}% more"
-        text += f" than in {latest - 1}"
-    text += (
-        f"; {len(events)} milestones of routes are recorded for "
-        f"{MILESTONE_YEARS[0]}-{MILESTONE_YEARS[1]}"
+        message = msg("That is {change:.1f}% more than in {year}.")
+        if change < 0:
+            message = msg("But that is {change:.1f}% less than in {year}.")
+        text.append(say(message, change=abs(float(change)), year=latest - 1))
+    text.append(
+        say(
+            "Milestones of routes recorded for {first}–{last}: {number}.",
+            first=MILESTONE_YEARS[0],
+            last=MILESTONE_YEARS[1],
+            number=len(events),
+        )
     )
     return Finding(
         SUPPORTED if factor > GROWTH_FACTOR else NOT_SUPPORTED,
@@ -120,9 +163,16 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
             "milestones_count": len(events),
             "forecasts_and_targets_left_out_count": left_out,
         },
-        text + ".",
-        "The rule looks at one corridor and starts from a low base, so it can stay true while "
-        f"traffic falls; {left_out} forecasts and targets of its tonnage are left out.",
+        text,
+        [
+            say(
+                "The rule looks at one corridor and starts from a low base, so it can stay true "
+                "while traffic falls."
+            ),
+            say(
+                "Forecasts and targets of its tonnage that are left out: {number}.", number=left_out
+            ),
+        ],
         str(latest),
     )
 
@@ -130,20 +180,36 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
 def routes_were_a_focus(evidence: Evidence) -> Finding:
     """Rank transport among the sectors of the commitments of the Washington summit."""
     meetings = evidence.table("meetings")
-    day = need(meetings[meetings["meeting_id"].eq(SUMMIT)], "record of the summit")
+    day = need(meetings[meetings["meeting_id"].eq(SUMMIT)], NO_SUMMIT)
     start = day["start_date"].iloc[0]
     same = meetings["start_date"].eq(start) & meetings["counterpart"].eq("USA")
     deals = evidence.table("commitments")
     single = ~deals["is_aggregate"].astype(bool) & deals["counterpart"].eq("USA")
     wide = single & deals["meeting_id"].isin(meetings[same]["meeting_id"])
     narrow = single & deals["meeting_id"].eq(SUMMIT)
-    rows = evidence.use(need(deals[wide], "commitments of the summit"))
+    rows = evidence.use(need(deals[wide], msg("The tables hold no commitments of the summit.")))
     counts = rows["sector"].astype("str").value_counts().sort_index()
     rank, own = _rank(counts), _rank(deals[narrow]["sector"].astype("str").value_counts())
     number = int(counts.get(SECTOR, 0))
     merged = counts.rename({"aviation": SECTOR}).groupby(level=0).sum()
     top = counts.sort_values(ascending=False, kind="stable").head(3)
-    leading = words([f"{sector} ({n})" for sector, n in top.items()])
+    message = msg("{sector} ({number})")
+    leading = [
+        say(message, sector=sector, number=int(n))
+        for sector, n in zip(cells(top.index), top, strict=True)
+    ]
+    text: list[Text] = [
+        say(
+            "Of {all} single commitments with the United States at the summit and the bilateral "
+            "meetings of that day {number} were about transport ({share:.0f}%).",
+            all=len(rows),
+            number=number,
+            share=100 * number / len(rows),
+        )
+    ]
+    if rank is not None:
+        text.append(say("That puts transport at rank {rank}.", rank=rank))
+    text.append(say("Most were about {leading:l}.", leading=leading))
     return Finding(
         SUPPORTED if rank is not None and rank <= RANK else NOT_SUPPORTED,
         {
@@ -155,24 +221,31 @@ def routes_were_a_focus(evidence: Evidence) -> Finding:
             "transport_rank_in_plenary_only": own,
             "transport_rank_with_aviation": _rank(merged),
         },
-        f"{number} of {len(rows)} single commitments with the United States at the summit and the "
-        f"bilateral meetings of that day were about transport ({100 * number / len(rows):.0f}%), "
-        f"which puts it at rank {rank or 'none'}; most were about {leading}.",
+        text,
         _focus_weakness(_rank(merged)),
         iso(rows["announced_on"].max()) or "",
     )
 
 
-def _focus_weakness(rank_with_aviation: int | None) -> str:
-    text = "A contract counts like a statement of intent, some deals overlap, and the talks "
-    text += "themselves are not recorded"
-    if rank_with_aviation is not None:
-        met = "would be met" if rank_with_aviation <= RANK else "would still fail"
-        text += (
-            f"; aviation is a sector of its own: added to transport it gives rank "
-            f"{rank_with_aviation} and the rule {met}, but sales of aircraft revive no trade route"
+def _focus_weakness(rank_with_aviation: int | None) -> list[Text]:
+    text: list[Text] = [
+        say(
+            "A contract counts like a statement of intent, some deals overlap, and the talks "
+            "themselves are not recorded."
         )
-    return text + "."
+    ]
+    if rank_with_aviation is not None:
+        message = msg(
+            "Aviation is a sector of its own: added to transport it gives rank {rank} and the rule "
+            "would still fail."
+        )
+        if rank_with_aviation <= RANK:
+            message = msg(
+                "Aviation is a sector of its own: added to transport it gives rank {rank} and the "
+                "rule would be met, but sales of aircraft revive no trade route."
+            )
+        text.append(say(message, rank=rank_with_aviation))
+    return text
 
 
 def _rank(counts: pd.Series) -> int | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.claims.wording import listing, words
+from ca_summit.claims.wording import names
 from ca_summit.diplomacy import FIVE
+from ca_summit.figures.language import msg, msgs
+from ca_summit.figures.sentences import Text, count, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,10 +18,16 @@ if TYPE_CHECKING:
 FEWEST_VOTES = 20
 DEMOCRACY = "v2x_libdem"
 DECADE = 10
-_VOTES = {"yes": "yes", "no": "no", "abstain": "abstentions", "absent": "absences"}
+#: What is said of no vote of a kind, and of some.
+_VOTES = {
+    "yes": (msg("no yes"), msgs("{count} yes", "{count} yes")),
+    "no": (msg("no no"), msgs("{count} no", "{count} no")),
+    "abstain": (msg("no abstention"), msgs("{count} abstention", "{count} abstentions")),
+    "absent": (msg("no absence"), msgs("{count} absence", "{count} absences")),
+}
 
-#: Figures and a sentence; both are empty where the tables hold nothing.
-Beside = tuple[dict[str, Any], str]
+#: Figures and sentences; both are empty where the tables hold nothing.
+Beside = tuple[dict[str, Any], list[Text]]
 
 
 def votes_with_russia(evidence: Evidence, before: int) -> Beside:
@@ -33,17 +41,25 @@ def votes_with_russia(evidence: Evidence, before: int) -> Beside:
     states = rows.groupby("year")["iso3"].nunique()
     years = sorted(int(y) for y in states.index[states.eq(len(FIVE))])
     if before not in years or years[-1] == before:
-        return {}, ""
+        return {}, []
     found = {}
     for year in (before, years[-1]):
         own = evidence.use(rows[rows["year"].eq(year)])
         found[year] = dict(zip(own["iso3"], own["agreement_pct"].astype(float), strict=True))
-    spans = [f"{min(v.values()):.0f} to {max(v.values()):.0f}%" for v in found.values()]
-    text = (
-        f"in the UN General Assembly the five agreed with Russia in {spans[0]} of the votes of "
-        f"{before} and {spans[1]} of those of {years[-1]}"
+    (low, high), (newer_low, newer_high) = (
+        (min(v.values()), max(v.values())) for v in found.values()
     )
-    return {"un_votes_with_russia_pct": found}, text
+    text = say(
+        "In the UN General Assembly the five agreed with Russia in {low:.0f} to {high:.0f}% of the "
+        "votes of {before} and {newer_low:.0f} to {newer_high:.0f}% of those of {latest}.",
+        low=low,
+        high=high,
+        before=before,
+        newer_low=newer_low,
+        newer_high=newer_high,
+        latest=years[-1],
+    )
+    return {"un_votes_with_russia_pct": found}, [text]
 
 
 def votes_on_ukraine(evidence: Evidence) -> Beside:
@@ -51,17 +67,26 @@ def votes_on_ukraine(evidence: Evidence) -> Beside:
     rows = evidence.table("un_ukraine_votes")
     rows = evidence.use(rows[rows["iso3"].isin(FIVE)])
     if rows.empty:
-        return {}, ""
+        return {}, []
     said = rows["vote"].astype("object")
     counts = {kind: int(said.eq(kind).sum()) for kind in _VOTES}
     unknown = int(said.isna().sum())
     texts = int(rows["text_id"].nunique())
-    parts = [f"{counts[kind] or 'no'} {word}" for kind, word in _VOTES.items()]
-    open_ = f" ({unknown} not known)" if unknown else ""
-    return (
-        {"votes_on_ukraine_count": {**counts, "not_known": unknown}, "texts_on_ukraine": texts},
-        f"on {texts} texts about Ukraine the five are recorded with {words(parts)}{open_}",
-    )
+    votes = [
+        count(*some, counts[kind]) if counts[kind] else say(none)
+        for kind, (none, some) in _VOTES.items()
+    ]
+    message = msg("On {texts} texts about Ukraine the five are recorded with {votes:l}.")
+    if unknown:
+        message = msg(
+            "On {texts} texts about Ukraine the five are recorded with {votes:l} ({unknown} not "
+            "known)."
+        )
+    figures = {
+        "votes_on_ukraine_count": {**counts, "not_known": unknown},
+        "texts_on_ukraine": texts,
+    }
+    return figures, [say(message, texts=texts, votes=votes, unknown=unknown)]
 
 
 def clear_changes(rows: pd.DataFrame, years: int = DECADE) -> dict[str, int]:
@@ -98,15 +123,28 @@ def democracy(evidence: Evidence) -> Beside:
     rows = rows[rows["index_id"].eq(DEMOCRACY) & rows["iso3"].isin(FIVE)]
     changes = clear_changes(rows)
     if set(changes) != set(FIVE):
-        return {}, ""
+        return {}, []
     until = int(rows["year"].max())
     evidence.use(rows[rows["year"].isin([until, until - DECADE])])
     fell, rose = ([c for c in FIVE if changes[c] == sign] for sign in (-1, 1))
-    said = [
-        f"{verb} in {listing(codes)}" for codes, verb in ((fell, "fell"), (rose, "rose")) if codes
-    ]
-    found = (
-        f"liberal democracy {' and '.join(said)}" if said else "liberal democracy did not change"
+    message = msg(
+        "By V-Dem, liberal democracy did not change beyond the interval of its experts from "
+        "{first} to {last}; free or not is not calm or not."
     )
-    text = f"By V-Dem, {found} beyond the interval of its experts from {until - DECADE} to {until}"
-    return {"liberal_democracy_fell": fell, "liberal_democracy_rose": rose}, text
+    if fell and rose:
+        message = msg(
+            "By V-Dem, liberal democracy fell in {fell:l} and rose in {rose:l} beyond the interval "
+            "of its experts from {first} to {last}; free or not is not calm or not."
+        )
+    elif fell:
+        message = msg(
+            "By V-Dem, liberal democracy fell in {fell:l} beyond the interval of its experts from "
+            "{first} to {last}; free or not is not calm or not."
+        )
+    elif rose:
+        message = msg(
+            "By V-Dem, liberal democracy rose in {rose:l} beyond the interval of its experts from "
+            "{first} to {last}; free or not is not calm or not."
+        )
+    text = say(message, fell=names(fell), rose=names(rose), first=until - DECADE, last=until)
+    return {"liberal_democracy_fell": fell, "liberal_democracy_rose": rose}, [text]

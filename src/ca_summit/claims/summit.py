@@ -19,9 +19,10 @@ from ca_summit.claims.evidence import (
     NotCheckableError,
     need,
 )
-from ca_summit.claims.wording import counted, day, iso, listing, of_the_five, sentence, words
+from ca_summit.claims.wording import cells, day, iso, names, of_five, paired
 from ca_summit.diplomacy import FIVE, known_on
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg, msgs
+from ca_summit.figures.sentences import Cell, Text, count, joined, name, say
 from ca_summit.tables.as_of_meetings import HOST_EVENT
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ HOST = "USA"
 CONFIRMED_TWO = ("KAZ", "KGZ")
 UNCONFIRMED_THREE = ("TJK", "TKM", "UZB")
 STATEMENT_EVENTS = ("announcement", "confirmation", "readout")
+NO_SUMMIT = msg("The tables hold no record of the summit.")
+_NONE_YET = msg("The tables hold no statements about the summit up to that day.")
+_SINCE = msgs(
+    "Since the summit {count} meeting with the United States was held: {meetings}.",
+    "Since the summit {count} meetings with the United States were held: {meetings}.",
+)
 STAYED_AWAY = ("represented_by_deputy", "absent", "declined")
 
 
@@ -39,7 +46,9 @@ def summit_date(evidence: Evidence) -> Finding:
     """Check that the summit was held on the day and by the host named."""
     row = _summit(evidence)
     if row[["start_date", "city", "country_iso3"]].isna().any():
-        raise NotCheckableError("The record of the summit lacks its day, its city or its country.")
+        raise NotCheckableError(
+            say("The record of the summit lacks its day, its city or its country.")
+        )
     held = str(row["status"]) == "held"
     right = [iso(row["start_date"]) == SUMMIT_DAY, str(row["country_iso3"]) == HOST]
     verdict = NOT_SUPPORTED
@@ -53,9 +62,21 @@ def summit_date(evidence: Evidence) -> Finding:
             "country": str(row["country_iso3"]),
             "city": str(row["city"]),
         },
-        f"The summit is recorded as {row['status']}, beginning {day(row['start_date'])} in "
-        f"{row['city']}, {country_name(str(row['country_iso3']))}.",
-        f"On {day(ARTICLE_DAY)} this was an announcement; the verdict knows the outcome.",
+        [
+            say(
+                "The summit is recorded as {status}, beginning {first:D} in {city}, {place}.",
+                status=Cell(str(row["status"])),
+                first=row["start_date"],
+                city=Cell(str(row["city"])),
+                place=name(row["country_iso3"]),
+            )
+        ],
+        [
+            say(
+                "On {on:D} this was an announcement; the verdict knows the outcome.",
+                on=day(ARTICLE_DAY),
+            )
+        ],
         iso(row["end_date"]) or "",
     )
 
@@ -64,34 +85,42 @@ def announced_by_two(evidence: Evidence) -> Finding:
     """Ask whose own confirmations came first."""
     said = _statements(evidence)
     known = said[said["known_on"] <= ARTICLE_DAY]
-    need(known, f"statements about the summit up to {day(ARTICLE_DAY)}")
+    need(known, _NONE_YET)
     own = known[known["status"].eq("confirmed") & known["event"].ne(HOST_EVENT)]
     evidence.use(own)
     first = own.groupby(own["actor_iso3"].astype("str"))["known_on"].min().sort_values()
     earliest = first[first <= first.iloc[min(1, len(first) - 1)]] if len(first) else first
-    names = set(earliest.index)
-    verdict = SUPPORTED if names == set(CONFIRMED_TWO) else NOT_SUPPORTED
-    if verdict == NOT_SUPPORTED and names & set(CONFIRMED_TWO):
+    early = set(earliest.index)
+    verdict = SUPPORTED if early == set(CONFIRMED_TWO) else NOT_SUPPORTED
+    if verdict == NOT_SUPPORTED and early & set(CONFIRMED_TWO):
         verdict = PARTLY
-    shown = [f"{country_name(str(code))} ({day(when)})" for code, when in first.items()]
+    dated = [say("{place} ({on:D})", place=name(code), on=when) for code, when in first.items()]
     events = evidence.table("chronology")
     media = events[events["event"].eq("media_report") & events["date"].le(ARTICLE_DAY)]
     evidence.use(media)
-    weakness = "To confirm is not to announce"
+    weakness: list[Text] = [say("To confirm is not to announce.")]
     if len(first) > 1 and first.iloc[0] < first.iloc[1]:
-        weakness += (
-            f": the news itself came from {country_name(first.index[0])} alone, "
-            f"{country_name(first.index[1])} accepted "
-            f"{counted((first.iloc[1] - first.iloc[0]).days, 'day')} later"
+        weakness.append(
+            count(
+                "The news itself came from {first} alone; {next} accepted {count} day later.",
+                "The news itself came from {first} alone; {next} accepted {count} days later.",
+                (first.iloc[1] - first.iloc[0]).days,
+                first=name(first.index[0]),
+                next=name(first.index[1]),
+            )
         )
     if len(media):
         actors = sorted({a for cell in media["actors"] for a in str(cell).split(";")})
-        weakness += f"; media of {listing(actors)} reported an invitation in the same days"
+        message = msg("Media of {places:l} reported an invitation in the same days.")
+        weakness.append(say(message, places=names(actors)))
+    message = msg("Up to {on:D} no state of the region had confirmed by itself.")
+    if dated:
+        message = msg("The first own confirmations up to {on:D} came from {places:l}.")
     return Finding(
         verdict,
         {"first_own_confirmation": {c: iso(w) for c, w in first.items()}, "until": ARTICLE_DAY},
-        f"The first own confirmations up to {day(ARTICLE_DAY)} came from {words(shown)}.",
-        weakness + ".",
+        [say(message, on=day(ARTICLE_DAY), places=dated)],
+        weakness,
         ARTICLE_DAY,
     )
 
@@ -104,9 +133,13 @@ def two_confirmed(evidence: Evidence) -> Finding:
     return Finding(
         verdict,
         {"status": status},
-        f"As known on {day(ARTICLE_DAY)}: {_said(status, CONFIRMED_TWO)}.",
-        "The statements came from press services, not from the presidents, except Kazakhstan's "
-        "letter, which agencies read as an acceptance.",
+        [_as_known(status, CONFIRMED_TWO)],
+        [
+            say(
+                "The statements came from press services, not from the presidents, except "
+                "Kazakhstan's letter, which agencies read as an acceptance."
+            )
+        ],
         ARTICLE_DAY,
     )
 
@@ -130,23 +163,28 @@ def three_not_confirmed(evidence: Evidence) -> Finding:
         }
         for code in UNCONFIRMED_THREE
     }
-    changed = [
-        f"{country_name(code)} on {day(f['any_side'])}"
-        + (
-            f" by the host's word, by its own on {day(f['own_side'])}"
-            if f["own_side"] and f["own_side"] != f["any_side"]
-            else ""
-        )
-        for code, f in sorted(first.items(), key=lambda pair: str(pair[1]["any_side"]))
-        if f["any_side"]
-    ]
+    changed = []
+    for code, when in sorted(first.items(), key=lambda pair: str(pair[1]["any_side"])):
+        if when["any_side"]:
+            message = msg("{place} on {day:D}")
+            if when["own_side"] and when["own_side"] != when["any_side"]:
+                message = msg("{place} on {day:D} by the host's word, by its own on {own:D}")
+            days = {"day": day(when["any_side"]), "own": day(when["own_side"])}
+            changed.append(say(message, place=name(code), **days))
+    text = [_as_known(status, UNCONFIRMED_THREE)]
+    if changed:
+        text.append(say("Their first confirmations: {changes:l}.", changes=changed))
     return Finding(
         verdict,
         {"status": status, "first_confirmation": first},
-        f"As known on {day(ARTICLE_DAY)}: {_said(status, UNCONFIRMED_THREE)}; confirmed were "
-        f"{words(changed)}.",
-        "An invitation reported by unnamed officials is not taken as acceptance, though some media "
-        "did so for Uzbekistan; the dates are the earliest found, so true ones may be earlier.",
+        text,
+        [
+            say(
+                "An invitation reported by unnamed officials is not taken as acceptance, though "
+                "some media did so for Uzbekistan; the dates are the earliest found, so true ones "
+                "may be earlier."
+            )
+        ],
         ARTICLE_DAY,
     )
 
@@ -154,7 +192,10 @@ def three_not_confirmed(evidence: Evidence) -> Finding:
 def no_white_house_statement(evidence: Evidence) -> Finding:
     """Look for a statement of the American side before the day after the article."""
     events = evidence.table("chronology")
-    before = need(events[events["date"].le(ARTICLE_DAY)], "events up to the article")
+    before = need(
+        events[events["date"].le(ARTICLE_DAY)],
+        msg("The tables hold no events up to the day of the article."),
+    )
     evidence.use(before)
     sides = before["actors"].astype("object").fillna("").str.split(";")
     american = before[sides.map(lambda codes: HOST in codes).astype(bool)]
@@ -163,26 +204,44 @@ def no_white_house_statement(evidence: Evidence) -> Finding:
     said = evidence.use(said[said["known_on"] <= ARTICLE_DAY])
     confirmed = said[said["status"].eq("confirmed")]
     silent = said[said["event"].eq("no_comment")]
-    count = len(spoken) + len(confirmed)
-    text = (
-        f"Among the {len(before)} recorded events up to {day(ARTICLE_DAY)}, {len(american)} of "
-        f"them with the American side, {count or 'none'} "
-        f"{'are official statements' if count > 1 else 'is an official statement'} about the summit"
-    )
+    spoke = len(spoken) + len(confirmed)
+    values = {"events": len(before), "on": day(ARTICLE_DAY), "american": len(american)}
+    text: list[Text] = [
+        say(
+            "Among the {events} recorded events up to {on:D}, {american} of them with the American "
+            "side, none is an official statement about the summit.",
+            **values,
+        )
+    ]
+    if spoke:
+        text = [
+            count(
+                "Among the {events} recorded events up to {on:D}, {american} of them with the "
+                "American side, {count} is an official statement about the summit.",
+                "Among the {events} recorded events up to {on:D}, {american} of them with the "
+                "American side, {count} are official statements about the summit.",
+                spoke,
+                **values,
+            )
+        ]
     if len(silent):
-        last = day(silent["known_on"].max())
-        text += f"; an agency wrote on {last} that the White House had not commented"
+        message = msg("An agency wrote on {on:D} that the White House had not commented.")
+        text.append(say(message, on=silent["known_on"].max()))
     return Finding(
-        NOT_SUPPORTED if count else SUPPORTED,
+        NOT_SUPPORTED if spoke else SUPPORTED,
         {
             "events_until_article_count": len(before),
             "events_with_usa_count": len(american),
-            "official_statements_count": count,
+            "official_statements_count": spoke,
             "reports_of_no_comment_count": len(silent),
         },
-        text + ".",
-        "This is absence of evidence, not evidence of absence: no page of the White House itself "
-        "was among the material read.",
+        text,
+        [
+            say(
+                "This is absence of evidence, not evidence of absence: no page of the White House "
+                "itself was among the material read."
+            )
+        ],
         ARTICLE_DAY,
     )
 
@@ -197,18 +256,28 @@ def divisions_or_unity(evidence: Evidence) -> Finding:
         verdict = PARTLY
     elif len(came) == len(FIVE):
         verdict = NOT_SUPPORTED
+    came_to = of_five(
+        len(came),
+        msg("All five presidents attended on {on:D}."),
+        msg("{number} of the five presidents attended on {on:D}."),
+        msg("None of the five presidents attended on {on:D}."),
+        on=day(SUMMIT_DAY),
+    )
     outcome = {
-        NOT_SUPPORTED: "so the feared absences did not occur",
-        PARTLY: f"absent or sending a deputy: {listing(away)}",
-        NOT_DECIDED: "for the others no record says whether they came",
+        NOT_SUPPORTED: msg("The feared absences did not occur."),
+        PARTLY: msg("Absent or sending a deputy: {away:l}."),
+        NOT_DECIDED: msg("For the others no record says whether they came."),
     }[verdict]
     return Finding(
         verdict,
         {"status": status, "attended_count": len(came), "absent_or_deputy": away},
-        f"{sentence(of_the_five(len(came), 'presidents'))} attended on {day(SUMMIT_DAY)}, "
-        f"{outcome}.",
-        "The article said 'could', which attendance cannot refute; the rule tests only whether "
-        "anybody stayed away, and divisions may exist among leaders who all come.",
+        [came_to, say(outcome, away=names(away))],
+        [
+            say(
+                "The article said 'could', which attendance cannot refute; the rule tests only "
+                "whether anybody stayed away, and divisions may exist among leaders who all come."
+            )
+        ],
         SUMMIT_DAY,
     )
 
@@ -224,10 +293,21 @@ def most_watched(evidence: Evidence) -> Finding:
     return Finding(
         NOT_CHECKABLE,
         {"leaders_gatherings_2025_count": len(held)},
-        f"This is {'an' if kind == 'opinion' else 'stated as'} {kind}, and no table measures how "
-        f"closely a gathering was watched; it was one of {len(held)} leaders' gatherings of "
-        f"{year} with the region in these records.",
-        "The records hold gatherings of Central Asia only, not those of the world.",
+        [
+            say(
+                "No table measures how closely a gathering was watched; the kind of this statement "
+                "is recorded as: {kind}.",
+                kind=say(kind),
+            ),
+            count(
+                "It was {count} leaders' gathering of {year} with the region in these records.",
+                "It was one of {count} leaders' gatherings of {year} with the region in these "
+                "records.",
+                len(held),
+                year=year,
+            ),
+        ],
+        [say("The records hold gatherings of Central Asia only, not those of the world.")],
     )
 
 
@@ -235,10 +315,15 @@ def lasting_implications(evidence: Evidence) -> Finding:
     """Show what has followed the summit so far."""
     row = _summit(evidence)
     if str(row["status"]) != "held":
-        raise NotCheckableError(f"The summit is recorded as {row['status']}: it has no outcomes.")
+        raise NotCheckableError(
+            say(
+                "The summit is recorded as {status}: it has no outcomes.",
+                status=Cell(str(row["status"])),
+            )
+        )
     end = row["start_date"] if pd.isna(row["end_date"]) else row["end_date"]
     if pd.isna(end):
-        raise NotCheckableError("The record of the summit has no day.")
+        raise NotCheckableError(say("The record of the summit has no day."))
     meetings = evidence.table("meetings")
     partner = meetings["counterpart"].eq(HOST)
     later = meetings[partner & meetings["status"].eq("held") & meetings["start_date"].gt(end)]
@@ -257,19 +342,32 @@ def lasting_implications(evidence: Evidence) -> Finding:
             "commitments_since_count": len(deals),
             "last_record": iso(last),
         },
-        f"Since the summit {len(later)} meetings with the United States were held "
-        f"({words(list(later['name'].astype('str')))}), {len(planned)} more were planned or "
-        f"proposed and {counted(len(deals), 'commitment')} announced; the last of these records is "
-        f"of {day(last)}.",
-        "Whether effects last cannot be seen so soon; a later meeting need not be an effect of the "
-        "summit, and the material thins out after mid-March 2026, so follow-ups may be missing.",
+        [
+            count(*_SINCE, len(later), meetings=joined(cells(later["name"])))
+            if len(later)
+            else say("Since the summit no meeting with the United States was held."),
+            say(
+                "Planned or proposed: {planned} more; commitments announced: {deals}; the last of "
+                "these records is of {last:D}.",
+                planned=len(planned),
+                deals=len(deals),
+                last=last,
+            ),
+        ],
+        [
+            say(
+                "Whether effects last cannot be seen so soon; a later meeting need not be an "
+                "effect of the summit, and the material thins out after mid-March 2026, so "
+                "follow-ups may be missing."
+            )
+        ],
         iso(last) or "",
     )
 
 
 def _summit(evidence: Evidence) -> pd.Series:
     meetings = evidence.table("meetings")
-    row = need(meetings[meetings["meeting_id"].eq(SUMMIT)], "record of the summit")
+    row = need(meetings[meetings["meeting_id"].eq(SUMMIT)], NO_SUMMIT)
     return evidence.use(row, columns=["start_date", "end_date", "city"]).iloc[0]
 
 
@@ -280,14 +378,16 @@ def _statements(evidence: Evidence, actors: Sequence[str] = FIVE) -> pd.DataFram
 
 def _status_on(evidence: Evidence, when: str, codes: Sequence[str]) -> dict[str, Any]:
     """Return the last status of each state as known on a day; ``None`` if not spoken of."""
-    known = known_on(
-        SUMMIT, when, attendance=need(_statements(evidence), "statements about the summit")
-    )
+    said = need(_statements(evidence), msg("The tables hold no statements about the summit."))
+    known = known_on(SUMMIT, when, attendance=said)
     known = evidence.use(known[known["actor_iso3"].isin(list(codes))])
-    need(known, f"statements about the summit up to {day(when)}")
+    need(known, _NONE_YET)
     last = dict(zip(known["actor_iso3"].astype("str"), known["status"].astype("str"), strict=True))
     return {code: last.get(code) for code in codes}
 
 
-def _said(status: dict[str, Any], codes: Sequence[str]) -> str:
-    return words([f"{country_name(c)} {status.get(c) or 'not spoken of'}" for c in codes])
+def _as_known(status: dict[str, Any], codes: Sequence[str]) -> Text:
+    """Say the state of each of several presidents on the day of the article."""
+    told = [Cell(status[code]) if status.get(code) else say("not spoken of") for code in codes]
+    message = msg("As known on {on:D}: {states:l}.")
+    return say(message, on=day(ARTICLE_DAY), states=paired(codes, told))

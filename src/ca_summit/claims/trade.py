@@ -17,9 +17,11 @@ from ca_summit.claims.evidence import (
     need,
 )
 from ca_summit.claims.society import votes_on_ukraine, votes_with_russia
-from ca_summit.claims.wording import counted, day, iso, listing, of_the_five, words
+from ca_summit.claims.summit import NO_SUMMIT
+from ca_summit.claims.wording import iso, names, of_five, paired
 from ca_summit.diplomacy import FIVE
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg, msgs
+from ca_summit.figures.sentences import Cell, Text, count, say
 from ca_summit.tables import breaks_between
 
 if TYPE_CHECKING:
@@ -36,23 +38,24 @@ NATIONAL = {code: f"national_{code.lower()}" for code in FIVE}
 US_SERIES, TOTAL_SERIES = "imf_imts", "wdi_wto_total"
 DECADE = 10
 KIND_WORDS = {
-    "treaty": ("treaty", "treaties"),
-    "contract": ("contract",),
-    "agreement": ("agreement",),
-    "mou": ("memorandum", "memoranda"),
-    "investment_programme": ("investment programme",),
-    "announcement": ("announcement",),
+    "treaty": msgs("{count} treaty", "{count} treaties"),
+    "contract": msgs("{count} contract", "{count} contracts"),
+    "agreement": msgs("{count} agreement", "{count} agreements"),
+    "mou": msgs("{count} memorandum", "{count} memoranda"),
+    "investment_programme": msgs("{count} investment programme", "{count} investment programmes"),
+    "announcement": msgs("{count} announcement", "{count} announcements"),
 }
+_NO_EARLY_TRADE = msg("The tables hold no early trade of the five with Russia.")
 
 
 def russia_was_dominant(evidence: Evidence) -> Finding:
     """Ask in how many states Russia was the first partner in the earliest year covered."""
     trade = _wide(evidence, EARLY_SERIES, FIVE, PARTNERS)
     if "RUS" not in trade:
-        raise NotCheckableError("The tables hold no early trade of the five with Russia.")
+        raise NotCheckableError(say(_NO_EARLY_TRADE))
     positive = trade["RUS"][trade["RUS"] > 0].groupby("year").size()
     covered = positive[positive == len(FIVE)]
-    year = int(need(covered, "year with trade of all five with Russia").index.min())
+    year = int(need(covered, _NO_EARLY_TRADE).index.min())
     first = _first_partner(trade, year)
     with_russia = [code for code in FIVE if first[code] == "RUS"]
     opening = int(trade.index.get_level_values("year").min())
@@ -60,29 +63,51 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     after = [c for c, partner in _first_partner(trade, year + 1).items() if partner == "RUS"]
     _use_trade(evidence, EARLY_SERIES, FIVE, PARTNERS, [year])
     members = _russian_formats(evidence)
-    others = [
-        f"in {country_name(c)} it was the {country_name(first[c])}"
-        for c in FIVE
-        if c not in with_russia
-    ]
-    text = (
-        f"In {year} Russia was the first of {len(PARTNERS)} recorded partners in "
-        f"{of_the_five(len(with_russia))} "
-        f"({listing(with_russia)}{''.join('; ' + o for o in others)}), a year later in "
-        f"{len(after)}; members of the organisations around Russia are, of the five, "
-        f"{words([f'{len(c)} in the {n}' for n, c in members.items()])}."
-    )
-    weakness = "Trade of one early year is thin evidence for dominance over time"
-    if len(with_russia) == FIRST_PARTNER_STATES:
-        weakness += ", and the rule is met with nothing to spare"
-    if opening < year:
-        weakness += (
-            f"; for {opening}, where the series begins, it knows the trade with Russia of "
-            f"{listing(known) or 'no state'} only"
+    text = [
+        of_five(
+            len(with_russia),
+            msg("In {year} Russia was the first of {partners} recorded partners in all five."),
+            msg(
+                "In {year} Russia was the first of {partners} recorded partners in {number} of the "
+                "five: {with_russia:l}."
+            ),
+            msg("In {year} Russia was the first of {partners} recorded partners in none."),
+            year=year,
+            partners=len(PARTNERS),
+            with_russia=names(with_russia),
         )
+    ]
+    others = [code for code in FIVE if code not in with_russia]
+    if others:
+        message = msg("The first partner of the others: {others:l}.")
+        text.append(say(message, others=paired(others, names(first[c] for c in others))))
+    text.append(say("A year later Russia was first in {after} of the five.", after=len(after)))
+    if members:
+        message = msg("Members of the organisations around Russia, of the five: {members:l}.")
+        told = [
+            say("{organisation} {number}", organisation=Cell(name_), number=len(codes))
+            for name_, codes in members.items()
+        ]
+        text.append(say(message, members=told))
+    weakness: list[Text] = [
+        say("Trade of one early year is thin evidence for dominance over time.")
+    ]
+    if len(with_russia) == FIRST_PARTNER_STATES:
+        weakness.append(say("The rule is met with nothing to spare."))
+    if opening < year:
+        message = msg(
+            "Only the trade of {known:l} with Russia is known for {opening}, where the series "
+            "begins."
+        )
+        if not known:
+            message = msg("No trade with Russia is known for {opening}, where the series begins.")
+        weakness.append(say(message, opening=opening, known=names(known)))
     flagged = _flagged(evidence, year)
     if flagged:
-        weakness += f"; the figures of {listing(flagged)} with Russia in {year} are flagged as odd"
+        message = msg("Flagged as odd are the figures with Russia in {year} of {states:l}.")
+        weakness.append(say(message, year=year, states=names(flagged)))
+    message = msg("The EU counts as one partner and other neighbours are not in the series.")
+    weakness.append(say(message))
     return Finding(
         SUPPORTED if len(with_russia) >= FIRST_PARTNER_STATES else NOT_SUPPORTED,
         {
@@ -96,7 +121,7 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
             "members_of_russian_formats": members,
         },
         text,
-        weakness + "; the EU counts as one partner and other neighbours are not in the series.",
+        weakness,
         str(year),
     )
 
@@ -108,22 +133,25 @@ def _states_with_russia(trade: pd.DataFrame, year: int) -> list[str]:
     return [code for code in FIVE if code in rows.index]
 
 
-def _of_them(number: int, total: int) -> str:
-    return "all of them" if number == total else f"{number or 'none'} of them"
-
-
 def russia_is_waning(evidence: Evidence) -> Finding:
     """Compare Russia's share in trade before the war with the newest year on the same basis."""
     parts = _national(evidence)
     years = set.intersection(*(set(p.index) for p in parts.values())) if parts else set()
     latest = max(years, default=0)
     if latest <= WAR_BASE_YEAR or WAR_BASE_YEAR not in years:
-        raise NotCheckableError(f"No series of trade with Russia reaches past {WAR_BASE_YEAR}.")
+        raise NotCheckableError(
+            say("No series of trade with Russia reaches past {year}.", year=WAR_BASE_YEAR)
+        )
     codes, span = list(parts), (WAR_BASE_YEAR, latest)
     parted = [c for c in codes if _parted(NATIONAL[c], c, ["RUS", "WLD"], *span)]
     if parted:
         raise NotCheckableError(
-            f"The series of {listing(parted)} changes its basis between {span[0]} and {span[1]}."
+            say(
+                "The series of {states:l} changes its basis between {first} and {last}.",
+                states=names(parted),
+                first=span[0],
+                last=span[1],
+            )
         )
     for code in codes:
         _use_trade(evidence, NATIONAL[code], [code], [*POWERS, "WLD"], span)
@@ -136,17 +164,38 @@ def russia_is_waning(evidence: Evidence) -> Finding:
     china = [shares[y].get("CHN", float("nan")) for y in span]
     whole = set(codes) == set(FIVE)
     verdict = (SUPPORTED if whole else PARTLY) if now < base else NOT_SUPPORTED
-    text = (
-        f"Russia's share in the trade of {listing(codes)} went from {base:.1f}% in "
-        f"{WAR_BASE_YEAR} to {now:.1f}% in {latest} and fell in {_of_them(len(fell), len(codes))}, "
-        f"China's went from {china[0]:.1f} to {china[1]:.1f}%; in dollars "
-        f"trade with Russia went from {dollars[WAR_BASE_YEAR] / 1e9:.1f} to "
-        f"{dollars[latest] / 1e9:.1f} billion."
-    )
     votes, agreed = votes_with_russia(evidence, WAR_BASE_YEAR)
     ukraine, voted = votes_on_ukraine(evidence)
-    beside = "; ".join(part for part in (agreed, voted) if part)
-    text += f" {beside[:1].upper()}{beside[1:]}." if beside else ""
+    years_told = {"first": WAR_BASE_YEAR, "last": latest}
+    text = [
+        say(
+            "Russia's share in the trade of {states:l} went from {before:.1f}% in {first} to "
+            "{now:.1f}% in {last}.",
+            states=names(codes),
+            before=base,
+            now=now,
+            **years_told,
+        ),
+        say(
+            "It fell in all of them."
+            if len(fell) == len(codes)
+            else "It fell in {fell} of these {codes} states.",
+            fell=len(fell),
+            codes=len(codes),
+        ),
+        say(
+            "Trade with Russia in billion US dollars: {before:.1f} in {first}, {now:.1f} in "
+            "{last}.",
+            before=dollars[WAR_BASE_YEAR] / 1e9,
+            now=dollars[latest] / 1e9,
+            **years_told,
+        ),
+        *agreed,
+        *voted,
+    ]
+    if pd.notna(china).all():
+        message = msg("China's share went from {before:.1f}% to {now:.1f}%.")
+        text.insert(2, say(message, before=china[0], now=china[1]))
     return Finding(
         verdict,
         {
@@ -168,20 +217,26 @@ def russia_is_waning(evidence: Evidence) -> Finding:
 
 def _waning_weakness(
     evidence: Evidence, codes: Sequence[str], latest: int, before: float | None
-) -> str:
-    weakness = "An indication, never a proof: a share of trade is not influence, nor is a vote"
+) -> list[Text]:
+    weakness: list[Text] = [
+        say("An indication, never a proof: a share of trade is not influence, nor is a vote.")
+    ]
     absent = [code for code in FIVE if code not in codes]
     if absent:
-        weakness += (
-            f"; {listing(absent)} have no series on this basis, that of Russian customs ends in "
-            f"{_last_year(evidence, CUSTOMS_SERIES)}, and no trade here is newer than {latest}"
+        message = msg(
+            "{states:l} have no series on this basis; no trade here is newer than {latest}."
         )
+        weakness.append(say(message, states=names(absent), latest=latest))
+        ends = _last_year(evidence, CUSTOMS_SERIES)
+        if ends is not None:
+            weakness.append(say("The series of Russian customs ends in {year}.", year=ends))
     if before is not None:
-        weakness += (
-            f"; the {before:.1f}% of {EARLIER_YEAR} for all five is from another series and must "
-            "not be compared"
+        message = msg(
+            "The {share:.1f}% of {year} for all five is from another series and must not be "
+            "compared."
         )
-    return weakness + "."
+        weakness.append(say(message, share=before, year=EARLIER_YEAR))
+    return weakness
 
 
 def us_ties_grow(evidence: Evidence) -> Finding:
@@ -190,31 +245,55 @@ def us_ties_grow(evidence: Evidence) -> Finding:
     deals = deals[deals["counterpart"].eq("USA") & ~deals["is_aggregate"].astype(bool)]
     meetings = evidence.table("meetings")
     summit = meetings[meetings["meeting_id"].eq(SUMMIT)]
-    start, end = need(evidence.use(summit), "record of the summit")[
-        ["start_date", "end_date"]
-    ].iloc[0]
+    start, end = need(evidence.use(summit), NO_SUMMIT)[["start_date", "end_date"]].iloc[0]
     if pd.isna(start):
-        raise NotCheckableError("The record of the summit has no day.")
+        raise NotCheckableError(say("The record of the summit has no day."))
     end = start if pd.isna(end) else end
-    need(deals, "commitments with the United States")
+    need(deals, msg("The tables hold no commitments with the United States."))
     evidence.use(deals)
     when = deals["announced_on"]
     at_summit = deals[when.between(start, end)]
     tally = at_summit["kind"].astype("str").value_counts().sort_index()
     kinds = {str(kind): int(n) for kind, n in tally.items()}
     share = _us_share(evidence)
-    text = (
-        f"{len(at_summit)} single commitments with the United States were announced on "
-        f"{day(start)} "
-        f"({words([counted(n, *KIND_WORDS.get(kind, (kind,))) for kind, n in kinds.items()])}), "
-        f"after {int((when < start).sum())} recorded from {day(when.min())} on, and "
-        f"{int((when > end).sum())} since"
-    )
+    parts = [
+        count(*KIND_WORDS[kind], n) if kind in KIND_WORDS else say("{kind} {n}", kind=kind, n=n)
+        for kind, n in kinds.items()
+    ]
+    text: list[Text] = [
+        count(
+            "{count} single commitment with the United States was announced on {on:D} ({kinds:l}).",
+            "{count} single commitments with the United States were announced on {on:D} "
+            "({kinds:l}).",
+            len(at_summit),
+            on=start,
+            kinds=parts,
+        )
+        if parts
+        else say("No commitment with the United States was announced on {on:D}.", on=start),
+        say(
+            "Recorded from {first:D} until then: {earlier}; since then: {later}.",
+            first=when.min(),
+            earlier=int((when < start).sum()),
+            later=int((when > end).sum()),
+        ),
+    ]
     if share:
-        text += f"; its share in the trade of the five was {share['latest_pct']:.1f}% in "
-        text += f"{share['latest_year']}"
+        message = msg("Its share in the trade of the five was {share:.1f}% in {year}.")
         if share["earlier_pct"] is not None:
-            text += f" against {share['earlier_pct']:.1f}% in {share['earlier_year']}"
+            message = msg(
+                "Its share in the trade of the five was {share:.1f}% in {year} against "
+                "{earlier:.1f}% in {before}."
+            )
+        text.append(
+            say(
+                message,
+                share=share["latest_pct"],
+                year=share["latest_year"],
+                earlier=share["earlier_pct"],
+                before=share["earlier_year"],
+            )
+        )
     return Finding(
         SUPPORTED if len(at_summit) else NOT_SUPPORTED,
         {
@@ -224,10 +303,14 @@ def us_ties_grow(evidence: Evidence) -> Finding:
             "kinds_at_summit_count": kinds,
             "us_share_in_trade": share,
         },
-        text + ".",
-        "The rule is weak: an announcement is enough to pass it and says nothing about what "
-        "follows; the newest trade figures are older than the summit, and no table holds American "
-        "aid, so that part stays unchecked.",
+        text,
+        [
+            say(
+                "The rule is weak: an announcement is enough to pass it and says nothing about "
+                "what follows; the newest trade figures are older than the summit, and no table "
+                "holds American aid, so that part stays unchecked."
+            )
+        ],
         iso(when.max()) or "",
     )
 
@@ -268,10 +351,10 @@ def _flagged(evidence: Evidence, year: int) -> list[str]:
     return sorted(rows.dropna(subset=["note"])["area"]) if "note" in rows else []
 
 
-def _last_year(evidence: Evidence, series: str) -> int | str:
+def _last_year(evidence: Evidence, series: str) -> int | None:
     rows = evidence.table("trade_partners")
     years = rows[rows["series"].eq(series)]["year"]
-    return int(years.max()) if len(years) else "no year"
+    return int(years.max()) if len(years) else None
 
 
 def _first_partner(trade: pd.DataFrame, year: int) -> dict[str, str]:

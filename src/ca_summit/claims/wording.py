@@ -1,4 +1,4 @@
-"""Say the figures of a verdict in words: names, counts, days."""
+"""Say the figures of a verdict in words: names, days, what JSON can hold."""
 
 from __future__ import annotations
 
@@ -7,35 +7,29 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.diplomacy import FIVE
-from ca_summit.names import country_name
+from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Cell, Name, Text, name, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def listing(codes: Iterable[str], *, none: str = "none") -> str:
-    """Return names of countries as words: ``Kazakhstan, Kyrgyzstan and Tajikistan``.
+def names(codes: Iterable[object]) -> list[Name]:
+    """Return names of states, to be listed in a sentence.
 
     Examples
     --------
-    >>> listing(["KAZ", "UZB"])
+    >>> from ca_summit.figures.language import Words
+    >>> from ca_summit.figures.sentences import written
+    >>> written(say("{states:l}", states=names(["KAZ", "UZB"])), Words())
     'Kazakhstan and Uzbekistan'
     """
-    return words([country_name(code) for code in codes], none=none)
+    return [name(code) for code in codes]
 
 
-def words(items: Sequence[str], *, none: str = "none") -> str:
-    """Join words with commas and an ``and``.
-
-    Examples
-    --------
-    >>> words(["gold", "uranium", "zinc"])
-    'gold, uranium and zinc'
-    """
-    several = [str(item).replace("_", " ") for item in items]
-    if not several:
-        return none
-    return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
+def cells(texts: Iterable[object]) -> list[Cell]:
+    """Return words of tables, to be listed in a sentence; ids count as words."""
+    return [Cell(str(text).replace("_", " ")) for text in texts]
 
 
 def sentence(text: str) -> str:
@@ -49,46 +43,38 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def of_the_five(number: int, noun: str = "") -> str:
-    """Say how many of the five states: ``all five``, ``none of the five``, ``3 of the five``.
+def of_five(number: int, every: str, some: str, none: str, **values: Any) -> Text:
+    """Return the sentence for all, some (``{number}``) or none of the five states.
 
     Examples
     --------
-    >>> of_the_five(5), of_the_five(3), of_the_five(0, "presidents")
-    ('all five', '3 of the five', 'none of the five presidents')
+    >>> str(of_five(3, "All five came.", "{number} of the five came.", "None of the five came."))
+    '3 of the five came.'
     """
-    name = f"five {noun}".strip()
-    if number == len(FIVE):
-        return f"all {name}"
-    return f"{number or 'none'} of the {name}"
+    message = every if number == len(FIVE) else some if number else none
+    return say(message, number=number, **values)
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """Write a number with its noun: ``1 contract``, ``3 contracts``.
+def paired(codes: Sequence[object], told: Sequence[object]) -> list[Text]:
+    """Return names of states, each with what is told of it in brackets.
 
     Examples
     --------
-    >>> counted(1, "day"), counted(3, "day")
-    ('1 day', '3 days')
+    >>> [str(text) for text in paired(["KAZ"], [4])]
+    ['Kazakhstan (4)']
     """
-    return f"{number} {one if number == 1 else several or one + 's'}"
-
-
-def day(value: Any) -> str:
-    """Write a date in words: ``27 October 2025``.
-
-    Examples
-    --------
-    >>> day("2025-10-27")
-    '27 October 2025'
-    """
-    stamp = pd.Timestamp(value)
-    return f"{stamp.day} {stamp:%B %Y}"
+    message = msg("{place} ({told})")
+    return [say(message, place=name(c), told=t) for c, t in zip(codes, told, strict=True)]
 
 
 def iso(value: Any) -> str | None:
     """Write a date as ``YYYY-MM-DD``; a missing one is ``None``."""
     return None if pd.isna(value) else pd.Timestamp(value).date().isoformat()
+
+
+def day(value: Any) -> pd.Timestamp:
+    """Return a day, to be written in the language of its sentence."""
+    return pd.Timestamp(value)
 
 
 def plain(value: Any) -> Any:

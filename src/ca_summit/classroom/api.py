@@ -16,8 +16,8 @@ from ca_summit.classroom.answers import judge_number, judge_order, judge_text, l
 from ca_summit.classroom.display import Exercise, Feedback, WorkedAnswer, rule
 from ca_summit.classroom.lessons import LESSON_OF, NUMBERS
 from ca_summit.classroom.model import LEVELS, SUBJECTS, Given, Problem, Task, tables_for
-from ca_summit.classroom.texts import spellings, written
 from ca_summit.figures.language import Words
+from ca_summit.figures.sentences import spellings, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -18,7 +18,7 @@ from ca_summit.classroom.model import (
     sources_of,
     unit_words,
 )
-from ca_summit.classroom.texts import Cell, joined, name, place, say, sentence
+from ca_summit.figures.sentences import Cell, joined, name, place, say, sentence
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables

@@ -16,11 +16,11 @@ from ca_summit.classroom.meetings import SUMMIT
 from ca_summit.classroom.model import FIVE, tables_for
 from ca_summit.classroom.resources import statistics
 from ca_summit.classroom.sources import FIELDS, VERIFIED
-from ca_summit.classroom.texts import place, written
 from ca_summit.diplomacy.counts import all_five_attended
 from ca_summit.diplomacy.presence import presence_at
 from ca_summit.figures.language import Words, format_days, rounded
 from ca_summit.figures.plain_table import heading
+from ca_summit.figures.sentences import place, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,8 +17,8 @@ from ca_summit.classroom.model import (
     plain_code,
     sources_of,
 )
-from ca_summit.classroom.texts import Cell, count, joined, name, say, spellings
 from ca_summit.diplomacy import all_five_attended, known_on
+from ca_summit.figures.sentences import Cell, count, joined, name, say, spellings
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables

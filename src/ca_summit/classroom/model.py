@@ -22,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.catalog import get_table, table_names
-from ca_summit.classroom.texts import Sentence, Text, say, spellings, written
 from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Sentence, Text, say, spellings, written
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def tables_for(data: Mapping[str, pd.DataFrame] | None = None) -> Tables:
 class Problem:
     """One variant worked out: what is asked, what is right, and how one finds it.
 
-    Its texts are those of :mod:`ca_summit.classroom.texts`: one variant is the same in every
+    Its texts are those of :mod:`ca_summit.figures.sentences`: one variant is the same in every
     language by construction.
 
     Attributes

@@ -19,8 +19,8 @@ from ca_summit.classroom.model import (
     position,
     sources_of,
 )
-from ca_summit.classroom.texts import Cell, Name, joined, name, place, say, sentence
 from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Cell, Name, joined, name, place, say, sentence
 from ca_summit.geography import great_circle_km
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from ca_summit.classroom.model import (
     sources_of,
     unit_words,
 )
-from ca_summit.classroom.texts import Cell, Sentence, joined, name, place, say
 from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Cell, Sentence, joined, name, place, say
 
 if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables

@@ -14,7 +14,7 @@ from ca_summit.classroom.model import (
     position,
     sources_of,
 )
-from ca_summit.classroom.texts import Cell, Sentence, count, joined, name, say
+from ca_summit.figures.sentences import Cell, Sentence, count, joined, name, say
 
 if TYPE_CHECKING:
     import pandas as pd

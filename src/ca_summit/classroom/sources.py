@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.claims import check_claims
+from ca_summit.claims import examine, explanation_of
 from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, sources_of
-from ca_summit.classroom.texts import Cell, joined, name, say
 from ca_summit.figures.language import msg
+from ca_summit.figures.sentences import Cell, joined, name, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ def _kind(tables: Tables, claim: str) -> Problem:
 def _verdict(tables: Tables, claim: str) -> Problem:
     rows = _claim(tables, claim)
     altered = dict(tables.own)
-    checked = check_claims([claim], data=altered or None).iloc[0]
+    finding, evidence = examine(claim, data=altered or None)
     rule = str(rows["supported_when"].iloc[0])
     message = msg("“{claim}.” The rule: supported when {rule}. What do the tables say?")
     # Where the claim is an opinion or a forecast, this field says so, which is no rule.
@@ -90,11 +90,10 @@ def _verdict(tables: Tables, claim: str) -> Problem:
         message = msg("“{claim}.” What do the tables say?")
     return Problem(
         question=say(message, claim=Cell(str(rows["claim"].iloc[0])), rule=Cell(rule)),
-        answer=say(str(checked["verdict"])),
+        answer=say(finding.verdict),
         options=tuple(map(say, _VERDICTS)),
-        # Composed of the figures found, in English only: other languages say so before it.
-        working=say("{explanation}", explanation=str(checked["explanation"])),
-        sources=tuple(checked["sources"]),
+        working=explanation_of(finding, evidence),
+        sources=tuple(sorted(evidence.sources)),
     )
 
 

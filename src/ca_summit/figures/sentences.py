@@ -1,4 +1,4 @@
-"""Hold texts of exercises that are written in a language when they are shown."""
+"""Hold texts that are written in a language when they are shown."""
 
 from __future__ import annotations
 
