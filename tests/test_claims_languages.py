@@ -1,17 +1,17 @@
-"""Explanations of claims are whole sentences in every language, on our tables and on altered ones."""
+"""Explanations of claims are whole sentences in every language, on altered tables too."""
 
 import re
 
 import pandas as pd
 import pytest
-from test_claims_altered import ALTERED
-from test_claims_article import claim
 
 import ca_summit as ca
 from ca_summit.claims import check_claim, check_claims, examine, explanation_of
 from ca_summit.figures.language import Words
 from ca_summit.tables import read_table
 from ca_summit.translations import COMPLETE
+from test_claims_altered import ALTERED
+from test_claims_article import claim
 
 TRANSLATED = [language for language in COMPLETE if language != "en"]
 #: Names that other languages write in Latin letters too, and what names tables and columns.

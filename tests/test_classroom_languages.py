@@ -11,9 +11,9 @@ import ca_summit as ca
 from ca_summit import translations
 from ca_summit.classroom import indicators, meetings, region, resources, routes, sources
 from ca_summit.classroom.api import _judge, _shown, variant
-from ca_summit.figures.sentences import Cell, Joined, Name, Sentence, spellings, written
 from ca_summit.figures.language import Words, rounded
 from ca_summit.figures.plain_table import plain_table
+from ca_summit.figures.sentences import Cell, Joined, Name, Sentence, spellings, written
 from ca_summit.translations import WRITTEN
 
 ROOT = Path(__file__).resolve().parents[1]

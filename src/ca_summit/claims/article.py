@@ -523,6 +523,11 @@ def _of_rows(
                 )
             )
         return float(values.dropna().astype("str").nunique()), frame
+    return _put_together(claim, values, where), frame
+
+
+def _put_together(claim: Claim, values: pd.Series, where: str) -> float:
+    """Return one number of several, if none is missing."""
     gaps = int(values.isna().sum())
     if gaps:
         raise NotCheckableError(
@@ -548,7 +553,7 @@ def _of_rows(
             )
         )
     put = {"sum": "sum", "mean": "mean", "smallest": "min"}.get(claim.how, "max")
-    return float(values.astype(float).agg(put)), frame
+    return float(values.astype(float).agg(put))
 
 
 def _keep_known(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> pd.Series:
