@@ -111,9 +111,8 @@ def plot_attendance(
     """
     words = Words(language)
     function = "plot_attendance"
-    frame = table_for(function, "attendance", attendance, _STATEMENTS, days=["known_on"])
-    days = ["start_date", "end_date"]
-    table = table_for(function, "meetings", meetings, _MEETINGS, days=days)
+    frame = table_for(function, "attendance", attendance, _STATEMENTS)
+    table = table_for(function, "meetings", meetings, _MEETINGS)
     if year is None and meeting is None and format is None:
         has_2025 = table["start_date"].dt.year.eq(2025).any() or table.empty
         year = 2025 if has_2025 else int(table["start_date"].dt.year.min())

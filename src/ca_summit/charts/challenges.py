@@ -153,13 +153,10 @@ def plot_challenges(
     68
     """
     words = Words(language)
-    checks: dict[str, Any] = {"numbers": ["year", "value"], "as_of": as_of}
-    frame = table_for("plot_challenges", "challenges", challenges, _CHALLENGES, **checks)
-    check_filled("plot_challenges", frame, ["year"])
-    once = ("indicator_id", "iso3", "year")
-    series = table_for(
-        "plot_challenges", "indicators", indicators, _INDICATORS, once=once, **checks
-    )
+    function = "plot_challenges"
+    frame = table_for(function, "challenges", challenges, _CHALLENGES, as_of=as_of)
+    check_filled(function, frame, ["year"])
+    series = table_for(function, "indicators", indicators, _INDICATORS, as_of=as_of, once=True)
     chosen = check_choices("topics", topics, TOPICS)
     if columns not in (1, 2, 3):
         raise ValueError(f"`columns` must be 1, 2 or 3; got {columns!r}.")

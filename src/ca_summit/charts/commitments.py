@@ -106,8 +106,6 @@ def plot_commitments(
         commitments,
         _NEEDED,
         as_of=as_of,
-        days=["announced_on"],
-        numbers=["value_usd"],
         actor=actor,
         counterpart=counterpart,
         sector=sector,

@@ -93,14 +93,7 @@ def plot_corridor_volumes(
     'The Middle Corridor carried 4.12 million tonnes in 2025, 8% less than the year before'
     """
     words = Words(language)
-    frame = table_for(
-        "plot_corridor_volumes",
-        "corridor_volumes",
-        volumes,
-        _NEEDED,
-        as_of=as_of,
-        numbers=["year", "volume"],
-    )
+    frame = table_for("plot_corridor_volumes", "corridor_volumes", volumes, _NEEDED, as_of=as_of)
     check_choice("corridor", corridor, choices("corridor_volumes", volumes, "corridor"))
     own = frame[frame["corridor"].eq(corridor) & frame["volume"].notna()]
     own = in_span(own, "year", since, until)

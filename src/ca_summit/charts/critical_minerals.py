@@ -76,9 +76,7 @@ def plot_critical_minerals(
     needed = ["commodity", "group", "row_kind", flag, "eu_name", "central_asia_producers"]
     function = "plot_critical_minerals"
     frame = table_for(function, "critical_minerals", minerals, [*needed, "source_id"], as_of=as_of)
-    facts = table_for(
-        function, "resources", resources, _FACTS, as_of=as_of, numbers=["value", "world_share_pct"]
-    )
+    facts = table_for(function, "resources", resources, _FACTS, as_of=as_of)
     question, name = words.say(_QUESTION), words.say(list_name)
     entries = frame[frame["row_kind"].eq("official_entry") & frame[flag].fillna(False).astype(bool)]
     cells = _cells(entries, facts, words)

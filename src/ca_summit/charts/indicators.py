@@ -83,15 +83,7 @@ def plot_indicator(
     ['Kazakhstan', 'Uzbekistan']
     """
     words = Words(language)
-    frame = table_for(
-        "plot_indicator",
-        "indicators",
-        data,
-        _NEEDED,
-        as_of=as_of,
-        numbers=["year", "value"],
-        once=["indicator_id", "iso3", "year"],
-    )
+    frame = table_for("plot_indicator", "indicators", data, _NEEDED, as_of=as_of, once=True)
     check_choice("indicator", indicator, choices("indicators", data, "indicator_id"))
     rows = frame[frame["indicator_id"].eq(indicator)]
     codes = (

@@ -77,14 +77,7 @@ def plot_investment(
     'Of $153bn FDI stock in Kazakhstan in 2021, more than $60bn came from'
     """
     words = Words(language)
-    frame = table_for(
-        "plot_investment",
-        "investment_partners",
-        investment,
-        _NEEDED,
-        as_of=as_of,
-        numbers=["year", "value_usd"],
-    )
+    frame = table_for("plot_investment", "investment_partners", investment, _NEEDED, as_of=as_of)
     recipient = country_code(
         recipient, "recipient", choices("investment_partners", investment, "recipient")
     )

@@ -114,9 +114,8 @@ def plot_meeting_matrix(
     words = Words(language)
     function = "plot_meeting_matrix"
     check_choice("count", count, COUNTS)
-    days = ["start_date", "end_date"]
-    frame = table_for(function, "meetings", meetings, _NEEDED, days=days)
-    said = table_for(function, "attendance", attendance, _SAID, days=["known_on"])
+    frame = table_for(function, "meetings", meetings, _NEEDED)
+    said = table_for(function, "attendance", attendance, _SAID)
     first, last = check_moment("since", since), check_moment("until", until, last=True)
     check_span(first, last)
     day = None if as_of is None else check_day("as_of", as_of)

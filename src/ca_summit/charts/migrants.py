@@ -83,8 +83,7 @@ def plot_migrants(
         stock,
         _NEEDED,
         as_of=as_of,
-        numbers=["year", "migrants"],
-        once=["origin", "destination", "year"],
+        once=True,
         words=["verification"],
         origin=origin,
     )

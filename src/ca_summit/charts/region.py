@@ -62,7 +62,7 @@ def plot_area(
     """
     words = Words(language)
     needed = ["code", "name", "area_km2", "source_id"]
-    frame = table_for("plot_area", "comparators", comparators, needed, numbers=["area_km2"])
+    frame = table_for("plot_area", "comparators", comparators, needed)
     codes = [*STATES, "CA5", *codes_of("compare_with", compare_with, frame["code"])]
     drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].sort_values("area_km2")
     if drawn.empty:
@@ -151,13 +151,7 @@ def plot_population(
     words = Words(language)
     needed = ["series_id", "year", *_PEOPLE, "source_id"]
     frame = table_for(
-        "plot_population",
-        "region_population",
-        population,
-        needed,
-        as_of=as_of,
-        numbers=["year", *_PEOPLE],
-        once=["series_id", "year"],
+        "plot_population", "region_population", population, needed, as_of=as_of, once=True
     )
     bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
     un = frame[frame["series_id"].ne("world_bank")].sort_values("year")

@@ -99,14 +99,7 @@ def plot_resource_shares(
     ['no statistic, claims only ◇']
     """
     words = Words(language)
-    frame = table_for(
-        "plot_resource_shares",
-        "resources",
-        resources,
-        _NEEDED,
-        as_of=as_of,
-        numbers=["value", "world_share_pct"],
-    )
+    frame = table_for("plot_resource_shares", "resources", resources, _NEEDED, as_of=as_of)
     check_choice("measure", measure, choices("resources", resources, "measure"))
     if not isinstance(at_least_pct, Real) or not 0 <= at_least_pct <= 100:
         raise ValueError(f"`at_least_pct` must be a number from 0 to 100; got {at_least_pct!r}.")

@@ -64,14 +64,7 @@ def plot_resource_revisions(
     '20 t of antimony production in Kyrgyzstan became 700 t in the next edition'
     """
     words = Words(language)
-    frame = table_for(
-        "plot_resource_revisions",
-        "resources",
-        resources,
-        _NEEDED,
-        as_of=as_of,
-        numbers=["value", "world_total"],
-    )
+    frame = table_for("plot_resource_revisions", "resources", resources, _NEEDED, as_of=as_of)
     rows = frame[frame["edition"].notna() & frame["status"].eq("reported_statistic")]
     if commodity is not None:
         chosen = check_choices("commodity", commodity, frame["commodity"].astype("str").unique())

@@ -76,8 +76,7 @@ def plot_summits_per_year(
     True
     """
     words = Words(language)
-    days = ["start_date", "end_date"]
-    frame = table_for("plot_summits_per_year", "meetings", meetings, _NEEDED, days=days)
+    frame = table_for("plot_summits_per_year", "meetings", meetings, _NEEDED)
     begin, end = check_moment("since", since), check_moment("until", until, last=True)
     check_span(begin, end)
     first = check_year("since", begin.year, *_YEARS)

@@ -108,9 +108,7 @@ def plot_timeline(
     ('United States',)
     """
     words = Words(language)
-    frame = table_for(
-        "plot_timeline", "meetings", meetings, _NEEDED, days=["start_date", "end_date"]
-    )
+    frame = table_for("plot_timeline", "meetings", meetings, _NEEDED)
     check_not_mixed("plot_timeline", frame, marked=True)
     chosen = _choose(frame, counterpart, level=level, format=format)
     day = None if as_of is None else check_day("as_of", as_of)

@@ -129,9 +129,7 @@ def plot_trade_balance(
     ['China', 'Russia']
     """
     words = Words(language)
-    frame = table_for(
-        "plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of, numbers=NUMBERS
-    )
+    frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of)
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from ca_summit.charts.trade import (
     FLOWS,
     NEEDED,
-    NUMBERS,
     SERIES,
     break_years,
     full_years,
@@ -89,9 +88,7 @@ def plot_trade_disagreement(
     True
     """
     words = Words(language)
-    frame = table_for(
-        "plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of, numbers=NUMBERS
-    )
+    frame = table_for("plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of)
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     partner = country_code(partner, "partner", choices("trade_partners", trade, "partner"))
     check_choice("flow", flow, FLOWS)

@@ -87,9 +87,9 @@ def plot_known_on(
     words = Words(language)
     function = "plot_known_on"
     needed = [*_NEEDED, "source_id"]
-    frame = table_for(function, "attendance", attendance, needed, as_of=as_of, days=["known_on"])
+    frame = table_for(function, "attendance", attendance, needed, as_of=as_of)
     named = ["meeting_id", "name", "city", "start_date"]
-    table = table_for(function, "meetings", meetings, named, days=["start_date"])
+    table = table_for(function, "meetings", meetings, named)
     check_choice("meeting", meeting, {*frame["meeting_id"], *table["meeting_id"]})
     record = _record(table, meeting)
     marked = None if mark is None else check_day("mark", mark)

@@ -28,9 +28,7 @@ def table_for(
     needed: Sequence[str],
     *,
     as_of: Any = None,
-    days: Sequence[str] = (),
-    numbers: Sequence[str] = (),
-    once: Sequence[str] = (),
+    once: bool = False,
     words: Sequence[str] = (),
     **chosen: Any,
 ) -> pd.DataFrame:
@@ -43,12 +41,14 @@ def table_for(
     name, own
         Name of the bundled table, and the user's own instead of it, of pandas or Polars.
     needed
-        Columns that an own table must have.
+        Columns that an own table must have, with numbers and days where ours has them.
     as_of
         Day whose knowledge counts.
-    days, numbers, once, words
-        Columns of an own table that must hold days, numbers, or known words, and those that
-        together name a row; see ``tables.own.as_described()``.
+    once
+        Whether the columns that name a row of ours may name only one of an own table.
+    words
+        Columns of an own table that must hold words known to ours; for all three see
+        ``tables.own_tables.as_described()``.
     chosen
         Arguments of the table that keep some rows, with ``since`` and ``until``; see
         ``tables.choice.choose()``. They are held against all rows, whatever the day.
@@ -62,8 +62,7 @@ def table_for(
     if own is not None:
         own = as_pandas(function, own, start_of(name))
         check_columns(function, own, needed, start_of(name))
-        checks = {"numbers": numbers, "days": days, "once": once, "words": words}
-        own = as_described(function, name, own, **checks)
+        own = as_described(function, name, own, needed, once=once, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
     return choose(name, own, as_of=as_of, **chosen)

@@ -104,8 +104,7 @@ def map_meetings(
     ['Washington']
     """
     words = Words(language)
-    days = ["start_date", "end_date"]
-    table = table_for("map_meetings", "meetings", meetings, _NEEDED, days=days)
+    table = table_for("map_meetings", "meetings", meetings, _NEEDED)
     check_not_mixed("map_meetings", table, marked=True)
     check_choice("level", level, LEVELS)
     if extent is not None:

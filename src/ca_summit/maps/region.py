@@ -114,7 +114,7 @@ def map_region(
     """
     words = Words(language)
     day = None if as_of is None else check_day("as_of", as_of)
-    frame = table_for("map_region", "indicators", data, _COLUMNS, as_of=day, numbers=["value"])
+    frame = table_for("map_region", "indicators", data, _COLUMNS, as_of=day)
     label, _ = describe_indicator(frame, indicator)
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])

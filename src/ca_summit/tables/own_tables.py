@@ -22,24 +22,25 @@ def as_described(
     function: str,
     table: str,
     frame: pd.DataFrame,
+    columns: Iterable[str],
     *,
-    numbers: Iterable[str] = (),
-    days: Iterable[str] = (),
-    once: Sequence[str] = (),
+    once: bool = False,
     words: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a copy of a user's table of which each of these columns can be read.
+
+    What our table has numbers in must hold numbers: finite, none below zero where ours are not,
+    years whole; what has days, days.
 
     Parameters
     ----------
     function, table
         The public function that asks, for its messages, and the bundled table stood for.
-    numbers
-        Columns of numbers: finite, none below zero where ours are not, years whole.
-    days
-        Columns of days.
+    columns
+        Names of columns that are read; those that our table does not have stay as they are.
     once
-        Columns that together name a row: none may be empty, two rows of one name are refused.
+        Whether the key of our table names a row here too: no cell of it may be empty, and two rows
+        of one name are refused.
     words
         Columns that hold only words that the bundled table knows.
 
@@ -52,21 +53,26 @@ def as_described(
     Examples
     --------
     >>> own = pd.DataFrame({"iso3": ["KAZ", "UZB"], "total_usd2021": [5, -1]})
-    >>> as_described("plot_china_finance", "china_finance", own, numbers=["total_usd2021"])
+    >>> as_described("plot_china_finance", "china_finance", own, ["total_usd2021"])
     Traceback (most recent call last):
     ValueError: plot_china_finance() needs numbers of at least 0 in column 'total_usd2021'; row 2
     has -1. Correct it, or leave the row out.
     """
-    fields = {field.name: field for field in get_table(table).fields}
+    described = get_table(table)
+    fields = {field.name: field for field in described.fields}
+    read = [fields[name] for name in columns if name in fields]
+    days = [field.name for field in read if field.kind == "date"]
     out = with_days(function, of_kinds(function, table, frame), days, start_of(table))
-    for name in numbers:
-        out[name] = _numbers(function, fields[name], out[name])
+    for field in read:
+        if field.kind in ("number", "integer"):
+            out[field.name] = _numbers(function, field, out[field.name])
     for name in words:
         known = [word for word in fields[name].allowed if not pd.isna(word)]
         bad = out[name].notna() & ~out[name].isin(known)
         _refuse(function, name, out[name], bad, f"one of {', '.join(map(str, known))}", known)
-    check_filled(function, out, once)
-    check_once(function, out, once)
+    if once:
+        check_filled(function, out, described.key)
+        check_once(function, out, described.key)
     return out
 
 
