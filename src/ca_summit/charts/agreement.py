@@ -11,7 +11,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
 from ca_summit.figures.labels import half_lines, label_ends
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
+from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -79,9 +79,6 @@ def plot_un_agreement(
     question = words.say("Who votes with whom in the United Nations?")
     country = usual("un_agreement", agreement, "iso3", country, STATES)
     partner = usual("un_agreement", agreement, "partner", partner, ("CHN", "RUS", "USA"))
-    none = none_chosen(country=country, partner=partner)
-    if none:
-        return empty_figure(question, none, words.sentences)
     pairs = table_for(
         "plot_un_agreement",
         "un_agreement",
@@ -100,7 +97,7 @@ def plot_un_agreement(
     rows = rows.sort_values(["partner", "iso3", "year"])
     if rows.empty:
         why = words.say("No pair of this choice has {fewest} common votes a year.", fewest=_FEWEST)
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of, country=country, partner=partner)
     states = list(dict.fromkeys(rows["iso3"].astype("str")))
     first, last = int(rows["year"].min()), int(rows["year"].max())
     spans = _spans(rows)

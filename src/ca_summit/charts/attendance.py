@@ -13,7 +13,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narr
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import short_head
 from ca_summit.figures.language import Words, format_days, msg
-from ca_summit.figures.rows import codes_of, none_chosen, table_for
+from ca_summit.figures.rows import codes_of, table_for
 from ca_summit.figures.text import plain, proof, shown, wrap
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_formats, load_meetings
@@ -128,8 +128,8 @@ def plot_attendance(
     question = words.say(_QUESTION)
     until = None if as_of is None else day
     if chosen.empty:
-        none = none_chosen(meeting=meeting, format=format, actor=actor)
-        return empty_figure(question, none or _nothing(frame, table, until, words), words.sentences)
+        why = _nothing(frame, table, until, words)
+        return empty_figure(question, why, words, meeting=meeting, format=format, actor=actor)
     chosen = chosen.sort_values(["start_date", "meeting_id"], ignore_index=True)
     chosen = words.cells(chosen, "name", "city")
     names = _row_names(chosen, words)

@@ -163,11 +163,11 @@ def plot_challenges(
     question = words.say(_QUESTION)
     if not chosen:
         why = words.say("No topic chosen. There are: {topics:l}.", topics=TOPICS)
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     data = {t: in_span(_rows(t, frame, series), "year", since, until) for t in chosen}
     if all(rows.empty for rows in data.values()):
         why = words.say("The tables hold no rows on {topics:l}.", topics=chosen)
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     columns = min(columns, len(chosen))
     lines = -(-len(chosen) // columns)
     panel = _PANEL if len(chosen) > 1 else _ALONE

@@ -81,9 +81,7 @@ def plot_claims(
         check_choice("verdict", verdict, VERDICTS)
     question = words.say(_QUESTION)
     if frame.empty:
-        return empty_figure(
-            question, words.say("The table holds no checked claim."), words.sentences
-        )
+        return empty_figure(question, words.say("The table holds no checked claim."), words)
     rows = _placed(words.cells(frame, "claim", "explanation"), order, words, reasons=reasons)
     counts = {v: int(n) for v in SIGNS if (n := rows["verdict"].eq(v).sum())}
     fig = go.Figure()

@@ -11,7 +11,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg, short_number
-from ca_summit.figures.rows import column, none_chosen, table_for
+from ca_summit.figures.rows import column, table_for
 from ca_summit.figures.text import hovers, label, plain, shown, wrap
 from ca_summit.sources import frame_sources
 
@@ -97,9 +97,6 @@ def plot_commitments(
     """
     words = Words(language)
     question = words.say(_QUESTION)
-    none = none_chosen(actor=actor, counterpart=counterpart, sector=sector)
-    if none:
-        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_commitments",
         "commitments",
@@ -117,9 +114,9 @@ def plot_commitments(
     if most is not None and (type(most) is not int or most < 1):
         raise ValueError(f"`most` must be a whole number from 1 on; got {most!r}.")
     if rows.empty:
-        return empty_figure(
-            question, words.say("No announcement fits this choice."), words.sentences
-        )
+        why = words.say("No announcement fits this choice.")
+        chosen = {"actor": actor, "counterpart": counterpart, "sector": sector}
+        return empty_figure(question, why, words, **chosen)
     rows = _prepared(rows, by, words)
     if not rows["priced"].any():
         why = words.count(
@@ -127,7 +124,7 @@ def plot_commitments(
             "{count} announcements fit this choice; none has a value printed in dollars.",
             len(rows),
         )
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     drawn = _largest(rows, most or (_MOST_OF_GROUP if by else _MOST))
     heads = _headings(drawn, rows, by, words)
     area, narrow_area = (_place(drawn, heads, name) for name in ("wide", "narrow"))

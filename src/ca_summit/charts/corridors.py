@@ -11,7 +11,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words, format_number, msg
-from ca_summit.figures.rows import choices, not_yet, recalled_rows, table_for
+from ca_summit.figures.rows import choices, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
@@ -111,7 +111,7 @@ def plot_corridor_volumes(
             unit=unit,
             held=own["unit"].astype("str").unique(),
         )
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of)
     name, scale = _UNITS.get(unit, (unit, 1.0))
     name = words.say(name)
     rows = rows.assign(amount=rows["volume"].astype(float) / scale, kind=_kinds(rows))

@@ -82,10 +82,10 @@ def plot_critical_minerals(
     cells = _cells(entries, facts, words)
     if entries.empty:
         why = words.say("The table holds no entry of the {name}.", name=name)
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     if cells.empty:
         why = words.say("No entry of the {name} names a producer in Central Asia.", name=name)
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     shares = cells[cells["world_share_pct"].notna()]
     unshared = {
         str(row): words.listed(_producers(own, words))

@@ -15,7 +15,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import label_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import choices, codes_of, none_chosen, not_yet, table_for
+from ca_summit.figures.rows import choices, codes_of, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -96,11 +96,7 @@ def plot_indicator(
     known = rows[rows["value"].notna()]
     if known.empty:
         why = words.say("No values of “{label}” for this choice.", label=label)
-        return empty_figure(
-            words.cell(label),
-            none_chosen(country=country) or not_yet(words, as_of, why),
-            words.sentences,
-        )
+        return empty_figure(words.cell(label), why, words, as_of=as_of, country=country)
     if log and not known["value"].gt(0).any():
         raise ValueError(
             f"`log` needs values above zero; {indicator!r} has none for this choice. Leave it out."

@@ -10,7 +10,7 @@ from ca_summit.claims.society import DECADE, clear_changes
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
 from ca_summit.figures.language import Words, fixed
-from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
+from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -76,9 +76,6 @@ def plot_vdem(
     words = Words(language)
     label, measures = _named(index, words)
     country = usual("vdem", vdem, "iso3", country, STATES)
-    none = none_chosen(country=country)
-    if none:
-        return empty_figure(label, none, words.sentences)
     rows = table_for(
         "plot_vdem",
         "vdem",
@@ -95,7 +92,7 @@ def plot_vdem(
     rows = rows[rows["value"].notna()].sort_values(["iso3", "year"])
     if rows.empty:
         why = words.say("The table holds no values of “{label}” for this choice.", label=label)
-        return empty_figure(label, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(label, why, words, as_of=as_of, country=country)
     last = {code: own.iloc[-1] for code, own in rows.groupby(rows["iso3"].astype("str"))}
     states = sorted(last, key=lambda code: (-last[code]["value"], code))
     area = _PANEL * len(states) + _BETWEEN * (len(states) - 1)

@@ -11,7 +11,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import choices, column, not_yet, recalled_rows, table_for
+from ca_summit.figures.rows import choices, column, recalled_rows, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.sources import frame_sources
 from ca_summit.tables.states import country_code
@@ -90,7 +90,7 @@ def plot_investment(
     if rows.empty:
         held = own["measure"].astype("str").unique()
         why = words.say("No row for this measure; {place} has: {held:l}.", place=place, held=held)
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of)
     rows = _prepared(rows, words)
     counts = rows["measure"].value_counts()
     measures = sorted(counts.index, key=lambda name: name != _FIRST)

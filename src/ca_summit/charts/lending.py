@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import hide_rows, year_axis
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
+from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
@@ -73,9 +73,6 @@ def plot_china_finance(
     words = Words(language)
     question = words.say("What has China lent?")
     recipient = usual("china_finance", finance, "iso3", recipient, STATES)
-    none = none_chosen(recipient=recipient)
-    if none:
-        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_china_finance",
         "china_finance",
@@ -90,7 +87,7 @@ def plot_china_finance(
     )
     if not rows["total_usd2021"].gt(0).any():
         why = words.say("No amount is recorded for this choice.")
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of, recipient=recipient)
     totals = _billions(rows, "total_usd2021").groupby(rows["iso3"].astype("str")).sum()
     totals = totals.sort_values()
     places = {code: i for i, code in enumerate(totals.index)}

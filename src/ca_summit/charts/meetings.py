@@ -138,7 +138,7 @@ def plot_meeting_matrix(
         if not wide.eq(0).fillna(value=False).to_numpy().any():
             message = "The records of that time are not complete, so this is no zero."
             why = f"{why} {words.say(message)}"
-        return empty_figure(question, " ".join([why, *told_apart]), words.sentences)
+        return empty_figure(question, " ".join([why, *told_apart]), words)
     pairs = meeting_pairs(frame, coverage=coverage, **asked)
     cells = _cells(wide, pairs, frame, count, words)
     reported = only_reported(frame)

@@ -10,7 +10,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import hide_rows
 from ca_summit.figures.language import Words, listed, msg
-from ca_summit.figures.rows import none_chosen, not_yet, table_for, usual
+from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import REST_COLOR, power_color
 from ca_summit.names import STATES
@@ -74,9 +74,6 @@ def plot_migrants(
     words = Words(language)
     question = words.say("Where do people from the five live abroad?")
     origin = usual("migrant_stock", stock, "origin", origin, STATES)
-    none = none_chosen(origin=origin)
-    if none:
-        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_migrants",
         "migrant_stock",
@@ -91,7 +88,7 @@ def plot_migrants(
     rows = rows[~rows["destination"].isin(_TOTALS) & rows["migrants"].gt(0)]
     if rows.empty:
         why = words.say("No destination is recorded for this choice.")
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of, origin=origin)
     years = rows["year"].astype(int)
     when = int(years.max()) if year is None else year
     check_choice("year", when, years.unique())

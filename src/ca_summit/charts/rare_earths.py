@@ -13,7 +13,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.language import Words, format_number, format_percent, msg
-from ca_summit.figures.rows import choices, column, not_yet, table_for
+from ca_summit.figures.rows import choices, column, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -102,7 +102,7 @@ def plot_rare_earths(
         why = words.say(
             "The table holds no country with {measure} of rare earths.", measure=measure
         )
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of)
     absent = set(own.loc[own["row_kind"].eq("not_listed"), "iso3"].dropna().astype("str"))
     states = [s for s in STATES if s in absent]
     claims = _claims(facts, states if measure == "reserves" else [])

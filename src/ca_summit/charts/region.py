@@ -12,7 +12,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import codes_of, column, not_yet, recalled_rows, table_for
+from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -67,9 +67,7 @@ def plot_area(
     drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].sort_values("area_km2")
     if drawn.empty:
         question = words.say("How large is Central Asia?")
-        return empty_figure(
-            question, words.say("The table holds none of these areas."), words.sentences
-        )
+        return empty_figure(question, words.say("The table holds none of these areas."), words)
     drawn = _area_rows(drawn, words)
     memory = words.say("from memory")
     fig = go.Figure()
@@ -158,7 +156,7 @@ def plot_population(
     question = words.say("When did Central Asia pass 80 million people?")
     if bank.empty:
         why = words.say("The table holds no rows of the World Bank series.")
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of)
     first, last = int(bank["year"].min()), int(bank["year"].max())
     ahead = un[un["year"].ge(last)] if projections else un.iloc[:0]
     end = max(last, int(ahead["year"].max()) + 1 if len(ahead) else 0)

@@ -13,7 +13,12 @@ from ca_summit.checks import check_choice, check_choices, check_year
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import choices, column, none_chosen, not_yet, recalled_rows, table_for
+from ca_summit.figures.rows import (
+    choices,
+    column,
+    recalled_rows,
+    table_for,
+)
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -115,18 +120,14 @@ def plot_resource_shares(
     if year is not None:
         rows = rows[rows["year"].eq(check_year("year", year, 1900, 2200))]
     if rows.empty:
-        none = none_chosen(commodity=commodity)
-        return empty_figure(
-            question,
-            none or not_yet(words, as_of, _nothing(measure, chosen, year, words)),
-            words.sentences,
-        )
+        why = _nothing(measure, chosen, year, words)
+        return empty_figure(question, why, words, as_of=as_of, commodity=commodity)
     drawn = _choose(rows, frame, chosen, at_least_pct, words)
     if drawn.shares.empty and not drawn.silent:
         why = words.say("No share of the world is published.")
         if drawn.small:
             why = words.say("No share of {least:n} percent or more.", least=at_least_pct)
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     noun = words.say(_NOUNS[measure]) if measure in _NOUNS else words.cell(measure)
     silent = sorted(drawn.silent, key=lambda c: (drawn.silent[c] == _CLAIMED, c))
     fig = go.Figure()

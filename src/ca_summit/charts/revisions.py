@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import none_chosen, table_for
+from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import amounts, hovers, label, plain
 from ca_summit.sources import frame_sources
 
@@ -73,7 +73,7 @@ def plot_resource_revisions(
     pairs = _pairs(rows, words)
     if pairs.empty:
         why = words.say("No figure of this choice stands in two editions for one year.")
-        return empty_figure(question, none_chosen(commodity=commodity) or why, words.sentences)
+        return empty_figure(question, why, words, commodity=commodity)
     fig = go.Figure()
     _draw(fig, pairs, words)
     worst = pairs.iloc[int(_size(pairs).argmax())]

@@ -84,7 +84,7 @@ def plot_summits_per_year(
     day = None if as_of is None else check_day("as_of", as_of)
     question = words.say(_QUESTION)
     if frame.empty:
-        return empty_figure(question, words.say("The table holds no meeting."), words.sentences)
+        return empty_figure(question, words.say("The table holds no meeting."), words)
     frame = known_by("meetings", frame, day)
     asked: dict[str, Any] = {"since": begin, "until": end, "coverage": coverage}
     years = count_summits(frame, as_of=day, **asked).set_index("year")
@@ -95,7 +95,7 @@ def plot_summits_per_year(
             "of that time are not complete.",
             span=first if first == last else words.say("{first} to {last}", first=first, last=last),
         )
-        return empty_figure(question, why, words.sentences)
+        return empty_figure(question, why, words)
     told = words.cells(frame[frame["start_date"].between(begin, end)], "name", "city")
     held = _held(told, formats, words)
     rows = _rows(years)

@@ -16,7 +16,6 @@ from ca_summit.figures.language import Words, format_days, format_span, month_na
 from ca_summit.figures.rows import (
     codes_of,
     has_meetings_near,
-    none_chosen,
     recalled_rows,
     table_for,
 )
@@ -123,10 +122,9 @@ def plot_timeline(
     drawn = dated[dated["start_date"].between(first, last)]
     question = words.say(_QUESTION)
     if drawn.empty:
-        none = none_chosen(level=level, format=format, counterpart=counterpart)
-        return empty_figure(
-            question, none or _nothing(dated, first, last, day, words), words.sentences
-        )
+        why = _nothing(dated, first, last, day, words)
+        asked = {"level": level, "format": format, "counterpart": counterpart}
+        return empty_figure(question, why, words, **asked)
     drawn = _prepared(words.cells(drawn, "name", "city"), day, words)
     codes = _lanes(drawn)
     desk, phone = (_place(drawn, codes, first, last, width) for width in (_WIDE, _NARROW))

@@ -12,7 +12,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import half_lines, label_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import choices, codes_of, none_chosen, not_yet, table_for
+from ca_summit.figures.rows import choices, codes_of, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -154,12 +154,8 @@ def plot_trade_balance(
     other = words.name(drawn[0]) if one else ""
     question = words.say(_QUESTIONS[flow][one], place=place, other=other)
     if rows.empty:
-        none = none_chosen(partner=partner)
-        return empty_figure(
-            question,
-            none or not_yet(words, as_of, _nothing(frame, area, series, flow, words, share=share)),
-            words.sentences,
-        )
+        why = _nothing(frame, area, series, flow, words, share=share)
+        return empty_figure(question, why, words, as_of=as_of, partner=partner)
     broken = {
         code: break_years(series, area, [code, "WLD"] if share else code, flow, own)
         for code, own in rows.groupby(rows["partner"].astype("str"))

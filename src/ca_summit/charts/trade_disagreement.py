@@ -21,7 +21,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import choices, not_yet, table_for
+from ca_summit.figures.rows import choices, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
@@ -101,7 +101,7 @@ def plot_trade_disagreement(
     if rows.empty:
         message = "The table holds no {flow} between {place} and {other} for whole years."
         why = words.say(message, flow=flow, **sides)
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of)
     broken = {
         str(name): break_years(str(name), area, partner, flow, own, parting=False)
         for name, own in rows.groupby(rows["series"].astype("str"))

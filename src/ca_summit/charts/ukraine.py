@@ -12,7 +12,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import column, none_chosen, not_yet, table_for, usual
+from ca_summit.figures.rows import column, table_for, usual
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.theme import OTHER_COLOR
 from ca_summit.figures.typesetting import widest
@@ -88,9 +88,6 @@ def plot_ukraine_votes(
     words = Words(language)
     question = words.say("How did the five vote on Ukraine?")
     country = usual("un_ukraine_votes", votes, "iso3", country, _USUAL)
-    none = none_chosen(country=country)
-    if none:
-        return empty_figure(question, none, words.sentences)
     rows = table_for(
         "plot_ukraine_votes",
         "un_ukraine_votes",
@@ -106,7 +103,7 @@ def plot_ukraine_votes(
     rows = rows[rows["date"].notna()]
     if rows.empty:
         why = words.say("No vote of these states is recorded for this time.")
-        return empty_figure(question, not_yet(words, as_of, why), words.sentences)
+        return empty_figure(question, why, words, as_of=as_of, country=country)
     held = rows["iso3"].astype("str").unique()
     asked = [code for code in (held if country is None else country_codes(country)) if code in held]
     states = sorted(asked, key=lambda code: code not in STATES)

@@ -103,9 +103,7 @@ def plot_known_on(
     if said.empty or said["known_on"].min() > last:
         until_day = None if said.empty else last
         return empty_figure(
-            question,
-            _nothing(record, until_day, words, include_host=include_host),
-            words.sentences,
+            question, _nothing(record, until_day, words, include_host=include_host), words
         )
     first = said["known_on"].min() - _DAY if first is None else first
     check_span(first, last)

@@ -314,9 +314,7 @@ def counted_by(rules: dict[str, Any], words: Words) -> str:
 def nothing(question: str, rules: dict[str, Any], words: Words) -> go.Figure:
     """Return a figure that says that no report is counted."""
     return empty_figure(
-        question,
-        words.say("Nothing to count: {rule}.", rule=counted_by(rules, words)),
-        words.sentences,
+        question, words.say("Nothing to count: {rule}.", rule=counted_by(rules, words)), words
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ca_summit.checks import check_day
 from ca_summit.figures import margins
 from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.language import Words, separators
 from ca_summit.figures.margins import SOURCE_NAME
+from ca_summit.figures.rows import empty_lists
 from ca_summit.figures.typesetting import set_in
 from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
 
@@ -256,36 +258,50 @@ def add_note(fig: go.Figure, note: str) -> None:
             line.text = set_in(text, margins.WIDTH, margins.NOTE)
 
 
-def empty_figure(question: str, reason: str, language: str = "en") -> go.Figure:
+def empty_figure(
+    question: str, reason: str, words: Words | None = None, *, as_of: Any = None, **chosen: Any
+) -> go.Figure:
     """Return a figure that says why there is nothing to draw, instead of an empty frame.
+
+    Parameters
+    ----------
+    reason
+        Why nothing is drawn where it is not the choice or the day.
+    as_of
+        Day whose knowledge counts, if one does.
+    chosen
+        Arguments that keep some rows; an empty list among them keeps none.
 
     Examples
     --------
     >>> figure_alt(empty_figure("Who met whom?", "No meeting in 1995."))
     'Nothing to draw: No meeting in 1995.'
+    >>> figure_alt(empty_figure("What lies where?", "No place is known.", kind=[], status=None))
+    'Nothing to draw: Nothing is chosen: `kind` is empty. Leave it out to draw all.'
     """
     import pandas as pd
     import plotly.graph_objects as go
 
+    words = words or Words("en")
+    if empty := empty_lists(chosen):
+        message = "Nothing is chosen: `{name}` is empty. Leave it out to draw all."
+        reason = words.say(message, name=empty[0])
+    elif as_of is not None:
+        day = check_day("as_of", as_of)
+        reason = words.say("Nothing of this was published by {day:d}.", day=day)
     fig = go.Figure()
-    fig.add_annotation(
-        text="<br>".join(textwrap.wrap(reason, 40)),
-        x=0.5,
-        y=0.5,
-        xref="paper",
-        yref="paper",
-        showarrow=False,
-        font={"size": 16},
-    )
+    text = "<br>".join(textwrap.wrap(reason, 40))
+    place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    fig.add_annotation(text=text, **place, showarrow=False, font={"size": 16})
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False)
     return finish(
         fig,
         question=question,
-        alt=Words(language).say("Nothing to draw: {reason}", reason=reason),
+        alt=words.say("Nothing to draw: {reason}", reason=reason),
         data=pd.DataFrame(),
         sources=[],
-        language=language,
+        language=words.sentences,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_columns, check_day
+from ca_summit.checks import check_columns
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import read_table
 from ca_summit.tables.choice import Tables, choose
@@ -16,9 +16,7 @@ from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ca_summit.figures.language import Words
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def table_for(
@@ -65,6 +63,8 @@ def table_for(
         own = as_described(function, name, own, needed, once=once, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
+    if empty_lists(chosen):
+        return Tables(function, {name: own}, as_of=as_of)[name].iloc[:0]
     return choose(name, own, as_of=as_of, **chosen)
 
 
@@ -89,13 +89,6 @@ def usual(name: str, own: Any, column_name: str, wanted: Any, default: Sequence[
     except (TypeError, KeyError, AttributeError):
         return None  # what is wrong is told where the table is checked
     return [code for code in default if code in held] or None
-
-
-def not_yet(words: Words, as_of: Any, otherwise: str) -> str:
-    """Return why nothing is drawn: not known by the day asked about, or another reason."""
-    if as_of is None:
-        return otherwise
-    return words.say("Nothing of this was published by {day:d}.", day=check_day("as_of", as_of))
 
 
 def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
@@ -167,15 +160,6 @@ def known_on(day: pd.Timestamp | None) -> str:
     return "" if day is None else f" known on {day:%Y-%m-%d}"
 
 
-def none_chosen(**filters: object) -> str:
-    """Say which filter is an empty list, and so keeps nothing; empty text where none is.
-
-    Examples
-    --------
-    >>> none_chosen(kind=[], status=None, fuel="gas")
-    'Nothing is chosen: `kind` is empty. Leave it out to draw all.'
-    """
-    empty = [
-        name for name, value in filters.items() if hasattr(value, "__len__") and not len(value)
-    ]
-    return f"Nothing is chosen: `{empty[0]}` is empty. Leave it out to draw all." if empty else ""
+def empty_lists(chosen: Mapping[str, Any]) -> list[str]:
+    """Return the names of arguments that are empty lists, and so keep no row."""
+    return [name for name, value in chosen.items() if hasattr(value, "__len__") and not len(value)]

@@ -64,7 +64,7 @@ def map_area_comparison(
     if not members or not shapes["iso3"].isin(STATES).any():
         missing = words.say("the five") if members else words.say("the members of the EU")
         why = words.say("The outlines hold no shape of {missing}.", missing=missing)
-        return empty_figure(words.say(_QUESTION), why, words.sentences)
+        return empty_figure(words.say(_QUESTION), why, words)
     known = areas.set_index("code")["area_km2"].astype(float)
     canvas = Canvas.open("europe")
     look = Basemap(

@@ -10,7 +10,7 @@ from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.language import Words, format_days, format_number, month_name, msg
-from ca_summit.figures.rows import none_chosen, recalled_rows
+from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
@@ -160,7 +160,7 @@ def map_corridors(
     if own.empty:
         states = words.either([words.say(STATUSES[s][0]).lower() for s in kept])
         why = words.say("The table has no corridor {states} with stops.", states=states)
-        return empty_figure(words.say(QUESTION), none_chosen(status=status) or why, words.sentences)
+        return empty_figure(words.say(QUESTION), why, words, status=status)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     own, towns = words.cells(own, "name"), words.cells(towns, "name")
     tonnes, dated = words.cells(tonnes, "corridor"), words.cells(dated, "title")

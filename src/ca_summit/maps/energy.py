@@ -14,7 +14,7 @@ from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.placement import ROOMY
-from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
+from ca_summit.figures.rows import column, recalled_rows
 from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
@@ -137,9 +137,8 @@ def map_energy_links(
         why = words.say("The table has no pipeline with a course ({asked:l}).", asked=named)
         if not named:
             why = words.say("The table has no pipeline with a course.")
-        none = none_chosen(status=status, fuel=fuel)
-        told = none or not_yet(words, tables.as_of, why)
-        return empty_figure(words.say(_QUESTION), told, words.sentences)
+        chosen = {"as_of": tables.as_of, "status": status, "fuel": fuel}
+        return empty_figure(words.say(_QUESTION), why, words, **chosen)
     look = Basemap(("neighbours", "scale_bar"), detail_km=16, language=language)
     ground = draw_basemap(canvas, look)
     rows = words.cells(rows, "subject", "counterpart")

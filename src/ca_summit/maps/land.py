@@ -13,7 +13,7 @@ from ca_summit.figures import empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened
 from ca_summit.figures.language import Words, msg, msgs
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.figures.rows import none_chosen, recalled_rows
+from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
@@ -117,7 +117,7 @@ def map_land(
         rows = select_states(rows, "country", country, "iso3")
     if rows.empty:
         why = words.say("The table of landforms has no row with a position.")
-        return empty_figure(words.say(_QUESTION), none_chosen(kind=kind) or why, words.sentences)
+        return empty_figure(words.say(_QUESTION), why, words, kind=kind)
     rows = words.cells(rows, "name")
     canvas = Canvas.open("region", height=660)
     draw_basemap(

@@ -14,7 +14,7 @@ from ca_summit.figures import Key, empty_figure
 from ca_summit.figures.canvas import EXTENTS, Canvas, opened, whole
 from ca_summit.figures.language import Words, format_days, msg, msgs
 from ca_summit.figures.placement import ROOMY
-from ca_summit.figures.rows import not_yet, table_for
+from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proofs, shown
 from ca_summit.geography import WGS84
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
@@ -118,7 +118,7 @@ def map_meetings(
     if rows.empty:
         message = "The records hold no meeting with a place at the level {level} in {when}."
         why = words.say(message, level=level, when=span.words)
-        return empty_figure(words.say(_QUESTION), not_yet(words, day, why), words.sentences)
+        return empty_figure(words.say(_QUESTION), why, words, as_of=day)
     rows = words.cells(rows, "name", "city")
     canvas, ground, flat = _ground(rows, extent, language)
     cities = _cities(canvas, rows, flat, words)

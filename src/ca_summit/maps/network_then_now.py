@@ -117,11 +117,11 @@ def map_then_and_now(
     own = own[own["route_id"].isin(all_stops["route_id"])]
     if own.empty:
         why = words.say("The table has no historical route and no running corridor.")
-        return empty_figure(words.say(QUESTION), why, words.sentences)
+        return empty_figure(words.say(QUESTION), why, words)
     legs = leg_lines(all_stops[all_stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     if legs.empty:
         why = words.say("The table has no historical route and no running corridor.")
-        return empty_figure(words.say(QUESTION), why, words.sentences)
+        return empty_figure(words.say(QUESTION), why, words)
     ages = dict(zip(own["route_id"].astype("str"), own["network"], strict=True))
     legs = legs.assign(network=[ages[str(route)] for route in legs["route_id"]])
     legs["is_new"] = _is_new(legs, towns)

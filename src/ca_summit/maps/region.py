@@ -16,7 +16,7 @@ from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, format_number, short_number
 from ca_summit.figures.placement import label_point
-from ca_summit.figures.rows import not_yet, recalled_rows, table_for
+from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
 from ca_summit.figures.typesetting import set_in
 from ca_summit.maps.basemap import (
@@ -121,7 +121,7 @@ def map_region(
     rows = in_span(rows, "year", since, until)
     if rows.empty:
         why = words.say("The table has no value of this indicator for the five states.")
-        return empty_figure(words.cell(label), not_yet(words, day, why), words.sentences)
+        return empty_figure(words.cell(label), why, words, as_of=day)
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]

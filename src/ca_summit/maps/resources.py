@@ -12,7 +12,7 @@ from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
 from ca_summit.figures.language import Words, msg, msgs
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.figures.rows import column, none_chosen, not_yet, recalled_rows
+from ca_summit.figures.rows import column, recalled_rows
 from ca_summit.figures.text import hover, hovers, label, plain, shown
 from ca_summit.geography import check_crs, simplify_plane
 from ca_summit.maps.basemap import STATE_CODES, Basemap, draw_basemap, name_ground
@@ -161,8 +161,8 @@ def map_resources(
         why = words.say("The table of deposits has no such place with a position.")
         if what:
             why = words.say("The table of deposits has no place for {what:l}.", what=what)
-        none = none_chosen(commodity=commodity, group=group, kind=kind)
-        return empty_figure(question, none or not_yet(words, tables.as_of, why), words.sentences)
+        chosen = {"commodity": commodity, "group": group, "kind": kind}
+        return empty_figure(question, why, words, as_of=tables.as_of, **chosen)
     rows = words.cells(rows, "name", "operator")
     said = _claims(tables.rows("resources", _CLAIM_COLUMNS), rows) if claims else {}
     if country is not None:

@@ -109,7 +109,7 @@ def map_route_between(
             no_way = words.say("{age}: no way on this network", age=words.say(AGES[when][0]))
             problems[when] = str(error) if words.sentences == "en" else f"{no_way}."
     if not ways:
-        return empty_figure(question, " ".join(dict.fromkeys(problems.values())), words.sentences)
+        return empty_figure(question, " ".join(dict.fromkeys(problems.values())), words)
     return _draw_ways(ways, problems, question, words)
 
 

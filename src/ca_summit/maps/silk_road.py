@@ -11,7 +11,7 @@ from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.controls import slider
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import none_chosen, recalled_rows
+from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
@@ -154,7 +154,7 @@ def map_silk_road(
     own = own[own["route_id"].isin(stops["route_id"])]
     if own.empty:
         why = words.say("The table has no historical route of this kind with stops.")
-        return empty_figure(words.say(QUESTION), none_chosen(kind=kind) or why, words.sentences)
+        return empty_figure(words.say(QUESTION), why, words, kind=kind)
     spans = centuries_of(own)
     if century is not None:
         check_choice("century", century, spans)
@@ -163,8 +163,7 @@ def map_silk_road(
     if legs.empty:
         message = "No stretch is {levels} on the routes asked for."
         why = words.say(message, levels=words.either(map(words.cell, levels)))
-        none = none_chosen(certainty=certainty)
-        return empty_figure(words.say(QUESTION), none or why, words.sentences)
+        return empty_figure(words.say(QUESTION), why, words, certainty=certainty)
     own, towns = words.cells(own, "name"), words.cells(towns, "name")
     sites = words.cells(sites, "name")
     drawn = stretches(own, legs)
