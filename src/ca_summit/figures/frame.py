@@ -284,8 +284,8 @@ def empty_figure(
 
     words = words or Words("en")
     if empty := empty_lists(chosen):
-        message = "Nothing is chosen: `{name}` is empty. Leave it out to draw all."
-        reason = words.say(message, name=empty[0])
+        message = "Nothing is chosen: {name} is empty. Leave it out to draw all."
+        reason = words.say(message, name=f"`{empty[0]}`")
     elif as_of is not None:
         day = check_day("as_of", as_of)
         reason = words.say("Nothing of this was published by {day:d}.", day=day)
