@@ -261,6 +261,14 @@ def test_the_parquet_of_a_source_goes_with_it_unless_it_has_a_folder(tmp_path):
     assert ev.by_day(again)["reports"].to_list() == [1]
 
 
+def test_records_of_two_scans_never_lie_in_one_folder(tmp_path):
+    path = written(tmp_path / "a.csv", gdelt_line())
+    ev.scan(path, layout="gdelt2", to=tmp_path / "kept")
+    with pytest.raises(FileExistsError, match="count twice"):
+        ev.scan(path, layout="gdelt2", to=tmp_path / "kept")
+    assert ev.by_day(ev.scan(tmp_path / "kept", layout="gdelt2"))["reports"].to_list() == [1]
+
+
 def test_progress_tells_bytes_read_and_in_all(tmp_path):
     path = written(tmp_path / "a.csv", gdelt_line())
     calls = []

@@ -99,7 +99,7 @@ def test_why_answers_for_the_first_row_of_every_table():
     ("arguments", "message"),
     [
         (("contries", "KAZ", "area_km2"), "Did you mean 'countries'?"),
-        (("countries", "KZ", "area_km2"), "`key[iso3]` must be one of"),
+        (("countries", "FR", "area_km2"), "`key[iso3]` must be one of"),
         (("countries", "KAZ", "area"), "Did you mean 'area_km2'?"),
         (("countries", ("KAZ", "2025"), "area_km2"), "needs 1 value(s) for ['iso3']"),
         (("indicators", {"iso3": "KAZ"}, "value"), "say more: the key is"),

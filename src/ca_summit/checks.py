@@ -77,8 +77,13 @@ def _listed(choices: Sequence[Any], near: Sequence[Any]) -> str:
     return f"{len(choices)} values such as {shown}"
 
 
-def check_choices(argument: str, values: object, allowed: Iterable[object]) -> list[Any]:
+def check_choices(
+    argument: str, values: object, allowed: Iterable[object], *, some: bool = True
+) -> list[Any]:
     """Return ``values`` (one value or several) as a list after checking each one.
+
+    With ``some`` there must be one: an empty list would be taken for "all" by one reader and for
+    "none" by the next.
 
     Examples
     --------
@@ -87,6 +92,8 @@ def check_choices(argument: str, values: object, allowed: Iterable[object]) -> l
     """
     one = isinstance(values, (str, bytes)) or not hasattr(values, "__iter__")
     several: list[Any] = [values] if one else list(values)  # type: ignore[call-overload]
+    if some and not several:
+        raise ValueError(f"`{argument}` names nothing: the list is empty. Leave it away for all.")
     choices = list(allowed)
     for value in several:
         check_choice(argument, value, choices)

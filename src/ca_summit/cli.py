@@ -593,6 +593,7 @@ def _data_list(options: argparse.Namespace) -> int:
 def _print_rows(rows: Any, form: str) -> int:
     """Print rows as JSON or CSV: every value, exact; a cell with several values is JSON in both."""
     import csv
+    import io
     import json
 
     import pandas as pd
@@ -611,7 +612,7 @@ def _print_rows(rows: Any, form: str) -> int:
     if form == "json":
         print("[\n" + ",\n".join(map(text, records)) + "\n]")
         return _OK
-    table = csv.writer(sys.stdout, lineterminator="\n")
+    table = csv.writer(sys.stdout or io.StringIO(), lineterminator="\n")
     table.writerow(frame.columns)
     for record in records:
         table.writerow(
@@ -703,8 +704,14 @@ def _wanted_rows(options: argparse.Namespace) -> pd.DataFrame:
 
 def _data_export(options: argparse.Namespace) -> int:
     """Write tables with their description; never overwrites without --force."""
+    from ca_summit.catalog import table_names
     from ca_summit.export import export_tables
 
+    named = str(options.directory)
+    if named in table_names() and not options.tables and not options.directory.exists():
+        raise ValueError(
+            f"{named!r} is a table; the folder comes first: ca-summit data export FOLDER {named}"
+        )
     written = export_tables(
         options.directory,
         tables=options.tables or None,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.checks import check_choice
 from ca_summit.metadata import figure_metadata
+from ca_summit.report.errors import ReportError
+from ca_summit.report.target import check_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +106,10 @@ def save_figure(
     if not target.parent.is_dir():
         raise PictureError(f"There is no folder {str(target.parent)!r}; make it first.")
     if kind == "html":
+        try:
+            check_target(target)
+        except ReportError as error:
+            raise PictureError(str(error)) from error
         content = _snippet(fig, _PLOTLY if shared else "").encode()
         if shared:
             _put_program(target.parent / _PLOTLY)

@@ -15,6 +15,9 @@ def folded(text: str) -> str:
     (True, 'turkiye', 'соединенные штаты')
     """
     letters = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ı", "i"))
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    # Marks that join, part or turn letters (category Cf) are not seen and not meant.
+    letters = "".join(
+        c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"
+    )
     letters = re.sub(r"['’‘ʻʼ`´.]", "", letters)
     return re.sub(r"[\s_,‐-―-]+", " ", letters).strip()

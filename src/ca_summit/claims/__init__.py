@@ -254,7 +254,7 @@ def _wanted(
         if claims is not None:
             ids = check_choices("claims", claims, table["claim_id"])
             table = table[table["claim_id"].isin(ids)]
-    check_choices("claims", list(table["claim_id"]), RULES)
+    check_choices("claims", list(table["claim_id"]), RULES, some=False)
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 

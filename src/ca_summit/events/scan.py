@@ -131,7 +131,8 @@ def scan(
         ends of lines as ASCII does. Lines that are not good text in it are rejected, whatever
         columns are asked for later; Parquet files hold UTF-8 in any case.
     to
-        Folder that keeps the Parquet files. Default: a temporary one, gone with the source.
+        Folder that keeps the Parquet files; it must hold none of an earlier scan. Default: a
+        temporary one, gone with the source.
     memory
         What DuckDB may use before it goes on on disk.
     progress
@@ -159,6 +160,11 @@ def scan(
     paths = _paths(files)
     folder = Path(tempfile.mkdtemp(prefix="ca-summit-events-")) if to is None else Path(to)
     folder.mkdir(parents=True, exist_ok=True)
+    if to is not None and any(folder.glob("part-*.parquet")):
+        raise FileExistsError(
+            f"{str(folder)!r} holds the records of an earlier scan, which would count twice beside "
+            "the new ones. Scan that folder itself, or give `to` an empty one."
+        )
     connection = connect(memory, folder)
     work = _Import(
         chosen, connection, folder, progress, sum(p.stat().st_size for p in paths), coding

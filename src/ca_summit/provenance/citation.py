@@ -139,6 +139,13 @@ def _of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
         raise ValueError(
             f"Table {home!r} names no source row by row; see `gaps` in get_table({home!r})."
         )
+    if not len(frame):
+        raise ValueError("cite() needs rows; this table has none, so no source stands behind it.")
+    if any(SOURCE_COLUMN.search(str(name)) for name in table.columns):
+        raise ValueError(
+            "cite() finds no source: the column of sources is empty in all rows of this table. "
+            "Write any short text that names yours into `source_id`."
+        )
     start = f"cite({home!r}) or cite() of the rows you started from" if home else "the loaded table"
     raise ValueError(
         "cite() needs a table with a `source_id` column, or with the key of a bundled table beside "

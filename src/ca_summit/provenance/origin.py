@@ -14,7 +14,9 @@ from ca_summit.metadata import figure_metadata
 from ca_summit.provenance.references import copy_read, reference
 from ca_summit.provenance.tracing import column_origins, flat, key_text, plain, table_keys
 from ca_summit.sources import cell_text, known_sources
+from ca_summit.tables.choice import ARGUMENTS
 from ca_summit.tables.reader import read_table
+from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +128,8 @@ def why(what: Any, key: object = None, column: str | None = None) -> Origin | Or
         comes from.
     key
         The row. Of a named table: one value, a tuple in the order of the table's key, or a dict
-        of columns. Of a frame: a label of its index. Default: all rows of the frame, at most 20.
+        of columns; a state goes by any of its names or codes. Of a frame: a label of its index.
+        Default: all rows of the frame, at most 20.
     column
         The column of the cell. Default, for frames: every column that comes from a table.
 
@@ -272,9 +275,20 @@ def _key_columns(table: str, key: object) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
 
+def _spelt(frame: pd.DataFrame, name: str, value: Any) -> Any:
+    """Return a part of a key as the table writes it; a state goes by any of its names."""
+    states = [one for own in ARGUMENTS.values() for one in own.states.values()]
+    columns = {c for one in states for c in ((one,) if isinstance(one, str) else one)}
+    if name not in columns or not isinstance(value, str) or not value:
+        return value
+    known = frame[name].dropna().astype("str").unique()
+    return value if value in known else country_code(value, f"key[{name}]", known)
+
+
 def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> pd.Series:
     keep = pd.Series(True, index=frame.index)
-    for name, value in wanted.items():
+    for name, given in wanted.items():
+        value = _spelt(frame, name, given)
         keep &= frame[name].map(key_text).astype("str").eq(key_text(value))
     count = int(keep.sum())
     if count == 0:

@@ -11,7 +11,7 @@ from typing import Any
 from ca_summit.records.values import Wrong
 from ca_summit.spelling import folded
 from ca_summit.tables.reader import read_table
-from ca_summit.tables.states import spellings
+from ca_summit.tables.states import named, spellings
 
 #: Systems of codes, as `codes=` names them, with the words for them in messages.
 SYSTEMS = {
@@ -161,8 +161,7 @@ def _listed(codes: list[str]) -> str:
 
 def _named(value: str, allowed: frozenset[str]) -> list[str]:
     """Return the codes of the states and groups that bear a name."""
-    text = folded(value)
-    found = _SHARED.get(text) or spellings().get(text, ())
+    found = _SHARED.get(folded(value)) or named(value)
     codes = [code for code in found if code in allowed]
     return codes[:1] if len({state_name(c) for c in codes}) == 1 else codes
 
@@ -247,7 +246,7 @@ def _one(part: str, name: str, groups: frozenset[str], allowed: frozenset[str]) 
         if len(codes) == 1:
             return codes[0]
         advice = hint(part, allowed) or "write the name as it is common, or the ISO code"
-        return Wrong("the name of one state, in English, Russian or its own language", advice)
+        return Wrong("the name of one state, in English or a language of the region", advice)
     known = system(name)
     if name == "numeric":
         code = code.zfill(3)

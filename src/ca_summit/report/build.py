@@ -14,6 +14,7 @@ from ca_summit.report.errors import ReportError
 from ca_summit.report.notebook_file import read_notebook
 from ca_summit.report.runner import Run, run_notebooks
 from ca_summit.report.sections import keep_section
+from ca_summit.report.target import check_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +60,8 @@ def build_report(
     notebooks
         Notebook files, in reading order; they are read, never changed.
     output
-        The HTML file. An earlier one stays as it is until the new one is complete.
+        The HTML file. An earlier page stays as it is until the new one is complete; a file
+        that this package did not write is never replaced.
     audience
         ``"reader"`` (answers folded), ``"student"`` (answers left out), ``"teacher"`` (all shown);
         answers are cells with the tag ``answer``. Cells tagged ``jupyter-only`` are in no page.
@@ -214,6 +216,7 @@ def _writable(target: Path) -> Path:
             f"`output` must be a file; {str(target)!r} is a folder. Try "
             f"{str(target / 'report.html')!r}."
         )
+    check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=target.parent):

@@ -39,8 +39,11 @@ def check_moment(argument: str, value: Any, *, last: bool = False) -> pd.Timesta
     whole = hasattr(value, "__index__") and not isinstance(value, (bool, np.bool_))
     if whole or re.fullmatch(r"\d{1,4}", text):
         year = int(value)
-        if not 1 <= year <= 9999:
-            raise ValueError(f"`{argument}` must be a year from 1 to 9999 or a day; got {value!r}.")
+        if not 1000 <= year <= 9999:
+            raise ValueError(
+                f"`{argument}` must be a year of four digits, such as 2003, or a day; "
+                f"got {value!r}."
+            )
         return pd.Timestamp(dt.date(year, 12, 31) if last else dt.date(year, 1, 1))
     try:
         return check_day(argument, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 #: One group under two codes: which of them a table uses is the table's business.
 _ALIKE = (("EU", "EUU"), ("CA5", "C5"))
 _LISTED = 60
+#: Languages of the region in which a state may be named, besides those of the tables.
+_LANGUAGES = ("kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "ru", "en")
+#: Short names in them.
+_SHORT = {"USA": ("АҚШ", "АКШ", "AQSh", "AQŞ", "ABŞ", "ИМА"), "RUS": ("Орусия",), "CHN": ("Чин",)}
 
 
 def country_codes(
@@ -29,7 +34,8 @@ def country_codes(
     Parameters
     ----------
     values
-        Names in English, Russian or a language of the state, common short forms, ISO2 or ISO3
+        Names in English, Russian, a language of the state or of the region, common short forms,
+        ISO2 or ISO3
         codes, codes of groups; letter case, accents, apostrophes and hyphens do not matter.
     argument
         What errors call ``values``.
@@ -53,7 +59,9 @@ def country_codes(
     >>> country_codes("European Union", among=["CHN", "EUU"])
     ['EUU']
     """
-    several = [values] if isinstance(values, str) or not hasattr(values, "__iter__") else values
+    several = (
+        [values] if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__") else values
+    )
     counted = None if among is None else [str(code) for code in among]
     codes = [_code(value, argument, counted) for value in several]
     if not codes:
@@ -101,6 +109,20 @@ def select_states(
     return chosen(frame, keep)
 
 
+def named(text: str) -> tuple[str, ...]:
+    """Return the codes that a name stands for in any language known, the likeliest first.
+
+    Names in the languages of the region that the tables lack come from Unicode's CLDR.
+
+    Examples
+    --------
+    >>> named("Tojikiston"), named("Қырғызстан"), named("Russiýa"), named("nowhere")
+    (('TJK',), ('KGZ',), ('RUS',), ())
+    """
+    spelt = folded(text)
+    return _spellings().get(spelt) or _in_other_languages().get(spelt, ())
+
+
 def spellings() -> dict[str, tuple[str, ...]]:
     """Return every known spelling, folded, with the codes it stands for, the likeliest first."""
     return _spellings()
@@ -113,7 +135,7 @@ def _cells(column: pd.Series) -> list[str]:
 def _code(value: object, argument: str, among: list[str] | None) -> str:
     if isinstance(value, str):
         code = value.strip().upper()
-        candidates = [value, code, *_alike(code), *_spellings().get(folded(value), ())]
+        candidates = [value, code, *_alike(code), *named(value)]
         for code in candidates:
             if code in _codes() if among is None else code in among:
                 return code
@@ -127,9 +149,20 @@ def _code(value: object, argument: str, among: list[str] | None) -> str:
     message = f"`{argument}` must be one of {listed} or a name of one; got {value!r}."
     if meant:
         message += f" This table has no rows of {meant[-1]!r}."
+    elif several := _parts(value):
+        message += f" Give several as a list: {argument}={several}."
     elif near:
         message += f" Did you mean {near[0]!r}{_called(near[0])}?"
     raise ValueError(message)
+
+
+def _parts(value: object) -> list[str]:
+    """Return the codes of several states that one text names, separated by signs or words."""
+    parts = re.split(r"\s*[,;|/+&]\s*|\s+and\s+|\s+и\s+", str(value).strip())
+    codes = [
+        part.upper() if part.upper() in _codes() else min(named(part), default="") for part in parts
+    ]
+    return codes if len(codes) > 1 and all(codes) else []
 
 
 def _alike(code: str) -> tuple[str, ...]:
@@ -179,6 +212,23 @@ def _spellings() -> dict[str, tuple[str, ...]]:
             codes = found.setdefault(folded(name), [])
             codes += [one for one in _alike(code) if one not in codes]
     return {spelling: tuple(codes) for spelling, codes in found.items()}
+
+
+@cache
+def _in_other_languages() -> dict[str, tuple[str, ...]]:
+    """Return names of states in the languages of the region, folded, with their codes."""
+    from babel import Locale
+
+    table = read_table("country_codes")
+    codes = dict(zip(table["iso2"], table["iso3"], strict=True)) | {"EU": "EU"}
+    found: dict[str, tuple[str, ...]] = {
+        folded(name): (code,) for code, names in _SHORT.items() for name in names
+    }
+    for language in _LANGUAGES:
+        for place, name in Locale.parse(language).territories.items():
+            if place in codes:
+                found.setdefault(folded(name), _alike(codes[place]))
+    return found
 
 
 @cache
