@@ -90,7 +90,7 @@ WALL = """() => {
     figures: body.querySelectorAll(".plot").length, text: body.innerText, cut,
     spills: body.scrollHeight > body.clientHeight + 2 || body.scrollWidth > body.clientWidth + 2,
     small: seen.filter(([size]) => size < 0.0124 * innerWidth),
-    rows,
+    rows, seen: seen.map(([, text]) => text),
   };
 }"""
 
@@ -243,6 +243,12 @@ def test_every_slide_of_the_story_can_be_read_on_a_wall(
     rows = [row for slide in claims for row in slide["rows"]]
     assert len(claims) > 1, "a high figure goes on overleaf"
     assert len(rows) == len(set(rows)) >= 27, "with every row once"
+    timeline = [s for s in slides if s["figures"] and "outside powers held" in s["text"]]
+    assert len(timeline) == 2
+    for slide in timeline:
+        assert any(text.startswith("article") for text in slide["seen"]), "heads are repeated whole"
+    assert slides[0]["text"].count("presidents") == 1, "the cover says what it is about"
+    assert "Checked:" in slides[0]["text"]
     sheet.check()
 
 

@@ -101,6 +101,19 @@ test("rows need a line of letters each, panels their height; a chart may be flat
   assert.ok(least({ layout: { yaxis: { domain: [0, 0.4] }, yaxis2: { domain: [0.6, 1] } } }, 400, 50) > 300);
 });
 
+test("lanes of unequal height grow flatter until letters or marks would meet", () => {
+  const { least } = part("wall.js", "wall");
+  const lanes = (gap, more = {}) => ({ data: [], layout: { yaxis: { tickvals: [1, 2, 3, 4, 5, 6].map((at) => at * gap), ticktext: Array(6).fill("a<br>b"), range: [0, 7 * gap] } }, ...more });
+  const share = (figure) => (least(figure, 1000, 0)) / 1000;
+  assert.equal(share(lanes(100)), 0.64, "with room to spare as any chart");
+  assert.equal(share(lanes(40)), 0.75, "two lines of 15 pixels stand in 40");
+  assert.equal(share(lanes(31)), 0.93);
+  const dots = [{ mode: "markers", y: [40, 50, null, 120], marker: { size: [10, 8, 8, 8] } }];
+  assert.equal(Math.round(1000 * share(lanes(60, { data: dots }))), 756, "marks 10 pixels apart, of 10 and 8, cover a sixth at most");
+  assert.equal(share(lanes(100, { data: [{ type: "bar", y: [100] }] })), 0.93, "words of bars hang between the lanes");
+  assert.equal(share(lanes(100, { data: [{ mode: "text", y: [100], text: ["a<br>b"] }] })), 0.93, "and sentences");
+});
+
 test("a high drawing is cut between its letters, and no window is higher than the room", () => {
   const { cuts } = part("wall.js", "wall");
   const rows = Array.from({ length: 25 }, (_, at) => [at * 40 + 5, at * 40 + 33]);
@@ -111,6 +124,8 @@ test("a high drawing is cut between its letters, and no window is higher than th
     assert.ok(place > places[at] && place - places[at] <= 301, `${places}`);
     assert.ok(!rows.some(([top, bottom]) => top < place && place < bottom), `${place} cuts a row`);
   });
+  const late = cuts(rows.slice(0, 15), 600, 330);
+  assert.equal(late.length, 3, "two windows are enough, though wider gaps would ask for three");
   assert.deepEqual(cuts([[0, 1000]], 600, 300), [0, 300, 600], "where nothing is free it is cut all the same");
 });
 

@@ -84,8 +84,8 @@ def data_line(data: Mapping[str, pd.DataFrame] | None = None) -> Passage:
     rows = sum(int(read_table(name)["source_id"].notna().sum()) for name in named)
     return Passage(
         f"Data of {date(data_version().date, year=True)}. Checked: {format_number(rows)} rows in "
-        f"{len(named)} tables name their source, and {len(claims)} claims of a news article were "
-        "put to the test by a rule. Every number in the text is computed from the tables."
+        f"{len(named)} tables name their source, and each of {len(claims)} claims of a news "
+        "article was tested by a rule. Every number in the text is computed from the tables."
     )
 
 
@@ -142,9 +142,20 @@ def _new(facts: Facts) -> str:
     largest = _largest(deals)
     actor = country_name(str(largest["actor_iso3"]))
     return (
-        f"{len(deals)} announcements on one day. The largest: {actor} is to buy and invest for "
-        f"{money(largest['value_usd'])}{_years(largest)}. That is a promise, not a payment."
+        f"{_where_first(facts)}{len(deals)} announcements on one day. The largest: {actor} is to "
+        f"buy and invest for {money(largest['value_usd'])}{_years(largest)}. That is a promise, "
+        "not a payment."
     )
+
+
+def _where_first(facts: Facts) -> str:
+    """Return that the leaders had never met so in this city, where that is so."""
+    row, rows = facts.summit(), facts.table("meetings")
+    kin = rows[rows["format"].eq(row["format"]) & rows["level"].eq("heads_of_state")]
+    before = kin[kin["status"].eq("held") & kin["start_date"].lt(row["start_date"])]
+    if before["city"].eq(row["city"]).any():
+        return ""
+    return f"The first such summit in {row['city']}, and "
 
 
 def _largest(deals: pd.DataFrame) -> pd.Series:
@@ -162,8 +173,8 @@ def _sure(facts: Facts) -> str:
     two = int(deals["verification"].eq("two_sources").sum())
     proof = "two independent sources" if row["verification"] == "two_sources" else "one source"
     return (
-        f"The meeting stands in {proof}, {two} of the {len(deals)} announcements in two. What has "
-        "been paid or built since is not in these tables."
+        f"The meeting is reported by {proof}, {two} of the {len(deals)} announcements by two. What "
+        "has been paid or built since is not in these tables."
     )
 
 
@@ -201,8 +212,8 @@ def _finding_summits(facts: Facts) -> str:
         f" From {none.index.min()} to {none.index.max()} there had been none." if len(none) else ""
     )
     return (
-        f"**{sentence(count(years[busy]))} summits in one year.** In {busy} the five sat down "
-        f"{count(years[busy])} times with leaders of one power or union from outside.{before}"
+        f"**{sentence(count(years[busy]))} summits in one year.** In {busy} the five met "
+        f"{count(years[busy])} times with the leaders of a power or union from outside.{before}"
     )
 
 
@@ -221,14 +232,14 @@ def _finding_ground(facts: Facts) -> str:
     rare = facts.claim("rare-earths-in-particular")
     none = rare.get("largest_reported_share_pct") is None
     end = (
-        " Of rare earths no statistic knows any output or reserve there."
+        " For rare earths no statistic gives any output or reserve there."
         if none
         else " Rare earths appear in the statistics as well."
     )
     return (
         f"**{shares[best]:.0f}% of the world's {best.replace('_', ' ')}.** "
-        f"{sentence(count(len(shares)))} raw materials reach at least a twentieth of the "
-        f"world's.{end}"
+        f"{sentence(count(len(shares)))} raw materials of the five reach at least a twentieth of "
+        f"the world's output or reserves.{end}"
     )
 
 
@@ -239,11 +250,11 @@ def _finding_article(facts: Facts) -> str:
     wrong = facts_only[facts_only["verdict"].eq("not supported")]
     what = listed([f"“{text}”" for text in wrong["claim"]])
     slip = (
-        f" Of its facts {count(len(wrong))} {verb(len(wrong), 'does', 'do')} not hold: {what}."
+        f" Of the facts in it {count(len(wrong))} {verb(len(wrong), 'fails', 'fail')}: {what}."
         if len(wrong)
         else ""
     )
     return (
-        f"**{held} of {len(claims)} claims hold.** So fares the article with which this "
-        f"began.{slip}"
+        f"**{held} of {len(claims)} claims hold.** That is the score of the news article with "
+        f"which this report began.{slip}"
     )

@@ -62,19 +62,17 @@ def _programme(facts: Facts) -> str:
         & meetings["counterpart"].eq(row["counterpart"])
         & meetings["status"].eq("held")
     ]
-    text = (
-        f"The day was {day:%A}, {date(day)}. The guests were received at "
-        f"{str(row['venue'])[:1].lower()}{str(row['venue'])[1:]}."
-        if isinstance(row["venue"], str)
-        else f"The guests were received on {day:%A}, {date(day)}."
-    )
+    text = f"The day was {day:%A}, {date(day)}"
+    if isinstance(row["venue"], str):
+        text += f", the place {str(row['venue'])[:1].lower()}{str(row['venue'])[1:]}"
     if len(talks):
         text += (
-            f" The records list {count(len(talks))} {verb(len(talks), 'talk', 'talks')} of two, "
-            "the host with one guest at a time."
+            f". The records list {count(len(talks))} {verb(len(talks), 'talk', 'talks')} of the "
+            "host with a single guest, besides the meeting of all"
         )
     if isinstance(row["outcome_summary"], str):
-        text += f" In the words of the record: {row['outcome_summary'].rstrip('.')}."
+        text += f". The record sums it up: {row['outcome_summary'].rstrip('.')}"
+    return f"{text}."
     return text
 
 
@@ -86,12 +84,13 @@ def _first_time(facts: Facts) -> str:
     before = leaders[leaders["start_date"].lt(row["start_date"])]
     earlier = need(before, "earlier summit of this kind").iloc[-1]
     origin = kin["start_date"].min().year
-    gap = row["start_date"].year - earlier["start_date"].year
+    here = before["city"].eq(row["city"])
+    place = "came together again in" if here.any() else "came for the first time to"
     return (
-        f"The format is called C5+1: the five states and the United States. Its records begin in "
-        f"{origin}, with the foreign ministers. The leaders had met in it {_times(len(before))} "
-        f"before, in {earlier['city']} in {earlier['start_date']:%B %Y}, {count(gap)} years "
-        f"earlier. This time the place was {row['city']}."
+        f"Such a meeting is called C5+1: the five states and the United States. The records of it "
+        f"begin in {origin}, with foreign ministers. The leaders had met in it "
+        f"{_times(len(before))} before, in {earlier['city']} in {earlier['start_date']:%B %Y}. "
+        f"Now they {place} {row['city']}."
     )
 
 
@@ -109,9 +108,9 @@ def _year_before(facts: Facts) -> str:
         & meetings["start_date"].le(day)
     ]
     return (
-        "It was the end of a crowded calendar. From January to that evening the records hold at "
-        f"least {len(held)} meetings of leaders of the region with each other or with a power from "
-        "outside. “At least”, because not every small meeting was found."
+        "It came late in a crowded year. From January to that evening the records hold at least "
+        f"{len(held)} meetings of leaders of the region with each other or with a power from "
+        "outside; “at least”, because not every small meeting was found."
     )
 
 
@@ -134,9 +133,9 @@ def _on_the_day_of_the_article(facts: Facts) -> str:
     if not rest:
         return f"On {date(ARTICLE_DAY)} all five had said yes."
     return (
-        f"Ask what was known, and the answer depends on the day. On {date(ARTICLE_DAY)} the "
-        f"leaders of {countries(yes)} had accepted. From {countries(rest)} there was no yes. A "
-        "news article of that day said so, and it was right."
+        f"Who would come? The answer depends on the day on which one asks. On {date(ARTICLE_DAY)} "
+        f"the leaders of {countries(yes)} had accepted; from {countries(rest)} there was no yes. A "
+        "news article of that day, with which this report began, said so, and it was right."
     )
 
 
@@ -150,7 +149,8 @@ def _days_after(facts: Facts) -> str:
         now = set(facts.confirmed(str(day.date())))
         gained = [code for code in STATES if code in now - before]
         lost = [code for code in STATES if code in before - now]
-        told += [f"{countries(gained)} on {date(day)}"] if gained else []
+        said = "" if told else "said yes "
+        told += [f"{countries(gained)} {said}on {date(day)}"] if gained else []
         back += [f"{countries(lost)} on {date(day)}"] if lost else []
         before = now
     if not told + back:
@@ -163,9 +163,8 @@ def _days_after(facts: Facts) -> str:
         else f"In the end {count(len(came))} came: {countries(came)}."
     )
     turned = f" Taken back was the yes of {listed(back)}." if back else ""
-    return (
-        f"Then it went fast. Next to say yes were {', then '.join(told) or 'none'}.{turned} {end}"
-    )
+    next_ = f"Then it went fast: {', '.join(told)}." if told else "Nobody else said yes."
+    return f"{next_}{turned} {end}"
 
 
 def _caution(facts: Facts) -> str:
@@ -175,8 +174,9 @@ def _caution(facts: Facts) -> str:
     if not hosted:
         return "Each yes came from the capital itself."
     return (
-        f"One yes was lent. For {countries(hosted)} the word of {date('2025-10-28')} came from an "
-        "American official, not from the capital. Whoever counts only a government's own word has "
+        f"{sentence(count(len(hosted)))} yes came second-hand: for {countries(hosted)} it was an "
+        f"American official who gave it on {date('2025-10-28')}, not the capital. Whoever counts "
+        "only a government's own word has "
         f"{count(len(own))} of five that day, not {count(len(lax))}. Neither count is wrong; they "
         "answer two questions. And every date is that of the earliest statement found: an earlier "
         "one may exist."
@@ -200,18 +200,18 @@ def _summits(facts: Facts) -> str:
     day = facts.summit()["start_date"]
     none = years[years.cumsum().eq(0)]
     silent = (
-        f"From {none.index.min()} to {none.index.max()} no leader from outside sat down with all "
-        "five at such a summit. Those years are completely recorded, so the empty places are a "
-        "finding. "
+        f"From {none.index.min()} to {none.index.max()} no leader from outside held a summit with "
+        "all five. The records of those years are complete, so that the silence is a finding. "
         if len(none)
         else ""
     )
     since = years[years.index > none.index.max()] if len(none) else years
     counts = listed([f"{count(n)} in {year}" for year, n in since.items()])
-    record = " No year had more." if years[last] == years.max() else ""
+    most = int(years.index[int(years.to_numpy().argmax())]) == last
+    record = ", more than in any year before" if most and len(years) > 1 else ""
     return (
-        f"Washington was not alone. {silent}Then came {counts}.{record} The evening of {date(day)} "
-        "was one invitation among several."
+        f"Washington was not alone. {silent}Then came {counts}{record}. The evening of "
+        f"{date(day)} was one invitation among several."
     )
 
 
@@ -231,9 +231,9 @@ def _formats(facts: Facts) -> str:
         for row in own.itertuples()
     ]
     return (
-        f"The hosts and partners of {day.year}, in order: {listed(told)}. It looks like a contest, "
-        "and it may be one. What the list shows is only that many knock at the same door. That one "
-        "power's gain is another's loss, no list can show."
+        f"Across the table in {day.year} sat, in this order, {listed(told)}. It looks like a "
+        "contest, and it may be one. The list shows only that many knock at the same door; whether "
+        "one power's gain is another's loss, no list can show."
     )
 
 
@@ -251,12 +251,14 @@ def who_trades(data: Data = None) -> Passage:
 def _two_partners(facts: Facts) -> str:
     trade = facts.trade()
     last, first = trade.iloc[-1], trade.iloc[0]
+    then = f"{money(first['CHN'])} and {money(first['USA'])}"
+    near = first["CHN"] < 2 * first["USA"] and first["USA"] < 2 * first["CHN"]
+    start = f"the two had been close, at {then}" if near else f"the two had been at {then}"
     return (
-        f"Goods tell another story than dinners. In {trade.index[-1]} China traded with the five "
-        f"for {money(last['CHN'])}, the United States for {money(last['USA'])}: one part in "
-        f"{last['CHN'] / last['USA']:.0f}. In {trade.index[0]} the two had been at "
-        f"{money(first['CHN'])} and {money(first['USA'])}. Both sums are what the partner's own "
-        "customs wrote down; the other side often writes less."
+        f"Goods tell another story than dinners. In {trade.index[-1]} China's trade with the five "
+        f"came to {money(last['CHN'])}, that of the United States to {money(last['USA'])}: one "
+        f"part in {last['CHN'] / last['USA']:.0f}. In {trade.index[0]} {start}. These sums are "
+        "what the two partners' own customs wrote down; the other side often writes less."
     )
 
 
@@ -297,10 +299,10 @@ def _people(facts: Facts) -> str:
     row = rows.sort_values("year").iloc[-1]
     area = facts.claim("area-like-eu")
     return (
-        f"What is it that everybody wants? Not a large market: {row['ca5_total'] / 1e6:.0f} "
-        f"million people ({row['year']}) on {area['area_five_km2'] / 1e6:.1f} million square "
-        f"kilometres, nearly the area of the European Union ({area['ratio']:.0%} of it). The "
-        "answer lies under the ground."
+        f"What do they all come for? Not for a large market: {row['ca5_total'] / 1e6:.0f} million "
+        f"people ({row['year']}) live on {area['area_five_km2'] / 1e6:.1f} million square "
+        f"kilometres, {area['ratio']:.0%} of the area of the European Union. Much of the answer "
+        "lies under the ground."
     )
 
 
@@ -312,10 +314,10 @@ def _uranium(facts: Facts) -> str:
     told = [f"{name.replace('_', ' ')} ({shares[name]:.0f}%)" for name in ranked[1:5]]
     return (
         f"{sentence(count(len(ranked)))} raw materials reach at least a twentieth of the world's "
-        f"output or reserves. {sentence(ranked[0].replace('_', ' '))} stands out: "
-        f"{shares[ranked[0]]:.0f}% of the world's comes from here. Far behind follow "
-        f"{listed(told)}. Some of these shares are upper bounds, because the world's total is "
-        "known only as “more than”. And a share is no value: a large part of a small market earns "
+        f"output or reserves here. {sentence(ranked[0].replace('_', ' '))} stands out with "
+        f"{shares[ranked[0]]:.0f}% of the world's. Far behind follow {listed(told)}. "
+        "Some of these shares are upper bounds, because the world's total is known only as “more "
+        "than”. And a share is no value: a large part of a small market earns "
         "less than a small part of a large one."
     )
 
@@ -374,10 +376,10 @@ def _lines(facts: Facts) -> str:
     state = need(new, "line of today's corridors")["status"].value_counts()
     old = routes["route_id"].str.startswith("h-").sum()
     return (
-        "No ocean touches any of the five; whatever they sell must cross a neighbour. The way "
-        "that is talked of most avoids Russia: by rail "
-        "through Kazakhstan, by ship over the Caspian Sea, through Azerbaijan and Georgia to the "
-        f"Black Sea. People call it the Middle Corridor. The records hold {len(new)} lines of "
+        "No ocean touches any of the five; whatever they sell must cross a neighbour. The way most "
+        "talked about avoids Russia: by rail through Kazakhstan, by ship over the Caspian Sea, "
+        "through Azerbaijan and Georgia to the Black Sea. It is called the Middle Corridor. The "
+        f"records hold {len(new)} lines of "
         f"today's corridors: {state.get('operating', 0)} in operation, "
         f"{count(state.get('under_construction', 0))} being built, "
         f"{count(state.get('planned', 0))} planned. They also hold {old} roads of the old Silk "
@@ -407,8 +409,8 @@ def _tonnes(facts: Facts) -> str:
     real = need(real, "tonnes of the Middle Corridor").sort_index() / 1e6
     last, start = int(real.index[-1]), int(real.index[0])
     text = (
-        f"From {real[start]:.1f} million tonnes in {start} the corridor went to {real[last]:.1f} "
-        f"million in {last}."
+        f"The Middle Corridor carried {real[start]:.1f} million tonnes in {start} and "
+        f"{real[last]:.1f} million in {last}."
     )
     if last - 1 in real.index:
         change = real[last] / real[last - 1] - 1
@@ -422,8 +424,8 @@ def _tonnes(facts: Facts) -> str:
             f"{goal['volume'] / 1e6 / real[last]:.1f} times as much."
         )
     return (
-        f"{text} Such targets are printed beside results so often that one must look twice which "
-        "is which."
+        f"{text} Such targets are printed beside results so often that it takes a second look to "
+        "tell which is which."
     )
 
 
@@ -460,12 +462,13 @@ def _kinds(facts: Facts) -> str:
     firm = int(single["kind"].isin(_FIRM).sum())
     silent = int(single["value_usd"].isna().sum())
     largest = single[single["value_usd"].notna()].sort_values("value_usd", ascending=False)
-    told = [f"{row.title} ({money(row.value_usd)})" for row in largest.head(3).itertuples()]
+    told = [f"{row.title}, {money(row.value_usd)}" for row in largest.head(3).itertuples()]
     big = f" The largest with a price: {'; '.join(told)}." if told else ""
     return (
         f"Of the {len(single)} single announcements {firm} are contracts, agreements or treaties; "
-        f"the others are memoranda or words. {sentence(count(silent))} name no sum in dollars. "
-        f"That is an empty place, not a zero.{big} Some repeat what had been announced before."
+        f"the others declare what somebody means to do. {sentence(count(silent))} name no sum in "
+        f"dollars; that is an empty place, not a zero.{big} Some repeat what had been announced "
+        "before."
     )
 
 
@@ -478,8 +481,8 @@ def _roads_promised(facts: Facts) -> str:
     told = [f"{_SECTORS.get(name, name)} ({by[name]})" for name in ranked[:3]]
     return (
         f"What were they about? Most of the deals with the United States concern {listed(told)}. "
-        f"Transport has {count(seen['transport_count'])}. Roads were on the map of the evening, "
-        "not at the top of its bill."
+        f"Transport accounts for {count(seen['transport_count'])}. Roads were on the map of the "
+        "evening, not at the top of its bill."
     )
 
 
@@ -500,9 +503,9 @@ def _score(facts: Facts) -> str:
     true = claims[claims["kind"].eq("fact")]
     good = int(true["verdict"].eq("supported").sum())
     return (
-        f"All this began with a news article of {date(ARTICLE_DAY)}. Taken apart it makes "
-        f"{len(claims)} claims. Beside each stands a rule: what would the tables have to show for "
-        f"it to be true? {sentence(count(held))} claims hold. Of {len(true)} claims of fact "
+        f"Back to the news article of {date(ARTICLE_DAY)}. Taken apart, it makes {len(claims)} "
+        "claims. Beside each stands a rule: what would the tables have to show for it to be true? "
+        f"{sentence(count(held))} claims hold. Of {len(true)} claims of fact "
         f"{'all' if good == len(true) else good} hold. “Holds” is not “proven”: it means that the "
         "rule is met, and some rules are easy."
     )
@@ -580,6 +583,6 @@ def _unseen(facts: Facts) -> str:
         "in two independent sources" if first["verification"] == "two_sources" else "in one source"
     )
     return (
-        f"**What was said at the table.** That they met stands {note}. What they told each other "
-        "behind the doors, no record holds."
+        f"**What was said at the table.** That they met stands {note}; what they told each other "
+        "behind closed doors stands in none."
     )

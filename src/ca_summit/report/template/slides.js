@@ -32,6 +32,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   };
   const copied = (node) => {
     const twin = node.cloneNode(true);
+    if (node.closest(".imprint")) twin.classList.add("imprint");
     [twin, ...$$("[id]", twin)].forEach((part) => part.removeAttribute("id"));
     return twin;
   };
@@ -72,7 +73,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
         // A short sentence before a figure stands over it.
         if (open && open.nodes.length === 1 && open.nodes[0].textContent.length <= SHORT) slide.nodes = slides.pop().nodes;
         slides.push(slide);
-      } else if (open && signs([...open.nodes, source]) <= THOUGHT && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
+      } else if (open && (signs([...open.nodes, source]) <= THOUGHT || source.closest(".imprint")) && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
       else {
         const pieces = fits(title, [copied(source)]) ? [copied(source)] : cut(title, source);
         slides.push(...pieces.map((piece) => ({ ...slide, nodes: [piece] })));
@@ -127,12 +128,15 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     const panels = Object.values(holder._fullLayout._plots).map(({ yaxis }) => [yaxis._offset, yaxis._offset + yaxis._length]);
     const letters = boxes("text");
     const single = new Set(panels.map(String)).size === 1;
-    const above = single && letters.some(([, end]) => end < t + 1) ? t : 0;
-    const below = single && letters.some(([start]) => start > height - b - 1) ? b : 0;
+    const [over, under] = [letters.filter(([, end]) => end < t + 1), letters.filter(([start]) => start > height - b - 1)];
+    const [above, below] = [single && over.length ? t : 0, single && under.length ? b : 0];
+    // The copies begin and end with their letters.
+    const first = above && Math.max(0, Math.min(...over.map(([start]) => start)) - 2);
+    const last = below ? Math.min(height, Math.max(...under.map(([, end]) => end)) + 2) : height;
     if (!slide.places) {
       const glyphs = letters.map(([start, end]) => [start + 0.18 * (end - start), end - 0.18 * (end - start)]);
       const taken = [...glyphs, ...boxes(".point path, path.point"), ...(single ? [] : panels.filter(([start, end]) => scale * (end - start) < 0.75 * room))].map((ends) => ends.map((end) => end - above));
-      const cuts = wall.cuts(taken, height - above - below, room / scale - above - below);
+      const cuts = wall.cuts(taken, height - above - below, room / scale - (above - first) - (last - height + below));
       slide.places = cuts.map((place) => place + above);
       const more = cuts.slice(2).map((_, number) => ({ ...slide, window: number + 1, mark: null, note: null }));
       slides.splice(slides.indexOf(slide) + 1, 0, ...more);
@@ -145,8 +149,8 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
       Object.assign(copy.style, { transform: `scale(${scale})`, transformOrigin: "0 0", position: "absolute", top: `${-start * scale}px`, left: "0" });
       return Object.assign(element("div", { className: "strip" }, copy), { style: `height: ${(end - start) * scale}px` });
     };
-    if (above) holder.before(strip(0, above));
-    if (below) holder.after(strip(height - below, height));
+    if (above) holder.before(strip(first, above));
+    if (below) holder.after(strip(height - below, last));
     holder.style.setProperty("--from", `${from}px`);
     holder.style.setProperty("--until", `${height - until}px`);
     holder.style.setProperty("--shift", `${-from * scale}px`);
@@ -192,6 +196,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     slideBody.style.fontSize = "";
     slideBody.classList.remove("aside");
     stage.classList.toggle("figures", slide.moved && slide.source.matches("figure.fig"));
+    stage.classList.toggle("cover", at === 0 && !slide.moved && slide.title === $(".masthead h1").textContent);
     if (slide.moved) {
       slide.mark = document.createComment("");
       slide.source.replaceWith(slide.mark);
