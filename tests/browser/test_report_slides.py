@@ -138,7 +138,7 @@ def _slides(sheet: Any) -> list[dict[str, Any]]:
     for _ in range(int(page.locator(".pager .at").inner_text().split()[-1])):
         page.wait_for_timeout(700 if page.locator(".slide .plot").count() else 60)
         seen.append(page.evaluate(LOOK))
-        page.keyboard.press("ArrowRight")
+        page.locator("[data-do=forward]").click()  # nothing covers the buttons
     return seen
 
 

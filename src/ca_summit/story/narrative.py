@@ -144,7 +144,9 @@ def _days_after(facts: Facts) -> str:
     rows = rows[rows["meeting_id"].eq(SUMMIT) & rows["actor_iso3"].isin(STATES)]
     known = need(rows, "statement about who would come")
     last = facts.summit()["start_date"]
-    told, back, before = [], [], set(facts.confirmed(ARTICLE_DAY))
+    told: list[str] = []
+    back: list[str] = []
+    before = set(facts.confirmed(ARTICLE_DAY))
     for day in pd.date_range(ARTICLE_DAY, last)[1:-1]:
         now = set(facts.confirmed(str(day.date())))
         gained = [code for code in STATES if code in now - before]

@@ -27,6 +27,14 @@ const figureForms = (() => {
       return done + (done ? (turn ? "<br>" : " ") : "") + word;
     }, "");
   }).join("<br>");
+  // The margin that title and subtitle need above a drawing: plotly begins a title in the middle of
+  // the margin, unless its author placed it.
+  const titleRoom = (size, title, sub, placed) => {
+    if (!title) return 24;
+    const lines = (text) => text.split(/<br\s*\/?>/i).length;
+    const high = 1.3 * size * lines(title) + (sub ? 8 + 18 * lines(sub) : 0);
+    return Math.round(Math.max(2.6 * size, placed ? high + size : 2 * (high - 0.8 * size)) + 8);
+  };
   // Letters have one ink on light paper and another on dark: wherever one of them stands it is exchanged.
   const inked = (figure, node, dark) => {
     const pairs = Object.entries(figure.inks || {});
@@ -56,5 +64,5 @@ const figureForms = (() => {
     for (const [path, value] of shorts(figure, true)) if (ofData(path) && data[ofData(path)[1]]) putAt({ data }, path, value);
     return data;
   };
-  return { narrow, leastFor, isMap, hasRows, worldHeight, wrap, inked, putAt, ofData, shorts, shortened };
+  return { narrow, leastFor, isMap, hasRows, worldHeight, wrap, titleRoom, inked, putAt, ofData, shorts, shortened };
 })();

@@ -1,7 +1,7 @@
 /* Give a figure the size and look that its place asks for: in the text, large, on a slide, on paper. */
 const SHEET = { width: 660, height: 700, text: 14 }; // pixels; 14 are 10.5 points
 const figureLayout = ({ page, heads, slides }) => {
-  const { narrow, wrap, leastFor, isMap, hasRows, worldHeight } = figureForms;
+  const { narrow, wrap, titleRoom, leastFor, isMap, hasRows, worldHeight } = figureForms;
   // On a screen without a pointer a finger on a figure scrolls the page; opened large it moves the figure.
   const noPointer = matchMedia("(hover: none)");
   const isLarge = (holder) => Boolean(holder.closest("figure.large"));
@@ -77,27 +77,28 @@ const figureLayout = ({ page, heads, slides }) => {
     const change = { template: look, height, width, autosize: false };
     if (figure.beside) return { ...layout, ...change };
     const title = layout.title && (layout.title.text ?? (typeof layout.title === "string" ? layout.title : null));
-    if (title) {
-      const own = (layout.title.font && layout.title.font.size) || 17;
-      const size = narrow(width) ? Math.min(15, own) : own;
-      const text = wrap(title, Math.floor((width - 24) / (size * 0.54)));
-      if (text !== title || size !== own) {
-        change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text };
-        change.title.font = { ...(change.title.font || {}), size };
-        // plotly.js lets a title of several lines with a subtitle grow upwards, out of the figure.
-        const more = text.split("<br>").length - 1;
-        if (more && layout.title.subtitle) change.title.pad = { l: 16, ...(layout.title.pad || {}), t: Math.round(more * size * 1.9) };
-      }
+    const own = layout.title?.font?.size || 17;
+    const size = narrow(width) ? Math.min(15, own) : own;
+    const text = title && wrap(title, Math.floor((width - 24) / (size * 0.54)));
+    const placed = (layout.title?.y ?? look.layout?.title?.y) !== undefined;
+    if (title && (text !== title || size !== own)) {
+      change.title = { ...(typeof layout.title === "object" ? layout.title : {}), text };
+      change.title.font = { ...(change.title.font || {}), size };
+      // A title of several lines that its author placed at the top begins most of a line too high.
+      const pad = layout.title.pad || {};
+      if (placed && layout.title.subtitle && text.includes("<br>")) change.title.pad = { l: 16, ...pad, t: (pad.t || 0) + Math.round(0.75 * size) };
     }
-    const sub = title && layout.title.subtitle && layout.title.subtitle.text;
+    let sub = title && layout.title.subtitle && layout.title.subtitle.text;
     if (sub && narrow(width)) {
-      const text = wrap(sub, Math.floor((width - 24) / ((layout.title.subtitle.font || {}).size * 0.54 || 7.5)));
-      if (text !== sub) change.title = { ...layout.title, ...change.title, subtitle: { ...layout.title.subtitle, text } };
+      const broken = wrap(sub, Math.floor((width - 24) / ((layout.title.subtitle.font || {}).size * 0.54 || 7.5)));
+      if (broken !== sub) change.title = { ...layout.title, ...change.title, subtitle: { ...layout.title.subtitle, text: broken } };
+      sub = broken;
     }
-    if ((narrow(width) || page.printing) && !figure.own) {
-      const lines = title ? (change.title ? change.title.text : String(title)).split("<br>").length : 0;
-      change.margin = { l: 48, r: 14, t: 24 + 21 * lines, b: 44, ...(layout.margin || {}) };
-    }
+    const tight = (narrow(width) || page.printing) && !figure.own;
+    const sides = { ...(tight ? { l: 48, r: 14, b: 44 } : {}), ...(layout.margin || {}) };
+    const least = titleRoom(size, text || "", sub || "", placed);
+    if (tight) change.margin = { ...sides, t: title && change.title ? Math.max(least, sides.t || 0) : sides.t ?? least };
+    else if (change.title && least > (sides.t ?? 100)) change.margin = { ...sides, t: least };
     return { ...layout, ...change };
   };
   // A map shows more around what it is meant to show; at another size that begins anew, unless the reader has zoomed.

@@ -134,7 +134,8 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     const first = above && Math.max(0, Math.min(...over.map(([start]) => start)) - 2);
     const last = below ? Math.min(height, Math.max(...under.map(([, end]) => end)) + 2) : height;
     if (!slide.places) {
-      const glyphs = letters.map(([start, end]) => [start + 0.18 * (end - start), end - 0.18 * (end - start)]);
+      const air = 3; // pixels over and under the letters of a line
+      const glyphs = letters.map(([start, end]) => [start + Math.min(air, 0.18 * (end - start)), end - Math.min(air, 0.18 * (end - start))]);
       const taken = [...glyphs, ...boxes(".point path, path.point"), ...(single ? [] : panels.filter(([start, end]) => scale * (end - start) < 0.75 * room))].map((ends) => ends.map((end) => end - above));
       const cuts = wall.cuts(taken, height - above - below, room / scale - (above - first) - (last - height + below));
       slide.places = cuts.map((place) => place + above);
