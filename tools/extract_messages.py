@@ -79,7 +79,6 @@ ROWS = {
     "energy_links": "capacity_unit.notna()",
     "outlines": "role == 'disputed'",
     "outlines_world": "role == 'disputed'",
-    "rare_earths_world": "row_kind == 'country'",
 }
 #: Columns of codes, by what makes them words.
 _WRITTEN = {"unit": unit_words, "event": plain_code, "mode": plain_code}
@@ -89,12 +88,33 @@ STATISTICS = (
     *("china_finance", "un_agreement", "vdem", "resources", "countries", "area_variants"),
 )
 _OFTEN = 8  # rows of these tables that name a source
+#: Columns whose allowed words stand in tables of the data under figures.
+KINDS = {
+    *("status", "verification", "kind", "topic", "fuel", "value_kind", "leg_kind", "row_kind"),
+    *("category", "event", "mode", "level", "role", "certainty", "measure", "network"),
+}
+#: Columns of the tables of the data under figures whose headings no other table shows.
+FIGURE_COLUMNS = """
+    code route_id kind start_year length_km length_measured_km volume_t volume_year
+    source_id subject fuel home_iso3 counterpart capacity_unit latitude longitude height_m
+    number end_date indicator_id network from_place_id to_place_id km leg_kinds route_ids
+    certainty end_year new_km label lowest_km2 highest_km2 meeting_id actor person role
+    topic oda_usd2021 oof_usd2021 vof_usd2021 total_usd2021 claim_id paragraph verdict
+    explanation recalled_rows commitment_id sector value_original currency is_aggregate
+    announced_on corridor period volume recipient origin day changed meeting_ids destination
+    migrants series_id kaz kgz tjk tkm uzb ca5_total value_tonnes first_edition before
+    second_edition after edition format level area partner series reporter billion_usd
+    text_id vote agreement_pct both_voted roll_calls index_id low high
+    """.split()
 #: Names that figures give to places and rows, which no table holds as they are written there.
 NAMES = (
     corridors.LABELS.values(),
     silk_road.LABELS.values(),
     ("Naryn", "World Bank", "mode", "complete", "partial", "none"),
     ("multimodal", "rail", "road", "sea leg"),
+    # what tables of the data under figures hold besides
+    ("gas", "now", "then", "aral sea", "income", "poverty", "stability", "million tonnes per year"),
+    ("GULF", "ASIA13", "EURASIA13"),
     ("heads of state", "prime ministers", "foreign ministers", "ministers", "envoys"),
     # where pipelines end
     ("Novorossiysk", "Moscow region", "Ceyhan", "Kordkuy", "Chelyabinsk", "Aleksandrov Gai"),
@@ -154,6 +174,8 @@ def _words_of_tables() -> Iterator[tuple[str, str]]:
             for text in dict.fromkeys(rows[column].dropna()):
                 for word in _words(str(text), column):
                     yield word, f"data/{table}.csv"
+        for word in _kinds(table):
+            yield word, "data/datapackage.json"
         if table == "meetings":  # the exercise that asks for the city
             for title, city in zip(rows["name"], rows["city"].fillna("-"), strict=True):
                 yield without_city(title, city), "data/meetings.csv"
@@ -166,9 +188,17 @@ def _words_of_tables() -> Iterator[tuple[str, str]]:
         yield text, "data/sources.csv"
 
 
+def _kinds(table: str) -> Iterator[str]:
+    """Give the words that columns of kinds of a table may hold, whether or not a row does."""
+    for field in get_table(table).fields:
+        if field.name in KINDS:
+            yield from (word.replace("_", " ") for word in field.allowed or ())
+
+
 def _words_of_sheets() -> Iterator[str]:
     """Give the headings of the tables on worksheets, and the words of the figures behind claims."""
     states = {country_name(code, "en") for code in STATES}
+    yield from (heading(c) for c in FIGURE_COLUMNS if heading(c) not in states)
     for exercise in CUTS:
         yield from (heading(c) for c in exercise_table(exercise).columns if c not in states)
     for figures in check_claims()["figures"]:

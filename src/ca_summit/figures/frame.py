@@ -10,6 +10,7 @@ from ca_summit.figures import margins
 from ca_summit.figures.ink import write_in_ink
 from ca_summit.figures.language import Words, separators
 from ca_summit.figures.margins import SOURCE_NAME
+from ca_summit.figures.plain_table import table_words
 from ca_summit.figures.rows import empty_lists
 from ca_summit.figures.typesetting import set_in
 from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
@@ -190,7 +191,10 @@ def finish(
         "language": language if language != "en" else "",
         "narrow": {**margins.narrow_left(fig, narrow or {}), **(narrow or {})},
     }
-    fig.layout.meta[META_KEY].update({name: value for name, value in said.items() if value})
+    carried = fig.layout.meta[META_KEY]
+    carried.update({name: value for name, value in said.items() if value})
+    if language != "en":
+        carried["data"]["shown"] = table_words(data, Words(language))
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
     return fig

@@ -9,9 +9,16 @@ import pandas as pd
 
 from ca_summit.figures.language import Words, fixed, format_days, format_number, is_missing
 from ca_summit.figures.text import label
+from ca_summit.names import STATES, country_name
+from ca_summit.translations import translate
 
 #: Columns that hold the name of a state, a group or a power as a code.
-_CODES = re.compile(r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter)$")
+_CODES = re.compile(
+    r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter|actor|destination|other)$"
+)
+#: Columns of ids, which stay as they are so that a row can be found again.
+_IDS = re.compile(r"(^|_)(id|ids|url)$")
+_LIST = re.compile(r"[\w .-]+(;[\w .-]+)+")
 _ENDS = {
     "km2": "km²",
     "km": "km",
@@ -20,6 +27,7 @@ _ENDS = {
     "tonnes": "tonnes",
     "pct": "%",
     "usd": "US dollars",
+    "usd2021": "US dollars of 2021",
     "days": "days",
     "m3": "m³",
 }
@@ -36,7 +44,15 @@ _WORDS = {
     "days_max": "Days at most",
     "km": "km",
     "supported_when": "Supported when",
+    "home_iso3": "Home state",
+    "actor": "Side",
+    **{code.lower(): country_name(code, "en") for code in STATES},
+    "ca5_total": "All five",
+    "indicator_id": "Id of the indicator",
+    "place_id": "Id of the place",
 }
+#: Codes of the five by their English names, as some tables tell them.
+_STATES = {country_name(code, "en"): code for code in STATES}
 _YEARS = re.compile(r"(^|_)(year|edition|rank|seq|number|paragraph)$")
 
 
@@ -99,10 +115,7 @@ def _cell(column: str, value: Any, digits: int, words: Words) -> str:
     if isinstance(value, pd.Timestamp):
         return format_days(value, language=words.sentences)
     if isinstance(value, str):
-        if _CODES.search(column):
-            return ", ".join(words.name(part, article=False) for part in value.split(";"))
-        is_code = re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", value)
-        return words.cell(value.replace("_", " ") if is_code else value)
+        return _text(column, value, words)
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -112,3 +125,49 @@ def _cell(column: str, value: Any, digits: int, words: Words) -> str:
     told = format_number(number, digits)
     decimals = len(told.partition(".")[2].rstrip("0"))
     return fixed(number, decimals, words.sentences)
+
+
+def _text(column: str, value: str, words: Words) -> str:
+    if _IDS.search(column):
+        return value
+    if _CODES.search(column) or re.fullmatch(r"[A-Z]{3}(;[A-Z]{3})*", value):
+        return ", ".join(_named(part, words) for part in value.split(";"))
+    if _LIST.fullmatch(value):
+        return ", ".join(_word(part.strip(), words) for part in value.split(";"))
+    return _word(value, words)
+
+
+def _named(text: str, words: Words) -> str:
+    """Return the name of a state told by its code or in English, any other text as a word."""
+    name = words.name(_STATES.get(text, text), article=False)
+    return _word(name, words)
+
+
+def _word(text: str, words: Words) -> str:
+    if text in _STATES:
+        return words.name(_STATES[text], article=False)
+    plain = text.replace("_", " ") if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", text) else text
+    told = words.cell(plain)
+    # What figures say of a row, such as a verdict, is a message of theirs.
+    return translate(told, words.sentences) if told == plain and plain.islower() else told
+
+
+def table_words(table: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """Return the headings of a table and, for each column, what its texts are in a language.
+
+    Examples
+    --------
+    >>> table_words(pd.DataFrame({"iso3": ["KAZ"], "year": [2024]}), Words("ru"))
+    {'columns': ['Страна', 'Год'], 'words': [{'KAZ': 'Казахстан'}, {}]}
+    """
+    heads = [heading(name, words) for name in table.columns]
+    found: list[dict[str, str]] = []
+    for at, name in enumerate(table.columns):
+        values = table.iloc[:, at].astype("object").dropna().unique()
+        told = {str(v): _cell(str(name), v, 6, words) for v in values if isinstance(v, (str, bool))}
+        found.append({code: text for code, text in told.items() if text != code})
+    # A second column of the same heading is numbered.
+    columns = [
+        h if (n := heads[: at + 1].count(h)) == 1 else f"{h} {n}" for at, h in enumerate(heads)
+    ]
+    return {"columns": columns, "words": found}

@@ -150,7 +150,11 @@ def figure_table(spec: Spec, series: str = "series") -> tuple[list[str], list[li
     data = spec.meta.get("data")
     if isinstance(data, dict) and isinstance(data.get("columns"), list):
         rows = [list(row) for row in data.get("rows") or [] if isinstance(row, list)]
-        return [str(c) for c in data["columns"]], rows
+        shown = data.get("shown")
+        if not isinstance(shown, dict):
+            return [str(c) for c in data["columns"]], rows
+        told = [[_told(v, own) for v, own in zip(row, shown["words"], strict=True)] for row in rows]
+        return [str(c) for c in shown["columns"]], told
     records: list[dict[str, Any]] = []
     many = len(spec.data) > 1
     for number, trace in enumerate(spec.data, start=1):
@@ -163,6 +167,11 @@ def figure_table(spec: Spec, series: str = "series") -> tuple[list[str], list[li
     titles = _titles(spec, list(columns))
     rows = [[_plain(record.get(column)) for column in columns] for record in records]
     return titles, rows
+
+
+def _told(value: Any, words: dict[str, str]) -> Any:
+    """Return a cell in the language of the figure; numbers and what has no word stay."""
+    return words.get(str(value), value) if isinstance(value, (str, bool)) else value
 
 
 def _records(trace: dict[str, Any]) -> list[dict[str, Any]]:
