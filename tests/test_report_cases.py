@@ -880,6 +880,20 @@ def test_no_heading_takes_a_name_of_the_page() -> None:
     assert all("_" in name for name in set(ids) - headings - {"n"})
 
 
+def test_the_title_of_the_first_notebook_heads_the_page_and_is_not_repeated() -> None:
+    page = Page(several=True)
+    for name, title in (("first", "Lessons"), ("second", "Records")):
+        cells = [new_markdown_cell(f"# {title}\n\n## One\n\n[top](#{title})")]
+        page.add_notebook(new_notebook(cells=cells), name=name)
+    html = page.html()
+    heads = re.findall(r"<(h\d)[^>]*>(\w+)", html)
+    assert heads == [("h1", "Lessons"), ("h2", "One"), ("h2", "Records"), ("h3", "One")]
+    assert re.findall(r'href="#([^"]+)">top', html) == ["_top", "records"]
+    given = Page(title="Both", several=True)
+    given.add_notebook(new_notebook(cells=[new_markdown_cell("# Lessons")]), name="first")
+    assert re.findall(r"<(h\d)[^>]*>(\w+)", given.html()) == [("h1", "Both"), ("h2", "Lessons")]
+
+
 def test_two_notebooks_keep_their_names_apart(tmp_path: Path) -> None:
     page = Page(several=True)
     for name in ("plotly", "settings"):

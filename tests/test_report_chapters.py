@@ -90,6 +90,12 @@ def test_the_first_notebook_is_open_and_the_next_is_folded_behind_its_finding(tw
     assert page.css_first("#figure_1") is not None
 
 
+def test_in_the_contents_the_chapters_stand_apart_from_the_story(two):
+    apart = _page(two, chapters=True).css("nav li.apart")
+    assert [item.css_first("a").text() for item in apart] == ["The chapter"]
+    assert _page(two).css("nav li.apart") == []
+
+
 def test_methods_come_last_and_are_not_in_the_contents(two):
     page = _page(two, chapters=True)
     fold = page.css_first("details.chapter")

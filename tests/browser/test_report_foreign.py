@@ -108,6 +108,7 @@ def test_thirty_two_figures_look_as_plain_plotly_draws_them(
             figures.append(json.loads(go.Figure(traces, layout).to_json()))
     assert len(figures) >= 30
     sheet = open_page(exported(tmp_path, *figures)).draw()
+    sheet.page.wait_for_timeout(1500)  # what is out of sight is laid out after the next frames
     ours = sheet.page.evaluate(LOOK, ".plot")
     draw = "".join(
         f"Plotly.newPlot('p{n}', {json.dumps(f['data'])}, {json.dumps(f['layout'])});"

@@ -132,6 +132,7 @@ class Page:
         self._level = 1
         self._wrapped = self._aside = False
         self._foreign = self._title_lang = ""
+        self._chapters = ""  # name of the first chapter's heading
 
     @property
     def figures(self) -> int:
@@ -222,7 +223,9 @@ class Page:
             len(re.findall(r"(?m)^# \S", c.source)) for c in cells if c.cell_type == "markdown"
         )
         same = part.named_by_heading or first == self.title
-        several = self._several or self._is_chapter
+        # The notebook whose title is that of the page stands at its top, also before others.
+        leads = part.named_by_heading and ones == 1 and not self._is_chapter
+        several = (self._several and not leads) or self._is_chapter
         part.demote = 1 if several or ones > 1 or (ones == 1 and not same) else 0
 
     @property
@@ -313,7 +316,8 @@ class Page:
 
     def _heading(self, level: int, text: str, names: list[str], top: bool) -> tuple[str, str]:
         part = self._parts[-1]
-        first = level == 1 and not self._toc and not (self._several or self._is_chapter)
+        leads = not self._several or (part.named_by_heading and not part.demote)
+        first = level == 1 and not self._toc and leads and not self._is_chapter
         if first and (part.named_by_heading or text == self.title):
             if part.named_by_heading:
                 self.title = text or self.title
@@ -333,6 +337,8 @@ class Page:
                 part.anchors.setdefault(key, name)
         if not self._aside:
             self._toc.append((shown, text, name, self._foreign))
+            if self._is_chapter and not self._chapters:
+                self._chapters = name
         breaks = (
             "<section-break>"
             if top
@@ -494,7 +500,7 @@ class Page:
             note=review_note(self.options.language),
             words=self._words,
             body=body,
-            contents="" if self.options.bare else _contents(self._toc),
+            contents="" if self.options.bare else _contents(self._toc, self._chapters),
             script=script,
             policy=policy(
                 script, figures=drawn, beside=self.options.beside, compiles=self._shelf.compiles
@@ -578,8 +584,8 @@ def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower(), flags=re.UNICODE).strip("-")[:80]
 
 
-def _contents(toc: list[tuple[int, str, str, str]]) -> str:
-    """Return the headings as one nested list."""
+def _contents(toc: list[tuple[int, str, str, str]], apart: str = "") -> str:
+    """Return the headings as one nested list; before the one named ``apart`` there is a gap."""
     shown = [entry for entry in toc if entry[0] <= 3]
     if not shown:
         return ""
@@ -598,5 +604,6 @@ def _contents(toc: list[tuple[int, str, str, str]]) -> str:
         if html[-1] != "<ol>":
             html.append("</li>")
         lang = f' lang="{escape(foreign)}"' if foreign else ""
-        html.append(f'<li><a href="#{name}"{lang}>{escape(text)}</a>')
+        gap = ' class="apart"' if name == apart else ""
+        html.append(f'<li{gap}><a href="#{name}"{lang}>{escape(text)}</a>')
     return "".join(html) + "</li></ol>" * depth
