@@ -338,8 +338,8 @@ def played() -> go.Figure:
     steps = [controls.frame_step(f"{day} May", str(day)) for day in range(3)]
     days = controls.slider(steps, active=2, prefix="Day ", x=0.26, len=0.74, **place)
     buttons = [
-        {"label": "▶", "method": "animate", "args": [None]},
-        {"label": "⏸", "method": "animate", "args": [[None]]},
+        {"label": "▶", "method": "animate", "args": [None, {"mode": "immediate"}]},
+        {"label": "⏸", "method": "animate", "args": [[None], {"mode": "immediate"}]},
     ]
     play = {"type": "buttons", "x": 0, "xanchor": "left", "buttons": buttons, **place}
     fig.update_layout(sliders=[days], updatemenus=[{**play, "showactive": False}])
@@ -361,6 +361,45 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_report(
         [folder / "moving.ipynb"], folder / "moving.html", execute=False, progress=False
     )
+
+
+def test_a_playing_figure_may_be_paused_and_interrupted_by_anything(
+    moving: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(moving).draw()
+    page = sheet.page
+    page.evaluate(
+        """() => {
+          window.unheard = [];
+          addEventListener("unhandledrejection", ({ reason }) => unheard.push(String(reason)));
+        }"""
+    )
+    figure = page.locator("#figure_2")
+    play, pause = (figure.get_by_role("button", name=name) for name in ("Play", "Pause"))
+    day = figure.locator(".controls input[type=range]")
+    large = figure.locator("[data-do=large]")
+    interruptions: dict[str, Callable[[], Any]] = {
+        "paused": pause.click,
+        "played again": play.click,
+        "moved to a day": lambda: day.press("ArrowLeft"),
+        "in other colours": page.locator("[data-do=theme]").click,
+        "opened large": lambda: (large.click(), page.keyboard.press("Escape")),
+        "made narrow": lambda: page.set_viewport_size({"width": 700, "height": 900}),
+        "printed": lambda: page.evaluate(
+            "['beforeprint', 'afterprint'].forEach((name) => dispatchEvent(new Event(name)))"
+        ),
+    }
+    for how, interrupt in interruptions.items():
+        play.click()
+        page.wait_for_timeout(150)
+        interrupt()
+        page.wait_for_timeout(700)
+        assert page.evaluate("unheard") == [], how
+        assert sheet.errors == [], how
+    pause.click()
+    day.press("Home")
+    assert figure.locator(".controls output").text_content() == "0 May", "it still follows"
+    sheet.check()
 
 
 ROOM = """(plot) => {
