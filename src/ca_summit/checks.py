@@ -33,6 +33,8 @@ def check_choice(argument: str, value: object, allowed: Iterable[object]) -> Non
         raise ValueError(f"`{argument}` must be one of {_listed(choices, ())}; got a {kind}.")
     if value in choices:
         return
+    if not choices:
+        raise ValueError(f"`{argument}` is {value!r}, but the table has no rows to choose from.")
     near = nearest(value, choices)
     message = f"`{argument}` must be one of {_listed(choices, near)}; got {value!r}."
     raise ValueError(message + (f" Did you mean {near[0]!r}?" if near else ""))

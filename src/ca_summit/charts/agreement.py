@@ -18,7 +18,7 @@ from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -132,7 +132,7 @@ def plot_un_agreement(
         fig,
         area=_AREA,
         question=question,
-        finding=_finding(states, ends, last, words),
+        finding=_finding(_voters(rows, ends, last), ends, last, words),
         subtitle=words.say(
             "Same votes in roll calls of the UN General Assembly, {first} to {last}; "
             "an abstention beside a yes or no counts half",
@@ -199,9 +199,16 @@ def _share(end: pd.Series, words: Words) -> str:
     return words.say("{high:p}" if low == high else "{low}–{high:p}", low=low, high=high)
 
 
+def _voters(rows: pd.DataFrame, partners: Iterable[str], year: int) -> list[str]:
+    """Return the states that have a share in a year, if they are the same with every partner."""
+    own = rows[rows["year"].eq(year) & rows["partner"].isin(list(partners))]
+    sets = own.groupby(own["partner"].astype("str"))["iso3"].agg(lambda s: tuple(map(str, s)))
+    return list(sets.iloc[0]) if len(set(sets)) == 1 else []
+
+
 def _finding(states: Sequence[str], ends: dict[str, pd.Series], year: int, words: Words) -> str:
     """Say with whom they agree most and least in the last year."""
-    if not ends:
+    if not ends or not states:
         return ""
     shares = [
         (words.name(code), _share(end, words).replace("–", words.say(" to ")))

@@ -114,8 +114,10 @@ def plot_attendance(
     frame = table_for(function, "attendance", attendance, _STATEMENTS)
     table = table_for(function, "meetings", meetings, _MEETINGS)
     if year is None and meeting is None and format is None:
-        has_2025 = table["start_date"].dt.year.eq(2025).any() or table.empty
-        year = 2025 if has_2025 else int(table["start_date"].dt.year.min())
+        years = table["start_date"].dt.year.dropna()
+        year = 2025 if years.empty or years.eq(2025).any() else int(years.min())
+    elif year is not None:
+        year = check_year("year", year, 1900, 2200)
     actors = codes_of("actor", actor, {*FIVE, *frame["actor_iso3"].dropna()})
     chosen = _chosen(table, frame, meeting, year, format, level, bilateral=bilateral)
     day = _last_day(frame) if as_of is None else check_day("as_of", as_of)
@@ -241,7 +243,6 @@ def _chosen(
         check_choice("level", level, LEVELS)
         table = table[table["level"].astype("object").eq(level)]
     if year is not None:
-        year = check_year("year", year, 1900, 2200)
         table = table[table["start_date"].dt.year.eq(year)]
     return table
 

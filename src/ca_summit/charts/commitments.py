@@ -327,10 +327,20 @@ def _finding(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Wor
             name = words.name(counts.index[0])
         return words.say(message, count=int(counts.iloc[0]), all=len(priced), group=name)
     if len(largest) > 2:
-        message = msg("{count} of the {all} largest deals are contracts or agreements")
+        signed = int(largest["signed"].sum())
         if len(largest) == len(priced):
-            message = msg("{count} of {all} deals with a price are contracts or agreements")
-        return words.say(message, count=int(largest["signed"].sum()), all=len(largest))
+            return words.count(
+                "{count} of {all} deals with a price is a contract or an agreement",
+                "{count} of {all} deals with a price are contracts or agreements",
+                signed,
+                all=len(largest),
+            )
+        return words.count(
+            "{count} of the {all} largest deals is a contract or an agreement",
+            "{count} of the {all} largest deals are contracts or agreements",
+            signed,
+            all=len(largest),
+        )
     silent = int((~rows["priced"]).sum())
     if not silent:
         return ""

@@ -105,11 +105,14 @@ def plot_corridor_volumes(
     question = words.say("How much does {corridor} carry?", corridor=place)
     rows = own[own["unit"].eq(unit)]
     if rows.empty:
+        held = own["unit"].astype("str").unique()
         why = words.say(
-            "No volume of {corridor} in {unit}. Units with rows: {held:l}.",
+            "No volume of {corridor} in {unit}. Units with rows: {held:l}."
+            if len(held)
+            else "No volume of {corridor} is recorded.",
             corridor=corridor,
             unit=unit,
-            held=own["unit"].astype("str").unique(),
+            held=held,
         )
         return empty_figure(question, why, words, as_of=as_of)
     name, scale = _UNITS.get(unit, (unit, 1.0))
@@ -271,6 +274,8 @@ def _finding(rows: pd.DataFrame, place: str, unit: str, words: Words) -> str:
     told = words.sentence(message, place=place, v=last["amount"], unit=unit, year=last["year"])
     if before.empty or not before["amount"].iloc[0] > 0:
         return told
+    if _is_alike(before.iloc[0], last):
+        return words.say("{told}, about as much as the year before", told=told)
     change = _change(before.iloc[0], last, words)
     return words.say("{told}, {change} the year before", told=told, change=change)
 
@@ -310,9 +315,14 @@ def _times(pair: pd.DataFrame) -> float:
     return float(pair["amount"].iloc[1] / pair["amount"].iloc[0])
 
 
+def _is_alike(before: Any, after: Any) -> bool:
+    """Tell whether an amount is that of the year before to the nearest percent."""
+    return abs(float(after["amount"] / before["amount"] - 1)) < 0.005
+
+
 def _change(before: Any, after: Any, words: Words) -> str:
     ratio = float(after["amount"] / before["amount"] - 1)
-    message = msg("{share:p} more than") if ratio >= 0 else msg("{share:p} less than")
+    message = msg("{share:p} more than") if ratio > 0 else msg("{share:p} less than")
     return words.say(message, share=round(abs(ratio) * 100))
 
 
@@ -333,7 +343,11 @@ def _mark_fall(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     if len(results) < 2 or rows["year"].max() - results["year"].iloc[-1] < 2:
         return
     before, last = results.iloc[-2], results.iloc[-1]
-    if last["year"] != before["year"] + 1 or last["amount"] >= before["amount"]:
+    if (
+        last["year"] != before["year"] + 1
+        or last["amount"] >= before["amount"]
+        or _is_alike(before, last)
+    ):
         return
     beside = rows["kind"].eq("part") & rows["year"].eq(last["year"])
     text = words.say(

@@ -189,7 +189,9 @@ def _dollars(billion: float, words: Words) -> str:
         return words.say("none recorded")
     if billion >= 1:
         return words.say("${v:n} billion", v=billion)
-    return words.say("${v:n} million", v=billion * 1e3)
+    if billion >= 1e-3:
+        return words.say("${v:n} million", v=billion * 1e3)
+    return words.dollars(billion * 1e9)
 
 
 def _finding(totals: pd.Series, first: int, last: int, words: Words) -> str:

@@ -90,7 +90,14 @@ def plot_rare_earths(
     'Reserves in 2024, million tonnes of rare-earth oxides, and share of the world'
     """
     words = Words(language)
-    frame = table_for("plot_rare_earths", "rare_earths_world", world, _NEEDED, as_of=as_of)
+    frame = table_for(
+        "plot_rare_earths",
+        "rare_earths_world",
+        world,
+        _NEEDED,
+        as_of=as_of,
+        once=["country", "measure", "year"],
+    )
     facts = table_for("plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of)
     check_choice("measure", measure, choices("rare_earths_world", world, "measure"))
     question = words.say(_QUESTION.get(measure, _QUESTION["reserves"]))

@@ -12,7 +12,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
 from ca_summit.figures.language import Words
-from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for
+from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
@@ -28,11 +28,14 @@ _PEOPLE = [*(code.lower() for code in STATES), "ca5_total"]
 _ROW, _AREA = 36, 350  # pixels of a bar with its gap, of the plot of the people
 _SUM_COLOR = "#4B5A67"
 
+#: Areas beside which the five are drawn, as far as a table holds them.
+OTHERS = ("EUU", "TUR", "FRA", "DEU", "US-AK")
+
 
 def plot_area(
     comparators: pd.DataFrame | None = None,
     *,
-    compare_with: str | Iterable[str] = ("EUU", "TUR", "FRA", "DEU", "US-AK"),
+    compare_with: str | Iterable[str] = OTHERS,
     language: str | None = None,
 ) -> go.Figure:
     """Chart the area of the five states, their sum and other places, in million km².
@@ -63,6 +66,8 @@ def plot_area(
     words = Words(language)
     needed = ["code", "name", "area_km2", "source_id"]
     frame = table_for("plot_area", "comparators", comparators, needed)
+    if compare_with == OTHERS:
+        compare_with = usual("comparators", comparators, "code", None, OTHERS) or ()
     codes = [*STATES, "CA5", *codes_of("compare_with", compare_with, frame["code"])]
     drawn = frame[frame["code"].isin(codes) & frame["area_km2"].notna()].sort_values("area_km2")
     if drawn.empty:

@@ -19,7 +19,7 @@ from ca_summit.figures.rows import (
     recalled_rows,
     table_for,
 )
-from ca_summit.figures.text import hovers, label, plain
+from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
@@ -170,7 +170,7 @@ def _finding(shares: pd.DataFrame, noun: str, words: Words) -> str:
         message,
         share=float(sums.iloc[-1]),
         noun=noun,
-        commodity=label(first["commodity"].iloc[0], words).lower(),
+        commodity=shown(label(first["commodity"].iloc[0], words).lower()),
     )
 
 

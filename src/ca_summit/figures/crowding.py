@@ -121,7 +121,11 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
     if any(name.weight == _KEPT for name in names):  # alike for every indicator and title
         high = min(high, _UNDER_TITLE_PX)
     scale = max((east - west) / wide, (north - south) / max(high, _LEAST_PX))
-    after = _settled(_pushed(names, scale), scale, window)
+    across = (east - west) / wide
+    after = [
+        None if name and name.weight == 0 and _is_cut(name, across, window) else name
+        for name in _settled(_pushed(_seated(names, scale), scale), scale, window)
+    ]
     gone: dict[int, list[int]] = {}
     for old, name, new in zip(before, names, after, strict=True):
         if new is None:
@@ -132,7 +136,7 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
         _leave_out(fig.data[trace], places)
     for trace in fig.data:
         if isinstance(trace.meta, dict) and "within" in trace.meta:
-            trace.meta = None
+            trace.meta = {key: v for key, v in trace.meta.items() if key != "within"} or None
 
 
 def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | None]:
@@ -167,19 +171,19 @@ def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | 
 def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
     """Return the names that a phone shows, by their path: those with air around them.
 
-    The lightest and last drawn give way first; those of lines and states all stay. A map of states
-    with their values has few names, and shows them all.
+    The lightest and last drawn give way first, and those cut at an edge; those of lines and states
+    all stay. A map of states with their values has few names, and shows all that are whole.
     """
     scale = (window[2] - window[0]) / PHONE
     names = [_weigh(name, fig.data[name.trace]) for name in _names(fig)]
-    if any(name.weight == _KEPT for name in names):
-        return {}
+    has_values = any(name.weight == _KEPT for name in names)
     airy = [
         replace(name, width=name.width + _AIR[0], height=name.height + _AIR[1]) for name in names
     ]
     shown: list[_Name] = []
     for name in sorted(airy, key=lambda name: -name.weight):  # stable: first drawn, first shown
-        if name.weight > _STILL or _is_free(name, shown, scale):
+        stands = has_values or _is_free(name, shown, scale)
+        if name.weight > _STILL or (stands and not _is_cut(name, scale, window)):
             shown.append(name)
     kept = {(name.trace, name.place) for name in shown}
     return {
@@ -253,6 +257,18 @@ def _ways(name: _Name, scale: float) -> Iterator[_Name]:
         yield replace(name, x=round(name.x + dx), y=round(name.y + dy))
 
 
+def _seated(names: Sequence[_Name], scale: float) -> list[_Name]:
+    """Let states with their values choose a place within their borders, the smallest first."""
+    out = list(names)
+    seated = [name for name in names if name.weight == _SCALE]
+    states = [n for n, name in enumerate(names) if name.weight == _KEPT and name.places]
+    for number in sorted(states, key=lambda n: len(names[n].places)):
+        free = (way for way in _ways(names[number], scale) if _is_free(way, seated, scale))
+        out[number] = next(free, names[number])
+        seated.append(out[number])
+    return out
+
+
 def _pushed(names: Sequence[_Name], scale: float) -> list[_Name]:
     """Push names of states with their values up and down until none covers another."""
     out = list(names)
@@ -283,6 +299,12 @@ def _is_seen(name: _Name, scale: float, window: Box) -> bool:
     """Tell whether the whole of a name lies in the window."""
     left, bottom, right, top = name.box(scale)
     return window[0] <= left and right <= window[2] and window[1] <= bottom and top <= window[3]
+
+
+def _is_cut(name: _Name, scale: float, window: Box) -> bool:
+    """Tell whether a name that begins in the window goes on beyond its left or right edge."""
+    left, _, right, _ = name.box(scale)
+    return window[0] <= name.x <= window[2] and (left < window[0] or right > window[2])
 
 
 def _hides(name: _Name, others: Sequence[_Name], scale: float) -> bool:

@@ -275,8 +275,7 @@ class Words:
 
     def dollars(self, value: float) -> str:
         """Return an amount of US dollars as short as in titles and at marks."""
-        text = self.say("${v:s}", v=abs(value))
-        return f"{_MINUS}{text}" if value < 0 else text
+        return self.say("${v:s}", v=value)
 
     def say(self, message: str, **values: Any) -> str:
         """Return a sentence with its places filled; see ``fill()`` for the formats."""
@@ -341,7 +340,8 @@ def fill(message: str, values: Any, *, language: str = "en", escape: bool = Fals
     >>> fill("{place}: {amount:n}", {"place": "Aktau", "amount": 4100000})
     'Aktau: 4,100,000'
     """  # noqa: D205 - one sentence over two lines
-    return _Filler(language, escape=escape).vformat(message, (), values)
+    text = _Filler(language, escape=escape).vformat(message, (), values)
+    return text.replace(f"${_MINUS}", f"{_MINUS}$")
 
 
 class _Filler(string.Formatter):

@@ -570,10 +570,18 @@ def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
         )
 
 
-def _spots_within(water: shapely.MultiPolygon, km_per_px: float) -> list[tuple[int, int]]:
-    """Return points in a sea, off its shores, where its name may stand instead."""
-    west, south, east, north = water.bounds
-    inner = water.buffer(-_SHORE_PX * km_per_px)
+def _rooms(canvas: Canvas, countries: gpd.GeoDataFrame) -> list[list[tuple[int, int]]]:
+    """Return for each country where in it the name may stand instead."""
+    seen = (shapely.MultiPolygon(polygons(shape & canvas.seen)) for shape in countries.geometry)
+    return [_spots_within(shape, canvas.km_per_px) for shape in seen]
+
+
+def _spots_within(area: shapely.MultiPolygon, km_per_px: float) -> list[tuple[int, int]]:
+    """Return points in a sea or state, off its border, where its name may stand instead."""
+    if area.is_empty:
+        return []
+    west, south, east, north = area.bounds
+    inner = area.buffer(-_SHORE_PX * km_per_px)
     x, y = np.meshgrid(np.linspace(west, east, 13), np.linspace(south, north, 17))
     inside = shapely.contains_xy(inner, x, y)
     return [(round(a), round(b)) for a, b in zip(x[inside], y[inside], strict=True)]
@@ -595,5 +603,5 @@ def _write_names(
                 size=size,
                 font=label_ink([fills[code] for code in codes]) if on_fill else {},
                 opacity=opacity,
-                meta={"states": codes} if on_fill else None,
+                meta={"states": codes, "within": _rooms(canvas, own)} if on_fill else None,
             )

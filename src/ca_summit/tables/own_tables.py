@@ -159,7 +159,8 @@ def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
     parts = numbers.notna() & numbers.mod(1).ne(0)
     if field.name == "year":
         _refuse(function, field.name, cells, parts, "whole years")
-    return numbers if parts.any() else numbers.astype("Int64")
+    exact = numbers.abs().lt(2**53) | numbers.isna()
+    return numbers.astype("Int64") if exact.all() and not parts.any() else numbers
 
 
 def check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:

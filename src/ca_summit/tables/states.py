@@ -143,6 +143,8 @@ def _code(value: object, argument: str, among: list[str] | None) -> str:
     else:
         meant = []
     choices = sorted(_codes() if among is None else among)
+    if not choices:
+        raise ValueError(f"`{argument}` is {value!r}, but the table has no rows to choose from.")
     near = [] if meant else _near(str(value), choices)
     shown = (near or choices[:6]) if len(choices) > _LISTED else choices
     listed = f"{len(choices)} codes such as {shown}" if len(choices) > _LISTED else f"{shown}"
