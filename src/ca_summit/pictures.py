@@ -145,6 +145,12 @@ def for_print(fig: go.Figure, width: float, *, static: bool = True) -> go.Figure
     if width < _NARROW or _words_too_wide(fig, width):
         for place, short in carried.get("narrow", {}).items():
             _put(parts, place, short)
+    elif _heads_too_wide(fig, width):
+        above = layout["margin"]["t"]
+        for place, short in carried.get("narrow", {}).items():
+            if place.startswith(("xaxis", "margin.t")):
+                _put(parts, place, short)
+        layout["height"] += layout["margin"]["t"] - above
     out = go.Figure(parts)
     out.update_layout(width=round(width), autosize=False, paper_bgcolor="white")
     if "head" in carried:
@@ -164,6 +170,18 @@ def _words_too_wide(fig: go.Figure, width: float) -> bool:
         if trace.type == "scatter" and "text" in (trace.mode or "") and trace.text is not None
         for text in ([trace.text] if isinstance(trace.text, str) else trace.text)
     )
+
+
+def _heads_too_wide(fig: go.Figure, width: float) -> bool:
+    """Tell whether heads of columns would touch."""
+    from ca_summit.figures.typesetting import widest
+
+    axis = fig.layout.xaxis
+    if axis.side != "top" or not axis.ticktext or len(axis.ticktext) < 2 or not axis.range:
+        return False
+    room = width - (fig.layout.margin.l or 0) - (fig.layout.margin.r or 0)
+    step = min(b - a for a, b in pairwise(axis.tickvals)) / (axis.range[1] - axis.range[0])
+    return widest("<br>".join(axis.ticktext), axis.tickfont.size) > room * step
 
 
 def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:

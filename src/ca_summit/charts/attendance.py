@@ -11,16 +11,18 @@ from ca_summit.checks import check_choice, check_choices, check_day, check_year
 from ca_summit.diplomacy import FIVE, LEVELS
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_columns, name_rows
+from ca_summit.figures.crowding import PHONE
 from ca_summit.figures.labels import short_head
 from ca_summit.figures.language import Words, format_days, msg
 from ca_summit.figures.rows import codes_of, table_for
 from ca_summit.figures.text import plain, proof, shown, wrap
+from ca_summit.figures.typesetting import widest
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_formats, load_meetings
 from ca_summit.tables.as_of_meetings import COMPILED_ON, state_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ca_summit.tables.choice import Day
     from ca_summit.tables.states import States
@@ -41,6 +43,7 @@ _STATEMENTS = ["meeting_id", "actor_iso3", "person", "status", "event", "known_o
 _QUESTION = msg("Who came, and who sent a deputy?")
 _MEETINGS = ["meeting_id", "name", "format", "level", "start_date", "end_date", "city"]
 _WIDE, _NARROW = 56, 22  # signs of a line of a row's name on a desk and on a phone
+_HEAD_SIZE, _UPRIGHT, _SIDES = 9.5, 50, 44  # of heads on a phone, their height, other margins
 _LINE, _GAP = 16, 9  # pixels of a line of a name, between rows
 _GENERAL = {"", "bilateral", "trilateral", "other_multilateral", "un"}
 #: Symbol in the plot, its size, and its sign in the key.
@@ -169,6 +172,7 @@ def plot_attendance(
         "{count} meeting, {days}", "{count} meetings, {days}", len(chosen), days=span
     )
     known = [] if until is None else [words.say("As known on {day:d}", day=day)]
+    short_heads = _short_heads(actors, counts, names["narrow"], words)
     area, narrow_area = -float(names["low"].min()), -float(names["narrow_low"].min())
     finish(
         fig,
@@ -184,11 +188,8 @@ def plot_attendance(
         sources=frame_sources(state),
         caption=words.say(caption),
         narrow=narrow
+        | short_heads
         | {
-            "xaxis.ticktext": [
-                short_head(c, language) + counts.get(c, "").replace(" ", "") for c in actors
-            ],
-            "xaxis.tickfont.size": 10,
             "yaxis.tickvals": list(names["narrow_row"]),
             "yaxis.ticktext": list(names["narrow"]),
             "yaxis.tickfont.size": 12,
@@ -197,7 +198,8 @@ def plot_attendance(
         notes=[gaps if cells["status"].isna().any() else ""],
         language=words.sentences,
     )
-    return taller_when_narrow(fig, narrow_area - area)
+    upright = _UPRIGHT if "xaxis.tickangle" in short_heads else 0
+    return taller_when_narrow(fig, narrow_area - area, heads=upright)
 
 
 def _nothing(
@@ -376,6 +378,23 @@ def _row_names(chosen: pd.DataFrame, words: Words) -> pd.DataFrame:
         low = -heights.cumsum()
         out[f"{before}low"], out[f"{before}row"] = low, low + heights / 2
     return out
+
+
+def _short_heads(
+    actors: Sequence[str], counts: dict[str, str], names: Iterable[str], words: Words
+) -> dict[str, Any]:
+    """Return the heads of columns on a phone: in short lines, or upright where these are too wide.
+
+    ``names`` are those of the rows, which take the left of the screen.
+    """
+    heads = [
+        short_head(code, words.labels) + counts.get(code, "").replace(" ", "") for code in actors
+    ]
+    room = (PHONE - max(widest(name, 12) for name in names) - _SIDES) / len(actors)
+    if max(widest(head, _HEAD_SIZE) for head in heads) <= room:
+        return {"xaxis.ticktext": heads, "xaxis.tickfont.size": _HEAD_SIZE}
+    heads = [words.label(c) + counts.get(c, "").replace(" ", "") for c in actors]
+    return {"xaxis.ticktext": heads, "xaxis.tickfont.size": 11, "xaxis.tickangle": -90}
 
 
 def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:

@@ -46,7 +46,7 @@ _WHOLE = _ARAL["aral_sea_area"]
 _WATER, _INK = "#4A90C4", theme.OTHER_COLOR
 #: Pixels of a panel, of one that stands alone, between two, of heading and unit above a panel.
 _PANEL, _ALONE, _BETWEEN, _HEADING = 208, 280, 104, 44
-_SPACING = {1: 0.0, 2: 0.25, 3: 0.2}  # part of the width between panels, for names at lines
+_SPACING = {1: 0.0, 2: 0.3, 3: 0.22}  # part of the width between panels, for names at lines
 _GAPS = msg("Points stand alone where no other year is known.")
 _CAPTIONS = {
     "aral_sea": msg("The dotted line leads from figure to figure; what lies between is not known."),

@@ -202,6 +202,7 @@ def plot_population(
     return finish(
         fig,
         area=_AREA,
+        above=34 if crossing else 0,
         question=question,
         finding=_growth(bank, ahead, crossing, words),
         subtitle=words.say(

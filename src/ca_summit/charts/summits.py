@@ -105,6 +105,7 @@ def plot_summits_per_year(
     short = _draw_summits(fig, held, words)
     short["yaxis.ticktext"] = [_span(row, century=False) for row in rows.to_dict("records")]
     _draw_totals(fig, rows, words)
+    fig.update_layout(uniformtext={"minsize": 8, "mode": "show"})  # one size in all tiles
     _set_axes(fig, rows, peak=int(held.groupby("year").size().max()) if len(held) else 1)
     counted = years.reset_index()[["year", "summits", "coverage"]]
     return finish(

@@ -20,6 +20,7 @@ from ca_summit.charts.trade import (
 from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
+from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words
 from ca_summit.figures.rows import choices, table_for
 from ca_summit.figures.text import hovers
@@ -139,7 +140,7 @@ def plot_trade_disagreement(
     value_axis(fig, low, low + ((high - low) or 1.0) * room, language=words.sentences)
     year_axis(fig, int(rows["year"].min()), int(rows["year"].max()))
     fig.update_layout(
-        legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}, margin={"r": 64}
+        legend={"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}, margin={"r": 104}
     )
     recalled = rows["verification"].eq("recalled").any()
     return finish(
@@ -244,5 +245,6 @@ def _mark_gap(fig: go.Figure, ends: pd.DataFrame, words: Words) -> None:
     side: dict[str, Any] = {"xanchor": "left", "align": "left", "xshift": 8}
     apart = words.say("× {times:.1f}", times=high / low) if low > 0 else ""
     marks.note(fig, apart, year, (low + high) / 2, size=15, **side)
-    for value in (low, high):
-        marks.note(fig, f"<b>{words.dollars(value * 1e9)}</b>", year, value, size=13, **side)
+    for value, code in zip((low, high), ends["reporter"], strict=True):
+        told = f"<b>{words.dollars(value * 1e9)}</b><br>{half_lines(who_counts(code, words), 12)}"
+        marks.note(fig, told, year, value, size=13, **side)

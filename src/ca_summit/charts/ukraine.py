@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import name_columns, name_rows
+from ca_summit.figures.frame import taller_when_narrow
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column, table_for, usual
-from ca_summit.figures.text import hovers, plain, shown
+from ca_summit.figures.text import hovers, plain, shown, wrap
 from ca_summit.figures.theme import OTHER_COLOR
 from ca_summit.figures.typesetting import widest
 from ca_summit.names import STATES
@@ -40,7 +41,8 @@ _VOTES = {
 _ROW = 36  # pixels
 _HEAD, _HEAD_SIZE = 68, 11.5  # pixels of a column, of the letters of its head
 _TITLE_SIGNS = 40
-_SHORT_SIGNS = 24  # of a title on a phone
+_SHORT_SIGNS, _SHORT_SIZE = 27, 10  # of a title on a phone
+_LINE, _UPRIGHT = 13, 42  # pixels of a line of a title, and more that a head takes, on a phone
 
 #: Whose votes are drawn where nobody is named.
 _USUAL = (*STATES, "CHN", "RUS", "USA")
@@ -139,7 +141,9 @@ def plot_ukraine_votes(
         fixedrange=True,
     )
     fig.update_layout(showlegend=False, margin={"r": 24})
-    return finish(
+    shorts = [wrap(name, _SHORT_SIGNS) for name in names]
+    row = max(_ROW, 8 + _LINE * max(name.count("<br>") + 1 for name in shorts))
+    finish(
         fig,
         area=_ROW * len(texts),
         above=34,
@@ -156,8 +160,10 @@ def plot_ukraine_votes(
             "why a state did so the records do not say."
         ),
         narrow={
-            "xaxis.ticktext": states,
-            "yaxis.ticktext": [_short(name) for name in names],
+            "xaxis.ticktext": [words.label(code) for code in states],
+            "xaxis.tickangle": -90,
+            "yaxis.ticktext": shorts,
+            "yaxis.tickfont.size": _SHORT_SIZE,
         },
         alt=_alt(rows, states, len(texts), words),
         data=rows.sort_values(["date", "text_id", "iso3"])[
@@ -170,6 +176,7 @@ def plot_ukraine_votes(
         notes=_notes(rows, words),
         language=words.sentences,
     )
+    return taller_when_narrow(fig, (row - _ROW) * len(texts), heads=_UPRIGHT)
 
 
 def _places(states: Sequence[str]) -> dict[str, float]:
@@ -223,16 +230,6 @@ def _row_label(text: dict[Any, Any]) -> str:
     """Write title and year; what stands in brackets is under the pointer."""
     title = re.sub(r"\s*\(.*?\)", "", plain(text["title"]))
     return f"{shown(title)}, {text['date']:%Y}"
-
-
-def _short(name: str) -> str:
-    """Write the label of a row for a phone: the title cut to two lines, the year whole."""
-    title, _, year = name.rpartition(", ")
-    lines = half_lines(title, _SHORT_SIGNS).split("<br>")
-    if max(map(len, lines)) > _SHORT_SIGNS:
-        kept = title[: 2 * _SHORT_SIGNS - 8].rpartition(" ")[0].rstrip(",;: ")
-        lines = half_lines(f"{kept} …", _SHORT_SIGNS).split("<br>")
-    return f"{'<br>'.join(lines)}, {year}"
 
 
 def _finding(rows: pd.DataFrame, states: Sequence[str], texts: int, words: Words) -> str:

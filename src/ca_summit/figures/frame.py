@@ -360,13 +360,15 @@ def reading(fig: go.Figure) -> Reading:
     return Reading(" ".join([*said, str(carried.get("caution", ""))]).strip())
 
 
-def taller_when_narrow(fig: go.Figure, more: float) -> go.Figure:
+def taller_when_narrow(fig: go.Figure, more: float, *, heads: int = 0) -> go.Figure:
     """Give a finished figure ``more`` pixels of height on a narrow screen, and return it.
 
-    Its rows have more lines there; where they stand is among its short forms.
+    Its rows have more lines there; where they stand is among its short forms. Its heads of columns
+    may take more pixels too.
     """
     carried = figure_metadata(fig)
-    short = {**carried.get("narrow", {}), "height": round(fig.layout.height + more)}
+    short = {**carried.get("narrow", {}), "height": round(fig.layout.height + more + heads)}
+    short |= {"margin.t": fig.layout.margin.t + heads} if heads else {}
     fig.update_layout(meta={**fig.layout.meta, META_KEY: {**carried, "narrow": short}})
     return fig
 

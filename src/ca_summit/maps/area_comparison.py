@@ -13,6 +13,7 @@ from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.placement import ROOMY, label_point
+from ca_summit.figures.rows import table_for
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.layers import faded
@@ -57,9 +58,9 @@ def map_area_comparison(
     'Central Asia is 94.5% as large as the European Union'
     """
     words = Words(language)
-    tables = Tables("map_area_comparison", {"outlines": outlines, "comparators": comparators})
-    shapes = tables.shapes("outlines", ["iso3", "role", "name"])
-    areas = tables.rows("comparators", ["code", "area_km2", "source_id"])
+    function, needed = "map_area_comparison", ["code", "area_km2", "source_id"]
+    shapes = Tables(function, {"outlines": outlines}).shapes("outlines", ["iso3", "role", "name"])
+    areas = table_for(function, "comparators", comparators, needed)
     members = shapes.loc[shapes["role"].eq("eu"), "iso3"].tolist()
     if not members or not shapes["iso3"].isin(STATES).any():
         missing = words.say("the five") if members else words.say("the members of the EU")

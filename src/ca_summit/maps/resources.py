@@ -84,7 +84,7 @@ _COLUMNS = ["name", "iso3", "commodity", "kind", "verification"]
 _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "value", "unit", "status", "year"]
 _STATE_PX, _LEAST_KM2 = 9, 4000
 _NAMED, _FEW = 40, 12  # places whose names are written; that fit one map whatever they yield
-_COLUMNS_OF_PANELS, _HEAD = 3, 0.33  # panels side by side; part of a panel's height for its heading
+_COLUMNS_OF_PANELS, _HEAD = 3, 0.27  # panels side by side; part of a panel's height for its heading
 
 
 def map_resources(
@@ -331,7 +331,7 @@ def _draw_panels(canvas: Canvas, flat: gpd.GeoDataFrame, words: Words) -> dict[s
     canvas.drawn = (round(window[0]), round(window[1]), round(window[2]), round(window[3]))
     canvas.look_at(canvas.drawn)
     canvas.has_panels = True
-    canvas.fig.update_layout(height=160 + 235 * -(-len(groups) // columns))
+    canvas.fig.update_layout(height=160 + 265 * -(-len(groups) // columns))
     ground = [
         shapely.transform(shape, lambda xy, by=by: xy + by)
         for by in shifts.values()
