@@ -117,7 +117,7 @@ def test_milestones_come_with_the_precision_of_their_date(fig):
     counts = events["route_id"].value_counts()
     table = figure_data(fig).set_index("route_id")["milestones"]
     assert table["titr"] == counts["titr"]
-    assert f"and {counts['titr'] - 4} earlier milestones" in hover_of(fig, "Middle Corridor (TITR)")
+    assert f"and {counts['titr'] - 1} earlier milestones" in hover_of(fig, "Middle Corridor (TITR)")
     assert "Dec 2023: Kazakhstan starts" in hover_of(fig, "Bakhty-Ayagoz")
 
 

@@ -65,6 +65,7 @@ BORDERS_NOTE = msg(
     "disputed places are hatched"
 )
 _INT16 = 32_000
+_MANY = 100  # dots from which their positions are stored as 16-bit numbers
 
 
 @dataclass(frozen=True)
@@ -358,8 +359,9 @@ class Canvas:
                 "textposition": [side or "middle right" for side in beside[1]],
                 "textfont": {"size": size},
             }
-        x, y = [s[0] for s in spots], [s[1] for s in spots]
-        return self._add(**{"x": x, "y": y, "name": name, "marker": dict(marker), **told, **more})
+        x, y = (_packed([s[axis] for s in spots]) for axis in (0, 1))
+        marks = {key: _one_for_all(value) for key, value in marker.items()}
+        return self._add(**{"x": x, "y": y, "name": name, "marker": marks, **told, **more})
 
     def words(
         self, spots: Sequence[Point], texts: Sequence[str], *, name: str, size: float, **more: Any
@@ -572,9 +574,81 @@ def path(
     return x, y
 
 
+def _one_for_all(value: Any) -> Any:
+    """Return the value that is the same for all marks once."""
+    several = isinstance(value, list) and len(value) > _MANY
+    return value[0] if several and all(one == value[0] for one in value) else value
+
+
+def _packed(values: list[float | None]) -> Any:
+    """Store many whole kilometres as 16-bit numbers, others as they are."""
+    many = len(values) > _MANY and all(isinstance(value, int) for value in values)
+    return _small(np.array(values, dtype="float64"), whole_km=True) if many else values
+
+
 def _small(values: np.ndarray, *, whole_km: bool) -> np.ndarray:
     fits = whole_km and not np.isnan(values).any() and np.abs(values).max(initial=0) < _INT16
     return values.astype("int16" if fits else "float32")
+
+
+def coarser_beyond(
+    shape: shapely.Geometry, seen: shapely.Polygon, step_km: float
+) -> shapely.Geometry:
+    """Return lines or areas, coarser where only screens of another shape show them.
+
+    Examples
+    --------
+    >>> area = shapely.box(0, 0, 9, 9).segmentize(1)
+    >>> len(shapely.get_coordinates(coarser_beyond(area, shapely.box(0, 0, 4, 9), 2)))
+    14
+    """
+
+    def thinner(line: shapely.Geometry) -> np.ndarray:
+        xy = shapely.get_coordinates(line)
+        inside = shapely.intersects(seen, shapely.points(xy))
+        runs = np.split(xy, np.flatnonzero(inside[1:] != inside[:-1]) + 1)
+        flags = np.split(inside, np.flatnonzero(inside[1:] != inside[:-1]) + 1)
+        coarse = [
+            run if flag[0] or len(run) < 3 else shapely.LineString(run).simplify(step_km).coords
+            for run, flag in zip(runs, flags, strict=True)
+        ]
+        return np.vstack(coarse)
+
+    shapely.prepare(seen)
+    parts = shapely.get_parts(shape)
+    if all(part.geom_type == "LineString" for part in parts):
+        return shapely.MultiLineString([thinner(part) for part in parts])
+    return shapely.MultiPolygon(
+        [
+            shapely.Polygon(thinner(part.exterior), [thinner(r) for r in part.interiors])
+            for part in parts
+        ]
+    )
+
+
+def joined_ends(lines: shapely.Geometry) -> shapely.MultiLineString:
+    """Draw lines that meet in one go as far as possible: fewer gaps between them are stored.
+
+    Examples
+    --------
+    >>> star = shapely.MultiLineString([[(0, 0), (1, 0)], [(0, 0), (0, 1)], [(0, 0), (0, -1)]])
+    >>> len(joined_ends(star).geoms)
+    2
+    """
+    left = [shapely.get_coordinates(p) for p in shapely.get_parts(shapely.line_merge(lines))]
+    left = [part for part in left if len(part) > 1]
+    runs = []
+    while left:
+        run = left.pop(0)
+        while True:
+            ways = ((n, p[:: 1 if at == 0 else -1]) for n, p in enumerate(left) for at in (0, -1))
+            after = next(((n, p) for n, p in ways if (p[0] == run[-1]).all()), None)
+            if after is None:
+                break
+            left.pop(after[0])
+            run = np.vstack([run, after[1][1:]])
+        runs.append(run)
+    return shapely.MultiLineString(runs)
 
 
 def polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:

@@ -13,7 +13,7 @@ import shapely
 
 from ca_summit.checks import check_choices, check_columns
 from ca_summit.figures import theme
-from ca_summit.figures.canvas import Canvas, Window, polygons
+from ca_summit.figures.canvas import Canvas, Window, coarser_beyond, joined_ends, polygons
 from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, in_table, msg, translate
 from ca_summit.figures.placement import label_point
@@ -307,10 +307,13 @@ def _draw_land_and_sea(
     caspian = canvas.lonlat_shapes([shapely.Point(*_CASPIAN)]).iloc[0]
     inland = [p for p in sea if p.area < _INLAND_KM2 and p.contains(caspian)]
     flat: dict[str, Any] = {"line": _CLEAR, "width": 0, "step_km": 1}
+    width = canvas.window[2] - canvas.window[0]
     if borders:
         canvas.area(canvas.sheet, name="Land", fill=theme.LAND_FILL, **flat)
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
-    canvas.area(open_sea, name="Sea", fill=theme.WATER_FILL, **flat)
+    canvas.area(
+        coarser_beyond(open_sea, canvas.seen, width / 60), name="Sea", fill=theme.WATER_FILL, **flat
+    )
     for part in inland:
         name = translate("Caspian Sea", canvas.language)
         canvas.area(part, name=name, hover=name, fill=theme.WATER_FILL, **flat)
@@ -319,8 +322,8 @@ def _draw_land_and_sea(
         inner = edges.difference(shapely.union_all([whole.boundary, canvas.sheet.boundary]))
         own = land[land["role"].eq("state")].geometry.boundary
         inner = inner.difference(shapely.union_all(own.to_numpy()))
-        merged = shapely.line_merge(inner)
-        canvas.line(merged, name="Borders", color=theme.FAINT_LINE, width=0.8)
+        inner = coarser_beyond(joined_ends(inner), canvas.seen, width / 60)
+        canvas.line(inner, name="Borders", color=theme.FAINT_LINE, width=0.8)
     return sea
 
 

@@ -78,7 +78,7 @@ LABELS = {
     "termez": "Termez",
 }
 WINDOW = (33.0, 26.2, 110.0, 54.5)  # west, south, east, north in degrees
-_THIN, _PART, _WIDE, _EVENTS, _NAMED = 1.6, 3.2, 9.0, 4, 7
+_THIN, _PART, _WIDE, _EVENTS, _NAMED = 1.6, 3.2, 9.0, 1, 7
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _NEEDED = {
     "routes": _COLUMNS,
@@ -209,8 +209,9 @@ def _with_facts(
 
 
 def _shared(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> dict[str, list[str]]:
-    """Return by corridor the names of those that share a leg with it."""
-    names = dict(zip(routes["route_id"].astype("str"), routes["name"].astype("str"), strict=True))
+    """Return by corridor the short names of those that share a leg with it."""
+    shorts = map(short_name, routes["name"])
+    names = dict(zip(routes["route_id"].astype("str"), shorts, strict=True))
     on: dict[frozenset[str], dict[str, None]] = {}
     for start, end, route in zip(
         legs["from_place_id"], legs["to_place_id"], legs["route_id"], strict=True
@@ -219,7 +220,7 @@ def _shared(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> dict[str, list[str]
     found: dict[str, dict[str, None]] = {}
     for together in on.values():
         for route in together:
-            others = {names[other]: None for other in together if other != route}
+            others = {names[other]: None for other in together if names[other] != names[route]}
             found.setdefault(route, {}).update(others)
     return {route: list(others) for route, others in found.items()}
 

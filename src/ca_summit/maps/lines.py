@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Dash of a line by how sure its course is, or by how far a corridor has come.
 CERTAINTY_DASHES = {"certain": "solid", "probable": "dash", "schematic": "dot"}
-_BEND_KM, _NEAR_KM = 25, 2  # by which a line may leave its stops' straight course
+_BEND_KM, _NEAR_KM, _NEAR_PX = 25, 2, 0.5  # by which a line may leave its straight course
 
 
 def draw_route(
@@ -49,7 +49,7 @@ def draw_route(
         return None
     shape = shapely.line_merge(shapely.MultiLineString(parts))
     return canvas.line(
-        shape.simplify(_BEND_KM if curved else _NEAR_KM),
+        shape.simplify(_BEND_KM if curved else max(_NEAR_KM, _NEAR_PX * canvas.km_per_px)),
         name=name,
         color=color,
         width=width,
