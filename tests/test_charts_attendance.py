@@ -76,7 +76,10 @@ def test_attendance_rows_follow_the_days_and_heads_count():
     came = own["status"].eq("attended").sum()
     assert fig.layout.xaxis.ticktext[3] == f"Turkmenistan<br><b>{came} / {len(own)}</b>"
     short = fig.layout.meta["ca_summit"]["narrow"]
-    assert short["xaxis.ticktext"][3] == f"Turkmen-<br>istan<br><b>{came}/{len(own)}</b>"
+    assert short["xaxis.ticktext"][3] == f"Turkmenistan<br><b>{came}/{len(own)}</b>"
+    assert short["xaxis.tickangle"] == -90
+    two = plot_attendance(actor=["KAZ", "TKM"]).layout.meta["ca_summit"]["narrow"]
+    assert two["xaxis.ticktext"][1].startswith("Turkmen-<br>istan<br>")
 
 
 def test_attendance_writes_names_of_meetings_whole():

@@ -181,7 +181,7 @@ def _heads_too_wide(fig: go.Figure, width: float) -> bool:
         return False
     room = width - (fig.layout.margin.l or 0) - (fig.layout.margin.r or 0)
     step = min(b - a for a, b in pairwise(axis.tickvals)) / (axis.range[1] - axis.range[0])
-    return widest("<br>".join(axis.ticktext), axis.tickfont.size) > room * step
+    return widest("<br>".join(axis.ticktext), axis.tickfont.size) > float(room * step)
 
 
 def _set_texts(fig: go.Figure, carried: dict[str, Any], width: float) -> None:

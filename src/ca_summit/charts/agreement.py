@@ -202,8 +202,8 @@ def _share(end: pd.Series, words: Words) -> str:
 def _voters(rows: pd.DataFrame, partners: Iterable[str], year: int) -> list[str]:
     """Return the states that have a share in a year, if they are the same with every partner."""
     own = rows[rows["year"].eq(year) & rows["partner"].isin(list(partners))]
-    sets = own.groupby(own["partner"].astype("str"))["iso3"].agg(lambda s: tuple(map(str, s)))
-    return list(sets.iloc[0]) if len(set(sets)) == 1 else []
+    sets = {tuple(map(str, states)) for _, states in own.groupby("partner", observed=True)["iso3"]}
+    return list(sets.pop()) if len(sets) == 1 else []
 
 
 def _finding(states: Sequence[str], ends: dict[str, pd.Series], year: int, words: Words) -> str:

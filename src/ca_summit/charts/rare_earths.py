@@ -96,7 +96,7 @@ def plot_rare_earths(
         world,
         _NEEDED,
         as_of=as_of,
-        once=["country", "measure", "year"],
+        once=True,
     )
     facts = table_for("plot_rare_earths", "resources", resources, _CLAIM_COLUMNS, as_of=as_of)
     check_choice("measure", measure, choices("rare_earths_world", world, "measure"))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 NUMBERS = ["year", "exports_usd", "imports_usd", "total_usd"]
 NEEDED = ["series", "area", "partner", "period", "reporter", *NUMBERS]
 NEEDED += ["source_id", "verification"]
-_ONCE = ["series", "area", "partner", "year", "period", "reporter"]
 #: Who counted, in words.
 SERIES = {
     "cow_trade_4": msg("Correlates of War"),
@@ -130,9 +129,7 @@ def plot_trade_balance(
     ['China', 'Russia']
     """
     words = Words(language)
-    frame = table_for(
-        "plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of, once=_ONCE
-    )
+    frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of, once=True)
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)
