@@ -1,32 +1,66 @@
-"""Check new rows of a table by the rules of the tests, show them, and add them when asked to.
+"""Check new rows of tables by the rules of the tests, show them, and add them when asked to.
 
 `python tools/add_rows.py meetings --template` prints the header with an example row;
-`python tools/add_rows.py meetings new.csv` checks; with `--write` the rows are added. New sources
-of the rows go first: `python tools/add_rows.py sources new_sources.csv --write`.
+`python tools/add_rows.py sources source.csv meetings new.csv` checks both files together, as they
+would stand in the tables; with `--write` the rows are added. A new source goes by any word of
+yours, such as `new1`, in all files of one call: it gets its id here. A word that a column did not
+have so far, such as the code of one more state, is a fault until `--new-word` names it; ids and
+units of a new indicator come from its row of `indicator_catalogue`.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import difflib
+import io
+import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from ca_summit.catalog import get_table, table_names  # noqa: E402
-from ca_summit.checks import check_choice  # noqa: E402
-from checks import Tables, check_integrity  # noqa: E402  # the rules of the tests
+try:
+    import pandas as pd
+
+    from ca_summit.catalog import get_table
+    from ca_summit.checks import check_choice
+    from checks import CHECKS, Tables, check_integrity  # the rules of the tests
+    from checks.core import csv_tables
+    from sources_key import source_id
+except ModuleNotFoundError as lacking:
+    sys.exit(
+        f"add_rows: {lacking.name} is not installed for this Python. Run `make setup`, then "
+        "`. .venv/bin/activate` (Windows: `.venv\\Scripts\\activate`), and try again."
+    )
 
 #: Columns of the catalogue of indicators that are counted anew when rows are written.
 COUNTED = ("rows", "first_year", "last_year")
+#: Words of a column that are named one by one.
+MANY = 8
+_KINDS = {
+    "date": "a day as 2025-11-06",
+    "integer": "a whole number",
+    "number": "a number with a decimal point",
+    "boolean": "true or false",
+}
 
 
 class RowsError(Exception):
     """Rows that cannot be added; the text says why."""
+
+
+@dataclass
+class NewRows:
+    """The rows of one file, the table they are for, and the line on which each begins."""
+
+    table: str
+    path: Path
+    rows: pd.DataFrame
+    lines: list[int]
 
 
 def template(table: str) -> str:
@@ -36,60 +70,177 @@ def template(table: str) -> str:
     return text.loc[[fullest]].to_csv(index=False)
 
 
-def read_rows(table: str, path: Path) -> pd.DataFrame:
+def read_rows(table: str, path: Path) -> NewRows:
     """Read new rows as they are written, with the columns of the table in their order.
 
     Raises
     ------
     RowsError
-        If the file is missing, or its columns are not those of the table.
+        If the file is missing or is no CSV in UTF-8, its columns are not those of the table, or
+        a line has more or fewer cells than the header.
     """
-    if not path.is_file():
-        raise RowsError(f"There is no file {str(path)!r}.")
-    rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    records = _records(path)
+    if not records:
+        raise RowsError(f"{path.name} is empty. Begin with: add_rows.py {table} --template")
+    (_, header), *rest = records
     wanted = list(Tables().text(table).columns)
-    missing = [name for name in wanted if name not in rows.columns]
-    strange = [name for name in rows.columns if name not in wanted]
+    missing = [name for name in wanted if name not in header]
+    strange = [name for name in header if name not in wanted or header.count(name) > 1]
     if missing or strange:
         raise RowsError(
-            f"{path.name} needs the columns of {table!r}; missing: {missing}, unknown: {strange}. "
-            f"Print them: python tools/add_rows.py {table} --template"
+            f"{path.name}, line 1: the columns must be those of {table!r}; "
+            f"missing: {', '.join(missing) or 'none'}; unknown or twice: "
+            f"{', '.join(strange) or 'none'}. Print them: python tools/add_rows.py {table} "
+            "--template"
         )
-    if rows.empty:
-        raise RowsError(f"{path.name} has no row.")
-    return rows[wanted]
+    if not rest:
+        raise RowsError(f"{path.name} has no row below its header.")
+    for line, cells in rest:
+        if len(cells) != len(header):
+            raise RowsError(
+                f"{path.name}, line {line}: {len(cells)} cells, where the header has "
+                f"{len(header)}. A comma or quote inside a text needs quotes around the text."
+            )
+    rows = pd.DataFrame([cells for _, cells in rest], columns=header, dtype="str")
+    return NewRows(table, path, rows[wanted], [line for line, _ in rest])
 
 
-def faults_of(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what the rules of the tests find wrong once the rows are added; their row from 1.
+def _records(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the records of a CSV with the line on which each begins; empty lines are none."""
+    if not path.is_file():
+        raise RowsError(f"There is no file {str(path)!r}.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RowsError(
+            f"{path.name} is not UTF-8. Save it anew (in a spreadsheet: 'CSV UTF-8')."
+        ) from error
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    records, line = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((line, [cell.strip() for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RowsError(
+            f"{path.name}, from line {line} on: {error}. Look at its quotes."
+        ) from error
+    return records
 
-    Numbers of rows are counted anew when the rows are written, and a new source that no row names
-    yet is no fault here.
+
+def name_sources(new: list[NewRows]) -> dict[str, str]:
+    """Give new sources their ids, in all files; return the id for each word used so far."""
+    ids = {}
+    for file in new:
+        if file.table != "sources":
+            continue
+        for i, row in file.rows.iterrows():
+            made = source_id(*(row[c] for c in ("publisher", "title", "url", "published")))
+            if row["source_id"] != made:
+                ids[row["source_id"] or f"line {file.lines[i]}"] = made
+            file.rows.loc[i, "source_id"] = made
+            file.rows.loc[i, "has_address"] = "true" if row["url"] else "false"
+    for file in new:
+        if file.table != "sources":
+            for column in [c for c in file.rows.columns if c.endswith("source_id")]:
+                file.rows[column] = file.rows[column].replace(ids)
+    return ids
+
+
+def count_new_indicators(new: list[NewRows]) -> None:
+    """Fill number of rows, first and last year of new indicators, where both tables are given."""
+    given = {file.table: file.rows for file in new}
+    if {"indicator_catalogue", "indicators"} <= set(given):
+        years = pd.to_numeric(given["indicators"]["year"], errors="coerce")
+        spans = years.groupby(given["indicators"]["indicator_id"]).agg(["size", "min", "max"])
+        for column, span in zip(COUNTED, ("size", "min", "max"), strict=True):
+            found = given["indicator_catalogue"]["indicator_id"].map(spans[span])
+            given["indicator_catalogue"][column] = found.map("{:.0f}".format, "ignore").fillna("")
+
+
+def new_words(new: list[NewRows], named: list[str]) -> set[str]:
+    """Return the words that a column may have from now on: those named, and new indicators."""
+    words = set(named)
+    for file in new:
+        if file.table == "indicator_catalogue":
+            words |= {*file.rows["indicator_id"], *file.rows["unit"]}
+    return words
+
+
+def faults_of(new: list[NewRows], words: set[str]) -> pd.DataFrame:
+    """Return what the rules of the tests find wrong once all rows are added.
+
+    Words are those that a column may have from now on. Numbers of rows and spans are counted anew
+    when the rows are written, and are no faults here; nor is a source that no row names yet, where
+    nothing but sources is added. Of a row with a cell that cannot be read nothing else is asked.
     """
-    old = Tables().text(table)
-    both = placed(table, rows)
-    found = check_integrity(Tables({table: both}), touching=table)
-    known = check_integrity(Tables({table: old}), touching=table)
-    same = ["check", "table", "column", "value", "expected"]
-    seen = set(known[same].astype("str").itertuples(index=False, name=None))
-    new = found[
-        [row not in seen for row in found[same].astype("str").itertuples(index=False, name=None)]
-    ]
-    new = new[~(new["check"].eq("coverage_as_described") & new["column"].eq(""))]
-    if table == "indicators":
-        new = new[
-            ~new["check"].eq("catalogue_counts_the_indicators") | ~new["column"].isin(COUNTED)
-        ]
-    if table == "sources":
-        new = new[~new["check"].eq("every_source_is_used")]
-    return new
+    both = {file.table: placed(file) for file in new}
+    found = [check_integrity(Tables(both), touching=table) for table in both]
+    known = [check_integrity(Tables(), touching=table) for table in both]
+    same = ["check", "table", "row", "column", "value", "expected"]
+    before = {tuple(map(str, row)) for frame in known for row in frame[same].to_numpy()}
+    faults = pd.concat(found, ignore_index=True).drop_duplicates(same)
+    faults = faults[[tuple(map(str, row)) not in before for row in faults[same].to_numpy()]]
+    counted = faults["check"].eq("coverage_as_described") & faults["table"].isin(list(both))
+    if "indicators" in both:
+        counted |= faults["check"].eq("catalogue_counts_the_indicators") & faults["column"].isin(
+            COUNTED
+        )
+    if set(both) == {"sources"}:
+        counted |= faults["check"].eq("every_source_is_used")
+    counted |= faults["expected"].str.startswith("one of ") & faults["value"].isin(words)
+    faults = faults[~counted]
+    unread = faults["check"].isin(["written_as_described", "unique_keys"])
+    rows = set(zip(faults.loc[unread, "table"], faults.loc[unread, "row"], strict=True))
+    later = [row in rows for row in zip(faults["table"], faults["row"], strict=True)]
+    return faults[unread | faults["check"].eq("foreign_keys") | ~pd.Series(later, faults.index)]
 
 
-def placed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+def sentence(fault: dict[str, str], new: list[NewRows]) -> str:
+    """Return one fault with file, line, column, value, what was expected and the rule."""
+    place = f"data/{get_table(fault['table']).path}"
+    if fault["row"] != "all":
+        place += f", row {fault['row']}"
+    for file in new:
+        if file.table == fault["table"]:
+            keys = _keys_of(file)
+            lines = [n for n, key in zip(file.lines, keys, strict=True) if key == fault["row"]]
+            if lines:
+                place = f"{file.path.name}, line {lines[-1]}"
+    expected = _KINDS.get(fault["expected"], fault["expected"])
+    if expected.startswith("one of "):
+        expected = _some_of(expected.removeprefix("one of ").split(", "), fault["value"])
+    if fault["check"] == "meetings_of_leaders_tell_who_was_there":
+        expected += " (who has no final statement in attendance)"
+    rule = CHECKS[fault["check"]].says.removeprefix("Require ").rstrip(".")
+    return (
+        f"{place}, column {fault['column']!r}: {fault['value']!r}; expected: {expected}. "
+        f"The rule: require {rule}."
+    )
+
+
+def _some_of(words: list[str], value: str) -> str:
+    """Return a list of words, or of many the nearest and how to bring in another."""
+    if len(words) <= MANY:
+        return f"one of {', '.join(words)}"
+    near = difflib.get_close_matches(value, words, n=3) or words[:3]
+    return f"one of {len(words)} words such as {', '.join(near)}; another one by --new-word"
+
+
+def _keys_of(file: NewRows) -> list[str]:
+    """Return the key of each row as the checks name a row."""
+    key = [name for name in get_table(file.table).key if name in file.rows.columns]
+    return [", ".join(row) for row in file.rows[key].itertuples(index=False, name=None)]
+
+
+def placed(file: NewRows) -> pd.DataFrame:
     """Return the table with the new rows in its own order: by key, by day, or at the end."""
-    old = Tables().text(table)
-    both = pd.concat([old, rows], ignore_index=True)
-    for order in (list(get_table(table).key), ["start_date"], ["date"]):
+    old = Tables().text(file.table)
+    both = pd.concat([old, file.rows], ignore_index=True)
+    for order in (list(get_table(file.table).key), ["start_date"], ["date"]):
         if order and set(order) <= set(old.columns):
             sorted_now = old.sort_values(order, kind="stable").index.equals(old.index)
             if sorted_now:
@@ -97,83 +248,118 @@ def placed(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     return both
 
 
-def draw(table: str, rows: pd.DataFrame) -> str:
+def draw(file: NewRows) -> str:
     """Write a figure of the table with its new rows, where there is one; return its path."""
-    import io
-
     import ca_summit as ca
 
-    drawn = {"meetings": "plot_timeline", "indicators": "plot_indicator"}
-    if table not in drawn:
-        return ""
-    if table == "meetings":
-        fig = ca.plot_timeline(ca.read_meetings(io.StringIO(rows.to_csv(index=False))))
+    if file.table == "meetings":
+        fig = ca.plot_timeline(ca.read_meetings(file.rows))
+    elif file.table == "indicators":
+        name = file.rows["indicator_id"].iloc[0]
+        both = pd.concat([Tables().text("indicators"), file.rows], ignore_index=True)
+        fig = ca.plot_indicator(name, ca.read_indicators(both[both["indicator_id"].eq(name)]))
     else:
-        both = pd.concat([Tables().text(table), rows], ignore_index=True)
-        mine = both[both["indicator_id"].isin(rows["indicator_id"])]
-        mine = mine.assign(year=mine["year"].astype(int), value=mine["value"].astype(float))
-        fig = ca.plot_indicator(str(rows["indicator_id"].iloc[0]), mine)
-    path = ROOT / "build" / f"new_{table}.html"
+        return ""
+    path = ROOT / "build" / f"new_{file.table}.html"
     path.parent.mkdir(exist_ok=True)
-    fig.write_html(path, include_plotlyjs="directory")
-    return str(path)
+    return str(ca.save_figure(fig, path))
 
 
-def add(table: str, rows: pd.DataFrame) -> None:
-    """Add the rows to the file of the table and renew what is made of it."""
-    path = ROOT / "data" / get_table(table).path
-    whole = placed(table, rows)
-    whole.to_csv(path, index=False, lineterminator="\n")
-    if table == "indicators":
-        _count_indicators(whole)
+def add(new: list[NewRows], words: set[str]) -> None:
+    """Add the rows to the files of their tables and renew what is made of them."""
+    tables = {file.table: placed(file) for file in new}
+    if "indicators" in tables:
+        catalogue = tables.get("indicator_catalogue", Tables().text("indicator_catalogue"))
+        tables["indicator_catalogue"] = _counted(catalogue.copy(), tables["indicators"])
+    for table, rows in tables.items():
+        path = ROOT / "data" / get_table(table).path
+        rows.to_csv(path, index=False, lineterminator="\n")
+    described = ROOT / "data" / "datapackage.json"
+    package = json.loads(described.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] in tables:
+            _cover(resource["ca_summit"]["coverage"], tables[resource["name"]])
+            for field in resource["schema"]["fields"]:
+                known = field.get("constraints", {}).get("enum")
+                if known:
+                    used = set(tables[resource["name"]][field["name"]])
+                    known += sorted((words & used) - set(known))
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    described.write_text(text, encoding="utf-8", newline="\n")
     subprocess.run([sys.executable, str(ROOT / "tools" / "build_dictionary.py")], check=True)
 
 
-def _count_indicators(whole: pd.DataFrame) -> None:
+def _cover(coverage: dict[str, object], rows: pd.DataFrame) -> None:
+    """Write number of rows, first and last day or year of a table into its description."""
+    for column, span in coverage.items():
+        if column == "rows":
+            coverage["rows"] = len(rows)
+        elif column in rows and isinstance(span, list):
+            values = [v if isinstance(span[0], str) else int(float(v)) for v in rows[column] if v]
+            coverage[column] = [min(values), max(values)]
+
+
+def _counted(catalogue: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Write into the catalogue how many values each indicator has, and of which years."""
-    catalogue = Tables().text("indicator_catalogue")
-    years = whole["year"].astype(int).groupby(whole["indicator_id"])
+    years = indicators["year"].astype(int).groupby(indicators["indicator_id"])
     counted = {"rows": years.size(), "first_year": years.min(), "last_year": years.max()}
     for column, values in counted.items():
         catalogue[column] = catalogue["indicator_id"].map(values).astype(str)
-    path = ROOT / "data" / get_table("indicator_catalogue").path
-    catalogue.to_csv(path, index=False, lineterminator="\n")
+    return catalogue
+
+
+def _pairs(words: list[str]) -> list[tuple[str, Path]]:
+    if len(words) % 2:
+        raise RowsError("Name a table and its file, or several such pairs: meetings new.csv")
+    pairs = [(words[i], Path(words[i + 1])) for i in range(0, len(words), 2)]
+    for table, _ in pairs:
+        check_choice("table", table, csv_tables())
+    if len({table for table, _ in pairs}) < len(pairs):
+        raise RowsError("Put all rows of a table into one file.")
+    return pairs
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check new rows of a table, show them, and add them with ``--write``."""
+    """Check new rows of tables, show them, and add them with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table")
-    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("what", nargs="+", metavar="TABLE FILE")
     parser.add_argument("--template", action="store_true", help="print header and an example row")
+    parser.add_argument(
+        "--new-word", nargs="+", default=[], metavar="WORD", help="a word that is new in its column"
+    )
     parser.add_argument("--write", action="store_true", help="add the rows to data/")
     options = parser.parse_args(arguments)
     try:
-        check_choice("table", options.table, table_names())
-        if options.template or options.file is None:
-            print(template(options.table), end="")
+        if options.template:
+            for table in options.what:
+                check_choice("table", table, csv_tables())
+                print(template(table), end="")
             return 0
-        rows = read_rows(options.table, options.file)
-        found = faults_of(options.table, rows)
+        new = [read_rows(table, path) for table, path in _pairs(options.what)]
+        ids = name_sources(new)
+        count_new_indicators(new)
+        words = new_words(new, options.new_word)
+        found = faults_of(new, words)
     except (RowsError, ValueError) as error:
         print(f"add_rows: {error}", file=sys.stderr)
         return 2
+    for word, made in ids.items():
+        print(f"The source {word!r} has the id {made}.")
     if len(found):
-        print(f"{len(found)} faults in the new rows of {options.table!r}:", file=sys.stderr)
+        count = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
+        print(f"{count}; nothing was written:", file=sys.stderr)
         for fault in found.to_dict("records"):
-            print(
-                f"- {fault['row']}, column {fault['column']!r}: {fault['value']!r}; "
-                f"{fault['expected']} ({fault['check']})",
-                file=sys.stderr,
-            )
+            print(f"- {sentence(fault, new)}", file=sys.stderr)
         return 1
-    print(f"{len(rows)} new rows of {options.table!r} keep every rule.")
-    shown = draw(options.table, rows)
-    if shown:
-        print(f"They are drawn in {shown}.")
+    for file in new:
+        rows = "1 new row" if len(file.rows) == 1 else f"{len(file.rows)} new rows"
+        print(f"{rows} of {file.table!r}: every rule is kept.")
+        if shown := draw(file):
+            print(f"Drawn in {shown}.")
     if options.write:
-        add(options.table, rows)
-        print(f"Added to data/{get_table(options.table).path}; descriptions renewed.")
+        add(new, words)
+        written = ", ".join(f"data/{get_table(file.table).path}" for file in new)
+        print(f"Added to {written}; descriptions renewed.")
     return 0
 
 

@@ -41,7 +41,8 @@ def written_as_described(tables: Tables, name: str) -> Iterable[Finding]:
             yield from ((name, i, field.name, field.pattern) for i in where(bad))
         if field.allowed and not field.is_list:
             bad = filled & ~cells.isin([str(a) for a in field.allowed])
-            yield from ((name, i, field.name, f"one of {field.allowed}") for i in where(bad))
+            words = f"one of {', '.join(map(str, field.allowed))}"
+            yield from ((name, i, field.name, words) for i in where(bad))
         for limit, below in ((field.minimum, True), (field.maximum, False)):
             if limit is None:
                 continue
