@@ -65,7 +65,7 @@ def test_the_order_of_rows_changes_no_count():
 
 def test_rules_stand_side_by_side_and_differ_from_the_truth_as_measured(sample):
     day, truth = sample
-    found = ev.rules(day).set_index(["rule", "least_reports"])["count"] / len(truth)
+    found = ev.rules(day).set_index(["rule", "least_reports"])["count"].sort_index() / len(truth)
     assert found["reports", 1].item() > 10
     assert found["kinds", 1].item() > found["pairs", 1].item() > found["runs", 1].iloc[0] > 2
     assert 0.6 < found["runs", 3].iloc[0] < 1.1
@@ -110,6 +110,14 @@ def test_the_place_of_a_candidate_is_the_one_most_reports_name():
     row = ev.candidates(day).iloc[0]
     assert (row["city"], row["country_iso3"], row["latitude"]) == ("Astana", "KAZ", 51.18)
     assert row["place_share"] == 0.7
+
+
+def test_candidates_of_places_without_a_name_have_none():
+    place = {"place": "USA", "place_name": float("nan"), "latitude": 38.9, "longitude": -77.0}
+    found = ev.candidates(DAYS.assign(**place), least_reports=1)
+    assert len(found) > 1
+    assert found["city"].isna().all()
+    assert found["latitude"].isna().all()
 
 
 def test_more_reports_asked_for_give_more_precision_and_less_recall(sample):

@@ -230,7 +230,9 @@ def _places(day: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     votes = inside.groupby(["unit", *_PLACE], dropna=False)[["reports"]].sum().reset_index()
     votes = votes.sort_values(["unit", "reports", "place_name"], ascending=[True, False, True])
     best = votes.drop_duplicates("unit").set_index("unit")
-    out.loc[best.index, "city"] = best["place_name"].str.split(",").str[0].astype("object")
+    out.loc[best.index, "city"] = (
+        best["place_name"].astype("str").str.split(",").str[0].astype("object")
+    )
     out.loc[best.index, "country_iso3"] = best["place"].astype("object")
     for name in ("latitude", "longitude"):
         out.loc[best.index, name] = best[name]
