@@ -158,7 +158,8 @@ def count_new_indicators(new: list[NewRows]) -> None:
         spans = years.groupby(given["indicators"]["indicator_id"]).agg(["size", "min", "max"])
         for column, span in zip(COUNTED, ("size", "min", "max"), strict=True):
             found = given["indicator_catalogue"]["indicator_id"].map(spans[span])
-            given["indicator_catalogue"][column] = found.map("{:.0f}".format, "ignore").fillna("")
+            cells = [f"{value:.0f}" if pd.notna(value) else "" for value in found]
+            given["indicator_catalogue"][column] = cells
 
 
 def new_words(new: list[NewRows], named: list[str]) -> set[str]:
