@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,12 +14,16 @@ import nbformat
 import pytest
 
 import ca_summit as ca
+from ca_summit.cli import _parser, main
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 #: Pages whose code needs files of gigabytes or an engine; they run in tests of their own.
 ELSEWHERE = {"events.md"}
+TEXTS = [*PAGES, *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))]
+#: Commands that only print, so that a test can run them as they stand.
+PRINTING = ("data list", "data show ", "data verify", "why ", "cite", "claims --verdicts")
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +92,80 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     for block in re.findall(r"(?m)^```python\n(.*?)^```", text, re.DOTALL):
         if "not run" not in block:
             exec(block, names)  # noqa: S102  # our own pages
+
+
+def commands(page: Path) -> list[str]:
+    """Return the commands of a page: lines of its blocks for a shell, and what stands in prose."""
+    text = page.read_text(encoding="utf-8")
+    lines = []
+    for block in re.findall(r"(?m)^```(?:console|bash|sh)\n(.*?)^```", text, re.DOTALL):
+        bare = (re.split(r" +# ", line)[0].strip() for line in block.splitlines())
+        lines += [line for line in bare if line and not line.startswith("#")]
+    prose = re.sub(r"(?ms)^```.*?^```", "", text)
+    lines += [f"~{code}" for code in re.findall(r"`((?:ca-summit|make) [^`]+)`", prose)]
+    return lines
+
+
+def fault_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is wrong with a command of ours: an option, a target, an extra, a tool."""
+    in_prose, command = command.startswith("~"), command.removeprefix("~")
+    words = shlex.split(command.partition(" > ")[0], posix=True)
+    if words[0] == "ca-summit":
+        if in_prose and (set("…|") & set(command) or "DIR" in command):
+            return ""
+        try:
+            _parser().parse_args(words[1:])
+        except SystemExit as stop:
+            said = capsys.readouterr().err.strip().rpartition("\n")[2]
+            return said if stop.code and not (in_prose and "are required" in said) else ""
+    if words[0] == "make":
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+        targets = set(re.findall(r"(?m)^([a-z-]+):", makefile))
+        return "".join(w for w in words[1:] if "=" not in w and w not in targets)
+    if words[0].startswith("python") and len(words) > 1 and words[1].endswith(".py"):
+        return "" if (ROOT / words[1]).is_file() or "/" not in words[1] else words[1]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = re.findall(r"\.\[([\w,]+)\]", command)
+    known = extras["optional-dependencies"]
+    return "".join(one for part in named for one in part.split(",") if one not in known)
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=lambda page: page.name)
+def test_the_commands_of_a_page_are_commands_there_are(page, capsys):
+    found = {command: fault_of(command, capsys) for command in commands(page)}
+    assert {command: fault for command, fault in found.items() if fault} == {}
+
+
+def test_a_command_there_is_not_is_found(capsys):
+    wrong = ["ca-summit reports", "ca-summit cite --xml", "make tests", "python tools/no.py a"]
+    wrong += ['pip install ".[labs]"', "~ca-summit report --sheets 3"]
+    assert all(fault_of(command, capsys) for command in wrong)
+
+
+def test_commands_of_the_pages_that_only_print_do_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    ran = 0
+    for command in {one.removeprefix("~") for page in TEXTS for one in commands(page)}:
+        words = shlex.split(command)[1:]
+        if command.startswith(tuple(f"ca-summit {start}" for start in PRINTING)) and not (
+            {"TABLE", "KEY", "COLUMN", "…"} & set(words)
+        ):
+            assert main(words) == 0, (words, capsys.readouterr().err)
+            assert len(capsys.readouterr().out) > 50, words
+            ran += 1
+    assert ran >= 4
+
+
+def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"(?m)^```python\n(.*?)^```", text, re.DOTALL):
+        ours = [one for one in block.splitlines() if not re.search(r"\bown\b|API_NY", one)]
+        exec("\n".join(ours), names)  # noqa: S102  # our own page, but for files of its reader
+
+
+def test_the_readme_is_short_and_points_to_the_site():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 170
+    assert "make docs" in text

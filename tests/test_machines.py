@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import ca_summit as ca
+from ca_summit.cli import _parser, main
 from ca_summit.report import build_report
 from ca_summit.report.browser_picture import BROWSER, NoBrowserError, find_browser
 from ca_summit.report.kernels import SPAWN, KernelFork, may_fork
@@ -325,6 +327,59 @@ def test_output_into_a_file_is_utf8_whatever_the_machine_speaks(
     assert not text.isascii()
     if command[-1] == "--json":
         assert json.loads(text)
+
+
+#: A call of each command that ends by itself and needs no browser.
+CALLS = {
+    "report": ["report", "a.ipynb", "-o", "a.html", "--no-execute"],
+    "notebooks": ["notebooks", "copies"],
+    "lab": ["lab", "--help"],
+    "data": ["data", "show", "country_names", "--rows", "0"],
+    "check": ["check", "своё.csv"],
+    "events": ["events", "--rows", "2000", "-o", "e.html"],
+    "cite": ["cite", "meetings"],
+    "figure": ["figure", "map_region", "language=kk", "-o", "карта.html"],
+    "why": ["why", "countries", "KAZ", "name_russian"],
+    "claims": ["claims", "--json"],
+    "completion": ["completion", "zsh"],
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_command_stumbles_over_letters_that_the_stream_does_not_have(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a file all is UTF-8; a screen of another encoding shows what it can."""
+    monkeypatch.chdir(tmp_path)
+    text = "meeting_id;name\n1;Встреча в Алматы\n"
+    Path("своё.csv").write_text(text, encoding="utf-8")
+    cells = [new_code_cell("print('Қазақстан')")]
+    nbformat.write(new_notebook(cells=cells, metadata={"title": "Қазақстан"}), "a.ipynb")
+    for screen in (False, True):
+        streams = {}
+        for stream in ("stdout", "stderr"):
+            streams[stream] = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+            monkeypatch.setattr(streams[stream], "isatty", lambda screen=screen: screen, False)
+            monkeypatch.setattr(sys, stream, streams[stream])
+        code = None
+        try:
+            code = main([*CALLS[name], *(["--force"] if name == "notebooks" and screen else [])])
+        except SystemExit as stop:
+            code = stop.code
+        for one in streams.values():
+            one.flush()
+        out, err = (one.buffer.getvalue() for one in streams.values())
+        monkeypatch.undo()
+        monkeypatch.chdir(tmp_path)
+        assert code == (1 if name == "check" else 0), err
+        assert out
+        out.decode("cp1252" if screen else "utf-8")
+        assert b"Traceback" not in err
+
+
+def test_each_command_has_its_call() -> None:
+    commands = _parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
+    assert set(commands) == set(CALLS)
 
 
 def test_no_module_falls_back_on_the_encoding_of_the_machine() -> None:

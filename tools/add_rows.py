@@ -192,7 +192,8 @@ def faults_of(new: list[NewRows], words: set[str]) -> pd.DataFrame:
         )
     if set(both) == {"sources"}:
         counted |= faults["check"].eq("every_source_is_used")
-    counted |= faults["expected"].str.startswith("one of ") & faults["value"].isin(words)
+    fresh = faults["check"].eq("written_as_described") & faults["value"].isin(words)
+    counted |= fresh & faults["expected"].str.startswith("one of ")
     faults = faults[~counted]
     unread = faults["check"].isin(["written_as_described", "unique_keys"])
     rows = set(zip(faults.loc[unread, "table"], faults.loc[unread, "row"], strict=True))

@@ -397,7 +397,9 @@ def _add_events(commands: Commands) -> None:
     )
     events.add_argument("--layout", default="gdelt2", help="gdelt2, gdelt1, polecat or meetings")
     events.add_argument("--encoding", default="utf-8", help="of text files: latin-1, cp1251 …")
-    events.add_argument("--output", type=Path, default=Path("events.html"), metavar="PAGE.html")
+    events.add_argument(
+        "--output", "-o", type=Path, default=Path("events.html"), metavar="PAGE.html"
+    )
     events.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the records there as Parquet"
     )
