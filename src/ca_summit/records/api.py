@@ -324,6 +324,9 @@ def check_records(
         report.faults_list.append(_unknown_kind(columns))
         return _counted(report, cells)
     report.kind = kind
+    given = how.get("codes")
+    for name in given if isinstance(given, dict) else ():
+        check_choice("codes", name, code_columns(kind))
     _check(report, kind, cells, meetings, how, codes)
     return _counted(report, cells)
 

@@ -15,6 +15,19 @@ from ca_summit.checks import check_choice, nearest
 from ca_summit.records.faults import Fault
 
 _YEAR = re.compile(r"(?:[XYF_]|YR)?((?:18|19|20|21)\d{2})(?:\.0)?(?: \[YR\d{4}\])?")
+#: What a file begins with that is no table.
+_NO_TABLES = {
+    "<!doctype": "a page of the web",
+    "<html": "a page of the web",
+    "<?xml": "XML",
+    "{": "JSON",
+    "[{": "JSON",
+    "version https://git-lfs": "the address of a file that Git LFS has not fetched",
+    "<<<<<<<": "the marks of a merge that Git could not finish",
+}
+_MARKED_YEAR = re.compile(
+    r"((?:18|19|20)\d{2})\s*([*†‡¹²³⁴⁵⁶⁷⁸⁹]+|[\[(].*[\])]|[a-zа-я]{1,4}\.?)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 _LOOKED_AT = 40  # so many rows tell where the header stands
 OPEN_QUOTE = 'look for a double quote (") that is opened here and closed nowhere or much later'
@@ -71,6 +84,10 @@ def checked_options(options: Mapping[str, Any]) -> Options:
             hint = f" Did you mean `{near[0]}`?" if near else ""
             raise TypeError(f"no option `{name}`; there are {', '.join(known)}.{hint}")
     given = {name: value for name, value in options.items() if value is not None}
+    for name in ("constants", "codes"):
+        if not isinstance(given.get(name, {}), (Mapping, str) if name == "codes" else Mapping):
+            shown = '{"unit": "tonnes"}' if name == "constants" else '{"iso3": "names"}'
+            raise TypeError(f"`{name}` must be a mapping, such as {shown}; got {given[name]!r}.")
     if "decimal" in given:
         check_choice("decimal", given["decimal"], (".", ","))
     header = given.get("header", 1)
@@ -180,6 +197,18 @@ def year_of(name: object) -> int | None:
     return int(match[1]) if match else None
 
 
+def marked_year(name: object) -> str:
+    """Return the year in the name of a column that a mark follows: ``2022*``, ``2022 (est.)``.
+
+    Examples
+    --------
+    >>> marked_year("2022*"), marked_year("2022 г."), marked_year("2022"), marked_year("2022 value")
+    ('2022', '2022', '', '')
+    """
+    match = _MARKED_YEAR.fullmatch(str(name).strip())
+    return match[1] if match and year_of(name) is None else ""
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
@@ -231,6 +260,8 @@ def _wrong_header(
 ) -> Fault | None:
     """Say that the first line holds no names, if so, and where they seem to stand."""
     line, first = filled[0]
+    if fault := _no_table(line, [_text(c) for c in first if _text(c)], known):
+        return fault
     theirs = set(columns) if isinstance(columns, Mapping) else set()
     names = [_text(c) for c in first if _text(c)]
     if (known | theirs) & set(names):
@@ -268,6 +299,27 @@ def _wrong_header(
     return None
 
 
+def _no_table(line: int, cells: list[str], known: frozenset[str]) -> Fault | None:
+    """Say that the first line is no line of a table, or that nothing parts its cells."""
+    if not cells:
+        return None
+    for start, what in _NO_TABLES.items():
+        if cells[0].lower().startswith(start):
+            mend = 'export the table from there and save it as "CSV UTF-8"'
+            return Fault(line, "", what, "a table with a header line", mend)
+    words = re.findall(r"\w+", cells[0])
+    if len(cells) == 1 and len(known & set(words)) > 1:
+        return Fault(
+            line,
+            "",
+            f"one cell, {cells[0][:40]!r} …",
+            "names parted by commas, semicolons, tabs or bars",
+            "part the cells by one of these signs; quotes stand around single cells, not around "
+            "whole lines",
+        )
+    return None
+
+
 def _alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
     """Tell whether the first line repeats values of the second, as records do and names do not."""
     pairs = [(_text(a), _text(b)) for a, b in zip(first, second, strict=False)]
@@ -298,6 +350,10 @@ def _assemble(grid: Grid, header: list[str], records: list[tuple[int, list[Any]]
         cells.notes.append(f"Empty lines left out: {shown}.")
     names = [n or f"column {i}" for i, n in enumerate(header[:width], start=1)]
     cells.frame = pd.DataFrame(kept, columns=names, dtype="object")
+    for place, name in reversed(list(enumerate(header[:width]))):
+        if not name and all(_is_empty(r, place) for _, r in records):  # a table set further right
+            del names[place]
+            cells.frame = cells.frame.drop(columns=f"column {place + 1}")
     cells.total = len(cells.rows) + grid.swallowed
     return checked_header(cells, names)
 
@@ -323,15 +379,15 @@ def checked_header(cells: Cells, names: list[str]) -> Cells:
         cells.faults.append(
             Fault(None, name, "", "each column name once", "rename or delete one of the columns")
         )
-    for position, name in enumerate(names, start=1):
-        if name == f"column {position}":
+    for name in names:
+        if re.fullmatch(r"column \d+", name):
             cells.faults.append(
                 Fault(
                     None,
                     name,
                     "",
                     "a name in the header for every column that holds values",
-                    f"write a name above column {position}, or delete the column",
+                    f"write a name above {name}, or delete the column",
                 )
             )
     if twice:

@@ -88,9 +88,10 @@ def convert(
         style = _style(item, raw, cells, options)
         if said := values.style_words(raw, style):
             cells.notes.append(f"Column `{name}`: {said}.")
+        turned = values.month_first(raw) if item is not None and item.kind == "date" else ""
         result: list[Any] = []
         for position, value in enumerate(raw):
-            read = None if value is None else _understand(item, value, style)
+            read = None if value is None else _understand(item, value, style, turned)
             read = wrong.get(position, read)
             if isinstance(read, values.Wrong):
                 bad.add((position, name))
@@ -194,13 +195,13 @@ def _note_own_sentinels(kind: str, frame: pd.DataFrame, cells: Cells) -> None:
             cells.notes.append(f"Column `{name}` of yours holds {shown}, often no value; kept.")
 
 
-def _understand(item: Field | None, value: Any, style: values.Style) -> Any:
+def _understand(item: Field | None, value: Any, style: values.Style, turned: str = "") -> Any:
     if item is None:  # a column of the user's own: text is checked, other values stay as they are
         if isinstance(value, Shown):
             return float(value)
         return values.text(value) if isinstance(value, str) else value
     if item.kind == "date":
-        return values.day(value)
+        return values.day(value, other=turned)
     if item.kind == "number":
         return values.number(value, style=style)
     if item.kind == "integer":

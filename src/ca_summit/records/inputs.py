@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,17 @@ from ca_summit.records.layouts import LAYOUTS
 from ca_summit.records.text_file import read_text
 from ca_summit.records.workbook import read_workbook
 
-_OTHERS = set(".xls .ods .json .geojson .zip .pdf .docx .gz .dta .sav .rds".split())
+_LONGEST_NAME = 255
+#: First bytes of files that are no text.
+_MAGIC = {
+    b"PK\x03\x04": "a workbook or an archive",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls)",
+    b"\x1f\x8b": "a packed file (.gz)",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF",
+    b"SQLite f": "a database",
+}
+_OTHERS = set(".xls .xlsb .ods .json .geojson .zip .pdf .docx .gz .dta .sav .rds".split())
 
 
 def take_cells(
@@ -33,11 +44,10 @@ def take_cells(
     known
         Names that columns of records have: a line with one of them is a header.
     """
+    _check_options(source, options)
     if not isinstance(source, (str, Path)):
         return _from_frame(_as_pandas(source), f"the {type(source).__name__}")
-    path = Path(source)
-    if path.is_dir() or not path.exists():
-        raise missing_file(path)
+    path = _path(str(source))
     suffix = path.suffix.lower()
     if suffix in {".parquet", ".pq"}:
         return _from_parquet(path)
@@ -45,6 +55,8 @@ def take_cells(
         grid = read_workbook(path, kind, kinds, options.get("sheet"))
     elif suffix in _OTHERS:
         return _unreadable(path, "a CSV, Parquet or Excel (.xlsx) file")
+    elif what := _packed(path):
+        return _unreadable(path, f"text; this is {what} with another name")
     else:
         grid = read_text(path, options.get("encoding"), options.get("header"))
     if grid.faults and not grid.rows:
@@ -53,6 +65,47 @@ def take_cells(
         return cells
     layout = LAYOUTS.get(options.get("layout", ""))
     return choose_header(grid, known, options, frozenset(layout.marks if layout else ()))
+
+
+def _check_options(source: Any, options: Options) -> None:
+    """Refuse options that such a source cannot follow, rather than pass over them."""
+    is_book = Path(str(source)).suffix.lower() in {".xlsx", ".xlsm"}
+    unfit = {
+        "header": not isinstance(source, (str, Path)),
+        "encoding": not isinstance(source, (str, Path)) or is_book,
+        "sheet": not (isinstance(source, (str, Path)) and is_book),
+    }
+    for name, odd in unfit.items():
+        if odd and name in options:
+            only = "a workbook (.xlsx)" if name == "sheet" else "a file of text"
+            raise ValueError(f"`{name}` is for {only}; leave it away for {_kind_of(source)}.")
+
+
+def _kind_of(source: Any) -> str:
+    if isinstance(source, (str, Path)):
+        return Path(source).name
+    return f"a {type(source).__name__}"
+
+
+def _path(text: str) -> Path:
+    """Return the path of a file that is there, or say what the text is instead."""
+    if re.match(r"[a-z][a-z0-9+]+:/", text, re.IGNORECASE):
+        raise ValueError(f"`{text[:80]}` is an address; download the file and give its path.")
+    path = Path(text)
+    if "\n" in text or len(path.name) > _LONGEST_NAME:
+        raise ValueError(
+            f"`{text[:40]}…` is no path. Give the path of a file, or the records as a table."
+        )
+    if path.is_dir() or not path.exists():
+        raise missing_file(path)
+    return path
+
+
+def _packed(path: Path) -> str:
+    """Return what a file is that bears the name of a text file and is none; else nothing."""
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    return next((what for magic, what in _MAGIC.items() if start.startswith(magic)), "")
 
 
 def _as_pandas(source: Any) -> pd.DataFrame:
@@ -82,6 +135,10 @@ def _as_pandas(source: Any) -> pd.DataFrame:
 
 
 def _from_frame(frame: pd.DataFrame, source: str) -> Cells:
+    twice = [name for name in frame.index.names if name is not None and name in frame.columns]
+    if twice:  # an index that stands among the columns too
+        whole = len(twice) == frame.index.nlevels
+        frame = frame.reset_index(drop=True) if whole else frame.droplevel(twice)
     named = any(frame.index.names)
     plain = frame.reset_index() if named else frame
     rows = list(plain.index) if plain.index.is_unique and not named else list(range(len(plain)))

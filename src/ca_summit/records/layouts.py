@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.checks import check_choice
-from ca_summit.records.cells import Cells, Options, plain_name, year_of
+from ca_summit.records.cells import Cells, Options, marked_year, plain_name, year_of
 from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
 
@@ -173,6 +173,10 @@ def _lengthen(cells: Cells, missing: Sequence[Any]) -> None:
         cells.faults.append(Fault(None, "", "no columns that are years", "a column per year", mend))
         return
     others = [c for c in cells.frame.columns if c not in years]
+    for name in others:
+        if meant := marked_year(name):
+            mend = f"name it {meant} if it holds that year: columns={{{name!r}: {meant!r}}}"
+            cells.faults.append(Fault(None, name, "", "a column for a year, or no year", mend))
     nothing = {plain_number(word) for word in missing}
     records, rows, empty = [], [], 0
     names = [year_of(name) for name in years]
@@ -264,8 +268,12 @@ def _comtrade(cells: Cells) -> None:
     frame = frame.assign(
         partner=frame["partner"].map(lambda c: "WLD" if _text(c) in {"W00", "WLD", "0"} else c),
         flow=frame["flow"].map(lambda c: _text(c).strip().upper()[:1]),
-        year=frame["year"].map(lambda c: _text(c)[:4]),
+        year=frame["year"].map(lambda c: plain_number(c)),
     )
+    if part := _part_of_year(frame):
+        mend = "download yearly figures; months make no year"
+        cells.faults.append(Fault(None, "", part, "figures of whole years", mend))
+        return
     cells.frame = frame
     _keep(cells, frame["flow"].isin(["X", "E", "M", "I"]), "flows other than exports and imports")
     frame = cells.frame
@@ -306,6 +314,17 @@ def _comtrade(cells: Cells) -> None:
         "partner reports as imports are exports of the area, series un_comtrade_mirror. Dollars "
         "are rounded to whole ones."
     )
+
+
+def _part_of_year(frame: pd.DataFrame) -> str:
+    """Name what says that rows hold a month; empty where all hold a year."""
+    plain = {plain_name(str(c)): c for c in frame.columns}
+    if "freq_code" in plain:
+        other = {_text(c).strip().upper() for c in frame[plain["freq_code"]]} - {"A", ""}
+        if other:
+            return f"{plain['freq_code']} {min(other)}"
+    months = [year for year in frame["year"] if re.fullmatch(r"\d{6}", year)]
+    return f"the month {months[0]}" if months else ""
 
 
 def _rounded(value: Any) -> Any:

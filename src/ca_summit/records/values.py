@@ -13,7 +13,7 @@ import pandas as pd
 from ca_summit.records.encoding import saved_twice
 from ca_summit.records.workbook import Shown
 
-_BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
+_BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff\u200b\u2060\u00ad"
 _TIMED = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?"
     r"\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?"
@@ -21,7 +21,14 @@ _TIMED = re.compile(
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?")
+_PARTED = " \u00a0\u2009\u202f"
+_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}([{_PARTED}]\d{{3}})+([.,]\d+)?")
+#: Signs that nobody sees, and that turn, hide or control what stands around them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: What stands behind a number to point at a remark; k, m, b and t may be thousands and more.
+_REMARK = re.compile(
+    r"[*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᵖ]+|\[[^\]]*\]|\([^)]*\)|[acdefnprsuz]\)?", re.IGNORECASE
+)
 _FORMULA = re.compile(r"[=@]|[+-].*[(|!]")
 _NOTHING = {
     "na",
@@ -92,6 +99,12 @@ def text(value: Any, *, described: bool = False) -> str | Wrong:
             "text with all its letters",
             "letters were lost when the file was saved; take them from the first file, saved as "
             "CSV UTF-8",
+        )
+    if unseen := _UNSEEN.search(result):
+        return Wrong(
+            "text without signs that nobody sees",
+            f"the cell holds U+{ord(unseen[0]):04X}, which hides or turns what stands beside it: "
+            "write the text anew",
         )
     if not result.isascii() and (pair := saved_twice(result)) is not None:
         return Wrong(
@@ -233,7 +246,7 @@ def number(value: Any, *, comma: bool = False, style: Style | None = None) -> fl
             "a number, not a formula", "in the spreadsheet, copy the cell and paste it as a value"
         )
     if _THOUSANDS.fullmatch(found):
-        found = re.sub(r"[ \u00a0\u202f]", "", found)
+        found = re.sub(rf"[{_PARTED}]", "", found)
     return _written_number(found, style)
 
 
@@ -361,6 +374,22 @@ def _number_advice(found: str) -> str:
         plain = re.sub(r"['’]", "", found).replace(",", ".")
         return f"leave out the apostrophes between thousands: {plain}"
     digits = re.match(r"[+-]?\d+([.,]\d+)?", found)
+    if found.startswith("(") and found.endswith(")"):
+        return f"brackets stand for a remark or for a minus: write {found[1:-1]} or -{found[1:-1]}"
+    if re.fullmatch(r"[–‒]\d+([.,]\d+)?", found):
+        return f"the sign before it is a dash, no minus: write -{found[1:]}"
+    behind = found[digits.end() :].strip() if digits else ""
+    if digits and _REMARK.fullmatch(behind):
+        return (
+            f"{behind!r} looks like the mark of a remark: write "
+            f"{digits[0].replace(',', '.')}, and the remark into `note`"
+        )
+    if digits and found.endswith("%"):
+        return f"the unit stands in `unit`: write {digits[0].replace(',', '.')}"
+    if re.match(r"(?:<|>|≤|≥|~|≈|c\.|ca\.|около\s)\s*\d", found):
+        return "a bound or a guess is no value: leave the cell empty and write it into `note`"
+    if re.fullmatch(r"[12]\d{3}\s*[-–/]\s*\d{2,4}", found):
+        return "write one year; of a year that is no calendar year the one in which it ends"
     if digits and re.search(r"[°'′\"]|\d\s*[NSEWnsew]$", found):
         return "write degrees as a plain decimal number, south and west with a minus: 41.2995"
     if digits:
@@ -392,8 +421,50 @@ def truth(value: Any) -> bool | Wrong:
     return Wrong("true or false", "write true or false, or leave the cell empty")
 
 
-def day(value: Any) -> pd.Timestamp | Wrong:
+def month_first(cells: list[Any]) -> str:
+    """Return the first of some days that has a month where others have the day; else nothing.
+
+    Examples
+    --------
+    >>> month_first(["03.04.2024", "04.13.2024"]), month_first(["03.04.2024", "13.04.2024"])
+    ('04.13.2024', '')
+    """
+    for cell in cells:
+        parts = _day_parts(cell)
+        if parts is not None and parts[1] > 12 and 1 <= parts[2] <= 12:
+            return str(cell).strip()
+    return ""
+
+
+def _day_parts(cell: Any) -> tuple[int, int, int] | None:
+    """Return year, month and day of a day with dots, as they usually stand."""
+    found = cell.strip(_BLANKS) if isinstance(cell, str) else ""
+    if match := _DOTS.fullmatch(found):
+        return int(match[3]), int(match[2]), int(match[1])
+    return None
+
+
+def _may_be_turned(value: Any, other: str) -> Wrong | None:
+    """Refuse a day that is another one in the order of days and months of its neighbour."""
+    parts = _day_parts(value)
+    if parts is None or parts[1] == parts[2] or max(parts[1:]) > 12 or min(parts) < 1:
+        return None
+    year, month, number_ = parts
+    usual, turned = (
+        dt.date(year, a, b).isoformat() for a, b in ((month, number_), (number_, month))
+    )
+    return Wrong(
+        DAY,
+        f"{other!r} in this column puts the month in another place, so it reads as {usual} or as "
+        f"{turned}: write one of them",
+    )
+
+
+def day(value: Any, *, other: str = "") -> pd.Timestamp | Wrong:
     """Return a day without a time; refuse whatever can be read as two days.
+
+    With ``other``, a day of the same column in which month and day stand the other way round,
+    refuse also what would be another day in that order.
 
     Examples
     --------
@@ -402,6 +473,8 @@ def day(value: Any) -> pd.Timestamp | Wrong:
     >>> day("03/04/2025").mend
     'it reads as 3 April 2025 or as 4 March 2025: write 2025-04-03 or 2025-03-04'
     """
+    if other and (turned := _may_be_turned(value, other)) is not None:
+        return turned
     if isinstance(value, (pd.Timestamp, dt.date)):
         return _plain_day(pd.Timestamp(value))
     if type(value).__name__ == "datetime64":
@@ -470,6 +543,12 @@ def _date(year: int, month: int, number_: int) -> pd.Timestamp | Wrong:
     try:
         return _no_year(pd.Timestamp(dt.date(year, month, number_)))
     except ValueError:
+        if month > 12 >= number_ > 0:
+            return Wrong(
+                DAY,
+                f"there is no month {month}; if month and day have changed places, write "
+                f"{year:04d}-{number_:02d}-{month:02d}",
+            )
         return Wrong(DAY, "there is no such day in the calendar; check day and month")
 
 

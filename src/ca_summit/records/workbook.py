@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PIECES = re.compile(r'"[^"]*"|\\.|.', re.DOTALL)
+_WORDS = re.compile(r'"[^"]*"')
+#: What stands beside a number and makes it another one.
+_SCALE = re.compile(
+    r"k|m|b|mn|mln|mio|bn|bln|mrd|tr|trn|thousands?|millions?|billions?|trillions?|тыс\.?|млн\.?"
+    r"|млрд\.?|трлн\.?|мың|ming|mlrd",
+    re.IGNORECASE,
+)
+_RAISED = str.maketrans("0123456789abcdep", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᵖ")
 _BY_THOUSANDS = re.compile(r"[0#?],+(?![0#?])")
 
 
@@ -49,7 +58,7 @@ def read_workbook(path: Path, kind: str, kinds: tuple[str, ...], sheet: str | No
         ) from error
     grid = Grid(path.name)
     try:
-        book = openpyxl.load_workbook(path)
+        book = openpyxl.load_workbook(path, rich_text=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         if isinstance(error, PermissionError):
             raise
@@ -80,6 +89,7 @@ def read_workbook(path: Path, kind: str, kinds: tuple[str, ...], sheet: str | No
 
 def _take(page: Any, grid: Grid) -> None:
     rows = [(row[0].row, [_value(cell) for cell in row]) for row in page.iter_rows() if row]
+    _remarks(page, grid)
     while rows and all(cell is None for cell in rows[-1][1]):
         rows.pop()
     grid.rows = [(line, _trimmed(row)) for line, row in rows]
@@ -102,6 +112,35 @@ def _take(page: Any, grid: Grid) -> None:
         grid.notes.append(f"{len(hidden)} hidden row(s) are read too, such as line {hidden[0]}.")
 
 
+def _remarks(page: Any, grid: Grid) -> None:
+    """Note what the sheet says of cells and the records would not: comments, cells struck out."""
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    commented = [c for c in cells if c.comment is not None]
+    if commented:
+        first = " ".join(str(commented[0].comment.text).split())[:60]
+        grid.notes.append(
+            f"Comments of {len(commented)} cell(s) are not read, such as "
+            f"{commented[0].coordinate}: {first!r}."
+        )
+    struck = [c for c in cells if c.has_style and c.font is not None and c.font.strike]
+    if struck:
+        grid.notes.append(
+            f"{len(struck)} cell(s) that are struck out are read too, such as "
+            f"{struck[0].coordinate}."
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Return rich text as text; what is set high or low in it stays apart from the rest."""
+    if not isinstance(value, list):  # openpyxl's rich text is a list of runs
+        return value
+    parts = []
+    for run in value:
+        raised = getattr(getattr(run, "font", None), "vertAlign", None)
+        parts.append(str(run).translate(_RAISED if raised in {"superscript", "subscript"} else {}))
+    return "".join(parts)
+
+
 def _trimmed(row: list[Any]) -> list[Any]:
     while row and row[-1] is None:
         row.pop()
@@ -110,13 +149,36 @@ def _trimmed(row: list[Any]) -> list[Any]:
 
 def _value(cell: Any) -> Any:
     """Return the value of a cell; a number that is shown as another one says so."""
-    value = cell.value
+    value = _plain(cell.value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
-    plain = _LITERAL.sub("", str(cell.number_format)).split(";")[0]
+    section = _section(str(cell.number_format), value)
+    plain = _LITERAL.sub("", section)
     if "%" in plain:
         return Shown.make(value, f"{value * 100:.10g}%", cell.number_format)
     if match := _BY_THOUSANDS.search(plain):
         shown = f"{value / 1000 ** match[0].count(','):.10g}"
         return Shown.make(value, shown, cell.number_format)
+    words = " ".join(_WORDS.findall(section)).replace('"', "").strip()
+    if not plain.strip(" -–—()*_") and ";" in str(cell.number_format):
+        if not value and words.strip(" -–—") in {"", "0"} and section.strip():
+            return value  # a dash for zero, as in accounts
+        return Shown.make(value, repr(words) if words else "nothing", cell.number_format)
+    if _SCALE.fullmatch(words) or (plain.startswith("-") and value > 0):
+        before = "-" if plain.startswith("-") else ""
+        return Shown.make(value, f"{before}{value:.10g} {words}".strip(), cell.number_format)
     return value
+
+
+def _section(number_format: str, value: float) -> str:
+    """Return the part of a number format that holds for a value: above, below or at zero."""
+    parts: list[str] = [""]
+    for piece in _PIECES.findall(number_format):
+        if piece == ";":
+            parts.append("")
+        else:
+            parts[-1] += piece
+    if "[<" in number_format or "[>" in number_format or "[=" in number_format:
+        return parts[0]
+    place = 0 if value > 0 else 1 if value < 0 else 2
+    return parts[place] if place < len(parts) else parts[0]
