@@ -356,6 +356,8 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
         go.Figure(explore_region(reset=True).twin()),
     ]
     cells = [new_markdown_cell("# Moving"), *map(shown, figures)]
+    bundle = explore_region("life_expectancy", reset=True)._repr_mimebundle_()
+    cells.append(new_code_cell("explore()", outputs=[new_output("display_data", data=bundle)]))
     folder = tmp_path_factory.mktemp("moving")
     nbformat.write(new_notebook(cells=cells), folder / "moving.ipynb")
     return build_report(
@@ -487,6 +489,46 @@ def test_controls_of_a_map_have_names_and_say_what_is_chosen(
     assert buttons.evaluate_all(pressed) == ["false", "false", "true"]
     buttons.nth(0).click()
     assert buttons.evaluate_all(pressed) == ["true", "false", "false"]
+    sheet.check()
+
+
+#: What stands around an explorer's figure, what is chosen, and the ends of its scale of colours.
+AROUND = """figure => {
+  const said = (part) => figure.querySelector(part).innerText;
+  const plot = figure.querySelector(".plot");
+  const scale = plot.data.find(({ name }) => name === "Scale of colours").marker;
+  return {
+    title: said(".fig-title"), caption: said("figcaption"), alt: plot.getAttribute("aria-label"),
+    chosen: figure.querySelector("select").selectedOptions[0].textContent,
+    year: figure.querySelector("output").textContent, scale: [scale.cmin, scale.cmax],
+  };
+}"""
+
+
+def test_choices_of_an_explorer_combine_and_the_words_around_it_follow(
+    moving: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(moving).draw()
+    figure = sheet.page.locator("#figure_5")
+    first = figure.evaluate(AROUND)
+    assert first["year"].removeprefix("latest: ") in first["title"], "the latest is what is shown"
+    names = figure.locator("option").all_text_contents()
+    other = next(name for name in names if name.endswith("Remittances received"))
+    figure.locator("select").select_option(label=other)
+    changed = "([figure, title]) => figure.querySelector('.fig-title').innerText !== title"
+    here = figure.element_handle()
+    sheet.page.wait_for_function(changed, arg=[here, first["title"]])
+    second = figure.evaluate(AROUND)
+    for part in ("title", "caption", "alt", "scale"):
+        assert second[part] != first[part], part
+    assert second["caption"].startswith("Figure 5")
+    figure.locator("input[type=range]").evaluate("(range) => { range.value = 1; range.oninput(); }")
+    sheet.page.wait_for_function(changed, arg=[here, second["title"]])
+    third = figure.evaluate(AROUND)
+    assert third["chosen"] == second["chosen"] == other, "the year leaves the indicator"
+    assert third["year"] in third["title"]
+    assert third["alt"] != second["alt"]
+    assert third["scale"] == second["scale"], "one scale for all years"
     sheet.check()
 
 

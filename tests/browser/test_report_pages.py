@@ -136,7 +136,10 @@ def test_without_javascript_text_tables_and_data_remain(
     assert page.get_by_role("heading", name="All together").is_visible()
     assert page.get_by_role("heading", name="Chart 2", exact=True).is_visible()
     assert page.locator("figure.fig details.data table").count() == FIGURES["all"]
-    assert page.locator("#figure_2 .waiting").is_visible()
+    waiting = page.locator("#figure_2 .waiting")
+    assert waiting.is_visible()
+    told = waiting.evaluate("(node) => getComputedStyle(node, '::after').content")
+    assert "needs JavaScript" in told
     page.locator("#figure_2 details.data summary").click()
     assert page.locator("#figure_2-table td", has_text="Bangladesh").is_visible()
     assert page.locator(".js-only:visible").count() == 0

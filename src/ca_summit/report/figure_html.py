@@ -167,8 +167,7 @@ class FigureShelf:
         return (
             f'<div class="plot" id="{name}-plot" data-spec="{len(self._specs) - 1}" role="group" '
             f'style="height:{height}px" data-height="{height}"{width}{solid}>'
-            f'<p class="waiting"><span class="alt">{escape(alt)}</span> '
-            f'<span class="why">{escape(self._words["not_drawn"])}</span></p></div>'
+            f'<p class="waiting"><span class="alt">{escape(alt)}</span></p></div>'
         )
 
     def captioned(self, html: str, caption: str) -> str:

@@ -458,6 +458,12 @@ class Page:
             return found or part.top
         return part.labels.get(fragment) or (fragment if fragment in self._taken else "")
 
+    def _style(self, more: str, *, drawn: bool) -> str:
+        """Return the style sheet, and what stands in for figures where no scripts run."""
+        style = (_TEMPLATE / "style.css").read_text(encoding="utf-8") + more
+        quoted = self._words["not_drawn"].replace("\\", "").replace('"', "”")
+        return _compact_style(style) + (f':root{{--not-drawn:" {quoted}"}}' if drawn else "")
+
     def _own_lang(self) -> str:
         """Return the language of the page's own words where it is not that of the page."""
         spoken = page_language(self.options.language)
@@ -505,9 +511,7 @@ class Page:
             policy=policy(
                 script, figures=drawn, beside=self.options.beside, compiles=self._shelf.compiles
             ),
-            style=_compact_style(
-                (_TEMPLATE / "style.css").read_text(encoding="utf-8") + more_style
-            ),
+            style=self._style(more_style, drawn=drawn),
             plotly=plotly_packed() if drawn and not self.options.beside else "",
             specs=pack(self._shelf.packed()) if figures else "",
             outlines=pack(OUTLINES.read_text(encoding="utf-8")) if self._shelf.outlines else "",
