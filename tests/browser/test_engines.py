@@ -331,6 +331,53 @@ def test_firefox_prints_the_story_with_its_figures(
     assert fox.errors() == []
 
 
+NAMES = ("Settings", "Plotly", "Specs", "BibTeX", "Text", "Said", "Contents", "Top", "Figure 1")
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export a notebook that is called and headed as parts of the page might be."""
+    folder = tmp_path_factory.mktemp("foreign")
+    bars = {"data": [{"type": "bar", "y": [1, 2]}], "layout": {"title": {"text": "Two bars"}}}
+    play = {"type": "buttons", "buttons": [{"label": "▶", "method": "animate", "args": [None]}]}
+    frames = [{"name": str(number), "data": [{"y": [number, 2]}]} for number in range(4)]
+    moving = {**bars, "layout": {"updatemenus": [play], "width": 400}, "frames": frames}
+    cells = [
+        new_markdown_cell("# Plotly\n\n" + "\n\n".join(f"## {name}\n\nText." for name in NAMES)),
+        _shown({PLOTLY: bars}),
+        _shown({PLOTLY: moving}),
+    ]
+    nbformat.write(new_notebook(cells=cells), folder / "plotly.ipynb")
+    return build_report([folder / "plotly.ipynb"], folder / "p.html", execute=False, progress=False)
+
+
+def test_headings_names_and_addresses_of_others_break_nothing(
+    engine: Engine, foreign: Path, tmp_path: Path
+) -> None:
+    engine.open(foreign)
+    led = engine.run(
+        "return [...document.querySelectorAll('nav a')].map((link) =>"
+        " document.getElementById(decodeURIComponent(link.hash.slice(1)))?.firstChild.textContent);"
+    )
+    assert led == list(NAMES)
+    for address in ("#%E0%A4%A", "#settings", "#_plotly", "#figure_1"):
+        engine.run("location.hash = args[0];", address)
+    if engine.name == "firefox":  # before anything is drawn
+        fox: Firefox = engine  # type: ignore[assignment]
+        (tmp_path / "p.pdf").write_bytes(fox.printed())
+    for plot in engine.run(SHOWN):
+        assert engine.run(DRAW, plot)[0], plot
+    engine.click("#figure_2 .controls button")
+    if engine.name == "firefox":
+        assert fox.printed().startswith(b"%PDF")
+    else:
+        engine.run(
+            "for (const kind of ['before', 'after']) dispatchEvent(new Event(`${kind}print`));"
+        )
+    engine.run("await new Promise((done) => setTimeout(done, 700));")
+    _clean(engine)
+
+
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export a figure with sources and words with links, each to a host of its own."""
