@@ -154,5 +154,5 @@ def test_printed_pages_are_full_and_the_sources_few(
     assert pages[0].index("The road to Washington") < pages[0].index("Contents")
     assert min(len(page.split()) for page in pages[:-1]) > 80, "nearly empty"
     sources = [number for number, page in enumerate(pages) if "Sources of the figures" in page]
-    assert len(pages) - sources[-1] <= 10
+    assert len(pages) - sources[-1] <= 7
     assert page.evaluate("document.querySelector('main').innerText") == before
