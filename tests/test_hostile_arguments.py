@@ -73,7 +73,7 @@ def test_several_states_in_one_text_are_asked_for_as_a_list(several):
         lambda: ca.load_meetings(status=set()),
         lambda: ca.load_resources(commodity=pd.Series([], dtype="str")),
         lambda: ca.load_deposits(kind=[]),
-        lambda: ca.plot_attendance(meeting=[]),
+        lambda: ca.shortest_way("Merv", "Samarkand", routes=[]),
         lambda: ca.check_claims([]),
     ],
 )

@@ -80,12 +80,12 @@ def _listed(choices: Sequence[Any], near: Sequence[Any]) -> str:
 
 
 def check_choices(
-    argument: str, values: object, allowed: Iterable[object], *, some: bool = True
+    argument: str, values: object, allowed: Iterable[object], *, some: bool = False
 ) -> list[Any]:
     """Return ``values`` (one value or several) as a list after checking each one.
 
-    With ``some`` there must be one: an empty list would be taken for "all" by one reader and for
-    "none" by the next.
+    With ``some`` there must be one: of a table an empty list would be taken for "all" by one reader
+    and for "none" by the next. A figure of nothing says so itself.
 
     Examples
     --------

@@ -203,9 +203,7 @@ def _legs(function: str, route_stops: pd.DataFrame, places: pd.DataFrame) -> pd.
     check_columns(function, route_stops, needed, "load_route_stops()")
     check_columns(function, places, ["place_id", "latitude", "longitude"], "load_places()")
     if "certainty" in route_stops:
-        check_choices(
-            "certainty", route_stops["certainty"].dropna().unique(), _CERTAINTY, some=False
-        )
+        check_choices("certainty", route_stops["certainty"].dropna().unique(), _CERTAINTY)
     placed = places.dropna(subset=["longitude", "latitude"])
     points = zip(placed["longitude"].astype(float), placed["latitude"].astype(float), strict=True)
     where = dict(zip(placed["place_id"], points, strict=True))

@@ -252,9 +252,9 @@ def _wanted(
     else:
         table = tables["claims"]
         if claims is not None:
-            ids = check_choices("claims", claims, table["claim_id"])
+            ids = check_choices("claims", claims, table["claim_id"], some=True)
             table = table[table["claim_id"].isin(ids)]
-    check_choices("claims", list(table["claim_id"]), RULES, some=False)
+    check_choices("claims", list(table["claim_id"]), RULES)
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 

@@ -136,10 +136,10 @@ class Evidence:
         self.recalled += int(marks.sum())
         return frame
 
-    def country_cells(self, column: str, codes: Iterable[str] = FIVE) -> pd.Series:
-        """Return one column of the country facts by ISO3 code, each cell with its own source."""
+    def country_cells(self, column: str) -> pd.Series:
+        """Return one column of the facts on the five by ISO3 code, each with its own source."""
         countries = self.table("countries").set_index("iso3")
-        cells = countries.loc[[c for c in codes if c in countries.index], column].dropna()
+        cells = countries.loc[[c for c in FIVE if c in countries.index], column].dropna()
         facts = self.table("country_sources")
         own = facts[facts["field"].eq(column) & facts["iso3"].isin(list(cells.index))]
         self.use(own)

@@ -89,10 +89,10 @@ def votes_on_ukraine(evidence: Evidence) -> Beside:
     return figures, [say(message, texts=texts, votes=votes, unknown=unknown)]
 
 
-def clear_changes(rows: pd.DataFrame, years: int = DECADE) -> dict[str, int]:
+def clear_changes(rows: pd.DataFrame) -> dict[str, int]:
     """Return for each state 1, -1 or 0: up, down, or no change that the intervals let us tell.
 
-    Compared are the last year of each state and the one ``years`` before, where both have an
+    Compared are the last year of each state and the one ten years before, where both have an
     interval; a change is clear only where the two intervals do not touch.
 
     Parameters
@@ -109,9 +109,9 @@ def clear_changes(rows: pd.DataFrame, years: int = DECADE) -> dict[str, int]:
     out = {}
     for code, own in rows.groupby(rows["iso3"].astype("str")):
         known = own.dropna(subset=["low", "high"]).set_index("year")
-        if known.empty or known.index.max() - years not in known.index:
+        if known.empty or known.index.max() - DECADE not in known.index:
             continue
-        end, start = known.loc[known.index.max()], known.loc[known.index.max() - years]
+        end, start = known.loc[known.index.max()], known.loc[known.index.max() - DECADE]
         up, down = end["low"] > start["high"], end["high"] < start["low"]
         out[str(code)] = 1 if up else -1 if down else 0
     return out

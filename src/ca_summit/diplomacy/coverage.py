@@ -167,7 +167,7 @@ def larger_formats() -> tuple[str, ...]:
 
 def _rows(stated: pd.DataFrame, day: pd.Timestamp | None) -> list[tuple[Any, ...]]:
     """Return format, level, partner, first day, last day and completeness of each row."""
-    check_choices("completeness", list(stated["completeness"]), COMPLETENESS, some=False)
+    check_choices("completeness", list(stated["completeness"]), COMPLETENESS)
     rows = []
     for row in stated.to_dict("records"):
         since = _moment("since", row["since"], last=False)

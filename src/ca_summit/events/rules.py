@@ -152,7 +152,7 @@ def count(
     >>> count(day)["count"].to_list(), count(day, rule="reports")["count"].to_list()
     ([2], [7])
     """
-    wanted = [] if by is None else check_choices("by", by, [*PERIODS, "pair"], some=False)
+    wanted = [] if by is None else check_choices("by", by, [*PERIODS, "pair"])
     found = units(day, rule=rule, gap_days=gap_days, least_reports=least_reports)
     found["count"] = found["reports"] if rule == "reports" else 1
     keys: list[str] = []

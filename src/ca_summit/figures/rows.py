@@ -129,8 +129,8 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name] if name in frame.columns else pd.Series(pd.NA, index=frame.index)
 
 
-def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp, around: int = 31) -> bool:
-    """Tell whether a table has meetings within ``around`` days of a day.
+def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp) -> bool:
+    """Tell whether a table has meetings within a month of a day.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def has_meetings_near(frame: pd.DataFrame, day: pd.Timestamp, around: int = 31) 
     True
     """
     days = with_days("plot_timeline", frame, ["start_date"])["start_date"]
-    return bool((days - day).abs().le(pd.Timedelta(days=around)).any())
+    return bool((days - day).abs().le(pd.Timedelta(days=31)).any())
 
 
 def recalled_rows(frame: pd.DataFrame) -> pd.Series:

@@ -141,7 +141,7 @@ def base_map(
     >>> [t.name for t in fig.data if t.meta and t.meta.get("iso3") == "UZB"]
     ['Uzbekistan']
     """
-    chosen = check_choices("layers", layers, LAYERS, some=False)
+    chosen = check_choices("layers", layers, LAYERS)
     canvas = Canvas.open(extent, height=height)
     look = Basemap(
         layers=chosen,

@@ -320,7 +320,7 @@ def _name_corridors(canvas: Canvas, drawn: pd.DataFrame, subject: str, words: Wo
         )
         text = shown(row["short"])
         text = f"<b>{text}</b>{amount}" if row["short"] == subject else f"{text}{amount}"
-        named.append((row["short"], text, row["lines"]))
+        named.append((row["short"], text, canvas.lonlat_shapes(row["lines"]).union_all()))
     name_lines(canvas, named)
 
 

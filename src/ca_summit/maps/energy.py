@@ -13,13 +13,12 @@ from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import column, recalled_rows
 from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
-from ca_summit.maps.lines import beside
+from ca_summit.maps.lines import name_lines
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.own_tables import check_filled
@@ -57,7 +56,7 @@ _COLUMNS = [
     *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
     *("start_year", "length_km", "verification"),
 ]
-_WIDEST_PX, _THIN_PX, _NAMED, _PORTS, _NAME_PX, _BEND_KM = 13.0, 1.8, 9, 4, 11, 25
+_WIDEST_PX, _THIN_PX, _NAMED, _PORTS, _BEND_KM = 13.0, 1.8, 9, 4, 25
 
 
 def map_energy_links(
@@ -264,19 +263,12 @@ def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
     ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
     _name_ends(canvas, ends.head(_PORTS))
     largest = bands.sort_values("capacity", ascending=False, kind="stable")
-    spots, texts, line = [], [], 1.25 * _NAME_PX * canvas.km_per_px
-    for row in largest.drop_duplicates("name").head(_NAMED).to_dict("records"):
+    largest = largest.drop_duplicates("name").head(_NAMED)
+    named = []
+    for row in largest.to_dict("records"):
         amount = f" {row['capacity']:g}" if row["runs"] and row["capacity"] > 0 else ""
-        text = f"<b>{shown(row['name'])}</b>{amount}"
-        others = shapely.union_all(bands.loc[bands["name"].ne(row["name"]), "line"].to_numpy())
-        for spot in beside(row["line"].intersection(canvas.seen), others, line):
-            (free,) = canvas.free_middles([spot], [text], size=_NAME_PX * ROOMY, shifts=(0,))
-            if free:
-                spots.append(free)
-                texts.append(text)
-                break
-    shadow = {"shadow": "auto"}
-    canvas.words(spots, texts, name="Names of pipelines", size=_NAME_PX, font=shadow)
+        named.append((row["name"], f"<b>{shown(row['name'])}</b>{amount}", row["line"]))
+    name_lines(canvas, named, others=bands[["name", "line"]], name="Names of pipelines")
     _name_ends(canvas, ends.iloc[_PORTS:])
 
 

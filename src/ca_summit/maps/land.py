@@ -214,12 +214,12 @@ def _hover(row: dict[Any, Any], words: Words) -> str:
     )
 
 
-def _smooth(shape: shapely.Geometry, rounds: int = 2) -> shapely.Geometry:
+def _smooth(shape: shapely.Geometry) -> shapely.Geometry:
     """Cut corners twice, so that a sketch does not look like a survey."""
     parts = []
     for part in shapely.get_parts(shape):
         xy = shapely.get_coordinates(part.exterior)[:-1]
-        for _ in range(rounds):
+        for _ in range(2):
             following = np.roll(xy, -1, axis=0)
             xy = np.stack([0.75 * xy + 0.25 * following, 0.25 * xy + 0.75 * following], axis=1)
             xy = xy.reshape(-1, 2)

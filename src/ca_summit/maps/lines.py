@@ -83,29 +83,32 @@ def draw_places(
 
 def name_lines(
     canvas: Canvas,
-    named: Sequence[tuple[str, str, Sequence[shapely.Geometry]]],
+    named: Sequence[tuple[str, str, shapely.Geometry]],
     *,
+    others: pd.DataFrame | None = None,
+    name: str = "Names of lines",
     size: int = 11,
-    others: Sequence[shapely.Geometry] = (),
 ) -> None:
     """Write names beside their lines, where they are free and nearer to no other line.
 
     Parameters
     ----------
     named
-        For each a word that is the same for lines of one name, its text, and its lines in degrees;
-        earlier ones choose first.
+        For each a word that is the same for lines of one name, its text, and its line on the
+        plane; earlier ones choose first.
     others
-        Lines in degrees that have no name here.
+        ``name`` and ``line`` of all lines, where some have no name here.
+    name
+        Of the trace.
     """
-    flat = [canvas.lonlat_shapes(lines).union_all() for *_, lines in named]
-    rest = canvas.lonlat_shapes(others).union_all() if len(others) else shapely.MultiLineString()
+    every = [(word, line) for word, _, line in named]
+    if others is not None:
+        every = list(zip(others["name"], others["line"], strict=True))
     spots, texts = [], []
-    for number, (word, text, _) in enumerate(named):
-        foreign = [f for f, (w, *_) in zip(flat, named, strict=True) if w != word]
-        away = shapely.union_all([*foreign, rest])
-        own = flat[number].intersection(canvas.seen)
-        for spot in beside(own, away, 1.25 * size * canvas.km_per_px):
+    for word, text, line in named:
+        away = shapely.union_all([shape for other, shape in every if other != word])
+        own = line.intersection(canvas.seen)
+        for spot in _beside(own, away, 1.25 * size * canvas.km_per_px):
             (free,) = canvas.free_middles([spot], [text], size=size * ROOMY, shifts=(0,))
             if free:
                 spots.append(free)
@@ -113,10 +116,10 @@ def name_lines(
                 break
     if spots:
         shadow = {"shadow": "auto"}
-        canvas.words(spots, texts, name="Names of lines", size=size, font=shadow)
+        canvas.words(spots, texts, name=name, size=size, font=shadow)
 
 
-def beside(own: shapely.Geometry, others: shapely.Geometry, line: float) -> Iterator[Point]:
+def _beside(own: shapely.Geometry, others: shapely.Geometry, line: float) -> Iterator[Point]:
     """Yield places some lines of text above and below a line, nearer to it than to any other."""
     if own.is_empty:
         return

@@ -141,10 +141,10 @@ def _draw_ways(
     first = next(iter(ways.values()))
     named = _named(stops, (first.start, first.end), words)
     canvas.name_dots(canvas.spots(named.head(2)), named["label"].head(2).tolist(), size=12)
-    lines = [
-        (when, f"<b>{words.say(AGES[when][0])}</b> {_km(way, words)}", way.legs.geometry.tolist())
-        for when, way in reversed(list(ways.items()))
-    ]
+    lines = []
+    for when, way in reversed(list(ways.items())):
+        text = f"<b>{words.say(AGES[when][0])}</b> {_km(way, words)}"
+        lines.append((when, text, canvas.lonlat_shapes(way.legs.geometry).union_all()))
     name_lines(canvas, lines, size=12)
     canvas.name_dots(canvas.spots(named.iloc[2:]), named["label"].iloc[2:].tolist())
     routes = load_routes()

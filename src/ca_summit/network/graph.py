@@ -71,9 +71,9 @@ def corridor_network(
     if year is not None:
         first, last = int(table["start_year"].min()), _last_year(table)
         year = check_year("year", year, first, last)
-    kept = None if routes is None else check_choices("routes", routes, table["route_id"])
+    kept = None if routes is None else check_choices("routes", routes, table["route_id"], some=True)
     known = ("land", "pass", "rail", "road", "sea")
-    kinds = known if leg_kinds is None else check_choices("leg_kinds", leg_kinds, known)
+    kinds = known if leg_kinds is None else check_choices("leg_kinds", leg_kinds, known, some=True)
     return _network(kind, year, planned, None if kept is None else tuple(kept), tuple(kinds)).copy()
 
 

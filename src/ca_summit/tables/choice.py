@@ -242,8 +242,6 @@ class Tables:
     >>> tables = Tables("plot_timeline", {"meetings": None}, as_of="2025-10-27")
     >>> tables.is_own("meetings"), len(tables["meetings"]) < len(read_table("meetings"))
     (False, True)
-    >>> tables.rows("meetings", ["start_date"], counterpart="USA", year=2025).shape[0] > 0
-    True
     """
 
     def __init__(
@@ -284,22 +282,11 @@ class Tables:
         """Whether a table is the user's own."""
         return name in self.own
 
-    def rows(
-        self,
-        name: str,
-        columns: Sequence[str] = (),
-        *,
-        since: Moment = None,
-        until: Moment = None,
-        **wanted: Any,
-    ) -> pd.DataFrame:
-        """Return the rows that the arguments keep (see `choose`), with these columns at least."""
+    def rows(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return one table as it was known, with these columns at least."""
         if name in self.own:
             self._check(name, tuple(columns))
-        year = wanted.pop("year", None) if "year" not in ARGUMENTS[name].words else None
-        if year is not None:
-            since = until = year
-        return choose(name, self[name], since=since, until=until, **wanted)
+        return self[name]
 
     def shapes(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """Return a table with its geometry: ours as its loader gives it, an own one as it is."""

@@ -90,7 +90,8 @@ def load_meetings(
         counterpart=counterpart,
     )
     if as_of is not None and status is not None:
-        frame = chosen(frame, frame["status"].isin(check_choices("status", status, AS_OF_STATUS)))
+        kept = check_choices("status", status, AS_OF_STATUS, some=True)
+        frame = chosen(frame, frame["status"].isin(kept))
     if year is not None:
         first = check_year("year", year, 1900, 2100)
         frame = chosen(frame, frame["start_date"].dt.year.eq(first))

@@ -82,7 +82,7 @@ def select(frame: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
         argument, _, column = keyword.partition("__")
         column = column or argument
         known = frame[column].dropna().unique()
-        values = check_choices(argument, value, list(known))
+        values = check_choices(argument, value, list(known), some=True)
         frame = chosen(frame, frame[column].isin(values))
     return frame
 

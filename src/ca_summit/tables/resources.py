@@ -167,7 +167,7 @@ def load_deposits(
     if commodity is not None:
         words = [commodity] if isinstance(commodity, str) else list(commodity)
         known = sorted({c for cell in frame["commodity"] for c in cell.split(";")})
-        keep = contains(frame, "commodity", check_choices("commodity", words, known))
+        keep = contains(frame, "commodity", check_choices("commodity", words, known, some=True))
         frame = chosen(frame, keep)
     return points(frame)
 
