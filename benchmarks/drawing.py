@@ -20,6 +20,8 @@ ROUNDS = 3
 _WAIT = """
 window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };
 """
+#: Every kind of trace is there before either begins.
+_STARTED = "() => window.Plotly && Object.keys(window.Plotly.unregistered).length === 0"
 _OPEN = "() => document.querySelectorAll('details').forEach((box) => { box.open = true; })"
 _READ = """async () => {
   const text = await packed.unpack(document.getElementById("_specs").textContent);
@@ -55,7 +57,7 @@ def _once(browser: Any, file: Path, script: str) -> tuple[float, int]:
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(file.resolve().as_uri())
     page.evaluate(_OPEN)
-    page.wait_for_function("() => window.Plotly")
+    page.wait_for_function(_STARTED)
     figures = page.evaluate(_READ)
     page.evaluate(_REST)
     before = _cpu(session)
