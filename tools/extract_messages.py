@@ -114,7 +114,7 @@ NAMES = (
     ("multimodal", "rail", "road", "sea leg"),
     # what tables of the data under figures hold besides
     ("gas", "now", "then", "aral sea", "income", "poverty", "stability", "million tonnes per year"),
-    ("GULF", "ASIA13", "EURASIA13"),
+    ("GULF", "ASIA13", "EURASIA13", "own"),
     ("heads of state", "prime ministers", "foreign ministers", "ministers", "envoys"),
     # where pipelines end
     ("Novorossiysk", "Moscow region", "Ceyhan", "Kordkuy", "Chelyabinsk", "Aleksandrov Gai"),

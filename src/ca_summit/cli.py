@@ -472,7 +472,7 @@ def _report(options: argparse.Namespace) -> int:
         options.output,
         audience=options.audience,
         language=options.language,
-        title=options.title or (_TITLE if options.edition == "all" else None),
+        title=options.title or _title_of(options, edition),
         chapters=not options.notebooks and edition == "reader",
         progress=not options.quiet,
         execute=not options.no_execute,
@@ -488,6 +488,17 @@ def _report(options: argparse.Namespace) -> int:
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK
+
+
+def _title_of(options: argparse.Namespace, edition: str) -> str | None:
+    """Return the title of several bundled notebooks; one notebook has its own."""
+    if options.notebooks or options.lesson:
+        return None
+    if edition == "classroom":
+        from ca_summit.report.i18n import words
+
+        return words(options.language)["classroom"]
+    return _TITLE if edition == "all" else None
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, object]:

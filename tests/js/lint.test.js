@@ -11,7 +11,7 @@ const folder = path.join(__dirname, "../../src/ca_summit/report/template");
 const files = fs.readdirSync(folder).filter((name) => name.endsWith(".js"));
 const BROWSER = new Set(("window document location navigator performance console localStorage globalThis crypto undefined Infinity NaN module "
   + "innerWidth innerHeight scrollX scrollY print matchMedia getComputedStyle addEventListener requestAnimationFrame setTimeout clearTimeout structuredClone atob "
-  + "IntersectionObserver ResizeObserver DecompressionStream TextDecoder TextEncoder DOMParser Blob Response URL Node Element Event CSS "
+  + "Intl IntersectionObserver ResizeObserver DecompressionStream TextDecoder TextEncoder DOMParser Blob Response URL Node Element Event CSS "
   + "Array ArrayBuffer DataView Int32Array Uint8Array Map Math Number Object Promise Proxy RegExp Set String WeakMap Error JSON Date Boolean "
   + "decodeURIComponent encodeURIComponent parseFloat parseInt").split(" "));
 

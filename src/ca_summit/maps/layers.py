@@ -15,7 +15,7 @@ import shapely
 from ca_summit.checks import check_columns
 from ca_summit.figures import theme
 from ca_summit.figures.canvas import Canvas, opened
-from ca_summit.figures.language import format_number
+from ca_summit.figures.language import Words, format_number, msgs
 from ca_summit.figures.placement import label_point
 from ca_summit.geography import WGS84, check_crs
 
@@ -32,6 +32,21 @@ _NUMBERS = (
     ("label_size", 1, math.inf),
     ("simplify_km", 0, math.inf),
     ("opacity", 0, 1),
+)
+
+
+#: What is told of rows of a layer that cannot be seen.
+_BEYOND = msgs(
+    "{count} row of “{layer}” beyond this map", "{count} rows of “{layer}” beyond this map"
+)
+_EXCHANGED = msgs(
+    "{count} row of “{layer}” beyond this map, {exchanged} of them on it with longitude and "
+    "latitude exchanged",
+    "{count} rows of “{layer}” beyond this map, {exchanged} of them on it with longitude and "
+    "latitude exchanged",
+)
+_WITHOUT = msgs(
+    "{count} row of “{layer}” without a place", "{count} rows of “{layer}” without a place"
 )
 
 
@@ -133,7 +148,7 @@ def add_layer(
         kept = kept.explode(ignore_index=True)
     flat = canvas.project(kept)
     canvas.remark(_out_of_sight(canvas, kept, flat, name, without=len(gdf) - len(kept)))
-    texts = _hover_texts(flat, hover or label, name)
+    texts = _hover_texts(flat, hover or label, name, Words(canvas.language))
     kind = flat.geometry.geom_type.str.replace("Multi", "", regex=False)
     kind = kind.replace("LinearRing", "LineString")
     before = len(fig.data)
@@ -231,12 +246,11 @@ def _out_of_sight(
             f"Nothing of {name!r} lies on this map, which shows {_bounds(canvas.lonlat_bounds)}; "
             f"it lies at {_bounds(lonlat.total_bounds)}. {advice}"
         )
-    notes = []
-    if hidden:
-        turn = f", {exchanged} of them on it with longitude and latitude exchanged"
-        notes.append(f"{_count(hidden)} of “{name}” beyond this map" + turn * bool(exchanged))
-    if without:
-        notes.append(f"{_count(without)} of “{name}” without a place")
+    words = Words(canvas.language)
+    values: dict[str, Any] = {"layer": name, "exchanged": exchanged}
+    beyond = _EXCHANGED if exchanged else _BEYOND
+    notes = [words.count(*beyond, hidden, **values)] if hidden else []
+    notes += [words.count(*_WITHOUT, without, **values)] if without else []
     return "; ".join(notes)
 
 
@@ -289,19 +303,25 @@ def _is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _hover_texts(flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name: str) -> pd.Series:
+def _hover_texts(
+    flat: gpd.GeoDataFrame, hover: str | Sequence[str] | None, name: str, words: Words
+) -> pd.Series:
     if hover is None:
         return pd.Series(name, index=flat.index)
     if isinstance(hover, str):
-        return pd.Series(flat[hover].astype("object").where(flat[hover].notna(), name).astype(str))
-    rows = ["<br>".join(f"{c}: {_plain(row[c])}" for c in hover) for row in flat.to_dict("records")]
+        texts = flat[hover].astype("object").where(flat[hover].notna(), name)
+        return pd.Series(texts.astype(str).map(words.cell))
+    rows = [
+        "<br>".join(f"{c}: {_plain(row[c], words)}" for c in hover)
+        for row in flat.to_dict("records")
+    ]
     return pd.Series(rows, index=flat.index)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, words: Words) -> str:
     if isinstance(value, float) and not pd.isna(value):
-        return format_number(value)
-    return "no data" if pd.isna(value) else str(value)
+        return format_number(value, language=words.sentences)
+    return words.say("no data") if pd.isna(value) else words.cell(str(value))
 
 
 def _areas(canvas: Canvas, own: gpd.GeoDataFrame, texts: pd.Series, look: _Look) -> None:

@@ -33,7 +33,7 @@ _TEMPLATE = Path(__file__).resolve().parent / "template"
 _HREF = re.compile(r' href="\ue002([^|"]*)\|([^"\ue003]*)\ue003"')
 #: The page's program: parts that are tested alone, then what ties them to the page.
 _SCRIPTS = (
-    *("packed.js", "csv.js", "bibtex.js", "themes.js"),
+    *("packed.js", "csv.js", "bibtex.js", "themes.js", "toolbars.js"),
     *("loading.js", "figure_forms.js", "figure_heads.js", "controls.js", "tables.js"),
     *("figure_layout.js", "figures.js", "printing.js", "saving.js"),
     *("wall.js", "slides.js", "contents.js", "report.js"),
@@ -520,6 +520,7 @@ class Page:
                     "words": _script_words(script, self._words),
                     "themes": own_themes() if drawn else {},
                     "beside": self.options.beside,
+                    "language": page_language(self.options.language),
                 }
             ),
             built=built(self._words),

@@ -1,6 +1,12 @@
 /* Give a figure the size and look that its place asks for: in the text, large, on a slide, on paper. */
 const SHEET = { width: 660, height: 700, text: 14 }; // pixels; 14 are 10.5 points
-const figureLayout = ({ page, heads, slides }) => {
+const PLOTLY = {
+  "Zoom in": "in", "Zoom out": "out", "Reset axes": "reset", Autoscale: "reset", Zoom: "zoom", Pan: "pan",
+  "Box Select": "box", "Lasso Select": "lasso",
+  "Reset view": "reset", "Reset views": "reset", "Orbital rotation": "turn", "Turntable rotation": "turn",
+  "Reset camera to default": "reset", "Reset camera to last save": "reset", "Double-click to zoom back out": "double",
+};
+const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
   const { narrow, wrap, titleRoom, leastFor, isMap, hasRows, worldHeight } = figureForms;
   // On a screen without a pointer a finger on a figure scrolls the page; opened large it moves the figure.
   const noPointer = matchMedia("(hover: none)");
@@ -108,6 +114,13 @@ const figureLayout = ({ page, heads, slides }) => {
     return { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] };
   };
   const OURS = { modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
-  const config = (own, holder) => ({ ...own, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  // What plotly.js says itself: its buttons, the months on its axes.
+  const spoken = () => {
+    const month = (style) => Array.from({ length: 12 }, (_, at) => new Intl.DateTimeFormat(language, { month: style, timeZone: "UTC" }).format(Date.UTC(2025, at)));
+    const said = Object.fromEntries(Object.entries(PLOTLY).map(([text, key]) => [text, words[`plot_${key}`]]));
+    return { locale: language, locales: { [language]: { dictionary: { ...said, "Download plot as a PNG": words.download_png, "Download plot": words.download_png }, format: { months: month("long"), shortMonths: month("short") } } } };
+  };
+  const locale = language === "en" ? {} : spoken();
+  const config = (own, holder) => ({ ...own, ...locale, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   return { noPointer, isLarge, authoredWidth, widths, layoutFor, windowOf, config };
 };

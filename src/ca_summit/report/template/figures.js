@@ -70,7 +70,7 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
     const data = inked(figure, holder.short ? shortened(figure) : figure.data, page.isDark());
     holder.drawing = window.Plotly.newPlot(holder, data, inked(figure, layout, page.isDark()), config(figure.config, holder))
       .then(() => (figure.frames ? window.Plotly.addFrames(holder, figure.frames) : null))
-      .then(() => { heedZoom(holder); sealLinks(holder); holder.on("plotly_afterplot", () => sealLinks(holder)); })
+      .then(() => { heedZoom(holder); finished(holder); holder.on("plotly_afterplot", () => finished(holder)); })
       .then(() => holder.on("plotly_animatingframe", ({ name }) => { heads.tellAll(holder, figure.told?.[name] || {}); if (holder.onframe) holder.onframe(name); }))
       .then(() => { if (holder.textContent.includes("WebGL is not supported")) throw new Error("no WebGL"); })
       .then(() => { holder.classList.add("drawn"); count(); restLater(); })
@@ -82,6 +82,12 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
   let resting = 0;
   const restLater = () => { clearTimeout(resting); resting = setTimeout(pageParts.registerRest, REST); };
   const sealLinks = (holder) => $$("a", holder).forEach((link) => link.setAttribute("rel", "noopener noreferrer"));
+  // plotly.js makes its links and buttons anew whenever it draws.
+  const finished = (holder) => {
+    sealLinks(holder);
+    const bar = $(".modebar", holder);
+    if (bar) toolbars.make(bar, () => $$(".modebar-btn", bar), `${words.plot_tools}, ${$(".fig-no", holder.closest("figure")).textContent}`);
+  };
   // A page has few drawing contexts of the graphics card: figures far away give theirs back and leave a picture.
   const MOST_SOLID = 8;
   let solid = [];

@@ -40,7 +40,7 @@
   const tables = figureTables({ $, $$, element, words, read: pageParts.read, old, changed: () => reachable() });
   const slides = slideShow({ $, $$, element, words, root, laidOut, isMap: figureForms.isMap, draw: (holder) => figures.draw(holder), relay: (holder) => figures.relay(holder), afterwards: () => figures.relayInTurns(plots) });
   const heads = figureHeads({ $, page });
-  const figures = pageFigures({ $, $$, element, words, plots, old, page, heads, controls: figureControls({ element, words, page, heads }), layouts: figureLayout({ page, heads, slides }) });
+  const figures = pageFigures({ $, $$, element, words, plots, old, page, heads, controls: figureControls({ element, words, page, heads }), layouts: figureLayout({ page, heads, slides, words, language: settings.language }) });
   const files = saving({ $, $$, words, say, page, heads, tables, figures });
   printedPage({ $, $$, element, plots, laidOut, page, figures });
   window.caSummit = { drawAll: figures.drawAll };
@@ -82,8 +82,11 @@
       button.dataset.do = kind;
       return button;
     });
-    if (made.length) $(".fig-tools", figure).append(element("span", { className: "buttons" }, ...made));
+    const tools = $(".fig-tools", figure);
+    if (made.length) tools.append(element("span", { className: "buttons" }, ...made));
+    toolbars.make(tools, () => $$(":scope > details > summary, :scope > .buttons > button", tools), `${words.tools}, ${$(".fig-no", figure).textContent}`);
   });
+  if ($("header.bar")) toolbars.make($("header.bar"), () => $$("button", $("header.bar")), words.tools);
   const actions = {
     theme: () => {
       root.dataset.theme = isDark() ? "light" : "dark";
