@@ -310,10 +310,10 @@ const drawing = (count, { broken = [], old = false } = {}) => {
     ResizeObserver: class { observe() {} }, requestAnimationFrame: (then) => then(), addEventListener() {}, innerHeight: 900, performance,
     pageParts: { start: async () => {}, registerRest() {}, figure: (number) => { asked.push(number); return { data: [], layout: {} }; } },
   };
-  const pageFigures = part("pageFigures", ["figure_forms", "figures"], given);
+  const pageFigures = part("pageFigures", ["toolbars", "figure_forms", "figures"], given);
   const layouts = { noPointer: {}, authoredWidth: () => 0, widths: new Map(), layoutFor: () => ({ width: 800, height: 400 }), windowOf: () => ({}), config: () => ({}) };
   const figures = pageFigures({
-    $: (selector, from) => (selector === "details.data" ? from.table : text), $$, element: () => ({}), words: { draw_failed: "Not drawn" }, plots, old,
+    $: (selector, from) => (selector === "details.data" ? from.table : selector === ".modebar" ? null : text), $$, element: () => ({}), words: { draw_failed: "Not drawn" }, plots, old,
     page: { isDark: () => false }, heads: { PARTS: {} }, controls: { addControls() {} }, layouts,
   });
   return { figures, plots, drawn, asked, root, tables, watching, watched, text };
