@@ -101,6 +101,9 @@ def test_its_words_hold_no_ids_no_missing_values_and_no_instructions_for_cells(
     assert not re.search(r"\bNaN\b|<NA>|\bNaT\b", text)
     assert not re.search(r"Shift|[Rr]un (a|the|this) cell|first cell|Level: ", text)
     assert not re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", text)
+    around = page.locator("figure :is(figcaption, .fig-source, .fig-subtitle, .data td)")
+    named = [t for t in around.all_text_contents() if re.search(r"\b[a-z]+(?:_[a-z0-9]+)+\b", t)]
+    assert named == []
 
 
 def test_a_chapter_opens_from_the_contents_and_draws_its_figures(

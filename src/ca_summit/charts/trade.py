@@ -229,9 +229,7 @@ def plot_trade_balance(
         ),
         sources=frame_sources(rows),
         caption=words.say(
-            "Counted by {reporters:l} (series {series}); the counts of others differ and must not "
-            "be added.",
-            series=series,
+            "Counted by {reporters:l}; the counts of others differ and must not be added.",
             reporters=[
                 who_counts(code, words) for code in sorted(rows["reporter"].dropna().unique())
             ],
@@ -445,7 +443,7 @@ def _break_note(broken: dict[str, list[int]], words: Words) -> str:
         return ""
     return words.say(
         "Lines are open where the series changes its basis ({told}): years on two sides of a gap "
-        "must not be compared, load_series_breaks() says why",
+        "must not be compared",
         told="; ".join(told),
     )
 
@@ -537,9 +535,11 @@ def _later(frame: pd.DataFrame, area: str, series: str, words: Words) -> str:
     if later.empty:
         return ""
     named = [
-        words.say("{who} ({name}) to {year}", who=words.say(SERIES[name]), name=name, year=year)
-        if name in SERIES
-        else words.say("{name} to {year}", name=name, year=year)
+        words.say(
+            "{name} to {year}",
+            name=words.say(SERIES[name]) if name in SERIES else name,
+            year=year,
+        )
         for name, year in later.items()
     ]
     message = "This series ends in {end}; others go on: {named:l}"

@@ -235,8 +235,15 @@ def _fit(row: list[Any], width: int) -> list[Any]:
 
 
 def _in_words(value: Any) -> Any:
-    """Write a name such as ``two_sources`` as people do; other values stay."""
-    named = isinstance(value, str) and _IDENTIFIER.fullmatch(value)
+    """Write a name such as ``two_sources``, or a list of such, as people do; others stay.
+
+    Examples
+    --------
+    >>> _in_words("two_sources"), _in_words("oil, natural_gas"), _in_words("Not a_b here")
+    ('two sources', 'oil, natural gas', 'Not a_b here')
+    """
+    parts = re.split(r"[;,]\s*", value) if isinstance(value, str) else []
+    named = any(map(_IDENTIFIER.fullmatch, parts)) and all(re.fullmatch(r"\w*", p) for p in parts)
     return value.replace("_", " ") if named else value
 
 
