@@ -30,6 +30,7 @@ html_css_files = ["site.css"]
 html_js_files = ["figures.js"]
 html_show_sourcelink = False
 html_copy_source = False
+html_show_search_summary = False  # its texts are fetched, which a folder without a server refuses
 html_theme_options = {
     "navigation_with_keys": True,
     "show_toc_level": 2,

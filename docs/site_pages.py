@@ -24,7 +24,8 @@ GALLERY, REFERENCE = DOCS / "gallery", DOCS / "reference"
 _STUB = ROOT / "src" / "ca_summit" / "__init__.pyi"
 _CHAPTERS = {
     "tables": "Load tables",
-    "provenance": "Cite and trace",
+    "catalog": "Find tables",
+    "provenance": "Where values come from",
     "diplomacy": "Who met whom, and what was known",
     "network": "Ways and distances",
     "claims": "Check claims",
@@ -35,6 +36,29 @@ _CHAPTERS = {
     "records": "Read your own records",
     "classroom": "Exercises",
     "report": "Write reports",
+    "pictures": "Save figures",
+    "export": "Export tables",
+    "names": "Names and languages",
+}
+#: Figures by subject; one that is named nowhere comes under the last heading.
+_SUBJECTS = {
+    "The region": (
+        *("map_region", "map_land", "map_area_comparison", "plot_indicator", "plot_area"),
+        *("plot_population", "plot_challenges", "plot_vdem", "plot_migrants"),
+    ),
+    "Meetings, and what was known": (
+        *("plot_known_on", "plot_timeline", "map_meetings", "plot_attendance"),
+        *("plot_meeting_matrix", "plot_summits_per_year", "plot_commitments", "plot_claims"),
+    ),
+    "Resources and energy": (
+        *("map_resources", "plot_resource_shares", "plot_critical_minerals", "plot_rare_earths"),
+        *("plot_resource_revisions", "map_energy_links"),
+    ),
+    "Routes": (
+        *("map_silk_road", "map_then_and_now", "map_route_between", "map_corridors"),
+        "plot_corridor_volumes",
+    ),
+    "Trade, money and votes": (),
 }
 
 
@@ -138,20 +162,36 @@ All arguments: [{name}](../reference/{"maps" if name.startswith("map_") else "ch
 
 
 def _write_gallery(entries: list[tuple[str, str, str]], pictures: bool) -> None:
-    items = "\n".join(
-        f'<li><a href="{name}.html">'
-        + (f'<img src="../_static/figures/{name}.png" alt="" loading="lazy">' if pictures else "")
-        + f"<code>{name}()</code></a><br>{html.escape(question)}"
-        + (f"<p>{html.escape(title)}</p></li>" if title != question else "</li>")
-        for name, question, title in entries
+    rest = {name: (name, question, title) for name, question, title in entries}
+    *subjects, last = _SUBJECTS
+    chapters = {subject: [rest.pop(n) for n in _SUBJECTS[subject]] for subject in subjects}
+    chapters[last] = list(rest.values())
+    lines = [
+        "# Gallery",
+        "",
+        "Each figure as its function's own example draws it, with code, data ",
+    ]
+    lines[-1] += "and sources."
+    for subject, members in chapters.items():
+        names = "\n".join(name for name, _, _ in members)
+        lines += ["", f"## {subject}", "", '```{raw} html\n<ul class="gallery">']
+        lines += [_card(*member, pictures=pictures) for member in members]
+        lines += [
+            "</ul>\n```",
+            "",
+            f"```{{toctree}}\n:hidden:\n:caption: {subject}\n\n{names}\n```",
+        ]
+    (GALLERY / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _card(name: str, question: str, title: str, *, pictures: bool) -> str:
+    """Return one figure of the gallery: its picture, its function, its question and finding."""
+    picture = f'<img src="../_static/figures/{name}.png" alt="" loading="lazy">' if pictures else ""
+    finding = f"<p>{html.escape(title)}</p>" if title != question else ""
+    return (
+        f'<li><a href="{name}.html">{picture}<code>{name}()</code></a><br>'
+        f"{html.escape(question)}{finding}</li>"
     )
-    names = "\n".join(name for name, _, _ in entries)
-    page = (
-        "# Gallery\n\nEach figure as its function's own example draws it, with code, data and "
-        f'sources.\n\n```{{raw}} html\n<ul class="gallery">\n{items}\n</ul>\n```\n\n'
-        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
-    )
-    (GALLERY / "index.md").write_text(page, encoding="utf-8")
 
 
 def _write_reference() -> None:

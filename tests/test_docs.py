@@ -82,6 +82,31 @@ def test_every_public_name_is_in_the_reference(site):
     assert [name for name in names if f'id="ca_summit.{name}"' not in text] == []
 
 
+@pytest.mark.browser
+def test_the_search_answers_from_a_folder_and_asks_for_nothing(site, open_page):
+    sheet = open_page(site / "index.html")
+    sheet.page.keyboard.press("Control+k")
+    sheet.page.keyboard.type("bibtex")
+    sheet.page.keyboard.press("Enter")
+    sheet.page.wait_for_selector("#search-results li")
+    titles = sheet.page.locator("#search-results li a").all_inner_texts()
+    assert "Cite and trace" in titles
+    assert len(set(titles)) == len(titles), "two pages of one title cannot be told apart"
+    sheet.check()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["index", "gallery/index", "gallery/map_region", "own_records"])
+def test_no_page_is_wider_than_its_screen(site, open_page, page, width):
+    for scheme in ("light", "dark"):
+        sheet = open_page(site / f"{page}.html", width=width, scheme=scheme)
+        assert sheet.page.evaluate("document.documentElement.scrollWidth") <= width
+        dark = sheet.page.evaluate("document.documentElement.dataset.theme")
+        assert dark == scheme
+        sheet.check()
+
+
 @pytest.mark.parametrize("page", [p.name for p in PAGES if p.name not in ELSEWHERE])
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
