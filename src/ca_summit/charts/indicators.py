@@ -35,7 +35,21 @@ _NEEDED = ["indicator_id", "iso3", "year", "value", "unit", "source_id"]
 _DATA = ("iso3", "year", "value", "unit", "verification")
 _AREA, _BREAK_LINE = 350, 15  # pixels of the plot, of a word above it
 _SPARSE = 0.5  # part of its years below which a line is dotted from value to value
-_BREAK_WORDS = {"revision": msg("{place} revised"), "projection": msg("{place}: projection")}
+#: What a chart says; a saved explorer fills the same messages without Python.
+CHART_SAID = {
+    "five": msg("{heading}: how do the five compare?"),
+    "several": msg("{heading}: how do they compare?"),
+    "one": msg("{heading}: what changed in {place}?"),
+    "spans": msg("{family}{unit}, {first} to {last}"),
+    "lines": msg("Line chart of {label} in {unit}."),
+    "no line": msg("{place}: no data"),
+    "line": msg("{place} from {low:n} in {first} to {high:n} in {last}"),
+    "point": msg("{place} {low:n} in {first}"),
+    "full": msg("100%: all that is renewed"),
+    "revision": msg("{place} revised"),
+    "projection": msg("{place}: projection"),
+    "break": msg("Break in the series of {places} before {year}: {reason}"),
+}
 
 
 def plot_indicator(
@@ -87,7 +101,7 @@ def plot_indicator(
     check_choice("indicator", indicator, choices("indicators", data, "indicator_id"))
     rows = frame[frame["indicator_id"].eq(indicator)]
     codes = (
-        _default_codes(rows)
+        default_codes(rows)
         if country is None
         else codes_of("country", country, choices("indicators", data, "iso3"))
     )
@@ -103,12 +117,12 @@ def plot_indicator(
         )
     first, last = int(rows["year"].min()), int(rows["year"].max())
     breaks = breaks_of(indicator, codes)
-    heading, family = _heading(label, words)
+    heading, family = chart_heads(label, words)
     found = compare(indicator, rows, label, breaks, words)
     breaks = breaks[breaks["year"].between(first + 1, last)]
     fig = go.Figure()
     subtitle = words.say(
-        "{family}{unit}, {first} to {last}", family=family, unit=unit, first=first, last=last
+        CHART_SAID["spans"], family=family, unit=unit, first=first, last=last
     )
     look: dict[str, Any]
     if is_anomaly(unit) and not log:
@@ -145,7 +159,7 @@ def _value_axis(
         low = 0.0 if level is not None or 0 < low <= high / 2 else low
     ends = value_axis(fig, low, high, log=log, language=words.sentences)
     if level is not None:
-        marks.rule(fig, y=level, text=words.say("100%: all that is renewed"))
+        marks.rule(fig, y=level, text=words.say(CHART_SAID["full"]))
     elif not log and low < 0 < high:
         marks.rule(fig, y=0, dash="solid")
     return ends
@@ -197,7 +211,7 @@ def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, words: Words) -> int:
         color = theme.power_color(areas[0]) if len(areas) == 1 else theme.OTHER_COLOR
         marks.rule(fig, x=at, color=color)
         place = words.label(areas[0])
-        message = _BREAK_WORDS.get(str(kind), _BREAK_WORDS["revision"])
+        message = CHART_SAID.get(str(kind), CHART_SAID["revision"])
         if len(areas) > 1:
             place = words.count("{count} series", "{count} series", len(areas))
         heights.append(_BREAK_LINE * (len(heights) % 2))
@@ -207,7 +221,7 @@ def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, words: Words) -> int:
     return _BREAK_LINE + 4 + max(heights) if heights else 0
 
 
-def _default_codes(rows: pd.DataFrame) -> list[str]:
+def default_codes(rows: pd.DataFrame) -> list[str]:
     """Return the five that occur, and the world where its values are of the same order."""
     highest = rows.groupby(rows["iso3"].astype("str"))["value"].max().dropna()
     codes = [c for c in STATES if c in highest.index]
@@ -234,7 +248,7 @@ def _break_notes(breaks: pd.DataFrame, words: Words) -> list[str]:
     """Tell the reason of each break once, with all countries that have it."""
     return [
         words.say(
-            "Break in the series of {places} before {year}: {reason}",
+            CHART_SAID["break"],
             places=words.listed([words.name(code) for code in own["area"]], 5),
             year=year,
             reason=reason,
@@ -257,21 +271,21 @@ def _log_note(rows: pd.DataFrame, words: Words) -> str:
 def _question(heading: str, codes: Sequence[str], words: Words, *, is_default: bool) -> str:
     """Return the title: of the five, of some countries or of one."""
     if is_default or set(STATES) <= set(codes):
-        return words.say("{heading}: how do the five compare?", heading=heading)
+        return words.say(CHART_SAID["five"], heading=heading)
     if len(codes) > 1:
-        return words.say("{heading}: how do they compare?", heading=heading)
+        return words.say(CHART_SAID["several"], heading=heading)
     place = words.name(codes[0])
-    return words.say("{heading}: what changed in {place}?", heading=heading, place=place)
+    return words.say(CHART_SAID["one"], heading=heading, place=place)
 
 
-def _heading(label: str, words: Words) -> tuple[str, str]:
+def chart_heads(label: str, words: Words) -> tuple[str, str]:
     """Split a label in what is measured and the family of indicators, which the subtitle names.
 
     Examples
     --------
-    >>> _heading("WGI Rule of law (score)", Words())
+    >>> chart_heads("WGI Rule of law (score)", Words())
     ('Rule of law', 'World Governance Indicators, ')
-    >>> _heading("Gini index", Words())
+    >>> chart_heads("Gini index", Words())
     ('Gini index', '')
     """
     name = re.sub(r" \((percentile rank|score|current US\$)\)$", "", label)
@@ -302,12 +316,10 @@ def _alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], words:
     for code in codes:
         own = rows[rows["iso3"].eq(code) & rows["value"].notna()].sort_values("year")
         if own.empty:
-            parts.append(words.say("{place}: no data", place=words.name(code)))
+            parts.append(words.say(CHART_SAID["no line"], place=words.name(code)))
             continue
         first, last = own.iloc[0], own.iloc[-1]
-        message = msg("{place} from {low:n} in {first} to {high:n} in {last}")
-        if len(own) == 1:
-            message = msg("{place} {low:n} in {first}")
+        message = CHART_SAID["point" if len(own) == 1 else "line"]
         parts.append(
             words.say(
                 message,
@@ -318,8 +330,6 @@ def _alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], words:
                 last=last["year"],
             )
         )
-    message = (
-        "Stripes of {label} in {unit}." if is_anomaly(unit) else "Line chart of {label} in {unit}."
-    )
+    message = msg("Stripes of {label} in {unit}.") if is_anomaly(unit) else CHART_SAID["lines"]
     text = words.say(message, label=label, unit=unit)
     return f"{text} {'; '.join(parts)}."

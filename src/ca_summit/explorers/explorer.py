@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.explorers.painted import PaintedViews
 from ca_summit.explorers.saved import SavedViews
 from ca_summit.explorers.views import Views, figure_alt
 
@@ -59,7 +60,7 @@ class Explorer:
         self._key = key
         self._values = _SESSION.setdefault(key, dict(values))
         self._widget: ExplorerWidget | None = None
-        self._saved: tuple[str, SavedViews] | None = None
+        self._saved: tuple[str, SavedViews | PaintedViews] | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -156,11 +157,13 @@ class Explorer:
         return self._widget
 
     @property
-    def saved(self) -> SavedViews:
+    def saved(self) -> SavedViews | PaintedViews:
         """The views that the file keeps of the present state."""
         key = repr(sorted(self._values.items()))
         if self._saved is None or self._saved[0] != key:
-            self._saved = key, SavedViews(self.recipe, self._views, self._values)
+            pack = self.recipe.pack(self._values) if self.recipe.pack else None
+            made = self.recipe, self._views, self._values
+            self._saved = key, PaintedViews(*made, pack) if pack else SavedViews(*made)
         return self._saved[1]
 
     def twin(self) -> dict[str, Any]:

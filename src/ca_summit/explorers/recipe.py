@@ -38,7 +38,7 @@ class Call:
         'sorted(reverse=True)'
         """
         given = [(k, v) for k, v in self.arguments.items() if not _is_default(self.function, k, v)]
-        return f"{_name(self.function)}({', '.join(f'{k}={_text(v, k)}' for k, v in given)})"
+        return f"{_name(self.function)}({', '.join(f'{k}={text_of_value(v, k)}' for k, v in given)})"
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Recipe:
         and those asked for; returns None where it cannot, ``{}`` where there is nothing to show.
     short
         Shortens a view for the file.
+    pack
+        Gives what the page makes all views from, see ``PaintedViews``; None where it cannot.
     quick
         Makes a view faster than ``call``, as plotly's JSON; returns None where it cannot.
     """
@@ -89,6 +91,7 @@ class Recipe:
     draws: int = 5
     light: Callable[[dict[str, Any], Values, Values], dict[str, Any] | None] | None = None
     short: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    pack: Callable[[Values], dict[str, Any] | None] | None = None
     quick: Callable[[Values], dict[str, Any] | None] | None = None
 
     def line(self, values: Values) -> str:
@@ -104,8 +107,8 @@ def _name(function: Callable[..., Any]) -> str:
     """Return the name under which the user can call it; a partial shows its arguments."""
     inner = getattr(function, "func", None)
     if inner is not None:
-        words = [_text(a) for a in function.args]  # type: ignore[attr-defined]
-        words += [f"{k}={_text(v, k)}" for k, v in function.keywords.items()]  # type: ignore[attr-defined]
+        words = [text_of_value(a) for a in function.args]  # type: ignore[attr-defined]
+        words += [f"{k}={text_of_value(v, k)}" for k, v in function.keywords.items()]  # type: ignore[attr-defined]
         return f"partial({', '.join([_name(inner), *words])})"
     return str(getattr(function, "__name__", "figure_function"))
 
@@ -124,7 +127,7 @@ def _is_default(function: Callable[..., Any], name: str, value: Any) -> bool:
     return plain and bool(default == value)
 
 
-def _text(value: Any, argument: str = "table") -> str:
+def text_of_value(value: Any, argument: str = "table") -> str:
     """Write a value so that it can be run again; a table by the name of its variable."""
     if isinstance(value, (dt.date, dt.datetime)):
         return repr(value.isoformat()[:10])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ca_summit.explorers.arguments import states
@@ -10,12 +10,13 @@ from ca_summit.explorers.controls import Control, remembered, showing
 from ca_summit.explorers.explorer import Explorer
 from ca_summit.explorers.options import LANGUAGE, indicator_options
 from ca_summit.explorers.recipe import Call, Recipe
+from ca_summit.explorers.region_pack import packed_region
 from ca_summit.explorers.repaint import RegionPainter
+from ca_summit.explorers.table_view import TableCall
 from ca_summit.names import LANGUAGES, STATES, country_name, language_or_chosen
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
     from ca_summit.explorers.recipe import Values
     from ca_summit.tables.states import States
@@ -31,63 +32,6 @@ TELLING = tuple(
 _YEARS = (2020, 2010, 2000, 2015, 2005, 1995)
 _FORMS = "One choice as a map, a chart or a table"
 _VIEWS = (("Map", "map"), ("Chart", "lines"), ("Table", "table"))
-
-
-@dataclass(frozen=True)
-class TableCall(Call):
-    """The table behind a figure: shown as a table, its code gives the data frame."""
-
-    def draw(self) -> go.Figure:
-        """Return the values with a column for each state, as a figure of plotly's."""
-        return _as_table(super().draw())
-
-    @property
-    def code(self) -> str:
-        """The line that gives the table."""
-        return f"figure_data({super().code})"
-
-
-def _as_table(fig: go.Figure) -> go.Figure:
-    import plotly.graph_objects as go
-
-    from ca_summit.figures import figure_data
-    from ca_summit.figures.frame import finish
-    from ca_summit.figures.language import format_number
-    from ca_summit.metadata import figure_metadata, question_of
-    from ca_summit.sources import unpacked_records
-
-    rows = figure_data(fig)
-    own = figure_metadata(fig)
-    if rows.empty:
-        return fig
-    wide = rows.pivot_table(index="year", columns="iso3", values="value", sort=False)
-    wide = wide.sort_index(ascending=False)
-    codes = [c for c in (*STATES, *wide.columns) if c in wide.columns]
-    codes = list(dict.fromkeys(codes))
-    cells = [
-        ["" if value != value else format_number(float(value)) for value in wide[code]]
-        for code in codes
-    ]
-    made = go.Figure(
-        go.Table(
-            header={"values": ["Year", *map(country_name, codes)], "align": ["left", "right"]},
-            cells={
-                "values": [[str(int(y)) for y in wide.index], *cells],
-                "align": ["left", "right"],
-            },
-        )
-    )
-    made.update_layout(height=600)
-    unit = str(rows["unit"].iloc[0]) if "unit" in rows else ""
-    return finish(
-        made,
-        question=question_of(fig),
-        subtitle=unit,
-        alt=f"Table of {question_of(fig)}, {len(wide)} years; an empty cell has no value.",
-        data=rows,
-        sources=unpacked_records(own.get("sources", [])),
-        caption=own.get("caption", ""),
-    )
 
 
 def explore_region(
@@ -182,6 +126,7 @@ def explore_region(
         light=painter.light,
         quick=painter.paint,
         short=painter.shortened,
+        pack=partial(packed_region, painter, _VIEWS),
     )
     starts = {
         "indicator": indicator,

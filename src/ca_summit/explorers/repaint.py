@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from ca_summit.explorers.frames import unpacked
+from ca_summit.explorers.recipe import text_of_value
 from ca_summit.explorers.simplify import light_ground
 from ca_summit.explorers.views import as_dict, told_anew
 from ca_summit.figures import SOURCE_NAME
@@ -27,11 +29,11 @@ from ca_summit.maps.region import (
     value_span,
 )
 from ca_summit.metadata import META_KEY
-from ca_summit.names import STATES
+from ca_summit.names import STATES, language_or_chosen
 from ca_summit.tables import load_indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -53,20 +55,21 @@ class RegionPainter:
     """
 
     def __init__(self, data: pd.DataFrame | None, draw: Callable[..., go.Figure]) -> None:
-        self._data, self._draw = data, draw
+        self.own, self._draw = data, draw
         self._rows: dict[str, pd.DataFrame] = {}
         self._drawn: dict[tuple[bool, str], Spec] = {}
         self._short: dict[int, tuple[Spec, Spec]] = {}
         self._plain: dict[str, Spec] = {}
 
     @property
-    def _frame(self) -> pd.DataFrame:
-        return load_indicators() if self._data is None else self._data
+    def frame(self) -> pd.DataFrame:
+        """The table of indicators."""
+        return load_indicators() if self.own is None else self.own
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """Return the values of an indicator for the five states, by year and state."""
         if indicator not in self._rows:
-            frame = self._frame
+            frame = self.frame
             own = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
             self._rows[indicator] = own[own["value"].notna()].sort_values(["year", "iso3"])
         return self._rows[indicator]
@@ -95,12 +98,9 @@ class RegionPainter:
         own = rows[rows["year"].eq(year)]
         if rows.duplicated(["iso3", "year"]).any():
             return None
-        label, definition = describe_indicator(self._frame, indicator)
+        label, definition = describe_indicator(self.frame, indicator)
         form = is_total(rows, label), language
-        if form not in self._drawn:
-            fig = self._draw(indicator, self._data, year=year, language=language)
-            self._drawn[form] = as_dict(fig)
-        base = self._drawn[form]
+        base = self._form(*form, indicator)
         looks, span = state_looks(own, year, value_span(rows), language), value_span(rows)
         words = region_words(rows, year, label, Words(language))
         words["caption"] = Words(language).cell(definition)
@@ -109,6 +109,30 @@ class RegionPainter:
                 words["narrow"] = narrow_circles(number, looks, codes)
         traces = [_painted(trace, looks, span, as_circles=form[0]) for trace in base["data"]]
         return {"data": traces, "layout": _retold(base["layout"], words)}
+
+    def _form(self, circles: bool, language: str, indicator: str) -> Spec:
+        """Return a map with circles or with colours, which any indicator of that form draws."""
+        if (circles, language) not in self._drawn:
+            fig = self._draw(indicator, self.own, language=language)
+            self._drawn[circles, language] = as_dict(fig)
+        return self._drawn[circles, language]
+
+    def forms(self, facts: Sequence[Mapping[str, Any]], language: str) -> dict[str, Spec]:
+        """Return the map of each form that some indicator has: colours first, then circles."""
+        first = {bool(fact["circles"]): str(fact["id"]) for fact in reversed(facts)}
+        return {
+            ("circles" if form else "colours"): self._form(form, language, first[form])
+            for form in sorted(first)
+        }
+
+    def arguments(self, language: str) -> dict[str, Any]:
+        """Return what lines of code name besides the choices, and the defaults that they leave."""
+        told = None if language == language_or_chosen() else language
+        table = None if self.own is None else text_of_value(self.own, "data")
+        parameters = inspect.signature(self._draw).parameters
+        names = ("indicator", "year", "language", "data")
+        defaults = {name: parameters[name].default for name in names}
+        return {"language": told, "table": table, "defaults": {**defaults, "view": "map"}}
 
     def light(self, start: Spec, values: Values, asked: Values) -> Spec | None:  # noqa: ARG002
         """Return another view for the file, shortened; ``{}`` where the year has no value."""

@@ -20,7 +20,7 @@ from ca_summit.explorers.views import figure_alt
 from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ca_summit.explorers.controls import Control
     from ca_summit.explorers.frames import Spec
@@ -84,6 +84,52 @@ def unpacked_script(script: str) -> dict[str, Any] | None:
     except (ValueError, zlib.error):
         return None
     return held
+
+
+def said_of(spec: Spec, lines: Mapping[str, Any]) -> Spec:
+    """Return a view with lines of code that make it, without its table, sources and template."""
+    layout = {k: v for k, v in spec.get("layout", {}).items() if k != "template"}
+    meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
+    own = (meta or {}).get(META_KEY) or {}
+    said = {k: v for k, v in own.items() if k in _SAID and v}
+    layout["meta"] = {**(meta or {}), META_KEY: {**said, **lines}}
+    return {"data": spec["data"], "layout": layout}
+
+
+def script_of(saved: dict[str, Any], *, own: bool, parts: tuple[str, ...] = ()) -> str:
+    """Return the script of an output: program, looks and what was kept.
+
+    Parameters
+    ----------
+    own
+        Whether the figure is one of this package, which has looks for dark pages.
+    parts
+        Files of the program that few explorers need.
+    """
+    from ca_summit.figures.theme import CONFIG, TEMPLATE, TEMPLATE_DARK
+
+    if own:
+        saved["figure"]["layout"]["template"] = {"layout": TEMPLATE.layout.to_plotly_json()}
+    page = {
+        "own": own,
+        "dark": TEMPLATE_DARK.layout.to_plotly_json() if own else {},
+        "config": CONFIG,
+        "style": style(),
+        "program": program(*parts),
+    }
+    text = json.dumps(saved | page, ensure_ascii=False, separators=(",", ":"))
+    size, signs = _packed(text)
+    return f'{_SCRIPT}{MARK}{size}, "{signs}");'
+
+
+def picture_of(recipe: Recipe, views: Views, values: Values) -> str:
+    """Return the present view as a picture in HTML, for viewers that draw nothing."""
+    spec = views.get(values)[0]
+    spec = recipe.short(spec) if recipe.short else spec
+    svg = quote(draw_picture(spec), safe=" =:/(),.;'-+!*")
+    alt, code = html.escape(figure_alt(spec)), html.escape(recipe.call(values).code)
+    image = f'<img src="data:image/svg+xml,{svg}" alt="{alt}">'
+    return f"<figure>{image}<figcaption><code>{code}</code></figcaption></figure>"
 
 
 class Axis(NamedTuple):
@@ -185,10 +231,6 @@ class SavedViews:
 
     def _said(self, spec: Spec, values: Values) -> Spec:
         """Return a view with the line of code that makes it, without its table and sources."""
-        layout = {k: v for k, v in spec.get("layout", {}).items() if k != "template"}
-        meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
-        own = (meta or {}).get(META_KEY) or {}
-        said = {k: v for k, v in own.items() if k in _SAID and v}
         hidden = [c.name for c in self.recipe.controls(values) if not c.shown]
         lines = {
             "code": self.recipe.call(values).code,
@@ -196,8 +238,7 @@ class SavedViews:
             "kind": self.recipe.call(values).code.split("(")[0],
             "hidden": [axis.control.name for axis in self.axes if axis.control.name in hidden],
         }
-        layout["meta"] = {**(meta or {}), META_KEY: {**said, **lines}}
-        return {"data": spec["data"], "layout": layout}
+        return said_of(spec, lines)
 
     @property
     def own(self) -> bool:
@@ -206,18 +247,15 @@ class SavedViews:
 
     # ---- how many fit
 
-    def _payload(self, count: int, key: str) -> str:
-        """Return the arguments of the script that hold the first views."""
-        from ca_summit.figures.theme import CONFIG, TEMPLATE, TEMPLATE_DARK
-
+    def _script(self, count: int, key: str) -> str:
+        """Return the script that holds the first views."""
         figure = self.frames.figure(count)
         shown = self.views.get(self.values)[0]["layout"]
-        given = shown.get("template")
         if self.own:  # table and sources of the first view, which exports print
             own = figure["layout"]["meta"][META_KEY]
             own |= {k: shown["meta"][META_KEY].get(k) for k in ("data", "sources")}
-        looks = {"layout": TEMPLATE.layout.to_plotly_json()} if self.own else given
-        figure["layout"]["template"] = looks or {}
+        else:
+            figure["layout"]["template"] = shown.get("template") or {}
         held = self._held(count)
         axes = [at for at, places in enumerate(held) if len(places) > 1]
         for frame in figure["frames"]:
@@ -231,15 +269,9 @@ class SavedViews:
             "places": [int(place) for place in start.split("|") if place],
             "controls": [self._state(self.axes[at], held[at]) for at in axes],
             "kept": self.kept(count),
-            "own": self.own,
-            "dark": TEMPLATE_DARK.layout.to_plotly_json() if self.own else {},
-            "config": CONFIG,
             "figure": figure,
-            "style": style(),
-            "program": program(),
         }
-        text = json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
-        return '{}, "{}"'.format(*_packed(text))
+        return script_of(saved, own=self.own)
 
     def _held(self, count: int) -> list[list[int]]:
         """Return for each axis the places of the choices that the first views hold."""
@@ -271,11 +303,11 @@ class SavedViews:
         return _most(lambda n: self._size(n) <= budget, fits, len(self.names))
 
     def _size(self, count: int) -> int:
-        return len(self._payload(count, ""))
+        return len(self._script(count, "")) - len(_SCRIPT)
 
     def script(self, key: str) -> str:
         """Return JavaScript that shows the views; a live explorer of that key takes their place."""
-        return f"{_SCRIPT}{MARK}{self._payload(self.count, key)});"
+        return self._script(self.count, key)
 
     def kept(self, count: int) -> str:
         """Say which choices are kept, where not all are."""
@@ -367,11 +399,7 @@ class SavedViews:
 
     def picture(self) -> str:
         """Return the present view as a picture in HTML, for viewers that draw nothing."""
-        svg = quote(draw_picture(self.start), safe=" =:/(),.;'-+!*")
-        alt = html.escape(figure_alt(self.start))
-        code = html.escape(self.recipe.call(self.values).code)
-        image = f'<img src="data:image/svg+xml,{svg}" alt="{alt}">'
-        return f"<figure>{image}<figcaption><code>{code}</code></figcaption></figure>"
+        return picture_of(self.recipe, self.views, self.values)
 
     def bundle(self, key: str) -> dict[str, Any]:
         """Return the forms of the output: script, picture, a figure where it is small."""

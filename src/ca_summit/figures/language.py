@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru"), "kk": Locale("kk")}
-_CALENDARS = {**_LOCALES, "en": Locale("en")}  # British "Sept" beside "Sep" of plotly's axes
-_MINUS = "\u2212"
+LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru"), "kk": Locale("kk")}
+_CALENDARS = {**LOCALES, "en": Locale("en")}  # British "Sept" beside "Sep" of plotly's axes
+MINUS = "\u2212"
 
 
 def format_number(value: Any, digits: int = 3, language: str = "en") -> str:
@@ -46,7 +46,7 @@ def format_number(value: Any, digits: int = 3, language: str = "en") -> str:
         return translate("no data", language)
     number = float(value)
     if math.isinf(number):
-        return "∞" if number > 0 else f"{_MINUS}∞"
+        return "∞" if number > 0 else f"{MINUS}∞"
     if number == int(number) or abs(number) >= 10**digits:
         pattern = "#,##0"
     elif abs(number) < 1:
@@ -54,8 +54,8 @@ def format_number(value: Any, digits: int = 3, language: str = "en") -> str:
     else:
         decimals = max(0, digits - math.floor(math.log10(abs(number))) - 1)
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    text = format_decimal(number, format=pattern, locale=_LOCALES[language])
-    return text.replace("-", _MINUS)
+    text = format_decimal(number, format=pattern, locale=LOCALES[language])
+    return text.replace("-", MINUS)
 
 
 def rounded(value: float, digits: int = 3, language: str = "en") -> str:
@@ -87,8 +87,8 @@ def fixed(value: float, decimals: int, language: str = "en") -> str:
     ('41.3', '−1,25')
     """
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    text = format_decimal(value, format=pattern, locale=_LOCALES[language])
-    return text.replace("-", _MINUS)
+    text = format_decimal(value, format=pattern, locale=LOCALES[language])
+    return text.replace("-", MINUS)
 
 
 def short_number(value: float, language: str = "en") -> str:
@@ -102,8 +102,8 @@ def short_number(value: float, language: str = "en") -> str:
     if is_missing(value) or abs(value) < 1000:
         return format_number(value, language=language)
     digits = 2 - math.floor(math.log10(abs(value))) % 3
-    text = format_compact_decimal(value, locale=_LOCALES[language], fraction_digits=digits)
-    return text.replace("-", _MINUS)
+    text = format_compact_decimal(value, locale=LOCALES[language], fraction_digits=digits)
+    return text.replace("-", MINUS)
 
 
 def format_percent(value: float, language: str = "en") -> str:
@@ -117,8 +117,8 @@ def format_percent(value: float, language: str = "en") -> str:
     if is_missing(value):
         return translate("no data", language)
     pattern = "@#%" if 0 < abs(value) < 1 else "#,##0.#%"
-    text = babel_percent(float(value) / 100, format=pattern, locale=_LOCALES[language])
-    return text.replace("-", _MINUS)
+    text = babel_percent(float(value) / 100, format=pattern, locale=LOCALES[language])
+    return text.replace("-", MINUS)
 
 
 def format_days(first: Any, last: Any = None, *, year: bool = True, language: str = "en") -> str:
@@ -166,7 +166,7 @@ def long_day(day: Any, language: str = "en") -> str:
     """
     if is_missing(day):
         return translate("day not known", language)
-    return str(format_date(day, format="long", locale=_LOCALES[language])).replace("\u202f", " ")
+    return str(format_date(day, format="long", locale=LOCALES[language])).replace("\u202f", " ")
 
 
 def format_span(first: Any, last: Any, language: str = "en") -> str:
@@ -208,7 +208,7 @@ def listed(words: Iterable[str], limit: int = 12, language: str = "en") -> str:
     if len(items) > limit:
         more = translate("{count} more", language).format(count=len(items) - limit)
         items = [*items[:limit], more]
-    return format_list(items, locale=_LOCALES[language]) if items else ""
+    return format_list(items, locale=LOCALES[language]) if items else ""
 
 
 def is_missing(value: Any) -> bool:
@@ -224,7 +224,7 @@ def separators(language: str) -> str:
     >>> separators("en"), separators("ru")
     ('.,', ',\xa0')
     """
-    return format_decimal(1234.5, format="#,##0.0", locale=_LOCALES[language])[5:0:-4]
+    return format_decimal(1234.5, format="#,##0.0", locale=LOCALES[language])[5:0:-4]
 
 
 class Words:
@@ -293,7 +293,7 @@ class Words:
         >>> Words().either(["gas", "oil"])
         'gas or oil'
         """
-        return format_list(list(items), style="or", locale=_LOCALES[self.sentences])
+        return format_list(list(items), style="or", locale=LOCALES[self.sentences])
 
     def sentence(self, message: str, **values: Any) -> str:
         """Return a sentence that may begin with a name, as ``say()`` and with a capital letter."""
@@ -341,7 +341,7 @@ def fill(message: str, values: Any, *, language: str = "en", escape: bool = Fals
     'Aktau: 4,100,000'
     """  # noqa: D205 - one sentence over two lines
     text = _Filler(language, escape=escape).vformat(message, (), values)
-    return text.replace(f"${_MINUS}", f"{_MINUS}$")
+    return text.replace(f"${MINUS}", f"{MINUS}$")
 
 
 class _Filler(string.Formatter):

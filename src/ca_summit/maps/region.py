@@ -14,7 +14,7 @@ from ca_summit.checks import check_choice, check_day
 from ca_summit.figures import controls, empty_figure, margins, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
-from ca_summit.figures.language import Words, format_number, short_number
+from ca_summit.figures.language import Words, format_number, msg, short_number
 from ca_summit.figures.placement import label_point
 from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
@@ -52,7 +52,7 @@ _RATED = re.compile(
 )
 #: Measures whose zero is none: of these no multiple is told.
 _NO_ZERO = re.compile(r"index|score|rank|mean|degrees|growth|years|per year", re.IGNORECASE)
-_CIRCLE_PX, _CIRCLE = 64, "#8F3D57"  # of the largest total
+CIRCLE_PX, _CIRCLE = 64, "#8F3D57"  # of the largest total
 _CIRCLES = "Totals"
 #: Sides of the circles on which names stand: those of the states outwards, clear of each other.
 _SIDES = {
@@ -62,7 +62,22 @@ _SIDES = {
     "TKM": "middle left",
     "UZB": "top center",
 }
-_TIMES = (1.5, 20)  # times the lowest value that the highest is, where told as a multiple
+TIMES = (1.5, 20)  # times the lowest value that the highest is, where told as a multiple
+#: What a map of the region says; a saved explorer fills the same messages without Python.
+SAID = {
+    "name": "<b>{state}</b>",
+    "amount": msg("{value:n} {unit}"),
+    "gap": msg("<b>{name}</b><br>no data for {year}"),
+    "no data": msg("no data"),
+    "hatched": msg("Hatched: no data for {year}"),
+    "recalled": msg("Some values are recalled from memory, see the table"),
+    "share": msg("{high} accounts for {share:p} of the five states' {what} in {year}"),
+    "times": msg("{what}: {times} times as high in {high} as in {low} in {year}"),
+    "range": msg("{what}: highest in {high}, {most:n}, lowest in {low}, {least:n}, in {year}"),
+    "percent": msg("{what}: highest in {high}, {most:p}, lowest in {low}, {least:p}, in {year}"),
+    "alt": msg("Map of the five states of Central Asia: {label}, {unit}, {year}. {values}."),
+    "gaps": msg(" No data: {gaps:l}."),
+}
 
 
 def map_region(
@@ -183,9 +198,12 @@ def is_total(rows: pd.DataFrame, label: str = "") -> bool:
     >>> is_total(people), is_total(people.assign(unit="tonnes per person"))
     (True, False)
     """
-    said = f"{label} {rows['unit'].iloc[0]}"
-    counted = _COUNTED.search(str(rows["unit"].iloc[0])) and not _RATED.search(said)
-    return bool(counted) and float(rows["value"].min()) >= 0
+    return is_counted(label, str(rows["unit"].iloc[0])) and float(rows["value"].min()) >= 0
+
+
+def is_counted(label: str, unit: str) -> bool:
+    """Tell whether label and unit speak of people, dollars or tonnes and of no rate."""
+    return bool(_COUNTED.search(unit)) and not _RATED.search(f"{label} {unit}")
 
 
 def region_words(rows: pd.DataFrame, year: int, label: str, words: Words) -> dict[str, Any]:
@@ -201,9 +219,9 @@ def region_words(rows: pd.DataFrame, year: int, label: str, words: Words) -> dic
     caution = words.say("One number stands for a whole state and hides what differs within it.")
     if is_total(own, label):
         caution = words.say("Large states have large totals: per person the order may differ.")
-    notes = [words.say("Hatched: no data for {year}", year=year)] if missing else []
+    notes = [words.say(SAID["hatched"], year=year)] if missing else []
     if recalled_rows(own).any():
-        notes.append(words.say("Some values are recalled from memory, see the table"))
+        notes.append(words.say(SAID["recalled"]))
     return {
         "question": f"{words.cell(label)}, {year}",
         "finding": _finding(own, label, words),
@@ -232,26 +250,33 @@ def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
         return ""
     high, low, unit = values[0], values[-1], str(ordered["unit"].iloc[0])
     said: dict[str, Any] = {
-        "what": _inside(words.cell(label)),
+        "what": inside(words.cell(label)),
         "high": words.name(ordered["iso3"].iloc[0]),
         "low": words.name(ordered["iso3"].iloc[-1]),
         "year": int(ordered["year"].iloc[0]),
     }
     if is_total(ordered, label) and len(values) == len(STATES):
-        message = "{high} accounts for {share:p} of the five states' {what} in {year}"
-        return words.sentence(message, share=100 * high / sum(values), **said)
+        return words.sentence(SAID["share"], share=100 * high / sum(values), **said)
     said["what"] = words.cell(label).split(" (")[0]
-    if low > 0 and not _NO_ZERO.search(f"{label} {unit}") and _TIMES[0] <= high / low <= _TIMES[1]:
+    if low > 0 and has_zero(label, unit) and TIMES[0] <= high / low <= TIMES[1]:
         times = format_number(high / low, 2, language=words.sentences)
-        message = "{what}: {times} times as high in {high} as in {low} in {year}"
-        return words.sentence(message, times=times, **said)
-    message = "{what}: highest in {high}, {most:n}, lowest in {low}, {least:n}, in {year}"
-    if unit.startswith("%"):
-        message = "{what}: highest in {high}, {most:p}, lowest in {low}, {least:p}, in {year}"
+        return words.sentence(SAID["times"], times=times, **said)
+    message = SAID["percent" if unit.startswith("%") else "range"]
     return words.sentence(message, most=high, least=low, **said)
 
 
-def _inside(label: str) -> str:
+def has_zero(label: str, unit: str) -> bool:
+    """Tell whether zero of a measure means none, so that a multiple says something.
+
+    Examples
+    --------
+    >>> has_zero("GDP per person", "US$"), has_zero("Gini index", "0 to 100")
+    (True, False)
+    """
+    return not _NO_ZERO.search(f"{label} {unit}")
+
+
+def inside(label: str) -> str:
     """Return a label as it stands inside a sentence: no source, no capital but of acronyms."""
     bare = label.split(" (")[0].removesuffix(", total")
     return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
@@ -287,21 +312,21 @@ def state_looks(
     """
     words, (low, high) = Words(language), span
     told = rows.assign(state=[words.label(code) for code in rows["iso3"]])
-    lines = hovers(told, words, "<b>{state}</b>", "{value:n} {unit}", "{year}")
+    lines = hovers(told, words, SAID["name"], SAID["amount"], "{year}")
     values = zip(rows["iso3"].astype(str), rows["value"].astype(float), lines, strict=True)
     known = {code: (value, line) for code, value, line in values}
     looks: dict[str, StateLook] = {}
     for code in STATES:
         name = words.label(code)
         if code not in known:
-            hover = words.say("<b>{name}</b><br>no data for {year}", name=name, year=year)
-            text = f"{name}<br>{words.say('no data')}"
+            hover = words.say(SAID["gap"], name=name, year=year)
+            text = f"{name}<br>{words.say(SAID['no data'])}"
             looks[code] = StateLook(False, theme.NO_DATA_FILL, hover, text)
             continue
         value, line = known[code]
         share = (value - low) / (high - low) if high > low else 0.5
         fill = colour_at(share, color_scale(low, high))
-        size = round(_CIRCLE_PX * math.sqrt(max(0, value) / high), 1) if high > 0 else 0
+        size = round(CIRCLE_PX * math.sqrt(max(0, value) / high), 1) if high > 0 else 0
         looks[code] = StateLook(
             True, fill, line, f"{name}<br>{short_number(value, language=words.sentences)}", size
         )
@@ -423,17 +448,17 @@ def _add_slider(
 
 
 def _alt(rows: pd.DataFrame, label: str, missing: Sequence[str], words: Words) -> str:
-    ordered = rows.sort_values("value", ascending=False)
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
     values = [
         f"{words.name(code, article=False)} {format_number(value, language=words.sentences)}"
         for code, value in zip(ordered["iso3"], ordered["value"].astype(float), strict=True)
     ]
     text = words.say(
-        "Map of the five states of Central Asia: {label}, {unit}, {year}. {values}.",
+        SAID["alt"],
         label=label,
         unit=rows["unit"].iloc[0],
         year=int(rows["year"].iloc[0]),
         values="; ".join(values),
     )
     gaps = [words.name(code, article=False) for code in missing]
-    return text + (words.say(" No data: {gaps:l}.", gaps=gaps) if gaps else "")
+    return text + (words.say(SAID["gaps"], gaps=gaps) if gaps else "")

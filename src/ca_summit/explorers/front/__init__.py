@@ -10,15 +10,20 @@ _PARTS = ("views.js", "explorer.js")
 
 
 @cache
-def program() -> str:
+def program(*more: str) -> str:
     """Return the program as one JavaScript module, without comments and indents.
+
+    Parameters
+    ----------
+    more
+        Files that few explorers need, such as ``"region.js"``.
 
     Examples
     --------
     >>> program().rstrip().endswith("export default explorerPage;")
     True
     """
-    text = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _PARTS)
+    text = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in (*more, *_PARTS))
     return f"{_bare(text)}\nexport default explorerPage;\n"
 
 

@@ -425,6 +425,28 @@ const explorerPage = (() => {
     return source;
   };
 
+  // Every choice of the region, whose views are made from its values.
+  const paintedSource = (saved) => {
+    const painter = regionViews(saved);
+    const source = { ...saved, live: false, panels: new Set() };
+    let values = saved.values;
+    let number = 0;
+    const build = (message) => {
+      number += 1;
+      const { figure, view } = painter.view(values);
+      source.figure = figure;
+      source.view = { ...view, title: saved.title, number, message };
+    };
+    source.move = (name, value) => {
+      const [made, message] = painter.moved(values, name, value);
+      values = made;
+      build(message);
+      source.panels.forEach((panel) => panel.show());
+    };
+    build("");
+    return source;
+  };
+
   const liveSource = (model) => {
     const source = { live: true, panels: new Set(), dark: model.get("dark"), config: model.get("config") };
     const queued = new Map();
@@ -485,7 +507,7 @@ const explorerPage = (() => {
 
   const showSaved = (host, saved) => {
     if (!document.getElementById("ca-explorer-style")) document.head.append(element("style", { id: "ca-explorer-style", textContent: saved.style }));
-    const source = savedSource(saved);
+    const source = saved.pack ? paintedSource(saved) : savedSource(saved);
     source.note = saved.kept;
     const panel = new Panel(host, source);
     panel.saved = source;
