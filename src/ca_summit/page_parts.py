@@ -48,3 +48,18 @@ def kept_figure(data: Mapping[str, Any]) -> dict[str, Any] | None:
     text = "".join(script) if isinstance(script, list) else str(script or "")
     saved = unpacked_script(text)
     return None if saved is None else page_figure(saved)
+
+
+def painter() -> str:
+    """Return the program that makes views of an explorer in a page, ``figurePainter(figure)``.
+
+    Examples
+    --------
+    >>> "figurePainter" in painter()
+    True
+    """
+    from ca_summit.explorers.front import source
+    from ca_summit.explorers.painted import PARTS
+
+    made = "({ painted, ...figure }) => regionViews({ pack: painted, figure }).painted"
+    return f"{source('views.js', *PARTS)}\nwindow.figurePainter = {made};\n"

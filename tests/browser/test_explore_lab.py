@@ -455,7 +455,8 @@ def test_a_notebook_opened_again_shows_its_views_whose_choices_combine(lab: Lab)
         assert "model not found" not in lab.cell(name).inner_text()
     cell = lab.cell("region")
     cell.scroll_into_view_if_needed()
-    cell.locator(".ca-note", has_text="This file keeps").wait_for()
+    assert cell.locator(".ca-note").inner_text() == "", "every view of the region is kept"
+    assert cell.get_by_label("Indicator", exact=True).locator("option").count() > 50
     indicator = cell.get_by_label("Indicator", exact=True)
     lab.after("region", lambda _: indicator.select_option(index=0))
     chosen = indicator.input_value()

@@ -121,9 +121,7 @@ def plot_indicator(
     found = compare(indicator, rows, label, breaks, words)
     breaks = breaks[breaks["year"].between(first + 1, last)]
     fig = go.Figure()
-    subtitle = words.say(
-        CHART_SAID["spans"], family=family, unit=unit, first=first, last=last
-    )
+    subtitle = words.say(CHART_SAID["spans"], family=family, unit=unit, first=first, last=last)
     look: dict[str, Any]
     if is_anomaly(unit) and not log:
         look = {"area": draw_stripes(fig, rows, words), "key": stripe_key(words)}

@@ -12,7 +12,7 @@ import numpy as np
 from ca_summit.metadata import META_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Spec = dict[str, Any]
 _DEPTH = 6  # levels of a notebook file above a figure, a space each
@@ -94,7 +94,7 @@ class Frames:
         ]
         layout = json.loads(json.dumps(self.start.get("layout", {})))
         shorts = [
-            _renumbered(_short_forms(spec), [order.index(k) for k in changes])
+            renumbered(_short_forms(spec), dict(enumerate(order.index(k) for k in changes)))
             for (_, changes, _), spec in zip(views, self.specs, strict=False)
         ]
         if any(shorts):
@@ -109,12 +109,23 @@ def _short_forms(spec: Spec) -> Spec:
     return dict((own or {}).get(_NARROW) or {})
 
 
-def _renumbered(short: Spec, numbers: list[int]) -> Spec:
-    """Return short forms whose paths name the traces of the whole, not those of one view."""
-    return {
-        re.sub(r"^data\[(\d+)\]", lambda found: f"data[{numbers[int(found[1])]}]", path): value
-        for path, value in short.items()
-    }
+def renumbered(short: Spec, numbers: Mapping[int, int]) -> Spec:
+    """Return short forms whose paths name traces by other numbers; of traces left out none.
+
+    Examples
+    --------
+    >>> renumbered({"data[3].text": "a", "data[0].text": "b", "title.text": "c"}, {3: 1})
+    {'data[1].text': 'a', 'title.text': 'c'}
+    """
+    made = {}
+    for path, value in short.items():
+        found = re.match(r"data\[(\d+)\]", path)
+        number = numbers.get(int(found[1])) if found else None
+        if found and number is not None:
+            made[f"data[{number}]{path[found.end() :]}"] = value
+        elif not found:
+            made[path] = value
+    return made
 
 
 def complete(figure: Spec, *, packed: bool = True) -> Spec:

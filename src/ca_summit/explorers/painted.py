@@ -59,6 +59,10 @@ class PaintedViews:
             "pack": self._pack["pack"],
             "figure": figure,
         }
+        if self._pack["values"]["view"] != "map":  # what an export shows
+            spec = self.views.get(self.values)[0]
+            saved["shown"] = {"data": spec["data"], "layout": dict(spec["layout"])}
+            saved["shown"]["layout"].pop("template", None)
         return script_of(saved, own=True, parts=PARTS)
 
     def _said(self, spec: Spec) -> Spec:

@@ -38,7 +38,9 @@ class Call:
         'sorted(reverse=True)'
         """
         given = [(k, v) for k, v in self.arguments.items() if not _is_default(self.function, k, v)]
-        return f"{_name(self.function)}({', '.join(f'{k}={text_of_value(v, k)}' for k, v in given)})"
+        return (
+            f"{_name(self.function)}({', '.join(f'{k}={text_of_value(v, k)}' for k, v in given)})"
+        )
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def region_pack(painter: RegionPainter, language: str) -> dict[str, Any] | None:
     facts, told = [], []
     for text, indicator in offered:
         rows = frame[frame["indicator_id"].eq(indicator) & frame["value"].notna()]
-        if rows.duplicated(["iso3", "year"]).any() or rows["unit"].nunique() > 1:
+        if rows.duplicated(["iso3", "year"]).any() or len(set(rows["unit"])) > 1:
             return None
         unit = str(rows["unit"].iloc[0])
         if len(unit) > _LONG_UNIT and "-" in unit:  # at which lines are broken too
@@ -100,7 +100,9 @@ def _facts(
     wide = rows[rows["iso3"].astype("str").isin([*STATES, *drawn])]
     wide = wide.assign(iso3=wide["iso3"].astype("str"))
     values = wide.pivot_table(index="year", columns="iso3", values="value").sort_index()
-    by_year = dict(tuple(mapped.groupby("year"))) if mapped["source_id"].nunique() > 1 else {}
+    by_year = {0: mapped}
+    if len(set(mapped["source_id"])) > 1:
+        by_year = {y: mapped[mapped["year"].eq(y)] for y in painter.years(indicator)}
     found: dict[str, Any] = {
         "id": indicator,
         "years": [int(year) for year in values.index],
@@ -114,8 +116,8 @@ def _facts(
         "zero": has_zero(label, unit),
         "percent": unit.startswith("%"),
     }
-    at_years = [sources.of_map(by_year.get(year, mapped)) for year in by_year or [0]]
-    found["sources"] = at_years[0] if len(set(at_years)) == 1 else dict(zip(by_year, at_years))
+    lines = {year: sources.of_map(own) for year, own in by_year.items()}
+    found["sources"] = lines if len(set(lines.values())) > 1 else next(iter(lines.values()))
     found["charted"] = sources.of_charts(wide, drawn)
     return found | _history(indicator, wide, drawn, label, sources.words)
 
@@ -230,7 +232,7 @@ def _told(label: str, unit: str, definition: str, words: Words) -> dict[str, str
 def _language(words: Words, areas: Iterable[str]) -> dict[str, Any]:
     """Return names, messages and the signs of numbers and lists in one language."""
     locale = LOCALES[words.sentences]
-    point, group = separators(words.sentences)
+    signs = separators(words.sentences)
     thousands = [
         format_compact_decimal(10.0 ** (3 * power), locale=locale).removeprefix("1")
         for power in range(1, 5)
@@ -247,8 +249,8 @@ def _language(words: Words, areas: Iterable[str]) -> dict[str, Any]:
         "lines": {code: _line(state_look(code, words)) for code in areas},
         "inks": dict(inks(state_look(code, words).color.upper()) for code in areas),
         "other": OTHER_COLOR,
-        "point": point,
-        "group": group,
+        "point": signs[0],
+        "group": signs[1:],
         "minus": MINUS,
         "thousands": thousands,
         "lists": [three[1 : three.index("B")], two[1:-1], three[three.index("B") + 1 : -1]],
@@ -281,4 +283,3 @@ def _plain(value: Any) -> float | int | None:
     if number != number:
         return None
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
-

@@ -214,7 +214,8 @@ class SavedViews:
         turns: list[tuple[tuple[int, float], Any]] = []
         for rank, value in enumerate(ordered):
             late = rank > 0 and not any(same(value, one) for one in telling)
-            share = rank / (100 if axis.control.tabs else len(ordered) if late else len(telling))
+            others = 100 if axis.control.tabs else len(ordered if late or not telling else telling)
+            share = rank / others
             turns.append(((int(late), share) if rank else (0, 0.0), value))
         return turns
 
@@ -426,6 +427,8 @@ def page_figure(saved: dict[str, Any]) -> Spec:
     saved
         What ``unpacked_script()`` gives. Views that other tabs show are left out.
     """
+    if "pack" in saved:
+        return _painted_figure(saved)
     start = "|".join(map(str, saved["places"]))
     controls = list(enumerate(saved["controls"]))
     tabs = [at for at, control in controls if control["tabs"]]
@@ -436,14 +439,12 @@ def page_figure(saved: dict[str, Any]) -> Spec:
         if all(frame["name"].split("|")[at] == start.split("|")[at] for at in tabs)
     }
     figure = complete({**figure, "frames": list(frames.values())}, packed=False)
-    for frame in figure["frames"]:  # height and the room for words are the page's
-        sides = {k: v for k, v in frame["layout"].pop("margin", {}).items() if k in "lr"}
-        frame["layout"].pop("height", None)
+    for frame in figure["frames"]:
+        _leave_room(frame)
         own = frame["layout"].pop("meta", {}).get(META_KEY) or {}
         said = {k: own[k] or "" for k in _TOLD if k in own}
         if "caption" in said:
             said["caption"] = f"{said['caption']} {saved['kept']}".strip()
-        frame["layout"] |= {"margin": sides} if sides else {}
         frame["layout"] |= {"meta": {META_KEY: said}} if said else {}
     layout = figure["layout"]
     offers = []
@@ -459,6 +460,42 @@ def page_figure(saved: dict[str, Any]) -> Spec:
     if not saved["own"]:
         layout["meta"] = {k: v for k, v in layout["meta"].items() if k != META_KEY}
     return figure
+
+
+def _leave_room(frame: Spec) -> None:
+    """Take height and the room for words out of a frame: they are the page's."""
+    sides = {k: v for k, v in frame["layout"].pop("margin", {}).items() if k in "lr"}
+    frame["layout"].pop("height", None)
+    frame["layout"] |= {"margin": sides} if sides else {}
+
+
+def _painted_figure(saved: dict[str, Any]) -> Spec:
+    """Return the map with menus of which the page paints each choice; of another tab, its view."""
+    if "shown" in saved:
+        return {**saved["shown"], "frames": []}
+    figure, pack, values = saved["figure"], saved["pack"], saved["values"]
+    for frame in figure["frames"]:
+        _leave_room(frame)
+        frame["layout"].pop("meta", None)
+    every = sorted({year for fact in pack["facts"] for year in fact["mapped"]})
+    places: list[Any] = [*every, None]
+    now = places.index(values["year"])
+    told = {control["name"]: control for control in saved["controls"]}
+    options = {
+        "indicator": [fact["option"] for fact in pack["facts"]],
+        "year": [*map(str, every), "latest"],
+    }
+    names = {
+        "indicator": [f"{at}|{now}" for at in range(len(options["indicator"]))],
+        "year": [f"{values['indicator']}|{at}" for at in range(len(places))],
+    }
+    offers = [
+        (at, {**told[name], "options": options[name]}, names[name])
+        for at, name in enumerate(("indicator", "year"))
+        if len(names[name]) > 1
+    ]
+    _add_menus(figure["layout"], offers, f"{values['indicator']}|{now}")
+    return {**figure, "painted": {**pack, "places": places}}
 
 
 def _add_menus(layout: Spec, offers: list[tuple[int, Spec, list[str]]], start: str) -> None:

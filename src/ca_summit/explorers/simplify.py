@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from ca_summit.explorers.frames import unpacked
+from ca_summit.explorers.frames import renumbered, unpacked
 from ca_summit.explorers.slider_steps import geometry
 from ca_summit.figures.canvas import MAP_KEY
 from ca_summit.metadata import META_KEY
@@ -215,10 +215,12 @@ _UNSEEN = ("customdata", "hovertext", "hovertemplate", "hoveron", "hoverlabel", 
 def barest(spec: Spec) -> Spec:
     """Leave out what is not seen without a pointer, and what of a map's ground is not needed."""
     on_map = MAP_KEY in (spec["layout"].get("meta") or {})
-    traces = []
-    for trace in spec["data"]:
+    traces: list[Spec] = []
+    numbers: dict[int, int] = {}
+    for number, trace in enumerate(spec["data"]):
         if on_map and trace.get("name") in _BESIDE:
             continue
+        numbers[number] = len(traces)
         own = {k: v for k, v in trace.items() if k not in _UNSEEN}
         if "text" not in str(trace.get("mode")) and trace.get("type", "scatter") == "scatter":
             own.pop("text", None)
@@ -227,4 +229,14 @@ def barest(spec: Spec) -> Spec:
         if on_map and plain and isinstance(x, list) and len(x) > 9:
             own["x"], own["y"] = _straightened(x, y)
         traces.append({**own, "hoverinfo": "name" if trace.get("showlegend") else "skip"})
-    return {**spec, "data": traces}
+    return {**spec, "data": traces, "layout": _shortened_as(spec["layout"], numbers)}
+
+
+def _shortened_as(layout: Spec, numbers: Mapping[int, int]) -> Spec:
+    """Let short forms name the traces that are left by their new numbers."""
+    meta = layout.get("meta") or {}
+    own = meta.get(META_KEY) if isinstance(meta, dict) else None
+    if not own or not own.get("narrow"):
+        return layout
+    told = {**own, "narrow": renumbered(own["narrow"], numbers)}
+    return {**layout, "meta": {**meta, META_KEY: told}}

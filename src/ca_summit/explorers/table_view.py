@@ -48,9 +48,7 @@ def _as_table(fig: go.Figure, words: Words) -> go.Figure:
     codes = list(dict.fromkeys(c for c in (*STATES, *wide.columns) if c in wide.columns))
 
     def cells(values: Any) -> list[str]:
-        return [
-            "" if v != v else format_number(float(v), language=words.sentences) for v in values
-        ]
+        return ["" if v != v else format_number(float(v), language=words.sentences) for v in values]
 
     sides = {"align": ["left", "right"]}
     made = go.Figure(

@@ -66,6 +66,8 @@ class FigureShelf:
         Captions that the author wrote for the next figures.
     code
         HTML of the code that made the next figure, to stand below it; empty where it stands above.
+    paints
+        Whether the page makes views of one of them from values.
     compiles
         Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
@@ -78,7 +80,7 @@ class FigureShelf:
         self.count = 0
         self.captions: list[str] = []
         self.code = ""
-        self.compiles = self.outlines = False
+        self.compiles = self.outlines = self.paints = False
         self._rows: dict[str, list[list[Any]]] = {}
         self._room = _SHAPES_OF_PAGE
         self.sources = SourceShelf(self._words)
@@ -160,6 +162,9 @@ class FigureShelf:
             packed["narrow"] = plain_numbers(spec.narrow)
         if spec.frames:
             packed["frames"] = plain_numbers(spec.frames)
+        if spec.painted:
+            packed["painted"] = spec.painted
+            self.paints = True
         self._specs.append(_json(steps(packed)))
         height = max(120, (spec.height or 450) - head.top - head.bottom)
         width = f' data-width="{spec.width}"' if spec.width and not spec.meta else ""

@@ -129,6 +129,7 @@ class OutputWriter:
         if kept is not None or PLOTLY_MIME in data:
             figure = as_figure(data[PLOTLY_MIME] if kept is None else kept)
             if figure is not None:
+                figure |= {k: kept[k] for k in ("painted",) if kept and k in kept}
                 self._titled = _title_of(figure)
                 return self._context.figure(figure)
         if EXERCISE_MIME in data:

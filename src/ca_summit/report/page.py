@@ -23,7 +23,7 @@ from ca_summit.report.markdown import highlight, markdown
 from ca_summit.report.outputs import OutputWriter
 from ca_summit.report.pictures import inline_svg
 from ca_summit.report.plotly_json import OUTLINES
-from ca_summit.report.plugins import own_themes
+from ca_summit.report.plugins import own_themes, painter
 from ca_summit.report.sanitise import Cleaner, plain
 
 if TYPE_CHECKING:
@@ -490,7 +490,8 @@ class Page:
         drawn, figures = 'data-spec="' in body, self._shelf.count > 0
         names = (*(_DRAWING if drawn else ()), *_SCRIPTS)
         parts = [(_TEMPLATE / name).read_text(encoding="utf-8") for name in names]
-        script = _compact('"use strict";\n' + "".join(parts) + more_script)
+        painting = painter() if self._shelf.paints else ""
+        script = _compact('"use strict";\n' + painting + "".join(parts) + more_script)
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATE),
             autoescape=True,

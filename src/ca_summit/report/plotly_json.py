@@ -109,6 +109,8 @@ class Spec:
         Short forms for a narrow screen, by the path of what they replace.
     inks
         Colours of letters on light paper, and of the same letters on dark paper.
+    painted
+        Values and words from which the page makes further views.
     width, height
         Size in pixels that the author gave; None: not given.
     outlines
@@ -126,6 +128,7 @@ class Spec:
     meta: dict[str, Any] = field(default_factory=dict)
     narrow: dict[str, Any] = field(default_factory=dict)
     inks: dict[str, str] = field(default_factory=dict)
+    painted: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     drawable: bool = True
     chosen: bool = False
@@ -177,6 +180,8 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     spec.config = {
         k: v for k, v in (config if isinstance(config, dict) else {}).items() if k in _CONFIG_KEPT
     }
+    painted = plain.get("painted")
+    spec.painted = painted if isinstance(painted, dict) else {}
     if broken:
         spec.note("array_broken")
     if not isinstance(spec.layout.get("template"), dict):

@@ -55,6 +55,11 @@ def kept_figure(data: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
+def painter() -> str:
+    """Return the program that makes views of a kept figure from its values, if one is needed."""
+    return "\n".join(plugin.painter() for plugin in _plugins())
+
+
 def source_records(packed: Iterable[Any]) -> list[dict[str, Any]]:
     """Return records of sources from records and ids; an id that nobody knows stays visible.
 

@@ -23,8 +23,13 @@ def program(*more: str) -> str:
     >>> program().rstrip().endswith("export default explorerPage;")
     True
     """
-    text = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in (*more, *_PARTS))
-    return f"{_bare(text)}\nexport default explorerPage;\n"
+    return f"{source(*more, *_PARTS)}\nexport default explorerPage;\n"
+
+
+@cache
+def source(*names: str) -> str:
+    """Return files of the program as they stand, without comments and indents."""
+    return _bare("".join((_FOLDER / name).read_text(encoding="utf-8") for name in names))
 
 
 @cache

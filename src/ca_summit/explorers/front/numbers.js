@@ -49,5 +49,7 @@ const numberWords = (w) => {
     if (form === "p") return percent(value);
     return form === "l" ? listed(value) : value;
   });
-  return { number, short, fill, listed, escaped };
+  // A hover has lines of sixty signs.
+  const wrapped = (text) => String(text).split(" ").reduce((made, word) => (made && made.length - made.lastIndexOf(">") - 1 + word.length < 60 ? `${made} ${word}` : `${made}${made && "<br>"}${word}`), "");
+  return { number, short, fill, listed, escaped, wrapped };
 };

@@ -4,11 +4,9 @@ const regionViews = ({ pack, figure: forms, controls: offered }) => {
   const { states, facts, words: w, code: calls, looks } = pack;
   const TABS = ["map", "lines", "table"];
 
-  const { number, short, fill, escaped } = numberWords(w);
+  const { number, short, fill, escaped, wrapped } = numberWords(w);
   const series = regionSeries(pack, forms.layout.template);
   const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-  // A hover has lines of sixty signs.
-  const wrapped = (text) => String(text).split(" ").reduce((made, word) => (made && made.length - made.lastIndexOf(">") - 1 + word.length < 60 ? `${made} ${word}` : `${made}${made && "<br>"}${word}`), "");
 
   /* ---- colours ---- */
   const hex = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
@@ -81,7 +79,7 @@ const regionViews = ({ pack, figure: forms, controls: offered }) => {
     const traces = new Map(form.traces.map((number, place) => [number, form.data[place]]));
     const change = (number, own) => traces.set(number, figureViews.merged(traces.get(number) || {}, own));
     let narrow = {};
-    forms.data.forEach((trace, number) => {
+    figureViews.framed(forms, form).data.forEach((trace, number) => {
       const { iso3, circles, states: named } = trace.meta || {};
       if (trace.fill && drawn[iso3]) {
         const { fill: fillcolor, hover: text, pattern: fillpattern } = drawn[iso3];
@@ -97,15 +95,13 @@ const regionViews = ({ pack, figure: forms, controls: offered }) => {
       } else if (named && !fact.circles) {
         const inks = named.map((state) => inkOn(drawn[state].fill));
         change(number, { text: named.map((state) => drawn[state].label), textfont: { color: inks.map((ink) => looks.inks[ink]), shadow: inks.map((ink) => looks.halos[ink]) } });
-      } else if (named) {
-        change(number, { text: named.map((state) => w.names[state][0]) });
       } else if (trace.name === "Scale of colours" && !fact.circles) {
         const [low, high] = fact.span[1] > fact.span[0] ? fact.span : [fact.span[0] - 0.5, fact.span[0] + 0.5];
         change(number, { marker: { color: [low], cmin: low, cmax: high, colorscale: scale } });
       }
     });
     const told = { ca_summit_source: source, ca_summit_question: found ? question : "" };
-    const notes = (forms.layout.annotations || []).map((note) => (note.name in told ? { text: told[note.name] } : {}));
+    const notes = (forms.layout.annotations || []).map((note) => (note.name in told ? { name: note.name, text: told[note.name] } : {}));
     if (!forms.layout.annotations.some((note) => note.name === "ca_summit_question")) notes.push({ name: "ca_summit_question", text: told.ca_summit_question, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1 });
     const subtitle = escaped(w.unit[at]).replaceAll(">", "&gt;");
     const said = { alt, question: found ? question : "", subtitle, caption: w.definition[at], narrow };
@@ -161,5 +157,12 @@ const regionViews = ({ pack, figure: forms, controls: offered }) => {
     const { code, restore } = calling(values);
     return { figure: { ...figure, layout: { ...figure.layout, meta: rest } }, view: { controls: controls(values), code, restore, meta: { ...meta, own: true, kind: code.split("(")[0] } } };
   };
-  return { view, moved, mapFrame };
+  // What a page with menus needs of a map: a frame, the words around it, the places of its choices.
+  const painted = ([indicator, place]) => {
+    const [{ year }, message] = moved({ indicator: Number(indicator), year: pack.places[place], view: "map" }, "indicator", Number(indicator));
+    const frame = mapFrame({ indicator: Number(indicator), year });
+    const { ca_summit: said } = frame.layout.meta;
+    return { frame: { ...frame, layout: { ...frame.layout, meta: undefined } }, said: { ...said, caption: `${said.caption} ${message}`.trim() }, places: [indicator, String(pack.places.indexOf(year))] };
+  };
+  return { view, moved, painted };
 };

@@ -1,6 +1,6 @@
 // Chart and table of an indicator over the years, for all states or those that are picked.
 const regionSeries = ({ states, facts, words: w, areas }, template) => {
-  const { number, short, fill, listed } = numberWords(w);
+  const { number, short, fill, listed, escaped, wrapped } = numberWords(w);
   const AREA = 350;
   const grouped = (items, key) => [...items.reduce((made, item) => made.set(key(item), [...(made.get(key(item)) || []), item]), new Map()).values()];
   const rows = ({ indicator: at, country }) => {
@@ -48,7 +48,7 @@ const regionSeries = ({ states, facts, words: w, areas }, template) => {
       type: "scatter", name: look.name, mode: size ? "lines+markers" : "lines", x, y,
       line: { color: look.color, width, dash: thin ? "dot" : look.dash },
       marker: { size, color: look.color, symbol: look.symbol, line: { width: look.symbol.includes("open") ? 2 : 0 } },
-      hovertext: y.map((value) => (value === null ? "" : fill(w.say.amount, { value, unit: w.unit[at] }))), hovertemplate: "%{hovertext}<extra>%{fullData.name}</extra>",
+      hovertext: y.map((value) => (value === null ? "" : wrapped(fill(w.say.amount, { value, unit: escaped(w.unit[at]) })))), hovertemplate: "%{hovertext}<extra>%{fullData.name}</extra>",
     };
   };
   const ticks = ([low, high]) => {

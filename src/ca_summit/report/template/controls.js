@@ -12,8 +12,18 @@ const figureControls = ({ element, words, page, heads }) => {
     steps.forEach((step, number) => Object.assign(step, { axis, place: names[number][axis] }));
     (holder.axes ??= []).push({ axis, names, steps });
   };
+  // A view that is made from values when it is chosen; where one choice has to give way its control follows.
+  const painted = (holder, wanted, step) => {
+    const { frame, said, places } = holder.painter(wanted);
+    holder.chosen = places;
+    for (const { axis, names, put } of holder.axes) if (places[axis] !== wanted[axis]) put(names.findIndex((name) => name[axis] === places[axis]));
+    const [layout, told] = heads.parted(holder, frame.layout);
+    heads.tellAll(holder, { ...told, ...said });
+    return [{ ...frame, layout }, step.args[1]];
+  };
   const chosen = (holder, step) => {
     const wanted = holder.chosen.map((place, at) => (at === step.axis ? step.place : place));
+    if (holder.painter) return painted(holder, wanted, step);
     const held = holder.figure.frames.some((frame) => frame.name === wanted.join("|"));
     holder.chosen = held ? wanted : frameOf(step).split("|");
     if (!held) holder.axes.filter(({ axis }) => axis !== step.axis).forEach(({ axis, names, put }) => put(names.findIndex((name) => name[axis] === holder.chosen[axis])));

@@ -48,6 +48,7 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
     holder.said = { title: title?.text ?? title, subtitle: title?.subtitle?.text };
     for (const note of annotations) if (heads.PARTS[note.name]) holder.said[heads.PARTS[note.name]] = note.text;
     figure.told = {};
+    if (figure.painted) holder.painter = window.figurePainter(figure);
     figure.frames = figure.frames?.map(({ said: around, ...frame }) => {
       const [layout, said] = heads.parted(holder, frame.layout || {});
       figure.told[frame.name] = { ...said, ...around };
