@@ -66,3 +66,58 @@ def test_a_tap_leads_from_an_exercise_to_its_table(sheet, browser):
     assert page.locator(":target").inner_text().startswith(titles[-1])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+#: Links that skip, the page's buttons, its contents; two for each figure, one for a wide table.
+MOST_STOPS = 14
+
+
+def stops_before_an_answer(page):
+    """Press Tab until a field of an exercise has the focus; return what was passed."""
+    passed = []
+    while len(passed) < 60:
+        page.keyboard.press("Tab")
+        passed.append(
+            page.evaluate(
+                "(() => { const at = document.activeElement;"
+                " return at.closest('form.exercise') ? '' : at.textContent || at.ariaLabel; })()"
+            )
+        )
+        if not passed[-1]:
+            return passed
+    raise AssertionError(f"no exercise within {passed}")
+
+
+def test_few_tab_stops_stand_before_the_first_answer(sheet, browser):
+    lesson, target = sheet
+    if lesson == 4:
+        pytest.skip("lesson 4 sets no exercises")
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.goto(target.as_uri())
+    page.wait_for_timeout(1500)
+    passed = stops_before_an_answer(page)
+    page.close()
+    assert len(passed) <= MOST_STOPS, passed
+
+
+def test_arrows_move_inside_the_buttons_of_a_figure(sheet, browser):
+    lesson, target = sheet
+    if lesson > 2:
+        pytest.skip("this lesson shows no figure")
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.goto(target.as_uri())
+    tools = page.locator(".fig-tools").first
+    items = tools.locator(":scope > details > summary, :scope > .buttons > button")
+    assert tools.get_attribute("role") == "toolbar"
+    assert [item.get_attribute("tabindex") for item in items.all()].count("0") == 1
+    items.first.focus()
+    reached = []
+    for _ in range(items.count() - 1):
+        page.keyboard.press("ArrowRight")
+        reached.append(page.evaluate("document.activeElement.textContent"))
+    assert reached == [item.inner_text() for item in items.all()][1:]
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == reached[-1]
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.textContent") == items.first.inner_text()
+    page.close()
