@@ -16,7 +16,7 @@ from ca_summit.events.layouts import PLACES, WHOLE, YEARS, Layout, get_layout, l
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import narwhals as nw
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: Where a table of days keeps what was asked for and what could not be counted.
 ASKED = "ca_summit_events"
 _KEYS = ["day", "actor", "other", "kind"]
+_CODES = 1000  # so many different codes tell whether a column holds any
 
 
 def by_day(
@@ -104,7 +105,11 @@ def by_day(
         table, layout = source.native, source.layout
     _check_rows(max_rows)
     try:
-        frame = nw.from_native(table).lazy()
+        frame = whole = nw.from_native(table).lazy()
+    except nw.exceptions.DuplicateError as error:
+        raise ValueError(
+            f"by_day() needs each column once. {' '.join(str(error).split())}"
+        ) from error
     except TypeError as error:
         raise TypeError(
             f"by_day() needs what scan() returns, or a table that narwhals takes; got a "
@@ -121,6 +126,8 @@ def by_day(
     frame = _within(frame, chosen, schema, first, last)
     counted = _counted(frame, chosen, schema, places=places)
     out = _finished(_taken(counted, max_rows), chosen, focused, places=places)
+    if out.empty:
+        _check_codes(whole, chosen)
     out.attrs[ASKED] |= {
         "layout": chosen.name,
         "title": title or chosen.title,
@@ -166,6 +173,27 @@ def _check_schema(schema: nw.Schema, layout: Layout) -> None:
         column = layout.roles.get(role)
         if column is not None and column in schema and not schema[column].is_numeric():
             raise TypeError(f"by_day() needs {column!r} as numbers; it is {schema[column]}.")
+
+
+def _check_codes(frame: Any, layout: Layout) -> None:
+    """Refuse records of which no cell holds a code of the layout: they would all count as none."""
+    import narwhals as nw
+
+    tests: dict[str, Callable[[str], Any]] = {
+        role: lambda text: states_in(text, layout.actors, several=layout.several)[0]
+        for role in ("actor", "other")
+    }
+    if layout.kinds == "cameo":
+        tests["kind"] = re.compile(r"\d{3,4}").fullmatch
+    for role, fits in tests.items():
+        name = layout.column(role)
+        cells = frame.filter(~nw.col(name).is_null()).group_by(name).agg(nw.len().alias("reports"))
+        found = [str(cell) for cell in collected(cells.head(_CODES))[name]]
+        if found and not any(fits(cell) for cell in found):
+            raise ValueError(
+                f"by_day() finds no code of {layout.title} in {name!r}; it holds {found[:4]}. "
+                "Codes are written as the data set has them, such as KAZ and 042."
+            )
 
 
 def _is_text(kind: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
@@ -22,6 +23,15 @@ _CHUNK = 4 << 20
 _LONGEST = 16 << 20  # bytes of a line; what is longer is no record
 EXAMPLES = 3
 _SHOWN = 80
+#: First bytes of files that cannot be read line by line, with what to do.
+_FOREIGN = {
+    b"\x28\xb5\x2f\xfd": "packed with Zstandard; unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "packed with 7-Zip; unpack it first",
+    b"Rar!": "packed with RAR; unpack it first",
+    b"\xff\xfe": "UTF-16; save it as UTF-8 first",
+    b"\xfe\xff": "UTF-16; save it as UTF-8 first",
+    b"\xd0\xcf\x11\xe0": "an old workbook; save it as text with tabs",
+}
 
 
 class PackingError(OSError):
@@ -71,6 +81,11 @@ def members(path: Path) -> list[tuple[str, Callable[[], IO[bytes]]]]:
         ]
     if magic[:2] == b"\x1f\x8b":
         return [(path.name, lambda: cast("IO[bytes]", gzip.open(path, "rb")))]
+    if magic[:3] == b"BZh":
+        return [(path.name, lambda: cast("IO[bytes]", bz2.open(path, "rb")))]
+    for mark, what in _FOREIGN.items():
+        if magic.startswith(mark):
+            raise PackingError(f"it is {what}")
     if magic == b"\xfd7zXZ\x00":
         return [(path.name, lambda: lzma.open(path, "rb"))]
     return [(path.name, lambda: path.open("rb"))]

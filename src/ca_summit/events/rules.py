@@ -83,6 +83,7 @@ def units(
     [[5, 2], [2, 1]]
     """
     check_columns("units", day, NEEDED, "ev.by_day()")
+    _check_counts(day)
     check_choice("rule", rule, RULES)
     for name, value in (("gap_days", gap_days), ("least_reports", least_reports)):
         if not hasattr(value, "__index__") or isinstance(value, bool) or value < 1:
@@ -110,6 +111,22 @@ def units(
     if rule != "reports":
         out = out[out["reports"].ge(least_reports)]
     return out.reset_index(drop=True)
+
+
+def _check_counts(day: pd.DataFrame) -> None:
+    """Refuse days that are none and counts that count nothing."""
+    if len(day) and not pd.api.types.is_datetime64_any_dtype(day["day"]):
+        raise ValueError(
+            "`day` must hold days (datetime64) in its column 'day', as ev.by_day() gives them; "
+            f"got {day['day'].iloc[0]!r}. pandas.to_datetime() makes them."
+        )
+    numbers = pd.to_numeric(day["reports"], errors="coerce")
+    odd = day["reports"][~(numbers.ge(1) & numbers.mod(1).eq(0)).fillna(False).astype(bool)]
+    if len(odd):
+        raise ValueError(
+            "`day` must count whole reports from 1 in its column 'reports'; got "
+            f"{odd.iloc[0]!r} in row {odd.index[0]!r}."
+        )
 
 
 def count(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import glob
+import re
 import shutil
 import sys
 import tempfile
@@ -114,10 +115,10 @@ def scan(
 ) -> Source:
     """Open files of event records, of any number and size.
 
-    Text files (plain, gzip, xz, zip) are unpacked as a stream, checked line by line and written
-    to Parquet with the columns that have a role; Parquet files are read where they are. No line
-    is lost silently: ``.report`` says of each file how many lines were kept and rejected, and why.
-    What cannot be read at all does not take the others along.
+    Text files (plain, gzip, bzip2, xz, zip) are unpacked as a stream, checked line by line and
+    written to Parquet with the columns that have a role; Parquet files are read where they are. No
+    line is lost silently: ``.report`` says of each file how many lines were kept and rejected, and
+    why. What cannot be read at all does not take the others along.
 
     Parameters
     ----------
@@ -159,6 +160,8 @@ def scan(
     coding = _codec(encoding)
     paths = _paths(files)
     folder = Path(tempfile.mkdtemp(prefix="ca-summit-events-")) if to is None else Path(to)
+    if to is not None and folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"`to` must be a folder; {str(folder)!r} is a file.")
     folder.mkdir(parents=True, exist_ok=True)
     if to is not None and any(folder.glob("part-*.parquet")):
         raise FileExistsError(
@@ -193,6 +196,8 @@ def connect(memory: str, folder: Path) -> duckdb.DuckDBPyConnection:
         raise ModuleNotFoundError(
             "Event records need DuckDB and narwhals: pip install duckdb narwhals."
         ) from error
+    if not re.fullmatch(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", str(memory).strip(), re.IGNORECASE):
+        raise ValueError(f"`memory` must be a size such as '500MB'; got {memory!r}.")
     connection = duckdb.connect()
     connection.execute("SET memory_limit = $1", [memory])
     connection.execute("SET temp_directory = $1", [str(folder / "spill")])
