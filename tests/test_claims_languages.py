@@ -8,6 +8,7 @@ import pytest
 import ca_summit as ca
 from ca_summit.claims import check_claim, check_claims, examine, explanation_of
 from ca_summit.figures.language import Words
+from ca_summit.figures.plain_table import plain_table
 from ca_summit.tables import read_table
 from ca_summit.translations import COMPLETE
 from test_claims_altered import ALTERED
@@ -107,3 +108,11 @@ def test_numbers_and_days_of_reasons_follow_the_language():
     assert "4\u00a0004\u00a0451\u00a0км²" in told["area-like-eu"]
     assert "31 августа 1991" in told["soviet-past"].replace("\u00a0", " ")
     assert "4,6\u00a0%" in told["population-80-million"]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_rules_of_a_sheet_stay_whole_sentences_of_the_language(language):
+    table = ca.exercise_table("verdict", language=language)
+    shown = plain_table(table, language=language)
+    cells = [text for column in shown.columns for text in shown[column]]
+    assert not [text for text in cells if len(latin_in(text)) > 3]

@@ -341,7 +341,27 @@ def fill(message: str, values: Any, *, language: str = "en", escape: bool = Fals
     'Aktau: 4,100,000'
     """  # noqa: D205 - one sentence over two lines
     text = _Filler(language, escape=escape).vformat(message, (), values)
-    return text.replace(f"${MINUS}", f"{MINUS}$")
+    text = text.replace(f"${MINUS}", f"{MINUS}$")
+    return text if language == "en" else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Give quotes inside quotes their own signs, as Russian and Kazakh do.
+
+    Examples
+    --------
+    >>> _quoted("«Саммит «Китай — Центральная Азия»» и «Совет»")
+    '«Саммит „Китай — Центральная Азия“» и «Совет»'
+    """
+    if text.count("«") < 2:
+        return text
+    depth, told = 0, []
+    for sign in text:
+        depth += sign == "«"
+        inner = depth > 1
+        depth -= sign == "»" and depth > 0
+        told.append({"«": "„", "»": "“"}.get(sign, sign) if inner else sign)
+    return "".join(told)
 
 
 class _Filler(string.Formatter):

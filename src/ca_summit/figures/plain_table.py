@@ -132,7 +132,7 @@ def _text(column: str, value: str, words: Words) -> str:
         return value
     if _CODES.search(column) or re.fullmatch(r"[A-Z]{3}(;[A-Z]{3})*", value):
         return ", ".join(_named(part, words) for part in value.split(";"))
-    if _LIST.fullmatch(value):
+    if _LIST.fullmatch(value) and words.cell(value) == value:
         return ", ".join(_word(part.strip(), words) for part in value.split(";"))
     return _word(value, words)
 

@@ -66,6 +66,10 @@ class Joined:
     items: tuple[Any, ...]
     mark: str
 
+    def __str__(self) -> str:
+        """Return the texts in English."""
+        return self.written(Words("en"))
+
     def written(self, words: Words) -> str:
         """Return the texts in a language."""
         return self.mark.join(str(written(item, words)) for item in self.items)

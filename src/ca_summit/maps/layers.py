@@ -146,6 +146,9 @@ def add_layer(
         )
     if kept.geom_type.eq("GeometryCollection").any():
         kept = kept.explode(ignore_index=True)
+    if label is not None:
+        told = kept[label].astype("object").map(Words(canvas.language).cell, na_action="ignore")
+        kept = kept.assign(**{label: told})
     flat = canvas.project(kept)
     canvas.remark(_out_of_sight(canvas, kept, flat, name, without=len(gdf) - len(kept)))
     texts = _hover_texts(flat, hover or label, name, Words(canvas.language))
