@@ -152,6 +152,7 @@ def test_both_forms_of_a_sentence_have_their_places_and_none_an_unknown_format(m
             "",
             ".0f",
             ".1f",
+            ".2f",
             "r2",
             "r3",
             "r4",
