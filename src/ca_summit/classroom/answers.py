@@ -65,7 +65,7 @@ _ALSO_UNITS = {"m", "k"}  # metres, kelvin
 #: What may stand before a number without changing it.
 _BEFORE = re.compile(
     r"^(?:[~≈=$€£₽₸]|(?:about|around|approximately|approx|roughly|circa|ca|c|in|the|year|"
-    r"около|примерно|приблизительно|в|год|году)\b\.?)\s*"
+    r"около|примерно|приблизительно|шамамен|в|год|году)\b\.?)\s*"
 )
 _NUMBER = re.compile(
     r"^([+-]?)\s*(?:(?:(\d+) )?(\d+)/(\d+)|(\d[\d., ']*|[.,]\d+))"
@@ -279,6 +279,10 @@ _LATIN = str.maketrans(
 _ALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅаекорсухіјѕ", "ABEKMHOPCTYXIJSaekopcyxijs")
 
 
+#: What says that a name is that of a town.
+_CITY = re.compile(r"^(?:г\.|город|city of|қ\.)\s+|\s+(?:қаласы|қ\.|city)$", re.IGNORECASE)
+
+
 def plain_name(text: object) -> str:
     """Return a name in Latin letters without capitals, accents, spaces and signs.
 
@@ -289,8 +293,10 @@ def plain_name(text: object) -> str:
     --------
     >>> plain_name("Xi'an "), plain_name("Cholpon-Ata"), plain_name("Астана")
     ('xian', 'cholponata', 'astana')
+    >>> plain_name("г. Самарканд"), plain_name("Самарқан қаласы")
+    ('samarkand', 'samarqan')
     """
-    spread = unicodedata.normalize("NFC", str(text))
+    spread = _CITY.sub("", unicodedata.normalize("NFC", str(text)).strip())
     if re.search(r"[A-Za-z]", spread):
         spread = spread.translate(_ALIKE)
     spread = spread.lower().translate(_LATIN)

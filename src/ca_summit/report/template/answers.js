@@ -12,7 +12,7 @@ const answers = (() => {
   };
   const alsoUnits = ["m", "k"]; // metres, kelvin
   // A word ends here: \b of JavaScript knows Latin letters only.
-  const before = /^(?:[~≈=$€£₽₸]|(?:about|around|approximately|approx|roughly|circa|ca|c|in|the|year|около|примерно|приблизительно|в|год|году)(?![\p{L}\p{N}_])\.?)\s*/u;
+  const before = /^(?:[~≈=$€£₽₸]|(?:about|around|approximately|approx|roughly|circa|ca|c|in|the|year|около|примерно|приблизительно|шамамен|в|год|году)(?![\p{L}\p{N}_])\.?)\s*/u;
   const shape = /^([+-]?)\s*(?:(?:(\d+) )?(\d+)\/(\d+)|(\d[\d., ']*|[.,]\d+))(?:e([+-]?\d{1,2}))?\s*(\p{L}*)(.*)$/u;
   const squared = /(?:[kcm]?m|км|м|co)[23]/g;
 
@@ -74,7 +74,7 @@ const answers = (() => {
 
   /** A name in Latin letters without capitals, accents, spaces and signs. */
   const plainName = (typed) => {
-    const text = typed.normalize("NFC");
+    const text = typed.normalize("NFC").trim().replace(/^(?:г\.|город|city of|қ\.)\s+|\s+(?:қаласы|қ\.|city)$/giu, "");
     const one = /[A-Za-z]/.test(text) ? lookalikes(text) : text;
     return [...one.toLowerCase()].map((c) => latin[c] ?? c).join("")
       .normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "");
