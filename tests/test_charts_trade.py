@@ -150,7 +150,7 @@ def test_plot_trade_disagreement_measures_the_gap():
         figure_alt(fig)
     )
     written = {a.text for a in fig.layout.annotations}
-    assert {"× 4.3", "<b>$22.7bn</b>", "<b>$5.3bn</b>"} <= written
+    assert {"× 4.3", "<b>$22.7bn</b><br>China", "<b>$5.3bn</b><br>Kyrgyzstan"} <= written
     press = next(t for t in fig.data if t.mode == "markers")
     assert list(press.x).count(2024) == 2, "two reporters of one year are two points"
     assert figure_data(fig)["reporter"].nunique() > 2
