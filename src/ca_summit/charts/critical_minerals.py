@@ -12,7 +12,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows, table_for
-from ca_summit.figures.text import label, plain
+from ca_summit.figures.text import label, plain, shown
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
 
@@ -181,5 +181,7 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame, words: Words) -> pd.DataF
                 listed = {name: row.get(name) for name in ("source_id", "verification")}
                 fact = latest.get((str(row["commodity"]), code), _EMPTY_FACT | listed)
                 name = str(row["commodity"])
-                found.append({**fact, "commodity": name, "iso3": code, "row": label(name, words)})
+                found.append(
+                    {**fact, "commodity": name, "iso3": code, "row": shown(label(name, words))}
+                )
     return pd.DataFrame(found, columns=[*_FACTS, "row"]).astype({"world_share_pct": "float64"})

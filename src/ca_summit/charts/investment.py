@@ -77,7 +77,9 @@ def plot_investment(
     'Of $153bn FDI stock in Kazakhstan in 2021, more than $60bn came from'
     """
     words = Words(language)
-    frame = table_for("plot_investment", "investment_partners", investment, _NEEDED, as_of=as_of)
+    frame = table_for(
+        "plot_investment", "investment_partners", investment, _NEEDED, as_of=as_of, once=True
+    )
     recipient = country_code(
         recipient, "recipient", choices("investment_partners", investment, "recipient")
     )
@@ -90,6 +92,8 @@ def plot_investment(
     if rows.empty:
         held = own["measure"].astype("str").unique()
         why = words.say("No row for this measure; {place} has: {held:l}.", place=place, held=held)
+        if not len(held):
+            why = words.say("No amount is recorded for this choice.")
         return empty_figure(question, why, words, as_of=as_of)
     rows = _prepared(rows, words)
     counts = rows["measure"].value_counts()

@@ -156,8 +156,8 @@ def plot_population(
     frame = table_for(
         "plot_population", "region_population", population, needed, as_of=as_of, once=True
     )
-    bank = frame[frame["series_id"].eq("world_bank")].sort_values("year")
-    un = frame[frame["series_id"].ne("world_bank")].sort_values("year")
+    known = frame[frame["ca5_total"].notna()].sort_values("year")
+    bank, un = (known[known["series_id"].eq("world_bank") == ours] for ours in (True, False))
     question = words.say("When did Central Asia pass 80 million people?")
     if bank.empty:
         why = words.say("The table holds no rows of the World Bank series.")
@@ -352,7 +352,9 @@ def _population_gap(bank: pd.DataFrame, un: pd.DataFrame, words: Words) -> str:
     ratios = pd.DataFrame(
         {s: (both[f"{s.lower()}_bank"] / both[f"{s.lower()}_un"] - 1).abs() for s in STATES}
     ).set_axis(both["year"], axis=0)
-    values = ratios.to_numpy(dtype=float)
+    values = ratios.replace(np.inf, np.nan).to_numpy(dtype=float)
+    if np.isnan(values).all():
+        return ""
     row, state = (int(n) for n in np.unravel_index(np.nanargmax(values), values.shape))
     year, code, worst = both["year"].iloc[row], STATES[state], float(values[row, state])
     if worst < 0.001:

@@ -133,7 +133,7 @@ def plot_resource_shares(
     fig = go.Figure()
     key = draw_shares(fig, drawn.shares, words)
     _draw_silent(fig, drawn.silent, words)
-    rows_drawn = set_share_rows(fig, drawn.shares, [label(c, words) for c in silent], words)
+    rows_drawn = set_share_rows(fig, drawn.shares, [shown(label(c, words)) for c in silent], words)
     years = drawn.shares["year"] if len(drawn.shares) else rows["year"]
     told = pd.concat([drawn.shares, rows[rows["commodity"].isin(drawn.silent)]])
     return finish(
@@ -258,10 +258,9 @@ def _choose(
 def _row_names(commodity: str, latest: pd.DataFrame, words: Words) -> list[str]:
     """Name the rows of one commodity, told apart where it is measured in two ways."""
     several = len(set(latest["basis"].map(plain))) > 1
+    name = shown(label(commodity, words))
     return [
-        f"{label(commodity, words)} ({words.cell(plain(basis).split(',')[0])})"
-        if several
-        else label(commodity, words)
+        f"{name} ({shown(words.cell(plain(basis).split(',')[0]))})" if several else name
         for basis in latest["basis"]
     ]
 
@@ -336,7 +335,7 @@ def set_share_rows(fig: go.Figure, shares: pd.DataFrame, below: list[str], words
 def _draw_silent(fig: go.Figure, silent: dict[str, str], words: Words) -> None:
     if not silent:
         return
-    names = [label(commodity, words) for commodity in silent]
+    names = [shown(label(commodity, words)) for commodity in silent]
     why = words.say("the source prints no figure for the five; not zero")
     said = [words.say(text) for text in silent.values()]
     told = [f"{name}: {why}" for name in names]

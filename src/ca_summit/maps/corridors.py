@@ -294,7 +294,7 @@ def _draw_lines(canvas: Canvas, drawn: pd.DataFrame, subject: str, words: Words)
     own = [bool(subject) and short_name(name) == subject for name in drawn["name"]]
     for row in drawn.assign(own=own).sort_values("own", kind="stable").to_dict("records"):
         word, dash = STATUSES[str(row["status"])]
-        known = not pd.isna(row["volume_t"])
+        known = row["volume_t"] > 0
         width = max(_PART, _WIDE * row["volume_t"] / most) if known else _THIN
         draw_route(
             canvas,
