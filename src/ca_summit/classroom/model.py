@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from ca_summit.catalog import get_table, table_names
 from ca_summit.figures.language import msg
 from ca_summit.figures.sentences import Sentence, Text, say, spellings, written
+from ca_summit.names import STATES
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from ca_summit.figures.language import Words
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+FIVE = STATES
 YOUNGER, OLDER = "14–16", "16–19"
 LEVELS = (YOUNGER, OLDER)
 SUBJECTS = (

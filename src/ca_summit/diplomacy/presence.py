@@ -9,6 +9,7 @@ import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.diplomacy.coverage import LEVELS
+from ca_summit.names import STATES
 from ca_summit.tables.as_of import known_by
 from ca_summit.tables.as_of_meetings import state_on
 from ca_summit.tables.choice import Tables
@@ -18,7 +19,7 @@ from ca_summit.tables.reported import check_not_mixed, only_reported
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+FIVE = STATES
 _LEADER = r"(?:president|prime minister|chancellor|king|crown prince|secretary-general)\b"
 _NEEDED = [
     *("meeting_id", "name", "format", "level", "edition", "start_date", "end_date"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from ca_summit.checks import check_choice, check_columns
+from ca_summit.names import STATES
 from ca_summit.records.cells import checked_options
 from ca_summit.records.codes import cow_only, doubtful, speaks_for_iso, state_name
 from ca_summit.records.convert import convert, finish, missing_columns, widened
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ca_summit.records.cells import Cells, Options
 
 _FIRST = 3
-_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
 
 def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
@@ -558,7 +558,7 @@ def _far_notes(frame: pd.DataFrame, rows: list[Any]) -> list[str]:
         lat, lon = float(frame["latitude"][i]), float(frame["longitude"][i])
         here = place_of(lat, lon)
         there = place_of(lon, lat) if abs(lon) <= 90 else ""
-        if here not in _FIVE and there in _FIVE:
+        if here not in STATES and there in STATES:
             where = f"in {here}" if here else "at sea"
             notes.append(
                 f"Row {rows[i]}: {lat:g}, {lon:g} lies {where}; swapped it lies in {there}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ca_summit.names import STATES
 from ca_summit.records.values import Wrong
 from ca_summit.spelling import folded
 from ca_summit.tables.reader import read_table
@@ -173,7 +174,7 @@ def near_code(code: str, allowed: frozenset[str]) -> str:
     if len(swapped) == 1:
         return swapped[0]
     alike = [c for c in states if sum(a != b for a, b in zip(c, code, strict=True)) == 1]
-    ours = [c for c in swapped or alike if c in {"KAZ", "KGZ", "TJK", "TKM", "UZB"}]
+    ours = [c for c in swapped or alike if c in STATES]
     if len(ours) == 1 and (swapped or len(alike) <= 3):
         return ours[0]
     return alike[0] if len(alike) == 1 else ""

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.checks import check_choice
+from ca_summit.names import STATES
 from ca_summit.records.cells import Cells, Options, marked_year, plain_name, year_of
 from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
 
-_FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _MONTHS = """
     january february march april may june july august september october november december
     """.split()
@@ -280,7 +280,7 @@ def _comtrade(cells: Cells) -> None:
     pairs: dict[tuple[str, str, str, str], list[Any]] = {}
     for i, row in enumerate(frame[needed].itertuples(index=False, name=None)):
         reporter, partner, year, flow, value = row
-        mirrored = _text(reporter) not in _FIVE and _text(partner) in _FIVE
+        mirrored = _text(reporter) not in STATES and _text(partner) in STATES
         area, other = (partner, reporter) if mirrored else (reporter, partner)
         out = (flow in {"X", "E"}) != mirrored
         key = (_text(area), _text(other), _text(year), _text(reporter))
@@ -343,7 +343,7 @@ def _colt(cells: Cells) -> None:
         )
         return
     host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
-    _keep(cells, host.isin(_FIVE) | guest.isin(_FIVE), "neither side is in Central Asia")
+    _keep(cells, host.isin(STATES) | guest.isin(STATES), "neither side is in Central Asia")
     frame = cells.frame
     met = _said(frame, "met_host_ho_gs")
     many = _said(frame, "attended_multilat_event")
@@ -352,11 +352,11 @@ def _colt(cells: Cells) -> None:
     many = _said(frame, "attended_multilat_event").eq("yes")
     host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
     pairs = [
-        sorted(pair, key=lambda c: (c not in _FIVE, c)) for pair in zip(guest, host, strict=True)
+        sorted(pair, key=lambda c: (c not in STATES, c)) for pair in zip(guest, host, strict=True)
     ]
     leader = frame["leader"].map(_text) if "leader" in frame.columns else guest.map(state_name)
     new: dict[str, Any] = {
-        "counterpart": ["-" if b in _FIVE else b for _, b in pairs],
+        "counterpart": ["-" if b in STATES else b for _, b in pairs],
         "format": ["other_multilateral" if m else "bilateral" for m in many],
         "parties": [
             None if m or a == b else f"{a};{b}" for m, (a, b) in zip(many, pairs, strict=True)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from ca_summit.names import STATES
 from ca_summit.records.faults import Fault
 from ca_summit.records.positions import advice, lies_in, place_of
 from ca_summit.tables.reader import read_table
 
 Found = Iterable[tuple[int, str, Any, str, str]]
 _ROUNDED = 0.1  # so much may printed totals differ from the sum of printed parts
-_FIVE = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 Rule = Callable[[pd.DataFrame], Found]
 
 
@@ -143,7 +143,7 @@ def _position_is_one(frame: pd.DataFrame) -> Found:
     for i in _positions(frame, silent & frame["latitude"].ne(0)):
         lat, lon = frame["latitude"][i], frame["longitude"][i]
         meant = place_of(lon, lat)
-        if meant in _FIVE and not place_of(lat, lon):
+        if meant in STATES and not place_of(lat, lon):
             yield (
                 i,
                 "latitude",
