@@ -381,3 +381,15 @@ def test_short_names_of_rows_leave_the_bars_more_room_on_a_phone():
 
 def test_a_name_with_an_article_has_it_inside_a_sentence():
     assert "came from the Netherlands" in plot_investment().layout.title.text.replace("<br>", " ")
+
+
+def test_an_own_table_of_trade_need_not_say_period_and_reporter_but_has_each_row_once():
+    own = load_trade_partners(area="KAZ", series="cow_trade_4", partner="CHN")
+    own = pd.DataFrame(own).assign(period=None, reporter=None)
+    assert plot_trade_balance(own, area="KAZ").data
+    last = len(own)
+    with pytest.raises(ValueError, match=rf"rows {last} and {last + 1} are both series"):
+        plot_trade_balance(pd.concat([own, own.tail(1)]), area="KAZ")
+    own.loc[own.index[1], "area"] = None
+    with pytest.raises(ValueError, match=r"a value in every row in column 'area'; row 2 has none"):
+        plot_trade_balance(own, area="KAZ")

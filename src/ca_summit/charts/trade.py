@@ -129,7 +129,15 @@ def plot_trade_balance(
     ['China', 'Russia']
     """
     words = Words(language)
-    frame = table_for("plot_trade_balance", "trade_partners", trade, NEEDED, as_of=as_of, once=True)
+    frame = table_for(
+        "plot_trade_balance",
+        "trade_partners",
+        trade,
+        NEEDED,
+        as_of=as_of,
+        once=True,
+        gaps=("period", "reporter"),
+    )
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)

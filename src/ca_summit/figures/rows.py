@@ -27,6 +27,7 @@ def table_for(
     *,
     as_of: Any = None,
     once: bool = False,
+    gaps: Sequence[str] = (),
     words: Sequence[str] = (),
     **chosen: Any,
 ) -> pd.DataFrame:
@@ -44,8 +45,10 @@ def table_for(
         Day whose knowledge counts.
     once
         Whether the columns that name a row of ours may name only one of an own table.
+    gaps
+        Those of them that may be empty.
     words
-        Columns of an own table that must hold words known to ours; for all three see
+        Columns of an own table that must hold words known to ours; for all see
         ``tables.own_tables.as_described()``.
     chosen
         Arguments of the table that keep some rows, with ``since`` and ``until``; see
@@ -60,7 +63,7 @@ def table_for(
     if own is not None:
         own = as_pandas(function, own, start_of(name))
         check_columns(function, own, needed, start_of(name))
-        own = as_described(function, name, own, needed, once=once, words=words)
+        own = as_described(function, name, own, needed, once=once, gaps=gaps, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
     if empty_lists(chosen):

@@ -25,6 +25,7 @@ def as_described(
     columns: Iterable[str],
     *,
     once: bool = False,
+    gaps: Collection[str] = (),
     words: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a copy of a user's table of which each of these columns can be read.
@@ -41,6 +42,8 @@ def as_described(
     once
         Whether the key of our table names a row here too: no cell of it may be empty, and two rows
         of one name are refused.
+    gaps
+        Columns of that key that may be empty all the same: rows do not tell them apart.
     words
         Columns that hold only words that the bundled table knows.
 
@@ -71,7 +74,7 @@ def as_described(
         bad = out[name].notna() & ~out[name].isin(known)
         _refuse(function, name, out[name], bad, f"one of {', '.join(map(str, known))}", known)
     if once:
-        check_filled(function, out, described.key)
+        check_filled(function, out, [name for name in described.key if name not in gaps])
         check_once(function, out, described.key)
     return out
 
@@ -168,12 +171,13 @@ def check_once(function: str, frame: pd.DataFrame, once: Sequence[str]) -> None:
     twice = frame.duplicated(list(once), keep=False) if once else pd.Series(dtype=bool)
     if not twice.any():
         return
-    first = frame.loc[twice, list(once)].iloc[0]
-    same = np.flatnonzero(frame[list(once)].eq(first).all(axis=1))
+    cells = frame[list(once)]
+    first = cells[twice].iloc[0]
+    same = np.flatnonzero((cells.eq(first) | (cells.isna() & first.isna())).all(axis=1))
+    told = ", ".join(f"{name} {value}" for name, value in first.dropna().items())
     raise ValueError(
         f"{function}() needs one row for each {', '.join(once)}; rows {same[0] + 1} and "
-        f"{same[1] + 1} are both {', '.join(f'{name} {first[name]}' for name in once)}. Keep one "
-        "of them."
+        f"{same[1] + 1} are both {told}. Keep one of them."
     )
 
 
