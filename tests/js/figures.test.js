@@ -254,6 +254,7 @@ test("the other kinds are registered one at a time, each when the reader does no
   await parts.start();
   parts.figure(0);
   parts.registerRest();
+  parts.registerRest();
   for (let turn = 1; idle.length; turn += 1) {
     idle.shift()();
     assert.equal(registered.length, 1 + turn);

@@ -55,9 +55,12 @@ const pageParts = (() => {
   };
   // The kinds that no figure has named yet, one at a time while the reader does nothing.
   const idle = (then) => (window.requestIdleCallback ? window.requestIdleCallback(then) : setTimeout(then, 50));
+  let resting = false;
   const registerRest = () => {
     const [kind] = Object.keys(waiting());
-    if (kind) idle(() => { register([kind]); registerRest(); });
+    if (!kind || resting) return;
+    resting = true;
+    idle(() => { resting = false; register([kind]); registerRest(); });
   };
   // A figure as it was packed, with all that it draws at hand; null before the page has read them.
   const figureOf = (number) => {
