@@ -86,7 +86,7 @@
     if (made.length) tools.append(element("span", { className: "buttons" }, ...made));
     toolbars.make(tools, () => $$(":scope > details > summary, :scope > .buttons > button", tools), `${words.tools}, ${$(".fig-no", figure).textContent}`);
   });
-  if ($("header.bar")) toolbars.make($("header.bar"), () => $$("button", $("header.bar")), words.tools);
+  if ($(".bar > div")) toolbars.make($(".bar > div"), () => $$(".bar button"), words.tools);
   const actions = {
     theme: () => {
       root.dataset.theme = isDark() ? "light" : "dark";
