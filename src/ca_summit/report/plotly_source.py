@@ -76,7 +76,7 @@ def read_at_once(source: str) -> str:
 def _parts(source: str) -> dict[str, str]:
     """Return the text of each part by its name; a name that stands twice has none."""
     found = list(_PART.finditer(source))
-    ends = [part.start() for part in found[1:]] + [len(source)]
+    ends = [*(part.start() for part in found[1:]), len(source)][: len(found)]
     parts: dict[str, str] = {}
     for part, end in zip(found, ends, strict=True):
         parts[part["name"]] = "" if part["name"] in parts else source[part.end() : end]
