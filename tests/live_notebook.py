@@ -55,6 +55,7 @@ class Lab:
     def __init__(self, page: Any, address: str, folder: Path, app: str = "jupyterlab") -> None:
         self.page, self.address, self.folder, self.app = page, address, folder, app
         self.outside: list[str] = []
+        self.before: set[str] = set()
         self.errors: list[str] = []
 
     def menu(self, *names: str) -> None:
