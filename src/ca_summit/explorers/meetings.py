@@ -130,7 +130,7 @@ def explore_meetings(
         call,
         opens=(explore_meetings, {"meetings": meetings}),
         axes=("counterpart", "as_of", "bilateral", "format", "level", "count"),
-        budget=48_000,
+        budget=36_000,
         room=24_000,
         first={"counterpart": ("CHN", "RUS", "USA", "EU")},
         light=one_partner,
