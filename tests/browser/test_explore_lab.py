@@ -211,7 +211,7 @@ def test_tabs_show_chart_and_table_of_the_same_choice(lab: Lab) -> None:
     cell.locator(".ca-line code", has_text="plot_indicator(").wait_for()
     assert cell.get_by_role("tab", name="Chart").get_attribute("aria-selected") == "true"
     lab.page.keyboard.press("ArrowRight")
-    cell.locator(".ca-stage table th", has_text="Год").wait_for()  # names are Russian since an earlier step
+    cell.locator(".ca-stage table th", has_text="Год").wait_for()
     assert cell.locator(".ca-stage tbody tr").count() > 10
     cell.get_by_role("tab", name="Map").click()
     cell.locator(".ca-stage .nsewdrag").wait_for()
