@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_MOST = 131_072  # characters of a cell, whatever another library allows `csv`
 _LOOKED_AT = 20  # so many lines tell the separator where the first one holds none
 
 
@@ -64,11 +65,10 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _tabbed(lines: list[str], skipped: int, grid: Grid) -> list[tuple[int, list[Any]]]:
-    limit = csv.field_size_limit()
     rows: list[tuple[int, list[Any]]] = []
     for line, text in enumerate(lines, start=1 + skipped):
         row = text.split("\t") if text else []
-        if any(len(cell) > limit for cell in row):
+        if any(len(cell) > _MOST for cell in row):
             grid.faults.append(_too_long(line))
         rows.append((line, list(row)))
     marked = [cell for _, row in rows for cell in row if '"' in cell]
@@ -89,7 +89,7 @@ def _is_quoted(cell: str) -> bool:
 
 
 def _too_long(line: int) -> Fault:
-    most = f"cells of at most {csv.field_size_limit():,} characters"
+    most = f"cells of at most {_MOST:,} characters"
     mend = f"shorten the text; if it is not that long, {OPEN_QUOTE}"
     return Fault(line, "", "a longer cell", most, mend)
 
@@ -103,6 +103,8 @@ def _quoted(
     width = done = 0
     try:
         for row in reader:
+            if any(len(cell) > _MOST for cell in row):
+                raise csv.Error("field larger than field limit")
             first, last = done + 1 + skipped, reader.line_num + skipped
             done = reader.line_num
             width = width or len(row)
