@@ -133,7 +133,7 @@ class Lab:
         assert answer.value.ok
         return path
 
-    def open(self) -> None:
+    def visit(self) -> None:
         """Open the notebook; in JupyterLab without what an earlier visit left."""
         place = "lab/tree" if self.app == "jupyterlab" else "notebooks"
         self.page.goto(f"{self.address}/{place}/explorers.ipynb?reset&token=turquoise")
@@ -176,7 +176,7 @@ def opened(browser: Any, address: str, folder: Path, app: str = "jupyterlab") ->
     context.route("**/*", gate)
     lab.page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)
     lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
-    lab.open()
+    lab.visit()
     lab.idle()
     try:
         yield lab

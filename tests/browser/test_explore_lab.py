@@ -298,7 +298,7 @@ def test_a_notebook_opened_again_shows_its_views_whose_choices_combine(lab: Lab)
     lab.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
     lab.menu("Kernel", "Shut Down Kernel")
     lab.page.get_by_text("No Kernel").first.wait_for()
-    lab.open()
+    lab.visit()
     for name in CELLS:
         lab.cell(name).scroll_into_view_if_needed()
         lab.cell(name).locator(".ca-explorer[data-live=false] [data-drawn]").wait_for()

@@ -73,7 +73,7 @@ def test_a_notebook_opened_again_without_its_kernel_shows_every_explorer(lab: La
     lab.saved()
     lab.menu("Kernel", "Shut Down Kernel")
     lab.page.get_by_text("No Kernel").first.wait_for()
-    lab.open()
+    lab.visit()
     for name in CELLS:
         lab.cell(name).scroll_into_view_if_needed()
         lab.cell(name).locator(".ca-explorer[data-live=false] [data-drawn]").wait_for()

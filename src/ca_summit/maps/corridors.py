@@ -117,7 +117,8 @@ def map_corridors(
         Table like ``load_routes()``; historical routes are left out.
     route_stops, places, volumes, events
         Tables like ``load_route_stops()``, ``load_places()``, ``load_corridor_volumes()`` and
-        ``load_route_events()``.
+        ``load_route_events()``. A volume whose ``corridor`` names a crossing, a port or a part is
+        not that of the whole corridor; any other is taken for it.
     status
         Statuses to keep: ``operating``, ``under_construction``, ``planned``.
     as_of
