@@ -316,10 +316,10 @@ MARK = """(() => {
   };
   requestAnimationFrame(look);
 })()"""
-#: The reader's edition has its first figure below the first screens: there the reader scrolls.
+#: The reader's edition has its first figure below the first screens: the reader scrolls at once.
 SCROLL = f"""() => {{
   const place = document.querySelector("{PLACES}");
-  if (place) place.scrollIntoView();
+  if (place && place.getBoundingClientRect().top > innerHeight) place.scrollIntoView();
 }}"""
 
 
@@ -335,9 +335,8 @@ def open_one(browser: object, path: Path, counts: dict[str, int]) -> dict[str, f
     page.goto(path.as_uri(), wait_until="commit")
     first = first_paint(page)
     page.wait_for_load_state("load")
-    if not wait_for_drawn(page, 1, patience=5):
-        page.evaluate(SCROLL)
-        wait_for_drawn(page, 1)
+    page.evaluate(SCROLL)
+    wait_for_drawn(page, 1)
     # A report draws what comes into view; here it is asked for all of it.
     page.evaluate("window.caSummit ? caSummit.drawAll() : null")
     figures = int(page.evaluate(f"document.querySelectorAll('{PLACES}').length"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.classroom.answers import half_width, plain_name, skeleton, unit_scale
@@ -30,9 +32,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
     """
     salt = hashlib.sha256(f"{task.id}|{seed}|ca-summit".encode()).hexdigest()[:32]
     lock: dict[str, Any] = {"salt": salt, "iterations": ITERATIONS, "right": [], "near": {}}
-
-    def add(key: str) -> str:
-        return slow_hash(key, salt)
+    bones: dict[str, None] = {}
 
     if task.kind == "number":
         if task.digits is None:
@@ -50,11 +50,13 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
     elif task.kind == "text":
         names = dict.fromkeys((problem.answer, *problem.accepted))
         keys = [f"t:{name}" for name in dict.fromkeys(plain_name(n) for n in names)]
-        bones = dict.fromkeys(skeleton(n) for n in names)
-        lock["near"]["spelling"] = [add(f"s:{b}") for b in bones if len(b) > 1]
+        bones = dict.fromkeys(f"s:{bone}" for bone in map(skeleton, names) if len(bone) > 1)
     else:
         keys = [f"c:{plain_name(problem.answer)}"]
-    lock["right"] = [add(key) for key in keys]
+    with ThreadPoolExecutor() as pool:  # hashing leaves Python to others
+        lock["right"] = list(pool.map(slow_hash, keys, repeat(salt)))
+        if task.kind == "text":
+            lock["near"]["spelling"] = list(pool.map(slow_hash, bones, repeat(salt)))
     return lock
 
 

@@ -207,7 +207,9 @@ async def _run_all(
         async with gate:
             await _execute(path, nb, forks, run, bar)
 
-    tasks = [asyncio.create_task(run_one(path, nb)) for path, nb in notebooks]
+    # The one with most cells first, so that it is not the last to run, alone.
+    order = sorted(notebooks, key=lambda pair: -len(pair[1].cells)) if run.jobs > 1 else notebooks
+    tasks = [asyncio.create_task(run_one(path, nb)) for path, nb in order]
     try:
         await asyncio.gather(*tasks)
     except BaseException:
