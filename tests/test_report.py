@@ -382,6 +382,26 @@ def test_a_source_without_a_title_is_named_by_its_address_not_by_its_id() -> Non
     assert "<cite>ex-000001</cite>" in second
 
 
+def test_the_list_of_sources_says_in_which_language_each_part_is() -> None:
+    from ca_summit.report.source_list import SourceShelf
+
+    records = [
+        {"source_id": "recalled", "publisher": "From memory", "title": "No document found"},
+        {"source_id": "a", "publisher": "World Bank", "title": "People & years"},
+        {"source_id": "b", "publisher": "Fergana", "title": "Usbekistan schließt", "licence": "?"},
+    ]
+    told = []
+    for language in ("en", "ru"):
+        shelf = SourceShelf(words(language), language)
+        shelf.add(records)
+        told.append(re.findall(r"<li[^>]*>(.*?)</li>", shelf.html()))
+    english, russian = told
+    assert not [line for line in english if "lang=" in line]
+    assert russian[0] == "по памяти: <cite>Документ не найден</cite>."
+    assert russian[1].startswith('Всемирный банк: <cite><span lang="en">People &amp; years<')
+    assert '<span lang="">Usbekistan schließt</span>' in russian[2]
+
+
 @pytest.mark.parametrize("text", ["", "Арал", "x" * 100_000, "<script>&\r\n"])
 def test_packing_loses_nothing_and_needs_no_escapes(text: str) -> None:
     assert unpack(pack(text)) == text

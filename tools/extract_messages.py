@@ -116,6 +116,9 @@ NAMES = (
     ("gas", "now", "then", "aral sea", "income", "poverty", "stability", "million tonnes per year"),
     ("GULF", "ASIA13", "EURASIA13", "own"),
     ("heads of state", "prime ministers", "foreign ministers", "ministers", "envoys"),
+    # what a list of sources says besides names
+    ("No document found", "single fact, cite", "single facts, cite", "not stated"),
+    ("public domain", "public domain (US federal work)"),
     # where pipelines end
     ("Novorossiysk", "Moscow region", "Ceyhan", "Kordkuy", "Chelyabinsk", "Aleksandrov Gai"),
     ("Fazilka", "Sangachal", "Belek", "Khangiran", "Shymkent", "Samara", "Alashankou"),

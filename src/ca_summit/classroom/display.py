@@ -37,6 +37,12 @@ _COUNTED = {
     "presidents": msgs("{count:n} president", "{count:n} presidents"),
     "deals": msgs("{count:n} deal", "{count:n} deals"),
 }
+#: Measured units whose word follows the number; behind a decimal it is that of two.
+_MEASURED = {
+    "times": msgs("{number} time", "{number} times"),
+    "years": msgs("{number} year", "{number} years"),
+    "people per km²": msgs("{number} person per km²", "{number} people per km²"),
+}
 
 
 def show_table(table: pd.DataFrame, *, language: str | None = None) -> None:
@@ -254,11 +260,12 @@ class WorkedAnswer:
             return str(whole)
         if self.digits is None and self.unit in _COUNTED:
             return words.count(*_COUNTED[self.unit], whole)
-        return words.say(
-            "{number} {unit}",
-            number=rounded(self.answer, self.digits or 3, self.language),
-            unit=words.say(self.unit),
-        ).strip()
+        number = rounded(self.answer, self.digits or 3, self.language)
+        if self.unit in _MEASURED:
+            plain = rounded(self.answer, self.digits or 3).replace(",", "")
+            count = int(plain) if plain.isdecimal() else 2
+            return words.count(*_MEASURED[self.unit], count, number=number)
+        return words.say("{number} {unit}", number=number, unit=words.say(self.unit)).strip()
 
     @property
     def cited(self) -> str:

@@ -53,6 +53,8 @@ class FigureShelf:
         them; None: the author's wherever the author chose any.
     once
         A figure that is on the page already becomes a reference to it.
+    language
+        Language of the words of the page.
 
     Attributes
     ----------
@@ -72,7 +74,9 @@ class FigureShelf:
         Whether plotly.js needs to write functions at run time to draw one of them (WebGL by regl).
     """
 
-    def __init__(self, losses: Losses, theme: str | None = None, *, once: bool = False) -> None:
+    def __init__(
+        self, losses: Losses, theme: str | None = None, *, once: bool = False, language: str = "en"
+    ) -> None:
         self._words, self._losses, self._theme = losses.words, losses, theme
         self._specs: list[str] = []
         self._once = once
@@ -83,7 +87,7 @@ class FigureShelf:
         self.compiles = self.outlines = self.paints = False
         self._rows: dict[str, list[list[Any]]] = {}
         self._room = _SHAPES_OF_PAGE
-        self.sources = SourceShelf(self._words)
+        self.sources = SourceShelf(self._words, language)
 
     def add(self, raw: dict[str, Any], formulas: Formulas | None = None) -> str:
         """Take a raw plotly figure, return its HTML; one that cannot be read is named."""

@@ -127,6 +127,8 @@ PAGE = {
     "end": "End the presentation",
     "built": "Built on {date}",
     "not_reviewed": "No native speaker has reviewed the wording of this page in this language.",
+    "prose_left": "Chapters whose text is not translated yet are in English; their figures and "
+    "tables speak the language of this page.",
     "sealed": "This file is complete: it opens without a network and sends nothing.",
     "picture": "Picture made by the code of this cell",
     "series": "series",
@@ -185,22 +187,31 @@ def page_language(language: str) -> str:
     return code if code in WRITTEN else "en"
 
 
-def review_note(language: str) -> str:
-    """Return what a page says about a language that no native speaker has reviewed, as HTML.
+def review_note(language: str, *, foreign: bool = False) -> str:
+    """Return what a page says at its top about its language, as HTML.
+
+    Parameters
+    ----------
+    foreign
+        Whether prose of the page is in another language.
 
     Examples
     --------
     >>> review_note("ru")
     ''
+    >>> review_note("ru", foreign=True)[:48]
+    '<p class="reviewed">Главы, текст которых ещё не '
     """
     code = page_language(language)
-    if code not in NOT_REVIEWED:
-        return ""
-    said = PAGE["not_reviewed"]
-    return (
-        f'<p class="reviewed">{escape(translate(said, code, "page"))} '
-        f'<span lang="en">{escape(said)}</span></p>'
-    )
+    notes = []
+    if foreign and code in COMPLETE and code != "en":
+        notes.append(escape(translate(PAGE["prose_left"], code, "page")))
+    if code in NOT_REVIEWED:
+        said = PAGE["not_reviewed"]
+        notes.append(
+            f'{escape(translate(said, code, "page"))} <span lang="en">{escape(said)}</span>'
+        )
+    return "".join(f'<p class="reviewed">{note}</p>' for note in notes)
 
 
 def prose(source: str, language: str) -> str | None:

@@ -123,7 +123,12 @@ class Page:
         self.title, self._several = title.strip(), several
         self._words = words(self.options.language)
         self._losses = Losses(self._words)
-        self._shelf = FigureShelf(self._losses, self.options.theme, once=self.options.chapters)
+        self._shelf = FigureShelf(
+            self._losses,
+            self.options.theme,
+            once=self.options.chapters,
+            language=page_language(self.options.language),
+        )
         self._body: list[str] = []
         self._toc: list[tuple[int, str, str, str]] = []
         self._taken: set[str] = set()
@@ -132,6 +137,7 @@ class Page:
         self._level = 1
         self._wrapped = self._aside = False
         self._foreign = self._title_lang = ""
+        self._left_foreign = False
         self._chapters = ""  # name of the first chapter's heading
 
     @property
@@ -267,6 +273,7 @@ class Page:
         if cell.cell_type == "markdown":
             self._foreign = str(cell.metadata.get("lang") or "")
             html = "" if self.options.exclude_markdown else self._markdown(cell.source, scope)
+            self._left_foreign |= bool(html and self._foreign)
             self._foreign = ""
         elif cell.cell_type == "raw":
             html = self._raw(cell, scope, writer)
@@ -504,7 +511,7 @@ class Page:
             title=self.title,
             title_lang=self._title_lang,
             own_lang=self._own_lang(),
-            note=review_note(self.options.language),
+            note=review_note(self.options.language, foreign=self._left_foreign),
             words=self._words,
             body=body,
             contents="" if self.options.bare else _contents(self._toc, self._chapters),

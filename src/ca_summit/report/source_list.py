@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from ca_summit.report.plugins import source_records
 from ca_summit.report.sanitise import web_address
+from ca_summit.translations import in_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ class SourceShelf:
     ----------
     words
         Words of the page.
+    language
+        Language of these words; what a source calls itself in another one says so.
 
     Examples
     --------
@@ -30,8 +33,8 @@ class SourceShelf:
     <details class="sources"><summary>Sources</summary>
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[str, str], language: str = "en") -> None:
+        self._words, self._language = words, language
         self._records: dict[str, dict[str, Any]] = {}
         self._numbers: dict[str, int] = {}
 
@@ -57,7 +60,7 @@ class SourceShelf:
         if not self._records:
             return ""
         items = "".join(
-            f'<li id="source_{number}">{_source_line(record, self._words)}</li>'
+            f'<li id="source_{number}">{_source_line(record, self._words, self._language)}</li>'
             for number, record in enumerate(self._records.values(), start=1)
         )
         summary = escape(self._words["source_count"].format(count=len(self._records)))
@@ -90,20 +93,34 @@ def _links(numbers: list[int]) -> str:
     return " ".join(pieces)
 
 
-def _source_line(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
+def _source_line(record: Mapping[str, Any], words: Mapping[str, str], language: str) -> str:
     """Return publisher, title as link, date, licence, copy: the order the page reads."""
     publisher, title, published, licence = (
         " ".join(str(record.get(key) or "").split())
         for key in ("publisher", "title", "published", "licence")
     )
     address = web_address(str(record.get("url") or ""))
-    name = escape(title or _place(address or "") or str(record["source_id"]))
+    name = _spoken(title, language) or escape(_place(address or "") or str(record["source_id"]))
     linked = f'<a href="{escape(address)}">{name}</a>' if address else f"<cite>{name}</cite>"
-    before = f"{escape(publisher)}: " if publisher else ""
+    before = f"{_spoken(publisher, language)}: " if publisher else ""
     after = f" ({escape(published)})." if published else "."
-    return (
-        f"{before}{linked}{after}{f' {escape(licence)}.' if licence else ''}{_copy(record, words)}"
-    )
+    after += f" {_spoken(licence, language)}." if licence else ""
+    return f"{before}{linked}{after}{_copy(record, words)}"
+
+
+def _spoken(text: str, language: str) -> str:
+    """Return a text of a record in a language, or as it is published, with what that is in.
+
+    Examples
+    --------
+    >>> _spoken("World Bank", "ru"), _spoken("A <title>", "ru"), _spoken("A title", "en")
+    ('Всемирный банк', '<span lang="en">A &lt;title&gt;</span>', 'A title')
+    """
+    told = in_table(text, language)
+    if not text or language == "en" or told != text:
+        return escape(told)
+    # What has letters of its own may be German, Turkish or Kyrgyz: nobody recorded which.
+    return f'<span lang="{"en" if text.isascii() else ""}">{escape(text)}</span>'
 
 
 def _place(address: str) -> str:

@@ -27,7 +27,9 @@ const figureTables = ({ $, $$, element, words, read, old, changed }) => {
   const bibtex = (numbers) => read().then(({ sources }) => numbers.map((number) => {
     const line = $(`#source_${number}`);
     const name = $("a,cite", line);
-    const [before, after] = [name.previousSibling, name.nextSibling].map((node) => (node ? node.textContent : ""));
+    const parts = [...line.childNodes].filter((node) => node !== $(".read-in", line));
+    const at = parts.indexOf(name);
+    const [before, after] = [parts.slice(0, at), parts.slice(at + 1)].map((nodes) => nodes.map((node) => node.textContent).join(""));
     return bibliography.entry({ key: sources[number - 1], before, title: name.textContent, after, url: name.getAttribute("href") || "", read: ($(".read-in", line) || {}).textContent });
   }).join("\n\n"));
   const fillSources = (box) => {
