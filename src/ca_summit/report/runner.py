@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -74,6 +75,8 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
     sources = [c.source for _, nb in notebooks for c in nb.cells if c.cell_type == "code"]
     if not any(source.strip() for source in sources):
         return
+    # Older ipykernels load a debugger, here and in kernels, that warns where nobody debugs.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     forks: KernelFork | None = None
     try:
         _check_handles(min(run.jobs, len(notebooks)))
