@@ -12,7 +12,7 @@ import pytest
 import ca_summit as ca
 from ca_summit.cli import main
 
-GUIDE = Path(__file__).parents[1] / "docs" / "classroom.md"
+GUIDES = [Path(__file__).parents[1] / "docs" / f"classroom{end}.md" for end in ("", ".ru")]
 FIVE = "country = KAZ|KGZ|TJK|TKM|UZB"
 
 
@@ -156,8 +156,9 @@ def test_every_fault_of_the_table_is_told_at_once():
     assert "tolrance" in str(fault.value)
 
 
-def test_the_example_of_the_guide_is_checked_from_its_file(tmp_path, capsys):
-    found = re.search(r"<!-- article.*?```text\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_the_example_of_the_guide_is_checked_from_its_file(guide, tmp_path, capsys):
+    found = re.search(r"<!-- article.*?```text\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
     file = tmp_path / "article.csv"
     file.write_text(found[1], encoding="utf-8")
     rows = ca.check_claims(ca.read_article(file))

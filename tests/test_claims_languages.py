@@ -116,3 +116,93 @@ def test_rules_of_a_sheet_stay_whole_sentences_of_the_language(language):
     shown = plain_table(table, language=language)
     cells = [text for column in shown.columns for text in shown[column]]
     assert not [text for text in cells if len(latin_in(text)) > 3]
+
+
+#: What a class of the language writes, and the same in English.
+WRITTEN_ALIKE = {
+    "ru": [
+        ({"comparison": "около", "value": "4 млн"}, {"comparison": "about", "value": "4 million"}),
+        ({"comparison": "больше", "value": "5 млн"}, {"comparison": ">", "value": "5 million"}),
+        (
+            {"comparison": "между", "value": "3,9 млн и 4,1 млн"},
+            {"comparison": "between", "value": "3.9 million and 4.1 million"},
+        ),
+        ({"quantity": "сумма area_km2"}, {"quantity": "sum of area_km2"}),
+        ({"quantity": "Число строк", "value": 5}, {"quantity": "rows", "value": 5}),
+        ({"quantity": "число разных iso3", "value": 5}, {"quantity": "different iso3", "value": 5}),
+        ({"rows": "country = Казахстан | Киргизия"}, {"rows": "country = KAZ | KGZ"}),
+    ],
+    "kk": [
+        ({"comparison": "шамамен", "value": "4 миллион"}, {"value": "4 million"}),
+        ({"comparison": "кем емес", "value": 5}, {"comparison": "at least", "value": 5}),
+        (
+            {"comparison": "аралығында", "value": "3 және 4 млн"},
+            {"comparison": "between", "value": "3 and 4 million"},
+        ),
+        ({"quantity": "ең үлкен area_km2"}, {"quantity": "largest area_km2"}),
+        ({"quantity": "жолдар саны", "value": 5}, {"quantity": "rows", "value": 5}),
+        ({"rows": "country = Қазақстан | Қырғызстан"}, {"rows": "country = KAZ | KGZ"}),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [pair for language in TRANSLATED for pair in WRITTEN_ALIKE[language]]
+)
+def test_a_class_compares_and_counts_in_the_words_of_its_language(told, meant):
+    own, english = (check_claims(claim(**row)).iloc[0] for row in (told, meant))
+    assert own["verdict"] == english["verdict"]
+    assert own["figures"] == english["figures"]
+
+
+FAULTS = [
+    {"comparison": "abuot"},
+    {"comparison": "окло"},
+    {"table": "contries"},
+    {"table": "vdem_indexes", "quantity": "rows"},
+    {"quantity": "sum of area"},
+    {"quantity": "sum of name"},
+    {"rows": "contry = Kazakhstan"},
+    {"rows": "country = Kazahkstan"},
+    {"rows": "Kazakhstan"},
+    {"rows": "name > 5"},
+    {"rows": "country = |"},
+    {"value": "many"},
+    {"value": "1,250"},
+    {"value": ""},
+    {"value": "5 and 4", "comparison": "between"},
+    {"value": "5", "comparison": "between"},
+    {"tolerance": ""},
+    {"tolerance": -1},
+    {"tolerance": "300 %"},
+    {"as_of": "2025-10-27"},
+    {"as_of": "27.10.2025", "table": "meetings", "quantity": "rows", "rows": ""},
+    {"as_of": "2999-01-01", "table": "meetings", "quantity": "rows", "rows": ""},
+    {"tolrance": 1},
+]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("told", FAULTS, ids=str)
+def test_faults_of_an_own_article_are_sentences_of_the_language(language, told):
+    with pytest.raises(ValueError, match="check_claims") as fault:
+        check_claims(claim(**told), language=language)
+    # What stands in quotes, backticks and brackets is quoted from the table.
+    said = re.sub(r"'[^']*'|`[^`]*`|\[[^\]]*\]|check_claims\(\)", " ", str(fault.value))
+    assert len(re.findall("[А-Яа-яҚқӘәІіҢңҒғҮүҰұӨөҺһ]+", said)) > 6, said
+    names = {"CSV", "YYYY", "MM", "DD", "name"}
+    assert not set(latin_in(said)) - names, said
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_file_of_claims_that_is_none_is_told_in_the_language(language, tmp_path):
+    ca.use_language(language)
+    (tmp_path / "empty.csv").write_text(",".join(claim().columns) + "\n", encoding="utf-8")
+    (tmp_path / "short.csv").write_text("claim,value\nx,1\n", encoding="utf-8")
+    for file, error in [
+        ("none.csv", FileNotFoundError),
+        ("empty.csv", ValueError),
+        ("short.csv", ValueError),
+    ]:
+        with pytest.raises(error, match=r"[а-яқ]{4,} [а-яқ]{3,}"):
+            ca.read_article(tmp_path / file)

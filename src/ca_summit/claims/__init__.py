@@ -171,7 +171,7 @@ def _check_article(
     """Check the claims of another article, each on the day that it names."""
     rows = []
     for place, claim in enumerate(
-        article.read_claims(claims, Tables("check_claims", data)), start=1
+        article.read_claims(claims, Tables("check_claims", data), words), start=1
     ):
         told = claims.iloc[place - 1]
         evidence = Evidence(Tables("check_claims", data, as_of=claim.as_of))

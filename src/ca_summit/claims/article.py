@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.catalog import data_version, get_table, table_names
-from ca_summit.checks import check_choice, check_columns, check_day, nearest
+from ca_summit.checks import check_day, nearest
 from ca_summit.claims.evidence import (
     NOT_CHECKABLE,
     NOT_SUPPORTED,
@@ -20,8 +20,8 @@ from ca_summit.claims.evidence import (
     Finding,
     NotCheckableError,
 )
-from ca_summit.figures.language import msg
-from ca_summit.figures.sentences import count, joined, say
+from ca_summit.figures.language import Words, msg
+from ca_summit.figures.sentences import Name, count, joined, say, spellings, written
 from ca_summit.records.inputs import take_cells
 from ca_summit.records.values import Style, Wrong, is_blank, number
 from ca_summit.records.workbook import Shown
@@ -30,7 +30,7 @@ from ca_summit.tables.choice import ARGUMENTS, Tables
 from ca_summit.tables.states import country_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ca_summit.figures.sentences import Text
     from ca_summit.records.faults import Fault
@@ -60,6 +60,18 @@ _COMPARISONS: dict[str, str] = {
     "≥": ">=",
     "≤": "<=",
 }
+#: The same words in Russian and Kazakh.
+_COMPARED_WITH: dict[str, str] = {
+    "=": "равно|ровно|тең|дәл",
+    "about": "около|примерно|приблизительно|шамамен",
+    ">": "больше|больше чем|более|более чем|свыше|артық|көп|астам",
+    ">=": "не меньше|не менее|по меньшей мере|минимум|кем емес|аз емес|кемінде",
+    "<": "меньше|меньше чем|менее|менее чем|кем|аз",
+    "<=": "не больше|не более|максимум|артық емес|көп емес|ең көбі",
+    "between": "между|арасында|аралығында",
+}
+_COMPARED = {word: sign for sign, words in _COMPARED_WITH.items() for word in words.split("|")}
+_COMPARISON_WORDS = _COMPARISONS | _COMPARED
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
@@ -68,8 +80,33 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
 }
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"тыс": 1e3, "тысяча": 1e3, "тысячи": 1e3, "тысяч": 1e3, "мың": 1e3}
+_SCALES |= {"млн": 1e6, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6}
+_SCALES |= {"млрд": 1e9, "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9}
+_SCALES |= {"трлн": 1e12, "триллион": 1e12, "триллиона": 1e12, "триллионов": 1e12}
 _CONDITION = re.compile(r"^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$")
-_QUANTITY = re.compile(r"^(sum|mean|largest|smallest|latest|different)\s+(?:of\s+)?(\w+)$")
+_QUANTITY = re.compile(r"^(\w+(?: \w+)??)\s+(?:of\s+)?(\w+)$")
+_ROWS = frozenset("rows|number of rows|count|строки|число строк|жолдар|жолдар саны".split("|"))
+#: What is asked of a column, in three languages.
+_ASKED: dict[str, str] = {
+    **{how: how for how in ("sum", "mean", "largest", "smallest", "latest", "different")},
+    "сумма": "sum",
+    "среднее": "mean",
+    "наибольшее": "largest",
+    "наименьшее": "smallest",
+    "последнее": "latest",
+    "разные": "different",
+    "разных": "different",
+    "число разных": "different",
+    "қосынды": "sum",
+    "қосындысы": "sum",
+    "орташа": "mean",
+    "орташасы": "mean",
+    "ең үлкен": "largest",
+    "ең кіші": "smallest",
+    "соңғы": "latest",
+    "әртүрлі": "different",
+}
 _SIDES: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -111,11 +148,20 @@ _SHARES = re.compile(
     r"|^(latitude|longitude|edition|rank|world_rank|seq|sequence|m49|paragraph|created|stages)$"
     r"|^(property_id|low|high|ideal_point|with_parts\w*|fx_rate_used|coord_precision_km)$"
 )
+_LISTED, _SHOWN = 60, 3  # so many words are listed, of more so many
 _TOLD = 3  # so many faults of a file are told
 _SCALED_UNIT = re.compile(r"thousand|million|billion|trillion", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
 #: States and groups that hold others of the same column.
 _GROUPS = frozenset({"CA5", "CA4", "WLD", "EUU", "EU", "ASIA13", "EURASIA13"})
+
+
+class ClaimError(ValueError):
+    """Say what is wrong in a row, in a language that is chosen later."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -157,7 +203,10 @@ def read_article(path: str | Path) -> pd.DataFrame:
     file = Path(path)
     if not file.is_file():
         raise FileNotFoundError(
-            f"There is no file {str(path)!r}. Give the path of a CSV file or workbook of claims."
+            Words().say(
+                "There is no file {path}. Give the path of a CSV file or workbook of claims.",
+                path=repr(str(path)),
+            )
         )
     cells = take_cells(file, {}, frozenset((*NEEDED, *ALSO)), "claims", ("claims",))
     if cells.faults:
@@ -166,9 +215,13 @@ def read_article(path: str | Path) -> pd.DataFrame:
             f"{file.name} cannot be read as a table of claims: {told}. Save it as CSV in UTF-8, "
             'with "…" around a cell that holds the separator.'
         )
-    check_columns("check_claims", cells.frame, NEEDED, "the guide docs/claims.md")
+    _check_columns(cells.frame, Words())
     if cells.frame.empty:
-        raise ValueError(f"{file.name} holds no claim: write one line for each below the header.")
+        raise ValueError(
+            Words().say(
+                "{file:c} holds no claim: write one line for each below the header.", file=file.name
+            )
+        )
     for name in cells.frame.columns:
         odd = [cell for cell in cells.frame[name] if isinstance(cell, Shown)]
         if odd:
@@ -190,33 +243,72 @@ def is_article(claims: pd.DataFrame) -> bool:
     return "quantity" in claims.columns or "comparison" in claims.columns
 
 
-def read_claims(claims: pd.DataFrame, tables: Tables) -> list[Claim]:
+def read_claims(claims: pd.DataFrame, tables: Tables, words: Words | None = None) -> list[Claim]:
     """Read every row of a table of own claims.
 
     Raises
     ------
     ValueError
-        If a row cannot be read; the message names each such claim with what is wrong in it.
+        If a row cannot be read; the message names each such claim with what is wrong in it, in the
+        language of ``words``.
     """
-    check_columns("check_claims", claims, NEEDED, "the guide docs/classroom.md")
-    strange = [name for name in claims.columns if name not in (*NEEDED, *ALSO)]
-    faults = [
-        f"column {name!r} is none of {list(NEEDED + ALSO)}"
-        + (f"; did you mean {near[0]!r}?" if (near := nearest(name, list(NEEDED + ALSO))) else "")
-        for name in strange
+    words = words or Words()
+    _check_columns(claims, words)
+    known = list(NEEDED + ALSO)
+    faults: list[Text] = [
+        _near(say("Column {name} is none of {known:c}.", name=repr(name), known=known), name, known)
+        for name in claims.columns
+        if name not in known
     ]
     read = []
     for place, row in enumerate(claims.to_dict("records"), start=1):
         try:
             read.append(_read({str(k): v for k, v in row.items()}, tables))
         except (ValueError, TypeError) as fault:
-            faults.append(f"claim {place}: {fault}")
+            reason = fault.reason if isinstance(fault, ClaimError) else str(fault)
+            faults.append(say("claim {place}: {reason:c}", place=place, reason=reason))
     if faults:
-        raise ValueError(
-            f"check_claims() cannot read {len(faults)} part{'s' if len(faults) > 1 else ''} of the "
-            "table of claims:\n- " + "\n- ".join(faults)
+        head = count(
+            "check_claims() cannot read {count} part of the table of claims:",
+            "check_claims() cannot read {count} parts of the table of claims:",
+            len(faults),
         )
+        raise ValueError(written(joined([head, *faults], "\n- "), words))
     return read
+
+
+def _check_columns(claims: pd.DataFrame, words: Words) -> None:
+    missing = [name for name in NEEDED if name not in claims.columns]
+    if missing:
+        raise ValueError(
+            words.say(
+                "check_claims() needs column(s) {missing:c}; the table has {found:c}. The guide "
+                "docs/classroom.md shows an example.",
+                missing=missing,
+                found=list(claims.columns),
+            )
+        )
+
+
+def _near(reason: Text, value: object, allowed: Iterable[object]) -> Text:
+    """Add what a misspelt word was probably meant to be."""
+    close = nearest(value, [str(word) for word in allowed])
+    meant = [say("Did you mean {near}?", near=repr(close[0]))] if close else []
+    return joined([reason, *meant], " ")
+
+
+def _choose(name: str, value: str, allowed: Iterable[object]) -> None:
+    """Refuse a word that is none of those allowed, with the nearest."""
+    words = sorted({str(word) for word in allowed})
+    if value in words:
+        return
+    near = [str(word) for word in nearest(value, words)]
+    message = msg("`{name:c}` must be one of {allowed:c}; got {value}.")
+    if len(words) > _LISTED:
+        message = msg("`{name:c}` must be one of {number} values such as {allowed:c}; got {value}.")
+    shown = words if len(words) <= _LISTED else near or words[:_SHOWN]
+    reason = say(message, name=name, allowed=shown, number=len(words), value=repr(value))
+    raise ClaimError(_near(reason, value, words))
 
 
 def check(claim: Claim, evidence: Evidence) -> tuple[Finding, Text]:
@@ -255,20 +347,26 @@ def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
 
     for name in NEEDED:
         if not cell(name):
-            raise ValueError(f"{name!r} is empty; every claim needs one.")
+            raise ClaimError(say("{name} is empty; every claim needs one.", name=repr(name)))
     table = cell("table").removeprefix("load_").removesuffix("()")
-    check_choice("table", table, table_names())
+    _choose("table", table, table_names())
     frame = tables[table]
     how, column = _quantity(cell("quantity"), frame)
     comparison = cell("comparison").lower()
-    check_choice("comparison", comparison, _COMPARISONS)
-    comparison = _COMPARISONS[comparison]
+    if comparison not in _COMPARISON_WORDS:
+        _choose("comparison", comparison, _COMPARISONS if comparison.isascii() else _COMPARED)
+    comparison = _COMPARISON_WORDS[comparison]
     values = _values(cell("value"), comparison)
     if cell("against") and "%" in cell("value"):
         values = tuple(value / 100 for value in values)  # of the other figure
     known = cell("as_of")
     if known and table not in DATED:
-        raise ValueError(f"rows of {table!r} have no date of knowledge; leave `as_of` empty.")
+        raise ClaimError(
+            say(
+                "Rows of {table:c} have no date of knowledge; leave `as_of` empty.",
+                table=repr(table),
+            )
+        )
     return Claim(
         text=cell("claim"),
         table=table,
@@ -286,37 +384,59 @@ def _read(row: Mapping[str, Any], tables: Tables) -> Claim:
 
 def _known_by(text: str) -> pd.Timestamp:
     """Read a day of knowledge; what will be known on a coming day nobody knows."""
-    asked = check_day("as_of", text)
+    asked = _day("as_of", text)
     last = max(pd.Timestamp.today().normalize(), pd.Timestamp(data_version().date))
     if asked > last:
-        raise ValueError(
-            f"`as_of` must not lie in the future, after {last:%Y-%m-%d}; got {text!r}."
+        raise ClaimError(
+            say(
+                "`as_of` must not lie in the future, after {last:c}; got {text}.",
+                last=f"{last:%Y-%m-%d}",
+                text=repr(text),
+            )
         )
     return asked
 
 
+def _day(name: str, text: str) -> pd.Timestamp:
+    try:
+        return check_day(name, text)
+    except ValueError as error:
+        raise ClaimError(
+            say(
+                "`{name:c}` must be a day, written YYYY-MM-DD, such as 2025-10-27; got {text}.",
+                name=name,
+                text=repr(text),
+            )
+        ) from error
+
+
 def _quantity(text: str, frame: pd.DataFrame) -> tuple[str, str]:
     """Read what is asked of the rows: their number, or something of one column."""
-    lower = text.lower()
-    if lower in {"rows", "number of rows", "count"}:
+    lower = " ".join(text.lower().split())
+    if lower in _ROWS:
         return "rows", ""
     found = _QUANTITY.match(lower)
-    how, name = found.groups() if found else ("value", text)
+    how, name = found.groups() if found and found[1] in _ASKED else ("value", text)
+    how = _ASKED.get(how, how)
     columns = {str(c).lower(): str(c) for c in frame.columns}
     if name.lower() not in columns:
-        near = nearest(name, list(columns.values()))
-        raise ValueError(
-            f"`quantity` must be 'rows', a column, or 'sum', 'mean', 'largest', 'smallest', "
-            f"'latest' or 'different' with a column; got {text!r}. Columns with numbers: "
-            f"{[c for c in columns.values() if _is_number(frame[c])]}."
-            + (f" Did you mean {near[0]!r}?" if near else "")
+        reason = say(
+            "`quantity` must be 'rows', a column, or 'sum', 'mean', 'largest', 'smallest', "
+            "'latest' or 'different' with a column; got {text}. Columns with numbers: {numbers:c}.",
+            text=repr(text),
+            numbers=[c for c in columns.values() if _is_number(frame[c])],
         )
+        raise ClaimError(_near(reason, name, columns.values()))
     name = columns[name.lower()]
     numeric = _is_number(frame[name])
     if how != "different" and not numeric:
-        raise ValueError(
-            f"`quantity` needs numbers for {how!r}; column {name!r} holds words. "
-            f"Ask for 'different {name}' or 'rows'."
+        raise ClaimError(
+            say(
+                "`quantity` needs numbers for {how}; column {name:c} holds words. Ask for "
+                "'different {name:c}' or 'rows'.",
+                how=repr(how),
+                name=name,
+            )
         )
     return how, name
 
@@ -333,9 +453,12 @@ def _conditions(text: str, table: str, frame: pd.DataFrame) -> tuple[tuple[str, 
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         found = _CONDITION.match(part)
         if found is None:
-            raise ValueError(
-                "`rows` must be like 'country = Kazakhstan | Uzbekistan; year = 2024'; got "
-                f"{part!r}."
+            raise ClaimError(
+                say(
+                    "`rows` must be like 'country = Kazakhstan | Uzbekistan; year = 2024'; got "
+                    "{part}.",
+                    part=repr(part),
+                )
             )
         name, sign, wanted = found.groups()
         allowed = [
@@ -345,7 +468,7 @@ def _conditions(text: str, table: str, frame: pd.DataFrame) -> tuple[tuple[str, 
             *(["year"] if _day_column(table, frame) else []),
         ]
         if name not in allowed:
-            check_choice("rows", name, allowed)
+            _choose("rows", name, allowed)
         out.append((name, sign, wanted))
         _keep(frame, table, out[-1])
     return tuple(out)
@@ -370,7 +493,14 @@ def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> p
         columns = _several(states[name])
     values: list[Any] = [value.strip() for value in wanted.split("|") if value.strip()]
     if not values:
-        raise ValueError(f"`rows` names no value behind '{name} {sign}'; got {wanted!r}.")
+        raise ClaimError(
+            say(
+                "`rows` names no value behind '{name:c} {sign:c}'; got {wanted}.",
+                name=name,
+                sign=sign,
+                wanted=repr(wanted),
+            )
+        )
     keep = pd.Series(False, index=frame.index)
     known_cells = pd.Series(False, index=frame.index)  # an empty cell is neither this nor another
     for own in columns:
@@ -384,18 +514,40 @@ def _keep(frame: pd.DataFrame, table: str, condition: tuple[str, str, str]) -> p
         elif pd.api.types.is_numeric_dtype(cells):
             keep |= cells.isin([_number(value) for value in values]).fillna(False).astype(bool)
         elif pd.api.types.is_datetime64_any_dtype(cells):
-            keep |= cells.isin([check_day(name, value) for value in values])
+            keep |= cells.isin([_day(name, value) for value in values])
         else:
             parts = cells.astype("object").map(lambda v: [] if pd.isna(v) else str(v).split(";"))
             known = {part for found in parts for part in found}
             if is_state:
-                chosen = country_codes(values, name, sorted(known))
+                chosen = _states(values, name, sorted(known))
             else:
                 for value in values:
-                    check_choice(name, value, known)
+                    _choose(name, value, known)
                 chosen = values
             keep |= parts.map(lambda found, chosen=chosen: bool(set(found) & set(chosen)))
     return known_cells & ~keep if sign == "!=" else keep
+
+
+def _states(values: list[str], name: str, known: list[str]) -> list[str]:
+    try:
+        return country_codes(values, name, known)
+    except ValueError as error:
+        strange = [value for value in values if not _is_state(value, known)]
+        reason = say(
+            "`{name:c}` names no state or group of this table: {strange:c}. It has {known}.",
+            name=name,
+            strange=strange,
+            known=joined([Name(code) for code in known[:_LISTED]], ", "),
+        )
+        spelt = [text for code in known for text in spellings(Name(code))]
+        raise ClaimError(_near(reason, strange[0], spelt)) from error
+
+
+def _is_state(value: str, known: list[str]) -> bool:
+    try:
+        return bool(country_codes([value], among=known))
+    except ValueError:
+        return False
 
 
 def _several(columns: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -405,46 +557,54 @@ def _several(columns: str | tuple[str, ...]) -> tuple[str, ...]:
 def _sided(cells: pd.Series, sign: str, wanted: str, name: str) -> pd.Series:
     compare = _SIDES[sign]
     if pd.api.types.is_datetime64_any_dtype(cells):
-        return pd.Series(compare(cells, check_day(name, wanted)), dtype=bool)
+        return pd.Series(compare(cells, _day(name, wanted)), dtype=bool)
     if not pd.api.types.is_numeric_dtype(cells):
-        raise ValueError(f"`rows` can compare numbers and days; column {name!r} holds words.")
+        raise ClaimError(
+            say("`rows` can compare numbers and days; column {name:c} holds words.", name=name)
+        )
     return pd.Series(compare(cells, _number(wanted))).fillna(False).astype(bool)
 
 
 def _truth(text: str) -> bool:
-    check_choice("rows", text.lower(), ["true", "false", "yes", "no"])
-    return text.lower() in {"true", "yes"}
+    _choose("rows", text.lower(), ["true", "false", "yes", "no", "да", "нет", "иә", "жоқ"])
+    return text.lower() in {"true", "yes", "да", "иә"}
 
 
 def _number(value: Any) -> float:
     """Read a number, also with ``million`` or ``billion`` behind it."""
     text = str(value).strip().removesuffix("%").strip()
     digits, _, word = text.rpartition(" ")
-    scale = _SCALES.get(word.lower()) if digits else None
+    scale = _SCALES.get(word.lower().rstrip(".")) if digits else None
     digits = (digits if scale else text).strip()
     if (doubt := _AMBIGUOUS.fullmatch(digits)) and (doubt[1] == "," or digits.endswith("0")):
-        raise ValueError(
-            f"{str(value)!r} is {digits.replace(doubt[1], '')} if the sign parts thousands, or "
-            f"{float(digits.replace(doubt[1], '.')):g} if it stands before decimals; write one of "
-            "them."
+        raise ClaimError(
+            say(
+                "{value} is {whole:c} if the sign parts thousands, or {part:c} if it stands before "
+                "decimals; write one of them.",
+                value=repr(str(value)),
+                whole=digits.replace(doubt[1], ""),
+                part=f"{float(digits.replace(doubt[1], '.')):g}",
+            )
         )
     read = number(digits, style=Style(comma=True))
     if isinstance(read, Wrong) or pd.isna(read):
-        raise ValueError(f"{str(value)!r} is not a number; write 1234.5 or '80 million'.")
+        raise ClaimError(
+            say("{value} is not a number; write 1234.5 or '80 million'.", value=repr(str(value)))
+        )
     return float(read) * (scale or 1.0)
 
 
 def _values(value: Any, comparison: str) -> tuple[float, ...]:
     if comparison != "between":
         return (_number(value),)
-    ends = re.split(r"\s+(?:and|to)\s+|\s*[–…]\s*", str(value).strip())
+    ends = re.split(r"\s+(?:and|to|и|до|және|мен|пен|бен)\s+|\s*[–…]\s*", str(value).strip())
     if len(ends) != 2:
-        raise ValueError(
-            f"`value` of 'between' needs two numbers, such as '3 and 4'; got {value!r}."
-        )
+        message = msg("`value` of 'between' needs two numbers, such as '3 and 4'; got {value}.")
+        raise ClaimError(say(message, value=repr(value)))
     low, high = (_number(end) for end in ends)
     if low > high:
-        raise ValueError(f"`value` of 'between' needs the smaller number first; got {value!r}.")
+        message = msg("`value` of 'between' needs the smaller number first; got {value}.")
+        raise ClaimError(say(message, value=repr(value)))
     return (low, high)
 
 
@@ -452,18 +612,22 @@ def _tolerance(text: str, comparison: str, values: tuple[float, ...]) -> float:
     """Return by how much a figure may differ, in the unit of the figure."""
     if not text:
         if comparison == "about":
-            raise ValueError("'about' needs a `tolerance`, such as '5 %' or 2.")
+            raise ClaimError(say("'about' needs a `tolerance`, such as '5 %' or 2."))
         return 0.0
     width = _number(text)
     if width < 0:
-        raise ValueError(f"`tolerance` must not be negative; got {text!r}.")
+        raise ClaimError(say("`tolerance` must not be negative; got {text}.", text=repr(text)))
     size = max(map(abs, values))
     if text.endswith("%"):
         width = abs(values[0]) * width / 100
     if size and width >= size:
-        raise ValueError(
-            f"`tolerance` must be smaller than the value, {size:g}; got {text!r}, with which "
-            "nearly any figure would pass."
+        raise ClaimError(
+            say(
+                "`tolerance` must be smaller than the value, {size}; got {text}, with which "
+                "nearly any figure would pass.",
+                size=_plain(size),
+                text=repr(text),
+            )
         )
     return width
 
@@ -502,9 +666,9 @@ def _of_rows(
         evidence.use(frame)
         return float(len(frame)), frame
     if frame.empty:
-        message = msg("The tables hold no row of {table} where {rows}.")
+        message = msg("The tables hold no row of {table:c} where {rows}.")
         if claim.as_of is not None:
-            message = msg("On {on:D} the tables held no row of {table} where {rows}.")
+            message = msg("On {on:D} the tables held no row of {table:c} where {rows}.")
         raise NotCheckableError(say(message, on=claim.as_of, table=claim.table, rows=where))
     if claim.how == "latest":
         frame = _newest(frame, claim.table)
@@ -517,7 +681,7 @@ def _of_rows(
         if values.isna().all():
             raise NotCheckableError(
                 say(
-                    "No row where {rows} has a value in {column}; missing is not zero.",
+                    "No row where {rows} has a value in {column:c}; missing is not zero.",
                     rows=where,
                     column=claim.column,
                 )
@@ -532,7 +696,7 @@ def _put_together(claim: Claim, values: pd.Series, where: str) -> float:
     if gaps:
         raise NotCheckableError(
             say(
-                "Rows where {rows}: {all}; without a value in {column}: {gaps}; missing is not "
+                "Rows where {rows}: {all}; without a value in {column:c}: {gaps}; missing is not "
                 "zero. Choose rows that have one.",
                 rows=where,
                 all=len(values),
@@ -544,9 +708,9 @@ def _put_together(claim: Claim, values: pd.Series, where: str) -> float:
         raise NotCheckableError(
             count(
                 "{count} row answers, not one, where {rows}; ask for the sum, mean, largest or "
-                "smallest of {column}, or narrow the rows.",
+                "smallest of {column:c}, or narrow the rows.",
                 "{count} rows answer, not one, where {rows}; ask for the sum, mean, largest or "
-                "smallest of {column}, or narrow the rows.",
+                "smallest of {column:c}, or narrow the rows.",
                 len(values),
                 rows=where,
                 column=claim.column,
@@ -568,7 +732,7 @@ def _newest(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     span = ARGUMENTS[table].span if table in ARGUMENTS else ""
     if not span:
         raise NotCheckableError(
-            say("Rows of {table} have no year or day, so none is the latest.", table=table)
+            say("Rows of {table:c} have no year or day, so none is the latest.", table=table)
         )
     return frame[frame[span].eq(frame[span].max())]
 
@@ -580,8 +744,8 @@ def _same_standing(frame: pd.DataFrame, named: set[str]) -> None:
         if len(kinds) > 1 and name not in named:
             raise NotCheckableError(
                 say(
-                    "The rows differ in {column} ({kinds}): what is planned, forecast or claimed "
-                    "is no fact. Add '{column} = …' to the rows.",
+                    "The rows differ in {column:c} ({kinds:c}): what is planned, forecast or "
+                    "claimed is no fact. Add '{column:c} = …' to the rows.",
                     column=name,
                     kinds=joined(sorted(kinds)[:4], ", "),
                 )
@@ -686,8 +850,8 @@ def _adds_up(claim: Claim, frame: pd.DataFrame, named: set[str]) -> None:
     if odd and claim.how == "sum":
         raise NotCheckableError(
             say(
-                "A sum of {column} ({unit}) means nothing: shares, scores, ranks and years do not "
-                "add up. Ask for the mean, the largest or the smallest.",
+                "A sum of {column:c} ({unit}) means nothing: shares, scores, ranks and years do "
+                "not add up. Ask for the mean, the largest or the smallest.",
                 column=claim.column,
                 unit=joined(sorted(units) or odd[:1], " / "),
             )
@@ -701,8 +865,8 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         if len(kinds) > 1 and name not in named:
             raise NotCheckableError(
                 say(
-                    "The rows differ in {column} ({kinds}); numbers of different kinds are not put "
-                    "together. Add '{column} = …' to the rows.",
+                    "The rows differ in {column:c} ({kinds:c}); numbers of different kinds are not "
+                    "put together. Add '{column:c} = …' to the rows.",
                     column=name,
                     kinds=joined(sorted(kinds)[:4], ", "),
                 )
@@ -711,7 +875,8 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         if name in frame.columns and {True, False} <= set(frame[name].dropna()):
             raise NotCheckableError(
                 say(
-                    "The rows hold totals beside their parts; add '{column} = false' to the rows.",
+                    "The rows hold totals beside their parts; add '{column:c} = false' to the "
+                    "rows.",
                     column=name,
                 )
             )
@@ -722,8 +887,8 @@ def _same_basis(frame: pd.DataFrame, named: set[str]) -> None:
         if _GROUPS & found and found - _GROUPS:
             raise NotCheckableError(
                 say(
-                    "The rows hold groups of states ({groups}) beside states; name the ones that "
-                    "are meant, such as '{column} = {state}'.",
+                    "The rows hold groups of states ({groups:c}) beside states; name the ones that "
+                    "are meant, such as '{column:c} = {state:c}'.",
                     groups=joined(sorted(_GROUPS & found), ", "),
                     column=name,
                     state=min(found - _GROUPS),
@@ -762,14 +927,14 @@ def _would_change(found: float, bounds: tuple[float, ...], *, holds: bool) -> Te
 
 #: What is asked of a column, without and with conditions, without and with what it is divided by.
 _TELLS = {
-    "rows": msg("number of rows of {table}"),
-    "sum": msg("sum of {column} in {table}"),
-    "mean": msg("mean of {column} in {table}"),
-    "largest": msg("largest {column} in {table}"),
-    "smallest": msg("smallest {column} in {table}"),
-    "latest": msg("latest {column} in {table}"),
-    "different": msg("number of different {column} in {table}"),
-    "value": msg("{column} in {table}"),
+    "rows": msg("number of rows of {table:c}"),
+    "sum": msg("sum of {column:c} in {table:c}"),
+    "mean": msg("mean of {column:c} in {table:c}"),
+    "largest": msg("largest {column:c} in {table:c}"),
+    "smallest": msg("smallest {column:c} in {table:c}"),
+    "latest": msg("latest {column:c} in {table:c}"),
+    "different": msg("number of different {column:c} in {table:c}"),
+    "value": msg("{column:c} in {table:c}"),
 }
 _SAYS = {
     "=": msg("exactly {amount}"),

@@ -326,7 +326,8 @@ def translated(message: str, **values: Any) -> str:
 def fill(message: str, values: Any, *, language: str = "en", escape: bool = False) -> str:
     """Fill the places of a message: ``{v}`` text, ``{v:n}`` number, ``{v:p}`` percent, ``{v:s}``
     short number, ``{v:r2}`` rounded to two significant digits, ``{v:.1f}`` with one decimal,
-    ``{v:d}`` day, ``{v:D}`` day with its whole month, ``{v:l}`` list.
+    ``{v:d}`` day, ``{v:D}`` day with its whole month, ``{v:l}`` list, ``{v:c}`` code, the same in
+    every language.
 
     Parameters
     ----------
@@ -376,6 +377,7 @@ class _Filler(string.Formatter):
             "d": format_days,
             "D": long_day,
             "l": listed,
+            "c": lambda code, language: str(code),  # noqa: ARG005
         }
         if format_spec == "l":
             value = [in_table(item, self.language) for item in value]
