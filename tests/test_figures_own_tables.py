@@ -78,3 +78,29 @@ def test_text_of_a_table_is_not_markup_in_a_hover():
     own = load_trade_partners().query("series == 'imf_imts'").assign(note="<b>loud</b>")
     hover = ca.plot_trade_balance(own, series="imf_imts").data[0].hovertext[-1]
     assert "&lt;b>loud&lt;/b>" in hover
+
+
+def foot(fig):
+    return " ".join(a.text.replace("<br>", " ") for a in fig.layout.annotations if a.name)
+
+
+@pytest.mark.parametrize("draw", [ca.plot_indicator, ca.map_region])
+def test_rows_without_a_source_say_so_and_are_not_laid_to_the_one_of_the_borders(draw):
+    said = "The rows drawn name no source."
+    named, unnamed = apples(), apples(source_id=None)
+    assert said in foot(draw("apples", unnamed))
+    assert said not in foot(draw("apples", named))
+    assert "my survey" in foot(draw("apples", named))
+
+
+def test_a_map_of_outlines_alone_has_their_source():
+    assert "no source" not in foot(ca.base_map())
+
+
+def test_only_our_own_bilateral_meetings_are_called_a_choice():
+    ours = load_meetings(year=2025, format="bilateral")
+    own = ours.assign(meeting_id=[f"own-{n}" for n in range(len(ours))])
+    assert "are a choice" in foot(ca.plot_timeline(ours))
+    assert "are a choice" in ca.reading(ca.plot_timeline(ours))
+    assert "are a choice" not in foot(ca.plot_timeline(own))
+    assert "are a choice" not in ca.reading(ca.plot_timeline(own))

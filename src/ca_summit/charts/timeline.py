@@ -24,6 +24,7 @@ from ca_summit.figures.theme import power_color
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
 from ca_summit.tables.as_of_meetings import COMPILED_ON
+from ca_summit.tables.reader import read_table
 from ca_summit.tables.reported import REPORTED, check_not_mixed, is_reported, only_reported
 from ca_summit.tables.spans import check_span
 
@@ -239,7 +240,7 @@ def _finding(drawn: pd.DataFrame, words: Words) -> str:
 def _caution(drawn: pd.DataFrame, words: Words) -> str:
     if is_reported(drawn).any():
         return words.say("Reports coded by machine and not checked are no meetings.")
-    if drawn["format"].astype("object").eq("bilateral").any():
+    if _has_chosen_bilaterals(drawn):
         return words.say("Bilateral meetings are a choice: a full lane is not a strong bond.")
     return words.say("A full lane is not a strong bond: no mark says what was agreed.")
 
@@ -507,13 +508,20 @@ def _key(drawn: pd.DataFrame, words: Words) -> list[Key]:
     return [Key(words.say(said), theme.OTHER_COLOR, sign) for sign, said in signs]
 
 
+def _has_chosen_bilaterals(drawn: pd.DataFrame) -> bool:
+    """Tell whether meetings of two leaders are drawn that the bundled table chose to record."""
+    theirs = drawn["format"].astype("object").eq("bilateral") & ~is_reported(drawn)
+    ours = set(read_table("meetings")["meeting_id"])
+    return bool(drawn.loc[theirs, "meeting_id"].astype("object").isin(ours).any())
+
+
 def _notes(undated: int, drawn: pd.DataFrame, words: Words, *, bilateral: bool) -> list[str]:
     notes = []
     reported = is_reported(drawn)
     if reported.any():
         message = "Reports coded by machine, not checked, are no meetings: {count} marks"
         notes.append(words.say(message, count=int(reported.sum())))
-    if (drawn.loc[~reported, "format"].astype("object") == "bilateral").any():
+    if _has_chosen_bilaterals(drawn):
         notes.append(words.say("Bilateral meetings are a choice, not all"))
     elif not bilateral:
         notes.append(words.say("Bilateral meetings are left out"))

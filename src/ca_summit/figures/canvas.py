@@ -211,17 +211,25 @@ class Canvas:
         """
         kept = [a for a in self.fig.layout.annotations if a.name != margins.SOURCE_NAME]
         self.fig.layout.annotations = kept
-        outlines = read_table("outlines_world") if self.plane.is_world else load_outlines()
         known = {r["source_id"] for r in sources}
-        records = [r for r in frame_sources(outlines) if r["source_id"] not in known]
+        records = [r for r in frame_sources(self.outlines()) if r["source_id"] not in known]
         frame.finish(
             self.fig,
             sources=[*sources, *records],
-            notes=[*self.remarks, *notes, translate(BORDERS_NOTE, self.language)],
+            notes=[
+                *self.remarks,
+                *notes,
+                *frame.unsourced(sources, said["data"], self.language),
+                translate(BORDERS_NOTE, self.language),
+            ],
             language=self.language,
             **said,
         )
         return self.keep()
+
+    def outlines(self) -> gpd.GeoDataFrame:
+        """Return the outlines from which the borders of the map come."""
+        return read_table("outlines_world") if self.plane.is_world else load_outlines()
 
     def remark(self, note: str) -> None:
         """Add a note on a layer to the figure, also when the map is finished anew."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ca_summit.checks import check_day
 from ca_summit.figures import margins
 from ca_summit.figures.ink import write_in_ink
-from ca_summit.figures.language import Words, separators
+from ca_summit.figures.language import Words, separators, translate
 from ca_summit.figures.margins import SOURCE_NAME
 from ca_summit.figures.plain_table import table_words
 from ca_summit.figures.rows import empty_lists
@@ -177,7 +177,8 @@ def finish(
         legend_rows=legend_rows,
     )
     shift = margins.below_axes(fig) if source_shift is None else source_shift
-    foot = add_source_line(fig, sources, notes=notes, shift=shift, language=language)
+    told = [*notes, *unsourced(sources, data, language)]
+    foot = add_source_line(fig, sources, notes=told, shift=shift, language=language)
     if area is not None:
         if legend_rows:
             margins.place_flat_legend(fig, above=above, area=area)
@@ -198,6 +199,24 @@ def finish(
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
     return fig
+
+
+def unsourced(
+    sources: Sequence[dict[str, Any]], data: pd.DataFrame, language: str = "en"
+) -> list[str]:
+    """Return the note on rows that name no source, as tables of one's own may; else nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> unsourced([], pd.DataFrame({"iso3": ["KAZ"]}))
+    ['The rows drawn name no source']
+    >>> unsourced([], pd.DataFrame())
+    []
+    """
+    if sources or data.empty:
+        return []
+    return [translate("The rows drawn name no source", language)]
 
 
 def key_line(key: Sequence[Key]) -> str:

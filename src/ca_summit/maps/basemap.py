@@ -26,6 +26,7 @@ from ca_summit.geography import (
     window_lonlat,
 )
 from ca_summit.names import country_name, language_or_chosen
+from ca_summit.sources import frame_sources
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 from ca_summit.tables.reader import read_table
 
@@ -162,7 +163,7 @@ def base_map(
             places=", ".join(words.name(code) for code in states["iso3"]) or words.say("the world"),
         ),
         data=states,
-        sources=[],
+        sources=frame_sources(canvas.outlines()),
     )
 
 
