@@ -51,7 +51,7 @@ def test_plot_trade_balance_draws_one_series_in_billions():
 
 
 def test_plot_trade_balance_orders_partners_and_says_who_leads_since_when():
-    fig = plot_trade_balance()
+    fig = plot_trade_balance(series="cow_trade_4")
     assert [t.name for t in fig.data][:3] == ["China", "European Union", "Russia"]
     assert "leads since" not in figure_alt(fig), "a lead across a break of the series"
     own = plot_trade_balance(area="UZB", series="national_uzb")
@@ -60,9 +60,25 @@ def test_plot_trade_balance_orders_partners_and_says_who_leads_since_when():
 
 
 def test_plot_trade_balance_names_each_line_at_its_end():
-    fig = plot_trade_balance()
+    fig = plot_trade_balance(series="cow_trade_4")
     labels = {a.text.removeprefix("<b>").removesuffix("</b>") for a in fig.layout.annotations}
     assert {"China<br>$47.6bn", "European Union<br>$45.3bn", "Russia", "Türkiye"} <= labels
+
+
+def test_plot_trade_balance_takes_a_late_series_of_many_partners_unless_one_is_named():
+    def series_of(table=None, **chosen):
+        (used,) = set(figure_data(plot_trade_balance(table, **chosen))["series"])
+        return used
+
+    assert series_of() == "imf_imts", "all others of Central Asia end early or have one partner"
+    assert series_of(area="KAZ") == "national_kaz", "many partners to a year before the newest"
+    assert series_of(area="KAZ", partner="China") == "imf_imts"
+    assert series_of(until=2000) == "cow_trade_4"
+    assert series_of(share=True) == "cow_trade_4", "others lack the trade with the world"
+    old = TRADE[~TRADE["series"].eq("national_kaz") | TRADE["year"].lt(2015)]
+    assert series_of(old, area="KAZ") != "national_kaz"
+    press = TRADE[TRADE["series"].eq("press") & TRADE["area"].eq("KAZ")]
+    assert says_why_it_is_empty(plot_trade_balance(press, area="KAZ"))
 
 
 def test_plot_trade_balance_subtracts_imports_from_exports():
@@ -85,20 +101,21 @@ def test_a_printed_zero_is_left_open_and_told():
     frame = TRADE.copy()
     early = frame["area"].eq("KAZ") & frame["partner"].eq("RUS") & frame["year"].isin([1994, 1995])
     frame.loc[early & frame["series"].eq("cow_trade_4"), "total_usd"] = 0
-    fig = plot_trade_balance(frame, area="KAZ", partner=["RUS"])
+    fig = plot_trade_balance(frame, area="KAZ", series="cow_trade_4", partner=["RUS"])
     assert min(v for v in fig.data[0].y if v is not None) > 0
     assert fig.data[0].x[0] == 1996
     assert "2 figures printed as zero are left open" in source_line(fig)
 
 
 def test_a_line_of_trade_is_open_where_its_reporter_changes_and_says_so():
-    fig = plot_trade_balance(area="KGZ", partner=["CHN"], flow="imports")
+    kyrgyz = {"area": "KGZ", "series": "cow_trade_4", "partner": ["CHN"]}
+    fig = plot_trade_balance(**kyrgyz, flow="imports")
     points = dict(zip(fig.data[0].x, fig.data[0].y, strict=True))
     assert points[2008] is not None
     assert points[2009] is not None
     assert points[2008.5] is None
     assert "changes its basis (1995, 1996, 2009)" in source_line(fig)
-    sold = plot_trade_balance(area="KGZ", partner=["CHN"], flow="exports")
+    sold = plot_trade_balance(**kyrgyz, flow="exports")
     assert all(float(x).is_integer() for x in sold.data[0].x), "its exports do not break"
 
 
@@ -355,7 +372,9 @@ def test_plot_trade_balance_asks_what_it_draws(choice, title):
 
 
 def test_a_long_name_at_the_end_of_a_line_is_broken():
-    names = [a.text for a in plot_trade_balance(language="ru").layout.annotations]
+    names = [
+        a.text for a in plot_trade_balance(series="cow_trade_4", language="ru").layout.annotations
+    ]
     assert "<b>Европейский<br>союз<br>$45,3\xa0млрд</b>" in names
 
 

@@ -176,7 +176,7 @@ def test_a_translated_figure_is_wholly_in_its_language(monkeypatch):
     monkeypatch.setattr(
         translations, "catalogue", lambda name: Marked() if name == "ru" else plain(name)
     )
-    layout = ca.plot_trade_balance(language="ru").layout
+    layout = ca.plot_trade_balance(series="cow_trade_4", language="ru").layout
     for text in (layout.title.text, layout.title.subtitle.text):
         assert text.startswith("⟦")
         assert text.endswith("⟧")

@@ -97,11 +97,15 @@ def test_of_one_meeting_the_title_counts_who_came_or_had_confirmed():
 
 def test_who_sent_deputies_follows_the_statements():
     said = ca.load_attendance()
-    assert titled(ca.plot_attendance()) == "Turkmenistan sent a deputy most often: 4 times"
+    assert titled(ca.plot_attendance()) == (
+        "Turkmenistan sent a deputy most often: to 4 of 19 meetings in 2025"
+    )
     sent = said["status"].eq("represented_by_deputy")
     kept = said["meeting_id"].eq("eco-2025-khankendi") & said["actor_iso3"].eq("TKM")
     once = said[~sent | kept]
-    assert titled(ca.plot_attendance(once)) == "Only Turkmenistan sent a deputy, once"
+    assert titled(ca.plot_attendance(once)) == (
+        "Only Turkmenistan sent a deputy, to one of 16 meetings in 2025"
+    )
     assert "not an absence" in ca.reading(ca.plot_attendance())
 
 

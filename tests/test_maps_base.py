@@ -4,6 +4,7 @@ import pickle
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import plotly.io
 import pytest
 import shapely
@@ -293,29 +294,43 @@ def test_a_name_that_finds_no_place_is_left_out():
     assert len(canvas.boxes) == 5
 
 
-def test_path_separates_rings_with_gaps_and_stays_compact():
+def test_path_separates_rings_with_gaps():
     ring = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 4, 4))
     x, y = path(ring)
-    assert x.dtype == y.dtype == np.float32
-    assert np.isnan(y).sum() == 1
     assert len(x) == len(y) == 11
+    assert [number for number, value in enumerate(y) if value is None] == [5]
 
 
-def test_whole_kilometres_take_two_bytes_where_no_gap_stands():
-    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(2, 2, 4, 4))
-    x, y = path(ring, step_km=1)
-    assert (x.dtype, y.dtype) == (np.int16, np.float32)
-    x, y = path(shapely.box(0, 0, 40_000, 10), step_km=1)
-    assert (x.dtype, y.dtype) == (np.float32, np.int16)
+def in_json(values):
+    return len(go.Figure(go.Scatter(x=values)).to_json())
+
+
+@pytest.mark.parametrize("size", [3, 9, 40])
+@pytest.mark.parametrize("reach", [9, 4000, -4000])
+@pytest.mark.parametrize("gap", [False, True])
+def test_coordinates_take_the_form_that_is_shorter_in_json(size, reach, gap):
+    rng = np.random.default_rng(size)
+    lines = [shapely.LineString(reach * rng.random((size, 2))) for _ in range(1 + gap)]
+    x, y = path(shapely.MultiLineString(lines), step_km=1)
+    for values in (x, y):
+        plain = [None if v is None or np.isnan(v) else round(float(v)) for v in values]
+        floats = np.array(plain, dtype="float32")
+        packed = floats if None in plain else floats.astype("int16")
+        assert in_json(values) == min(in_json(plain), in_json(packed))
+
+
+def test_coordinates_beyond_two_bytes_stay_whole():
+    x, y = path(shapely.LineString([(i * 1000, i % 7) for i in range(60)]), step_km=1)
+    assert list(x) == [i * 1000 for i in range(60)]
+    assert list(y) == [i % 7 for i in range(60)]
 
 
 def test_bridges_join_parts_without_adding_area():
     parts = shapely.MultiPolygon(
         [shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10), shapely.box(50, 5, 60, 15)]
     )
-    x, y = path(parts, step_km=1, bridged=True)
-    assert x.dtype == y.dtype == np.int16
-    steps = x[:-1].astype(float) * y[1:] - x[1:].astype(float) * y[:-1]
+    x, y = (np.array(values) for values in path(parts, step_km=1, bridged=True))
+    steps = x[:-1] * y[1:] - x[1:] * y[:-1]
     assert abs(steps.sum()) / 2 == parts.area
     assert (x[0], y[0]) == (x[-1], y[-1])
 

@@ -183,7 +183,7 @@ def test_own_tables_stay_unchanged():
 
 
 def test_the_figure_is_small_and_tells_its_years(fig):
-    assert len(fig.to_json()) <= 80_000
+    assert len(fig.to_json()) <= 65_000
     note = next(a.text for a in fig.layout.annotations if a.name == "ca_summit_source")
     note = note.replace("<br>", " ")
     assert "Width: actual tonnes of 2024, known for 2 of 36" in note
@@ -221,3 +221,9 @@ def test_as_of_a_day_tonnes_and_milestones_are_those_known_then():
     assert (table["volume_year"].dropna() < 2024).all()
     (line,) = [a.text for a in then.layout.annotations if a.name == "ca_summit_source"]
     assert "as known on 31 Dec 2024" in line.replace("<br>", " ")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "local"])
+def test_tonnes_are_drawn_alike_in_every_language(language):
+    table = figure_data(map_corridors(language=language)).set_index("route_id")["volume_t"]
+    assert table.dropna().to_dict() == {"titr": 4_484_000, "instc-east": 2_000_000}

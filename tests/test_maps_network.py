@@ -120,7 +120,7 @@ def test_own_tables_stay_unchanged():
 
 
 def test_the_switch_is_small(both):
-    assert len(both.to_json()) <= 110_000
+    assert len(both.to_json()) <= 92_000
 
 
 def _way(start, end, when):
@@ -157,7 +157,7 @@ def test_each_pair_tells_kilometres_borders_and_days_of_the_network(start, end):
         )
         for a, b in way.borders[["from_iso3", "to_iso3"]].itertuples(index=False):
             assert f"{country_name(a)}\u2013{country_name(b)}" in alt
-    assert len(fig.to_json()) <= 100_000
+    assert len(fig.to_json()) <= 92_000
 
 
 def test_a_regional_way_is_as_small_as_a_map():

@@ -398,7 +398,7 @@ def _short_heads(
 
 
 def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
-    """Say who sent deputies most often, if one state did; of one meeting, how many came."""
+    """Say who sent deputies most often, of what is recorded; of one meeting, how many came."""
     if len(set(cells["meeting_id"])) == 1:
         said = cells.loc[cells["status"].notna(), "status"]
         message = (
@@ -409,13 +409,18 @@ def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
         count = int(said.eq("attended" if over else "confirmed").sum())
         return words.say(message, count=count, all=len(said)) if len(said) > 1 else ""
     sent = cells.loc[cells["status"].eq("represented_by_deputy"), "actor"].value_counts()
-    if sent.empty or (sent == sent.iloc[0]).sum() > 1:
+    years = cells["start_date"].dropna().dt.year
+    if sent.empty or (sent == sent.iloc[0]).sum() > 1 or years.empty:
         return ""
+    first, last = int(years.min()), int(years.max())
+    recorded = cells["actor"].eq(sent.index[0]) & cells["status"].notna()
     return words.count(
-        "Only {place} sent a deputy, once",
-        "{place} sent a deputy most often: {count} times",
+        "Only {place} sent a deputy, to one of {all:n} meetings in {when}",
+        "{place} sent a deputy most often: to {count} of {all:n} meetings in {when}",
         int(sent.iloc[0]),
         place=words.name(sent.index[0]),
+        all=int(recorded.sum()),
+        when=str(first) if first == last else f"{first}–{last}",
     )
 
 

@@ -11,7 +11,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import half_lines, label_lines
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import choices, codes_of, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
@@ -71,6 +71,7 @@ _REPORTERS = {
 _AREA = 350  # pixels
 _MANIFOLD, _ROUND = 1.5, 10  # from so much on a lead is told as a multiple, in whole numbers
 _NEARLY = 3  # years by which those compared may lie behind the last one drawn
+_SINGLE_FIGURES = "press"  # which are no series
 _OWN = ["WLD", "CA5", "CA4", *STATES]
 
 
@@ -78,7 +79,7 @@ def plot_trade_balance(
     trade: pd.DataFrame | None = None,
     *,
     area: str = "CA5",
-    series: str = "cow_trade_4",
+    series: str | None = None,
     partner: States = None,
     flow: str = "total",
     share: bool = False,
@@ -101,7 +102,8 @@ def plot_trade_balance(
         Turkmenistan).
     series
         Who counted, such as ``"cow_trade_4"`` (all partners, 1992–2014) or ``"imf_imts"``
-        (China and the USA by their own customs, 2001–2024).
+        (China and the USA by their own customs, 2001–2024). Default: of those that reach the
+        newest year or end at most three years before, the one with most partners.
     partner
         States and groups drawn, by any name or code. Default: all outside the region, without
         the world.
@@ -139,22 +141,20 @@ def plot_trade_balance(
         gaps=("period", "reporter"),
     )
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
-    check_choice("series", series, choices("trade_partners", trade, "series"))
+    if series is not None:
+        check_choice("series", series, choices("trade_partners", trade, "series"))
     check_choice("flow", flow, FLOWS)
     if share and flow == "balance":
         raise ValueError(
             "`share` needs a flow of 'total', 'exports' or 'imports'; got flow='balance'. "
             "A balance can be negative and has no share."
         )
+    wanted = None if partner is None else codes_of("partner", partner, frame["partner"])
+    own = in_span(full_years(frame[frame["area"].eq(area)]), "year", since, until)
+    if series is None:
+        series = _newest(own, wanted, flow, share=share)
+    rows = _counted(own, series, wanted, flow, share=share)
     place, who = words.name(area), words.say(SERIES.get(series, series))
-    rows = full_years(frame[frame["area"].eq(area) & frame["series"].eq(series)])
-    rows = in_span(rows, "year", since, until)
-    world = with_amount(rows[rows["partner"].eq("WLD")], flow, None).set_index("year")["amount"]
-    if partner is None:
-        rows = rows[~rows["partner"].isin(_OWN)]
-    else:
-        rows = rows[rows["partner"].isin(codes_of("partner", partner, frame["partner"]))]
-    rows = with_amount(rows, flow, world if share else None)
     zeros = zero_note(rows, flow, words)
     rows = rows[rows["amount"].notna()].sort_values(["partner", "year"])
     drawn = list(rows["partner"].astype("str").unique())
@@ -251,6 +251,28 @@ def plot_trade_balance(
     )
 
 
+def _counted(
+    own: pd.DataFrame, series: str, wanted: list[str] | None, flow: str, *, share: bool
+) -> pd.DataFrame:
+    """Return the rows of one series with some partners or all outside the region, in ``amount``."""
+    rows = own[own["series"].eq(series)]
+    world = with_amount(rows[rows["partner"].eq("WLD")], flow, None).set_index("year")["amount"]
+    within = ~rows["partner"].isin(_OWN) if wanted is None else rows["partner"].isin(wanted)
+    return with_amount(rows[within], flow, world if share else None)
+
+
+def _newest(own: pd.DataFrame, wanted: list[str] | None, flow: str, *, share: bool) -> str:
+    """Choose the series of most partners among those that end late; empty if none has a row."""
+    found = []
+    for series in own["series"].dropna().astype("str").unique():
+        rows = _counted(own, series, wanted, flow, share=share)
+        rows = rows[rows["amount"].notna()]
+        if len(rows) and series != _SINGLE_FIGURES:
+            found.append((rows["partner"].nunique(), int(rows["year"].max()), len(rows), series))
+    latest = max((last for _, last, _, _ in found), default=0)
+    return max((one for one in found if one[1] >= latest - _NEARLY), default=("",))[-1]
+
+
 def _value(amount: float, words: Words, *, share: bool) -> str:
     """Write an amount short, as it stands at the end of a line."""
     if share:
@@ -327,7 +349,9 @@ def _finding(
             second=words.name(second),
             place=place,
             year=year,
-            times=words.say("{v:n}", v=round(times) if times >= _ROUND else round(times, 1)),
+            times=format_number(
+                round(times) if times >= _ROUND else times, 2, language=words.sentences
+            ),
             amount=_value(amount, words, share=share),
             less=_value(less, words, share=share),
         ),
@@ -535,7 +559,7 @@ def _lead_sentence(lead: _Lead | None, words: Words) -> str:
 
 def _later(frame: pd.DataFrame, area: str, series: str, words: Words) -> str:
     """Name the series of the same area that reach further than this one."""
-    own = frame[frame["area"].eq(area) & frame["series"].ne("press")]
+    own = frame[frame["area"].eq(area) & frame["series"].ne(_SINGLE_FIGURES)]
     ends = own.groupby(own["series"].astype("str"))["year"].max()
     if series not in ends.index:
         return ""
@@ -558,6 +582,8 @@ def _nothing(
     frame: pd.DataFrame, area: str, series: str, flow: str, words: Words, *, share: bool
 ) -> str:
     held = sorted(frame.loc[frame["area"].eq(area), "series"].dropna().astype("str").unique())
+    if not series:
+        return words.say("No series has a row for this choice.")
     return words.say(
         "Series {series} holds no {what} of {place} for this choice. Series with rows of {place}: "
         "{held:l}.",

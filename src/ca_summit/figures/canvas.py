@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from numbers import Real
@@ -65,7 +66,10 @@ BORDERS_NOTE = msg(
     "disputed places are hatched"
 )
 _INT16 = 32_000
-_MANY = 100  # dots from which their positions are stored as 16-bit numbers
+_MANY = 100  # dots from which their positions and symbols are stored as compactly as can be
+_SYMBOLS = {"circle": 0, "circle-open": 100}  # the numbers that plotly gives to symbols
+# Signs that packed numbers take in JSON around their own, and one slash more than another sign.
+_PACKED, _SLASH = 24, 5
 
 
 @dataclass(frozen=True)
@@ -560,11 +564,11 @@ def opened(symbol: str | Sequence[str], hollow: Iterable[object]) -> list[str]:
 
 def path(
     shape: shapely.Geometry, *, step_km: float = 0.5, bridged: bool = False
-) -> tuple[np.ndarray, np.ndarray]:
-    """Turn lines or areas on the plane into x and y, compact in JSON.
+) -> tuple[Any, Any]:
+    """Turn lines or areas on the plane into x and y, each in the form that is shorter in JSON.
 
-    Parts are set apart by NaN in y, or joined by bridges walked there and back, which a fill
-    without an outline does not show. Whole kilometres without NaN are stored as 16-bit numbers.
+    Parts are set apart by a gap in y, or joined by bridges walked there and back, which a fill
+    without an outline does not show.
     """
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         shape = shapely.orient_polygons(shape)
@@ -583,20 +587,31 @@ def path(
 
 
 def _one_for_all(value: Any) -> Any:
-    """Return the value that is the same for all marks once."""
-    several = isinstance(value, list) and len(value) > _MANY
-    return value[0] if several and all(one == value[0] for one in value) else value
+    """Return the value that is the same for all of many marks once, symbols as plotly's numbers."""
+    if not isinstance(value, list) or len(value) <= _MANY:
+        return value
+    if all(one == value[0] for one in value):
+        return value[0]
+    return [_SYMBOLS[one] for one in value] if _SYMBOLS.keys() >= set(map(str, value)) else value
 
 
 def _packed(values: list[float | None]) -> Any:
-    """Store many whole kilometres as 16-bit numbers, others as they are."""
+    """Store many whole kilometres in the form that is shorter in JSON, others as they are."""
     many = len(values) > _MANY and all(isinstance(value, int) for value in values)
     return _small(np.array(values, dtype="float64"), whole_km=True) if many else values
 
 
-def _small(values: np.ndarray, *, whole_km: bool) -> np.ndarray:
+def _small(values: np.ndarray, *, whole_km: bool) -> Any:
+    """Return numbers as plotly packs them, or as a list, its gaps ``None``, where it is shorter."""
     fits = whole_km and not np.isnan(values).any() and np.abs(values).max(initial=0) < _INT16
-    return values.astype("int16" if fits else "float32")
+    packed = values.astype("int16" if fits else "float32")
+    text = b64encode(packed.tobytes())
+    plain = [
+        None if math.isnan(value) else int(value) if value.is_integer() else value
+        for value in values.tolist()
+    ]
+    listed = sum(len(str(value)) + 1 for value in plain)
+    return plain if listed < _PACKED + len(text) + _SLASH * text.count(b"/") else packed
 
 
 def coarser_beyond(

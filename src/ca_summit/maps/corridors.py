@@ -164,8 +164,7 @@ def map_corridors(
         return empty_figure(words.say(QUESTION), why, words, status=status)
     legs = leg_lines(stops[stops["route_id"].isin(own["route_id"])], towns, step_km=150)
     own, towns = words.cells(own, "name"), words.cells(towns, "name")
-    tonnes, dated = words.cells(tonnes, "corridor"), words.cells(dated, "title")
-    drawn = _with_facts(own, legs, tonnes, dated)
+    drawn = _with_facts(own, legs, tonnes, words.cells(dated, "title"), words)
     return _draw(drawn, legs, towns, tables.as_of, words)
 
 
@@ -176,10 +175,15 @@ def modern_routes(routes: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame
 
 
 def _with_facts(
-    routes: pd.DataFrame, legs: gpd.GeoDataFrame, volumes: pd.DataFrame, events: pd.DataFrame
+    routes: pd.DataFrame,
+    legs: gpd.GeoDataFrame,
+    volumes: pd.DataFrame,
+    events: pd.DataFrame,
+    words: Words,
 ) -> pd.DataFrame:
     """Add lines, length, tonnes, milestones; tonnes, then short ones lie on top for the pointer."""
     results = full_years(volumes[volumes["route_id"].isin(routes["route_id"])])
+    results = words.cells(results, "corridor")  # what is a part is judged by the table's own words
     tonnes = latest_tonnes(results)
     year = common_year(results)
     shared = _shared(routes, legs)
