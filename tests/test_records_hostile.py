@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from ca_summit.records import check_records
+from ca_summit.records import check_records, read_indicators, read_meetings
 
 MEETINGS = "meeting_id,name,format,level,start_date,counterpart,status\n"
 SERIES = "indicator_id,iso3,year,value,unit\n"
@@ -287,3 +287,99 @@ def test_a_table_set_to_the_right_is_read(sheet, tmp_path):
     assert read(sheet, tmp_path).frame["value"].to_list() == [5300]
     sheet.active["A5"] = dt.date(2024, 5, 1)  # a value without a name
     assert "write a name above column 1" in told(read(sheet, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Қазақстан Республикасы", "KAZ"),
+        ("Oʻzbekiston Respublikasi", "UZB"),
+        ("Ҷумҳурии Тоҷикистон", "TJK"),
+        ("Kasachstan", "KAZ"),
+        ("Ouzbékistan", "UZB"),
+        ("哈萨克斯坦", "KAZ"),
+        ("카자흐스탄", "KAZ"),
+        ("Gambia, The", "GMB"),
+        ("Saint Lucia", "LCA"),
+    ],
+)
+def test_names_of_states_are_read_in_more_languages_and_as_republics(written, code):
+    assert read_indicators(series(1, iso3=written), codes="names")["iso3"].to_list() == [code]
+
+
+def test_no_name_of_a_state_means_another_one_in_another_language():
+    from babel import Locale
+
+    from ca_summit.tables import read_table
+    from ca_summit.tables.states import _LANGUAGES, named
+
+    codes = read_table("country_codes").set_index("iso2")["iso3"]
+    for language in _LANGUAGES:
+        for place, name in Locale.parse(language).territories.items():
+            if place in codes.index and place != "EU":
+                assert codes[place] in named(name), (language, name)
+
+
+def test_one_year_in_a_column_becomes_rows_too():
+    own = {"indicator_id": ["apples"], "iso3": ["KAZ"], "unit": ["t"], "2020": [1.5]}
+    assert read_indicators(own, wide=True)["year"].to_list() == [2020]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "refused"),
+    [
+        ("2025-10-01", "attended", True),
+        ("2025-10-01", "absent", True),
+        ("2025-10-01", "confirmed", False),
+        ("2025-11-06", "attended", False),
+    ],
+)
+def test_nobody_has_come_before_a_meeting(day, status, refused):
+    own = pd.DataFrame(
+        {
+            "meeting_id": ["c5-plus-1-2025-washington"],
+            "actor_iso3": ["UZB"],
+            "status": [status],
+            "known_on": [day],
+        }
+    )
+    faults = check_records(own, "attendance").faults
+    assert faults["column"].to_list() == (["known_on"] if refused else [])
+
+
+def test_nobody_has_come_before_a_meeting_of_ones_own():
+    meetings = read_meetings(
+        {
+            "meeting_id": ["club"],
+            "name": ["Club"],
+            "format": ["bilateral"],
+            "level": ["ministers"],
+            "start_date": ["2025-05-02"],
+            "counterpart": ["CHN"],
+            "status": ["held"],
+        }
+    )
+    own = {"meeting_id": ["club"], "actor_iso3": ["KAZ"], "status": ["attended"]}
+    faults = check_records({**own, "known_on": ["2025-05-01"]}, meetings=meetings).faults
+    assert "not before the meeting, 2025-05-02" in faults["expected"].item()
+    assert check_records({**own, "known_on": ["2025-05-02"]}, meetings=meetings).ok
+
+
+@pytest.mark.parametrize("theirs", ["Exports, mln USD", "exports_bn_usd", "Экспорт, тыс. долл."])
+def test_a_column_of_millions_is_no_column_of_dollars(theirs):
+    own = {"area": ["KAZ"], "partner": ["CHN"], "year": [2024], theirs: [15000]}
+    report = check_records(own, "trade", columns={theirs: "exports_usd"})
+    assert report.faults["expected"].to_list() == ["whole US dollars"]
+
+
+def test_a_word_of_scale_in_the_name_of_a_column_belongs_into_the_unit():
+    own = {"indicator_id": ["apples"], "iso3": ["KAZ"], "year": [2020], "Value (thousand)": [3]}
+    how = {"columns": {"Value (thousand)": "value"}}
+    assert not check_records(own, "indicators", **how, constants={"unit": "tonnes"}).ok
+    assert check_records(own, "indicators", **how, constants={"unit": "thousand tonnes"}).ok
+
+
+def test_degrees_with_a_letter_are_no_number_with_a_remark():
+    own = {"place_id": ["s"], "name": ["S"], "country_iso3": ["ARG"], "kind": ["city"]}
+    faults = check_records({**own, "latitude": ["34.6S"], "longitude": ["58.38W"]}).faults
+    assert all("with a minus" in mend for mend in faults["mend"])

@@ -370,9 +370,9 @@ def _check(
     faults += _foreign_codes(kind, frame, cells, codes)
     # A rule speaks only about cells that are right in themselves.
     wrong = {(str(f.row), f.column) for f in faults}
-    known = frozenset(read_table("meetings")["meeting_id"])
+    known = _first_days(read_table("meetings"))
     if meetings is not None:
-        known |= frozenset(meetings["meeting_id"].dropna().astype("str"))
+        known |= _first_days(meetings.dropna(subset=["meeting_id"]))
     faults = [f for f in faults if f.row not in cells.ragged]
     later = [] if missing else rule_faults(kind, frame, cells.rows, known)
     faults += [
@@ -390,6 +390,11 @@ def _check(
     report.notes += _notes(kind, frame, list(raw.columns), cells.rows, ok=report.ok)
     if report.frame is not None:
         report.frame.attrs["notes"] = list(report.notes)
+
+
+def _first_days(meetings: pd.DataFrame) -> dict[str, Any]:
+    days = meetings.get("start_date", pd.Series(pd.NaT, index=meetings.index))
+    return dict(zip(meetings["meeting_id"].astype("str"), days, strict=True))
 
 
 def _foreign_codes(

@@ -51,7 +51,7 @@ def missing_columns(kind: str, columns: list[str]) -> list[Fault]:
         mend = f"say layout={layout!r}, if the file is from {LAYOUTS[layout].title}"
         faults.insert(0, Fault(None, "", "columns of another layout", "columns of ours", mend))
     years = year_columns(columns)
-    if faults and kind == "indicators" and years:
+    if faults and kind == "indicators" and len(years) > 1:
         found = f"a column for each year, {years[0]} to {years[-1]}"
         faults = [f for f in faults if f.column not in {"year", "value"}]
         mend = "say wide=True: years as columns become rows"

@@ -18,6 +18,12 @@ from ca_summit.records.faults import Fault
 _MONTHS = """
     january february march april may june july august september october november december
     """.split()
+#: Words in the name of a column that say its numbers are to be multiplied.
+_SCALE = re.compile(
+    r"(?<![^\W_])(thousands?|millions?|billions?|trillions?|mln|mn|bln|bn|тыс|млн|млрд|'?000s?)"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
 _FOOTERS = ("data from database", "last updated", "source:", "note:", "notes:")
 
 
@@ -67,6 +73,7 @@ def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
             )
     codes = _codes(options, layout)
     _rename(cells, options.get("columns"))
+    _check_scale(cells, options)
     if layout is not None:
         _apply(cells, layout)
     for column, value in options.get("constants", {}).items():
@@ -124,6 +131,23 @@ def _rename(cells: Cells, columns: Any) -> None:
         cells.notes.append(f"Columns renamed as asked: {said}.")
 
 
+def _check_scale(cells: Cells, options: Options) -> None:
+    """Refuse a column of millions as one of whole dollars, or as values in a unit without them."""
+    columns = options.get("columns")
+    unit = options.get("constants", {}).get("unit")
+    for theirs, ours in columns.items() if isinstance(columns, Mapping) else ():
+        scale = _SCALE.search(theirs)
+        if not scale or ours not in cells.frame.columns:
+            continue
+        if ours.endswith("_usd"):
+            mend = "multiply its numbers, then name the column without that word"
+            cells.faults.append(Fault(None, ours, repr(theirs), "whole US dollars", mend))
+        elif ours == "value" and unit is not None and not _SCALE.search(str(unit)):
+            mend = f"name it in the unit, such as constants={{'unit': '{scale[0]} {unit}'}}"
+            wanted = f"a unit that says {scale[0]}, as the name of the column does"
+            cells.faults.append(Fault(None, "unit", repr(unit), wanted, mend))
+
+
 def _apply(cells: Cells, layout: Layout) -> None:
     plain = {plain_name(c): c for c in reversed(list(cells.frame.columns))}
     new = {}
@@ -160,9 +184,8 @@ def plain_number(value: Any) -> str:
 
 
 def year_columns(columns: Sequence[str]) -> list[str]:
-    """Return the columns that are years, if there are two or more."""
-    years = [c for c in columns if year_of(c) is not None]
-    return years if len(years) > 1 else []
+    """Return the columns that are years."""
+    return [c for c in columns if year_of(c) is not None]
 
 
 def _lengthen(cells: Cells, missing: Sequence[Any]) -> None:

@@ -18,13 +18,20 @@ Rule = Callable[[pd.DataFrame], Found]
 
 
 def rule_faults(
-    kind: str, frame: pd.DataFrame, rows: list[Any], known_meetings: frozenset[str]
+    kind: str, frame: pd.DataFrame, rows: list[Any], first_days: dict[str, Any]
 ) -> list[Fault]:
-    """Return the faults between cells; a rule whose columns are missing finds nothing."""
+    """Return the faults between cells; a rule whose columns are missing finds nothing.
+
+    Parameters
+    ----------
+    first_days
+        The first day of each meeting known, by its id.
+    """
     rules = _RULES[kind]
     found = [case for rule in rules for case in rule(frame)]
     if kind == "attendance":
-        found += list(_unknown_meetings(frame, known_meetings))
+        found += list(_unknown_meetings(frame, frozenset(first_days)))
+        found += list(_known_before_the_meeting(frame, first_days))
     return [Fault(rows[i], column, _shown(value), e, m) for i, column, value, e, m in found]
 
 
@@ -206,6 +213,23 @@ def _statement_fits_day(frame: pd.DataFrame) -> Found:
             frame["known_on"][i],
             f"a day not before {earlier[i].date().isoformat()}, that of the statement before it",
             "check the day, or number `seq` in the order in which the statements became public",
+        )
+
+
+def _known_before_the_meeting(frame: pd.DataFrame, first_days: dict[str, Any]) -> Found:
+    """Find statements about who came that are older than the meeting."""
+    begins = pd.to_datetime(frame["meeting_id"].map(first_days))
+    came = frame["status"].isin(["attended", "absent"])
+    for i in _positions(frame, came & (frame["known_on"] < begins)):
+        yield (
+            i,
+            "known_on",
+            frame["known_on"][i],
+            (
+                f"a day not before the meeting, {begins[i].date().isoformat()}, as the status is "
+                f"{frame['status'][i]}"
+            ),
+            "check the day, or write what was known then, such as confirmed or declined",
         )
 
 

@@ -12,6 +12,7 @@ from ca_summit.catalog import get_table
 from ca_summit.records.codes import hint, iso_codes
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, code_columns, fields
+from ca_summit.records.layouts import plain_number
 from ca_summit.records.values import is_sentinel
 from ca_summit.tables.reader import read_table
 
@@ -95,6 +96,8 @@ def _fault(kind: str, check: str, column: str, cells: Cells, position: int) -> F
         advice = _range_advice(column)
         if is_sentinel(str(value).strip()):
             advice = "it often says that nothing is known: leave the cell empty"
+        if item.minimum == 1 and plain_number(value) == "0":
+            advice = "0 often says that nothing was recorded: leave the cell empty"
         return Fault(row, column, shown, _bounds(item), advice)
     return Fault(row, column, shown, meaning(item), f"write it like {_example(kind, column)}")
 

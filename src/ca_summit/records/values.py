@@ -280,7 +280,8 @@ def _written_number(found: str, style: Style) -> float | Wrong:
             plain = found.replace(sign, "").replace(",", ".")
             if not style.asked:
                 word = "dots" if sign == "." else "commas"
-                return Wrong(f"a number without {word} between thousands", f"write {plain}")
+                advice = f"write {plain}, or {_say(',' if sign == '.' else '.')}"
+                return Wrong(f"a number without {word} between thousands", advice)
             found = found.replace(sign, "")
     for sign in style.doubt:
         if _ambiguous(found, sign):
@@ -293,7 +294,7 @@ def _written_number(found: str, style: Style) -> float | Wrong:
         r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}", found
     ):
         plain = found.replace(".", "").replace(",", ".")
-        return Wrong("a number without dots between thousands", f"write {plain}")
+        return Wrong("a number without dots between thousands", f"write {plain}, or {_say(',')}")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", found):
         return Wrong("a number", _number_advice(found))
     return _plain_number(found)
@@ -367,17 +368,32 @@ def _comma_advice(found: str) -> str:
     return f"write {point}"
 
 
-def _number_advice(found: str) -> str:
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", found):
-        return f"leave out the commas between thousands: {found.replace(',', '')}"
+def _say(decimal: str) -> str:
+    return f"say decimal={decimal!r}: then they are read"
+
+
+def _thousands_advice(found: str) -> str:
+    """Say how to write a number whose thousands are parted; empty for others."""
+    for sign, other, word in ((",", ".", "commas"), (".", ",", "dots")):
+        if re.fullmatch(rf"[+-]?\d{{1,3}}(\{sign}\d{{3}})+(\{other}\d+)?", found):
+            plain = found.replace(sign, "").replace(",", ".")
+            return f"leave out the {word} between thousands: {plain}, or {_say(other)}"
     if re.fullmatch(r"[+-]?\d{1,3}(['’]\d{3})+([.,]\d+)?", found):
         plain = re.sub(r"['’]", "", found).replace(",", ".")
         return f"leave out the apostrophes between thousands: {plain}"
+    return ""
+
+
+def _number_advice(found: str) -> str:
+    if advice := _thousands_advice(found):
+        return advice
     digits = re.match(r"[+-]?\d+([.,]\d+)?", found)
     if found.startswith("(") and found.endswith(")"):
         return f"brackets stand for a remark or for a minus: write {found[1:-1]} or -{found[1:-1]}"
     if re.fullmatch(r"[–‒]\d+([.,]\d+)?", found):
         return f"the sign before it is a dash, no minus: write -{found[1:]}"
+    if digits and re.search(r"[°'′\"]|\d\s*[NSEW]$", found):
+        return "write degrees as a plain decimal number, south and west with a minus: 41.2995"
     behind = found[digits.end() :].strip() if digits else ""
     if digits and _REMARK.fullmatch(behind):
         return (
@@ -390,8 +406,6 @@ def _number_advice(found: str) -> str:
         return "a bound or a guess is no value: leave the cell empty and write it into `note`"
     if re.fullmatch(r"[12]\d{3}\s*[-–/]\s*\d{2,4}", found):
         return "write one year; of a year that is no calendar year the one in which it ends"
-    if digits and re.search(r"[°'′\"]|\d\s*[NSEWnsew]$", found):
-        return "write degrees as a plain decimal number, south and west with a minus: 41.2995"
     if digits:
         return "write digits only: no unit, no word such as million, no remark"
     if not any(sign.isdigit() for sign in found):

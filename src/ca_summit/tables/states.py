@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 #: One group under two codes: which of them a table uses is the table's business.
 _ALIKE = (("EU", "EUU"), ("CA5", "C5"))
 _LISTED = 60
-#: Languages of the region in which a state may be named, besides those of the tables.
-_LANGUAGES = ("kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "ru", "en")
+#: Languages in which a state may be named besides those of the tables: the region's, then others.
+_LANGUAGES = """kk ky uz uz_Cyrl tg tk ru en
+    ar az de es fa fr hi it ja ko pl pt tr uk zh zh_Hant""".split()
+#: "Republic" where the region's official names have it, and a trailing article.
+_RANK = re.compile(
+    r"\b(республикасы|республикаси|respublikasy|respublikasi|cumhuriyeti|ҷумҳурии|the)\b"
+)
 #: Short names in them.
 _SHORT = {"USA": ("АҚШ", "АКШ", "AQSh", "AQŞ", "ABŞ", "ИМА"), "RUS": ("Орусия",), "CHN": ("Чин",)}
 
@@ -112,15 +117,22 @@ def select_states(
 def named(text: str) -> tuple[str, ...]:
     """Return the codes that a name stands for in any language known, the likeliest first.
 
-    Names in the languages of the region that the tables lack come from Unicode's CLDR.
+    Names in languages of the region and of the United Nations that the tables lack come from
+    Unicode's CLDR; a republic may be called one.
 
     Examples
     --------
-    >>> named("Tojikiston"), named("Қырғызстан"), named("Russiýa"), named("nowhere")
-    (('TJK',), ('KGZ',), ('RUS',), ())
+    >>> named("Tojikiston"), named("Қырғызстан"), named("Kasachstan"), named("nowhere")
+    (('TJK',), ('KGZ',), ('KAZ',), ())
+    >>> named("Қазақстан Республикасы"), named("Gambia, The"), named("Saint Lucia")
+    (('KAZ',), ('GMB',), ('LCA',))
     """
     spelt = folded(text)
-    return _spellings().get(spelt) or _in_other_languages().get(spelt, ())
+    plain = re.sub(r"\bsaint\b", "st", _RANK.sub("", spelt)).strip()
+    for name in dict.fromkeys((spelt, plain)):
+        if found := _spellings().get(name) or _in_other_languages().get(name):
+            return found
+    return ()
 
 
 def spellings() -> dict[str, tuple[str, ...]]:
@@ -218,7 +230,7 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _in_other_languages() -> dict[str, tuple[str, ...]]:
-    """Return names of states in the languages of the region, folded, with their codes."""
+    """Return names of states in further languages, folded, with their codes."""
     from babel import Locale
 
     table = read_table("country_codes")
