@@ -286,6 +286,23 @@ def test_the_file_says_how_many_choices_it_keeps(maker):
         assert (said in saved["kept"]) == (held < len(axis.options))
 
 
+@pytest.mark.parametrize(
+    ("language", "keeps", "together"),
+    [
+        ("ru", "В этом файле сохран", "Все варианты вместе"),
+        ("kk", "Бұл файлда", "Барлық нұсқа бірге"),
+    ],
+)
+def test_what_a_file_and_its_twin_leave_out_is_said_in_the_language_of_the_figure(
+    language, keeps, together
+):
+    made = ca_summit.explore_resources(language=language, reset=True)
+    said = [kept(made)["kept"], made.twin()["layout"]["meta"]["ca_summit"]["caption"]]
+    assert said[0].startswith(keeps)
+    assert together in said[1]
+    assert not [text for text in said if "the live explorer" in text or "Left out" in text]
+
+
 def test_an_own_function_keeps_all_combinations_of_its_choices(small):
     made = ca_summit.explore(small, height=[2, 3], colour=["teal", "tomato"], tall=True, reset=True)
     saved = kept(made)

@@ -17,7 +17,10 @@ from ca_summit.explorers.front import program, style
 from ca_summit.explorers.picture import draw_picture
 from ca_summit.explorers.simplify import barest
 from ca_summit.explorers.views import figure_alt
+from ca_summit.figures.language import Words
 from ca_summit.metadata import META_KEY
+from ca_summit.names import LANGUAGES
+from ca_summit.translations import msg, msgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -158,6 +161,8 @@ class SavedViews:
 
     def __init__(self, recipe: Recipe, views: Views, values: Values) -> None:
         self.recipe, self.views, self.values = recipe, views, values
+        language = values.get("language")
+        self.words = Words(language if language in LANGUAGES else None)
         self.start = self._plain(views.get(values)[0])
         self.axes = list(_axes(recipe, values))
         self.names = [self._name(values)]
@@ -313,15 +318,30 @@ class SavedViews:
     def kept(self, count: int) -> str:
         """Say which choices are kept, where not all are."""
         pairs = zip(self.axes, self._held(count), strict=True)
-        parts = [
-            f"{axis.control.label}: {len(places)} of {len(axis.options)}"
-            for axis, places in pairs
-            if len(places) < len(axis.options)
-        ]
-        if count == len(self.names) and not parts and self._whole:
+        held = [(axis, len(places)) for axis, places in pairs if len(places) < len(axis.options)]
+        if count == len(self.names) and not held and self._whole:
             return ""
-        words = f"This file keeps {count} views" + (f" ({'; '.join(parts)})" if parts else "")
-        return f"{words}; the live explorer has every choice."
+        if not held:
+            return self.words.count(
+                "This file keeps {count} view; the live explorer has every choice.",
+                "This file keeps {count} views; the live explorer has every choice.",
+                count,
+            )
+        return self.words.count(
+            "This file keeps {count} view ({choices}); the live explorer has every choice.",
+            "This file keeps {count} views ({choices}); the live explorer has every choice.",
+            count,
+            choices=self._shares(held),
+        )
+
+    def _shares(self, held: list[tuple[Axis, int]]) -> str:
+        """Say how many of the choices of some controls are kept."""
+        message = msg("{control}: {held:n} of {all:n}")
+        told = [(axis.control.label, number, len(axis.options)) for axis, number in held]
+        return "; ".join(
+            self.words.say(message, control=label, held=number, all=every)
+            for label, number, every in told
+        )
 
     # ---- the same for viewers that draw plotly figures and run no scripts
 
@@ -367,18 +387,26 @@ class SavedViews:
     def _tell(self, layout: Spec, offers: list[tuple[int, Spec, list[str]]]) -> None:
         """Say in the caption what the menus offer and what only the live explorer does."""
         held = {control["name"]: len(own) for _, control, own in offers}
-        words = [f"{control['label']} ({len(own)} choices)" for _, control, own in offers]
-        note = f"Choose {' or '.join(words)}; each choice starts from this view." if words else ""
-        short = [
-            f"{axis.control.label}: {held.get(axis.control.name, 0)} of {len(axis.options)}"
-            for axis in self.axes
-            if held.get(axis.control.name, 0) < len(axis.options)
-        ]
+        say, count = self.words.say, self.words.count
+        one, many = msgs("{control} ({count} choice)", "{control} ({count} choices)")
+        offered = [count(one, many, len(own), control=told["label"]) for _, told, own in offers]
+        short = [(axis, held.get(axis.control.name, 0)) for axis in self.axes]
+        short = [(axis, number) for axis, number in short if number < len(axis.options)]
+        said = []
+        if offered:
+            controls = self.words.either(offered)
+            said.append(
+                say("Choose {controls}; each choice starts from this view.", controls=controls)
+            )
         if short:
-            why = "to keep the file small or because there is nothing to show"
-            note += f" Left out, {why}: {'; '.join(short)}."
+            left = msg(
+                "Left out, to keep the file small or because there is nothing to show: {choices}."
+            )
+            said.append(say(left, choices=self._shares(short)))
+        explorer = f"{self.recipe.name}()"
+        said.append(say("All choices together: {explorer} in JupyterLab.", explorer=explorer))
         own = layout["meta"].setdefault(META_KEY, {})
-        note = f"{note} All choices together: {self.recipe.name}() in JupyterLab.".strip()
+        note = " ".join(said)
         own["caption"] = f"{own.get('caption', '')} {note}".strip()
         own["alt"] = f"{own.get('alt') or ''} {note}".strip()
 
