@@ -121,7 +121,7 @@ def test_notebooks_refuse_a_file_in_place_of_a_folder(capsys, tmp_path, command)
     assert "is a file; name a folder" in err
     code, _, err = _run(capsys, command, tmp_path / "f" / "folder")
     assert code == 1
-    assert "cannot be made" in err
+    assert "cannot be written to" in err
     assert "Errno" not in err
 
 
@@ -330,3 +330,122 @@ def test_completion_says_what_it_needs(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "shtab", None)
     code, _, err = _run(capsys, "completion", "bash")
     assert (code, "pip install shtab" in err) == (1, True)
+
+
+_HERE = {
+    "no name of a folder": ("data", "export", "", "meetings"),
+    "no name of a folder for notebooks": ("notebooks", ""),
+    "no name of a page": ("report", "-o", ""),
+    "no name of records": ("check", ""),
+    "no name of events": ("events", ""),
+}
+
+
+@pytest.mark.parametrize("arguments", _HERE.values(), ids=_HERE)
+def test_an_empty_name_is_never_the_current_folder(capsys, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    assert stop.value.code == 2
+    assert "a name is needed; got an empty one" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_words_of_a_list_may_stand_after_an_option(capsys, tmp_path):
+    page = tmp_path / "x.html"
+    code, _, err = _run(
+        capsys, "figure", "plot_indicator", "-o", page, "indicator=population", "country=KAZ"
+    )
+    assert code == 0, err
+    assert "Population" in page.read_text(encoding="utf-8")
+    code, _, _ = _run(capsys, "data", "export", tmp_path / "d", "--format", "csv", "formats")
+    assert (code, (tmp_path / "d" / "formats.csv").is_file()) == (0, True)
+    assert not (tmp_path / "d" / "meetings.csv").exists()
+    for late in (["--nonsense"], ["x", "--nonsense"]):
+        with pytest.raises(SystemExit):
+            main(["figure", "plot_known_on", "-o", str(page), *late])
+    with pytest.raises(SystemExit):
+        main(["data", "list", "lakes"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("plot_known_on", "-o", "x"), "`path` must end in one of .png, .svg, .pdf, .html"),
+        (("plot_known_on", "-o", "x.gif"), "`path` must end in one of .png, .svg, .pdf, .html"),
+        (("plot_known_on", "-o", "folder.png"), "'folder.png' is a folder"),
+        (("plot_indicator", "country=", "-o", "x.html"), "key=value; got 'country='"),
+        (("map_region", "year=2020", "year=2021", "-o", "x.html"), "`year` is given twice"),
+        (("map_route_between", "start=Osh", "-o", "x.html"), "map_route_between also needs end=…"),
+    ],
+)
+def test_a_figure_that_is_not_clear_is_refused_in_a_line(
+    capsys, tmp_path, monkeypatch, arguments, message
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.png").mkdir()
+    code, out, err = _run(capsys, "figure", *arguments)
+    assert (code, out) == (1, "")
+    assert message in err
+    assert err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("events", "--rows", 1000, "--keep", "mine.txt"), "mine.txt is a file; name a folder"),
+        (("events", "--rows", 1000, "-o", "folder"), "'folder' is a folder"),
+        (("events", "--rows", 1000, "--since", "abc"), "`since` must be a year"),
+        (("lab", "--port", 99999), "`--port` must be 1 to 65535; got 99999"),
+        (("lab", "--port", 0), "`--port` must be 1 to 65535; got 0"),
+        (("claims", "folder"), "'folder' is a folder"),
+        (("report", "n.ipynb", "--language", "x y"), "`language` must be the code of a language"),
+        (("data", "show", "meetings", "--country", "Narnia"), "`country` must be one of"),
+        (("data", "show", "lakes", "--since", 2000), "nothing that --since could choose by"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_printed_or_written(
+    capsys, tmp_path, monkeypatch, arguments, message
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    code, out, err = _run(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert message in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "mine.txt"]
+
+
+def test_a_fault_of_the_system_is_told_without_its_number(capsys, tmp_path, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "records.csv")
+
+    monkeypatch.setattr("ca_summit.records.check_file", refuse)
+    code, _, err = _run(capsys, "check", tmp_path / "records.csv")
+    assert (code, err) == (1, "ca-summit: records.csv: Permission denied.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are bytes there only")
+@pytest.mark.parametrize("name", ["нет.csv".encode(), b"\xff.csv"])
+def test_a_name_that_the_console_cannot_write_is_told_nevertheless(name):
+    done = subprocess.run(
+        [sys.executable, "-m", "ca_summit.cli", "check", name],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert done.returncode == 1
+    assert b"does not exist" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes there only")
+def test_a_word_in_no_encoding_of_the_console_names_the_way_out():
+    done = subprocess.run(
+        [sys.executable, "-m", "ca_summit.cli", "why", "countries", b"\xff", "area_km2"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"PYTHONUTF8=1" in done.stderr

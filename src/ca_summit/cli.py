@@ -29,6 +29,7 @@ _OK, _FAULT, _USAGE = 0, 1, 2
 _QUIET = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
 }
+_LAST_PORT = 65_535
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
 
@@ -43,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _write_every_letter()
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options, late = parser.parse_known_args(arguments)
+    if late:
+        _take_late(parser, options, late)
     run: Callable[[argparse.Namespace], int] | None = getattr(options, "run", None)
     if run is None:
         parser.print_help()
@@ -64,19 +67,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return _FAULT
     except (ValueError, TypeError, OSError, ImportError, RuntimeError) as error:
-        print(f"ca-summit: {error}", file=sys.stderr)
+        print(f"ca-summit: {_sentence(error)}", file=sys.stderr)
         return _FAULT
+
+
+def _sentence(error: Exception) -> str:
+    """Return what an error says; one of the system without its number."""
+    if isinstance(error, UnicodeEncodeError):
+        letters = ascii(error.object[error.start : error.end])[1:-1]
+        return (
+            f"{letters} is no text in the encoding of this console. With PYTHONUTF8=1 in the "
+            "environment it is read as UTF-8."
+        )
+    if isinstance(error, OSError) and error.strerror:
+        named = f"{error.filename}: " if error.filename is not None else ""
+        return f"{named}{error.strerror}."
+    return str(error)
+
+
+def _take_late(
+    parser: argparse.ArgumentParser, options: argparse.Namespace, late: Sequence[str]
+) -> None:
+    """Add to a list of words those after an option, which argparse leaves over."""
+    name = getattr(options, "listed", None)
+    if name is None or any(word.startswith("-") for word in late):
+        parser.error(f"unrecognized arguments: {' '.join(late)}")
+    read = _path if name == "notebooks" else str
+    setattr(options, name, [*getattr(options, name), *map(read, late)])
+
+
+def _name(text: str) -> str:
+    """Read the name of a file or folder; an empty one would mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is needed; got an empty one")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_name(text))
 
 
 def _write_every_letter() -> None:
     """Let files and pipes be UTF-8 whatever the machine's encoding; a screen shows what it can."""
     for stream in (sys.stdout, sys.stderr):
         encoding = str(getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "")
-        if encoding != "utf8" and hasattr(stream, "reconfigure"):
-            if stream.isatty():
-                stream.reconfigure(errors="backslashreplace")
-            else:
-                stream.reconfigure(encoding="utf-8")
+        if not hasattr(stream, "reconfigure"):
+            continue
+        if encoding != "utf8" and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+        # A name of a file may hold bytes that no encoding knows.
+        stream.reconfigure(errors="backslashreplace")
 
 
 class _TerminatedError(KeyboardInterrupt):
@@ -114,7 +154,7 @@ def _add_report(commands: Commands) -> None:
     report.add_argument(
         "notebooks",
         nargs="*",
-        type=Path,
+        type=_path,
         metavar="NOTEBOOK",
         help="default: the story of the summit and its chapters, the reader's edition",
     )
@@ -137,7 +177,7 @@ def _add_report(commands: Commands) -> None:
     report.add_argument(
         "--output",
         "-o",
-        type=Path,
+        type=_path,
         default=Path("ca-summit.html"),
         metavar="FILE",
         help="file to write (default: %(default)s); an earlier report of this name is replaced "
@@ -217,17 +257,17 @@ def _add_report(commands: Commands) -> None:
     report.add_argument(
         "--quiet", action="store_true", help="no progress bar, no list of what is missing"
     )
-    report.set_defaults(run=_report)
+    report.set_defaults(run=_report, listed="notebooks")
 
 
 def _add_notebooks(commands: Commands) -> None:
     notebooks = commands.add_parser("notebooks", help="copy the bundled notebooks into a folder")
-    notebooks.add_argument("directory", type=Path, metavar="DIR")
+    notebooks.add_argument("directory", type=_path, metavar="DIR")
     notebooks.add_argument("--force", action="store_true", help="overwrite copies that are there")
     notebooks.set_defaults(run=_notebooks)
     lab = commands.add_parser("lab", help="open JupyterLab on a working copy of the notebooks")
     lab.add_argument(
-        "directory", type=Path, nargs="?", default=Path("ca-summit-notebooks"), metavar="DIR"
+        "directory", type=_path, nargs="?", default=Path("ca-summit-notebooks"), metavar="DIR"
     )
     lab.add_argument(
         "--for",
@@ -266,7 +306,7 @@ def _add_data(commands: Commands) -> None:
     _add_forms(show)
     show.set_defaults(run=_data_show)
     export = actions.add_parser("export", help="write tables with their description into a folder")
-    export.add_argument("directory", type=Path, metavar="DIR")
+    export.add_argument("directory", type=_path, metavar="DIR")
     export.add_argument("tables", nargs="*", metavar="TABLE", help="default: all")
     export.add_argument("--format", choices=("csv", "parquet", "xlsx", "geojson"), default="csv")
     export.add_argument(
@@ -276,11 +316,11 @@ def _add_data(commands: Commands) -> None:
         "harmless",
     )
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
-    export.set_defaults(run=_data_export)
+    export.set_defaults(run=_data_export, listed="tables")
     verify = actions.add_parser("verify", help="check that no bundled file is damaged")
     verify.set_defaults(run=_data_verify)
     check = commands.add_parser("check", help="check a file with records of your own")
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("file", type=_path, metavar="FILE")
     check.add_argument(
         "--kind",
         choices=("meetings", "attendance", "places", "indicators", "trade"),
@@ -288,7 +328,7 @@ def _add_data(commands: Commands) -> None:
     )
     check.add_argument(
         "--meetings",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="your own meetings, which statements about attendance may name",
     )
@@ -344,7 +384,7 @@ def _add_sources(commands: Commands) -> None:
         help="its arguments, such as indicator=life_expectancy country=KAZ,UZB year=2020",
     )
     figure.add_argument(
-        "--output", "-o", type=Path, required=True, help="file: .png, .svg, .pdf or .html"
+        "--output", "-o", type=_path, required=True, help="file: .png, .svg, .pdf or .html"
     )
     figure.add_argument(
         "--width", type=float, default=170, help="millimetres (default: %(default)s)"
@@ -352,7 +392,7 @@ def _add_sources(commands: Commands) -> None:
     figure.add_argument(
         "--font", type=float, default=7, help="points of the smallest text (default: %(default)s)"
     )
-    figure.set_defaults(run=_figure)
+    figure.set_defaults(run=_figure, listed="arguments")
     why = commands.add_parser("why", help="show where one cell comes from")
     why.add_argument("table")
     why.add_argument("key", help="the row's key; several values separated by ','")
@@ -392,21 +432,22 @@ def _add_events(commands: Commands) -> None:
     events.add_argument(
         "files",
         nargs="*",
+        type=_name,
         metavar="FILES",
         help="files, folders, patterns; default: a synthetic sample",
     )
     events.add_argument("--layout", default="gdelt2", help="gdelt2, gdelt1, polecat or meetings")
     events.add_argument("--encoding", default="utf-8", help="of text files: latin-1, cp1251 …")
     events.add_argument(
-        "--output", "-o", type=Path, default=Path("events.html"), metavar="PAGE.html"
+        "--output", "-o", type=_path, default=Path("events.html"), metavar="PAGE.html"
     )
     events.add_argument(
-        "--keep", type=Path, metavar="DIR", help="keep the records there as Parquet"
+        "--keep", type=_path, metavar="DIR", help="keep the records there as Parquet"
     )
     events.add_argument("--rows", type=int, default=400_000, help="records of the synthetic sample")
     events.add_argument("--since", help="first day or year counted")
     events.add_argument("--until", help="last day or year counted")
-    events.set_defaults(run=_events)
+    events.set_defaults(run=_events, listed="files")
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -416,10 +457,14 @@ def _events(options: argparse.Namespace) -> int:
     import ca_summit.events as ev
     from ca_summit.events.page import write_page_notebook
     from ca_summit.report import build_report
+    from ca_summit.report.target import writable_target
+    from ca_summit.tables.spans import check_span
 
+    check_span(options.since, options.until)
+    writable_target(options.output)
     with tempfile.TemporaryDirectory() as folder:
         parts = options.keep or Path(folder) / "parts"
-        parts.mkdir(parents=True, exist_ok=True)
+        _make_folder(parts)
         files: Sequence[str | Path] = options.files
         if not files:
             files = [parts / "sample.parquet"]
@@ -534,15 +579,17 @@ def _copy_notebooks(directory: Path, *, overwrite: bool) -> list[Path]:
 
 
 def _make_folder(directory: Path) -> None:
-    """Make the folder for notebooks, or say in words why that cannot be."""
+    """Make a folder to write into, or say in words why that cannot be."""
     if directory.exists() and not directory.is_dir():
-        raise NotADirectoryError(f"{directory} is a file; name a folder for the notebooks.")
+        raise NotADirectoryError(f"{directory} is a file; name a folder.")
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
     except OSError as error:
         raise OSError(
-            f"{directory} cannot be made ({error.strerror}). Choose a folder of your own, such as "
-            "one in your home."
+            f"{directory} cannot be written to ({error.strerror}). Choose a folder of your own, "
+            "such as one in your home."
         ) from error
 
 
@@ -556,6 +603,8 @@ def _lab(options: argparse.Namespace) -> int:
         raise ImportError(
             "JupyterLab is not installed. Install it with: pip install jupyterlab anywidget"
         )
+    if not 1 <= options.port <= _LAST_PORT:
+        raise ValueError(f"`--port` must be 1 to {_LAST_PORT}; got {options.port}.")
     _make_folder(options.directory)
     new = [p for p in notebook_paths() if not (options.directory / p.name).exists()]
     for path in new:
@@ -672,8 +721,9 @@ def _data_show(options: argparse.Namespace) -> int:
             else _wanted_rows(options)
         )
         return _print_rows(frame.head(options.rows or len(frame)), options.form)
-    print(f"{table.title}\n{table.description}\n")
+    heading = f"{table.title}\n{table.description}\n"
     if options.columns:
+        print(heading)
         for field in table.fields:
             unit = f" [{field.unit}]" if field.unit else ""
             print(f"{field.name} ({field.kind}){unit}: {field.description}")
@@ -683,6 +733,7 @@ def _data_show(options: argparse.Namespace) -> int:
     frame = _wanted_rows(options)
     frame = frame.drop(columns="geometry") if "geometry" in frame else frame
     shown = frame.head(10 if options.rows is None else options.rows or len(frame))
+    print(heading)
     width = shutil.get_terminal_size((120, 24)).columns
     with pd.option_context("display.width", width, "display.max_colwidth", 40):
         print(pd.DataFrame(shown).to_string(index=False, na_rep="", max_cols=12))
@@ -832,10 +883,15 @@ def _figure(options: argparse.Namespace) -> int:
     given = {}
     for text in options.arguments:
         key, sign, value = text.partition("=")
-        if not sign:
+        if not sign or not value.strip():
             raise ValueError(f"Arguments are key=value; got {text!r}.")
         check_choice("argument", key, known)
+        if key in given:
+            raise ValueError(f"`{key}` is given twice. Several values of one stand as {key}=A,B.")
         given[key] = _value(value)
+    needed = [name for name, one in known.items() if one.default is one.empty]
+    if missing := [name for name in needed if name not in given]:
+        raise ValueError(f"{options.name} also needs {' and '.join(f'{m}=…' for m in missing)}.")
     path = save_figure(
         function(**given), options.output, width_mm=options.width, font_pt=options.font
     )
@@ -868,7 +924,7 @@ def _offer(parser: argparse.ArgumentParser, names: Mapping[str, list[str]]) -> N
                 _offer(command, names)
         elif action.dest in names:
             action.choices = names[action.dest]
-        elif action.type is Path:
+        elif action.type is _path:
             action.complete = {"bash": "_shtab_compgen_files", "zsh": "_files"}  # type: ignore[attr-defined]
 
 

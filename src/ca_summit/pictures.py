@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
+import logging
 import os
 import re
 import warnings
+from contextlib import contextmanager
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.checks import check_choice
 from ca_summit.metadata import figure_metadata
 from ca_summit.report.errors import ReportError
 from ca_summit.report.target import check_target
@@ -96,7 +97,11 @@ def save_figure(
         )
     target = Path(path)
     kind = target.suffix.lower().removeprefix(".")
-    check_choice("path", kind, FORMATS)
+    if kind not in FORMATS:
+        endings = ", ".join(f".{name}" for name in FORMATS)
+        raise ValueError(f"`path` must end in one of {endings}; got {str(path)!r}.")
+    if target.is_dir():
+        raise PictureError(f"{str(target)!r} is a folder; give the name of a file.")
     if not _NARROWEST <= width_mm <= _WIDEST:
         raise ValueError(f"`width_mm` must be {_NARROWEST} to {_WIDEST}; got {width_mm!r}.")
     if not 3 <= font_pt <= 40:
@@ -288,11 +293,11 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
     before = os.environ.get("BROWSER_PATH")
     os.environ["BROWSER_PATH"] = found
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _silent("choreographer", "kaleido"):
             warnings.simplefilter("ignore")
             content = kaleido.calc_fig_sync(fig, opts=options, kopts={"mathjax": False})
     except Exception as error:
-        cause = " ".join(str(error).split())[:200]
+        cause = " ".join(str(error.args[0] if error.args else "").split())[:200]
         raise PictureError(
             f"The browser {found!r} could not draw the figure ({cause or type(error).__name__}). "
             "Name another one in CA_SUMMIT_BROWSER."
@@ -303,6 +308,20 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
         else:
             os.environ["BROWSER_PATH"] = before
     return bytes(content)
+
+
+@contextmanager
+def _silent(*names: str) -> Iterator[None]:
+    """Keep what libraries log of their own repairs from standard error; faults are raised."""
+    loggers = [logging.getLogger(name) for name in names]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _browser() -> str:

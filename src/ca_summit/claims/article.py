@@ -195,13 +195,20 @@ def read_article(path: str | Path) -> pd.DataFrame:
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
+    FileNotFoundError, IsADirectoryError
+        If there is no such file, or it is a folder.
     ValueError
         If the file is no table.
     """
     file = Path(path)
-    if not file.is_file():
+    if file.is_dir():
+        raise IsADirectoryError(
+            Words().say(
+                "{path} is a folder. Give the path of a CSV file or workbook of claims.",
+                path=repr(str(path)),
+            )
+        )
+    if not file.exists():
         raise FileNotFoundError(
             Words().say(
                 "There is no file {path}. Give the path of a CSV file or workbook of claims.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from contextlib import suppress
@@ -14,7 +15,7 @@ from ca_summit.report.errors import ReportError
 from ca_summit.report.notebook_file import read_notebook
 from ca_summit.report.runner import Run, run_notebooks
 from ca_summit.report.sections import keep_section
-from ca_summit.report.target import check_target
+from ca_summit.report.target import writable_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 AUDIENCES = ("reader", "student", "teacher")
 THEMES = ("ours", "author")
 _LISTED = 50
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LIBRARIES = tuple(
     """
     nbformat nbclient nbconvert ipykernel mistune pygments selectolax math_core tinycss2
@@ -116,8 +118,8 @@ def build_report(
         If a notebook is missing, has no section of this tag or a cell fails (names notebook, cell,
         cause), or the file cannot be written; in each case an earlier report is untouched.
     ValueError
-        If ``audience`` or ``theme`` is unknown, ``notebooks`` is empty or ``cell_timeout`` not
-        above 0.
+        If ``audience`` or ``theme`` is unknown, ``language`` no code of a language,
+        ``notebooks`` empty or ``cell_timeout`` not above 0.
     ImportError
         If the libraries of the extra ``report`` are not installed.
 
@@ -136,10 +138,14 @@ def build_report(
         raise ValueError(f"`audience` must be one of {list(AUDIENCES)}; got {audience!r}.")
     if theme not in (None, *THEMES):
         raise ValueError(f"`theme` must be one of {list(THEMES)} or None; got {theme!r}.")
+    if not _LANGUAGE.fullmatch(language):
+        raise ValueError(
+            f"`language` must be the code of a language, such as 'en' or 'ru-KZ'; got {language!r}."
+        )
     if cell_timeout is not None and not cell_timeout > 0:
         raise ValueError(f"`cell_timeout` must be seconds above 0; got {cell_timeout!r}.")
     _check_libraries()
-    target = _writable(Path(output))
+    target = writable_target(Path(output))
     browser = _browser() if pictures else ""
     loaded = [(path, read_notebook(path)) for path in paths]
     if section is not None:
@@ -201,32 +207,6 @@ def _browser() -> str:
         return find_browser()
     except NoBrowserError as error:
         raise ReportError(f"{error}, or leave --pictures away.") from error
-
-
-def _writable(target: Path) -> Path:
-    """Return the target if a file can be written there; say so before anything runs."""
-    try:
-        folder = target.is_dir()
-    except OSError as error:
-        raise ReportError(
-            f"A file of the name {target.name[:40]!r}… cannot be written ({error.strerror})."
-        ) from error
-    if folder:
-        raise ReportError(
-            f"`output` must be a file; {str(target)!r} is a folder. Try "
-            f"{str(target / 'report.html')!r}."
-        )
-    check_target(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=target.parent):
-            pass
-    except OSError as error:
-        raise ReportError(
-            f"The folder {str(target.parent)!r} cannot be written ({error.strerror}). "
-            "Choose another place for `output`."
-        ) from error
-    return target
 
 
 def _write(target: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from typing import TYPE_CHECKING
 
 from ca_summit.report.errors import ReportError
@@ -47,3 +48,35 @@ def check_target(target: Path) -> None:
             f"{str(target)!r} exists and is no page of ca-summit: it stays as it is. Give another "
             "name, or delete it first."
         )
+
+
+def writable_target(target: Path) -> Path:
+    """Return the target if a page can be written there; say so before anything runs.
+
+    Raises
+    ------
+    ReportError
+        If it is a folder, a file that has to stay, or in a folder that cannot be written.
+    """
+    try:
+        folder = target.is_dir()
+    except OSError as error:
+        raise ReportError(
+            f"A file of the name {target.name[:40]!r}… cannot be written ({error.strerror})."
+        ) from error
+    if folder:
+        raise ReportError(
+            f"`output` must be a file; {str(target)!r} is a folder. Try "
+            f"{str(target / 'report.html')!r}."
+        )
+    check_target(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise ReportError(
+            f"The folder {str(target.parent)!r} cannot be written ({error.strerror}). "
+            "Choose another place for `output`."
+        ) from error
+    return target
