@@ -151,6 +151,7 @@ def test_both_forms_of_a_sentence_have_their_places_and_none_an_unknown_format(m
             *"npsdDl",
             "",
             ".0f",
+            "c",
             ".1f",
             ".2f",
             "r2",

@@ -163,6 +163,16 @@ def test_a_russian_figure_holds_no_english(name):
     assert not found, f"{name}: " + "\n".join(list(found)[:15])
 
 
+@pytest.mark.parametrize(
+    "name", ["map_region", "map_corridors", "plot_china_finance", "plot_population", "plot_claims"]
+)
+def test_headings_of_the_table_under_an_english_figure_are_words(name):
+    data = getattr(ca, name)(language="en").layout.meta["ca_summit"]["data"]
+    headings = data["shown"]["columns"]
+    assert len(set(headings)) == len(data["columns"])
+    assert not [head for head in headings if "_" in head or (head.islower() and head != "km")]
+
+
 @pytest.mark.parametrize("task", sorted(ca.list_exercises()["id"]))
 def test_a_russian_exercise_holds_no_english(task):
     for seed in (1, 2):

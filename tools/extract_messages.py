@@ -103,7 +103,7 @@ FIGURE_COLUMNS = """
     explanation recalled_rows commitment_id sector value_original currency is_aggregate
     announced_on corridor period volume recipient origin day changed meeting_ids destination
     migrants series_id kaz kgz tjk tkm uzb ca5_total value_tonnes first_edition before
-    second_edition after edition format level area partner series reporter billion_usd
+    second_edition after would_change edition format level area partner series reporter billion_usd
     text_id vote agreement_pct both_voted roll_calls index_id low high
     """.split()
 #: Names that figures give to places and rows, which no table holds as they are written there.
@@ -119,12 +119,21 @@ NAMES = (
     # what a list of sources says besides names
     ("No document found", "single fact, cite", "single facts, cite", "not stated"),
     ("public domain", "public domain (US federal work)"),
+    # the invented league of a notebook, and the claims that it checks
+    tuple(
+        f"Classroom summit, {end}" for end in ("round 1", "round 2", "round 3", "round 4", "final")
+    ),
+    ("invented example", "The five states measure 4 million square kilometres"),
+    ("Kazakhstan is over ten times as large as Kyrgyzstan",),
+    ("The five have met the American president three times",),
     # where pipelines end
     ("Novorossiysk", "Moscow region", "Ceyhan", "Kordkuy", "Chelyabinsk", "Aleksandrov Gai"),
     ("Fazilka", "Sangachal", "Belek", "Khangiran", "Shymkent", "Samara", "Alashankou"),
 )
 #: Notebooks whose prose a report translates.
 NOTEBOOKS = ("09_classroom",)
+#: Notebooks whose figures have texts of their own.
+DRAWN = (*NOTEBOOKS, "08_your_own_records")
 
 
 def messages() -> Catalog:
@@ -135,7 +144,7 @@ def messages() -> Catalog:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for message in _messages_of(node):
                 catalog.add(message, locations=[(place, node.lineno)])
-    for name in NOTEBOOKS:
+    for name in DRAWN:
         for cell in _cells(name, "code"):
             for node in ast.walk(ast.parse(cell)):
                 for message in _messages_of(node):

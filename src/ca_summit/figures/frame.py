@@ -194,8 +194,7 @@ def finish(
     }
     carried = fig.layout.meta[META_KEY]
     carried.update({name: value for name, value in said.items() if value})
-    if language != "en":
-        carried["data"]["shown"] = table_words(data, Words(language))
+    carried["data"]["shown"] = table_words(data, Words(language))
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
     return fig

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from ca_summit.figures.language import Words, fixed, format_days, format_number, is_missing
 from ca_summit.figures.text import label
 from ca_summit.names import STATES, country_name
+from ca_summit.tables.reader import read_table
 from ca_summit.translations import translate
 
 #: Columns that hold the name of a state, a group or a power as a code.
@@ -48,6 +50,10 @@ _WORDS = {
     "actor": "Side",
     **{code.lower(): country_name(code, "en") for code in STATES},
     "ca5_total": "All five",
+    "billion_usd": "Billion US dollars",
+    "oda_usd2021": "Development aid (ODA), US dollars of 2021",
+    "oof_usd2021": "Other official flows (OOF), US dollars of 2021",
+    "vof_usd2021": "Official flows of unclear kind (VOF), US dollars of 2021",
     "indicator_id": "Id of the indicator",
     "place_id": "Id of the place",
 }
@@ -130,11 +136,20 @@ def _cell(column: str, value: Any, digits: int, words: Words) -> str:
 def _text(column: str, value: str, words: Words) -> str:
     if _IDS.search(column):
         return value
+    if column == "format" and (name := _formats().get(value)):
+        return words.cell(name)
     if _CODES.search(column) or re.fullmatch(r"[A-Z]{3}(;[A-Z]{3})*", value):
         return ", ".join(_named(part, words) for part in value.split(";"))
     if _LIST.fullmatch(value) and words.cell(value) == value:
         return ", ".join(_word(part.strip(), words) for part in value.split(";"))
     return _word(value, words)
+
+
+@cache
+def _formats() -> dict[str, str]:
+    """Return the names of the formats of meetings by their ids."""
+    rows = read_table("formats")
+    return dict(zip(rows["format"].astype("str"), rows["display_name"].astype("str"), strict=True))
 
 
 def _named(text: str, words: Words) -> str:
@@ -155,14 +170,20 @@ def _word(text: str, words: Words) -> str:
 def table_words(table: pd.DataFrame, words: Words) -> dict[str, Any]:
     """Return the headings of a table and, for each column, what its texts are in a language.
 
+    In English the texts of the cells stay as they are.
+
     Examples
     --------
     >>> table_words(pd.DataFrame({"iso3": ["KAZ"], "year": [2024]}), Words("ru"))
     {'columns': ['Страна', 'Год'], 'words': [{'KAZ': 'Казахстан'}, {}]}
     """
-    heads = [heading(name, words) for name in table.columns]
+    told_in_english = words.sentences == "en"
+    heads = [heading(name, None if told_in_english else words) for name in table.columns]
     found: list[dict[str, str]] = []
     for at, name in enumerate(table.columns):
+        if told_in_english:
+            found.append({})
+            continue
         values = table.iloc[:, at].astype("object").dropna().unique()
         told = {str(v): _cell(str(name), v, 6, words) for v in values if isinstance(v, (str, bool))}
         found.append({code: text for code, text in told.items() if text != code})

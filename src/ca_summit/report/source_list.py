@@ -100,12 +100,14 @@ def _source_line(record: Mapping[str, Any], words: Mapping[str, str], language: 
         for key in ("publisher", "title", "published", "licence")
     )
     address = web_address(str(record.get("url") or ""))
-    name = _spoken(title, language) or escape(_place(address or "") or str(record["source_id"]))
+    name = escape(_place(address or ""))
+    if title or not name:
+        name = _spoken(title or str(record["source_id"]), language)
     linked = f'<a href="{escape(address)}">{name}</a>' if address else f"<cite>{name}</cite>"
     before = f"{_spoken(publisher, language)}: " if publisher else ""
     after = f" ({escape(published)})." if published else "."
     after += f" {_spoken(licence, language)}." if licence else ""
-    return f"{before}{linked}{after}{_copy(record, words)}"
+    return f"{before}{linked}{after}{_copy(record, words, language)}"
 
 
 def _spoken(text: str, language: str) -> str:
@@ -134,11 +136,12 @@ def _place(address: str) -> str:
     return " ".join(unquote(re.sub(r"^https?://(www\.)?", "", address)).split()).rstrip("/")
 
 
-def _copy(record: Mapping[str, Any], words: Mapping[str, str]) -> str:
+def _copy(record: Mapping[str, Any], words: Mapping[str, str], language: str) -> str:
     """Say in which copy a source was read and when; empty where it was read at its own address."""
     places = " ".join(str(record.get("obtained_via") or "").replace(";", ", ").split())
     if not places:
         return ""
     day = str(record.get("obtained_on") or "")
-    told = words["read_in_on" if day else "read_in"].format(places=places, day=day)
-    return f' <span class="read-in">{escape(told)}</span>'
+    told = escape(words["read_in_on" if day else "read_in"])
+    told = told.format(places=_spoken(places, language), day=escape(day))
+    return f' <span class="read-in">{told}</span>'
