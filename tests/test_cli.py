@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ca_summit.catalog import table_names
@@ -449,3 +450,31 @@ def test_a_word_in_no_encoding_of_the_console_names_the_way_out():
     )
     assert done.returncode == 1
     assert b"PYTHONUTF8=1" in done.stderr
+
+
+def test_records_of_events_are_kept_in_a_folder_named_from_here(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = _run(capsys, "events", "--rows", 1000, "--keep", "kept", "-o", "e.html")
+    assert code == 0, err
+    assert "Wrote e.html" in out
+    assert (tmp_path / "kept" / "sample.parquet").is_file()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "message"),
+    [
+        (RuntimeError("Query interrupted"), 130, "stopped; nothing was overwritten"),
+        (RuntimeError("no kernel"), 1, "no kernel"),
+        (duckdb.IOException("No space left\nLINE 1"), 1, "ca-summit: No space left\n"),
+    ],
+)
+def test_what_the_engine_raises_is_one_sentence(
+    capsys, tmp_path, monkeypatch, fault, code, message
+):
+    def fail(*_, **__):
+        raise fault
+
+    monkeypatch.setattr("ca_summit.events.make_sample", fail)
+    found, _, err = _run(capsys, "events", "-o", tmp_path / "e.html")
+    assert found == code
+    assert message in err

@@ -452,46 +452,58 @@ def _add_events(commands: Commands) -> None:
 
 def _events(options: argparse.Namespace) -> int:
     """Read files of event records, say what became of each line, and write a page of figures."""
-    import tempfile
+    import duckdb
 
-    import ca_summit.events as ev
-    from ca_summit.events.page import write_page_notebook
-    from ca_summit.report import build_report
     from ca_summit.report.target import writable_target
     from ca_summit.tables.spans import check_span
 
     check_span(options.since, options.until)
     writable_target(options.output)
-    with tempfile.TemporaryDirectory() as folder:
-        parts = options.keep or Path(folder) / "parts"
-        _make_folder(parts)
-        files: Sequence[str | Path] = options.files
-        if not files:
-            files = [parts / "sample.parquet"]
-            truth = ev.make_sample(parts / "sample.parquet", rows=options.rows)
-            truth.to_csv(parts / "truth.csv", index=False)
-        source = ev.scan(
-            files,
-            layout=options.layout,
-            encoding=options.encoding,
-            to=parts,
-            progress=sys.stderr.isatty(),
-        )
-        print(source)
-        source.report.to_csv(Path(folder) / "read.csv", index=False)
-        span = {k: v for k in ("since", "until") if (v := getattr(options, k)) is not None}
-        paths = [str(p) for p in source.files]
-        notebook = write_page_notebook(
-            Path(folder) / "events.ipynb",
-            parts=paths,
-            folder=parts,
-            read=Path(folder) / "read.csv",
-            layout=options.layout,
-            title="Synthetic event records" if source.is_synthetic else "Event records",
-            synthetic=not options.files,
-            span=span,
-        )
-        path = build_report([notebook], options.output, progress=sys.stderr.isatty())
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            # The page's notebook runs elsewhere.
+            parts = (options.keep or Path(folder) / "parts").resolve()
+            _make_folder(parts)
+            return _count_events(options, Path(folder), parts)
+    except duckdb.Error as error:
+        raise RuntimeError(str(error).splitlines()[0]) from error
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from error
+        raise
+
+
+def _count_events(options: argparse.Namespace, folder: Path, parts: Path) -> int:
+    import ca_summit.events as ev
+    from ca_summit.events.page import write_page_notebook
+    from ca_summit.report import build_report
+
+    files: Sequence[str | Path] = options.files
+    if not files:
+        files = [parts / "sample.parquet"]
+        truth = ev.make_sample(parts / "sample.parquet", rows=options.rows)
+        truth.to_csv(parts / "truth.csv", index=False)
+    source = ev.scan(
+        files,
+        layout=options.layout,
+        encoding=options.encoding,
+        to=parts,
+        progress=sys.stderr.isatty(),
+    )
+    print(source)
+    source.report.to_csv(folder / "read.csv", index=False)
+    span = {k: v for k in ("since", "until") if (v := getattr(options, k)) is not None}
+    notebook = write_page_notebook(
+        folder / "events.ipynb",
+        parts=[str(path) for path in source.files],
+        folder=parts,
+        read=folder / "read.csv",
+        layout=options.layout,
+        title="Synthetic event records" if source.is_synthetic else "Event records",
+        synthetic=not options.files,
+        span=span,
+    )
+    path = build_report([notebook], options.output, progress=sys.stderr.isatty())
     print(f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB).")
     return _OK
 

@@ -149,7 +149,7 @@ def test_faults_say_what_to_do_and_write_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fig = ca.plot_known_on()
-    for path, said in (("a.gif", "must be one of"), ("none/a.html", "no folder")):
+    for path, said in (("a.gif", "must end in one of"), ("none/a.html", "no folder")):
         with pytest.raises((ValueError, PictureError), match=said):
             ca.save_figure(fig, tmp_path / path)
     with pytest.raises(ValueError, match="width_mm"):

@@ -208,7 +208,7 @@ def read_article(path: str | Path) -> pd.DataFrame:
                 path=repr(str(path)),
             )
         )
-    if not file.exists():
+    if not file.is_file():
         raise FileNotFoundError(
             Words().say(
                 "There is no file {path}. Give the path of a CSV file or workbook of claims.",
