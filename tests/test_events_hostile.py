@@ -110,3 +110,26 @@ def test_the_folder_for_records_is_no_file(tmp_path):
     (tmp_path / "a").write_text(line(), encoding="utf-8")
     with pytest.raises(NotADirectoryError, match="is a file"):
         ev.scan(tmp_path / "a", layout="gdelt2", to=tmp_path / "a")
+
+
+def test_a_file_that_came_twice_is_not_counted_twice(tmp_path):
+    text = "".join(line().replace("\t", f"{n}\t", 1) for n in range(5))
+    (tmp_path / "a.CSV").write_text(text)
+    (tmp_path / "b.CSV.bz2").write_bytes(bz2.compress(text.replace("\n", "\r\n").encode()))
+    (tmp_path / "c.CSV").write_text(text.replace("20251106", "20251107"))
+    source = ev.scan(tmp_path, layout="gdelt2")
+    report = source.report.set_index("file")
+    assert report["kept"].to_dict() == {"a.CSV": 5, "b.CSV.bz2": 0, "c.CSV": 5}
+    assert (report["kept"] + report["rejected"]).eq(report["lines"]).all()
+    assert "same lines as a.CSV" in report["damaged"]["b.CSV.bz2"]
+    assert ev.by_day(source)["reports"].to_list() == [5, 5]
+
+
+def test_a_negative_number_of_mentions_is_no_count(tmp_path):
+    place = list(GDELT.columns).index(GDELT.column("mentions"))
+    cells = line().rstrip("\n").split("\t")
+    cells[place] = "-5"
+    (tmp_path / "a.CSV").write_text("\t".join(cells) + "\n" + line())
+    report = ev.scan(tmp_path, layout="gdelt2").report
+    assert report[["kept", "rejected"]].to_numpy().tolist() == [[1, 1]]
+    assert "NumMentions is below 0" in report["reasons"].item()

@@ -344,3 +344,8 @@ def test_then_and_now_tells_why_a_way_is_missing() -> None:
     assert table.loc["then", "total_km"] > 1000
     assert table["total_km"].isna().tolist() == [False, True]
     assert "Nearest places on the network: 'mary'" in table.loc["now", "problem"]
+
+
+def test_where_no_leg_is_of_the_kind_asked_for_no_place_is_offered() -> None:
+    with pytest.raises(ValueError, match="No leg at all is of the kinds"):
+        shortest_way("Almaty", "Samarkand", leg_kinds="sea")

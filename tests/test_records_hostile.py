@@ -383,3 +383,26 @@ def test_degrees_with_a_letter_are_no_number_with_a_remark():
     own = {"place_id": ["s"], "name": ["S"], "country_iso3": ["ARG"], "kind": ["city"]}
     faults = check_records({**own, "latitude": ["34.6S"], "longitude": ["58.38W"]}).faults
     assert all("with a minus" in mend for mend in faults["mend"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["5 May 2025", "05-May-2025", "May 5, 2025", "5 мая 2025 г.", "5 мая 2025", "5th May 2025"],
+)
+def test_a_day_whose_month_is_a_word_is_read(written):
+    assert check_records(days(written), "meetings").frame["start_date"].item() == pd.Timestamp(
+        "2025-05-05"
+    )
+
+
+@pytest.mark.parametrize("written", ["31 June 2025", "5 Mayor 2025", "5 ma 2025", "45 May 2025"])
+def test_words_that_are_no_day_of_a_month_are_refused(written):
+    assert check_records(days(written), "meetings").faults["column"].to_list() == ["start_date"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_each_month_goes_by_its_name_and_by_its_first_letters(month):
+    expected = pd.Timestamp(2025, month, 5)
+    for form in ("%d %B %Y", "%d-%b-%Y", "%B %d, %Y"):
+        found = check_records(days(f"{expected:{form}}"), "meetings").frame["start_date"]
+        assert found.item() == expected

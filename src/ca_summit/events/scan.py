@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import glob
+import hashlib
 import re
 import shutil
 import sys
@@ -118,7 +119,8 @@ def scan(
     Text files (plain, gzip, bzip2, xz, zip) are unpacked as a stream, checked line by line and
     written to Parquet with the columns that have a role; Parquet files are read where they are. No
     line is lost silently: ``.report`` says of each file how many lines were kept and rejected, and
-    why. What cannot be read at all does not take the others along.
+    why. What cannot be read at all does not take the others along. A file that begins with the same
+    lines as an earlier one came twice and is left out.
 
     Parameters
     ----------
@@ -246,6 +248,7 @@ class _Import:
         self.reports: list[FileReport] = []
         self.parts: list[str] = []
         self.synthetic = False
+        self._starts: dict[bytes, FileReport] = {}
         self._spool: IO[bytes] | None = None
         self._columns: tuple[str, ...] = ()
         self._runs: list[tuple[int, FileReport, list[int]]] = []  # first row, file, line numbers
@@ -321,14 +324,22 @@ class _Import:
                     report.damaged = f"lacks the columns {lacking} in its first line"
                     return
                 width = len(columns)
-            elif not report.lines and not report.damaged:
-                report.damaged = _other_layout(lines, self.layout)
+            if not report.lines and lines and not report.damaged:
+                report.damaged = _other_layout(lines, self.layout) or self._seen(lines, report)
                 if report.damaged:
                     report.lines = len(lines) + sum(map(len, whole_lines(stream, FileReport(""))))
                     report.faults[report.damaged] = report.lines
                     return
             good, numbers = sound(lines, self.layout, width, report, self.encoding)
             self._keep(columns, report, good, numbers)
+
+    def _seen(self, lines: list[bytes], report: FileReport) -> str:
+        """Say which file began with the same lines, as one downloaded or unpacked twice does."""
+        start = hashlib.blake2b(b"\n".join(line.rstrip(b"\r") for line in lines)).digest()
+        earlier = self._starts.setdefault(start, report)
+        if earlier is report:
+            return ""
+        return f"begins with the same lines as {earlier.file}; they would count twice"
 
     def _add_records(self, stream: IO[bytes], report: FileReport) -> None:
         rows = records(stream, self.layout, report, self.encoding)
@@ -346,6 +357,10 @@ class _Import:
                 cells = ["".join(" " if s in "\t\r\n" else s for s in cell) for cell in row]
                 good.append("\t".join(cells).encode())
                 numbers.append(report.lines)
+        if good and (again := self._seen(good, report)):
+            report.damaged = again
+            report.faults[again] = len(good)
+            return
         self._keep(columns, report, good, numbers)
 
     def _keep(
@@ -439,6 +454,9 @@ def _fault_sql(layout: Layout, kept: Sequence[str]) -> str:
             bad = f"{name} IS NOT NULL AND (TRY_CAST({name} AS {wanted}) IS NULL"
             if wanted == "DOUBLE":
                 bad += f" OR NOT isfinite(TRY_CAST({name} AS DOUBLE))"
+            else:
+                less = text.replace("no number", "below 0")
+                cases.append(f"WHEN TRY_CAST({name} AS BIGINT) < 0 THEN '{less}'")
             cases.append(f"WHEN {bad}) THEN '{text}'")
     return f"CASE {' '.join(cases)} END"
 

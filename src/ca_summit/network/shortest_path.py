@@ -292,9 +292,10 @@ def _check_on_network(place_id: str, network: nx.Graph) -> None:
     near = ", ".join(
         f"{i!r} ({place_name(i)}, {km:.0f} km)" for i, km in _nearest(place_id, network)
     )
+    advice = f"Nearest places on the network: {near}. Use one of these."
     raise NoWayError(
         f"No {_routes_name(network)} passes {place_id!r} ({place_name(place_id)}). "
-        f"Nearest places on the network: {near}. Use one of these."
+        + (advice if near else "No leg at all is of the kinds and routes asked for.")
     )
 
 

@@ -75,7 +75,8 @@ def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
 
     Notes
     -----
-    Days are ``2025-11-06`` or ``06.11.2025``; ``03/04/2025`` is refused because it names two days.
+    Days are ``2025-11-06``, ``06.11.2025`` or ``6 November 2025`` (also ``6 ноября 2025 г.``);
+    ``03/04/2025`` is refused because it names two days.
     Whatever reads in two ways (``38.000``, -99, a code that means another state elsewhere, an
     encoding) is refused with both readings and the option that says which one is meant.
 

@@ -21,6 +21,15 @@ _TIMED = re.compile(
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([^\W\d_]+)\.?,?[ -](\d{4})(?:\s*г\.?)?")
+_WORD_FIRST = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+#: Months as days have them in English and Russian; the first three letters tell them apart.
+_MONTHS = """
+    january february march april may june july august september october november december
+    """.split()
+_MONTHS_OF = """
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+    """.split()
 _PARTED = " \u00a0\u2009\u202f"
 _THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}([{_PARTED}]\d{{3}})+([.,]\d+)?")
 #: Signs that nobody sees, and that turn, hide or control what stands around them.
@@ -482,8 +491,8 @@ def day(value: Any, *, other: str = "") -> pd.Timestamp | Wrong:
 
     Examples
     --------
-    >>> day("03.04.2025")
-    Timestamp('2025-04-03 00:00:00')
+    >>> day("03.04.2025"), day("3 April 2025")
+    (Timestamp('2025-04-03 00:00:00'), Timestamp('2025-04-03 00:00:00'))
     >>> day("03/04/2025").mend
     'it reads as 3 April 2025 or as 4 March 2025: write 2025-04-03 or 2025-03-04'
     """
@@ -500,7 +509,25 @@ def day(value: Any, *, other: str = "") -> pd.Timestamp | Wrong:
         return _date(int(match[3]), int(match[2]), int(match[1]))
     if _TIMED.fullmatch(found):
         return _timed_text(found)
+    if (worded := _worded(found)) is not None:
+        return _date(*worded)
     return Wrong(DAY, _day_advice(found))
+
+
+def _worded(found: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a day whose month is a word, such as 5 May 2025."""
+    if match := _WORDED.fullmatch(found):
+        number_, word, year = match.groups()
+    elif match := _WORD_FIRST.fullmatch(found):
+        word, number_, year = match.groups()
+    else:
+        return None
+    word = word.lower()
+    for names in (_MONTHS, _MONTHS_OF):
+        for month, name in enumerate(names, start=1):
+            if word == name or word in {name[:3], name[:4]}:
+                return int(year), month, int(number_)
+    return None
 
 
 def _timed_text(found: str) -> pd.Timestamp | Wrong:
