@@ -298,3 +298,12 @@ def test_plot_critical_minerals_draws_every_list(name):
 def test_a_measure_without_any_share_says_so(measure):
     alt = figure_alt(plot_resource_shares(measure=measure))
     assert alt == "Nothing to draw: No share of the world is published."
+
+
+def test_small_shares_of_the_world_have_two_decimals_but_are_never_zero():
+    world = load_rare_earths_world()
+    tiny = world["iso3"].eq("BRA") & world["measure"].eq("production")
+    said = [t for t in plot_rare_earths().data[0].text if "%" in t]
+    assert all(len(t.split("(")[1].rstrip("%)").partition(".")[2]) <= 2 for t in said)
+    smaller = world.assign(world_share_pct=world["world_share_pct"].mask(tiny, 0.0021))
+    assert any("(0.0021%)" in t for t in plot_rare_earths(smaller).data[0].text)

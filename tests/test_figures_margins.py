@@ -6,6 +6,8 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.figures import Key, finish
+from ca_summit.figures.margins import EDGE
+from ca_summit.figures.typesetting import widest
 from ca_summit.metadata import META_KEY
 from ca_summit.pictures import for_print, smallest_text
 
@@ -135,3 +137,28 @@ def test_sentences_in_rows_are_whole_where_two_columns_of_print_have_room(draw):
     assert rows == {x for t in printed if "text" in (getattr(t, "mode", "") or "") for x in t.text}
     phone = for_print(fig, 400).data
     assert rows != {x for t in phone if "text" in (getattr(t, "mode", "") or "") for x in t.text}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("draw", [ca.plot_claims, ca.plot_commitments])
+def test_sentences_in_rows_fit_a_phone_in_every_language(draw, language):
+    fig = draw(language=language)
+    short = fig.layout.meta[META_KEY]["narrow"]
+    texts = [t for path, own in short.items() if path.endswith("].text") for t in own]
+    lines = [line for text in texts for line in text.split("<br>") if "font-size:11px" not in line]
+    assert max(widest(line, 12) for line in lines if "<span" not in line) <= 340
+
+
+def test_headings_of_panels_begin_at_the_left_edge_of_the_head_on_every_screen():
+    fig = ca.plot_investment()
+    short = fig.layout.meta[META_KEY]["narrow"]
+    heads = [(n, a) for n, a in enumerate(fig.layout.annotations) if "domain" in str(a.xref)]
+    assert len(heads) == 3
+    for number, head in heads:
+        assert fig.layout.margin.l + head.xshift == EDGE
+        assert short["margin.l"] + short[f"annotations[{number}].xshift"] == EDGE
+
+
+def test_ticks_that_plotly_sets_between_whole_numbers_have_their_room():
+    fig = ca.plot_indicator("life_expectancy", since=2020, until=2020)
+    assert fig.layout.margin.l >= widest("68.5", 12) + 8

@@ -12,7 +12,7 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.figures import finish, theme
-from ca_summit.figures.ink import DARK_PAPER, LIGHT_PAPER, contrast, inks
+from ca_summit.figures.ink import DARK_PAPER, LIGHT_PAPER, contrast, inks, laid_on
 
 # Simulated dichromacy, Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 EYES = {
@@ -186,3 +186,10 @@ def test_letters_in_the_colour_of_a_series_are_set_in_ink_and_marks_are_not():
     assert fig.data[1].textfont.color == "#D99A00", "another ground lies behind"
     assert light in fig.layout.annotations[0].text
     assert "#D99A00" in fig.layout.annotations[1].text, "a sign keeps the colour of its marks"
+
+
+def test_names_of_seas_read_on_the_water_of_both_papers():
+    for ink, paper in zip(inks(theme.WATER_INK), (LIGHT_PAPER, DARK_PAPER), strict=True):
+        assert contrast(ink, laid_on(theme.WATER_FILL, paper)) >= 4.5
+    (seas,) = [t for t in ca.map_region().data if t.name == "Names of seas"]
+    assert seas.textfont.color == inks(theme.WATER_INK)[0]

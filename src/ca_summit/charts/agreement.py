@@ -134,10 +134,9 @@ def plot_un_agreement(
         question=question,
         finding=_finding(_voters(rows, ends, last), ends, last, words),
         subtitle=words.say(
-            "Same votes in roll calls of the UN General Assembly, {first} to {last}; "
+            "Same votes in roll calls of the UN General Assembly, {span}; "
             "an abstention beside a yes or no counts half",
-            first=first,
-            last=last,
+            span=words.years(first, last),
         ),
         key=key if len(states) > 1 else (),
         caution=_absence(pairs, last, words),

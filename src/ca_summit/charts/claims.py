@@ -14,7 +14,8 @@ from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narr
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import as_pandas, column
-from ca_summit.figures.text import hovers, plain, shown, wrap
+from ca_summit.figures.text import hovers, plain, shown
+from ca_summit.figures.typesetting import set_in
 from ca_summit.sources import frame_sources
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]
@@ -31,7 +32,8 @@ _DRAWN = {
     "paragraph": msg("{many}; the number is the paragraph of the article"),
     "verdict": msg("{many}, grouped by verdict"),
 }
-_WIDE, _NARROW = 96, 44  # signs of a line on a desk, or 170 mm of print, and on a phone
+_WIDE, _NARROW = 580, 288  # pixels of a line on a desk, or 170 mm of print, and on a phone
+_SIZE, _SMALL, _BOLD = 13, 11, 1.07  # of letters in pixels; how much wider bold ones are
 _LINE, _GAP = 17, 9  # pixels
 _INDENT = "\u2002"  # between a sign and its words
 
@@ -174,11 +176,12 @@ def _placed(frame: pd.DataFrame, order: str, words: Words, *, reasons: bool) -> 
 
 def _words(row: dict[Any, Any], width: int, words: Words, reasons: bool) -> str:
     """Return a claim in lines, and below one that does not simply hold why that is."""
-    text = wrap(shown(row["claim"]), width)
-    if row["verdict"] != "supported" and reasons:
+    explained = row["verdict"] != "supported" and reasons
+    text = set_in(shown(row["claim"]), width, _SIZE * (_BOLD if explained else 1))
+    if explained:
         said = words.sentence(row["verdict"])
         why = shown(f"{said}: {_first_sentence(plain(row['explanation']))}")
-        small = f"<span style='font-size:11px'>{wrap(why, round(width * 1.14))}</span>"
+        small = f"<span style='font-size:{_SMALL}px'>{set_in(why, width, _SMALL)}</span>"
         text = f"<b>{text}</b><br>{small}"
     return _INDENT + text.replace("<br>", f"<br>{_INDENT}")
 
@@ -209,7 +212,7 @@ def _draw(fig: go.Figure, own: pd.DataFrame, verdict: str, words: Words) -> None
         color=color,
         told=told,
         text=list(own["wide"]),
-        textfont={"size": 13},
+        textfont={"size": _SIZE},
         name=f"{words.say(verdict)} ({len(own)})",
     )
 

@@ -13,6 +13,7 @@ from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg, short_number
 from ca_summit.figures.rows import column, table_for
 from ca_summit.figures.text import hovers, label, plain, shown, wrap
+from ca_summit.figures.typesetting import set_in
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ _SIGNED = ("contract", "agreement", "treaty")
 _INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.5)"}
 _TOTAL_INK = "rgba(128,134,139,0.6)"
 _MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
-_WIDE, _NARROW = 104, 53  # signs of a line on a desk, or 170 mm of print, and on a phone
+_WIDE_PX, _NARROW_PX = 560, 325  # of a line on a desk, or 170 mm of print, and on a phone
+_NARROW = 53  # signs of a heading
+_SMALL = 11
 _LINE, _BAR, _GAP, _HEADING = 16, 12, 12, 38  # pixels
 _TOTALS_GROUP = "totals"
 
@@ -223,11 +226,14 @@ def _headings(
 
 def _place(drawn: pd.DataFrame, heads: dict[str, dict[str, Any]], screen: str) -> float:
     """Write the words of each bar for a screen, place bars and headings; return the height."""
-    width, look = {"wide": (_WIDE, "<b>{}</b>"), "narrow": (_NARROW, "{}")}[screen]
-    small = "<br><span style='font-size:11px'>{}</span>"
+    width, size, look = {"wide": (_WIDE_PX, 13, "<b>{}</b>"), "narrow": (_NARROW_PX, 12, "{}")}[
+        screen
+    ]
+    small = f"<br><span style='font-size:{_SMALL}px'>{{}}</span>"
     below = drawn["sides"] + ", " + drawn["status"]
     drawn[screen] = [
-        look.format(wrap(shown(title), width)) + small.format(wrap(shown(told), width + 5))
+        look.format(set_in(shown(title), width, size))
+        + small.format(set_in(shown(told), width, _SMALL))
         for title, told in zip(drawn["title"], below, strict=True)
     ]
     places, top = [], 0.0

@@ -41,6 +41,7 @@ CHART_SAID = {
     "several": msg("{heading}: how do they compare?"),
     "one": msg("{heading}: what changed in {place}?"),
     "spans": msg("{family}{unit}, {first} to {last}"),
+    "one year": msg("{family}{unit}, {last}"),
     "lines": msg("Line chart of {label} in {unit}."),
     "no line": msg("{place}: no data"),
     "line": msg("{place} from {low:n} in {first} to {high:n} in {last}"),
@@ -121,7 +122,13 @@ def plot_indicator(
     found = compare(indicator, rows, label, breaks, words)
     breaks = breaks[breaks["year"].between(first + 1, last)]
     fig = go.Figure()
-    subtitle = words.say(CHART_SAID["spans"], family=family, unit=unit, first=first, last=last)
+    subtitle = words.say(
+        CHART_SAID["spans" if first < last else "one year"],
+        family=family,
+        unit=unit,
+        first=first,
+        last=last,
+    )
     look: dict[str, Any]
     if is_anomaly(unit) and not log:
         look = {"area": draw_stripes(fig, rows, words), "key": stripe_key(words)}

@@ -121,11 +121,10 @@ def plot_vdem(
         question=label,
         finding=_finding(label, rows, last, states, words),
         subtitle=words.say(
-            "V-Dem index, {first} to {last}; higher is more"
+            "V-Dem index, {span}; higher is more"
             if has_bands
-            else "V-Dem index, {first} to {last}; higher is more; no intervals at hand",
-            first=first_year,
-            last=last_year,
+            else "V-Dem index, {span}; higher is more; no intervals at hand",
+            span=words.years(first_year, last_year),
         ),
         key=key[not has_bands : 1 + (len(states) > 1)],
         caution=words.say("Experts judge it; where intervals overlap, no change can be told.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from plotly.subplots import make_subplots
 
 from ca_summit.checks import check_choice
-from ca_summit.figures import Key, empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, margins, marks, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
@@ -111,7 +111,7 @@ def plot_investment(
         _panel(fig, panel, number, words)
         marks.panel_heading(fig, label(name, words), number)
     fig.update_layout(bargap=0.3, showlegend=False)
-    return finish(
+    finish(
         fig,
         area=area,
         above=28,
@@ -143,6 +143,7 @@ def plot_investment(
         ],
         language=words.sentences,
     )
+    return margins.heads_at_the_edge(fig)
 
 
 def _prepared(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -213,13 +214,14 @@ def _panel(fig: go.Figure, panel: pd.DataFrame, number: int, words: Words) -> No
 
 
 def _short(fig: go.Figure) -> dict[str, Any]:
-    """Return headings and names of rows in two lines, for a phone."""
+    """Return headings and names of rows in two lines, and more room for values, for a phone."""
     headings = {
         f"annotations[{i}].text": half_lines(note.text, 24)
         for i, note in enumerate(fig.layout.annotations)
         if note.xref.endswith("domain")
     }
-    return headings | {
+    ranges = {f"{axis.plotly_name}.range": [0, 1.25 * axis.range[1]] for axis in fig.select_xaxes()}
+    return {**headings, **ranges} | {
         f"{axis.plotly_name}.ticktext": [half_lines(name, 16) for name in axis.ticktext]
         for axis in fig.select_yaxes()
     }

@@ -115,7 +115,7 @@ def plot_china_finance(
         question=question,
         finding=_finding(totals, first, last, words),
         subtitle=words.say(
-            "Commitments by year, {first} to {last}, in US dollars of 2021", first=first, last=last
+            "Commitments by year, {span}, in US dollars of 2021", span=words.years(first, last)
         ),
         key=[circle, gap] if len(unknown) else [circle],
         caution=words.say(

@@ -48,6 +48,7 @@ _UNITS = {
 _TONNES = (1.0, msg("tonnes of rare-earth oxides"))
 _CLAIM_SYMBOLS = {"government_claim": "diamond-open", "company_estimate": "square-open"}
 _SIGNS = {"government_claim": "◇", "company_estimate": "□"}
+_LEAST_SHARE = 0.005  # percent, which two decimals show
 _ROW, _CLAIM_ROW, _BETWEEN = 25, 34, 84  # pixels of a bar, of a claim, between the two panels
 _BAR = "rgba(123,135,148,0.75)"
 
@@ -144,6 +145,7 @@ def plot_rare_earths(
         )
         if states
         else "",
+        narrow={"xaxis.range": [0, 1.5 * float(known["amount"].max())]},
         notes=_notes(own, claims, words),
         language=words.sentences,
     )
@@ -247,7 +249,7 @@ def _draw_countries(
             + words.say(
                 "{place} ({v})",
                 place=format_number(amount, 2, words.sentences),
-                v=format_percent(share, words.sentences),
+                v=format_percent(_rounded(share), words.sentences),
             )
             for amount, share in zip(known["amount"], known["world_share_pct"], strict=True)
         ],
@@ -274,6 +276,11 @@ def _draw_countries(
     )
     fig.update_xaxes(visible=False, **place)
     fig.update_layout(bargap=0.3, showlegend=False)
+
+
+def _rounded(share: float) -> float:
+    """Return a percentage with no more than two decimals, unless these would make it zero."""
+    return share if share < _LEAST_SHARE else round(share, 2)
 
 
 def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
@@ -320,9 +327,9 @@ def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
     marks.write(fig, most["amount"], list(most["name"]), said, textposition=sides, **place)
     names = list(most["name"])
     name_rows(fig, names, names, width=22, categoryorder="array", categoryarray=names, **place)
-    value_axis(
-        fig, 0, 1.05 * float(claims["amount"].max()), across=True, **place, language=words.sentences
-    )
+    largest = float(claims["amount"].max())
+    value_axis(fig, 0, largest, across=True, **place, language=words.sentences)
+    fig.update_xaxes(range=[-0.03 * largest, 1.05 * largest], **place)  # clear of the names
     signs = [
         f"{sign} {words.say(CLAIMS[s])}" for s, sign in _SIGNS.items() if s in set(claims["status"])
     ]

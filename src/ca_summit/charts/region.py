@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows, value_axis, year_axis
 from ca_summit.figures.labels import label_ends
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, fixed
 from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
@@ -87,7 +87,7 @@ def plot_area(
         ],
         told=hovers(drawn, words, "<b>{label}</b>", "{area_km2:n} km²", "{spread}"),
         text=[
-            f" {v:.{2 if v >= 1 else 3}f}{f', {memory}' if recalled else ''}"
+            f" {fixed(v, 2 if v >= 1 else 3, words.sentences)}{f', {memory}' if recalled else ''}"
             for v, recalled in zip(drawn["million_km2"], drawn["recalled"], strict=True)
         ],
     )
@@ -206,7 +206,7 @@ def plot_population(
         question=question,
         finding=_growth(bank, ahead, crossing, words),
         subtitle=words.say(
-            "People in million by the World Bank, {first} to {last}", first=first, last=last
+            "People in million by the World Bank, {span}", span=words.years(first, last)
         ),
         key=[Key(words.say("sum of the United Nations"), theme.OTHER_COLOR, "dot")][: len(un)],
         caution=f"{caution} {gap}".strip(),

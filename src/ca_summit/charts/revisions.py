@@ -221,7 +221,7 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
         place = row["place"]
         marks.stretch(fig, (1, place), (row["ratio"], place), color=color, width=4)
         marks.stretch(fig, (1, place - 0.16), (1, place + 0.16), width=2)
-        name = row["row"].removesuffix(year)
+        name = row["row"].removesuffix(year).rstrip(",")
         marks.note(
             fig,
             f"<b>{name}</b>: {row['change']}",

@@ -93,7 +93,7 @@ def plot_summits_per_year(
         why = words.say(
             "No summit of the five with an outside power is recorded for {span}, and the records "
             "of that time are not complete.",
-            span=first if first == last else words.say("{first} to {last}", first=first, last=last),
+            span=words.years(first, last),
         )
         return empty_figure(question, why, words)
     told = words.cells(frame[frame["start_date"].between(begin, end)], "name", "city")

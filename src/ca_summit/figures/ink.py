@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ca_summit.figures.theme import WATER_FILL, WATER_INK
 from ca_summit.metadata import figure_metadata
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _SAFE = 1.02
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _COLORED = re.compile(r"""(<span style=["']color:\s*)(#[0-9A-Fa-f]{6})(["'][^>]*>)([^<]*)""")
 _NEAR_BLACK, _NEAR_WHITE = "#0A0C0E", "#FFFFFF"
-_HALO = "0 0 1px rgb({0}), 0 0 2px rgb({0}), 0 0 4px rgb({0})"
+_HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 3px {0}"
 
 
 def channels(color: str) -> tuple[float, float, float]:
@@ -77,7 +78,23 @@ def inks(color: str) -> tuple[str, str]:
     >>> contrast(light, LIGHT_PAPER) >= 4.5, contrast(dark, DARK_PAPER) >= 4.5
     (True, True)
     """
-    return _towards(color, 0, LIGHT_PAPER), _towards(color, 255, DARK_PAPER)
+    light, dark = LIGHT_PAPER, DARK_PAPER
+    if color == WATER_INK:
+        light, dark = (laid_on(WATER_FILL, paper) for paper in (light, dark))
+    return _towards(color, 0, light), _towards(color, 255, dark)
+
+
+def laid_on(color: str, paper: str) -> str:
+    """Return what a half-transparent colour ``rgba()`` looks like on paper.
+
+    Examples
+    --------
+    >>> laid_on("rgba(0,0,0,0.5)", "#FFFFFF")
+    '#808080'
+    """
+    share = float(re.findall(r"[\d.]+", color)[3])
+    mixed = zip(channels(color), channels(paper), strict=True)
+    return "#" + "".join(f"{round(below + (over - below) * share):02X}" for over, below in mixed)
 
 
 def _towards(color: str, end: int, paper: str) -> str:
@@ -175,5 +192,5 @@ def readable_on(color: str) -> str:
 def label_ink(fills: Sequence[str]) -> dict[str, list[str]]:
     """Return ink and halo of labels on fills, so that they read also where they reach beyond."""
     chosen = [readable_on(f) if f.startswith("#") else _NEAR_BLACK for f in fills]
-    halos = [_HALO.format("255,255,255" if i == _NEAR_BLACK else "0,0,0") for i in chosen]
+    halos = [_HALO.format("#FFF" if i == _NEAR_BLACK else "#000") for i in chosen]
     return {"color": chosen, "shadow": halos}

@@ -285,6 +285,16 @@ class Words:
         """Join words for a sentence, see ``listed()``."""
         return listed(items, limit, self.sentences)
 
+    def years(self, first: int, last: int) -> str:
+        """Write a span of years, or the one year that it is.
+
+        Examples
+        --------
+        >>> Words().years(2015, 2026), Words().years(2015, 2015)
+        ('2015 to 2026', '2015')
+        """
+        return f"{last}" if first == last else self.say("{first} to {last}", first=first, last=last)
+
     def either(self, items: Iterable[str]) -> str:
         """Join alternatives for a sentence.
 

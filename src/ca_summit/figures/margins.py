@@ -36,6 +36,7 @@ _LEGEND_ROW = 30
 _CONTROLS = 82  # a slider and buttons above the plot area
 _TICK, _TITLE_GAP = 6, 8  # pixels of ticks, and before the title of an axis
 _NAMES = re.compile(r"yaxis\d*\.ticktext")  # paths of names of rows
+_MOST_TICKS = 9  # that plotly.js sets by itself on an axis of our usual height
 _HALF_TICK = 10  # pixels by which a first number reaches beyond its tick
 _BEYOND = 12  # pixels that plotly.js keeps free beyond the labels of an axis
 
@@ -281,7 +282,7 @@ def _labels(fig: go.Figure, axis: Any) -> Iterator[str]:
         if not (_is_number(low) and _is_number(high)):
             yield "Jan 2000"
             return
-        ticks = round_ticks(low, high) if high > low else [low]
+        ticks = round_ticks(low, high, _MOST_TICKS) if high > low else [low]
     for tick in axis.tickvals if axis.tickvals is not None else ticks:
         percent = "%" if "%" in (axis.tickformat or "") else ""
         shown = f"{short_number(float(tick) * (100 if percent else 1))}{percent}"
@@ -312,6 +313,22 @@ def _last(axis: Any) -> str:
     if not all(map(_is_number, (places[-1], *ends))) or ends[1] == ends[0]:
         return ""
     return str(texts[-1]) if abs(ends[1] - places[-1]) < 0.06 * abs(ends[1] - ends[0]) else ""
+
+
+def heads_at_the_edge(fig: go.Figure) -> go.Figure:
+    """Let the headings of panels of a finished figure begin where its head does; return it.
+
+    The names of rows stand left of the panels, and on a narrow screen take another room.
+    """
+    narrow = dict(fig.layout.meta[META_KEY].get("narrow", {}))
+    for number, note in enumerate(fig.layout.annotations):
+        if str(note.xref).endswith("domain") and note.xanchor == "left" and note.x == 0:
+            note.xshift = EDGE - fig.layout.margin.l
+            narrow[f"annotations[{number}].xshift"] = EDGE - narrow.get(
+                "margin.l", fig.layout.margin.l
+            )
+    store(fig, narrow=narrow)
+    return fig
 
 
 def store(fig: go.Figure, **known: Any) -> None:

@@ -60,6 +60,8 @@ STATE_FILL = "rgba(128,134,139,0.34)"
 BORDER_LINE = "rgba(118,125,132,0.85)"
 FAINT_LINE = "rgba(118,125,132,0.35)"
 WATER_FILL = "rgba(74,144,196,0.45)"
+#: Of the names of waters, which stand on water: their inks read there.
+WATER_INK = "#3D8DBF"
 WATER_LINE = "rgba(74,144,196,0.75)"
 NO_DATA_FILL = "rgba(128,134,139,0.28)"
 

@@ -59,7 +59,6 @@ _WIDE_KM = 5500  # beyond that a name without a place stays away
 _SHORE_PX = 12  # from which a name of a sea keeps off with its middle
 _SEA_KM = 550  # around the middle of a sea its name stands
 _FAINT_PX = 10  # of names of states on maps about something else
-WATER_INK = "#3D8DBF"
 _CLEAR = "rgba(0,0,0,0)"
 #: Where a place is disputed or a value missing.
 HATCH = {"shape": "/", "size": 8, "solidity": 0.2, "fgcolor": theme.BORDER_LINE}
@@ -558,18 +557,19 @@ def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
         name = words.say(english).replace(" ", "<br>")
         own = next((sea for sea in ground.seas if sea.contains(middle)), None)
         seen = [] if own is None else polygons(own & canvas.seen & middle.buffer(_SEA_KM))
-        spot = _spot(canvas, shapely.MultiPolygon(seen), name, 10)
+        area = shapely.MultiPolygon(seen)
+        spot = _spot(canvas, area, name, 10)
         if spot:
             spots.append(spot)
             texts.append("<br>".join(f"<i>{word}</i>" for word in name.split("<br>")))
-            within.append(_spots_within(shapely.MultiPolygon(seen), canvas.km_per_px))
+            within.append(_spots_within(area, canvas.km_per_px))
     if spots:
         canvas.words(
             spots,
             texts,
             name="Names of seas",
             size=10,
-            font={"color": WATER_INK},
+            font={"color": theme.WATER_INK},
             meta={"within": within},
         )
 

@@ -9,7 +9,6 @@ import shapely
 
 from ca_summit.figures.language import in_table
 from ca_summit.figures.placement import ROOMY, label_point
-from ca_summit.maps.basemap import WATER_INK as WATER_INK
 from ca_summit.maps.basemap import draw_river
 from ca_summit.tables import load_lakes, load_outlines, load_rivers
 

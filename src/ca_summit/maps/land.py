@@ -18,7 +18,6 @@ from ca_summit.figures.text import hover, plain, proof, shown
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.hydrography import (
-    WATER_INK,
     draw_region_rivers,
     name_waters,
     waters_to_name,
@@ -44,7 +43,7 @@ _AREAS = {
 }
 _PEAKS = {
     "peak": (msg("Peaks"), "triangle-up", _ROCK),
-    "depression": (msg("Below sea level"), "triangle-down", WATER_INK),
+    "depression": (msg("Below sea level"), "triangle-down", theme.WATER_INK),
 }
 _PLURALS = {
     "desert": msgs("{count} desert", "{count} deserts"),

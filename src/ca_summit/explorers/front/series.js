@@ -108,7 +108,7 @@ const regionSeries = ({ states, facts, words: w, areas }, template) => {
       const [[from, low], [to, high]] = [spots[0], spots[spots.length - 1]];
       return fill(w.say[spots.length === 1 ? "point" : "line"], { place: w.names[area][1], low, first: from, high, last: to });
     });
-    const subtitle = fill(w.say.spans, { family: w.family[at], unit: w.unit[at], first, last });
+    const subtitle = fill(first < last ? w.say.spans : w.say["one year"], { family: w.family[at], unit: w.unit[at], first, last });
     const aside = Object.keys(ends).length && own.length > 2;
     const [head, foot] = [100, 30];
     const apart = `${at} ${values.country}`;
