@@ -406,3 +406,48 @@ def test_each_month_goes_by_its_name_and_by_its_first_letters(month):
     for form in ("%d %B %Y", "%d-%b-%Y", "%B %d, %Y"):
         found = check_records(days(f"{expected:{form}}"), "meetings").frame["start_date"]
         assert found.item() == expected
+
+
+def test_billions_in_a_column_of_scale_stand_in_the_unit():
+    own = series(225.5, 15.0, indicator_id=["gdp", "inflation"], Scale=["Billions", None])
+    own["unit"] = ["U.S. dollars", "Percent change"]
+    report = check_records(own, "indicators")
+    assert report.frame["unit"].to_list() == ["U.S. dollars (Billions)", "Percent change"]
+    assert any("`Scale` was put into the unit" in note for note in report.notes)
+
+
+def test_a_constant_fills_what_a_layout_left_empty(tmp_path):
+    path = tmp_path / "bank.csv"
+    path.write_text(
+        "Country Name,Country Code,Series Name,Series Code,2021,2022\n"
+        'Kazakhstan,KAZ,"Population, total",SP.POP.TOTL,19000000,19621972\n'
+        "Kazakhstan,KAZ,GDP (current US$),NY.GDP,1,2\n"
+        "Data from database: World Development Indicators,,,,,\n"
+    )
+    assert not check_records(path, layout="world_bank").ok
+    report = check_records(path, layout="world_bank", constants={"unit": "people"})
+    assert report.frame["unit"].to_list() == ["people"] * 2 + ["current US$"] * 2
+
+
+@pytest.mark.parametrize(
+    ("remark", "left_out"),
+    [
+        ("Source: Agency of Statistics", True),
+        ("\nПримечание: оценка", True),
+        ("© IMF, 2026", True),
+        ("apples", False),
+        ("Total,,,4", False),
+    ],
+)
+def test_a_remark_below_a_table_is_left_out_and_half_a_record_is_not(remark, left_out, tmp_path):
+    path = tmp_path / "apples.csv"
+    path.write_text(f"{SERIES}apples,KAZ,2020,1.5,t\n{remark.replace(', ', ' ')}\n", "utf-8")
+    report = check_records(path, "indicators")
+    assert report.ok == left_out
+    assert report.total == 2
+    assert report.read + report.refused + report.left_out == 2
+
+
+@pytest.mark.parametrize("year", ["YR2022", "2022 [YR2022]", "X2022"])
+def test_a_year_in_a_cell_is_read_as_in_the_name_of_a_column(year):
+    assert check_records(series(1, year=year)).frame["year"].to_list() == [2022]

@@ -14,7 +14,7 @@ from ca_summit.records.convert import convert, finish, missing_columns, widened
 from ca_summit.records.faults import Fault, RecordsError, Report
 from ca_summit.records.inputs import take_cells
 from ca_summit.records.kinds import KINDS, code_columns, fields, guess_kind, known_columns
-from ca_summit.records.layouts import LAYOUTS, likely_layout, shape
+from ca_summit.records.layouts import LAYOUTS, join_scale, likely_layout, shape
 from ca_summit.records.positions import place_of
 from ca_summit.records.rules import meeting_twice, rule_faults
 from ca_summit.records.schema import schema_faults
@@ -316,6 +316,7 @@ def check_records(
         report.kind = ""
         return _counted(report, cells)
     codes = shape(cells, kind or "", how)
+    join_scale(cells)
     report.faults_list = list(cells.faults)
     columns = list(cells.frame.columns)
     if "layout" in how:

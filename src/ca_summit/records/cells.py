@@ -25,6 +25,11 @@ _NO_TABLES = {
     "version https://git-lfs": "the address of a file that Git LFS has not fetched",
     "<<<<<<<": "the marks of a merge that Git could not finish",
 }
+#: How a remark below a table begins.
+_FOOTERS = (
+    *("source", "note", "data from database", "last updated", "©", "copyright"),
+    *("international monetary fund", "источник", "примечани", "дереккөз", "ескерту"),
+)
 _MARKED_YEAR = re.compile(
     r"((?:18|19|20)\d{2})\s*([*†‡¹²³⁴⁵⁶⁷⁸⁹]+|[\[(].*[\])]|[a-zа-я]{1,4}\.?)", re.IGNORECASE
 )
@@ -331,6 +336,20 @@ def _assemble(grid: Grid, header: list[str], records: list[tuple[int, list[Any]]
     """Make one frame of rows of cells; say which rows are empty, too long or too short."""
     cells = Cells(pd.DataFrame(), [], grid.source, decimal_comma=grid.decimal_comma)
     cells.notes, cells.faults = grid.notes, grid.faults
+    below = 0
+    while (
+        len(records) > below + 1
+        and len(header) > 2
+        and _is_remark([_text(c) for c in records[-1 - below][1]])
+    ):
+        below += 1
+    while below and not any(map(_text, records[-below][1])):
+        below -= 1  # empty lines above the first remark are told as such
+    if below:
+        lines = ", ".join(str(line) for line, row in records[-below:] if any(map(_text, row)))
+        cells.notes.append(f"Remarks below the table left out: {lines}.")
+        cells.left_out = sum(any(map(_text, row)) for _, row in records[-below:])
+        records = records[:-below]
     blank: list[int] = []
     kept: list[list[Any]] = []
     width = len(header)
@@ -354,8 +373,14 @@ def _assemble(grid: Grid, header: list[str], records: list[tuple[int, list[Any]]
         if not name and all(_is_empty(r, place) for _, r in records):  # a table set further right
             del names[place]
             cells.frame = cells.frame.drop(columns=f"column {place + 1}")
-    cells.total = len(cells.rows) + grid.swallowed
+    cells.total = len(cells.rows) + grid.swallowed + cells.left_out
     return checked_header(cells, names)
+
+
+def _is_remark(texts: list[str]) -> bool:
+    """Tell whether a line below a table holds nothing, or a remark in its first cell alone."""
+    first = "".join(texts[:1]).lower()
+    return not any(texts[1:]) and (not first or first.startswith(_FOOTERS))
 
 
 def _is_empty(row: list[Any], position: int) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.records import values
-from ca_summit.records.cells import plain_name
+from ca_summit.records.cells import plain_name, year_of
 from ca_summit.records.codes import convert_codes, told
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, code_columns, fields
@@ -37,7 +37,7 @@ def missing_columns(kind: str, columns: list[str]) -> list[Fault]:
         if name in columns:
             continue
         near = _likely_column(name, KINDS[kind].aliases.get(name, ()), list(strange))
-        mend = "add the column"
+        mend = f"add the column, or say constants={{{name!r}: …}} if all rows have the same"
         if near:
             theirs = strange.pop(near)
             mend = (
@@ -205,6 +205,8 @@ def _understand(item: Field | None, value: Any, style: values.Style, turned: str
     if item.kind == "number":
         return values.number(value, style=style)
     if item.kind == "integer":
+        if item.name == "year" and isinstance(value, str):
+            value = year_of(value) or value  # YR2022, as the World Bank writes it
         return values.whole(value, style=style)
     if item.kind == "boolean":
         return values.truth(value)

@@ -24,7 +24,8 @@ _SCALE = re.compile(
     r"(?![^\W_])",
     re.IGNORECASE,
 )
-_FOOTERS = ("data from database", "last updated", "source:", "note:", "notes:")
+#: Columns that say by what the numbers are to be multiplied.
+_SCALES = {"scale", "unit_multiplier", "unit_mult", "multiplier", "power_code"}
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,17 @@ def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
     codes = _codes(options, layout)
     _rename(cells, options.get("columns"))
     _check_scale(cells, options)
+    theirs = set(cells.frame.columns)
     if layout is not None:
         _apply(cells, layout)
     for column, value in options.get("constants", {}).items():
-        if column in cells.frame.columns:
+        if column in theirs:
             raise ValueError(f"`constants` names {column!r}, which the table has already.")
-        cells.frame[column] = pd.Series([value] * len(cells.rows), dtype="object")
-        cells.notes.append(f"Column `{column}` is {value!r} in all rows, as asked.")
+        made = cells.frame.get(column, pd.Series(None, index=cells.frame.index, dtype="object"))
+        empty = made.isna()
+        cells.frame[column] = made.where(~empty, value)
+        where = "in all rows" if empty.all() else f"in {int(empty.sum())} row(s) that had none"
+        cells.notes.append(f"Column `{column}` is {value!r} {where}, as asked.")
     if options.get("wide") or (layout is not None and layout.wide):
         _lengthen(cells, options.get("missing", ()))
     elif "value" in cells.frame.columns and options.get("missing"):
@@ -146,6 +151,25 @@ def _check_scale(cells: Cells, options: Options) -> None:
             mend = f"name it in the unit, such as constants={{'unit': '{scale[0]} {unit}'}}"
             wanted = f"a unit that says {scale[0]}, as the name of the column does"
             cells.faults.append(Fault(None, "unit", repr(unit), wanted, mend))
+
+
+def join_scale(cells: Cells) -> None:
+    """Put what a column `Scale` says into the unit: dollars in billions are no dollars."""
+    frame = cells.frame
+    scale = next((c for c in frame.columns if plain_name(str(c)) in _SCALES), None)
+    if scale is None or "unit" not in frame.columns:
+        return
+    joined = {}
+    for word, unit in zip(frame[scale].map(_text), frame["unit"].map(_text), strict=True):
+        said = word.strip()
+        if said and said.lower() not in {"units", "unit", "0", "1"} and not _SCALE.search(unit):
+            joined[word, unit] = f"{unit} ({'10^' if said.isdigit() else ''}{said})"
+    if joined:
+        pairs = zip(frame[scale].map(_text), frame["unit"].map(_text), frame["unit"], strict=True)
+        new = [joined.get((word, unit), was) for word, unit, was in pairs]
+        cells.frame = frame.assign(unit=pd.Series(new, dtype="object", index=frame.index))
+        said = ", ".join(sorted(set(joined.values()))[:4])
+        cells.notes.append(f"Column `{scale}` was put into the unit: {said}.")
 
 
 def _apply(cells: Cells, layout: Layout) -> None:
@@ -228,9 +252,6 @@ def _world_bank(cells: Cells) -> None:
     frame = cells.frame
     if "iso3" not in frame.columns:
         return
-    first = frame.iloc[:, 0].map(_text).str.strip().str.lower()
-    footer = frame["iso3"].map(_text).eq("") & first.str.startswith(_FOOTERS)
-    _keep(cells, ~footer, "remarks below the table")
     known = iso_codes() | {"WLD", "EUU"}
     _keep(
         cells,
@@ -246,6 +267,8 @@ def _world_bank(cells: Cells) -> None:
     title = next((c for c in frame.columns if plain_name(c) in _NAMES), None)
     if title is not None and "unit" not in frame.columns:
         units = pd.Series([_unit(name) for name in frame[title]], dtype="object")
+        if units.isna().all():
+            return
         cells.frame = frame.assign(unit=units)
         shown = ", ".join(sorted({_text(u) for u in units if u})[:4])
         cells.notes.append(f"Column `unit` was made of the brackets in {title!r}: {shown}.")
