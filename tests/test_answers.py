@@ -7,13 +7,16 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ca_summit.classroom import answer_hash, answers
 from ca_summit.classroom.model import Problem, Task
 from ca_summit.report.exercises import clean_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCRIPT = Path(answers.__file__).parents[1] / "report" / "template" / "answers.js"
 MILLIONS = "million US dollars a year"
@@ -76,7 +79,8 @@ READ: list[tuple[str, str, list[float]]] = [
     ("", "", []),
     ("nan", "", []),
     ("inf", "", []),
-    ("five", "", []),
+    ("five", "", [5]),
+    ("fivefold", "", []),
     ("5 or 6", "", []),
     ("5-6", "", []),
     ("20–25", "", []),
@@ -125,6 +129,34 @@ JUDGED: list[tuple[str, Any, int | None, str, str, str]] = [
 ]
 
 
+def judged(kind: str, right: Any, digits: int | None, unit: str, typed: str) -> str:
+    """Return how Python judges what was typed."""
+    if kind == "number":
+        return answers.judge_number(typed, right, digits, 1.0 if unit == "times" else 0.0, unit)
+    if kind == "text":
+        return answers.judge_text(typed, right)
+    if kind == "order":
+        return answers.judge_order(answers.letters(typed), right)
+    return "right" if answers.plain_name(typed) == answers.plain_name(right) else "wrong"
+
+
+def as_pupils_write() -> Iterator[tuple[str, Any, int | None, str, str, str]]:
+    """Give the answers of the table beside: kind, answer, digits, unit, typed, how it is judged."""
+    lines = (Path(__file__).parent / "data" / "answers.tsv").read_text(encoding="utf-8")
+    for line in lines.splitlines()[1:]:
+        kind, told, digits, unit, passes, typed = line.split("\t")
+        answer = float(told) if kind == "number" else tuple(told.split(" | "))
+        for one in typed.split(" | "):
+            yield kind, answer, int(digits) if digits else None, unit, one, passes
+
+
+WRITTEN = list(as_pupils_write())
+JUDGED += [case for case in WRITTEN if case[-1] == "right"]
+#: What is not right may be nearly so.
+NOT = [case[:5] for case in WRITTEN if case[-1] != "right"]
+JUDGED += [(*case, judged(*case)) for case in NOT]
+
+
 @pytest.mark.parametrize(("typed", "unit", "read"), READ)
 def test_numbers_are_read_in_the_ways_people_write_them(typed, unit, read):
     assert answers.readings(typed, unit) == pytest.approx(read)
@@ -132,16 +164,12 @@ def test_numbers_are_read_in_the_ways_people_write_them(typed, unit, read):
 
 @pytest.mark.parametrize(("kind", "right", "digits", "unit", "typed", "outcome"), JUDGED)
 def test_python_judges_as_the_table_says(kind, right, digits, unit, typed, outcome):
-    if kind == "number":
-        swap = 1.0 if unit == "times" else 0.0
-        assert answers.judge_number(typed, right, digits, swap, unit) == outcome
-    elif kind == "text":
-        assert answers.judge_text(typed, right) == outcome
-    elif kind == "order":
-        assert answers.judge_order(answers.letters(typed), right) == outcome
-    else:
-        same = answers.plain_name(typed) == answers.plain_name(right)
-        assert ("right" if same else "wrong") == outcome
+    assert judged(kind, right, digits, unit, typed) == outcome
+
+
+@pytest.mark.parametrize("case", NOT, ids=lambda case: case[-1])
+def test_what_is_wrong_does_not_pass(case):
+    assert judged(*case) != "right"
 
 
 def test_the_page_reads_and_judges_as_python_does(monkeypatch):
@@ -168,9 +196,10 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
         " doors.includes(`${key}|${c.lock.salt}`.slice(0, 32).padEnd(32, '0'));"
         "Promise.all(cases.map((c) => answers.judge(c.kind, c.typed, c.lock, c.size, open(c))))"
         ".then((judged) => console.log(JSON.stringify({"
-        " read: read.map(([typed, scale]) => answers.readings(typed, scale)), judged })));"
+        " read: read.map((given) => answers.readings(...given)), judged })));"
     )
-    given = {"read": [[typed, answers.unit_scale(unit)] for typed, unit, _ in READ], "cases": cases}
+    read = [[typed, answers.unit_scale(unit), answers.measure(unit)] for typed, unit, _ in READ]
+    given = {"read": read, "cases": cases}
     done = subprocess.run(
         [str(node), "-e", script],
         input=json.dumps(given),
@@ -189,6 +218,9 @@ def test_the_page_knows_the_words_and_letters_that_python_knows():
     text = SCRIPT.read_text(encoding="utf-8")
     for word in answers.SCALES:
         assert f"{word}:" in text.replace('"', "") or f'"{word}":' in text, word
+    for words in (*answers.MEASURES, answers.NUMBERS):
+        known = " ".join(text.split())
+        assert all(f'"{word}": {number:.10g}' in known for word, number in words.items())
     for letter, other in answers._LATIN.items():
         assert f'"{chr(letter)}": "{other}"' in text
 

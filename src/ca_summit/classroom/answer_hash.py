@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.classroom.answers import half_width, plain_name, skeleton, unit_scale
+from ca_summit.classroom.answers import half_width, measure, plain_name, skeleton, unit_scale
 
 if TYPE_CHECKING:
     from ca_summit.classroom.model import Problem, Task
@@ -28,7 +28,8 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
     -------
     dict
         ``salt`` (hex), ``iterations``, ``right`` (hashes), ``near`` (hashes by outcome), and for
-        numbers ``exact`` or ``width`` and ``offset``, ``swap``, and ``scale`` (that of the unit).
+        numbers ``exact`` or ``width`` and ``offset``, ``swap``, ``scale`` (that of the unit)
+        and ``measure`` (its word of a length or time).
     """
     salt = hashlib.sha256(f"{task.id}|{seed}|ca-summit".encode()).hexdigest()[:32]
     lock: dict[str, Any] = {"salt": salt, "iterations": ITERATIONS, "right": [], "near": {}}
@@ -45,6 +46,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
             keys = [cell(problem.answer, lock["width"], lock["offset"])]
         lock["swap"] = task.swap
         lock["scale"] = unit_scale(task.unit)
+        lock["measure"] = measure(task.unit)
     elif task.kind == "order":
         keys = [f"o:{right_order}"]
     elif task.kind == "text":

@@ -8,8 +8,9 @@ Rules
 - It is nearly right within three times that, with the wrong power of ten in the unit
   (100, 1,000, a million, a thousand million), upside down, or with the wrong sign.
 - A count, a year or a number of days must be exact; one more or one less is nearly right.
-- A name is compared without capitals, accents, spaces and signs, in either alphabet; nearly right
-  if only vowels or doubled letters differ.
+- A name is compared without capitals, accents, spaces and signs, in either alphabet, also in the
+  case of a place («в Астане»); nearly right if only vowels or doubled letters differ.
+- Numbers up to ten may be words; an amount in another unit of length or time is converted.
 - An order is nearly right if it is reversed or if two neighbours are swapped.
 """
 
@@ -61,17 +62,59 @@ SCALES = {
     "триллиона": 1e12,
     "триллионов": 1e12,
 }
-_ALSO_UNITS = {"m", "k"}  # metres, kelvin
+SCALES["b"] = 1e9
+_ALSO_UNITS = {"m", "k", "b"}  # metres, kelvin, bytes
+#: Units by the word that stands behind a number, in one that all of a line share.
+MEASURES: tuple[dict[str, float], ...] = (
+    {
+        **dict.fromkeys("m metre metres meter meters м метр метра метров".split(), 1.0),
+        **dict.fromkeys("km kilometre kilometres kilometer kilometers".split(), 1e3),
+        **dict.fromkeys("км километр километра километров шақырым".split(), 1e3),
+        **dict.fromkeys("mile miles миля мили миль".split(), 1609.344),
+    },
+    {
+        **dict.fromkeys("day days день дня дней сутки суток күн kun".split(), 1.0),
+        **dict.fromkeys("week weeks неделя недели недель апта hafta".split(), 7.0),
+        **dict.fromkeys("month months месяц месяца месяцев ай oy".split(), 30.44),
+        **dict.fromkeys("year years год года году лет жыл жылы yil".split(), 365.25),
+    },
+)
+#: Numbers in words, from none to ten, in four languages.
+NUMBERS: dict[str, int] = {
+    word: number
+    for number, words in enumerate(
+        (
+            "zero none nobody ноль нуль никто нет нөл nol",
+            "one один одна одно бір bir",
+            "two два две двое оба екі ikki",
+            "three три трое үш uch",
+            "four четыре четверо төрт to'rt",
+            "five пять пятеро бес besh",
+            "six шесть алты olti",
+            "seven семь жеті yetti",
+            "eight восемь сегіз sakkiz",
+            "nine девять тоғыз to'qqiz",
+            "ten десять он o'n",
+        )
+    )
+    for word in words.split()
+}
 #: What may stand before a number without changing it.
 _BEFORE = re.compile(
-    r"^(?:[~≈=$€£₽₸]|(?:about|around|approximately|approx|roughly|circa|ca|c|in|the|year|"
-    r"около|примерно|приблизительно|шамамен|в|год|году)\b\.?)\s*"
+    r"^(?:[~≈=$€£₽₸×:]|x(?=\d)|us(?=\$)|(?:usd|about|around|approximately|approx|roughly|circa|"
+    r"ca|c|in|the|year|ad|it is|answer|all|by|"
+    r"около|примерно|приблизительно|почти|шамамен|taxminan|тахминан|"
+    r"больше в|рост на|в|на|через|все|ответ|жауап|javob|год|году|жылы|yil)(?!\w)\.?)\s*"
 )
+#: What says that a number is not meant alone, or not as it stands.
+_ELSE = re.compile(r"^\+|\b(?:or|или|либо|немесе|yoki|hundreds?|сот|сотен|жүз|dozen)\b")
+_EARLIER = re.compile(r"\b(?:bce?|б\.?з\.?д)\b|^до н")
+_QUOTES = " \t\"«»“”„'’‘`()[]!?"
 _NUMBER = re.compile(
     r"^([+-]?)\s*(?:(?:(\d+) )?(\d+)/(\d+)|(\d[\d., ']*|[.,]\d+))"
     r"(?:e([+-]?\d{1,2}))?\s*([^\W\d_]*)"
 )
-_SQUARED = re.compile(r"(?:[kcm]?m|км|м|co)[23]")
+_SQUARED = re.compile(r"(?:[kcm]?m|км|м|co)\^?[23]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _VOWELS = re.compile(r"[aeiouy]")
 _TWINS = re.compile(r"(.)\1+")
@@ -106,18 +149,42 @@ def readings(text: str, unit: str = "") -> list[float]:
         return []
     sign, whole, over, under, digits, power, word = found.groups()
     rest = _SQUARED.sub("", found.string[found.start(7) :])
-    if re.search(r"\d", rest) or (under and not int(under)):
+    of = re.match(r"(?:out of|of|из) (\d+)(?!\w)", rest)
+    rest = rest[of.end() :] if of else rest
+    strange = re.search(r"\d", rest) or _ELSE.search(rest)
+    if strange or any(part in NUMBERS for part in rest.split()) or (under and not int(under)):
         return []
+    if _EARLIER.search(rest):
+        sign = "-"
     if under:
         values = [int(whole or 0) + int(over) / int(under)]
     else:
         values = _digit_readings(digits.rstrip(" .,'"))
     factor = (-1.0 if sign == "-" else 1.0) * 10.0 ** int(power or 0)
     values = [v * factor for v in values]
-    if word not in SCALES:
-        return values
-    scaled = [v * SCALES[word] / unit_scale(unit) for v in values]
-    return [*values, *scaled] if word in _ALSO_UNITS else scaled
+    if of and max(values) > int(of[1]):  # no part is more than the whole
+        return []
+    scale, asked = unit_scale(unit), measure(unit)
+    line = next((line for line in MEASURES if word in line and asked in line), {})
+    measured = [v * line[word] / line[asked] for v in values] if line else values
+    if word in SCALES:
+        scaled = [v * SCALES[word] / scale for v in values]
+        return [*measured, *scaled] if word in _ALSO_UNITS else scaled
+    if scale != 1 and re.match(r"dollar|доллар|usd", word):
+        return [*values, *(v / scale for v in values)]
+    return measured
+
+
+def measure(unit: str) -> str:
+    """Return the word of a length or time with which a unit begins, empty for others.
+
+    Examples
+    --------
+    >>> measure("km per day"), measure("people per km²")
+    ('km', '')
+    """
+    first = unit.partition(" ")[0]
+    return first if any(first in line for line in MEASURES) else ""
 
 
 def unit_scale(unit: str) -> float:
@@ -134,18 +201,29 @@ def unit_scale(unit: str) -> float:
 
 def _plain_digits(text: str) -> str:
     """Return a typed number in small letters, with plain digits, signs and marks."""
-    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
+    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+[⁄/])", " ", text)
     text = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹⁻]+", lambda m: "^" + m[0].translate(_RAISED), text)
     text = unicodedata.normalize("NFKC", text).lower()
-    text = re.sub(r"[−–—‐‑]", "-", text).replace("’", "'").replace("⁄", "/")
-    text = re.sub(r"[\s_]+", " ", text).strip()
+    text = "".join(str(unicodedata.decimal(c, c)) for c in text)
+    text = text.translate({0x66B: ".", 0x66C: ","}).replace("⁄", "/").replace("÷", "/")
+    text = re.sub(r"[−–—‐‑]", "-", text).replace("’", "'")
+    text = re.sub(r"(?<=\d)\s*:\s*(?=\d)", "/", text)
+    text = re.sub(r"[\s_]+", " ", text).strip(_QUOTES)
     text = re.sub(r"(?<=\d)\s*[x×х*·⋅•]\s*10\^(?=[+-]?\d)", "e", text)
     text = re.sub(r"\s*/\s*(?=\d)", "/", re.sub(r"[·⋅•](?=\d)", ".", text))
     while True:
         shorter = _BEFORE.sub("", text)
         if shorter == text:
-            return re.sub(r"^(?:minus|минус) ", "-", text)
+            return _from_words(re.sub(r"^(?:minus|минус) ", "-", text))
         text = shorter
+
+
+def _from_words(text: str) -> str:
+    """Return a text that begins with a number in words with that number in digits."""
+    text = re.sub(r"^(?:ни одного|ни один|no one|not one)(?!\w)", "0", text)
+    first, blank, rest = text.partition(" ")
+    number = NUMBERS.get(first.strip(".,"))
+    return text if number is None else f"{number}{blank}{rest}"
 
 
 def _digit_readings(digits: str) -> list[float]:
@@ -279,8 +357,13 @@ _LATIN = str.maketrans(
 _ALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅаекорсухіјѕ", "ABEKMHOPCTYXIJSaekopcyxijs")
 
 
-#: What says that a name is that of a town.
-_CITY = re.compile(r"^(?:г\.|город|city of|қ\.)\s+|\s+(?:қаласы|қ\.|city)$", re.IGNORECASE)
+#: What says that a name is that of a town, before and behind it.
+_CITY = re.compile(
+    r"^(?:(?:it is|это|в|во|in|at)\s+)?(?:г\.\s*|город[еа]?\s+|(?:the\s+)?city of\s+|қ\.\s*)?|"
+    r"(?:\s+(?:қаласы(?:нда)?|қ|city|shahri(?:da)?|шаҳри(?:да)?))?[\s.]*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
 
 
 def plain_name(text: object) -> str:
@@ -296,12 +379,38 @@ def plain_name(text: object) -> str:
     >>> plain_name("г. Самарканд"), plain_name("Самарқан қаласы")
     ('samarkand', 'samarqan')
     """
-    spread = _CITY.sub("", unicodedata.normalize("NFC", str(text)).strip())
-    if re.search(r"[A-Za-z]", spread):
-        spread = spread.translate(_ALIKE)
+    spread = _CITY.sub("", unicodedata.normalize("NFKC", str(text)).strip(_QUOTES + ".,"))
+    spread = _WORD.sub(lambda word: _one_alphabet(word[0]), spread)
     spread = spread.lower().translate(_LATIN)
     kept = "".join(c for c in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(c))
     return "".join(c for c in kept if c.isalnum())
+
+
+def _one_alphabet(word: str) -> str:
+    """Return a word typed in two alphabets in that which all its letters may be of."""
+    if not re.search(r"[A-Za-z]", word):
+        return word
+    cyrillic = re.sub(r"[^Ѐ-ӿ]", "", word)
+    if all(ord(letter) in _ALIKE for letter in cyrillic):
+        return word.translate(_ALIKE)
+    return word.translate({latin: own for own, latin in _ALIKE.items()})
+
+
+def base_names(text: object) -> list[str]:
+    """Return a name as typed and in its base forms, if it stands in the case of a place.
+
+    Examples
+    --------
+    >>> base_names("в Астане"), base_names("Astana")
+    (['astane', 'astan', 'astana', 'astany'], ['astana'])
+    """
+    name = plain_name(text)
+    found = [name]
+    if re.search(r"[Ѐ-ӿ]", str(text)) and name.endswith("e"):
+        found += [name[:-1], f"{name[:-1]}a", f"{name[:-1]}y"]
+    if place := re.search(r"(?<=\w{3})(?:[dt][ae])$", name):
+        found.append(name[: place.start()])
+    return found
 
 
 def skeleton(text: object) -> str:
@@ -329,7 +438,7 @@ def judge_text(text: object, names: tuple[str, ...]) -> str:
     typed = plain_name(text)
     if not typed:
         return "empty"
-    if typed in {plain_name(name) for name in names}:
+    if {*base_names(text)} & {plain_name(name) for name in names}:
         return "right"
     bones = skeleton(text)
     return "spelling" if len(bones) > 1 and bones in {skeleton(n) for n in names} else "wrong"

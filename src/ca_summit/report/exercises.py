@@ -144,6 +144,8 @@ def clean_lock(lock: Any) -> dict[str, Any] | None:
     }
     if lock.get("exact") is True:
         kept["exact"] = True
+    if re.fullmatch("[a-z]{1,12}", str(lock.get("measure", ""))):
+        kept["measure"] = lock["measure"]
     for name in ("width", "offset", "swap", "scale"):
         value = lock.get(name)
         if isinstance(value, (int, float)) and math.isfinite(value):
