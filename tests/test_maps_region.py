@@ -285,3 +285,18 @@ def test_a_value_keeps_its_colour_from_year_to_year():
     table = survey(value=[1.0, 2.0, 2.0, 9.0], unit="% of land")
     early, late = (map_region("apples", table, year=year) for year in (2020, 2021))
     assert trace(early, "UZB").fillcolor == trace(late, "KAZ").fillcolor
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("indicator", ["life_expectancy", "population"])
+def test_names_stand_at_the_same_places_with_a_slider_and_without(indicator, language):
+    def places(fig):
+        texts = [trace for trace in fig.data if "text" in (trace.mode or "") and trace.text]
+        return [(trace.name, trace.x, trace.y) for trace in texts if trace.name != "Names of seas"]
+
+    still = map_region(indicator, language=language)
+    moving = map_region(indicator, slider=True, language=language)
+    assert places(moving) == places(still)
+    low, high = moving.layout.yaxis.range
+    values = next(t for t in moving.data if t.meta and {"states", "circles"} & set(t.meta))
+    assert all(low < y < high for y in values.y)

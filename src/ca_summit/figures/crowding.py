@@ -118,8 +118,8 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
     west, south, east, north = window
     before = list(_names(fig))
     names = [_weigh(name, fig.data[name.trace]) for name in before]
-    if any(name.weight == _KEPT for name in names):  # alike for every indicator and title
-        high = min(high, _UNDER_TITLE_PX)
+    if any(name.weight == _KEPT for name in names):
+        high = _UNDER_TITLE_PX  # alike for every indicator and title, with a slider or without
     scale = max((east - west) / wide, (north - south) / max(high, _LEAST_PX))
     across = (east - west) / wide
     after = [
