@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choices
 from ca_summit.figures import empty_figure, finish, marks, theme
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import amounts, hovers, label, plain
 from ca_summit.sources import frame_sources
@@ -240,7 +240,10 @@ def _draw(fig: go.Figure, pairs: pd.DataFrame, words: Words) -> None:
         type="log",
         range=[math.log10(low), math.log10(high)],
         tickvals=ticks,
-        ticktext=[words.say("same") if t == 1 else f"× {t:g}" for t in ticks],
+        ticktext=[
+            words.say("same") if t == 1 else f"× {format_number(t, language=words.sentences)}"
+            for t in ticks
+        ],
         showgrid=False,
     )
     fig.update_yaxes(visible=False, range=[-0.5, len(pairs) - 0.2])

@@ -12,7 +12,7 @@ import shapely
 from ca_summit.checks import check_choices
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas, opened, whole
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import column, recalled_rows
 from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.geodesic import parse_waypoints
@@ -144,7 +144,7 @@ def map_energy_links(
     bands = _bands(canvas.project(rows), words)
     _draw(canvas, bands, words)
     name_countries(canvas, ground, look)
-    _name(canvas, bands)
+    _name(canvas, bands, words)
     name_seas(canvas, ground, language)
     return canvas.finish(
         question=words.say(_QUESTION),
@@ -258,7 +258,7 @@ def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
     return x1, y1, round(math.degrees(math.atan2(x1 - x0, y1 - y0)))
 
 
-def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
+def _name(canvas: Canvas, bands: pd.DataFrame, words: Words) -> None:
     """Name where the widest lines end, the largest lines with their capacity, then other ends."""
     ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
     _name_ends(canvas, ends.head(_PORTS))
@@ -266,7 +266,8 @@ def _name(canvas: Canvas, bands: pd.DataFrame) -> None:
     largest = largest.drop_duplicates("name").head(_NAMED)
     named = []
     for row in largest.to_dict("records"):
-        amount = f" {row['capacity']:g}" if row["runs"] and row["capacity"] > 0 else ""
+        known = row["runs"] and row["capacity"] > 0
+        amount = f" {format_number(row['capacity'], language=words.sentences)}" if known else ""
         named.append((row["name"], f"<b>{shown(row['name'])}</b>{amount}", row["line"]))
     name_lines(canvas, named, others=bands[["name", "line"]], name="Names of pipelines")
     _name_ends(canvas, ends.iloc[_PORTS:])
