@@ -38,6 +38,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cells.append(new_code_cell("figure", outputs=[output]))
     told = new_output("display_data", data={"text/markdown": WORDS})
     cells.append(new_code_cell("told", outputs=[told]))
+    lines = "".join(f"line{at}of80\n" for at in range(1, 81))
+    cells.append(new_code_cell("talk", outputs=[new_output("stream", text=lines)]))
     head = "".join(f"<th>column number {at}</th>" for at in range(16))
     row = "".join(f"<td>word{at}word word{at}</td>" for at in range(16))
     table = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
@@ -180,3 +182,28 @@ def test_a_wide_table_shrinks_alone_on_paper(
     numbers = re.findall(r">(\d+)</word>\s*<word [^>]*>/</word>\s*<word [^>]*>(\d+)<", fonts)
     assert [int(at) for at, _ in numbers] == list(range(1, len(numbers) + 1))
     assert {int(total) for _, total in numbers} == {len(numbers)}
+
+
+def test_a_long_output_is_whole_on_paper(
+    page_file: Path, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = open_page(page_file, width=1280).page
+    page.pdf(path=str(tmp_path / "r.pdf"), format="A4", prefer_css_page_size=True)
+    told = ["pdftotext", "-layout", str(tmp_path / "r.pdf"), "-"]
+    text = subprocess.run(told, capture_output=True, encoding="utf-8", check=True).stdout
+    assert [f"line{at}of80" for at in range(1, 81) if f"line{at}of80" not in text] == []
+
+
+def test_the_first_screen_waits_for_nothing_far_below(
+    page_file: Path, open_page: Callable[..., Any]
+) -> None:
+    skipped = (
+        "[...document.querySelectorAll('main > section')].filter((one) => "
+        "!one.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length"
+    )
+    page = open_page(page_file, width=1280, height=900).page
+    assert page.evaluate(skipped) == 0, "all can be measured once the program runs"
+    page.evaluate("document.documentElement.classList.remove('js')")
+    page.wait_for_timeout(300)
+    assert page.evaluate(skipped) > 4
+    assert page.evaluate(skipped) < page.locator("main > section").count() - 2

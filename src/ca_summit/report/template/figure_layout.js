@@ -1,5 +1,5 @@
 /* Give a figure the size and look that its place asks for: in the text, large, on a slide, on paper. */
-const SHEET = { width: 660, height: 700, text: 14 }; // pixels; 14 are 10.5 points
+const SHEET = { width: 660, height: 680, text: 14 }; // pixels; 14 are 10.5 points; a heading and a sentence stand above
 const PLOTLY = {
   "Zoom in": "in", "Zoom out": "out", "Reset axes": "reset", Autoscale: "reset", Zoom: "zoom", Pan: "pan",
   "Box Select": "box", "Lasso Select": "lasso",
