@@ -131,3 +131,30 @@ def test_a_number_that_names_rows_is_one_name_beside_a_gap_too():
     assert told["meeting_id"].tolist() == ["1", "2"]
     assert told["city"][0] == "7"
     assert pd.isna(told["city"][1])
+
+
+@pytest.mark.parametrize("draw", [ca.plot_indicator, ca.map_region])
+def test_an_indicator_in_two_units_is_not_compared(draw):
+    own = ca.load_indicators("population", year=[2020, 2021]).astype({"unit": "object"})
+    own.loc[own["iso3"].eq("KAZ"), "unit"] = "thousand people"
+    with pytest.raises(ValueError, match=r"one unit for each indicator_id; population has \w+"):
+        draw("population", own)
+
+
+def test_a_number_that_nobody_can_write_out_is_refused():
+    own = ca.load_indicators("population", year=[2020, 2021]).assign(value=1e30)
+    with pytest.raises(ValueError, match=r"numbers up to 1e\+24 in column 'value'; row 1"):
+        ca.plot_indicator("population", own)
+
+
+def test_a_meeting_that_ends_before_it_starts_is_refused():
+    own = ca.load_meetings(year=2025).head(3).assign(end_date=pd.Timestamp("2020-01-01"))
+    with pytest.raises(ValueError, match=r"row 1 goes from 2025-.* to 2020-01-01"):
+        ca.plot_timeline(own)
+
+
+def test_a_route_that_stays_where_it_is_has_a_text_without_numbers_by_nought():
+    routes = ca.load_routes().query("route_id == 'h-tian-shan-north'")
+    stops = ca.load_route_stops().query("route_id == 'h-tian-shan-north'")
+    stops = stops.assign(place_id=stops["place_id"].iloc[0])
+    assert "nan" not in ca.figure_alt(ca.map_silk_road(routes, route_stops=stops))

@@ -412,6 +412,7 @@ def _alt(
     routes = drawn.drop_duplicates("route_id")
     kinds = routes["kind"].astype("str").value_counts()
     km = drawn.groupby("certainty")["length_measured_km"].sum()
+    whole = km.sum() or 1.0  # a route that stays where it is
     text = words.say(
         "Map of {count} between {places:n} places ({kinds}). Of {km:n} km between stops: {shares}. "
         "First {first}.",
@@ -420,7 +421,7 @@ def _alt(
         kinds=", ".join(f"{words.say(KINDS[str(k)][0]).lower()} {n}" for k, n in kinds.items()),
         km=round(km.sum()),
         shares=", ".join(
-            f"{words.cell(c)} {km[c] / km.sum():.0%}" for c in CERTAINTY_DASHES if c in km
+            f"{words.cell(c)} {km[c] / whole:.0%}" for c in CERTAINTY_DASHES if c in km
         ),
         first=year_text(routes["start_year"].min(), words),
     )

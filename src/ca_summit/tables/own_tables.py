@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 _MEND = "Correct it, or leave the row out."
+_MOST = 1e24  # beyond it no figure can write a number out
 
 
 def as_described(
@@ -107,7 +108,19 @@ def of_kinds(function: str, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     if key in out.columns and not more:
         check_filled(function, out, [key])
         check_once(function, out, [key])
+    if {"indicator_id", "unit"} <= set(out.columns):
+        _check_one_unit(function, out)
     return out
+
+
+def _check_one_unit(function: str, frame: pd.DataFrame) -> None:
+    """Refuse an indicator in several units, whose values cannot stand beside each other."""
+    units = frame[["indicator_id", "unit"]].dropna().astype("str").drop_duplicates()
+    for name, mixed in units[units["indicator_id"].duplicated(keep=False)].groupby("indicator_id"):
+        raise ValueError(
+            f"{function}() needs one unit for each indicator_id; {name} has "
+            f"{' and '.join(mixed['unit'])}. Convert the values, or give them an id of their own."
+        )
 
 
 def check_filled(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
@@ -123,6 +136,7 @@ def _of_kind(function: str, field: Field, cells: pd.Series) -> pd.Series:
         numbers = pd.to_numeric(cells, errors="coerce").astype("Float64").astype("float64")
         _refuse(function, field.name, cells, cells.notna() & numbers.isna(), "numbers")
         _refuse(function, field.name, cells, numbers.abs().eq(np.inf), "finite numbers")
+        _refuse(function, field.name, cells, numbers.abs().gt(_MOST), f"numbers up to {_MOST:g}")
         if pd.api.types.is_numeric_dtype(cells.dtype) and cells.dtype != bool:
             return cells
         whole = field.kind == "integer" and not numbers.mod(1).ne(0)[numbers.notna()].any()
