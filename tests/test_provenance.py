@@ -37,6 +37,15 @@ from ca_summit.tables import (
 )
 
 
+def test_why_says_when_an_equal_row_names_a_source_of_its_own():
+    rows = load_indicators("gdp_usd", country="KAZ").tail(2)
+    own = rows.assign(source_id=["mine", rows["source_id"].iloc[1]])
+    first, second = why(own, column="value")
+    assert "names a source of its own, 'mine'" in first.note
+    assert "own" not in second.note
+    assert [one.note for one in why(rows, column="value")] == ["", ""]
+
+
 def test_why_tells_the_source_of_a_cell_and_those_who_differ():
     origin = why("countries", "KAZ", "area_km2")
     assert origin.value == 2_724_900

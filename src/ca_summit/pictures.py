@@ -6,7 +6,9 @@ import copy
 import logging
 import os
 import re
+import struct
 import warnings
+import zlib
 from contextlib import contextmanager
 from html import escape
 from itertools import pairwise
@@ -27,6 +29,7 @@ _INCH, _SCREEN, _POINTS = 25.4, 96, 72  # millimetres, pixels and points of an i
 _NARROW = 560  # pixels below which a figure takes its short forms
 _NARROWEST, _WIDEST = 40, 1200  # millimetres
 _PLOTLY = "plotly.min.js"
+_PNG_HEAD = 33  # bytes of signature and first chunk (IHDR)
 _LEAST_MAP = 0.6  # height of a map, in widths
 
 
@@ -278,7 +281,9 @@ def _printed(
         "scale": scale,
     }
     content = _draw(drawn, options)
-    return _described(content, fig, width_mm) if kind == "svg" else content
+    if kind == "svg":
+        return _described(content, fig, width_mm)
+    return _measured(content, fig, dpi) if kind == "png" else content
 
 
 def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
@@ -349,6 +354,19 @@ def _described(svg: bytes, fig: go.Figure, width_mm: float) -> bytes:
     rest = text[size.end() :]
     told = f"<title>{escape(_title(fig))}</title><desc>{escape(alt)}</desc>" if alt else ""
     return (head + rest.replace(">", ">" + told, 1)).encode()
+
+
+def _measured(png: bytes, fig: go.Figure, dpi: int) -> bytes:
+    """Give a PNG its dots per metre, so that it is placed as wide as asked, title and alt text."""
+    told = {"Title": _title(fig), "Description": str(figure_metadata(fig).get("alt", ""))}
+    dots = round(dpi / _INCH * 1000)
+    chunks = [(b"pHYs", struct.pack(">IIB", dots, dots, 1))]
+    chunks += [(b"iTXt", f"{name}\0\0\0\0\0{text}".encode()) for name, text in told.items() if text]
+    made = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    ]
+    return png[:_PNG_HEAD] + b"".join(made) + png[_PNG_HEAD:]
 
 
 def _title(fig: go.Figure) -> str:

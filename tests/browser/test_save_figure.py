@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 import subprocess
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import plotly.express as px
@@ -68,6 +69,26 @@ def test_a_png_has_the_width_and_the_dots_asked_for(tmp_path: Path) -> None:
     path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.png", width_mm=85, dpi=300)
     width = struct.unpack(">I", path.read_bytes()[16:20])[0]
     assert width == pytest.approx(85 / 25.4 * 300, abs=4)
+
+
+def test_a_png_says_how_large_it_is_and_what_it_shows(tmp_path: Path) -> None:
+    fig = ca.plot_known_on(language="ru")
+    content = ca.save_figure(fig, tmp_path / "a.png", width_mm=85, dpi=200).read_bytes()
+    chunks, at = [], 8
+    while at < len(content):
+        length, kind = struct.unpack(">I4s", content[at : at + 8])
+        data = content[at + 8 : at + 8 + length]
+        (check,) = struct.unpack(">I", content[at + 8 + length : at + 12 + length])
+        assert check == zlib.crc32(kind + data)
+        chunks.append((kind, data))
+        at += 12 + length
+    assert chunks[0][0] == b"IHDR"
+    assert chunks[-1][0] == b"IEND"
+    (dots,) = [struct.unpack(">II", data[:8]) for kind, data in chunks if kind == b"pHYs"]
+    assert dots == (7874, 7874)
+    told = dict(data.split(b"\0\0\0\0\0") for kind, data in chunks if kind == b"iTXt")
+    assert told[b"Description"].decode() == ca.figure_alt(fig)
+    assert told[b"Title"].decode() in ca.figure_alt(fig) + str(fig.layout.title.text)
 
 
 def test_a_pdf_is_as_wide_as_asked_and_its_words_are_text(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -248,12 +248,25 @@ def _held(rows: pd.DataFrame, column: str | None) -> Origin | Origins:
             f"{len(names)} column(s). Choose a `column` and fewer rows, or use cite()."
         )
     found = Origins()
+    said = [_own_source(row) for row in rows.to_dict("records")]
     for name in names:
         table, base = traced[name]
-        for values in table_keys(rows, table):
+        for values, own in zip(table_keys(rows, table), said, strict=True):
             parts = (values,) if isinstance(values, str) else tuple(values)
-            found.append(_cell(table, dict(zip(get_table(table).key, parts, strict=True)), base))
+            cell = _cell(table, dict(zip(get_table(table).key, parts, strict=True)), base)
+            found.append(replace(cell, note=f"{cell.note} {own}".strip()) if own else cell)
     return found[0] if len(found) == 1 else found
+
+
+def _own_source(row: dict[Any, Any]) -> str:
+    """Say that a row names a source of the user's: an equal value may be taken from there."""
+    named = cell_text(row.get("source_id"))
+    if not named or named in known_sources():
+        return ""
+    return (
+        f"The row asked about names a source of its own, {named!r}; this is the cell of the "
+        "bundled table with the same key and value."
+    )
 
 
 def _record(source_id: str) -> dict[str, Any]:
