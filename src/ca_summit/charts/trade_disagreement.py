@@ -172,9 +172,12 @@ def plot_trade_disagreement(
         sources=frame_sources(rows),
         caption=words.say(
             "Importers count goods with freight and insurance, and by origin; transit and "
-            "re-export make the rest of the gap. Diamonds are single figures from the press."
+            "re-export make the rest of the gap."
         ),
         notes=[
+            words.say("Diamonds are single figures from the press")
+            if rows["series"].eq("press").any()
+            else "",
             "" if finding else one_side,
             words.say("A line is open where its series changes its basis")
             if any(broken.values())

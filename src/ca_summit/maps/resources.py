@@ -156,7 +156,7 @@ def map_resources(
     )
     question = words.say(_QUESTION)
     if what:
-        question = words.say("Where to find {goods}?", goods=words.either(what).lower())
+        question = words.sentence("Where to find {goods}?", goods=words.either(what).lower())
     if rows.empty:
         why = words.say("The table of deposits has no such place with a position.")
         if what:

@@ -288,11 +288,11 @@ def _finding(ways: Mapping[str, Way], words: Words) -> str:
         "then": len(then.borders),
     }
     if not km:
-        message = "{ends}: now as long as then, {now:n} borders instead of {then:n}"
+        message = "{ends}: now as long as then, borders {now:n} instead of {then:n}"
     elif km > 0:
-        message = "{ends}: now {km:n} km longer, {now:n} borders instead of {then:n}"
+        message = "{ends}: now {km:n} km longer, borders {now:n} instead of {then:n}"
     else:
-        message = "{ends}: now {km:n} km shorter, {now:n} borders instead of {then:n}"
+        message = "{ends}: now {km:n} km shorter, borders {now:n} instead of {then:n}"
     return words.say(message, **said)
 
 
