@@ -257,10 +257,10 @@ def test_plot_critical_minerals_counts_entries_and_producers():
     bars = {t.name: dict(zip(t.y, t.x, strict=True)) for t in fig.data if t.type == "bar"}
     assert bars["Kazakhstan"]["Uranium"] == 38.65
     assert "Aluminum" not in {row for own in bars.values() for row in own}
-    assert "Kazakhstan and Tajikistan: no share published" in texts(fig)
+    assert "Kazakhstan and Tajikistan: no share" in texts(fig)
     minerals = load_critical_minerals().astype({"verification": "object"})
     told = texts(plot_critical_minerals(minerals.assign(verification="recalled")))
-    assert "Kazakhstan, from memory and Tajikistan, from memory: no share published" in told
+    assert "Kazakhstan, from memory and Tajikistan, from memory: no share" in told
     assert " 3.2%; Uzbekistan: no share" in texts(fig)
     order = list(fig.layout.yaxis.categoryarray)
     assert (order[0], order[-1]) == ("Aluminum", "Uranium")

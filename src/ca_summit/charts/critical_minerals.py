@@ -93,9 +93,10 @@ def plot_critical_minerals(
     }
     unmeasured = sorted(set(unshared) - set(shares["row"]), reverse=True)
     fig = go.Figure()
-    beside = {row: words.say("; {names}: no share", names=names) for row, names in unshared.items()}
+    lacks = {row: words.say("{names}: no share", names=names) for row, names in unshared.items()}
+    beside = {row: f"; {said}" for row, said in lacks.items()}
     key = draw_shares(fig, shares, words, beside)
-    said = [words.say("{names}: no share published", names=unshared[row]) for row in unmeasured]
+    said = [lacks[row] for row in unmeasured]
     if said:
         place = "middle right"
         marks.write(fig, [0] * len(said), unmeasured, said, told=said, textposition=place)
