@@ -114,9 +114,9 @@ def test_the_folder_for_records_is_no_file(tmp_path):
 
 def test_a_file_that_came_twice_is_not_counted_twice(tmp_path):
     text = "".join(line().replace("\t", f"{n}\t", 1) for n in range(5))
-    (tmp_path / "a.CSV").write_text(text)
+    (tmp_path / "a.CSV").write_text(text, encoding="utf-8")
     (tmp_path / "b.CSV.bz2").write_bytes(bz2.compress(text.replace("\n", "\r\n").encode()))
-    (tmp_path / "c.CSV").write_text(text.replace("20251106", "20251107"))
+    (tmp_path / "c.CSV").write_text(text.replace("20251106", "20251107"), encoding="utf-8")
     source = ev.scan(tmp_path, layout="gdelt2")
     report = source.report.set_index("file")
     assert report["kept"].to_dict() == {"a.CSV": 5, "b.CSV.bz2": 0, "c.CSV": 5}
@@ -129,7 +129,7 @@ def test_a_negative_number_of_mentions_is_no_count(tmp_path):
     place = list(GDELT.columns).index(GDELT.column("mentions"))
     cells = line().rstrip("\n").split("\t")
     cells[place] = "-5"
-    (tmp_path / "a.CSV").write_text("\t".join(cells) + "\n" + line())
+    (tmp_path / "a.CSV").write_text("\t".join(cells) + "\n" + line(), encoding="utf-8")
     report = ev.scan(tmp_path, layout="gdelt2").report
     assert report[["kept", "rejected"]].to_numpy().tolist() == [[1, 1]]
     assert "NumMentions is below 0" in report["reasons"].item()

@@ -222,4 +222,5 @@ def test_a_table_that_the_page_cannot_draw_truly_is_kept_view_by_view():
     recalled = rows.assign(verification="recalled")
     assert "pack" not in kept(ca_summit.explore_region("gini", recalled, reset=True))
     units = rows.assign(unit=[f"unit {n % 2}" for n in range(len(rows))])
-    assert "pack" not in kept(ca_summit.explore_region("gini", units, reset=True))
+    with pytest.raises(ValueError, match="one unit for each indicator_id; gini has unit 0 and"):
+        kept(ca_summit.explore_region("gini", units, reset=True))

@@ -147,12 +147,6 @@ def test_a_number_that_nobody_can_write_out_is_refused():
         ca.plot_indicator("population", own)
 
 
-def test_a_meeting_that_ends_before_it_starts_is_refused():
-    own = ca.load_meetings(year=2025).head(3).assign(end_date=pd.Timestamp("2020-01-01"))
-    with pytest.raises(ValueError, match=r"row 1 goes from 2025-.* to 2020-01-01"):
-        ca.plot_timeline(own)
-
-
 def test_a_route_that_stays_where_it_is_has_a_text_without_numbers_by_nought():
     routes = ca.load_routes().query("route_id == 'h-tian-shan-north'")
     stops = ca.load_route_stops().query("route_id == 'h-tian-shan-north'")

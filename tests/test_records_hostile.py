@@ -422,7 +422,8 @@ def test_a_constant_fills_what_a_layout_left_empty(tmp_path):
         "Country Name,Country Code,Series Name,Series Code,2021,2022\n"
         'Kazakhstan,KAZ,"Population, total",SP.POP.TOTL,19000000,19621972\n'
         "Kazakhstan,KAZ,GDP (current US$),NY.GDP,1,2\n"
-        "Data from database: World Development Indicators,,,,,\n"
+        "Data from database: World Development Indicators,,,,,\n",
+        encoding="utf-8",
     )
     assert not check_records(path, layout="world_bank").ok
     report = check_records(path, layout="world_bank", constants={"unit": "people"})

@@ -319,7 +319,7 @@ def test_on_paper_a_tall_figure_shrinks_to_a_page_and_recovers(
     page.wait_for_function(f"() => {plot}._fullLayout.height === 900")
     zoom = float(page.evaluate(f"{plot}.style.zoom"))
     # With head and foot it fits a sheet of A4 and of American letter.
-    assert 900 * zoom == pytest.approx(700)
+    assert 900 * zoom == pytest.approx(680)
     assert page.evaluate(f"{plot}._fullLayout.width") * zoom == pytest.approx(660, abs=1)
     assert page.evaluate("document.querySelector('#figure_2-plot').style.zoom") == ""
     page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -10,7 +10,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.figures.theme import WATER_FILL, WATER_INK
 from ca_summit.metadata import figure_metadata
 
 if TYPE_CHECKING:
@@ -78,6 +77,8 @@ def inks(color: str) -> tuple[str, str]:
     >>> contrast(light, LIGHT_PAPER) >= 4.5, contrast(dark, DARK_PAPER) >= 4.5
     (True, True)
     """
+    from ca_summit.figures.theme import WATER_FILL, WATER_INK  # brings plotly: only where one draws
+
     light, dark = LIGHT_PAPER, DARK_PAPER
     if color == WATER_INK:
         light, dark = (laid_on(WATER_FILL, paper) for paper in (light, dark))
