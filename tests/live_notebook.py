@@ -139,6 +139,18 @@ class Lab:
         self.page.goto(f"{self.address}/{place}/explorers.ipynb?reset&token=turquoise")
         self.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
 
+    def reopen_without_kernel(self) -> None:
+        """Save, end the kernel and open the notebook again, until every explorer is drawn."""
+        self.saved()
+        self.idle()
+        self.menu("Kernel", "Shut Down Kernel")
+        self.page.get_by_text("No Kernel").first.wait_for()
+        self.visit()
+        for name in CELLS:
+            self.cell(name).scroll_into_view_if_needed()
+            self.cell(name).locator(".ca-explorer[data-live=false] [data-drawn]").wait_for()
+            assert "model not found" not in self.cell(name).inner_text()
+
     def idle(self) -> None:
         """Wait until the kernel is there."""
         said = "| Idle" if self.app == "jupyterlab" else "Python 3 (ipykernel)"

@@ -294,15 +294,7 @@ def test_after_a_restart_the_views_in_the_file_answer_and_say_so(lab: Lab) -> No
 
 
 def test_a_notebook_opened_again_shows_its_views_whose_choices_combine(lab: Lab) -> None:
-    lab.saved()
-    lab.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
-    lab.menu("Kernel", "Shut Down Kernel")
-    lab.page.get_by_text("No Kernel").first.wait_for()
-    lab.visit()
-    for name in CELLS:
-        lab.cell(name).scroll_into_view_if_needed()
-        lab.cell(name).locator(".ca-explorer[data-live=false] [data-drawn]").wait_for()
-        assert "model not found" not in lab.cell(name).inner_text()
+    lab.reopen_without_kernel()
     cell = lab.cell("region")
     cell.scroll_into_view_if_needed()
     assert cell.locator(".ca-note").inner_text() == "", "every view of the region is kept"

@@ -70,14 +70,7 @@ def test_the_menu_exports_every_indicator(lab: Lab) -> None:
 
 
 def test_a_notebook_opened_again_without_its_kernel_shows_every_explorer(lab: Lab) -> None:
-    lab.saved()
-    lab.menu("Kernel", "Shut Down Kernel")
-    lab.page.get_by_text("No Kernel").first.wait_for()
-    lab.visit()
-    for name in CELLS:
-        lab.cell(name).scroll_into_view_if_needed()
-        lab.cell(name).locator(".ca-explorer[data-live=false] [data-drawn]").wait_for()
-        assert "model not found" not in lab.cell(name).inner_text()
+    lab.reopen_without_kernel()
     indicator = lab.cell("region").get_by_label("Indicator", exact=True)
     assert indicator.locator("option").count() > 50
     for place in (3, 40):

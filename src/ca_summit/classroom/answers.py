@@ -61,8 +61,8 @@ SCALES = {
     "триллион": 1e12,
     "триллиона": 1e12,
     "триллионов": 1e12,
+    "b": 1e9,
 }
-SCALES["b"] = 1e9
 _ALSO_UNITS = {"m", "k", "b"}  # metres, kelvin, bytes
 #: Units by the word that stands behind a number, in one that all of a line share.
 MEASURES: tuple[dict[str, float], ...] = (

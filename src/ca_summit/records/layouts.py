@@ -14,10 +14,8 @@ from ca_summit.names import STATES
 from ca_summit.records.cells import Cells, Options, marked_year, plain_name, year_of
 from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
+from ca_summit.records.values import MONTHS
 
-_MONTHS = """
-    january february march april may june july august september october november december
-    """.split()
 #: Words in the name of a column that say its numbers are to be multiplied.
 _SCALE = re.compile(
     r"(?<![^\W_])(thousands?|millions?|billions?|trillions?|mln|mn|bln|bn|тыс|млн|млрд|'?000s?)"
@@ -486,7 +484,7 @@ def english_span(text: str) -> tuple[str, str | None]:
     >>> english_span("March 30–April 2, 2009"), english_span("May 12, 2025")
     (('2009-03-30', '2009-04-02'), ('2025-05-12', '2025-05-12'))
     """
-    months = "|".join(_MONTHS)
+    months = "|".join(MONTHS)
     pattern = (
         rf"(?P<m>{months}) (?P<d>\d{{1,2}})(?:, (?P<y>\d{{4}}))?"
         rf"(?:\s*[–—-]\s*(?:(?P<m2>{months}) )?(?P<d2>\d{{1,2}}))?(?:, (?P<y2>\d{{4}}))?"
@@ -495,8 +493,8 @@ def english_span(text: str) -> tuple[str, str | None]:
     year = match and (match["y2"] or match["y"])
     if not match or not year:
         return text, None
-    first = f"{match['y'] or year}-{_MONTHS.index(match['m']) + 1:02}-{int(match['d']):02}"
-    month = _MONTHS.index(match["m2"] or match["m"]) + 1
+    first = f"{match['y'] or year}-{MONTHS.index(match['m']) + 1:02}-{int(match['d']):02}"
+    month = MONTHS.index(match["m2"] or match["m"]) + 1
     return first, f"{year}-{month:02}-{int(match['d2'] or match['d']):02}"
 
 

@@ -24,7 +24,7 @@ _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([^\W\d_]+)\.?,?[ -](\d{4})(?:\s*г\.?)?")
 _WORD_FIRST = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 #: Months as days have them in English and Russian; the first three letters tell them apart.
-_MONTHS = """
+MONTHS = """
     january february march april may june july august september october november december
     """.split()
 _MONTHS_OF = """
@@ -523,7 +523,7 @@ def _worded(found: str) -> tuple[int, int, int] | None:
     else:
         return None
     word = word.lower()
-    for names in (_MONTHS, _MONTHS_OF):
+    for names in (MONTHS, _MONTHS_OF):
         for month, name in enumerate(names, start=1):
             if word == name or word in {name[:3], name[:4]}:
                 return int(year), month, int(number_)
