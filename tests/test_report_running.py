@@ -255,6 +255,8 @@ def test_a_stopped_run_says_one_sentence_and_keeps_the_earlier_file(
         time.sleep(0.2)
     kernel = int((tmp_path / "started").read_text())
     process.send_signal(number)
+    time.sleep(0.02)
+    process.send_signal(number)  # by a hasty hand, while kernels are being ended
     out, told = process.communicate(timeout=60)
     assert (process.returncode, out, told) == (
         code,

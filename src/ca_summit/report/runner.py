@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
+import signal
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from keyword import iskeyword
@@ -99,7 +100,37 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
 def _in_loop(
     notebooks: Sequence[tuple[Path, NotebookNode]], forks: KernelFork, run: Run, bar: _Progress
 ) -> None:
-    asyncio.run(_run_all(notebooks, forks, run, bar))
+    """Run notebooks in an event loop that a signal ends in order, never in the midst of a step."""
+    told: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    # Only handlers of Python raise; what the system does by itself stays as it is.
+    handlers = {n: handler for n in numbers if callable(handler := signal.getsignal(n))}
+
+    async def stoppable() -> None:
+        loop = asyncio.get_running_loop()
+        work = loop.create_task(_run_all(notebooks, forks, run, bar))
+
+        def stop(number: int, _frame: object) -> None:
+            told.append(number)
+            if len(told) == 1:  # kernels are being ended already: more cannot hurry it
+                loop.call_soon_threadsafe(work.cancel)
+
+        with contextlib.suppress(ValueError):  # not in the main thread
+            for number in handlers:
+                signal.signal(number, stop)
+        await work
+
+    try:
+        asyncio.run(stoppable())
+    except (asyncio.CancelledError, Exception):
+        if not told:
+            raise
+    finally:
+        with contextlib.suppress(ValueError):
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    if told:
+        handlers[signal.Signals(told[0])](told[0], None)
 
 
 def _check_handles(jobs: int) -> None:
@@ -233,7 +264,7 @@ def _client_class() -> Any:
         km: Any
         kc: Any
 
-        @asynccontextmanager
+        @contextlib.asynccontextmanager
         async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
             kwargs.pop("cleanup_kc", None)
             try:
