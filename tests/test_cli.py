@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import duckdb
 import pytest
 
 from ca_summit.catalog import table_names
-from ca_summit.cli import main
+from ca_summit.cli import _parser, main
 from ca_summit.files import notebook_paths
 from ca_summit.names import STATES
 from ca_summit.tables import read_table
@@ -478,3 +480,75 @@ def test_what_the_engine_raises_is_one_sentence(
     found, _, err = _run(capsys, "events", "-o", tmp_path / "e.html")
     assert found == code
     assert message in err
+
+
+def _parsers(parser, words=()):
+    """Return every command with its parser, those inside others too."""
+    found = {words: parser}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                found |= _parsers(command, (*words, name))
+    return found
+
+
+@pytest.mark.parametrize("words", _parsers(_parser()), ids=" ".join)
+def test_help_explains_every_word_and_its_examples_are_commands_there_are(words):
+    parser = _parsers(_parser())[words]
+    assert parser.description.endswith((".", ")"))
+    for action in parser._actions:
+        if not isinstance(action, argparse._SubParsersAction) and not action.choices:
+            assert action.help, (words, action.dest)
+    lines = re.findall(r"(?m)^  ca-summit (.+)$", parser.epilog or "")
+    assert lines or words in {(), ("data", "list"), ("data", "verify")}
+    for line in lines:
+        assert line.startswith(" ".join(words)), line
+        asked = _parser().parse_args(shlex.split(line.partition(" > ")[0]))
+        assert callable(asked.run)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("reprot",), "did you mean 'report'"),
+        (("data", "exprot", "x"), "did you mean 'export'"),
+        (("cite", "--style", "bib"), "did you mean 'bibtex'"),
+        (("data", "show"), "required: TABLE"),
+        (("data", "export"), "required: DIR."),
+        (("data", "show", "lakes", "--rows", "x"), "invalid int value: 'x'"),
+    ],
+)
+def test_a_wrong_word_is_one_sentence_and_exit_2(capsys, arguments, said):
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out = capsys.readouterr()
+    assert (stop.value.code, out.out) == (2, "")
+    assert said in out.err
+    assert out.err.count("\n") == 1
+    assert "--help`" in out.err
+
+
+def test_the_list_of_tables_takes_its_form_before_and_after_the_word_list(capsys):
+    wanted = _run(capsys, "data", "list", "--csv")[1]
+    assert wanted.startswith("name,title,")
+    assert _run(capsys, "data", "--csv")[1] == wanted
+    assert _run(capsys, "data", "--csv", "list")[1] == wanted
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html"])
+def test_a_figure_replaces_no_file_unasked(capsys, tmp_path, ending):
+    mine = tmp_path / f"mine.{ending}"
+    mine.write_text("mine", encoding="utf-8")
+    code, out, err = _run(capsys, "figure", "plot_known_on", "-o", mine)
+    assert (code, out) == (1, "")
+    assert "exists and stays as it is" in err
+    assert "--force" in err
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_figure_replaces_an_earlier_one_when_asked(capsys, tmp_path):
+    page = tmp_path / "area.html"
+    assert _run(capsys, "figure", "plot_area", "-o", page)[0] == 0
+    page.write_text(page.read_text(encoding="utf-8")[:5000], encoding="utf-8")
+    assert _run(capsys, "figure", "plot_area", "-o", page, "--force")[0] == 0
+    assert page.stat().st_size > 5000

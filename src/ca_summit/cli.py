@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +15,7 @@ import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ca_summit import __version__
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names no other type
+    Commands = argparse._SubParsersAction[Any]  # noqa: SLF001 - argparse names no other type
 
 _OK, _FAULT, _USAGE = 0, 1, 2
 #: JupyterLab asks nobody for news and fetches none.
@@ -31,6 +33,23 @@ _QUIET = {
 }
 _LAST_PORT = 65_535
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells a wrong word in one sentence, with the nearest right one."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to look it up, and leave with 2."""
+        refused = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if refused:
+            known = re.findall(r"[\w.-]+", refused[2])
+            near = difflib.get_close_matches(refused[1], known, n=1)
+            message += f"; did you mean {near[0]!r}" if near else ""
+        self.exit(_USAGE, f"{self.prog}: {message}. See `{self.prog} --help`.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,32 +147,66 @@ def _terminated(number: int, frame: object) -> None:  # noqa: ARG001 - as signal
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ca-summit",
-        description="Central Asia and its diplomacy: reports, notebooks and data, all offline.",
+        description="Central Asia and its diplomacy: reports, figures, notebooks and data.",
+        epilog="`ca-summit COMMAND --help` says what a command takes, with examples. It exits with "
+        "0 when\ndone, 1 after a fault, 2 when a word of the command is wrong.",
     )
     parser.add_argument("--version", action="version", version=f"ca-summit {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ca-summit")
     _add_report(commands)
     _add_notebooks(commands)
     _add_data(commands)
     _add_events(commands)
     _add_sources(commands)
-    completion = commands.add_parser(
-        "completion", help="print a script with which the shell completes commands and tables"
+    completion = _command(
+        commands,
+        "completion",
+        _completion,
+        "print a script with which the shell completes",
+        "completion bash > ~/.local/share/bash-completion/completions/ca-summit",
+        "completion fish > ~/.config/fish/completions/ca-summit.fish",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
-    completion.set_defaults(run=_completion)
     return parser
 
 
+def _command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    said: str,
+    *examples: str,
+    **defaults: object,
+) -> _Parser:
+    """Add a command with the sentence of its function and examples to copy."""
+    shown = "\n".join(f"  ca-summit {example}" for example in examples)
+    command: _Parser = commands.add_parser(
+        name,
+        help=said,
+        description=run.__doc__,
+        epilog=f"examples:\n{shown}" if shown else None,
+    )
+    command.set_defaults(run=run, **defaults)
+    return command
+
+
 def _add_report(commands: Commands) -> None:
-    report = commands.add_parser(
-        "report", help="run notebooks and write one offline HTML file", description=_report.__doc__
+    report = _command(
+        commands,
+        "report",
+        _report,
+        "run notebooks and write one offline HTML file",
+        "report",
+        "report my.ipynb -o my.html",
+        "report --for teacher --sheet 7 -o key.html",
+        listed="notebooks",
     )
     report.add_argument(
         "notebooks",
         nargs="*",
+        default=[],
         type=_path,
         metavar="NOTEBOOK",
         help="default: the story of the summit and its chapters, the reader's edition",
@@ -257,17 +310,35 @@ def _add_report(commands: Commands) -> None:
     report.add_argument(
         "--quiet", action="store_true", help="no progress bar, no list of what is missing"
     )
-    report.set_defaults(run=_report, listed="notebooks")
 
 
 def _add_notebooks(commands: Commands) -> None:
-    notebooks = commands.add_parser("notebooks", help="copy the bundled notebooks into a folder")
-    notebooks.add_argument("directory", type=_path, metavar="DIR")
+    notebooks = _command(
+        commands,
+        "notebooks",
+        _notebooks,
+        "copy the bundled notebooks into a folder",
+        "notebooks my-folder",
+    )
+    notebooks.add_argument(
+        "directory", type=_path, metavar="DIR", help="folder; made if it is not there"
+    )
     notebooks.add_argument("--force", action="store_true", help="overwrite copies that are there")
-    notebooks.set_defaults(run=_notebooks)
-    lab = commands.add_parser("lab", help="open JupyterLab on a working copy of the notebooks")
+    lab = _command(
+        commands,
+        "lab",
+        _lab,
+        "open JupyterLab on a working copy of the notebooks",
+        "lab",
+        "lab class-3b --for student",
+    )
     lab.add_argument(
-        "directory", type=_path, nargs="?", default=Path("ca-summit-notebooks"), metavar="DIR"
+        "directory",
+        type=_path,
+        nargs="?",
+        default=Path("ca-summit-notebooks"),
+        metavar="DIR",
+        help="folder of the working copy (default: %(default)s)",
     )
     lab.add_argument(
         "--for",
@@ -277,21 +348,39 @@ def _add_notebooks(commands: Commands) -> None:
         help="student: notebooks without answers and without what is for teachers",
     )
     lab.add_argument("--no-browser", action="store_true", help="only start the server")
-    lab.add_argument("--port", type=int, default=8888)
-    lab.set_defaults(run=_lab)
+    lab.add_argument(
+        "--port", type=int, default=8888, help="port of the server (default: %(default)s)"
+    )
 
 
 def _add_data(commands: Commands) -> None:
-    data = commands.add_parser("data", help="list, show or export the tables")
-    actions = data.add_subparsers(metavar="ACTION")
-    data.set_defaults(run=_data_list, form="text")
-    listing = actions.add_parser("list", help="list the tables (default)")
-    listing.set_defaults(run=_data_list)
+    data = _command(
+        commands,
+        "data",
+        _data_list,
+        "list, show or export the tables",
+        "data",
+        "data show meetings --country Kazakhstan --since 2025",
+        "data export folder meetings attendance --format xlsx",
+    )
+    _add_forms(data)
+    actions = data.add_subparsers(title="actions", metavar="ACTION")
+    listing = _command(actions, "list", _data_list, "list the tables (default)")
     _add_forms(listing)
-    show = actions.add_parser("show", help="print a table, or describe its columns")
-    show.add_argument("table")
+    show = _command(
+        actions,
+        "show",
+        _data_show,
+        "print a table, or describe its columns",
+        "data show meetings --columns",
+        "data show indicators --country UZB --since 2020 --csv > uzbekistan.csv",
+    )
+    show.add_argument("table", metavar="TABLE", help="name of a table; `ca-summit data` lists them")
     show.add_argument(
-        "--rows", type=int, help="rows printed (default: 10, as JSON or CSV all; 0 for all)"
+        "--rows",
+        type=int,
+        metavar="N",
+        help="rows printed (default: 10, as JSON or CSV all; 0 for all)",
     )
     show.add_argument("--columns", action="store_true", help="describe the columns instead")
     show.add_argument(
@@ -304,11 +393,31 @@ def _add_data(commands: Commands) -> None:
     show.add_argument("--until", metavar="WHEN", help="last year or day of the rows")
     show.add_argument("--as-of", metavar="DAY", help="only what could be known on that day")
     _add_forms(show)
-    show.set_defaults(run=_data_show)
-    export = actions.add_parser("export", help="write tables with their description into a folder")
-    export.add_argument("directory", type=_path, metavar="DIR")
-    export.add_argument("tables", nargs="*", metavar="TABLE", help="default: all")
-    export.add_argument("--format", choices=("csv", "parquet", "xlsx", "geojson"), default="csv")
+    export = _command(
+        actions,
+        "export",
+        _data_export,
+        "write tables with their description into a folder",
+        "data export folder",
+        "data export folder places routes --format geojson",
+        listed="tables",
+    )
+    export.add_argument(
+        "directory", type=_path, metavar="DIR", help="folder; made if it is not there"
+    )
+    export.add_argument(
+        "tables",
+        nargs="*",
+        default=[],
+        metavar="TABLE",
+        help="default: all that the format can hold; `sources` always goes along",
+    )
+    export.add_argument(
+        "--format",
+        choices=("csv", "parquet", "xlsx", "geojson"),
+        default="csv",
+        help="format of the files (default: %(default)s)",
+    )
     export.add_argument(
         "--excel-safe",
         action="store_true",
@@ -316,11 +425,19 @@ def _add_data(commands: Commands) -> None:
         "harmless",
     )
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
-    export.set_defaults(run=_data_export, listed="tables")
-    verify = actions.add_parser("verify", help="check that no bundled file is damaged")
-    verify.set_defaults(run=_data_verify)
-    check = commands.add_parser("check", help="check a file with records of your own")
-    check.add_argument("file", type=_path, metavar="FILE")
+    _command(actions, "verify", _data_verify, "check that no bundled file is damaged")
+    check = _command(
+        commands,
+        "check",
+        _check,
+        "check a file with records of your own",
+        "check my_meetings.csv",
+        "check index.csv --codes names --columns Land=iso3 Jahr=year Wert=value "
+        "--constants indicator_id=x unit=points",
+    )
+    check.add_argument(
+        "file", type=_path, metavar="FILE", help="CSV, Parquet or Excel file with your records"
+    )
     check.add_argument(
         "--kind",
         choices=("meetings", "attendance", "places", "indicators", "trade"),
@@ -333,7 +450,6 @@ def _add_data(commands: Commands) -> None:
         help="your own meetings, which statements about attendance may name",
     )
     _add_reading(check)
-    check.set_defaults(run=_check)
 
 
 def _add_reading(check: argparse.ArgumentParser) -> None:
@@ -351,13 +467,15 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
         help="what the codes of countries are (default: iso3)",
     )
     check.add_argument("--header", type=int, metavar="LINE", help="line with the names; 0 for none")
-    check.add_argument("--sheet", help="sheet of a workbook")
+    check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
     check.add_argument(
         "--layout",
         choices=("colt", "comtrade", "state_department", "wikidata", "world_bank"),
         help="a layout that many people have",
     )
-    check.add_argument("--encoding", help="of a text file that is not UTF-8")
+    check.add_argument(
+        "--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as cp1251"
+    )
     check.add_argument("--decimal", choices=(".", ","), help="sign before the decimals")
     check.add_argument(
         "--missing", nargs="*", metavar="VALUE", help="what stands for 'no value'; nothing: nothing"
@@ -369,43 +487,101 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
 
 
 def _add_sources(commands: Commands) -> None:
-    cite = commands.add_parser("cite", help="cite the package, a table or a source")
-    cite.add_argument("what", nargs="?", metavar="TABLE_OR_SOURCE")
+    cite = _command(
+        commands,
+        "cite",
+        _cite,
+        "cite the package, a table or a source",
+        "cite",
+        "cite meetings --style bibtex > references.bib",
+    )
+    cite.add_argument(
+        "what",
+        nargs="?",
+        metavar="TABLE_OR_SOURCE",
+        help="name of a table, or a source_id (default: the package itself)",
+    )
     styles = cite.add_mutually_exclusive_group()
-    styles.add_argument("--style", choices=("text", "bibtex", "csl-json", "ris"), default="text")
+    styles.add_argument(
+        "--style",
+        choices=("text", "bibtex", "csl-json", "ris"),
+        default="text",
+        help="form of the references (default: %(default)s)",
+    )
     _add_forms(cite, styles)
-    cite.set_defaults(run=_cite)
-    figure = commands.add_parser("figure", help="draw a figure and save it for print or a web page")
-    figure.add_argument("name", help="function, such as plot_known_on or map_region")
+    figure = _command(
+        commands,
+        "figure",
+        _figure,
+        "draw a figure and save it for print or a web page",
+        "figure plot_known_on -o known_on.pdf --width 85",
+        "figure plot_indicator indicator=life_expectancy country=KAZ,UZB -o life.svg",
+        listed="arguments",
+    )
+    figure.add_argument(
+        "name", metavar="FIGURE", help="function, such as plot_known_on or map_region"
+    )
     figure.add_argument(
         "arguments",
         nargs="*",
+        default=[],
         metavar="key=value",
         help="its arguments, such as indicator=life_expectancy country=KAZ,UZB year=2020",
     )
     figure.add_argument(
-        "--output", "-o", type=_path, required=True, help="file: .png, .svg, .pdf or .html"
+        "--output",
+        "-o",
+        type=_path,
+        required=True,
+        metavar="FILE",
+        help="file to write: .png, .svg, .pdf or .html",
     )
     figure.add_argument(
-        "--width", type=float, default=170, help="millimetres (default: %(default)s)"
+        "--width",
+        type=float,
+        default=170,
+        metavar="MM",
+        help="width in print, millimetres (default: %(default)s)",
     )
     figure.add_argument(
-        "--font", type=float, default=7, help="points of the smallest text (default: %(default)s)"
+        "--font",
+        type=float,
+        default=7,
+        metavar="PT",
+        help="size of the smallest text in print, points (default: %(default)s)",
     )
-    figure.set_defaults(run=_figure, listed="arguments")
-    why = commands.add_parser("why", help="show where one cell comes from")
-    why.add_argument("table")
-    why.add_argument("key", help="the row's key; several values separated by ','")
-    why.add_argument("column")
+    figure.add_argument("--force", action="store_true", help="overwrite a file that is there")
+    why = _command(
+        commands,
+        "why",
+        _why,
+        "show where one cell comes from",
+        "why countries TJK area_km2",
+        "why indicators population,KAZ,2024 value --json",
+    )
+    why.add_argument("table", metavar="TABLE", help="name of a table; `ca-summit data` lists them")
+    why.add_argument("key", metavar="KEY", help="the row's key; several values separated by ','")
+    why.add_argument(
+        "column", metavar="COLUMN", help="`ca-summit data show TABLE --columns` lists them"
+    )
     _add_forms(why)
-    why.set_defaults(run=_why)
-    claims = commands.add_parser("claims", help="check the claims of an article by the tables")
+    claims = _command(
+        commands,
+        "claims",
+        _claims,
+        "check the claims of an article by the tables",
+        "claims --verdicts",
+        "claims article.csv",
+    )
     claims.add_argument(
-        "file", nargs="?", help="CSV of the claims of your own article (see docs/classroom.md)"
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="CSV file or workbook with the claims of your own article, a row each "
+        "(default: the bundled article of October 2025)",
     )
     claims.add_argument("--verdicts", action="store_true", help="only the verdicts, a line each")
     _add_forms(claims)
-    claims.set_defaults(run=_claims)
 
 
 def _add_forms(
@@ -418,36 +594,65 @@ def _add_forms(
         ("csv", "CSV"),
     ):
         group.add_argument(
-            f"--{form}", dest="form", action="store_const", const=form, help=f"print {said}"
+            f"--{form}",
+            dest="form",
+            action="store_const",
+            const=form,
+            default=argparse.SUPPRESS,  # so that `data --json list` keeps what stands before it
+            help=f"print {said}",
         )
-    command.set_defaults(form="text")
 
 
 def _add_events(commands: Commands) -> None:
-    events = commands.add_parser(
+    events = _command(
+        commands,
         "events",
-        help="count event records of any size and write a page",
-        description=_events.__doc__,
+        _events,
+        "count event records of any size and write a page",
+        "events",
+        "events gdelt/*.zip --since 2025 -o gdelt.html",
+        listed="files",
     )
     events.add_argument(
         "files",
         nargs="*",
+        default=[],
         type=_name,
-        metavar="FILES",
+        metavar="FILE",
         help="files, folders, patterns; default: a synthetic sample",
     )
-    events.add_argument("--layout", default="gdelt2", help="gdelt2, gdelt1, polecat or meetings")
-    events.add_argument("--encoding", default="utf-8", help="of text files: latin-1, cp1251 …")
     events.add_argument(
-        "--output", "-o", type=_path, default=Path("events.html"), metavar="PAGE.html"
+        "--layout",
+        default="gdelt2",
+        metavar="NAME",
+        help="gdelt2, gdelt1, polecat or meetings (default: %(default)s)",
+    )
+    events.add_argument(
+        "--encoding",
+        default="utf-8",
+        metavar="NAME",
+        help="of text files, such as latin-1 or cp1251 (default: %(default)s)",
+    )
+    events.add_argument(
+        "--output",
+        "-o",
+        type=_path,
+        default=Path("events.html"),
+        metavar="FILE",
+        help="page to write (default: %(default)s); an earlier page of this name is replaced",
     )
     events.add_argument(
         "--keep", type=_path, metavar="DIR", help="keep the records there as Parquet"
     )
-    events.add_argument("--rows", type=int, default=400_000, help="records of the synthetic sample")
-    events.add_argument("--since", help="first day or year counted")
-    events.add_argument("--until", help="last day or year counted")
-    events.set_defaults(run=_events, listed="files")
+    events.add_argument(
+        "--rows",
+        type=int,
+        default=400_000,
+        metavar="N",
+        help="records of the synthetic sample (default: %(default)s)",
+    )
+    events.add_argument("--since", metavar="WHEN", help="first year or day counted")
+    events.add_argument("--until", metavar="WHEN", help="last year or day counted")
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -654,14 +859,20 @@ def _data_list(options: argparse.Namespace) -> int:
     from ca_summit.catalog import list_tables
 
     tables = list_tables()
-    if options.form != "text":
-        return _print_rows(tables, options.form)
+    if _form(options) != "text":
+        return _print_rows(tables, _form(options))
     wide = tables["name"].str.len().max()
     for row in tables.to_dict("records"):
         years = f" ({row['coverage']})" if row["coverage"] else ""
         print(f"{row['name']:<{wide}}  {row['rows']:>6} rows  {row['title']}{years}")
     print("\nca-summit data show TABLE prints one; ca-summit data export DIR writes them all.")
     return _OK
+
+
+def _form(options: argparse.Namespace) -> str:
+    """Return ``json`` or ``csv`` where another program asks, else ``text``."""
+    form: str = getattr(options, "form", "text")
+    return form
 
 
 def _print_rows(rows: Any, form: str) -> int:
@@ -725,14 +936,14 @@ def _data_show(options: argparse.Namespace) -> int:
     if options.rows is not None and options.rows < 0:
         raise ValueError(f"`--rows` must be 0 (all) or more; got {options.rows}.")
     table = get_table(options.table)
-    if options.form != "text":
+    if _form(options) != "text":
         names = ("name", "kind", "unit", "description", "allowed")
         frame = (
             pd.DataFrame([{name: getattr(f, name) for name in names} for f in table.fields])
             if options.columns
             else _wanted_rows(options)
         )
-        return _print_rows(frame.head(options.rows or len(frame)), options.form)
+        return _print_rows(frame.head(options.rows or len(frame)), _form(options))
     heading = f"{table.title}\n{table.description}\n"
     if options.columns:
         print(heading)
@@ -837,9 +1048,9 @@ def _cite(options: argparse.Namespace) -> int:
     """Print how to cite the package, a table or a source."""
     from ca_summit.provenance import cite
 
-    if options.form == "csv":
+    if _form(options) == "csv":
         return _cite_rows(options.what)
-    print(cite(options.what, style="csl-json" if options.form == "json" else options.style))
+    print(cite(options.what, style="csl-json" if _form(options) == "json" else options.style))
     return _OK
 
 
@@ -857,11 +1068,11 @@ def _why(options: argparse.Namespace) -> int:
     from ca_summit.provenance import why
 
     origin = why(options.table, tuple(options.key.split(",")), options.column)
-    if options.form == "text":
+    if _form(options) == "text":
         print(origin)
         return _OK
     origins = origin if isinstance(origin, list) else [origin]
-    return _print_rows([asdict(one) for one in origins], options.form)
+    return _print_rows([asdict(one) for one in origins], _form(options))
 
 
 def _completion(options: argparse.Namespace) -> int:
@@ -881,7 +1092,7 @@ def _completion(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    """Draw a figure by the name of its function and save it."""
+    """Draw a figure by the name of its function and save it; never overwrites without --force."""
     import inspect
 
     import ca_summit
@@ -904,6 +1115,11 @@ def _figure(options: argparse.Namespace) -> int:
     needed = [name for name, one in known.items() if one.default is one.empty]
     if missing := [name for name in needed if name not in given]:
         raise ValueError(f"{options.name} also needs {' and '.join(f'{m}=…' for m in missing)}.")
+    if options.output.is_file() and not options.force:
+        raise FileExistsError(
+            f"{str(options.output)!r} exists and stays as it is. Give another name, or add --force "
+            "to overwrite it."
+        )
     path = save_figure(
         function(**given), options.output, width_mm=options.width, font_pt=options.font
     )
@@ -946,8 +1162,8 @@ def _claims(options: argparse.Namespace) -> int:
 
     own = None if options.file is None else read_article(options.file)
     checked = check_claims(own)
-    if options.form != "text":
-        return _print_rows(checked, options.form)
+    if _form(options) != "text":
+        return _print_rows(checked, _form(options))
     for row in checked.to_dict("records"):
         print(f"{row['verdict']:<20} {row['claim']}")
         if not options.verdicts:
