@@ -143,7 +143,7 @@ def test_thresholds_in_code_are_those_of_the_words():
     rule = load_claims().set_index("claim_id")["supported_when"]
     assert "between 0.90 and 1.10" in rule["area-like-eu"]
     assert region.AREA_RATIO == (0.90, 1.10)
-    assert "within 5 % of 80 million" in rule["population-80-million"]
+    assert "within 5% of 80 million" in rule["population-80-million"]
     assert (region.POPULATION_TOLERANCE_PCT, region.POPULATION) == (5, 80_000_000)
     assert "above 7000 m and at least three states" in rule["deserts-and-mountains"]
     assert (region.HIGH_PEAK_M, region.DESERT_STATES) == (7000, 3)

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 import ca_summit as ca
 from ca_summit.catalog import table_names
+from ca_summit.figures.language import percent_sign
 from ca_summit.files import locale_path
 from ca_summit.sources import known_sources
 from ca_summit.tables.reader import read_table
@@ -53,6 +54,12 @@ def catalogue(language):
 
 def forms(text):
     return text if isinstance(text, (tuple, list)) else (text,)
+
+
+def other_percents(text, language):
+    """Percent signs that stand otherwise behind a number than the language sets them."""
+    written = re.findall(r"(?<=[\d}])[ \u00a0\u202f]?%(?![\w(])", text)
+    return [sign for sign in written if sign != percent_sign(language)]
 
 
 def places(text):
@@ -152,6 +159,36 @@ def texts_of(fig):
                 # The last line of a hover names the publisher as it calls itself.
                 told = re.sub(r"<i>.*?</i>$", "", str(text))
                 yield from ((name, line) for line in told.split("<br>"))
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_share_is_written_in_one_way_in_each_language(language):
+    exercises = [ca.exercise(task, language=language) for task in ca.list_exercises()["id"]]
+    answers = [ca.worked_answer(task.id, language=language) for task in exercises]
+    told = [
+        *map(str, exercises),
+        *map(str, answers),
+        *ca.check_claims(language=language)["explanation"],
+    ]
+    if language != "en":
+        told += [text for message in catalogue(language) for text in forms(message.string)]
+    texts = [text for text in told if "%" in text]
+    assert len(texts) > 20
+    assert not [text for text in texts if other_percents(text, language)]
+
+
+def test_tables_write_a_share_as_english_does_but_in_titles_of_sources():
+    for name in table_names():
+        frame = read_table(name)
+        columns = [n for n in frame.columns if not pd.api.types.is_numeric_dtype(frame[n])]
+        columns = [n for n in columns if not (name.startswith("sources") and n == "title")]
+        odd = [
+            str(cell)
+            for n in columns
+            for cell in frame[n].dropna().unique()
+            if other_percents(str(cell), "en")
+        ]
+        assert not odd, name
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -220,8 +220,9 @@ def write_table(df: pd.DataFrame, name: str, folder: Path = DATA) -> Path:
 
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        # The compiled facts spell this name in two ways; titles of sources stay as printed.
-        return value.replace("\r\n", "\n").strip().replace("Turkiye", "Türkiye")
+        # The compiled facts spell these in two ways; titles of sources stay as printed.
+        text = value.replace("\r\n", "\n").strip().replace("Turkiye", "Türkiye")
+        return re.sub(r"(?<=\d) %", "%", text)
     if pd.isna(value):
         return ""
     if isinstance(value, bool) or type(value).__name__ == "bool":

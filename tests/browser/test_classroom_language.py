@@ -15,7 +15,7 @@ from ca_summit.figures.plain_table import heading
 from ca_summit.files import notebook_paths
 from ca_summit.report import build_report
 from ca_summit.sources import known_sources, publishers
-from test_languages import LATIN, TRANSLATED
+from test_languages import LATIN, TRANSLATED, other_percents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,6 +130,7 @@ def test_every_word_of_the_page_is_of_its_language_or_says_in_which_it_is(
     own = [part for part in shown if part["lang"] == language]
     assert len(own) > 2000
     assert not list(dict.fromkeys(strange_in(own, language)))[:20]
+    assert not [part["text"] for part in own if other_percents(part["text"], language)]
     # What says that it is English is.
     marked = [part["text"] for part in shown if part["lang"] == "en" and part["kind"] != "figure"]
     sentence = re.compile(r"(?:[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІі]+,? ){2}")

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ca_summit.figures import Key, empty_figure, finish, marks
 from ca_summit.figures.axes import year_axis
 from ca_summit.figures.labels import half_lines, label_ends
-from ca_summit.figures.language import Words
+from ca_summit.figures.language import Words, percent_sign
 from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
@@ -107,7 +107,7 @@ def plot_un_agreement(
     ends = {code: span.iloc[-1] for code, span in spans.items() if span.index[-1] == last}
     ends = dict(sorted(ends.items(), key=lambda end: -end[1]["middle"]))
     fig.update_layout(showlegend=False, margin={"r": 112}, hovermode="closest")
-    fig.update_yaxes(range=[0, 100], ticksuffix="%", fixedrange=True)
+    fig.update_yaxes(range=[0, 100], ticksuffix=percent_sign(words.sentences), fixedrange=True)
     year_axis(fig, first, last)
     label_ends(
         fig,

@@ -11,7 +11,7 @@ from ca_summit.checks import check_choice
 from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import half_lines, label_lines
-from ca_summit.figures.language import Words, format_number, msg
+from ca_summit.figures.language import Words, format_number, msg, percent_sign
 from ca_summit.figures.rows import choices, codes_of, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
@@ -214,7 +214,7 @@ def plot_trade_balance(
         _mark_lead(fig, lead, words)
     fig.update_layout(showlegend=False, margin={"r": 118})
     if share:
-        fig.update_yaxes(ticksuffix="%")
+        fig.update_yaxes(ticksuffix=percent_sign(words.sentences))
     if flow == "balance":
         fig.update_yaxes(zeroline=True, zerolinewidth=2)
     return finish(

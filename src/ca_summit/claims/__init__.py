@@ -106,7 +106,7 @@ def check_claims(
         all), ``quantity`` (``rows``, a column, or ``sum``, ``mean``, ``largest``, ``smallest``,
         ``latest``, ``different`` with a column), ``comparison`` (``=``, ``about``, ``more than``,
         ``at least``, ``less than``, ``at most``, ``between``), ``value`` (``80 million``),
-        ``tolerance`` (``5 %`` or a number), ``against`` (rows by whose figure the first is
+        ``tolerance`` (``5%`` or a number), ``against`` (rows by whose figure the first is
         divided), ``as_of`` (day whose knowledge counts), ``claim_id`` and ``source``.
     data
         Altered copies of tables by name, such as ``{"countries": my_countries}``; the bundled
@@ -149,7 +149,7 @@ def check_claims(
     >>> own = pd.DataFrame({
     ...     "claim": ["Central Asia measures 4 million square kilometres"],
     ...     "table": ["countries"], "quantity": ["sum of area_km2"],
-    ...     "comparison": ["about"], "value": ["4 million"], "tolerance": ["2 %"],
+    ...     "comparison": ["about"], "value": ["4 million"], "tolerance": ["2%"],
     ... })
     >>> check_claims(own)["verdict"].to_list()
     ['supported']

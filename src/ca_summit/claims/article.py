@@ -619,7 +619,7 @@ def _tolerance(text: str, comparison: str, values: tuple[float, ...]) -> float:
     """Return by how much a figure may differ, in the unit of the figure."""
     if not text:
         if comparison == "about":
-            raise ClaimError(say("'about' needs a `tolerance`, such as '5 %' or 2."))
+            raise ClaimError(say("'about' needs a `tolerance`, such as '5%' or 2."))
         return 0.0
     width = _number(text)
     if width < 0:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ca_summit.classroom.answer_hash import locked
 from ca_summit.classroom.lessons import LOOKED_UP, NUMBERS, table_title
-from ca_summit.figures.language import Words, msg, msgs, rounded
+from ca_summit.figures.language import Words, msg, msgs, percent_sign, rounded
 from ca_summit.figures.plain_table import plain_table
 from ca_summit.judgements import MESSAGES
 from ca_summit.sources import source_line, source_records
@@ -261,6 +261,8 @@ class WorkedAnswer:
         if self.digits is None and self.unit in _COUNTED:
             return words.count(*_COUNTED[self.unit], whole)
         number = rounded(self.answer, self.digits or 3, self.language)
+        if self.unit == "%":
+            return number + percent_sign(self.language)
         if self.unit in _MEASURED:
             plain = rounded(self.answer, self.digits or 3).replace(",", "")
             count = int(plain) if plain.isdecimal() else 2

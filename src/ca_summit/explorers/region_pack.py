@@ -14,7 +14,7 @@ from ca_summit.explorers.options import indicator_options
 from ca_summit.explorers.table_view import TABLE_ALT, YEAR
 from ca_summit.figures.canvas import BORDERS_NOTE
 from ca_summit.figures.ink import inks, label_ink
-from ca_summit.figures.language import LOCALES, MINUS, Words, separators, translate
+from ca_summit.figures.language import LOCALES, MINUS, Words, percent_sign, separators, translate
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.theme import DIVERGING_SCALE, NO_DATA_FILL, OTHER_COLOR, SEQUENTIAL_SCALE
 from ca_summit.maps.basemap import HATCH, STATE_CODES
@@ -252,6 +252,7 @@ def _language(words: Words, areas: Iterable[str]) -> dict[str, Any]:
         "point": signs[0],
         "group": signs[1:],
         "minus": MINUS,
+        "percent": percent_sign(words.sentences),
         "thousands": thousands,
         "lists": [three[1 : three.index("B")], two[1:-1], three[three.index("B") + 1 : -1]],
     }

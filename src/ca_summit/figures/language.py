@@ -10,7 +10,6 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
-from babel.numbers import format_percent as babel_percent
 
 from ca_summit import translations
 from ca_summit.names import STATES, country_name, in_sentence, language_or_chosen
@@ -107,18 +106,31 @@ def short_number(value: float, language: str = "en") -> str:
 
 
 def format_percent(value: float, language: str = "en") -> str:
-    """Write a share given in percent with one decimal, two telling digits below one.
+    r"""Write a share given in percent with one decimal, two telling digits below one.
 
     Examples
     --------
     >>> format_percent(45.29), format_percent(4.0), format_percent(0.0926)
     ('45.3%', '4%', '0.093%')
+    >>> format_percent(45.29, "ru")
+    '45,3\xa0%'
     """
     if is_missing(value):
         return translate("no data", language)
-    pattern = "@#%" if 0 < abs(value) < 1 else "#,##0.#%"
-    text = babel_percent(float(value) / 100, format=pattern, locale=LOCALES[language])
-    return text.replace("-", MINUS)
+    digits = "@#" if 0 < abs(value) < 1 else "#,##0.#"
+    text = format_decimal(float(value), format=digits, locale=LOCALES[language])
+    return text.replace("-", MINUS) + percent_sign(language)
+
+
+def percent_sign(language: str = "en") -> str:
+    r"""Return what a language writes behind a number of percent.
+
+    Examples
+    --------
+    >>> percent_sign(), percent_sign("ru"), percent_sign("kk")
+    ('%', '\xa0%', '%')
+    """
+    return str(LOCALES[language].percent_formats[None].suffix[0])
 
 
 def format_days(first: Any, last: Any = None, *, year: bool = True, language: str = "en") -> str:

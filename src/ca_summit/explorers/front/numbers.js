@@ -39,7 +39,7 @@ const numberWords = (w) => {
     const [digits, scale] = decimal(value / 100);
     const own = [digits, scale - 2];
     const small = Math.abs(value) > 0 && Math.abs(value) < 1;
-    return `${written(value, bare(rounded(own, small ? 1 - exponent(own) : 1)))}%`;
+    return `${written(value, bare(rounded(own, small ? 1 - exponent(own) : 1)))}${w.percent}`;
   };
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const listed = (items) => items.reduce((text, item, at) => text + (at ? (at < items.length - 1 ? w.lists[0] : w.lists[items.length > 2 ? 2 : 1]) : "") + item, "");
