@@ -50,6 +50,13 @@ def test_a_gap_and_a_break_are_open_and_a_value_from_memory_is_hollow():
     assert line.marker.symbol == ("circle", "circle-open", "circle", "circle")
 
 
+class Foreign:
+    """What Polars and Arrow have in common."""
+
+    def __init__(self, load):
+        self.to_pandas = load
+
+
 @pytest.mark.parametrize(
     ("draw", "load"),
     [
@@ -60,13 +67,7 @@ def test_a_gap_and_a_break_are_open_and_a_value_from_memory_is_hollow():
     ],
 )
 def test_a_table_of_another_library_is_drawn_like_one_of_pandas(draw, load):
-    class Foreign:
-        """What Polars and Arrow have in common."""
-
-        def to_pandas(self):
-            return load()
-
-    pd.testing.assert_frame_equal(figure_data(draw(Foreign())), figure_data(draw(load())))
+    pd.testing.assert_frame_equal(figure_data(draw(Foreign(load))), figure_data(draw(load())))
 
 
 def test_something_that_is_no_table_is_refused():
@@ -104,3 +105,39 @@ def test_only_our_own_bilateral_meetings_are_called_a_choice():
     assert "are a choice" in ca.reading(ca.plot_timeline(ours))
     assert "are a choice" not in foot(ca.plot_timeline(own))
     assert "are a choice" not in ca.reading(ca.plot_timeline(own))
+
+
+PROOF = ["source_id", "second_source_id", "verification"]
+UNSOURCED = {
+    "commitments": ca.plot_commitments,
+    "corridor_volumes": ca.plot_corridor_volumes,
+    "energy_links": ca.map_energy_links,
+    "investment_partners": ca.plot_investment,
+    "meetings": ca.plot_timeline,
+    "migrant_stock": ca.plot_migrants,
+    "region_population": ca.plot_population,
+    "resources": ca.plot_resource_shares,
+    "trade_partners": ca.plot_trade_balance,
+    "un_agreement": ca.plot_un_agreement,
+}
+
+
+@pytest.mark.parametrize("name", UNSOURCED)
+def test_a_table_without_columns_of_sources_is_drawn_and_says_that_none_is_named(name):
+    table = getattr(ca, f"load_{name}")()
+    bare = table.drop(columns=[c for c in PROOF if c in table])
+    assert "The rows drawn name no source." in foot(UNSOURCED[name](bare))
+
+
+@pytest.mark.parametrize("draw", [ca.plot_indicator, ca.map_region])
+def test_figures_without_a_source_are_nobodys(draw):
+    own = ca.load_indicators("population").drop(columns=["source_id", "verification"])
+    fig = draw("population", own)
+    assert "The rows drawn name no source." in foot(fig)
+    assert "World Bank" not in fig.to_json()
+    assert "World Bank" in draw("population").to_json()
+
+
+def test_a_table_of_another_library_is_taken_by_maps_of_several_tables_too():
+    own = ca.map_corridors(Foreign(ca.load_routes))
+    assert own.to_json() == ca.map_corridors(ca.load_routes()).to_json()

@@ -341,7 +341,7 @@ def test_own_meetings_that_are_none_are_refused_in_words(own, error):
 BAD_FILES = {
     "01_ambiguous_dates": (7, "it reads as 3 April 2025 or as 4 March 2025"),
     "02_unknown_codes": (7, "did you mean 'KAZ' instead of 'KZA'?"),
-    "03_missing_columns": (4, "rename your column 'Start Date' to `start_date`"),
+    "03_missing_columns": (3, "rename your column 'Title' to `name`"),
     "04_swapped_coordinates": (8, "write latitude 51.1694 and longitude 71.4491"),
     "05_duplicates_and_order": (6, "line 2 has the same one"),
     "06_wrong_words": (7, "did you mean 'c5_plus_1'?"),

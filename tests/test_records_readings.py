@@ -97,7 +97,7 @@ EXPECTED = {
     "icews.tab": (1, [(None, "", 'columns={"theirs": "ours"}')], []),
     "wikidata.csv": (1, [(None, "", "layout='wikidata'")], []),
     "aiddata.xlsx": (2, [(None, "", "the kind you mean")], []),
-    "world_bank.csv": (4, [(1, "", "header=5")], []),
+    "world_bank.csv": (2, [], ["line 5, left out", "layout='world_bank'"]),
     "sipri.xlsx": (4, [(1, "", "header=4")], []),
     "no_header.tab": (2, [(1, "", "no header in the first line")], []),
     "cow_de.csv": (2, [(None, "", "the kind you mean")], []),
@@ -133,7 +133,7 @@ def test_each_file_is_read_as_it_is_or_refused_with_the_place_and_the_reason(nam
     assert adds_up(report)
     if name != "no_header.tab":
         assert report.total == total
-    if report.ok:
+    if report.ok and name != "world_bank.csv":  # years as columns become rows
         assert len(report.frame) == total
 
 

@@ -470,8 +470,11 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
     check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
     check.add_argument(
         "--layout",
-        choices=("colt", "comtrade", "state_department", "wikidata", "world_bank"),
-        help="a layout that many people have",
+        choices=(
+            *("colt", "comtrade", "eurostat", "faostat", "imf", "owid", "sdmx"),
+            *("state_department", "undata", "wikidata", "world_bank"),
+        ),
+        help="a layout that many people have (default: told from the columns, where only one fits)",
     )
     check.add_argument(
         "--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as cp1251"

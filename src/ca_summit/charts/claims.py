@@ -13,10 +13,11 @@ from ca_summit.claims import VERDICTS, check_claims
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import as_pandas, column
+from ca_summit.figures.rows import column
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.typesetting import set_in
 from ca_summit.sources import frame_sources
+from ca_summit.tables.own_tables import as_pandas
 
 _NEEDED = ["claim_id", "paragraph", "claim", "kind", "verdict", "explanation"]
 #: Symbol, colour and sign in the key of each verdict: told apart without colour too.

@@ -15,11 +15,10 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.labels import label_lines
 from ca_summit.figures.language import Words, msg
-from ca_summit.figures.rows import choices, codes_of, table_for
+from ca_summit.figures.rows import choices, codes_of, described, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
 from ca_summit.sources import frame_sources
-from ca_summit.tables import load_indicator_catalogue
 from ca_summit.tables.spans import in_span
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def plot_indicator(
         else codes_of("country", country, choices("indicators", data, "iso3"))
     )
     rows = in_span(rows[rows["iso3"].isin(codes)], "year", since, until)
-    label, unit, definition = _described(indicator, rows, is_own=data is not None)
+    label, unit, definition = described(indicator, rows, data)
     known = rows[rows["value"].notna()]
     if known.empty:
         why = words.say("No values of “{label}” for this choice.", label=label)
@@ -300,20 +299,6 @@ def chart_heads(label: str, words: Words) -> tuple[str, str]:
     if told != label:
         short = re.sub(r" \([^()]*\)$", "", told) if name != label else told
     return short, family
-
-
-def _described(indicator: str, rows: pd.DataFrame, *, is_own: bool) -> tuple[str, str, str]:
-    """Return label, unit and definition; figures of one's own are not those of our publisher."""
-    catalogue = load_indicator_catalogue().set_index("indicator_id")
-
-    def cell(name: str, default: str = "") -> str:
-        return str(catalogue[name].get(indicator, default))
-
-    unit = str(rows["unit"].iloc[0]) if len(rows) else cell("unit")
-    label = cell("label", indicator)
-    if not is_own or set(rows["source_id"].dropna()) <= {cell("source_id")}:
-        return label, unit, cell("definition")
-    return re.sub(r"^WGI |,? \((World Bank|UN WPP[^)]*)\)$", "", label), unit, ""
 
 
 def _alt(label: str, unit: str, rows: pd.DataFrame, codes: Sequence[str], words: Words) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.checks import check_columns
 from ca_summit.figures.language import is_missing
-from ca_summit.tables import read_table
+from ca_summit.tables import load_indicator_catalogue, read_table
 from ca_summit.tables.choice import Tables, choose
 from ca_summit.tables.day_columns import with_days as with_days  # also for the charts and maps
-from ca_summit.tables.own_tables import as_described
+from ca_summit.tables.own_tables import as_described, as_pandas, with_proof
 from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 
@@ -40,7 +41,8 @@ def table_for(
     name, own
         Name of the bundled table, and the user's own instead of it, of pandas or Polars.
     needed
-        Columns that an own table must have, with numbers and days where ours has them.
+        Columns that an own table must have, with numbers and days where ours has them; those that
+        name sources and checks are empty where it lacks them.
     as_of
         Day whose knowledge counts.
     once
@@ -61,8 +63,8 @@ def table_for(
         never occurs in it; the message names row or choice.
     """
     if own is not None:
-        own = as_pandas(function, own, start_of(name))
-        check_columns(function, own, needed, start_of(name))
+        own, must = with_proof(name, as_pandas(function, own, start_of(name)), needed)
+        check_columns(function, own, must, start_of(name))
         own = as_described(function, name, own, needed, once=once, gaps=gaps, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
@@ -94,24 +96,26 @@ def usual(name: str, own: Any, column_name: str, wanted: Any, default: Sequence[
     return [code for code in default if code in held] or None
 
 
-def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
-    """Return a copy of a table, of another library (Polars, Arrow) too, as one of pandas."""
-    if isinstance(own, pd.DataFrame):
-        return own.copy()
-    try:
-        frame = own.to_pandas() if hasattr(own, "to_pandas") else own
-    except ImportError as error:
-        raise TypeError(
-            f"{function}() needs a table of pandas, or pyarrow to read a "
-            f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from "
-            f"{start}."
-        ) from error
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(
-            f"{function}() needs a table (pandas DataFrame); got {type(frame).__name__}. "
-            f"Start from {start}."
-        )
-    return frame
+def described(indicator: str, rows: pd.DataFrame, own: Any) -> tuple[str, str, str]:
+    """Return label, unit and definition of an indicator; own figures are not our publisher's.
+
+    Parameters
+    ----------
+    rows
+        Its rows.
+    own
+        The user's table that they are from, ``None`` if they are ours.
+    """
+    catalogue = load_indicator_catalogue().set_index("indicator_id")
+
+    def cell(name: str, default: str = "") -> str:
+        return str(catalogue[name].get(indicator, default))
+
+    unit = str(rows["unit"].iloc[0]) if len(rows) else cell("unit")
+    label = cell("label", indicator)
+    if own is None or set(rows["source_id"].astype("str")) <= {cell("source_id")}:
+        return label, unit, cell("definition")
+    return re.sub(r"^WGI |,? \((World Bank|Global Carbon|UN WPP)[^)]*\)$", "", label), unit, ""
 
 
 def codes_of(argument: str, values: Any, among: Iterable[object]) -> list[str]:

@@ -16,7 +16,7 @@ from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
 from ca_summit.figures.language import Words, format_number, msg, short_number
 from ca_summit.figures.placement import label_point
-from ca_summit.figures.rows import recalled_rows, table_for
+from ca_summit.figures.rows import described, recalled_rows, table_for
 from ca_summit.figures.text import hovers, shown
 from ca_summit.figures.typesetting import set_in
 from ca_summit.maps.basemap import (
@@ -130,13 +130,15 @@ def map_region(
     words = Words(language)
     day = None if as_of is None else check_day("as_of", as_of)
     frame = table_for("map_region", "indicators", data, _COLUMNS, as_of=day)
-    label, _ = describe_indicator(frame, indicator)
+    label = describe_indicator(frame, indicator)[0]
     rows = frame[frame["indicator_id"].eq(indicator) & frame["iso3"].isin(STATES)]
     rows = rows[rows["value"].notna()].sort_values(["year", "iso3"])
     rows = in_span(rows, "year", since, until)
     if rows.empty:
         why = words.say("The table has no value of this indicator for the five states.")
         return empty_figure(words.cell(label), why, words, as_of=day)
+    named, _, definition = described(indicator, rows, data)
+    label = label if named == indicator else named
     if rows.duplicated(["iso3", "year"]).any():
         raise ValueError("map_region() needs one value per country and year; keep one series.")
     years = [int(y) for y in rows["year"].drop_duplicates()]
@@ -167,8 +169,7 @@ def map_region(
             "sources": frame_sources(rows),
             "data": _data(rows),
         }
-    definition = words.cell(describe_indicator(frame, indicator)[1])
-    return canvas.finish(**told, narrow=narrow, caption=definition)
+    return canvas.finish(**told, narrow=narrow, caption=words.cell(definition))
 
 
 def describe_indicator(frame: pd.DataFrame, indicator: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from ca_summit.records.cells import checked_options
 from ca_summit.records.codes import cow_only, doubtful, speaks_for_iso, state_name
 from ca_summit.records.convert import convert, finish, missing_columns, widened
 from ca_summit.records.faults import Fault, RecordsError, Report
+from ca_summit.records.headings import disagreeing_names, settle_headings
 from ca_summit.records.inputs import take_cells
 from ca_summit.records.kinds import KINDS, code_columns, fields, guess_kind, known_columns
 from ca_summit.records.layouts import LAYOUTS, join_scale, likely_layout, shape
@@ -32,7 +33,8 @@ def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     """Read your own meetings, in the form that ``load_meetings()`` has, or refuse with all faults.
 
     Needed columns: ``meeting_id``, ``name``, ``format``, ``level``, ``start_date``,
-    ``counterpart``, ``status``. All others of ``load_meetings()`` are optional and stay missing
+    ``counterpart``, ``status``, in any letters (``Meeting ID``, ``START-DATE``).
+    All others of ``load_meetings()`` are optional and stay missing
     where you do not give them; nothing is filled in, also no ``end_date``, position or
     ``verification``. Give ``source_id`` any short text that names your source; figures print it.
 
@@ -51,7 +53,8 @@ def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
         - ``header=5``: the line that holds the names of the columns; 0 if none does.
         - ``sheet="Data"``: the sheet of a workbook.
         - ``layout="colt"``: a layout that many people have: ``colt``, ``state_department``,
-          ``wikidata`` (meetings), ``world_bank`` (indicators), ``comtrade`` (trade).
+          ``wikidata`` (meetings), ``world_bank``, ``imf``, ``eurostat``, ``sdmx``, ``undata``,
+          ``faostat``, ``owid`` (indicators; told from the columns), ``comtrade`` (trade).
         - ``encoding="cp1251"``: of a text file. Default: recognised where only one fits, or
           refused.
         - ``decimal=","``: the sign before the decimals; the other one parts thousands.
@@ -315,13 +318,13 @@ def check_records(
             report.faults_list.append(Fault(None, "", "an empty table", needed, "fill it"))
         report.kind = ""
         return _counted(report, cells)
-    codes = shape(cells, kind or "", how)
-    join_scale(cells)
-    report.faults_list = list(cells.faults)
+    kind, codes = shape(cells, kind or "", how)
     columns = list(cells.frame.columns)
-    if "layout" in how:
-        kind = LAYOUTS[how["layout"]].kind
     kind = kind or guess_kind(columns)
+    if kind:
+        settle_headings(cells, kind, codes)
+        join_scale(cells)
+    report.faults_list = list(cells.faults)
     if not kind:
         report.faults_list.append(_unknown_kind(columns))
         return _counted(report, cells)
@@ -372,6 +375,8 @@ def _check(
     faults += _foreign_codes(kind, frame, cells, codes)
     # A rule speaks only about cells that are right in themselves.
     wrong = {(str(f.row), f.column) for f in faults}
+    names = disagreeing_names(kind, frame, cells.rows)
+    faults += [f for f in names if (str(f.row), f.column) not in wrong]
     known = _first_days(read_table("meetings"))
     if meetings is not None:
         known |= _first_days(meetings.dropna(subset=["meeting_id"]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -179,15 +180,17 @@ def missing_file(path: Path) -> FileNotFoundError:
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a column in small letters, words joined by ``_``.
+    """Return the name of a column in small letters, words joined by ``_``; unseen signs go.
 
     Examples
     --------
-    >>> plain_name("Start Date"), plain_name("reporterISO")
-    ('start_date', 'reporter_iso')
+    >>> plain_name("Start Date"), plain_name("reporterISO"), plain_name("ISO-3 ")
+    ('start_date', 'reporter_iso', 'iso3')
     """
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[\s\-_.]+", "_", words).strip("_").lower()
+    seen = "".join(c for c in str(name) if unicodedata.category(c) != "Cf").strip()
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", seen)
+    plain = re.sub(r"[\s\-‐-―_.]+", "_", words).strip("_").lower()
+    return re.sub(r"(?<=iso)_(?=[23]\b|[23]_)", "", plain)
 
 
 def year_of(name: object) -> int | None:
@@ -219,14 +222,17 @@ def _text(value: Any) -> str:
 
 
 def choose_header(
-    grid: Grid, known: frozenset[str], options: Options, marks: frozenset[str] = frozenset()
+    grid: Grid,
+    known: frozenset[str],
+    options: Options,
+    is_header: Callable[[list[str]], bool] | None = None,
 ) -> Cells:
     """Take the names of the columns out of the rows, or say where they seem to stand.
 
     Parameters
     ----------
-    marks
-        Names (small letters, ``_``) by which the header of the wanted layout is known.
+    is_header
+        Tells the line of names of the layout that is wanted, or of one that leaves no doubt.
     """
     columns = options.get("columns")
     filled = [(line, row) for line, row in grid.rows if any(map(_text, row))]
@@ -234,8 +240,8 @@ def choose_header(
         fault = Fault(None, "", "an empty file", "a header line and one line per record", "fill it")
         return refused(grid.source, fault, grid.notes)
     header_line = options.get("header")
-    if header_line is None and marks:
-        marked = (n for n, row in filled if marks <= {plain_name(_text(c)) for c in row})
+    if header_line is None and is_header is not None:
+        marked = (n for n, row in filled[:_LOOKED_AT] if is_header([_text(c) for c in row]))
         header_line = next(marked, None)
     if header_line == 0:
         if isinstance(columns, Mapping) or not columns:
@@ -269,7 +275,7 @@ def _wrong_header(
         return fault
     theirs = set(columns) if isinstance(columns, Mapping) else set()
     names = [_text(c) for c in first if _text(c)]
-    if (known | theirs) & set(names):
+    if theirs & set(names) or known & {plain_name(name) for name in names}:
         return None
     rows = filled[:_LOOKED_AT]
     widths = Counter(sum(bool(_text(c)) for c in row) for _, row in rows[1:])

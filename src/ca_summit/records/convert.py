@@ -15,7 +15,8 @@ from ca_summit.records.cells import plain_name, year_of
 from ca_summit.records.codes import convert_codes, told
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, code_columns, fields
-from ca_summit.records.layouts import LAYOUTS, likely_layout, plain_number, year_columns
+from ca_summit.records.layouts import LAYOUTS, likely_layout
+from ca_summit.records.reshape import plain_number, year_columns
 from ca_summit.records.schema import meaning
 from ca_summit.records.workbook import Shown
 

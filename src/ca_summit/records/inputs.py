@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,12 +14,16 @@ from ca_summit.records.cells import (
     checked_header,
     choose_header,
     missing_file,
+    plain_name,
     refused,
 )
 from ca_summit.records.faults import Fault
-from ca_summit.records.layouts import LAYOUTS
+from ca_summit.records.layouts import LAYOUTS, sure_layout
 from ca_summit.records.text_file import read_text
 from ca_summit.records.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LONGEST_NAME = 255
 #: First bytes of files that are no text.
@@ -63,8 +67,20 @@ def take_cells(
         cells = refused(grid.source, grid.faults[0], grid.notes, grid.swallowed)
         cells.faults = grid.faults
         return cells
-    layout = LAYOUTS.get(options.get("layout", ""))
-    return choose_header(grid, known, options, frozenset(layout.marks if layout else ()))
+    return choose_header(grid, known, options, _header_test(kind, options.get("layout", "")))
+
+
+def _header_test(kind: str, name: str) -> Callable[[list[str]], bool]:
+    """Return what tells the line of names of a layout, or of one that leaves no doubt."""
+    if layout := LAYOUTS.get(name):
+        marks = frozenset(layout.marks)
+        sure = layout.is_sure
+        return lambda row: (
+            sure(row)
+            if sure is not None and sure(row)
+            else (bool(marks) and marks <= {plain_name(c) for c in row})
+        )
+    return lambda row: bool(sure_layout(row, kind))
 
 
 def _check_options(source: Any, options: Options) -> None:

@@ -31,8 +31,12 @@ class Kind:
         Columns of country codes, with the groups allowed beside ISO 3166-1 alpha-3.
     open
         Columns whose vocabulary the user may widen.
+    same
+        Other names of our columns that mean nothing else, in small letters; they are read.
+    names_of_states
+        The same for columns that hold the names of states rather than codes.
     aliases
-        What other people call our columns, in small letters.
+        What other people may call our columns; a fault offers them.
     limits
         Ranges that replace those of the bundled table, which end where our records end.
     """
@@ -42,12 +46,17 @@ class Kind:
     filled: tuple[str, ...]
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     open: tuple[str, ...] = ()
+    same: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names_of_states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     limits: dict[str, tuple[float | str, float | str]] = field(default_factory=dict)
 
 
 _GROUPS = frozenset({"EU", "UN", "GCC", "C5", "-"})
 _DAYS = ("1900-01-01", "2100-12-31")
+_CODE = ("country_code", "iso3", "iso3_code", "country_iso3", "iso_code", "iso_alpha3")
+_NAMED = ("country_name",)
+_POINT = {"latitude": ("lat",), "longitude": ("lon", "lng", "long")}
 
 KINDS: dict[str, Kind] = {
     "meetings": Kind(
@@ -55,16 +64,16 @@ KINDS: dict[str, Kind] = {
         ("meeting_id", "name", "format", "level", "start_date", "counterpart", "status"),
         ("meeting_id", "name", "format", "level", "counterpart", "status"),
         {"counterpart": _GROUPS, "country_iso3": frozenset(), "parties": _GROUPS - {"-"}},
+        same={"country_iso3": ("host_iso3", *_CODE), **_POINT},
+        names_of_states={"country_iso3": ("host_country", *_NAMED)},
         aliases={
             "meeting_id": ("id", "meeting", "event_id"),
             "name": ("title", "meeting_name", "event_name", "название"),
             "start_date": ("date", "start", "day", "event_date", "date_start", "дата"),
             "end_date": ("end", "date_end"),
-            "country_iso3": ("host_iso3", "host_country", "country", "страна"),
+            "country_iso3": ("country", "страна"),
             "counterpart": ("with", "partner", "партнёр", "партнер"),
             "city": ("host_city", "place", "город"),
-            "latitude": ("lat",),
-            "longitude": ("lon", "lng", "long"),
         },
         limits={"start_date": _DAYS, "end_date": _DAYS, "edition": (1, 200)},
     ),
@@ -73,7 +82,9 @@ KINDS: dict[str, Kind] = {
         ("meeting_id", "actor_iso3", "status", "known_on"),
         ("meeting_id", "actor_iso3", "status", "known_on"),
         {"actor_iso3": _GROUPS},
-        aliases={"actor_iso3": ("iso3", "actor", "actor_code"), "known_on": ("published",)},
+        same={"actor_iso3": ("actor_code", *_CODE)},
+        names_of_states={"actor_iso3": _NAMED},
+        aliases={"actor_iso3": ("actor",), "known_on": ("published",)},
         limits={"known_on": _DAYS, "seq": (1, 999)},
     ),
     "places": Kind(
@@ -81,12 +92,9 @@ KINDS: dict[str, Kind] = {
         ("place_id", "name", "country_iso3", "latitude", "longitude", "kind"),
         ("place_id", "name", "country_iso3", "latitude", "longitude", "kind"),
         {"country_iso3": frozenset()},
-        aliases={
-            "place_id": ("id",),
-            "country_iso3": ("iso3", "country_code", "country", "страна"),
-            "latitude": ("lat",),
-            "longitude": ("lon", "lng", "long"),
-        },
+        same={"country_iso3": _CODE, **_POINT},
+        names_of_states={"country_iso3": (*_NAMED, "country")},
+        aliases={"place_id": ("id",), "country_iso3": ("страна",)},
     ),
     "indicators": Kind(
         "indicators",
@@ -94,11 +102,21 @@ KINDS: dict[str, Kind] = {
         ("indicator_id", "iso3", "year", "value", "unit"),
         {"iso3": frozenset({"EUU", "WLD", "CA5"})},
         ("indicator_id", "unit"),
+        same={
+            "indicator_id": (
+                *("indicator_code", "series_code", "indicator"),
+                *("indicator_name", "series_name"),
+            ),
+            "iso3": (*_CODE, "iso"),
+            "value": ("obs_value",),
+            "year": ("time_period",),
+            "unit": ("units", "unit_measure", "unit_of_measure"),
+        },
+        names_of_states={"iso3": (*_NAMED, "country", "country_or_area", "entity")},
         aliases={
-            "indicator_id": ("indicator", "indicator_code", "series_code"),
-            "iso3": ("country_code", "country_iso3", "iso_code", "code", "country", "страна"),
-            "value": ("obs_value", "значение", "показатель"),
-            "year": ("time_period", "год"),
+            "iso3": ("code", "страна"),
+            "value": ("значение", "показатель"),
+            "year": ("год",),
         },
         limits={"year": (1900, 2100)},
     ),
@@ -165,8 +183,8 @@ def guess_kind(columns: list[str]) -> str:
     plain = {plain_name(c) for c in columns}
     scores = {}
     for kind, rules in KINDS.items():
-        names = set(rules.required)
-        scores[kind] = len(names & plain) / len(names)
+        known = [{n, *rules.same.get(n, ())} for n in rules.required]
+        scores[kind] = sum(bool(names & plain) for names in known) / len(known)
     amounts = {"exports_usd", "imports_usd", "total_usd"} & plain
     scores["trade"] *= 1 if amounts else 0.5
     best = max(scores, key=lambda k: scores[k])

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.names import STATES
-from ca_summit.records.cells import Cells, Options, marked_year, plain_name, year_of
+from ca_summit.records.cells import Cells, Options, plain_name
 from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
+from ca_summit.records.reshape import (
+    Layout,
+    fill,
+    keep,
+    lengthen,
+    plain_number,
+    text_of,
+)
+from ca_summit.records.series_layouts import SERIES_LAYOUTS
 from ca_summit.records.values import MONTHS
 
 #: Words in the name of a column that say its numbers are to be multiplied.
@@ -26,43 +34,39 @@ _SCALE = re.compile(
 _SCALES = {"scale", "unit_multiplier", "unit_mult", "multiplier", "power_code"}
 
 
-@dataclass(frozen=True)
-class Layout:
-    """One layout that other people's files have.
-
-    Attributes
-    ----------
-    kind
-        The kind of records it holds.
-    title
-        Whose files look like that.
-    marks
-        Names of columns (small letters, ``_``) by which a file of this layout is known.
-    columns
-        Our column to the names, in small letters and with ``_``, that it may have there.
-    codes
-        What the codes of our columns are.
-    wide
-        Whether each year has a column of its own.
-    prepare
-        Further steps that renaming does not cover.
-    """
-
-    kind: str
-    title: str
-    marks: tuple[str, ...]
-    columns: Mapping[str, tuple[str, ...]]
-    codes: Mapping[str, str] = field(default_factory=dict)
-    wide: bool = False
-    prepare: Callable[[Cells], None] | None = None
-
-
-def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
-    """Bring the columns into ours as the options say; return the systems of codes by column.
+def shape(cells: Cells, kind: str, options: Options) -> tuple[str, dict[str, str]]:
+    """Bring the columns into ours as the options say, or as the layout of a known publisher.
 
     The cells change in place: renamed columns, constants, and years from columns to rows.
+
+    Returns
+    -------
+    tuple
+        The kind of records, empty where it is not known yet, and the systems of codes by column.
     """
-    layout = None
+    _rename(cells, options.get("columns"))
+    layout = _layout(cells, kind, options)
+    codes = _codes(options, layout)
+    _check_scale(cells, options)
+    theirs = set(cells.frame.columns)
+    if layout is not None:
+        _apply(cells, layout)
+    for column, value in options.get("constants", {}).items():
+        _set_constant(cells, column, value, theirs)
+    years = layout is not None and layout.wide and "year" not in cells.frame.columns
+    if options.get("wide") or years:
+        lengthen(cells, options.get("missing", ()))
+    elif "value" in cells.frame.columns and options.get("missing"):
+        words = {plain_number(w) for w in options["missing"]}
+        known = ~cells.frame["value"].map(lambda v: plain_number(v) in words).astype(bool)
+        keep(cells, known, "the value is one of those that stand for nothing, as asked")
+    if layout is not None and layout.complete is not None:
+        layout.complete(cells)
+    return (layout.kind if layout is not None else kind), codes
+
+
+def _layout(cells: Cells, kind: str, options: Options) -> Layout | None:
+    """Return the layout that is asked for, or the one that the columns leave no doubt about."""
     if name := options.get("layout"):
         check_choice("layout", name, LAYOUTS)
         layout = LAYOUTS[name]
@@ -70,27 +74,45 @@ def shape(cells: Cells, kind: str, options: Options) -> dict[str, str]:
             raise ValueError(
                 f"layout={name!r} holds {layout.kind}: call read_{layout.kind}() for it."
             )
-    codes = _codes(options, layout)
-    _rename(cells, options.get("columns"))
-    _check_scale(cells, options)
-    theirs = set(cells.frame.columns)
-    if layout is not None:
-        _apply(cells, layout)
-    for column, value in options.get("constants", {}).items():
-        if column in theirs:
-            raise ValueError(f"`constants` names {column!r}, which the table has already.")
-        made = cells.frame.get(column, pd.Series(None, index=cells.frame.index, dtype="object"))
-        empty = made.isna()
-        cells.frame[column] = made.where(~empty, value)
-        where = "in all rows" if empty.all() else f"in {int(empty.sum())} row(s) that had none"
-        cells.notes.append(f"Column `{column}` is {value!r} {where}, as asked.")
-    if options.get("wide") or (layout is not None and layout.wide):
-        _lengthen(cells, options.get("missing", ()))
-    elif "value" in cells.frame.columns and options.get("missing"):
-        words = {plain_number(w) for w in options["missing"]}
-        known = ~cells.frame["value"].map(lambda v: plain_number(v) in words).astype(bool)
-        _keep(cells, known, "the value is one of those that stand for nothing, as asked")
-    return codes
+        return layout
+    name = sure_layout(list(cells.frame.columns), kind)
+    if not name:
+        return None
+    cells.notes.append(f"Read with layout={name!r}, which the names of the columns show.")
+    return LAYOUTS[name]
+
+
+def sure_layout(columns: Sequence[str], kind: str) -> str:
+    """Return the name of the layout that columns can only be of; empty if there is none.
+
+    Examples
+    --------
+    >>> sure_layout(["Entity", "Code", "Year", "Life expectancy"], "")
+    'owid'
+    """
+    for name, layout in LAYOUTS.items():
+        if layout.is_sure is not None and kind in {"", layout.kind} and layout.is_sure(columns):
+            return name
+    return ""
+
+
+def _set_constant(cells: Cells, column: str, value: Any, theirs: set[str]) -> None:
+    """Give all rows one value in a column that their table lacks, or that a layout left open."""
+    if column in theirs:
+        raise ValueError(f"`constants` names {column!r}, which the table has already.")
+    made = cells.frame.get(column, pd.Series(None, index=cells.frame.index, dtype="object"))
+    empty = made.isna()
+    held = list(dict.fromkeys(made.dropna()))
+    if not empty.any() and len(held) > 1:
+        shown = ", ".join(map(repr, held[:4]))
+        raise ValueError(
+            f"`constants` names {column!r}, which holds {len(held)} values here: {shown}. "
+            "Leave it away, or keep the rows of one of them."
+        )
+    everywhere = empty.all() or not empty.any()
+    cells.frame[column] = value if everywhere else made.where(~empty, value)
+    where = "in all rows" if everywhere else f"in {int(empty.sum())} row(s) that had none"
+    cells.notes.append(f"Column `{column}` is {value!r} {where}, as asked.")
 
 
 def _codes(options: Options, layout: Layout | None) -> dict[str, str]:
@@ -158,12 +180,14 @@ def join_scale(cells: Cells) -> None:
     if scale is None or "unit" not in frame.columns:
         return
     joined = {}
-    for word, unit in zip(frame[scale].map(_text), frame["unit"].map(_text), strict=True):
+    for word, unit in zip(frame[scale].map(text_of), frame["unit"].map(text_of), strict=True):
         said = word.strip()
         if said and said.lower() not in {"units", "unit", "0", "1"} and not _SCALE.search(unit):
             joined[word, unit] = f"{unit} ({'10^' if said.isdigit() else ''}{said})"
     if joined:
-        pairs = zip(frame[scale].map(_text), frame["unit"].map(_text), frame["unit"], strict=True)
+        pairs = zip(
+            frame[scale].map(text_of), frame["unit"].map(text_of), frame["unit"], strict=True
+        )
         new = [joined.get((word, unit), was) for word, unit, was in pairs]
         cells.frame = frame.assign(unit=pd.Series(new, dtype="object", index=frame.index))
         said = ", ".join(sorted(set(joined.values()))[:4])
@@ -184,102 +208,6 @@ def _apply(cells: Cells, layout: Layout) -> None:
         layout.prepare(cells)
 
 
-def _keep(cells: Cells, mask: pd.Series, why: str) -> None:
-    """Leave out the rows outside the mask and say so; they still count as rows of the file."""
-    gone = int((~mask).sum())
-    if not gone:
-        return
-    cells.left_out += gone
-    cells.notes.append(f"{gone} {cells.row_word}(s) left out: {why}.")
-    cells.rows = [row for row, keep in zip(cells.rows, mask, strict=True) if keep]
-    cells.frame = cells.frame[mask.to_numpy()].reset_index(drop=True)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None or (isinstance(value, float) and pd.isna(value)) else str(value)
-
-
-def plain_number(value: Any) -> str:
-    """Return a cell as text, a number in its shortest form, so that -9, -9.0 and "−9" are one."""
-    text = _text(value).strip().replace("−", "-")
-    return f"{float(text):g}" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else text
-
-
-def year_columns(columns: Sequence[str]) -> list[str]:
-    """Return the columns that are years."""
-    return [c for c in columns if year_of(c) is not None]
-
-
-def _lengthen(cells: Cells, missing: Sequence[Any]) -> None:
-    """Turn a column per year into a row per year; empty cells make no row."""
-    years = year_columns(list(cells.frame.columns))
-    if not years:
-        mend = "leave `wide=` away, or check the header"
-        cells.faults.append(Fault(None, "", "no columns that are years", "a column per year", mend))
-        return
-    others = [c for c in cells.frame.columns if c not in years]
-    for name in others:
-        if meant := marked_year(name):
-            mend = f"name it {meant} if it holds that year: columns={{{name!r}: {meant!r}}}"
-            cells.faults.append(Fault(None, name, "", "a column for a year, or no year", mend))
-    nothing = {plain_number(word) for word in missing}
-    records, rows, empty = [], [], 0
-    names = [year_of(name) for name in years]
-    fixed, filled = cells.frame[others].to_numpy(), cells.frame[years].to_numpy()
-    for row, kept, cells_of_years in zip(cells.rows, fixed, filled, strict=True):
-        for year, value in zip(names, cells_of_years, strict=True):
-            if not _text(value).strip() or plain_number(value) in nothing:
-                empty += 1
-                continue
-            records.append([*kept, year, value])
-            rows.append(row)
-    cells.notes.append(
-        f"{len(cells.rows)} {cells.row_word}(s) with {len(years)} years each: {len(records)} "
-        f"values, {empty} empty."
-    )
-    silent = len(cells.rows) - len(set(rows))
-    if silent > 0:
-        cells.notes.append(f"{silent} of these {cells.row_word}(s) hold no value in any year.")
-        cells.silent = silent
-    cells.frame = pd.DataFrame(records, columns=[*others, "year", "value"], dtype="object")
-    cells.rows = rows
-    cells.ragged &= set(rows)
-
-
-def _world_bank(cells: Cells) -> None:
-    frame = cells.frame
-    if "iso3" not in frame.columns:
-        return
-    known = iso_codes() | {"WLD", "EUU"}
-    _keep(
-        cells,
-        cells.frame["iso3"].map(lambda c: _text(c) in known or not _text(c)),
-        "aggregates and areas without an ISO code, such as "
-        + ", ".join(sorted({_text(c) for c in cells.frame["iso3"]} - known - {""})[:4]),
-    )
-    frame = cells.frame
-    dots = sum(int(frame[c].eq("..").sum()) for c in frame.columns)
-    if dots:
-        cells.frame = frame = frame.replace("..", None)
-        cells.notes.append(f"{dots} cell(s) with '..' are empty: so the World Bank marks them.")
-    title = next((c for c in frame.columns if plain_name(c) in _NAMES), None)
-    if title is not None and "unit" not in frame.columns:
-        units = pd.Series([_unit(name) for name in frame[title]], dtype="object")
-        if units.isna().all():
-            return
-        cells.frame = frame.assign(unit=units)
-        shown = ", ".join(sorted({_text(u) for u in units if u})[:4])
-        cells.notes.append(f"Column `unit` was made of the brackets in {title!r}: {shown}.")
-
-
-_NAMES = {"indicator_name", "series_name", "indicator"}
-
-
-def _unit(name: Any) -> str | None:
-    found = re.findall(r"\(([^()]*)\)", _text(name))
-    return found[-1] if found else None
-
-
 def _comtrade(cells: Cells) -> None:
     """Make one row per area, partner and year of one row per flow."""
     frame = cells.frame
@@ -297,7 +225,7 @@ def _comtrade(cells: Cells) -> None:
         )
         return
     if "commodity" in frame.columns:
-        goods = {_text(c).strip().upper() for c in frame["commodity"]}
+        goods = {text_of(c).strip().upper() for c in frame["commodity"]}
         if len(goods) > 1:
             cells.faults.append(
                 Fault(
@@ -310,8 +238,8 @@ def _comtrade(cells: Cells) -> None:
             )
             return
     frame = frame.assign(
-        partner=frame["partner"].map(lambda c: "WLD" if _text(c) in {"W00", "WLD", "0"} else c),
-        flow=frame["flow"].map(lambda c: _text(c).strip().upper()[:1]),
+        partner=frame["partner"].map(lambda c: "WLD" if text_of(c) in {"W00", "WLD", "0"} else c),
+        flow=frame["flow"].map(lambda c: text_of(c).strip().upper()[:1]),
         year=frame["year"].map(lambda c: plain_number(c)),
     )
     if part := _part_of_year(frame):
@@ -319,15 +247,15 @@ def _comtrade(cells: Cells) -> None:
         cells.faults.append(Fault(None, "", part, "figures of whole years", mend))
         return
     cells.frame = frame
-    _keep(cells, frame["flow"].isin(["X", "E", "M", "I"]), "flows other than exports and imports")
+    keep(cells, frame["flow"].isin(["X", "E", "M", "I"]), "flows other than exports and imports")
     frame = cells.frame
     pairs: dict[tuple[str, str, str, str], list[Any]] = {}
     for i, row in enumerate(frame[needed].itertuples(index=False, name=None)):
         reporter, partner, year, flow, value = row
-        mirrored = _text(reporter) not in STATES and _text(partner) in STATES
+        mirrored = text_of(reporter) not in STATES and text_of(partner) in STATES
         area, other = (partner, reporter) if mirrored else (reporter, partner)
         out = (flow in {"X", "E"}) != mirrored
-        key = (_text(area), _text(other), _text(year), _text(reporter))
+        key = (text_of(area), text_of(other), text_of(year), text_of(reporter))
         place = pairs.setdefault(key, [cells.rows[i], None, None])
         if place[1 if out else 2] is not None:
             cells.faults.append(
@@ -364,7 +292,7 @@ def _part_of_year(frame: pd.DataFrame) -> str:
     """Name what says that rows hold a month; empty where all hold a year."""
     plain = {plain_name(str(c)): c for c in frame.columns}
     if "freq_code" in plain:
-        other = {_text(c).strip().upper() for c in frame[plain["freq_code"]]} - {"A", ""}
+        other = {text_of(c).strip().upper() for c in frame[plain["freq_code"]]} - {"A", ""}
         if other:
             return f"{plain['freq_code']} {min(other)}"
     months = [year for year in frame["year"] if re.fullmatch(r"\d{6}", year)]
@@ -386,19 +314,19 @@ def _colt(cells: Cells) -> None:
             Fault(None, "", "no columns for leader's and visited country", "a file of COLT", mend)
         )
         return
-    host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
-    _keep(cells, host.isin(STATES) | guest.isin(STATES), "neither side is in Central Asia")
+    host, guest = (frame[c].map(text_of).str.strip().str.upper() for c in ("country_iso3", "guest"))
+    keep(cells, host.isin(STATES) | guest.isin(STATES), "neither side is in Central Asia")
     frame = cells.frame
     met = _said(frame, "met_host_ho_gs")
     many = _said(frame, "attended_multilat_event")
-    _keep(cells, ~(met.eq("no") & ~many.eq("yes")), "the host's leader was not met")
+    keep(cells, ~(met.eq("no") & ~many.eq("yes")), "the host's leader was not met")
     frame = cells.frame
     many = _said(frame, "attended_multilat_event").eq("yes")
-    host, guest = (frame[c].map(_text).str.strip().str.upper() for c in ("country_iso3", "guest"))
+    host, guest = (frame[c].map(text_of).str.strip().str.upper() for c in ("country_iso3", "guest"))
     pairs = [
         sorted(pair, key=lambda c: (c not in STATES, c)) for pair in zip(guest, host, strict=True)
     ]
-    leader = frame["leader"].map(_text) if "leader" in frame.columns else guest.map(state_name)
+    leader = frame["leader"].map(text_of) if "leader" in frame.columns else guest.map(state_name)
     new: dict[str, Any] = {
         "counterpart": ["-" if b in STATES else b for _, b in pairs],
         "format": ["other_multilateral" if m else "bilateral" for m in many],
@@ -408,7 +336,7 @@ def _colt(cells: Cells) -> None:
         "status": "held",
         "name": [f"{a} in {state_name(b)}" for a, b in zip(leader, host, strict=True)],
     }
-    _fill(cells, new)
+    fill(cells, new)
     _number(cells, "colt")
     _level(cells, "role", {"F": "foreign_ministers", "CP": "envoys"}, "heads_of_state", "E")
     if many.any():
@@ -423,21 +351,12 @@ def _said(frame: pd.DataFrame, name: str) -> pd.Series:
     found = next((c for c in frame.columns if plain_name(str(c)) == name), None)
     if found is None:
         return pd.Series("", index=frame.index, dtype="object")
-    return frame[found].map(_text).str.strip().str.lower()
-
-
-def _fill(cells: Cells, new: Mapping[str, Any]) -> None:
-    """Add columns that are not there yet."""
-    fresh = {name: value for name, value in new.items() if name not in cells.frame.columns}
-    cells.frame = cells.frame.assign(**fresh)
-    for name, value in fresh.items():
-        what = repr(value) if isinstance(value, str) else "made of the other columns"
-        cells.notes.append(f"Column `{name}`: {what}.")
+    return frame[found].map(text_of).str.strip().str.lower()
 
 
 def _number(cells: Cells, word: str) -> None:
     if "meeting_id" not in cells.frame.columns:
-        _fill(cells, {"meeting_id": [f"{word}-{row}" for row in cells.rows]})
+        fill(cells, {"meeting_id": [f"{word}-{row}" for row in cells.rows]})
 
 
 def _level(
@@ -445,28 +364,28 @@ def _level(
 ) -> None:
     if column not in cells.frame.columns or "level" in cells.frame.columns:
         return
-    roles = cells.frame[column].map(_text).str.strip().str.upper()
+    roles = cells.frame[column].map(text_of).str.strip().str.upper()
     new = [levels.get(r, "ministers" if r in ministers.split() else usual) for r in roles]
-    _fill(cells, {"level": new})
+    fill(cells, {"level": new})
 
 
 def _state_department(cells: Cells) -> None:
     frame = cells.frame
     visits = "visitor" in frame.columns
     if "start_date" in frame.columns and "end_date" not in frame.columns:
-        spans = [english_span(_text(c)) for c in frame["start_date"]]
+        spans = [english_span(text_of(c)) for c in frame["start_date"]]
         first, last = ([s[i] for s in spans] for i in (0, 1))
         days = {"start_date": pd.Series(first), "end_date": pd.Series(last, dtype="object")}
         cells.frame = frame = frame.assign(**days)
     if "country_iso3" in frame.columns:
-        other = frame["country_iso3"].map(_text).map(lambda c: _by_name(c) or c)
+        other = frame["country_iso3"].map(text_of).map(lambda c: _by_name(c) or c)
         new = {"counterpart": "USA", "format": "bilateral", "status": "held"}
-        _fill(cells, {**new, "parties": [f"{c};USA" for c in other]})
+        fill(cells, {**new, "parties": [f"{c};USA" for c in other]})
         if visits:
             cells.frame = cells.frame.assign(country_iso3="United States")
-            _fill(cells, {"name": [f"{_text(v)} in the United States" for v in frame["visitor"]]})
+            fill(cells, {"name": [f"{text_of(v)} in the United States" for v in frame["visitor"]]})
         elif "name" not in frame.columns:
-            _fill(cells, {"name": [f"Visit to {_text(c)}" for c in frame["country_iso3"]]})
+            fill(cells, {"name": [f"Visit to {text_of(c)}" for c in frame["country_iso3"]]})
     _number(cells, "state")
     _level(cells, "role", {"PRESIDENT": "heads_of_state"}, "foreign_ministers", "")
 
@@ -502,17 +421,17 @@ def _wikidata(cells: Cells) -> None:
     frame = cells.frame
     new: dict[str, Any] = {}
     if "meeting_id" in frame.columns:
-        new["meeting_id"] = [_text(c).rsplit("/", 1)[-1] for c in frame["meeting_id"]]
+        new["meeting_id"] = [text_of(c).rsplit("/", 1)[-1] for c in frame["meeting_id"]]
     for name in ("start_date", "end_date"):
         if name in frame.columns:
-            new[name] = [re.sub(r"T00:00:00Z?$", "", _text(c)) or None for c in frame[name]]
+            new[name] = [re.sub(r"T00:00:00Z?$", "", text_of(c)) or None for c in frame[name]]
     if "coord" in frame.columns:
-        points = [re.fullmatch(r"Point\((\S+) (\S+)\)", _text(c)) for c in frame["coord"]]
+        points = [re.fullmatch(r"Point\((\S+) (\S+)\)", text_of(c)) for c in frame["coord"]]
         new["longitude"] = [p[1] if p else None for p in points]
         new["latitude"] = [p[2] if p else None for p in points]
     cells.frame = frame.assign(**new)
     if "start_date" in new:
-        years = [i for i, d in enumerate(new["start_date"]) if _text(d).endswith("-01-01")]
+        years = [i for i, d in enumerate(new["start_date"]) if text_of(d).endswith("-01-01")]
         if years:
             shown = ", ".join(str(cells.rows[i]) for i in years[:6])
             cells.notes.append(
@@ -523,17 +442,7 @@ def _wikidata(cells: Cells) -> None:
 
 #: Layouts by the name that `layout=` takes.
 LAYOUTS: dict[str, Layout] = {
-    "world_bank": Layout(
-        "indicators",
-        "the World Bank",
-        ("country_name", "country_code"),
-        {
-            "iso3": ("country_code", "economy"),
-            "indicator_id": ("indicator_code", "series_code"),
-        },
-        wide=True,
-        prepare=_world_bank,
-    ),
+    **SERIES_LAYOUTS,
     "comtrade": Layout(
         "trade",
         "UN Comtrade",
@@ -603,6 +512,6 @@ def likely_layout(columns: Sequence[str], kind: str) -> str:
     """Return the name of the layout that the columns show, if they show one."""
     plain = {plain_name(c) for c in columns}
     for name, layout in LAYOUTS.items():
-        if set(layout.marks) <= plain and kind in {"", layout.kind}:
+        if layout.marks and set(layout.marks) <= plain and kind in {"", layout.kind}:
             return name
     return ""

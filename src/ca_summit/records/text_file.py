@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,8 @@ def read_text(path: Path, encoding: str | None = None, header: int | None = None
 def _delimiter(lines: list[str], header: int) -> str:
     """Return the sign that parts the header into most cells, else that of most lines."""
     filled = [line for line in lines[max(header, 0) :] if line.strip()] or [""]
+    if re.search(r"\\time(_period)?\s*\t", filled[0], re.IGNORECASE):
+        return "\t"  # of Eurostat, whose first column holds commas
     counts = {d: len(_split(filled[0], d)) for d in _DELIMITERS}
     if max(counts.values()) > 1:
         return max(_DELIMITERS, key=lambda d: counts[d])

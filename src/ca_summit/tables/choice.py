@@ -10,7 +10,7 @@ from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_columns, check_day
 from ca_summit.tables.as_of import DATED, known_by
 from ca_summit.tables.day_columns import with_days
-from ca_summit.tables.own_tables import of_kinds
+from ca_summit.tables.own_tables import PROOF, as_pandas, of_kinds, with_proof
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
@@ -189,7 +189,7 @@ def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str])
     """
     table = get_table(name)
     for one in table.fields:
-        asked = one.name in columns or one.name in table.key
+        asked = one.name not in PROOF and (one.name in columns or one.name in table.key)
         if one.required and asked and one.name in frame.columns:
             gaps = int(frame[one.name].isna().sum())
             if gaps:
@@ -264,6 +264,7 @@ class Tables:
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
         for name in self.own:
             check_choice("data", name, needs or table_names())
+            self.own[name] = as_pandas(function, self.own[name], start_of(name))
             self._check(name, tuple((needs or {}).get(name, ())))
             self.own[name] = (
                 of_kinds(function, name, self.own[name])
@@ -302,5 +303,7 @@ class Tables:
 
     def _check(self, name: str, columns: tuple[str, ...]) -> None:
         if (name, columns) not in self._checked:
-            check_columns(self.function, self.own[name], columns, start_of(name))
+            self.own[name], must = with_proof(name, self.own[name], columns)
+            check_columns(self.function, self.own[name], must, start_of(name))
             self._checked.add((name, columns))
+            self._frames.pop(name, None)

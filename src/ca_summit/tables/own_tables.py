@@ -15,6 +15,8 @@ from ca_summit.tables.reader import start_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+#: Columns that say who says so and how it was checked; a user's table may lack them.
+PROOF = ("source_id", "second_source_id", "verification")
 _MEND = "Correct it, or leave the row out."
 _MOST = 1e24  # beyond it no figure can write a number out
 
@@ -78,6 +80,49 @@ def as_described(
         check_filled(function, out, [name for name in described.key if name not in gaps])
         check_once(function, out, described.key)
     return out
+
+
+def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
+    """Return a copy of a table, of another library (Polars, Arrow) too, as one of pandas."""
+    if isinstance(own, pd.DataFrame):
+        return own.copy()
+    try:
+        frame = own.to_pandas() if hasattr(own, "to_pandas") else own
+    except ImportError as error:
+        raise TypeError(
+            f"{function}() needs a table of pandas, or pyarrow to read a "
+            f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from "
+            f"{start}."
+        ) from error
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(
+            f"{function}() needs a table (pandas DataFrame); got {type(frame).__name__}. "
+            f"Start from {start}."
+        )
+    return frame
+
+
+def with_proof(
+    table: str, frame: pd.DataFrame, columns: Iterable[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return a user's table in which rows may leave open who says so, and what it must have.
+
+    Of the columns that a figure reads, those that name sources and checks are added empty where
+    the table lacks them: figures then say that their rows name no source.
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"year": [2020]})
+    >>> frame, needed = with_proof("indicators", own, ["year", "source_id"])
+    >>> list(frame.columns), needed
+    (['year', 'source_id'], ['year'])
+    """
+    columns = list(columns)
+    described = {field.name for field in get_table(table).fields}
+    proof = [name for name in columns if name in PROOF and name in described]
+    new: dict[str, Any] = {name: None for name in proof if name not in frame.columns}
+    out = frame.assign(**new) if new else frame
+    return out, [name for name in columns if name not in proof]
 
 
 def of_kinds(function: str, table: str, frame: pd.DataFrame) -> pd.DataFrame:
