@@ -7,10 +7,10 @@ prose of the worksheets ``notebook``.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -285,6 +285,9 @@ def _texts(node: ast.expr) -> list[str]:
 
 
 if __name__ == "__main__":
-    with Path(sys.argv[1]).open("wb") as file:
-        write_po(file, messages(), sort_output=True, omit_header=False)
-    print(len(messages()), "messages")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("template", type=Path, help="file to write, such as messages.pot")
+    found = messages()
+    with parser.parse_args().template.open("wb") as file:
+        write_po(file, found, sort_output=True, omit_header=False)
+    print(len(found), "messages")
