@@ -11,7 +11,7 @@ import shapely
 
 from ca_summit import figures
 from ca_summit.figures import theme
-from ca_summit.figures.canvas import COLOR_BAR_PX, LEGEND_ROW_PX, Canvas, path
+from ca_summit.figures.canvas import LEGEND_ROW_PX, SLIDER_PX, Canvas, path
 from ca_summit.figures.ink import readable_on
 from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import project
@@ -463,7 +463,10 @@ def test_the_legend_of_own_layers_stands_clear_of_the_colour_bar_and_of_the_slid
     add_layer(fig, towns(), name="Towns of which the name is too long " * 3)
     assert [b - a for a, b in zip(bare, one, strict=True)] == [LEGEND_ROW_PX] * 2
     assert [b - a for a, b in zip(one, below(fig), strict=True)] == [LEGEND_ROW_PX] * 2
-    assert bare[1] >= bare[0] + COLOR_BAR_PX, "the slider stands below the bar"
+    bar = next(t for t in fig.data if t.name == "Scale of colours").marker.colorbar
+    assert fig.layout.sliders[0].x > bar.x + bar.len, "the slider stands beside the bar"
+    beside = map_region("life_expectancy", slider=True).layout.margin.b
+    assert beside < map_region("life_expectancy").layout.margin.b + SLIDER_PX
     narrow = fig.layout.meta["ca_summit"]["narrow"]
     assert narrow["margin.b"] > fig.layout.margin.b, "on a phone the legend has more rows"
 

@@ -57,10 +57,12 @@ MAP_KEY = "ca_summit_map"
 #: Width in pixels at which labels must not collide: a phone held upright, letters guessed wide.
 REFERENCE_PX = 430
 #: Heights in pixels of what may lie below a map, from the map downwards.
-LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 22, 36, 42, 66
+LEGEND_ROW_PX, COLOR_BAR_PX, BUTTONS_PX, SLIDER_PX = 22, 36, 42, 50
 #: Widths in pixels for which the rows of a legend are counted.
 _DESK_PX, _PHONE_PX = 680, 350
 _GAP_PX = 12
+#: Share of the width that a colour bar takes, and where a slider beside it begins.
+_BAR, _BESIDE_BAR = 0.6, 0.65
 BORDERS_NOTE = msg(
     "Borders: Natural Earth, 2018, as held on the ground, which decides no claim; "
     "disputed places are hatched"
@@ -413,7 +415,7 @@ class Canvas:
             "xanchor": "left",
             "y": 0,
             "yanchor": "top",
-            "len": 0.6,
+            "len": _BAR,
             "thickness": 12,
             "outlinewidth": 0,
             "nticks": 5,
@@ -731,11 +733,23 @@ def _stack(fig: go.Figure) -> go.Figure:
         bar.ypad = 8 + below[_DESK_PX]
         narrow[f"data[{number}].marker.colorbar.ypad"] = 8 + below[_PHONE_PX]
         below = {width: room + COLOR_BAR_PX for width, room in below.items()}
-    for controls, height in ((fig.layout.updatemenus, BUTTONS_PX), (fig.layout.sliders, SLIDER_PX)):
-        for control in controls:
-            if control.y == 0:
-                control.pad.t = _GAP_PX + below[_DESK_PX] + taken
-                taken += height
+    under = [
+        (control, height)
+        for controls, height in (
+            (fig.layout.updatemenus, BUTTONS_PX),
+            (fig.layout.sliders, SLIDER_PX),
+        )
+        for control in controls
+        if control.y == 0
+    ]
+    if len(bars) == len(under) == len(fig.layout.sliders) == 1:  # they share a row
+        ((slider, height),) = under
+        slider.update(x=_BESIDE_BAR, len=1 - _BESIDE_BAR)
+        slider.pad.t = _GAP_PX + below[_DESK_PX] - COLOR_BAR_PX
+        taken, under = height - COLOR_BAR_PX, []
+    for control, height in under:
+        control.pad.t = _GAP_PX + below[_DESK_PX] + taken
+        taken += height
     shift = _GAP_PX + below[_DESK_PX] + taken
     foot = margins.set_foot(fig, shift=shift, controls=taken)
     more = below[_PHONE_PX] - below[_DESK_PX]

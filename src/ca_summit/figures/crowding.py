@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SMALLEST = (600, 400)
 PHONE = 374  #: width of a map on a phone in pixels
 _AIR = 16, 8  # pixels that are free between two names on a phone
-_UNDER_TITLE_PX = 180  # height of a map under a title of two lines
+_UNDER_TITLE_PX = 168  # height of a map under a title of two lines
 _LEAST_PX = 110  # height of a map, however much stands above and below
 _WIDER = 1.06  # by which letters may be wider than estimated
 _GAP = 1  # pixels by which names may touch: letters do not fill their boxes
