@@ -62,11 +62,11 @@ class Context:
     language: str = ""
     browser: str = ""
 
-    def image(self, address: str) -> str | None:
-        """Return a picture as a ``data:`` address, or None."""
+    def image(self, address: str, left: list[str] | None = None) -> str | None:
+        """Return a picture as a ``data:`` address, or None; ``left`` takes what it would load."""
         from ca_summit.report.pictures import picture_address
 
-        return picture_address(address, self.attachments, self.folder)
+        return picture_address(address, self.attachments, self.folder, left)
 
     def file(self, address: str) -> Path | None:
         """Return a file that lies in the folder of the notebook or below it, or None."""

@@ -29,7 +29,17 @@ _MACROS = {
     "require": "",
     "substack": r"\begin{matrix}#1\end{matrix}",
     "mbox": r"\text{#1}",
-    "nonumber": r"\notag",
+    "hbox": r"\text{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "ensuremath": "#1",
+    "href": "#2",
+    "style": "#2",
+    "class": "#2",
+    "cssId": "#2",
+    "hfill": r"\quad",
+    "LaTeX": r"\text{LaTeX}",
+    "TeX": r"\text{TeX}",
+    "euro": r"\text{€}",
 }
 _SAME = (
     (re.compile(r"\\(begin|end)\{(?:eqnarray|flalign)(\*?)\}"), r"\\\1{align\2}"),
@@ -37,6 +47,8 @@ _SAME = (
     (re.compile(r"\\end\{alignat(\*?)\}"), r"\\end{align\1}"),
     (re.compile(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
     (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
+    (re.compile(r"\\(?:begin|end)\{(?:subequations|displaymath|math)\}"), ""),
+    (re.compile(r"\\nonumber(?![A-Za-z])"), r"\\notag"),
     (re.compile(r"\\require\s*\{[^{}]*\}"), ""),
     (re.compile(r"\\ref\s*\{"), r"\\eqref{"),
     (
@@ -44,6 +56,7 @@ _SAME = (
         r"\\newcommand{\1}{\\operatorname{\2}}",
     ),
 )
+_UNICODE = re.compile(r"\\unicode\s*\{(?:[xX](?P<hex>[0-9A-Fa-f]{1,6})|(?P<decimal>\d{1,7}))\}")
 _WORDS_WITH_FORMULA = re.compile(r"\\(?:text|mbox|textrm)\s*\{([^{}]*\$[^{}]*)\}")
 #: Stands for the number of an equation until the whole notebook is read.
 _REFERENCE = re.compile("\ue006([^\ue007]*)\ue007")
@@ -116,8 +129,17 @@ class Formulas:
             return LexborHTMLParser(made, is_fragment=True).css_first("math")
         return None
 
-    def in_text(self, text: str) -> str:
-        """Return plain text as HTML with the formulas in it set, as MathJax does in outputs."""
+    def among_words(self, text: str) -> bool:
+        """Whether a text holds formulas and words beside them."""
+        rest, found = _DOLLARS.subn("", text)
+        return bool(found and rest.strip())
+
+    def in_text(self, text: str, *, sure: bool = False) -> str:
+        """Return plain text as HTML with the formulas in it set, as MathJax does in outputs.
+
+        What cannot be set stays as it is, for a dollar may be money; where the text is ``sure`` to
+        be TeX, it is marked.
+        """
         if "$" not in text and "\\" not in text:
             return escape(text)
         pieces, done = [], 0
@@ -127,7 +149,8 @@ class Formulas:
             if match["label"] is not None:
                 made: str | None = self.reference(match["label"])
             else:
-                made = self.set(inside, block=kind in {"block", "square", "environment"})
+                write = self.html if sure else self.set
+                made = write(inside, block=kind in {"block", "square", "environment"})
             if made is not None:
                 pieces += [escape(text[done : match.start()]), made]
                 done = match.end()
@@ -182,12 +205,20 @@ def _rewritten(source: str, *, block: bool) -> str:
     for pattern, replacement in _SAME:
         text = pattern.sub(replacement, text)
     text = re.sub(r"&\s*(=|<|>|\\(?:le|ge|leq|geq|approx|equiv|sim|to)\b)\s*&", r"&\1", text)
-    text = _WORDS_WITH_FORMULA.sub(_words_apart, text)
+    text = _WORDS_WITH_FORMULA.sub(_words_apart, _UNICODE.sub(_sign, text))
+    if not _NUMBERED.search(text):
+        text = re.sub(r"\\notag(?![A-Za-z])", "", text)
     if re.search(r"\\(label|tag)\b", text) and not _NUMBERED.search(text):
         if block and r"\tag" in text:
             return rf"\begin{{equation}}{text}\end{{equation}}"
         text = re.sub(r"\\(label|tag)\s*\{[^{}]*\}", "", text)
     return text
+
+
+def _sign(match: re.Match[str]) -> str:
+    number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+    known = 32 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE010
+    return rf"\text{{{chr(number)}}}" if known else match[0]
 
 
 def _words_apart(match: re.Match[str]) -> str:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.exercises import EXERCISE_MIME, exercise_html
 from ca_summit.report.markdown import highlight, markdown
-from ca_summit.report.pictures import raster_address, svg_address
+from ca_summit.report.pictures import raster_address
 from ca_summit.report.plotly_calls import as_figure
 from ca_summit.report.plotly_json import PLOTLY_MIME
 from ca_summit.report.plugins import kept_figure
 from ca_summit.report.sanitise import Cleaner, plain
+from ca_summit.report.svg import svg_address
 from ca_summit.report.terminal import strip_colours, terminal_html
 from ca_summit.report.vega import MIME as VEGA_MIME
-from ca_summit.report.vega import vega_html
+from ca_summit.report.vega import vega_html, vega_spec
 from ca_summit.report.widgets import widget_html
 
 if TYPE_CHECKING:
@@ -175,17 +176,21 @@ class OutputWriter:
                 found.append((mime, lambda meta, scope: write(_text(data[mime]), meta, scope)))
 
         for mime, spec in data.items():
-            if VEGA_MIME.match(mime) and isinstance(spec, dict) and not _has_picture(data):
-                found.append((mime, partial(self._vega, mime, spec)))
+            if VEGA_MIME.match(mime) and not _has_picture(data):
+                chart = vega_spec(spec)
+                found += [(mime, partial(self._vega, mime, chart))] if chart else []
         take("text/html", lambda text, _, scope: self.html(text, scope))
         take("text/markdown", lambda text, _, scope: self._markdown(text, scope))
         take("image/svg+xml", lambda text, meta, _: self._svg_picture(text, meta))
         for mime in _IMAGES:
             take(mime, lambda text, meta, _, m=mime: self._picture(raster_address(m, text), meta))  # type: ignore[misc]
+        for mime in data:
+            if mime.startswith(("audio/", "video/")):
+                take(mime, lambda text, _, scope, m=mime: self._player(m, text, scope))  # type: ignore[misc]
         take("text/latex", lambda text, _, __: self._latex(text))
         take("text/vnd.mermaid", lambda text, _, __: self.mermaid(text))
-        take("application/json", lambda text, _, __: highlight(text, "json"))
-        take("application/geo+json", lambda text, _, __: highlight(text, "json"))
+        take("application/json", lambda text, _, __: highlight(plain(text), "json"))
+        take("application/geo+json", lambda text, _, __: highlight(plain(text), "json"))
         take("text/plain", lambda text, _, __: self._plain_text(text))
         return found
 
@@ -265,8 +270,11 @@ class OutputWriter:
         )
 
     def _svg_picture(self, text: str, meta: Mapping[str, Any]) -> str:
-        address = svg_address(plain(text))
-        return self._picture(address, meta)
+        left: list[str] = []
+        picture = self._picture(svg_address(plain(text), left), meta)
+        label, without = self._words["left_picture"], self._words["left"]
+        notes = (f"{label} ({without}: {address[:200]})" for address in dict.fromkeys(left))
+        return picture + "".join(self._losses.html(escape(n), block=True) for n in notes)
 
     def _picture(self, address: str | None, meta: Mapping[str, Any]) -> str:
         if address is None:
@@ -276,6 +284,12 @@ class OutputWriter:
             f' {key}="{meta[key]}"' for key in ("width", "height") if isinstance(meta.get(key), int)
         )
         return f'<p class="picture"><img src="{escape(address)}" alt="{escape(alt)}"{size}></p>'
+
+    def _player(self, mime: str, text: str, scope: str) -> str:
+        """Return sound or film, which a bundle holds in base64."""
+        tag = mime.partition("/")[0]
+        address = escape(f"data:{mime};base64,{text}")
+        return self.html(f'<{tag} src="{address}"></{tag}>', scope)
 
     def _widget(self, data: Mapping[str, Any], metadata: Mapping[str, Any], scope: str) -> str:
         view = data.get(WIDGET_MIME)
@@ -313,10 +327,16 @@ class OutputWriter:
     def _latex(self, text: str) -> str:
         inner = plain(text).strip()
         for mark in ("$$", "$"):
-            if inner.startswith(mark) and inner.endswith(mark) and len(inner) > 2 * len(mark):
-                inner = inner[len(mark) : -len(mark)]
-                break
-        made = self._context.formulas.html(inner, block=True)
+            content = inner[len(mark) : -len(mark)]
+            if inner.startswith(mark) and inner.endswith(mark) and content and mark not in content:
+                return self._formula_line(content)
+        if self._context.formulas.among_words(inner):
+            body = self._context.formulas.in_text(inner, sure=True)
+            return f'<div class="html"><p>{body}</p></div>'
+        return self._formula_line(inner)
+
+    def _formula_line(self, source: str) -> str:
+        made = self._context.formulas.html(source, block=True)
         return f'<div class="formula-line">{made}</div>' if made else ""
 
 
@@ -365,7 +385,7 @@ def joined_streams(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, An
 
 def plain_terminal(text: str) -> str:
     """Return terminal text without this package's marks; codes of terminals stay."""
-    return re.sub(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\ue000-\ue00f]", "", text)
+    return re.sub(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\ue000-\ue00f\ud800-\udfff]", "", text)
 
 
 def _text(value: Any) -> str:

@@ -441,8 +441,9 @@ class Page:
         place = re.match(r"n(\d+)_c(\d+)", match[1])
         part = self._parts[int(place[1])] if place else None
         here = part
-        address = unquote(unescape(match[2]))
-        file, _, fragment = address.partition("#")
+        written = unescape(match[2])
+        address = unquote(written)
+        file, fragment = (unquote(piece) for piece in written.partition("#")[::2])
         if file:
             stem = re.sub(r"(?i)\.ipynb$", "", file.rpartition("/")[2])
             part = next((p for p in self._parts if p.name == stem), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import json
 import os
 import signal
 import socket
@@ -255,9 +256,34 @@ async def _run_all(
         bar.close()
 
 
+_SHOWN = frozenset({"display_data", "execute_result", "update_display_data"})
+
+
+def storable(bundle: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a display bundle as the format of notebooks allows it: objects as their JSON.
+
+    nbclient ends the run at any other, and Altair 6 sends one with every chart.
+
+    Examples
+    --------
+    >>> storable({"application/vnd.vegalite.v6.json": {"mark": "bar"}, "text/plain": None})
+    {'application/vnd.vegalite.v6.json': '{"mark": "bar"}'}
+    """
+    made = {}
+    for mime, value in bundle.items():
+        is_text = isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(line, str) for line in value)
+        )
+        if is_text or mime == "application/json" or mime.endswith("+json"):
+            made[mime] = value
+        elif value is not None:
+            made[mime] = json.dumps(value)
+    return made
+
+
 @cache
 def _client_class() -> Any:
-    """Return nbclient's client, which leaves signals to us and bears output widgets that cross."""
+    """Return nbclient's client, which leaves signals to us and bears what odd programs send."""
     from nbclient.client import NotebookClient
 
     class Client(NotebookClient):
@@ -275,6 +301,11 @@ def _client_class() -> Any:
                 yield
             finally:
                 await self._async_cleanup_kernel()
+
+        def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+            if msg["msg_type"] in _SHOWN and isinstance(msg["content"].get("data"), dict):
+                msg["content"]["data"] = storable(msg["content"]["data"])
+            return super().process_message(msg, cell, cell_index)
 
         def remove_output_hook(self, msg_id: str, hook: Any) -> None:
             hooks = self.output_hook_stack[msg_id]

@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
 from ca_summit.report.styles import clean_declarations, clean_stylesheet
+from ca_summit.report.svg import children, raw_text, svg_of_tree
 from ca_summit.report.terminal import steady
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ca_summit.report.context import Context
 
@@ -92,7 +93,8 @@ _NUMBER_CELL = re.compile(
     r"<td([^>]*)>\s*([-+−]?[\d.,\s\u00a0\u202f]*\d[%]?|NaN|nan|&lt;NA&gt;|—)\s*</td>"
 )
 _DATE_CELL = re.compile(r"<td([^>]*)>\s*(\d{4}-\d\d(?:-\d\d)?)\s*</td>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue00f]")
+#: Characters that no text needs: those of this package's marks, and halves of a sign.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue00f\ud800-\udfff]")
 _WEB_ADDRESS = re.compile(r"(?i)^https?://[^\s<>\"'\\]+$")
 _OTHER_ADDRESS = re.compile(
     r"(?i)^(?:mailto:[^\s<>\"'\\]+@[^\s<>\"'\\]+|tel:[+\d().\s-]{3,30}|ftps?://[^\s<>\"'\\]+)$"
@@ -104,6 +106,8 @@ _LIBRARY = re.compile(
     r"polyfill|module-shims|highcharts|echarts|embed-amd|fontawesome|three(?=[./@])|lodash|moment|"
     r"popper|htmlwidgets|crosstalk|deck\.?gl|mapbox|maplibre|datatables|chart(?:\.min)?\.js|mermaid"
 )
+#: One address in a ``srcset``; that of a ``data:`` address holds commas of its own.
+_SET = re.compile(r"(?:^|,)\s*(data:[^\s]+|[^\s,]+)(?=[\s,]|$)")
 _FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
 _DEEPEST = 120
 
@@ -139,18 +143,6 @@ def outside_link(address: str, content: str) -> str:
         f'<a class="ext" href="{escape(address)}" target="_blank" '
         f'rel="noopener noreferrer">{content}</a>'
     )
-
-
-def _children(node: Any) -> Iterator[Any]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
-
-
-def _raw(node: Any) -> str:
-    """Return the text of an element that holds text alone, such as a program or a style sheet."""
-    return "".join(child.text_content or "" for child in _children(node) if child.tag == "-text")
 
 
 def _attributes(node: Any) -> dict[str, str]:
@@ -196,6 +188,7 @@ class Cleaner:
         self._stack: list[str] = []
         self._titles: list[list[str]] = []
         self._figures: dict[str, list[Any]] = {}
+        self._tree: Any = None
         self._nested = 0
         self.ids: dict[str, str] = {}
         self.kept: list[tuple[str, str, str]] = []
@@ -211,13 +204,13 @@ class Cleaner:
 
     def _fragment(self, source: str) -> None:
         tree = LexborHTMLParser(steady(source) if self._output else source, is_fragment=True)
-        before = self._figures
-        self._figures = self._programs(tree)
+        before = self._figures, self._tree
+        self._figures, self._tree = self._programs(tree), tree
         node = tree.root
         while node is not None:
             self._node(node, 0)
             node = node.next
-        self._figures = before
+        self._figures, self._tree = before
 
     # -- programs and the figures they draw ---------------------------------------------------
 
@@ -230,17 +223,17 @@ class Cleaner:
             attributes = script.attributes
             target = attributes.get("data-for")
             if target in known and "json" in str(attributes.get("type")):
-                figure = widget_of_r(_raw(script))
+                figure = widget_of_r(raw_text(script))
                 if figure is not None:
                     places.setdefault(str(target), []).append(figure)
                 continue
-            for call in plotly_calls(_raw(script)):
+            for call in plotly_calls(raw_text(script)):
                 if call.target in known:
                     places.setdefault(call.target, []).append(call.figure)
         return places
 
     def _script(self, node: Any) -> None:
-        text, kind = _raw(node), str(node.attributes.get("type") or "")
+        text, kind = raw_text(node), str(node.attributes.get("type") or "")
         if kind.startswith("math/tex"):
             made = self._context.formulas.html(text, block="display" in kind)
             self._out.append(made)
@@ -323,7 +316,7 @@ class Cleaner:
             self._element(tag, node, depth)
 
     def _inside(self, node: Any, depth: int) -> None:
-        for child in _children(node):
+        for child in children(node):
             self._node(child, depth + 1)
 
     def _text(self, data: str) -> None:
@@ -423,7 +416,7 @@ class Cleaner:
         if not address:
             return "", ""
         kind = address.partition(":")[0].lower() if re.match(r"^[A-Za-z][\w+.-]*:", address) else ""
-        shown = kind + ":" if kind else address
+        shown = kind or address
         return "", " " + self._losses.inline("link_left", address=_short(shown))
 
     # -- elements with rules of their own -------------------------------------------------------
@@ -432,35 +425,49 @@ class Cleaner:
         self._script(node)
 
     def _write_style(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        sheet = clean_stylesheet(_raw(node), f"#{self.scope}", self.scope)
+        sheet = clean_stylesheet(raw_text(node), f"#{self.scope}", self.scope)
         self.stylesheets.append(sheet)
 
     def _write_math(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         self._out.append(self._context.formulas.mathml(node))
 
     def _write_svg(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        from ca_summit.report.pictures import svg_of_tree
-
-        address = svg_of_tree(node)
+        left: list[str] = []
+        address = svg_of_tree(node, left, self._tree)
         title = node.css_first("title")
-        alt = _raw(title).strip() if title else self._words["picture"]
+        alt = raw_text(title).strip() if title else self._words["picture"]
         if address:
-            self._out.append(f'<img alt="{escape(plain(alt))}" src="{address}">')
+            kept = {k: v for k, v in values.items() if k in {"class", "style"}} | {"alt": alt}
+            self._out.append(f'<img{self._common("img", kept)} src="{address}">')
+            self._left_of_picture(left)
         else:
             self._out.append(self._losses.inline("picture_unreadable"))
 
+    def _left_of_picture(self, addresses: Iterable[str]) -> None:
+        """Say which pictures inside a picture are left out."""
+        label = self._words["left_picture"]
+        for address in dict.fromkeys(addresses):
+            self._left_picture(label, address)
+
+    def _left_picture(self, label: str, address: str) -> None:
+        left = f"{label} ({self._words['left']}: {_short(address)})"
+        self._losses.add(left)
+        self._out.append(f'<span class="left-out">{escape(left)}</span>')
+
     def _write_img(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        source = values.get("src", "").strip()
-        found = self._context.image(source) if source else None
-        if found:
-            alt = values.get("alt") or values.get("title") or ""
-            kept = self._common("img", {**values, "alt": alt})
-            self._out.append(f'<img{kept} src="{escape(found)}">')
-        elif source:
-            label = values.get("alt") or self._words["left_picture"]
-            left = f"{label} ({self._words['left']}: {_short(source)})"
-            self._losses.add(left)
-            self._out.append(f'<span class="left-out">{escape(left)}</span>')
+        alt = values.get("alt") or values.get("title") or ""
+        sources = _picture_sources(node, values)
+        for source in sources:
+            left: list[str] = []
+            if found := self._context.image(source, left):
+                kept = self._common("img", {**values, "alt": alt})
+                self._out.append(f'<img{kept} src="{escape(found)}">')
+                self._left_of_picture(left)
+                return
+        if sources:
+            self._left_picture(alt or self._words["left_picture"], sources[0])
+        else:  # what a browser shows of a picture without an address
+            self._text(alt)
 
     def _write_input(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         kind = values.get("type", "text").lower()
@@ -478,7 +485,7 @@ class Cleaner:
             self._out.append(f'<span class="field">{escape(text)}</span>')
 
     def _write_textarea(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        self._field(plain(_raw(node)))
+        self._field(plain(raw_text(node)))
 
     def _write_button(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         self._out.append('<span class="field">')
@@ -489,7 +496,7 @@ class Cleaner:
         options = node.css("option")
         chosen = [o for o in options if "selected" in o.attributes] or options[:1]
         for option in options:
-            text = plain(" ".join(_raw(option).split()))
+            text = plain(" ".join(raw_text(option).split()))
             here = any(option.mem_id == c.mem_id for c in chosen)
             self._out.append(f'<span class="field">{"● " if here else ""}{escape(text)}</span> ')
 
@@ -498,7 +505,7 @@ class Cleaner:
             share = float(values.get("value", "")) / float(values.get("max", "") or 1)
             self._field(f"{share:.0%}")
         except (ValueError, ZeroDivisionError):
-            self._field(plain(_raw(node)))
+            self._field(plain(raw_text(node)))
 
     _write_meter = _write_progress
 
@@ -634,6 +641,20 @@ def _ignored(values: Mapping[str, str]) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) < 200 else text[:80] + "…"
+
+
+def _picture_sources(node: Any, values: Mapping[str, str]) -> list[str]:
+    """Return the addresses of a picture, in one size or several, also those that a program loads.
+
+    ``values`` are its attributes; those of the ``source`` elements beside it count as well.
+    """
+    around = node.parent
+    beside = children(around) if around is not None and around.tag == "picture" else ()
+    sets = [n.attributes.get("srcset") or "" for n in beside if n.tag == "source"]
+    sets += [values.get("srcset", ""), values.get("data-srcset", "")]
+    listed = [address for text in sets for address in _SET.findall(text)]
+    named = [values.get("src", ""), *listed, values.get("data-src", "")]
+    return [address.strip() for address in named if address.strip()]
 
 
 def _media(address: str, context: Context) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ca_summit.report.context import Context
 
-MIME = re.compile(r"^application/vnd\.(vega|vegalite)\.v(\d+)(?:\.\d+)*\+json$")
+#: Altair 6 ends it in ``.json``, the others in ``+json``.
+MIME = re.compile(r"^application/vnd\.(vega|vegalite)\.v(\d+)(?:\.\d+)*[+.]json$")
 
 
 def embedded_spec(program: str) -> dict[str, Any] | None:
@@ -35,6 +36,15 @@ def embedded_spec(program: str) -> dict[str, Any] | None:
     return None
 
 
+def vega_spec(stored: Any) -> dict[str, Any] | None:
+    """Return the chart that a notebook stores as an object, or as its JSON in text."""
+    try:
+        spec = json.loads(stored) if isinstance(stored, str) else stored
+    except ValueError:
+        return None
+    return spec if isinstance(spec, dict) else None
+
+
 def vega_html(spec: dict[str, Any], context: Context, kind: str = "") -> str:
     """Return a chart as a picture, or the sentence that says why it is missing."""
     schema = str(spec.get("$schema", ""))
@@ -43,7 +53,7 @@ def vega_html(spec: dict[str, Any], context: Context, kind: str = "") -> str:
         import vl_convert
     except ImportError:
         return context.losses.block("vega_missing")
-    from ca_summit.report.pictures import svg_address
+    from ca_summit.report.svg import svg_address
 
     try:
         draw = vl_convert.vegalite_to_svg if lite else vl_convert.vega_to_svg

@@ -103,7 +103,7 @@ class _Walk:
                 title = titles.get(str(at), "")
             html = self._one(child.removeprefix("IPY_MODEL_"))
             if title and html and kind in {"TabModel", "AccordionModel", "StackModel"}:
-                html = f'<p class="out-heading">{escape(str(title))}</p>{html}'
+                html = f'<p class="out-heading">{escape(plain(title))}</p>{html}'
             pieces.append(html)
         return "".join(pieces)
 

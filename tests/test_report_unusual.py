@@ -1,0 +1,220 @@
+"""Outputs and texts that are unusual but real: shown whole, or named as missing in their place."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from ca_summit.report.notebook_file import parsed_notebook
+from ca_summit.report.page import Page
+from ca_summit.report.runner import Run, run_notebooks
+from notebook_corpus import PIXEL, VEGA_LITE, book, out, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PICTURE = f"data:image/png;base64,{PIXEL}"
+#: Base64 of any larger picture holds two strokes, which look like an address.
+STROKES = "data:image/png;base64,AAAA//AAAA=="
+
+
+def exported(*cells: Any) -> tuple[str, list[str]]:
+    """Return the text of the page and what it names as missing; lists are the outputs of a cell."""
+    stored = [
+        {"cell_type": "markdown", "source": cell}
+        if isinstance(cell, str)
+        else {"cell_type": "code", "source": "show()", "outputs": cell}
+        for cell in cells
+    ]
+    page = Page()
+    page.add_notebook(parsed_notebook(json.dumps({"cells": stored})), name="n")
+    html = page.html()
+    return html[html.index("<main") : html.index("</main>")], [loss.text for loss in page.losses]
+
+
+def drawings(html: str) -> list[str]:
+    """Return the SVG pictures of a page as text."""
+    found = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", html)
+    return [base64.b64decode(text).decode() for text in found]
+
+
+def svg(inside: str) -> str:
+    return f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{inside}</svg>"
+
+
+@pytest.mark.parametrize("place", ["output", "html", "markdown"])
+def test_a_picture_stored_in_an_svg_picture_stays(place: str) -> None:
+    inside = svg(f"<image xlink:href='{STROKES}'/>")
+    bundle = {"image__svg+xml": inside} if place == "output" else {"text__html": inside}
+    html, lost = exported(inside if place == "markdown" else [out(**bundle)])
+    assert f'<image xlink:href="{STROKES}">' in drawings(html)[0]
+    assert lost == []
+
+
+@pytest.mark.parametrize("place", ["output", "html", "markdown"])
+def test_a_picture_that_an_svg_picture_would_load_is_named(place: str) -> None:
+    inside = svg("<image href='https://example.org/a.png'/><text>beside</text>")
+    bundle = {"image__svg+xml": inside} if place == "output" else {"text__html": inside}
+    html, lost = exported(inside if place == "markdown" else [out(**bundle)])
+    assert "beside" in drawings(html)[0]
+    assert "example.org" not in "".join(drawings(html))
+    assert lost == ["Picture (not included: https://example.org/a.png)"]
+    assert lost[0] in html
+
+
+def test_words_of_html_inside_svg_stay_and_run_nothing() -> None:
+    words = (
+        "<foreignObject width='9' height='9'><div xmlns='http://www.w3.org/1999/xhtml'>"
+        "label<br>words<script>1</script><a href='javascript:1' onclick='1'>go</a></div>"
+        "</foreignObject>"
+    )
+    html, lost = exported([out(**{"image__svg+xml": svg(words)})])
+    drawn = drawings(html)[0]
+    assert '<div xmlns="http://www.w3.org/1999/xhtml">label<br></br>words<a>go</a></div>' in drawn
+    assert lost == []
+
+
+def test_a_sheet_of_an_svg_picture_loses_only_what_it_would_load() -> None:
+    sheet = (
+        "<style>@import url(https://example.org/a.css);.a{fill:green;background:url('//b/c')}"
+        f".b{{fill:url(#g)}}@font-face{{src:url({STROKES})}}</style>"
+    )
+    html, _ = exported([out(**{"image__svg+xml": svg(sheet)})])
+    assert drawings(html)[0].count("<style>") == 1
+    assert "<style>.a{fill:green;background:none}.b{fill:url(#g)}" in drawings(html)[0]
+    assert STROKES in drawings(html)[0]
+
+
+def test_sheets_and_symbols_of_the_html_around_a_picture_hold_for_it() -> None:
+    sprite = "<svg style='display:none'><symbol id='i'><circle r='4'/></symbol></svg>"
+    source = (
+        f"<style>.bar{{fill:teal}}</style>{sprite}<svg><rect class='bar'/></svg>"
+        "<svg class='icon' width='9'><use href='#i'/></svg>"
+    )
+    html, _ = exported([out(text__html=source)])
+    _, bar, icon = drawings(html)
+    assert "<style>.bar{fill:teal}</style>" in bar
+    assert '<symbol id="i"><circle r="4"></circle></symbol>' in icon
+    assert 'class="u-icon"' in html
+
+
+def test_svg_with_prefixed_names_is_read() -> None:
+    prefixed = "<svg:svg xmlns:svg='http://www.w3.org/2000/svg'><svg:text>x</svg:text></svg:svg>"
+    html, lost = exported([out(**{"image__svg+xml": prefixed})])
+    assert "<text>x</text>" in drawings(html)[0]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "lost"),
+    [
+        ("<img srcset='https://example.org/a.png 2x' alt='only sizes'>", "only sizes", 1),
+        ("<img data-src='https://example.org/a.png' alt='loaded late'>", "loaded late", 1),
+        ("<img alt='words of no picture'>", "words of no picture", 0),
+        (f"<img srcset='{PICTURE} 1x, https://example.org/b.png 2x'>", PICTURE, 0),
+        (f"<picture><source srcset='{PICTURE}'><img alt='a'></picture>", PICTURE, 0),
+        (
+            f"<picture><source srcset='{PICTURE}'><img src='https://example.org/a.png'></picture>",
+            PICTURE,
+            0,
+        ),
+    ],
+)
+def test_pictures_in_several_sizes_are_shown_or_named(source: str, shown: str, lost: int) -> None:
+    html, named = exported([out(text__html=source)])
+    assert shown in html
+    assert len(named) == lost
+
+
+@pytest.mark.parametrize(
+    "mime", ["application/vnd.vegalite.v6.json", "application/vnd.vegalite.v6+json"]
+)
+@pytest.mark.parametrize("as_text", [False, True])
+def test_charts_of_every_altair_are_drawn(mime: str, as_text: bool) -> None:
+    pytest.importorskip("vl_convert")
+    chart = json.dumps(VEGA_LITE) if as_text else VEGA_LITE
+    html, lost = exported([{"output_type": "display_data", "data": {mime: chart}}])
+    assert len(drawings(html)) == 1
+    assert lost == []
+
+
+def test_a_run_goes_on_after_an_output_that_the_format_does_not_know(tmp_path: Path) -> None:
+    code = (
+        "from IPython.display import publish_display_data as p\n"
+        "p({'application/vnd.own.json': {'a': 1}, 'text/plain': 'words of it'})\n"
+        "p({'text/html': {'no': 'text'}, 'text/plain': 'more words'})\nprint('after')"
+    )
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    run_notebooks([(tmp_path / "n.ipynb", notebook)], Run(progress=False))
+    html, _ = exported(notebook.cells[0].outputs)
+    assert "words of it" in html
+    assert ">after" in html
+
+
+def test_half_a_sign_stops_no_page() -> None:
+    half = "before \ud83d after"
+    error = {"output_type": "error", "ename": "E", "evalue": half, "traceback": [half]}
+    code = {"application/json": {"k": half}}
+    html, _ = exported(
+        half, [said(half), out(text__html=f"<b title='{half}'>{half}</b>"), error, out(**code)]
+    )
+    html.encode("utf-8")
+    assert html.count("before") >= 4
+
+
+@pytest.mark.parametrize(
+    ("source", "formulas", "words"),
+    [
+        ("$a$ and $b$", 2, "and"),
+        ("Length $x$ of $$y$$ it", 2, "Length"),
+        ("$$a+b$$", 1, ""),
+        (r"\begin{align}a&=b\nonumber\\c&=d\label{q}\end{align}", 1, ""),
+    ],
+)
+def test_words_and_formulas_of_a_latex_output_are_both_shown(
+    source: str, formulas: int, words: str
+) -> None:
+    html, lost = exported([out(text__latex=source)])
+    assert html.count("<math") == formulas
+    assert words in html
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\pmb{x}",
+        r"\hbox{at}",
+        r"\href{https://example.org}{x}",
+        r"\unicode{x263a}",
+        r"\class{a}{x}",
+        r"\begin{displaymath}x\end{displaymath}",
+        r"\LaTeX",
+        r"a \nonumber",
+    ],
+)
+def test_commands_of_mathjax_that_only_dress_a_formula_are_known(source: str) -> None:
+    html, lost = exported(f"Let ${source}$ be.")
+    assert "<math" in html
+    assert lost == []
+
+
+@pytest.mark.parametrize(("mime", "tag"), [("audio/wav", "audio"), ("video/mp4", "video")])
+def test_sound_and_film_of_a_bundle_can_be_played(mime: str, tag: str) -> None:
+    html, lost = exported([out(**{mime.replace("/", "__"): "UklGRg==", "text__plain": "<It>"})])
+    assert f'<{tag} controls src="data:{mime};base64,UklGRg=="></{tag}>' in html
+    assert lost == []
+
+
+def test_a_link_to_a_notebook_with_signs_in_its_name_leads_there() -> None:
+    page = Page(several=True)
+    page.add_notebook(book("# One\n\n[go](c%23d%20e.ipynb#Two%20words)"), name="one")
+    page.add_notebook(book("# Two\n\n## Two words"), name="c#d e")
+    html = page.html()
+    assert page.losses == []
+    assert 'href="#two-words"' in html
