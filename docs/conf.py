@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import site_pages
+import site_reference
 
 import ca_summit
 
@@ -45,6 +46,8 @@ html_sidebars = {"index": []}
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 autodoc_typehints = "none"
+add_module_names = False
+maximum_signature_line_length = 60
 nitpicky = False
 
 
@@ -52,3 +55,5 @@ def setup(app: object) -> None:
     """Write generated pages before Sphinx reads them, and mend links to files of the repository."""
     app.connect("builder-inited", site_pages.write)  # type: ignore[attr-defined]
     app.connect("source-read", site_pages.mend_links)  # type: ignore[attr-defined]
+    after_numpydoc = 600
+    app.connect("autodoc-process-docstring", site_reference.mend_docstring, after_numpydoc)  # type: ignore[attr-defined]

@@ -1,8 +1,7 @@
-"""Write the pages of the site that are made from the package: gallery and reference."""
+"""Write the gallery of the site, and mend the links of its pages."""
 
 from __future__ import annotations
 
-import ast
 import doctest
 import html
 import inspect
@@ -12,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import site_reference
 from sphinx.util import logging
 
 import ca_summit as ca
@@ -21,25 +21,6 @@ from ca_summit.report.browser_picture import NoBrowserError, find_browser
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 GALLERY, REFERENCE = DOCS / "gallery", DOCS / "reference"
-_STUB = ROOT / "src" / "ca_summit" / "__init__.pyi"
-_CHAPTERS = {
-    "tables": "Load tables",
-    "catalog": "Find tables",
-    "provenance": "Where values come from",
-    "diplomacy": "Who met whom, and what was known",
-    "network": "Ways and distances",
-    "claims": "Check claims",
-    "charts": "Charts",
-    "maps": "Maps",
-    "figures": "Work with figures",
-    "explorers": "Live controls",
-    "records": "Read your own records",
-    "classroom": "Exercises",
-    "report": "Write reports",
-    "pictures": "Save figures",
-    "export": "Export tables",
-    "names": "Names and languages",
-}
 #: Figures by subject; one that is named nowhere comes under the last heading.
 _SUBJECTS = {
     "The region": (
@@ -62,21 +43,10 @@ _SUBJECTS = {
 }
 
 
-def public_names() -> dict[str, list[str]]:
-    """Return the public functions by the module that holds them, as the stub lists them."""
-    found: dict[str, list[str]] = {}
-    for node in ast.parse(_STUB.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            room = node.module.removeprefix("ca_summit.").partition(".")[0]
-            found.setdefault(room, []).extend(alias.asname or alias.name for alias in node.names)
-    return found
-
-
 def figure_functions() -> list[str]:
     """Return the names of the functions that draw a figure of their own."""
-    names = public_names()
-    drawn = [*names["maps"], *names["charts"]]
-    return [name for name in drawn if name.startswith(("map_", "plot_"))]
+    names = site_reference.public_names()
+    return [one for one in (*names["maps"], *names["charts"]) if site_reference.is_figure(one)]
 
 
 def example_of(function: Any) -> str:
@@ -110,14 +80,17 @@ def write(app: Any) -> None:
     entries = [_gallery_page(name, code, fig, drawn) for name, (code, fig) in figures.items()]
     pictures = _write_pictures({name: fig for name, (_, fig) in figures.items()}, drawn)
     _write_gallery(entries, pictures)
-    _write_reference()
+    site_reference.write(REFERENCE)
 
 
 def mend_links(app: Any, docname: str, source: list[str]) -> None:  # noqa: ARG001
     """Let links between files of the repository point to pages of the site."""
     text = re.sub(r"\]\(\.\./data/README\.md(#[\w-]*)?\)", r"](data.md\1)", source[0])
     text = re.sub(r"\]\(docs/([\w.]+\.md)", r"](\1", text)
-    source[0] = re.sub(r"\[([^\]]+)\]\((?:\.\./|data/|src/|notebooks/)[^)]*\)", r"`\1`", text)
+    text = re.sub(r"\[([^\]]+)\]\((?:\.\./|data/|src/|notebooks/)[^)]*\)", r"`\1`", text)
+    parts = re.split(r"(?ms)(^```.*?^```$)", text)  # code stays as it is
+    parts[::2] = [site_reference.linked(one, r"{obj}`\1\2 <ca_summit.\1>`") for one in parts[::2]]
+    source[0] = "".join(parts)
 
 
 def _write_pictures(figures: dict[str, Any], folder: Path) -> bool:
@@ -155,7 +128,7 @@ def _gallery_page(name: str, code: str, fig: Any, drawn: Path) -> tuple[str, str
 {code}
 ```
 
-All arguments: [{name}](../reference/{"maps" if name.startswith("map_") else "charts"}.md)
+All arguments: {{obj}}`{name}() <ca_summit.{name}>`
 """
     (GALLERY / f"{name}.md").write_text(page, encoding="utf-8")
     return name, re.sub(r"<[^>]+>", " ", question_of(fig)), title
@@ -192,36 +165,3 @@ def _card(name: str, question: str, title: str, *, pictures: bool) -> str:
         f'<li><a href="{name}.html">{picture}<code>{name}()</code></a><br>'
         f"{html.escape(question)}{finding}</li>"
     )
-
-
-def _write_reference() -> None:
-    rooms = public_names()
-    chapters = [
-        *[(room, title) for room, title in _CHAPTERS.items() if room in rooms],
-        *[(room, room.capitalize()) for room in rooms if room not in _CHAPTERS],
-    ]
-    for room, title in chapters:
-        kinds = [
-            f"```{{eval-rst}}\n.. auto{_directive(name)}:: {name}\n```" for name in rooms[room]
-        ]
-        body = "\n\n".join(kinds)
-        page = f"# {title}\n\n```{{eval-rst}}\n.. currentmodule:: ca_summit\n```\n\n{body}\n"
-        (REFERENCE / f"{room}.md").write_text(page, encoding="utf-8")
-    (REFERENCE / "events.md").write_text(
-        "# Count event records\n\n```{eval-rst}\n.. automodule:: ca_summit.events\n"
-        "   :members:\n   :imported-members:\n```\n",
-        encoding="utf-8",
-    )
-    listed = "\n".join([*[room for room, _ in chapters], "events"])
-    (REFERENCE / "index.md").write_text(
-        "# Reference\n\nEvery public name. A misspelt one names the nearest.\n\n"
-        f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n",
-        encoding="utf-8",
-    )
-
-
-def _directive(name: str) -> str:
-    value = getattr(ca, name)
-    if inspect.isclass(value):
-        return "exception" if issubclass(value, BaseException) else "class"
-    return "function" if callable(value) else "data"

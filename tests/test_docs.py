@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 import re
 import shlex
 import subprocess
@@ -12,9 +14,11 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+import site_reference
 
 import ca_summit as ca
-from ca_summit.cli import _parser, main
+import ca_summit.events as ev
+from ca_summit.cli import _parser, _parsers, main
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -82,6 +86,42 @@ def test_every_public_name_is_in_the_reference(site):
     assert [name for name in names if f'id="ca_summit.{name}"' not in text] == []
 
 
+def test_the_reference_lists_what_each_name_does_and_leads_on(site):
+    index = (site / "reference" / "index.html").read_text(encoding="utf-8")
+    for module, names in (("ca_summit", ca.__all__[1:]), ("ca_summit.events", ev.__all__)):
+        for name in names:
+            assert re.search(rf'href="\w+\.html#{re.escape(module)}\.{name}"', index), name
+    figures = [n for n in ca.__all__ if n.startswith(("plot_", "map_"))]
+    pages = {p.stem: p.read_text(encoding="utf-8") for p in (site / "reference").glob("*.html")}
+    for name in figures:
+        assert f'href="../gallery/{name}.html"' in pages["maps"] + pages["charts"], name
+    assert 'href="../data.html#trade-partners"' in pages["tables"]
+    assert "ca-summit data export" in pages["command"]
+
+
+def test_a_name_in_the_text_of_a_page_leads_to_its_entry(site):
+    text = (site / "as_of.html").read_text(encoding="utf-8")
+    assert 'href="reference/diplomacy.html#ca_summit.known_on"' not in text  # stands in code only
+    text = (site / "cite.html").read_text(encoding="utf-8")
+    assert 'href="reference/provenance.html#ca_summit.why"' in text
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("ca_summit", n) for n in ca.__all__[1:]] + [("ca_summit.events", n) for n in ev.__all__],
+)
+def test_the_examples_of_the_reference_run_as_they_are_shown(module, name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    value = getattr(ev if module.endswith("events") else ca, name)
+    lines = (inspect.getdoc(value) or "").splitlines() if callable(value) else []
+    text = "\n".join(site_reference.as_users_write(lines))
+    start = {"ca": ca, "ev": ev} if module.endswith("events") else {"ca": ca}
+    test = doctest.DocTestParser().get_doctest(text, start, name, None, None)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed, _ = doctest.DocTestRunner(optionflags=flags).run(test)
+    assert failed == 0
+
+
 @pytest.mark.browser
 def test_the_search_answers_from_a_folder_and_asks_for_nothing(site, open_page):
     sheet = open_page(site / "index.html")
@@ -131,6 +171,12 @@ def commands(page: Path) -> list[str]:
     return lines
 
 
+def examples() -> list[str]:
+    """Return the examples in the help of the command and of those inside it."""
+    texts = (parser.epilog or "" for parser in _parsers(_parser()))
+    return [one for text in texts for one in re.findall(r"(?m)^  (ca-summit .+)$", text)]
+
+
 def fault_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
     """Return what is wrong with a command of ours: an option, a target, an extra, a tool."""
     in_prose, command = command.startswith("~"), command.removeprefix("~")
@@ -170,7 +216,8 @@ def test_a_command_there_is_not_is_found(capsys):
 def test_commands_of_the_pages_that_only_print_do_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     ran = 0
-    for command in {one.removeprefix("~") for page in TEXTS for one in commands(page)}:
+    told = {one.removeprefix("~") for page in TEXTS for one in commands(page)}
+    for command in told | {one.partition(" > ")[0] for one in examples()}:
         words = shlex.split(command)[1:]
         if command.startswith(tuple(f"ca-summit {start}" for start in PRINTING)) and not (
             {"TABLE", "KEY", "COLUMN", "…"} & set(words)
@@ -178,19 +225,40 @@ def test_commands_of_the_pages_that_only_print_do_so(tmp_path, monkeypatch, caps
             assert main(words) == 0, (words, capsys.readouterr().err)
             assert len(capsys.readouterr().out) > 50, words
             ran += 1
-    assert ran >= 4
+    assert ran >= 8
 
 
 def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.csv").write_text(
+        "meeting_id,name,format,level,start_date,counterpart,status\n"
+        "a,Talks,bilateral,heads_of_state,2025-05-01,CHN,held\n",
+        encoding="utf-8",
+    )
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     names: dict[str, object] = {}
     for block in re.findall(r"(?m)^```python\n(.*?)^```", text, re.DOTALL):
-        ours = [one for one in block.splitlines() if not re.search(r"\bown\b|API_NY", one)]
-        exec("\n".join(ours), names)  # noqa: S102  # our own page, but for files of its reader
+        exec(block, names)  # noqa: S102  # our own page
+    names["fig"] = ca.plot_known_on()
+    calls = re.findall(r"`((?:ca\.|import )[^`]+)`", re.sub(r"(?ms)^```.*?^```", "", text))
+    assert len(calls) > 8
+    for call in calls:
+        exec(call, names)  # noqa: S102
+    ca.use_language(None)
+
+
+def test_the_first_screen_of_the_readme_says_what_it_is_with_five_lines_and_a_picture():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    head = "\n".join(lines[:18])
+    assert re.search(r"(?m)^\*\*[A-Z]", head)
+    assert re.search(r"(?m)^!\[[^]]{20,}\]\((docs/images/\w+\.png)\)$", head)
+    [code] = re.findall(r"(?ms)^```python\n(.*?)^```", head)
+    assert len([line for line in code.splitlines() if line]) == 5
 
 
 def test_the_readme_is_short_and_points_to_the_site():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(text.splitlines()) < 170
+    assert len(text.splitlines()) <= 120
     assert "make docs" in text
+    for picture in re.findall(r"\]\((docs/images/[^)]+)\)", text):
+        assert (ROOT / picture).is_file()

@@ -1147,13 +1147,19 @@ def _literal(text: str) -> Any:
         return text
 
 
-def _offer(parser: argparse.ArgumentParser, names: Mapping[str, list[str]]) -> None:
-    """Let arguments of a name complete to some words, and paths to files, in every command."""
+def _parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Return a parser and those of all commands inside it."""
+    found = [parser]
     for action in parser._actions:  # noqa: SLF001 - argparse offers no other list
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            for command in action.choices.values():
-                _offer(command, names)
-        elif action.dest in names:
+            found += [one for command in action.choices.values() for one in _parsers(command)]
+    return found
+
+
+def _offer(parser: argparse.ArgumentParser, names: Mapping[str, list[str]]) -> None:
+    """Let arguments of a name complete to some words, and paths to files, in every command."""
+    for action in (one for command in _parsers(parser) for one in command._actions):  # noqa: SLF001
+        if action.dest in names:
             action.choices = names[action.dest]
         elif action.type is _path:
             action.complete = {"bash": "_shtab_compgen_files", "zsh": "_files"}  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Count event records of any size, and what of them may be meetings, in the engine that holds them.
 
-    import ca_summit.events as ev
+Import it as ``ev``: ``import ca_summit.events as ev``.
 
 Reports are not meetings: every figure and table here says by which rule they were counted.
 """

@@ -48,6 +48,7 @@ def candidates(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-11-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
     >>> candidates(day)[["meeting_id", "counterpart", "status", "reports"]].values.tolist()
@@ -159,6 +160,7 @@ def compare(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-20"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=20)
     >>> truth = pd.DataFrame({"start_date": ["2025-11-06"], "actor": "KAZ", "other": "USA"})

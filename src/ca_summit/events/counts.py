@@ -82,6 +82,7 @@ def by_day(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> records = pd.DataFrame(
     ...     {
     ...         "SQLDATE": [20251106, 20251106, 20251107],

@@ -70,6 +70,7 @@ def map_reports(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="UZB", kind="042", reports=[4, 12], place=["KAZ", "UZB"])
     >>> map_reports(day).layout.title.text

@@ -59,6 +59,7 @@ def plot_reports(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
     >>> plot_reports(day).layout.title.text.replace("<br>", " ")
@@ -184,6 +185,7 @@ def plot_pairs(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-12-06"]), "actor": "KAZ"})
     >>> day = day.assign(other="USA", kind="042", reports=[4, 9])
     >>> plot_pairs(day).layout.title.text.replace("<br>", " ")

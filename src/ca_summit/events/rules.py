@@ -77,6 +77,7 @@ def units(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-11-06", "2025-11-09"])})
     >>> day = day.assign(actor="KAZ", other="USA", kind="042", reports=[1, 4, 2])
     >>> units(day)[["reports", "days"]].values.tolist()
@@ -164,6 +165,7 @@ def count(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-11-06", "2025-11-09"])})
     >>> day = day.assign(actor="KAZ", other="USA", kind="042", reports=[1, 4, 2])
     >>> count(day)["count"].to_list(), count(day, rule="reports")["count"].to_list()
@@ -212,6 +214,7 @@ def rules(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> day = pd.DataFrame({"day": pd.to_datetime(["2025-11-05", "2025-11-06", "2025-11-09"])})
     >>> day = day.assign(actor="KAZ", other="USA", kind="042", reports=[1, 4, 2])
     >>> table = rules(day, gap_days=[1], least_reports=[1])

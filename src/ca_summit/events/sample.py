@@ -73,6 +73,8 @@ def make_sample(
 
     Examples
     --------
+    >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     truth = make_sample(Path(folder) / "s.parquet", rows=4_000, seed=1)
     >>> int(truth["reports"].sum())
