@@ -67,14 +67,12 @@ def write(folder: Path) -> None:
     index = ["# Reference\n", "Every public name. Examples begin with `import ca_summit as ca`.\n"]
     for room, (title, module, names) in pages.items():
         source = ev if module.endswith("events") else ca
-        entries = "\n\n".join(
-            f".. auto{_directive(getattr(source, name))}:: {module}.{name}" for name in names
-        )
+        entries = "\n\n".join(_entry(source, module, name) for name in names)
         start = f"import {module} as {'ev' if source is ev else 'ca'}"
         text = f"# {title}\n\n```python\n{start}\n```\n\n```{{eval-rst}}\n{entries}\n```\n"
         (folder / f"{room}.md").write_text(text, encoding="utf-8")
         rows = [f"| {{obj}}`{name} <{module}.{name}>` | {_first(source, name)} |" for name in names]
-        index += [f"\n## [{title}]({room}.md)\n", "| | |\n|---|---|", *rows]
+        index += [f"\n## [{title}]({room}.md)\n", "| name | what it does |\n|---|---|", *rows]
     (folder / "command.md").write_text(_command_page(), encoding="utf-8")
     index += ["\n## [The command](command.md)\n", "Everything that `ca-summit` takes.\n"]
     listed = "\n".join([*pages, "command"])
@@ -82,22 +80,31 @@ def write(folder: Path) -> None:
     (folder / "index.md").write_text("\n".join(index), encoding="utf-8")
 
 
-def _directive(value: Any) -> str:
+def _entry(source: Any, module: str, name: str) -> str:
+    """Return what lets Sphinx describe one name."""
+    value = getattr(source, name)
+    if not callable(value):
+        return f".. py:data:: {module}.{name}\n   :value: {value!r}\n\n   {_first(source, name)}"
+    kind = "function"
     if inspect.isclass(value):
-        return "exception" if issubclass(value, BaseException) else "class"
-    return "function" if callable(value) else "data"
+        kind = "exception" if issubclass(value, BaseException) else "class"
+    return f".. auto{kind}:: {module}.{name}"
 
 
 def _first(source: Any, name: str) -> str:
     """Return the first sentence of a docstring as a cell of a table."""
     value = getattr(source, name)
-    said = (inspect.getdoc(value) or "").splitlines()[0] if callable(value) else "The five states."
+    said = (
+        (inspect.getdoc(value) or "").splitlines()[0]
+        if callable(value)
+        else "Codes of the five states."
+    )
     return re.sub(r"``?(.+?)``?", r"`\1`", said).replace("|", "\\|")
 
 
 def _command_page() -> str:
     parts = ["# The command\n", "What `ca-summit … --help` prints.\n"]
-    with mock.patch.dict(os.environ, {"COLUMNS": "88"}):
+    with mock.patch.dict(os.environ, {"COLUMNS": "74"}):
         parts += [
             f"## {one.prog}\n\n```text\n{one.format_help()}```\n" for one in _parsers(_parser())
         ]
@@ -114,7 +121,12 @@ def mend_docstring(*given: Any) -> None:
     """Link what a docstring names, write its examples as users do, and say what is near it."""
     name, lines = given[2], given[-1]  # as autodoc calls it: application, kind, name, … lines
     short = name.rpartition(".")[2]
-    text = linked("\n".join(as_users_write(lines)), r":obj:`\1\2 <ca_summit.\1>`")
+    text = "\n".join(as_users_write(lines))
+    text = re.sub(r":func:`(?:ca_summit\.)?(\w+)`", r"``\1()``", text)
+    text = linked(text, r":obj:`\1\2 <ca_summit.\1>`")
+    # A sentence that says what comes back is a sentence, not one name a line.
+    text = re.sub(r"(?m)^    (.+)\n        \.\.\n+(?=    \S)", r"    \1\n", text)
+    text = re.sub(r"(?m)^    (.+)\n        \.\.$", r"    \1", text)
     lines[:] = text.split("\n")
     if name.startswith("ca_summit.events") or short not in ca.__all__:
         return

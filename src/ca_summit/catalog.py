@@ -106,6 +106,17 @@ def table_names() -> list[str]:
 def get_table(name: str) -> Table:
     """Return the description of one table.
 
+    Parameters
+    ----------
+    name
+        Name of a table, see ``list_tables()``.
+
+    Returns
+    -------
+    Table
+        ``title``, ``description``, ``key``, ``fields`` (each with type, unit and allowed values),
+        ``coverage``, ``gaps`` and ``licences``.
+
     Raises
     ------
     ValueError
@@ -122,6 +133,11 @@ def get_table(name: str) -> Table:
 
 def list_tables() -> pd.DataFrame:
     """List the bundled tables: name, title, family, rows, columns, coverage.
+
+    Returns
+    -------
+    DataFrame, one row per table, with its ``name`` and ``title``; ``coverage`` is
+    empty where a table has no span.
 
     Examples
     --------
@@ -161,6 +177,11 @@ class DataVersion:
 
 def data_version() -> DataVersion:
     """Return date and hash of the bundled tables, for citations and bug reports.
+
+    Returns
+    -------
+    DataVersion
+        ``date`` (``YYYY-MM-DD``) and ``hash`` (SHA-256 of all tables).
 
     Examples
     --------

@@ -150,11 +150,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="ca-summit",
         description="Central Asia and its diplomacy: reports, figures, notebooks and data.",
-        epilog="`ca-summit COMMAND --help` says what a command takes, with examples. It exits with "
-        "0 when\ndone, 1 after a fault, 2 when a word of the command is wrong.",
+        epilog="`ca-summit COMMAND --help` says what a command takes, with examples.\n"
+        "It exits with 0 when done, 1 after a fault, 2 when a word is wrong.",
     )
     parser.add_argument("--version", action="version", version=f"ca-summit {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ca-summit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_report(commands)
     _add_notebooks(commands)
     _add_data(commands)
@@ -432,8 +432,7 @@ def _add_data(commands: Commands) -> None:
         _check,
         "check a file with records of your own",
         "check my_meetings.csv",
-        "check index.csv --codes names --columns Land=iso3 Jahr=year Wert=value "
-        "--constants indicator_id=x unit=points",
+        "check index.csv --codes names --columns Land=iso3 Jahr=year Wert=value",
     )
     check.add_argument(
         "file", type=_path, metavar="FILE", help="CSV, Parquet or Excel file with your records"

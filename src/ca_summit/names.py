@@ -35,6 +35,10 @@ def use_language(language: str | None) -> None:
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"``; None: what the environment variable
         ``CA_SUMMIT_LANGUAGE`` says, which ``ca-summit report --language`` sets, else English.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     ValueError
@@ -81,6 +85,10 @@ def country_name(code: str, language: str | None = None) -> str:
         ``"en"``, ``"ru"``, ``"kk"``, or ``"local"``: each of the five in its own language and
         script (other countries, whose own names the tables do not hold, in English). Default: the
         language of :func:`use_language`, English at first.
+
+    Returns
+    -------
+    str
 
     Raises
     ------

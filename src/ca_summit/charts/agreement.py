@@ -64,6 +64,11 @@ def plot_un_agreement(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per pair and year, ``agreement_pct`` in percent of the
+    ``both_voted`` roll calls in which both voted.
+
     Raises
     ------
     ValueError

@@ -100,6 +100,11 @@ def plot_attendance(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per meeting and actor with the last ``status`` and the
+    day on which it was ``known_on``; what is not recorded has no row.
+
     Raises
     ------
     ValueError

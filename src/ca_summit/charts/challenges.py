@@ -141,6 +141,11 @@ def plot_challenges(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per topic, country and year, ``value`` in ``unit``;
+    ``country`` holds codes, several with ``;`` between.
+
     Raises
     ------
     ValueError

@@ -60,6 +60,11 @@ def plot_claims(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per claim with ``verdict``, ``explanation`` and the
+    number of ``recalled_rows`` behind it.
+
     Raises
     ------
     ValueError

@@ -87,6 +87,11 @@ def plot_commitments(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per deal; ``value_usd`` is missing where no source
+    printed dollars, which is not zero; ``is_aggregate`` marks totals.
+
     Raises
     ------
     ValueError

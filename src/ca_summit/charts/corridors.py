@@ -81,6 +81,11 @@ def plot_corridor_volumes(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per corridor, year and period, ``volume`` in ``unit``;
+    ``kind`` tells results from plans. A year without a row has no figure.
+
     Raises
     ------
     ValueError

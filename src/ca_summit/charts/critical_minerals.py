@@ -59,6 +59,11 @@ def plot_critical_minerals(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per mineral, and per producer of the five with ``value``
+    in ``unit`` and ``world_share_pct`` (percent), missing where not published.
+
     Raises
     ------
     ValueError

@@ -84,6 +84,11 @@ def plot_indicator(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per state and year, ``value`` in ``unit``; a year
+    without a row has no published value.
+
     Raises
     ------
     ValueError

@@ -62,6 +62,11 @@ def plot_vdem(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per state and year, ``value`` with ``low`` and ``high``,
+    missing for an index without an interval.
+
     Raises
     ------
     ValueError

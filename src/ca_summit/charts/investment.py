@@ -65,6 +65,11 @@ def plot_investment(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per origin, year and ``measure``, ``value_usd`` in US
+    dollars.
+
     Raises
     ------
     ValueError

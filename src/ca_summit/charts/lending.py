@@ -59,6 +59,11 @@ def plot_china_finance(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per state and year with a recorded project, amounts in
+    US dollars of 2021, missing where a project has none.
+
     Raises
     ------
     ValueError

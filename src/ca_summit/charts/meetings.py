@@ -98,6 +98,11 @@ def plot_meeting_matrix(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per pair with the number of ``meetings``, missing where
+    nothing is recorded and the records are not complete.
+
     Raises
     ------
     ValueError

@@ -60,6 +60,11 @@ def plot_migrants(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per origin, destination and year, ``migrants`` in
+    people.
+
     Raises
     ------
     ValueError

@@ -79,6 +79,11 @@ def plot_rare_earths(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per place with ``value_tonnes`` and ``world_share_pct``
+    (percent), missing where the statistic has no figure.
+
     Raises
     ------
     ValueError

@@ -52,6 +52,11 @@ def plot_area(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per place with ``area_km2`` and the span of competing
+    figures, ``lowest_km2`` to ``highest_km2`` (km²).
+
     Raises
     ------
     ValueError
@@ -144,6 +149,11 @@ def plot_population(
     language
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
+
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per series and year, people of each state and of all
+    five (``ca5_total``).
 
     Examples
     --------

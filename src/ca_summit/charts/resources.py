@@ -92,6 +92,11 @@ def plot_resource_shares(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per commodity and state, ``value`` in ``unit`` and
+    ``world_share_pct`` (percent), missing where there is no statistic.
+
     Raises
     ------
     ValueError

@@ -52,6 +52,11 @@ def plot_resource_revisions(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per commodity, state and year, ``before`` and ``after``
+    in ``unit``, ``ratio`` the one divided by the other.
+
     Raises
     ------
     ValueError

@@ -64,6 +64,11 @@ def plot_summits_per_year(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per summit with ``year`` and ``counterpart``;
+    ``edition`` is missing where the organisers give no number.
+
     Raises
     ------
     ValueError

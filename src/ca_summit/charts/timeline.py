@@ -95,6 +95,11 @@ def plot_timeline(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per meeting that has a day, with ``status`` and
+    ``verification``.
+
     Raises
     ------
     ValueError

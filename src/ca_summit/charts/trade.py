@@ -119,6 +119,11 @@ def plot_trade_balance(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per partner and year, ``billion_usd`` in billions of US
+    dollars; a year without a row has no published value.
+
     Raises
     ------
     ValueError

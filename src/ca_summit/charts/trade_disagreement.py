@@ -77,6 +77,11 @@ def plot_trade_disagreement(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per series and year, ``billion_usd`` in billions of US
+    dollars, with its ``reporter``.
+
     Raises
     ------
     ValueError

@@ -76,6 +76,11 @@ def plot_ukraine_votes(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per text and state; ``vote`` is ``not known`` where no
+    document that was read says it.
+
     Raises
     ------
     ValueError

@@ -72,6 +72,11 @@ def plot_known_on(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per day and actor with the ``status`` known on it; who
+    had not been spoken of by then has no row. ``changed`` marks days of news.
+
     Raises
     ------
     ValueError

@@ -182,7 +182,7 @@ class Claim:
 
 
 def read_article(path: str | Path) -> pd.DataFrame:
-    """Read the claims of an article from a CSV file or a workbook, every cell as it is written.
+    r"""Read the claims of an article from a CSV file or a workbook, every cell as it is written.
 
     Parameters
     ----------
@@ -199,6 +199,15 @@ def read_article(path: str | Path) -> pd.DataFrame:
         If there is no such file, or it is a folder.
     ValueError
         If the file is no table.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "article.csv"
+    >>> line = "Central Asia measures 4 million km²,countries,sum of area_km2,about,4 million"
+    >>> _ = file.write_text(f"claim,table,quantity,comparison,value\\n{line}", encoding="utf-8")
+    >>> read_article(file)["value"].to_list()
+    ['4 million']
     """
     file = Path(path)
     if file.is_dir():

@@ -234,6 +234,17 @@ def worked_answer(
 
     Use it in cells with the tag ``answer``: they are left out of ``report --for student``.
 
+    Parameters
+    ----------
+    id, seed, data, language
+        As for `exercise`.
+
+    Returns
+    -------
+    WorkedAnswer
+        ``answer``, ``working`` (the way to it, in words) and its sources; shown as a table in
+        notebooks.
+
     Examples
     --------
     >>> worked = worked_answer("passed-million")
@@ -267,7 +278,16 @@ def answer_key(
     data: Data = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Return the key to the exercises for one sheet or several, in a language as for `exercise`.
+    """Return the key to the exercises for one sheet or several.
+
+    Parameters
+    ----------
+    seeds
+        One number, or several: a sheet each.
+    subject, level
+        As for `list_exercises`. Default: all.
+    data, language
+        As for `exercise`.
 
     Returns
     -------

@@ -59,6 +59,10 @@ def show_table(table: pd.DataFrame, *, language: str | None = None) -> None:
         Language of headings, names and words of the tables. Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    None; the table is shown below the cell.
+
     Examples
     --------
     >>> import pandas as pd

@@ -110,10 +110,11 @@ def meeting_matrix(
 
     Parameters
     ----------
+    meetings, since, until, level, as_of, attendance, coverage
+        As in `meeting_pairs`.
     count
         Which count of `meeting_pairs` fills the table: ``in_person``, ``bilateral``,
-        ``multilateral``, ``by_deputy`` or ``virtual_or_unclear``. The other parameters are those
-        of `meeting_pairs`.
+        ``multilateral``, ``by_deputy`` or ``virtual_or_unclear``.
 
     Returns
     -------

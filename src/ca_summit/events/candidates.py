@@ -108,6 +108,14 @@ def together(checked: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame with the rows of both and the column ``marked`` (true of those reported).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> held = pd.DataFrame({"meeting_id": ["a"], "status": ["held"]})
+    >>> reported = pd.DataFrame({"meeting_id": ["b"], "status": ["reported"]})
+    >>> together(held, reported)["marked"].to_list()
+    [False, True]
     """
     check_columns("together", checked, ["meeting_id", "status"], "load_meetings()")
     check_columns("together", reported, ["meeting_id", "status"], "ev.candidates()")

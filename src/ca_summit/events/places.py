@@ -63,6 +63,10 @@ def map_reports(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; a circle per country of the places that reports name, its area the number of reports.
+
     Raises
     ------
     ValueError

@@ -52,6 +52,10 @@ def plot_reports(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; counts per period by the rule that stands below.
+
     Raises
     ------
     ValueError
@@ -177,6 +181,10 @@ def plot_pairs(
     language
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
+
+    Returns
+    -------
+    Figure; a row per pair, counts by the rule that stands below.
 
     Raises
     ------

@@ -157,6 +157,17 @@ def scan(
     DuckDB's own reader of delimited text ends on a lone carriage return when it is strict, and
     takes lines of 62 columns when it is not. So lines are checked before it reads them, as text
     and without quotes; what a column needs (a day, a number) is checked after.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from ca_summit.events import make_sample
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = make_sample(folder / "sample.parquet", rows=4_000, seed=1)
+    >>> source = scan(folder / "sample.parquet", layout="gdelt2")
+    >>> int(source.report["kept"].sum()), int(source.report["rejected"].sum())
+    (4000, 0)
     """
     chosen = get_layout(layout)
     coding = _codec(encoding)
@@ -214,7 +225,24 @@ def unknown_codes(native: Any, layout: Layout) -> pd.DataFrame:
     Parameters
     ----------
     native
-        Any table that narwhals takes.
+        Any table that narwhals takes, such as ``Source.native``.
+    layout
+        Its columns and codes, such as ``Source.layout``.
+
+    Returns
+    -------
+    DataFrame, one row per code, most frequent first: ``code``, ``reports`` (number).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from ca_summit.events import make_sample
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = make_sample(folder / "sample.parquet", rows=4_000, seed=1)
+    >>> source = scan(folder / "sample.parquet", layout="gdelt2")
+    >>> unknown_codes(source.native, source.layout).columns.to_list()
+    ['code', 'reports']
     """
     import narwhals as nw
 

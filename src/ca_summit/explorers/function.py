@@ -30,6 +30,12 @@ def explore(
         a tuple ``(low, high)`` or ``(low, high, step)``, a date, a number, a text, or a
         ``Control``. A control starts at the default of the function where that is a choice.
 
+    Returns
+    -------
+    Explorer
+        Live in JupyterLab; ``.code`` is the call that draws the present view, ``.set(…)`` moves
+        controls.
+
     Raises
     ------
     ValueError

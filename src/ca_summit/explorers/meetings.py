@@ -90,6 +90,12 @@ def explore_meetings(
     reset
         Forget where the controls stood when the cell ran last.
 
+    Returns
+    -------
+    Explorer
+        Live in JupyterLab; ``.code`` is the call that draws the present view, ``.set(…)`` moves
+        controls.
+
     Notes
     -----
     An impossible value or a broken table raises nothing: the figure says what is wrong.

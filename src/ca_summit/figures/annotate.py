@@ -45,6 +45,10 @@ def annotate_sources(
     note
         What stands before the source line, such as whose estimate is drawn.
 
+    Returns
+    -------
+    Figure, the same one.
+
     Raises
     ------
     ValueError

@@ -328,7 +328,23 @@ def empty_figure(
 
 
 def figure_alt(fig: go.Figure) -> str:
-    """Return the alt text of a figure made by this package, or an empty text."""
+    """Return the alt text of a figure made by this package, or an empty text.
+
+    Parameters
+    ----------
+    fig
+        Any plotly figure.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from ca_summit import plot_area
+    >>> figure_alt(plot_area()) != ""
+    True
+    """
     return str(figure_metadata(fig).get("alt", ""))
 
 
@@ -396,10 +412,26 @@ def figure_data(fig: go.Figure) -> pd.DataFrame:
 
     ``cite()`` of the table gives the sources of the figure.
 
+    Parameters
+    ----------
+    fig
+        A figure made by a ``map_*()`` or ``plot_*()`` function, or after ``annotate_sources()``.
+
+    Returns
+    -------
+    DataFrame, one row per mark; columns with a unit end in it (``area_km2``) or have
+    one beside them.
+
     Raises
     ------
     ValueError
         If the figure does not come from a function of this package.
+
+    Examples
+    --------
+    >>> from ca_summit import plot_area
+    >>> figure_data(plot_area()).columns.to_list()[:3]
+    ['code', 'label', 'area_km2']
     """
     import pandas as pd
 

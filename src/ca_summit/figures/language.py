@@ -336,6 +336,13 @@ def translated(message: str, **values: Any) -> str:
     message
         English text that stands in the catalogue; ``tools/extract_messages.py`` finds it in the
         bundled notebooks. Places are as in figures, such as ``{count:n}``.
+    **values
+        What the places hold, by name.
+
+    Returns
+    -------
+    str
+        The text; English where the language has no whole translation.
 
     Examples
     --------

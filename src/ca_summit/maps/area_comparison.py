@@ -51,6 +51,11 @@ def map_area_comparison(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per place compared: ``code``, ``name``, ``area_km2``
+    (official, km²), the five and then their sum and the European Union.
+
     Examples
     --------
     >>> fig = map_area_comparison()

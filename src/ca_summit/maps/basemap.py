@@ -129,6 +129,10 @@ def base_map(
     height
         Pixels.
 
+    Returns
+    -------
+    Figure, to lay layers on.
+
     Raises
     ------
     ValueError

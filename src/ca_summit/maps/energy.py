@@ -98,6 +98,11 @@ def map_energy_links(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per pipeline drawn, with ``capacity`` in
+    ``capacity_unit``, ``length_km`` and ``start_year``, missing where not known.
+
     Raises
     ------
     TypeError

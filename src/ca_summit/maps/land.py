@@ -89,6 +89,11 @@ def map_land(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per landform with ``latitude`` and ``longitude``
+    (degrees) and ``height_m`` (metres), missing where no height is recorded.
+
     Raises
     ------
     TypeError

@@ -108,6 +108,10 @@ def add_layer(
     simplify_km
         Tolerance to which lines and areas are simplified first.
 
+    Returns
+    -------
+    Figure, the map itself.
+
     Raises
     ------
     TypeError

@@ -91,6 +91,11 @@ def map_meetings(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per meeting with its city; ``number`` is its place in
+    the order of those held, missing for the others.
+
     Raises
     ------
     ValueError

@@ -116,6 +116,11 @@ def map_region(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per state and year with a value, in ``unit``; a state
+    without a row has no published value.
+
     Raises
     ------
     ValueError

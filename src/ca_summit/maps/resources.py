@@ -130,6 +130,11 @@ def map_resources(
         ``"en"``, ``"ru"``, ``"kk"`` or ``"local"`` (own names of the five). Default: that of
         :func:`ca_summit.use_language`, English at first.
 
+    Returns
+    -------
+    Figure; ``figure_data()`` has one row per place, with ``commodity`` and ``kind``; rows are no
+    amounts.
+
     Raises
     ------
     TypeError

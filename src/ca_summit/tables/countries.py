@@ -77,6 +77,11 @@ def load_area_variants(*, country: States = None) -> pd.DataFrame:
     country
         States by any name or code. Default: all.
 
+    Returns
+    -------
+    DataFrame, one row per place and figure, unique on ``code`` and ``area_km2``: ``kind`` says what
+    is counted, ``preferred`` which figure the other tables use.
+
     Examples
     --------
     >>> variants = load_area_variants(country="Tajikistan")
@@ -187,6 +192,11 @@ def load_indicators(
 def load_indicator_catalogue(*, indicator: Words = None) -> pd.DataFrame:
     """Load label, unit, definition, publisher and licence of each indicator.
 
+    Parameters
+    ----------
+    indicator
+        Ids of indicators kept. Default: all.
+
     Returns
     -------
     DataFrame, one row per indicator, unique on ``indicator_id``.
@@ -262,6 +272,8 @@ def load_investment_partners(
 
     Parameters
     ----------
+    measure
+        Values kept, such as ``"FDI stock"`` or ``"gross FDI inflow"``. Default: all, side by side.
     recipient, origin
         States by any name or code. Default: all.
     since, until

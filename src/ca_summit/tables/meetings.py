@@ -150,8 +150,19 @@ def load_chronology(
 ) -> pd.DataFrame:
     """Load the dated events on the way to the Washington summit of 6 November 2025.
 
-    ``actor`` keeps events that name one of these states (column ``actors``), ``since`` and
-    ``until`` those of a span, ``as_of`` those up to a day, without later remarks.
+    Parameters
+    ----------
+    actor
+        States and bodies that an event names (column ``actors``), by any name or code.
+    since, until
+        First and last day kept.
+    as_of
+        Keep events up to that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per event, unique on ``chronology_id``, by ``date``; ``meeting_ids`` names
+    the meetings it belongs to, missing where it belongs to none.
 
     Examples
     --------
@@ -173,12 +184,26 @@ def load_commitments(
 ) -> pd.DataFrame:
     """Load announced deals and outcomes of meetings.
 
-    ``actor`` and ``counterpart`` take any name or code of a state; ``since`` and ``until`` bound
-    the day of the announcement.
-
     Rows with ``is_aggregate`` are headline totals: never add them to the single deals.
-    ``value_usd`` is empty where no source printed dollars; that is not zero. ``as_of`` keeps what
-    was announced by that day, without later remarks and second sources.
+    ``value_usd`` is empty where no source printed dollars; that is not zero.
+
+    Parameters
+    ----------
+    meeting
+        Ids of meetings kept. Default: all.
+    actor, counterpart
+        The state of the five and the other side, by any name or code.
+    sector
+        Values kept, such as ``"aviation"``. Default: all.
+    since, until
+        First and last day of the announcement.
+    as_of
+        Keep what was announced by that day, without later remarks and second sources. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per deal, unique on ``commitment_id``: ``value_usd`` in US dollars,
+    ``value_original`` in ``currency``, ``announced_on`` (day).
 
     Examples
     --------
@@ -211,6 +236,11 @@ def load_people(*, actor: States = None, role: Words = None, as_of: Day = None) 
         Keep roles that had begun on that day; an end that had not come is empty. A role without
         a first day counts from the publication of its source; without either it is left out.
 
+    Returns
+    -------
+    DataFrame, one row per person and role, unique on ``person_id``: ``in_role_from`` and
+    ``in_role_until`` (days), missing where not found, the latter also while in office.
+
     Examples
     --------
     >>> load_people(actor="Kazakhstan", role="president")["person"].to_list()[0]
@@ -222,7 +252,15 @@ def load_people(*, actor: States = None, role: Words = None, as_of: Day = None) 
 def load_formats(*, counterpart: States = None) -> pd.DataFrame:
     """Load the formats and organisations in which the meetings take place.
 
-    ``counterpart`` keeps those with these outside powers, by any name or code.
+    Parameters
+    ----------
+    counterpart
+        Keep formats with these outside powers, by any name or code. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per format, unique on ``format``; ``leaders_summits_to_date`` is missing
+    where they were not counted.
 
     Examples
     --------
@@ -240,8 +278,14 @@ def load_coverage(
 ) -> pd.DataFrame:
     """Load for which meetings, other sides and days the records are complete.
 
-    Every count of meetings asks this table. ``partner`` keeps the rows that hold for this side,
-    by any name or code; ``format`` and ``level`` those of a format and a level.
+    Every count of meetings asks this table.
+
+    Parameters
+    ----------
+    format, level
+        Values kept, see the same columns of ``load_meetings()``. Default: all.
+    partner
+        Keep the rows that hold for this side, by any name or code. Default: all.
 
     Returns
     -------
@@ -265,6 +309,16 @@ def load_claims(*, kind: Words = None) -> pd.DataFrame:
     """Load the claims of the news article of about 27 October 2025, with the rule for each.
 
     The verdicts are computed, not stored: ``check_claims()``.
+
+    Parameters
+    ----------
+    kind
+        Values kept, such as ``"fact"``. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per claim, unique on ``claim_id``: ``claim`` (in our words), ``paragraph`` of
+    the article, ``how_to_check`` and ``supported_when`` (the rule in words).
 
     Examples
     --------

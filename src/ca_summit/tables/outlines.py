@@ -50,6 +50,11 @@ def load_outlines(
 def load_lakes() -> gpd.GeoDataFrame:
     """Load the larger lakes of the region, the Caspian and what is left of the Aral Sea.
 
+    Returns
+    -------
+    GeoDataFrame in WGS84, one row per lake, unique on ``lake_id``: ``area_km2`` (km²) of the shape
+    drawn, as it was in ``as_of``.
+
     Examples
     --------
     >>> load_lakes().crs.to_epsg()
@@ -60,6 +65,11 @@ def load_lakes() -> gpd.GeoDataFrame:
 
 def load_rivers() -> gpd.GeoDataFrame:
     """Load the larger rivers of the region as lines.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, one row per river, unique on ``river_id``; ``drawn_length_km`` is the
+    length of the line drawn, which is shorter than the river.
 
     Examples
     --------

@@ -79,10 +79,12 @@ def load_critical_minerals(
 ) -> pd.DataFrame:
     """Load the critical-minerals lists of the USA (2022, 2025) and the EU (2023).
 
-    ``country`` keeps what these of the five produce (``central_asia_producers``).
-
     Parameters
     ----------
+    row_kind
+        Values kept, such as ``"official_entry"``. Default: all.
+    country
+        Keep what these of the five produce (``central_asia_producers``), by any name or code.
     as_of
         Keep rows whose source was out on that day, without later remarks. Default: all.
 
@@ -148,6 +150,8 @@ def load_deposits(
 
     Parameters
     ----------
+    commodity, kind, status
+        Values kept, such as ``"uranium"``, ``"mine"``, ``"operating"``. Default: all.
     country
         States by any name or code. Default: all.
     as_of

@@ -83,6 +83,16 @@ def load_routes(
 def load_route_stops(*, route: Words = None) -> pd.DataFrame:
     """Load the stops of each route in order; ``leg_kind`` is the leg that arrives at the stop.
 
+    Parameters
+    ----------
+    route
+        Ids of routes kept. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per stop, unique on ``route_id`` and ``sequence``; ``certainty`` is that of
+    the leg that arrives.
+
     Examples
     --------
     >>> load_route_stops(route="titr")["sequence"].is_monotonic_increasing
@@ -105,6 +115,11 @@ def load_route_events(
     as_of
         Keep what had happened by that day, without later remarks; of a milestone whose month or
         year alone is known, by the end of it. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per milestone, unique on ``event_id``, with ``date`` and ``title``;
+    ``meeting_id`` is missing where it belongs to no meeting.
 
     Examples
     --------
@@ -132,10 +147,19 @@ def load_corridor_volumes(
 
     Parameters
     ----------
+    route, corridor
+        Ids of routes, and counts by the name of what was counted. Default: all.
+    unit, value_kind, period
+        Values kept, such as ``"t"``, ``"actual"``, ``"full year"``. Default: all.
     since, until
         First and last year kept.
     as_of
         Keep rows whose source was out on that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per count, unique on ``volume_id``: ``volume`` in ``unit`` of ``year`` and
+    ``period``. A year without a row has no published figure.
 
     Examples
     --------
@@ -163,8 +187,15 @@ def load_transit_times(*, route: Words = None, as_of: Day = None) -> pd.DataFram
 
     Parameters
     ----------
+    route
+        Ids of routes kept. Default: all.
     as_of
         Keep rows whose source was out on that day, without later remarks. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per leg and period, unique on ``leg_id``: ``days_min`` and ``days_max``,
+    ``great_circle_km``; missing where the source does not say.
 
     Examples
     --------
@@ -184,6 +215,11 @@ def load_border_crossings(*, country: States = None, as_of: Day = None) -> pd.Da
     as_of
         Keep posts whose recorded state dates from that day or before. Default: all.
 
+    Returns
+    -------
+    DataFrame, one row per post, unique on ``crossing_id``: ``status`` on the day ``as_of``,
+    ``throughput`` in ``throughput_unit``, missing where not published.
+
     Examples
     --------
     >>> len(load_border_crossings())
@@ -201,6 +237,11 @@ def load_unesco_components(*, country: States = None) -> gpd.GeoDataFrame:
     ----------
     country
         States by any name or code. Default: all.
+
+    Returns
+    -------
+    GeoDataFrame in WGS84, one row per part, unique on ``component_id``; ``coord_precision_km`` is
+    the radius of doubt.
 
     Examples
     --------

@@ -178,6 +178,16 @@ def load_vdem(
 def load_vdem_indices(*, index: Words = None) -> pd.DataFrame:
     """Load what each V-Dem index measures, its edition and whether it has intervals.
 
+    Parameters
+    ----------
+    index
+        Ids kept. Default: all.
+
+    Returns
+    -------
+    DataFrame, one row per index, unique on ``index_id``: ``measures`` (in words), ``edition``,
+    ``first_year``, ``last_year``, ``has_interval``.
+
     Examples
     --------
     >>> load_vdem_indices(index="v2x_libdem")["label"].to_list()
