@@ -44,6 +44,20 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
     whole.append(heading, next);
     kept.push(() => { place.replaceWith(next); whole.replaceWith(heading); });
   });
+  // Firefox prints a hatch tile by tile and paper shows between them: the ground is painted under the whole.
+  const grounds = [];
+  const layGrounds = () => $$(".plot [style*='url(']").forEach((mark) => {
+    const [, name] = mark.style.fill.match(/#([^"')]+)/) || [];
+    const ground = name && document.getElementById(name)?.matches("pattern") && $("rect", document.getElementById(name));
+    if (!ground || !mark.parentNode.parentNode) return;
+    const [place, under] = [document.createElementNS(mark.namespaceURI, "g"), mark.cloneNode()];
+    const [turned, { fill, fillOpacity }] = [mark.parentNode.getAttribute("transform"), getComputedStyle(ground)];
+    if (turned) place.setAttribute("transform", turned);
+    Object.assign(under.style, { fill, fillOpacity });
+    place.append(under);
+    mark.parentNode.before(place);
+    grounds.push(place);
+  });
   addEventListener("beforeprint", () => {
     page.printing = true;
     moveContents(true);
@@ -63,6 +77,7 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
         try { figures.drawNow(holder); figures.state.set(holder, holder.drawing); } catch (problem) { figures.fail(holder, problem); }
       }
     }
+    layGrounds();
   });
-  addEventListener("afterprint", () => { page.printing = false; moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); figures.relayInTurns(plots); });
+  addEventListener("afterprint", () => { page.printing = false; grounds.splice(0).forEach((ground) => ground.remove()); moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); figures.relayInTurns(plots); });
 };
