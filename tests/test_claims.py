@@ -149,7 +149,7 @@ def test_thresholds_in_code_are_those_of_the_words():
     assert (region.HIGH_PEAK_M, region.DESERT_STATES) == (7000, 3)
     assert rule["rich-in-resources"] == "at least five commodities"
     assert (resources.COMMODITIES, resources.WORLD_SHARE_PCT) == (5, 5)
-    assert "above 1 % of the world" in rule["rare-earths-in-particular"]
+    assert "above 1% of the world" in rule["rare-earths-in-particular"]
     assert resources.RARE_EARTH_SHARE_PCT == 1
     assert "at least three of the five" in rule["russia-was-dominant"]
     assert trade.FIRST_PARTNER_STATES == 3
