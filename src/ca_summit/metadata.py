@@ -8,6 +8,8 @@ from typing import Any
 META_KEY = "ca_summit"
 #: Key in ``frame.attrs`` of a figure's table: the sources of the figure.
 SOURCES_ATTR = "ca_summit_sources"
+#: Key in ``frame.attrs`` of a figure's table: what `why` needs of the figure.
+FIGURE_ATTR = "ca_summit_figure"
 
 
 def figure_metadata(fig: Any) -> dict[str, Any]:
@@ -21,6 +23,23 @@ def figure_metadata(fig: Any) -> dict[str, Any]:
     meta = getattr(getattr(fig, "layout", None), "meta", None)
     found = meta.get(META_KEY) if isinstance(meta, dict) else None
     return dict(found) if isinstance(found, dict) else {}
+
+
+def asked_of(what: Any) -> dict[str, Any]:
+    """Return data, rows drawn, sources and language of a figure, or of the table it gave.
+
+    Examples
+    --------
+    >>> asked_of(None)
+    {}
+    """
+    carried = figure_metadata(what)
+    if "data" not in carried:
+        attrs = getattr(what, "attrs", None)
+        return dict(attrs.get(FIGURE_ATTR) or {}) if isinstance(attrs, dict) else {}
+    return {
+        name: carried[name] for name in ("data", "drawn", "sources", "language") if name in carried
+    }
 
 
 def title_of(fig: Any) -> str:

@@ -15,6 +15,7 @@ from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def plot_un_agreement(
         alt=_alt(states, spans, words),
         data=rows[[*_NEEDED[:-2], "verification"]],
         sources=frame_sources(rows),
+        drawn=[Drawn("un_agreement", rows)],
         caption=words.say(
             "Roll calls in which either was absent are not counted: absence is no vote."
         ),

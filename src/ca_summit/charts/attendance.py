@@ -17,6 +17,7 @@ from ca_summit.figures.language import Words, format_days, msg
 from ca_summit.figures.rows import codes_of, table_for
 from ca_summit.figures.text import plain, proof, shown, wrap
 from ca_summit.figures.typesetting import widest
+from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_formats, load_meetings
 from ca_summit.tables.as_of_meetings import COMPILED_ON, state_on
@@ -189,8 +190,15 @@ def plot_attendance(
         key=_key(cells, words),
         caution=gaps if cells["status"].isna().any() else "",
         alt=_alt(cells, actors, words),
-        data=cells.drop(columns=["row", "narrow_row", "column", "hover"]),
+        data=cells.drop(columns=["row", "narrow_row", "column", "hover", "seq", "source_id"]),
         sources=frame_sources(state),
+        drawn=[
+            Drawn(
+                "attendance",
+                cells[cells["status"].notna()].rename(columns={"actor": "actor_iso3"}),
+            ),
+            Drawn("meetings", looked_up(chosen, "meeting_id", cells), {"status": ""}),
+        ],
         caption=words.say(caption),
         narrow=narrow
         | short_heads
@@ -289,6 +297,8 @@ def _cells(
                     "role": said.get("role"),
                     "known_on": said.get("known_on"),
                     "verification": plain(said.get("verification")) or None,
+                    "seq": said.get("seq"),
+                    "source_id": said.get("source_id"),
                     "column": column,
                     "hover": _cell_hover(meeting, code, said, words),
                 }

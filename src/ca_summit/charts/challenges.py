@@ -20,6 +20,7 @@ from ca_summit.figures.rows import column, recalled_rows, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.metadata import META_KEY
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.own_tables import check_filled
 from ca_summit.tables.spans import in_span
@@ -36,6 +37,7 @@ _QUESTION = msg("What weighs on Central Asia?")
 _CHALLENGES = ["indicator", "country", "year", "value", "unit", "source_id", "verification"]
 _INDICATORS = ["indicator_id", "iso3", "year", "value", "unit", "source_id", "verification"]
 _COLUMNS = "topic country iso3 year value unit what source_id verification note".split()
+_KEYS = ["indicator_id", "challenge_id"]
 _ARAL = {
     "aral_sea_area": msg("whole sea"),
     "aral_sea_area_low": msg("lowest, whole sea or its southern part"),
@@ -209,6 +211,7 @@ def plot_challenges(
         )
         subtitle = words.say("Each panel has its own scale and unit")
     warms = len(data.get("temperature", ())) > 0
+    told = pd.concat(data.values(), ignore_index=True)
     finish(
         fig,
         area=area,
@@ -224,10 +227,12 @@ def plot_challenges(
                 *(_told(topic, rows, words) for topic, rows in data.items()),
             ]
         ),
-        data=pd.concat(data.values())[
-            ["topic", "country", "year", "value", "unit", "verification"]
-        ],
+        data=told[["topic", "country", "year", "value", "unit", "verification"]],
         sources=frame_sources(*data.values()),
+        drawn=[
+            Drawn("indicators", told[told["topic"].ne("aral_sea")]),
+            Drawn("challenges", told[told["topic"].eq("aral_sea")]),
+        ],
         caption=words.say(_CAPTIONS.get(chosen[0] if len(chosen) == 1 else "", _GAPS)),
         narrow=_one_below_the_other(chosen, panel) if columns > 1 else _short_years(fig, chosen),
         notes=_notes(data, words),
@@ -324,7 +329,9 @@ def _rows(topic: str, frame: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame
         rows = rows.assign(what=rows["indicator"].astype("str").map(_ARAL))
     rows = rows[rows["value"].notna()]
     rows = rows.assign(topic=topic, note=column(rows, "note"), iso3=rows["country"].astype("str"))
-    rows = rows[_COLUMNS].sort_values("value", ascending=False, kind="stable")
+    rows = rows[[*_COLUMNS, *(name for name in _KEYS if name in rows)]].sort_values(
+        "value", ascending=False, kind="stable"
+    )
     return rows.sort_values(["country", "year"], kind="stable")
 
 

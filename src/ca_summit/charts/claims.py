@@ -16,6 +16,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.typesetting import set_in
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.own_tables import as_pandas
 
@@ -131,6 +132,14 @@ def plot_claims(
         + _exceptions(rows, words),
         data=rows[[*_NEEDED]].assign(recalled_rows=column(rows, "recalled_used")),
         sources=frame_sources(_all_sources(rows)),
+        drawn=[
+            Drawn("claims", rows),
+            Drawn(
+                "claims",
+                rows,
+                how={"verdict": ("by the rule of the claim, see check_claims()", "supported_when")},
+            ),
+        ],
         caption=words.say("One line per claim, in our words; point at one for the reasons."),
         narrow=narrow,
         notes=[words.say("Verdicts are computed from the tables by one rule per claim")],

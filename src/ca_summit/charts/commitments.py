@@ -14,6 +14,7 @@ from ca_summit.figures.language import Words, msg, short_number
 from ca_summit.figures.rows import column, table_for
 from ca_summit.figures.text import hovers, label, plain, shown, wrap
 from ca_summit.figures.typesetting import set_in
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def plot_commitments(
         alt=_alt(rows, drawn, by, words),
         data=_table(rows),
         sources=frame_sources(rows),
+        drawn=[Drawn("commitments", rows)],
         caption=words.say("One bar is one announcement, at the value that was printed."),
         narrow=narrow,
         notes=_notes(rows, by, words),

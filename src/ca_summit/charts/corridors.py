@@ -13,6 +13,7 @@ from ca_summit.figures.axes import value_axis, year_axis
 from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import choices, recalled_rows, table_for
 from ca_summit.figures.text import hovers
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
 
@@ -159,6 +160,7 @@ def plot_corridor_volumes(
         ),
         data=rows[["corridor", "year", "period", "kind", "volume", "unit", "verification"]],
         sources=frame_sources(rows),
+        drawn=[Drawn("corridor_volumes", rows)],
         caption=words.say("Forecasts, targets and capacities are no results.")
         if set(drawn) & set(_PLANS)
         else words.say("One bar is one count of a year."),

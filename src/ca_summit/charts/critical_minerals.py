@@ -14,6 +14,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import label, plain, shown
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ LISTS = {
 _FACTS = ["iso3", "commodity", "measure", "year", "value", "unit", "world_share_pct"]
 _FACTS += ["preferred", "status", "source_id", "verification"]
 _EMPTY_FACT: dict[str, object] = dict.fromkeys(_FACTS)
+_NAMED = "a state that the entry of the list names as a producer"
 _QUESTION = msg("Which critical minerals does Central Asia produce?")
 
 
@@ -141,6 +143,14 @@ def plot_critical_minerals(
         + words.say("Rare-earth elements with a producer: {made} of {listed}.", **earths),
         data=cells[["commodity", "iso3", "year", "value", "unit", "world_share_pct"]],
         sources=frame_sources(produced, cells),
+        drawn=[
+            Drawn("resources", cells[cells["value"].notna()]),
+            Drawn(
+                "critical_minerals",
+                looked_up(entries, "commodity", cells),
+                how={"iso3": (_NAMED, "central_asia_producers")},
+            ),
+        ],
         caption=words.say("Rows are list entries with a producer, the largest share on top."),
         notes=[
             words.say(
@@ -180,6 +190,7 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame, words: Words) -> pd.DataF
     latest: dict[tuple[str, str], dict[str, object]] = {}
     for r in ranked.to_dict("records"):
         latest[str(r["commodity"]), str(r["iso3"])] = {str(k): v for k, v in r.items()}
+    columns = [*_FACTS, *(["figure_id"] if "figure_id" in facts else []), "row"]
     found = []
     for row in entries.to_dict("records"):
         for code in plain(row["central_asia_producers"]).split(";"):
@@ -190,4 +201,4 @@ def _cells(entries: pd.DataFrame, facts: pd.DataFrame, words: Words) -> pd.DataF
                 found.append(
                     {**fact, "commodity": name, "iso3": code, "row": shown(label(name, words))}
                 )
-    return pd.DataFrame(found, columns=[*_FACTS, "row"]).astype({"world_share_pct": "float64"})
+    return pd.DataFrame(found, columns=columns).astype({"world_share_pct": "float64"})

@@ -18,6 +18,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import choices, codes_of, described, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.spans import in_span
 
@@ -151,6 +152,7 @@ def plot_indicator(
         alt=_alt(label, unit, rows, codes, words),
         data=rows[[c for c in _DATA if c in rows]].sort_values(["iso3", "year"]),
         sources=frame_sources(rows),
+        drawn=[Drawn("indicators", rows)],
         caption=words.cell(definition),
         notes=[*_break_notes(breaks, words), _log_note(rows, words) if log else ""],
         **look,

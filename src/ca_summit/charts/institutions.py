@@ -14,6 +14,7 @@ from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_vdem_indices
 
@@ -138,6 +139,7 @@ def plot_vdem(
         alt=_alt(label, rows, states, words),
         data=rows[[c for c in _NEEDED if c != "source_id"]],
         sources=frame_sources(rows),
+        drawn=[Drawn("vdem", rows)],
         caption=words.say("{label}: {measures}.", label=label, measures=measures),
         notes=[words.say("V-Dem data stand under CC BY-SA 4.0") if _is_vdem(rows) else ""],
         language=words.sentences,

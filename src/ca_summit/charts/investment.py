@@ -13,6 +13,7 @@ from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import choices, column, recalled_rows, table_for
 from ca_summit.figures.text import hovers, label, plain
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.states import country_code
 
@@ -139,6 +140,7 @@ def plot_investment(
             ["measure", "recipient", "origin", "name", "year", "value_usd", "verification"]
         ],
         sources=frame_sources(rows),
+        drawn=[Drawn("investment_partners", rows)],
         caption=words.say(
             "Stock: held at a date. Inflow: in one year. Cumulative: summed over years."
         ),

@@ -13,6 +13,7 @@ from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import OTHER_COLOR, power_color
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def plot_china_finance(
         alt=_alt(known, totals, first, last, words),
         data=rows.sort_values(["iso3", "year"])[["iso3", "year", *_AMOUNTS, "verification"]],
         sources=frame_sources(rows),
+        drawn=[Drawn("china_finance", rows)],
         caption=words.say("Commitments of state banks, funds and ministries of China."),
         notes=[_terms(rows, words), _unknown_years(unknown, words)],
         language=words.sentences,

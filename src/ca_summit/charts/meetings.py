@@ -15,6 +15,7 @@ from ca_summit.figures.labels import half_lines, short_head
 from ca_summit.figures.language import Words, format_span, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, shown
+from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 from ca_summit.tables.reported import only_reported
 from ca_summit.tables.spans import check_moment, check_span
@@ -174,6 +175,7 @@ def plot_meeting_matrix(
         alt=" ".join([_alt(cells, span, how, words), *(f"{line}." for line in tops + told_apart)]),
         data=cells[["actor", "other", "meetings", "meeting_ids"]],
         sources=frame_sources(used, said[said["meeting_id"].isin(ids)]),
+        drawn=_rows_drawn(cells, None if meetings is None and attendance is None else used, count),
         caption=words.say("Read a row and a column: how often these two are recorded to have met."),
         narrow=short,
         notes=[least, *told_apart],
@@ -267,6 +269,20 @@ def _cells(
                 }
             )
     return pd.DataFrame(rows).astype({"meetings": "Int64"})
+
+
+def _rows_drawn(cells: pd.DataFrame, own: pd.DataFrame | None, count: str) -> list[Drawn]:
+    """Say from which rows a number of meetings is counted."""
+    text = f"the number of these meetings that both were at ({count.replace('_', ' ')})"
+    if own is not None:
+        ids = cells["meeting_ids"].str.split(";").explode().dropna()
+        rows = looked_up(own, "meeting_id", ids.to_frame("meeting_id"))
+        return [Drawn("meetings", rows, how={"meetings": (text, "mode")})]
+    sides = {"meeting_id": "meeting_ids", "actor_iso3": ("actor", "other")}
+    return [
+        Drawn("meetings", how={"meetings": (text, "mode")}, key={"meeting_id": "meeting_ids"}),
+        Drawn("attendance", how={"meetings": ("", "status")}, key=sides),
+    ]
 
 
 def _apart_lines(apart: pd.DataFrame, words: Words) -> list[str]:

@@ -14,6 +14,7 @@ from ca_summit.figures.rows import table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.figures.theme import REST_COLOR, power_color
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def plot_migrants(
             ["origin", "destination", "year", "migrants", "verification"]
         ],
         sources=frame_sources(rows),
+        drawn=[Drawn("migrant_stock", rows)],
         caption=words.say(
             "Born in the state or holding its nationality, by censuses and registers."
         ),

@@ -16,6 +16,7 @@ from ca_summit.figures.language import Words, format_number, format_percent, msg
 from ca_summit.figures.rows import choices, column, table_for
 from ca_summit.figures.text import hovers, label, plain
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from ca_summit.tables.choice import Day
 
+_TABLES = ["rare_earths_world", "resources"]
 _NEEDED = ["iso3", "country", "row_kind", "measure", "year", "value", "world_share_pct"]
 _NEEDED += ["source_id", "verification"]
 _CLAIM_COLUMNS = ["iso3", "commodity", "measure", "basis", "year", "value", "unit", "status"]
@@ -145,6 +147,10 @@ def plot_rare_earths(
         alt=_alt(measure, first, states, len(claims), words),
         data=_table(own, claims, words),
         sources=frame_sources(own, claims),
+        drawn=[
+            Drawn(table, pd.concat([rows], keys=[table]), columns={"value_tonnes": "value"})
+            for table, rows in zip(_TABLES, (own, claims), strict=True)
+        ],
         caption=words.say(
             "Below the dotted line: states that the statistic does not name, which is not zero."
         )
@@ -391,5 +397,5 @@ def _table(own: pd.DataFrame, claims: pd.DataFrame, words: Words) -> pd.DataFram
         world_share_pct=float("nan"),
         status=claims["status"].astype("str"),
     )
-    table = pd.concat([statistic[names], told[names]]) if len(told) else statistic[names]
+    table = pd.concat([statistic[names], told[names]], keys=_TABLES)
     return table.rename(columns={"value": "value_tonnes"})

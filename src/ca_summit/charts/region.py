@@ -15,6 +15,7 @@ from ca_summit.figures.language import Words, fixed
 from ca_summit.figures.rows import codes_of, column, recalled_rows, table_for, usual
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_area_variants
 
@@ -120,6 +121,7 @@ def plot_area(
         alt=alt + ".",
         data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],
         sources=frame_sources(drawn[["source_id"]]),
+        drawn=_areas_drawn(frame),
         caption=words.say("All five: the sum of the five states."),
         notes=[words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""],
         language=words.sentences,
@@ -223,6 +225,7 @@ def plot_population(
         alt=f"{alt} {gap}".strip(),
         data=drawn[["series_id", "year", *_PEOPLE]],
         sources=frame_sources(drawn),
+        drawn=[Drawn("region_population", drawn)],
         caption=words.say("Bands add up to the five states."),
         notes=[gap],
         language=words.sentences,
@@ -322,6 +325,16 @@ def _area_rows(drawn: pd.DataFrame, words: Words) -> pd.DataFrame:
         for a, b in zip(low, high, strict=True)
     ]
     return out.assign(spread=spread, recalled=recalled_rows(out))
+
+
+def _areas_drawn(frame: pd.DataFrame) -> list[Drawn]:
+    """Say where areas and the ends of the competing figures come from."""
+    ends = {
+        "lowest_km2": ("the least of the areas published for the place", "area_km2"),
+        "highest_km2": ("the greatest of the areas published for the place", "area_km2"),
+    }
+    variants = Drawn("area_variants", key={"code": "code", "kind": ["total"]}, how=ends)
+    return [Drawn("comparators", frame), Drawn("comparators", frame, how=ends), variants]
 
 
 def _competing(drawn: pd.DataFrame, words: Words) -> str:

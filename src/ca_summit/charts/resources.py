@@ -21,6 +21,7 @@ from ca_summit.figures.rows import (
 )
 from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def plot_resource_shares(
         alt=_share_alt(drawn, noun, words),
         data=_share_table(told),
         sources=frame_sources(told),
+        drawn=[Drawn("resources", told)],
         caption=_caption(drawn, words),
         notes=_share_notes(told, drawn, measure, at_least_pct, words),
         language=words.sentences,

@@ -13,6 +13,7 @@ from ca_summit.figures import empty_figure, finish, marks, theme
 from ca_summit.figures.language import Words, format_number, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import amounts, hovers, label, plain
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def plot_resource_revisions(
             ::-1
         ],
         sources=frame_sources(rows),
+        drawn=_editions_drawn(pairs),
         caption=words.say(
             "Each point is one figure; the words beside it give it before and after."
         ),
@@ -184,11 +186,26 @@ def _pairs(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "after": float(last["value"]),
             "first_basis": _basis(first, words),
             "second_basis": _basis(last, words),
+            "first_id": first.get("figure_id"),
+            "second_id": last.get("figure_id"),
         }
         found.append({**record, "row": _row_name(record, words.label(record["iso3"]), words)})
     if not found:
         return pd.DataFrame()
     return pd.DataFrame(found).sort_values(["ratio", "row"]).reset_index(drop=True)
+
+
+def _editions_drawn(pairs: pd.DataFrame) -> list[Drawn]:
+    """Say which rows print the two figures of a pair; those of the world stand beside a state's."""
+    world = pairs["iso3"].eq("WLD")
+    found = []
+    for own, column in ((pairs[~world], "value"), (pairs[world], "world_total")):
+        how = {"ratio": ("the later figure divided by the earlier one", column)}
+        for name, figure_id in (("before", "first_id"), ("after", "second_id")):
+            rows = pd.DataFrame({"figure_id": own[figure_id]})
+            found.append(Drawn("resources", rows, columns={name: column, "iso3": ""}))
+            found.append(Drawn("resources", rows, how=how))
+    return found
 
 
 def _basis(row: pd.Series, words: Words) -> str:

@@ -18,6 +18,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
 from ca_summit.tables.spans import check_moment, check_span
@@ -124,6 +125,7 @@ def plot_summits_per_year(
         alt=_alt(years, held, words),
         data=_summit_table(held) if len(held) else counted,
         sources=frame_sources(held),
+        drawn=[Drawn("meetings", held)] if len(held) else [],
         caption=words.say("One tile is one summit; the number at its end counts the year."),
         narrow=short,
         notes=[

@@ -21,6 +21,7 @@ from ca_summit.figures.rows import (
 )
 from ca_summit.figures.text import STATUS_WORDS, meeting_hover, plain, shown
 from ca_summit.figures.theme import power_color
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
 from ca_summit.tables.as_of_meetings import COMPILED_ON
@@ -158,6 +159,7 @@ def plot_timeline(
         alt=_alt(drawn, codes, words),
         data=_table(drawn),
         sources=frame_sources(drawn),
+        drawn=[Drawn("meetings", drawn)],
         caption=words.say("One mark is one meeting; the number at the right counts them."),
         narrow=narrow,
         notes=_notes(undated, drawn, words, bilateral=bilateral),
@@ -576,6 +578,6 @@ def _table(drawn: pd.DataFrame) -> pd.DataFrame:
     columns = ["meeting_id", "name", "counterpart", "format", "level", "start_date", "end_date"]
     columns += ["city", "state", "verification"]
     out = drawn[[c for c in columns if c in drawn.columns]].sort_values(
-        ["start_date", "meeting_id"], ignore_index=True
+        ["start_date", "meeting_id"]
     )
     return out.rename(columns={"state": "status"})

@@ -15,6 +15,7 @@ from ca_summit.figures.language import Words, format_number, msg, percent_sign
 from ca_summit.figures.rows import choices, codes_of, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 from ca_summit.tables import breaks_between
 from ca_summit.tables.spans import in_span
@@ -241,6 +242,7 @@ def plot_trade_balance(
             columns={"amount": "share_pct" if share else "billion_usd"}
         ),
         sources=frame_sources(rows),
+        drawn=amounts_drawn(rows, flow, share_of=own if share else None),
         caption=words.say(
             "Counted by {reporters:l}; the counts of others differ and must not be added.",
             reporters=[
@@ -445,6 +447,21 @@ def with_amount(rows: pd.DataFrame, flow: str, world: pd.Series | None) -> pd.Da
     if world is not None:
         amount = amount / rows["year"].map(world).astype(float) * 100
     return rows.assign(amount=amount)
+
+
+def amounts_drawn(
+    rows: pd.DataFrame, flow: str, share_of: pd.DataFrame | None = None
+) -> list[Drawn]:
+    """Say from which rows amounts were computed that `with_amount` has added."""
+    columns = ("exports_usd", "imports_usd") if flow == "balance" else (FLOWS[flow][0],)
+    if share_of is None:
+        text = "exports minus imports" if flow == "balance" else "the printed value"
+        text += ", divided by a billion"
+        return [Drawn("trade_partners", rows, how={"billion_usd": (text, *columns)})]
+    how = {"share_pct": ("divided by the same with the world, times 100", *columns)}
+    world = share_of[share_of["partner"].eq("WLD") & share_of["series"].isin(rows["series"])]
+    whole = looked_up(world.drop_duplicates("year", keep="last"), "year", rows)
+    return [Drawn("trade_partners", part, how=how) for part in (rows, whole)]
 
 
 def break_years(

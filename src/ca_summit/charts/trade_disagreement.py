@@ -11,6 +11,7 @@ from ca_summit.charts.trade import (
     FLOWS,
     NEEDED,
     SERIES,
+    amounts_drawn,
     break_years,
     full_years,
     who_counts,
@@ -175,6 +176,7 @@ def plot_trade_disagreement(
             ["area", "partner", "year", "series", "reporter", "amount", "verification"]
         ].rename(columns={"amount": "billion_usd"}),
         sources=frame_sources(rows),
+        drawn=amounts_drawn(rows, flow),
         caption=words.say(
             "Importers count goods with freight and insurance, and by origin; transit and "
             "re-export make the rest of the gap."

@@ -18,6 +18,7 @@ from ca_summit.figures.text import hovers, plain, shown, wrap
 from ca_summit.figures.theme import OTHER_COLOR
 from ca_summit.figures.typesetting import widest
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.states import country_codes
 
@@ -175,6 +176,7 @@ def plot_ukraine_votes(
             ["date", "text_id", "title", "iso3", "said", "verification"]
         ].rename(columns={"said": "vote"}),
         sources=frame_sources(rows),
+        drawn=[Drawn("un_ukraine_votes", rows)],
         caption=words.say(
             "Absent is a member that did not vote. Under the pointer: totals of all members."
         ),

@@ -15,6 +15,7 @@ from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, format_days, month_name, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, proof, shown
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of_meetings import HOST_EVENT
 from ca_summit.tables.spans import check_moment, check_span
@@ -144,6 +145,13 @@ def plot_known_on(
         alt=_alt(tiles, record, yes, five, marked, words),
         data=tiles[["day", "actor", "status", "changed", "person", "event", "known_on"]],
         sources=frame_sources(said[said["known_on"] <= last]),
+        drawn=[
+            Drawn(
+                "attendance",
+                tiles[tiles["status"].notna()],
+                key={"meeting_id": [meeting], "actor_iso3": "actor", "known_on": "known_on"},
+            )
+        ],
         caption=words.say("A full tile is a day of news, a pale one carries the last news on."),
         narrow={"xaxis.tickfont.size": 10} if tiles["day"].nunique() > _NARROW_DAYS else {},
         notes=[words.say("Empty: nothing said yet") if tiles["status"].isna().any() else ""],

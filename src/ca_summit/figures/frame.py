@@ -13,13 +13,23 @@ from ca_summit.figures.margins import SOURCE_NAME
 from ca_summit.figures.plain_table import table_words
 from ca_summit.figures.rows import empty_lists
 from ca_summit.figures.typesetting import set_in
-from ca_summit.metadata import META_KEY, SOURCES_ATTR, figure_metadata, title_of
+from ca_summit.metadata import (
+    FIGURE_ATTR,
+    META_KEY,
+    SOURCES_ATTR,
+    asked_of,
+    figure_metadata,
+    title_of,
+)
+from ca_summit.provenance.drawn import packed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
+
+    from ca_summit.provenance.drawn import Drawn
 
 #: Signs of a key: an area or bar, a line, a marker, what is hollow.
 SIGNS = {
@@ -116,6 +126,7 @@ def finish(
     key: Sequence[Key] = (),
     caution: str = "",
     caption: str = "",
+    drawn: Sequence[Drawn] = (),
     narrow: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
     area: float | None = None,
@@ -138,6 +149,8 @@ def finish(
         What the colours and signs mean, in a line of its own below the subtitle.
     caution
         What the finding does not say, one sentence; ``reading()`` gives it beside the finding.
+    drawn
+        Which rows of which tables went into the rows of ``data``; `why` tells them.
     narrow
         Short forms for screens below 560 pixels, by the path of what they replace:
         ``{"title.text": "…", "yaxis.ticktext": […], "annotations[2].text": "…",
@@ -194,6 +207,8 @@ def finish(
     }
     carried = fig.layout.meta[META_KEY]
     carried.update({name: value for name, value in said.items() if value})
+    if drawn:
+        carried["drawn"] = packed_rows(drawn, data, [record["source_id"] for record in sources])
     carried["data"]["shown"] = table_words(data, Words(language))
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
@@ -445,4 +460,6 @@ def figure_data(fig: go.Figure) -> pd.DataFrame:
     for name in data.get("dates", ()):
         frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
     frame.attrs[SOURCES_ATTR] = list(figure_metadata(fig).get("sources", ()))
+    if figure_metadata(fig).get("drawn"):
+        frame.attrs[FIGURE_ATTR] = asked_of(fig)
     return frame

@@ -18,6 +18,7 @@ from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.layers import faded
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
@@ -117,6 +118,7 @@ def map_area_comparison(
         ),
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
         sources=frame_sources(cited[["source_id"]]),
+        drawn=[Drawn("comparators", used)],
         caption=words.say("Both lie on planes of true area; the five were moved as one piece."),
         notes=[words.say("Members without overseas parts and small islands")],
     )

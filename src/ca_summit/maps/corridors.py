@@ -23,7 +23,9 @@ from ca_summit.maps.lines import (
     name_lines,
     short_name,
     stops,
+    stops_drawn,
 )
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
@@ -203,6 +205,7 @@ def _with_facts(
                 "volume_t": float(wide["volume"].min()) if len(wide) else float("nan"),
                 "volume_year": year if len(wide) else pd.NA,
                 "milestones": len(dated),
+                "counts": wide.to_dict("records"),
                 "lines": own.geometry.tolist(),
                 "volumes": [*newest.to_dict("records"), *_parts(counted)],
                 "events": dated.to_dict("records"),
@@ -270,6 +273,7 @@ def _draw(
         alt=_alt(drawn, words),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
+        drawn=_rows_drawn(drawn, legs),
         caption=words.say(
             "Wide lines: tonnes of one full year, the same for all; thin: not known."
             if subject
@@ -277,6 +281,25 @@ def _draw(
         ),
         notes=_notes(drawn, as_of, words),
     )
+
+
+def _rows_drawn(drawn: pd.DataFrame, legs: gpd.GeoDataFrame) -> list[Drawn]:
+    """Say from which rows names, tonnes, milestones and lengths come."""
+    least = "the least of the tonnes counted for the whole corridor in a full year"
+    how = {"volume_t": (least, "volume"), "volume_year": ("the year of these tonnes", "year")}
+    milestones = {"milestones": ("the number of dated events of the corridor", "date")}
+    return [
+        Drawn("routes", drawn),
+        *stops_drawn(legs, "length_measured_km"),
+        Drawn("corridor_volumes", _each(drawn["counts"]), how=how),
+        Drawn("route_events", _each(drawn["events"]), how=milestones),
+    ]
+
+
+def _each(lists: pd.Series) -> pd.DataFrame:
+    """Return records that stand in lists as rows, each labelled like its list."""
+    labels = [label for label, rows in lists.items() for _ in rows]
+    return pd.DataFrame([row for rows in lists for row in rows], index=labels)
 
 
 def _question(present: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
 from ca_summit.maps.lines import name_lines
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 from ca_summit.tables.own_tables import check_filled
@@ -163,6 +164,7 @@ def map_energy_links(
         alt=_alt(rows, words),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(pd.DataFrame(rows)),
+        drawn=[Drawn("energy_links", rows)],
         caption=words.say("Each arrow ends where the line was built to deliver."),
         notes=_notes(rows, words),
     )

@@ -22,6 +22,7 @@ from ca_summit.maps.hydrography import (
     name_waters,
     waters_to_name,
 )
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_countries, load_lakes, load_rivers
 from ca_summit.tables.choice import Tables
@@ -147,6 +148,7 @@ def map_land(
         alt=_alt(flat, words),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(*_source_frames(rows, water=water)),
+        drawn=[Drawn("landforms", rows)],
         caption=words.say("States tell under the pointer what in them is desert and mountain."),
         notes=_notes(flat, words),
     )

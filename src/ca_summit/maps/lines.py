@@ -13,6 +13,8 @@ from ca_summit.figures.language import Words, is_missing, msg
 from ca_summit.figures.placement import ROOMY
 from ca_summit.figures.rows import recalled_rows
 from ca_summit.figures.text import hover, plain, proof, shown
+from ca_summit.provenance.drawn import Drawn
+from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,6 +132,23 @@ def _beside(own: shapely.Geometry, others: shapely.Geometry, line: float) -> Ite
             spot = shapely.Point(point.x, point.y + shift * line)
             if others.is_empty or spot.distance(own) < spot.distance(others):
                 yield spot.x, spot.y
+
+
+#: How rows of `routes` stand in data by stretch: of these the certainty is not that of the route.
+OF_ROUTE = {"certainty": ""}
+
+
+def stops_drawn(legs: gpd.GeoDataFrame, *columns: str) -> list[Drawn]:
+    """Say from which stops lengths were measured; of legs between stops of one's own, nothing."""
+    bundled = read_table("route_stops")
+    names = ["route_id", "sequence", "place_id"]
+    known = set(bundled[names].itertuples(index=False, name=None))
+    here = legs[["route_id", "sequence", "to_place_id"]].itertuples(index=False, name=None)
+    if not known.issuperset(here):
+        return []
+    text = "the sum of the straight ways from stop to stop, on the ellipsoid"
+    how = dict.fromkeys(columns, (text, "place_id"))
+    return [Drawn("route_stops", key={"route_id": "route_id"}, how=how)]
 
 
 def stops(legs: gpd.GeoDataFrame, places: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from ca_summit.figures.text import STATUS_WORDS, label, plain, power_name, proof
 from ca_summit.geography import WGS84
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
 from ca_summit.tables.reported import check_not_mixed, is_reported, only_reported
@@ -142,6 +143,7 @@ def map_meetings(
         alt=_alt(rows, cities, span, level, day, words),
         data=rows[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(rows),
+        drawn=[Drawn("meetings", rows)],
         caption=words.say("The area of a dot is the number of meetings.") if held else "",
         notes=_notes(rows, cities, missing, words),
     )

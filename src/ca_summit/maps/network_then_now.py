@@ -19,13 +19,16 @@ from ca_summit.maps import corridors, silk_road
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
+    OF_ROUTE,
     draw_places,
     draw_route,
     labels_in,
     length_text,
     stops,
+    stops_drawn,
     years_text,
 )
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
@@ -216,6 +219,10 @@ def _draw(
         alt=_alt(drawn, legs, show, words),
         data=drawn[[c for c in _DATA if c in drawn]],
         sources=frame_sources(drawn),
+        drawn=[
+            Drawn("routes", drawn, OF_ROUTE),
+            *stops_drawn(legs, "length_measured_km", "new_km"),
+        ],
         caption=words.say(
             "New: between stops of which one lies more than {km:n} km from the old roads' stops.",
             km=_NEAR_KM,

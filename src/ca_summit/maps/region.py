@@ -28,6 +28,7 @@ from ca_summit.maps.basemap import (
     draw_basemap,
 )
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_indicator_catalogue
 from ca_summit.tables.spans import in_span
@@ -172,6 +173,7 @@ def map_region(
                 last=years[-1],
             ),
             "sources": frame_sources(rows),
+            "drawn": [Drawn("indicators", rows)],
             "data": _data(rows),
         }
     return canvas.finish(**told, narrow=narrow, caption=words.cell(definition))
@@ -235,6 +237,7 @@ def region_words(rows: pd.DataFrame, year: int, label: str, words: Words) -> dic
         "alt": _alt(own, label, missing, words),
         "data": _data(own),
         "sources": frame_sources(own),
+        "drawn": [Drawn("indicators", own)],
         "caution": caution,
         "notes": notes,
     }

@@ -17,6 +17,7 @@ from ca_summit.figures.text import hover, hovers, label, plain, shown
 from ca_summit.geography import check_crs, simplify_plane
 from ca_summit.maps.basemap import STATE_CODES, Basemap, draw_basemap, name_ground
 from ca_summit.names import STATES
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_outlines
 from ca_summit.tables.choice import Tables
@@ -196,6 +197,7 @@ def map_resources(
         ),
         data=pd.DataFrame(rows)[[c for c in _COLUMNS if c in rows]],
         sources=frame_sources(pd.DataFrame(rows), *said.values()),
+        drawn=[Drawn("deposits", rows)],
         notes=_notes(rows, said if not several else {}, words),
     )
 

@@ -24,6 +24,7 @@ from ca_summit.maps.lines import (
 )
 from ca_summit.maps.network_then_now import AGES, LABELS
 from ca_summit.network import NoWayError, Way, shortest_way
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables import load_places, load_route_stops, load_routes
 from ca_summit.tables.place_names import find_place, place_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 #: Widths of the two ways: the old one is thin, for its course is less known.
+_POSITION = ("latitude", "longitude")
 _WIDTHS = {"then": 2.0, "now": 4.5}
 _WIDE_PX, _HIGH_PX, _WORDS_PX = 870, (300, 560), 190  # of the map, its height, the rest
 _WHOLE = 0.995  # share of a way from which on days cover it
@@ -164,6 +166,18 @@ def _draw_ways(
         alt=" ".join(_alt_line(when, ways, problems, words) for when in AGES),
         data=_legs_table(ways),
         sources=frame_sources(pd.DataFrame(used), *_time_sources(ways)),
+        drawn=[
+            Drawn(
+                "places",
+                key={"place_id": ("from_place_id", "to_place_id")},
+                how={"km": ("the straight way between the two, on the ellipsoid", *_POSITION)},
+            ),
+            Drawn(
+                "routes",
+                key={"route_id": "route_ids"},
+                how={"route_ids": ("the routes that take this way", "name")},
+            ),
+        ],
         caption=words.say("Shortest way by kilometres between stops; real roads are longer."),
         notes=_way_notes(ways, problems, words),
     )

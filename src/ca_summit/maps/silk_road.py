@@ -17,6 +17,7 @@ from ca_summit.geodesic import leg_lines
 from ca_summit.maps.basemap import Basemap, draw_basemap, name_ground
 from ca_summit.maps.lines import (
     CERTAINTY_DASHES,
+    OF_ROUTE,
     draw_places,
     draw_route,
     labels_in,
@@ -24,9 +25,11 @@ from ca_summit.maps.lines import (
     place_hover,
     short_name,
     stops,
+    stops_drawn,
     year_text,
     years_text,
 )
+from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
@@ -167,7 +170,7 @@ def map_silk_road(
     own, towns = words.cells(own, "name"), words.cells(towns, "name")
     sites = words.cells(sites, "name")
     drawn = stretches(own, legs)
-    return _draw(drawn, _towns(drawn, legs, towns, words), sites, spans, century, words)
+    return _draw(drawn, legs, _towns(drawn, legs, towns, words), sites, spans, century, words)
 
 
 def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -193,6 +196,7 @@ def stretches(routes: pd.DataFrame, legs: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _draw(
     drawn: pd.DataFrame,
+    legs: gpd.GeoDataFrame,
     towns: pd.DataFrame,
     heritage: pd.DataFrame,
     spans: Sequence[int],
@@ -255,6 +259,7 @@ def _draw(
         alt=_alt(drawn, towns, spans, century, words),
         data=drawn[[c for c in _DATA if c in drawn]],
         sources=frame_sources(drawn, towns, sites),
+        drawn=[Drawn("routes", drawn, OF_ROUTE), *stops_drawn(legs, "length_measured_km")],
         caption=words.say("Lines join the places of a road; its course between them is not known."),
         notes=_notes(drawn, sites, words),
     )

@@ -73,7 +73,8 @@ def records_of(what: Any) -> list[dict[str, Any]]:
     if isinstance(what, str):
         return _named(what)
     if isinstance(what, Origin):
-        return [record for record in (what.source, what.second) if record]
+        own = [record for record in (what.source, what.second) if record]
+        return _each_once([*own, *(one for part in what.parts for one in records_of(part))])
     if isinstance(what, pd.DataFrame):
         return _of_frame(what)
     if isinstance(what, pd.Series):
@@ -83,8 +84,7 @@ def records_of(what: Any) -> list[dict[str, Any]]:
     if isinstance(what, dict):
         return _of_frame(pd.DataFrame([what]))
     if isinstance(what, (list, tuple, set)):
-        found = [record for item in what for record in records_of(item)]
-        return list({record["source_id"]: record for record in found}.values())
+        return _each_once(record for item in what for record in records_of(item))
     if hasattr(what, "to_pandas"):
         return _of_frame(what.to_pandas())
     if "sources" in figure_metadata(what):
@@ -99,6 +99,10 @@ def records_of(what: Any) -> list[dict[str, Any]]:
         "cite() needs a table, rows of one, a figure of this package, an answer of why(), or the "
         f"name of a table or source; got {type(what).__name__}."
     )
+
+
+def _each_once(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({record["source_id"]: record for record in records}.values())
 
 
 def _named(what: str) -> list[dict[str, Any]]:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.checks import check_choice
-from ca_summit.metadata import figure_metadata
 from ca_summit.provenance.references import copy_read, reference
-from ca_summit.provenance.tracing import column_origins, flat, key_text, plain, table_keys
+from ca_summit.provenance.tracing import bundled, key_text, plain, row_places
 from ca_summit.sources import cell_text, known_sources
 from ca_summit.tables.choice import ARGUMENTS
-from ca_summit.tables.reader import read_table
 from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MOST = 20  # so many cells are explained at once
+_SHOWN = 20  # so many rows, and so many rows behind a number, are printed
 
 #: Columns that name a quantity: rows which agree on them but not on the value dissent.
 _SAME_QUANTITY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -54,6 +53,10 @@ class Origin:
         The second independent source, empty where there is none.
     dissent
         Values for the same quantity that differ, each with its source.
+    how
+        The arithmetic in words, of a number of a figure that stands in no cell.
+    parts
+        The cells that such a number was made of.
     """
 
     table: str
@@ -67,46 +70,115 @@ class Origin:
     source: dict[str, Any]
     second: dict[str, Any] = field(default_factory=dict)
     dissent: tuple[str, ...] = ()
-
-    def _lines(self) -> list[tuple[str, str]]:
-        key = ", ".join(f"{k} {v}" for k, v in self.key.items())
-        unit = "" if self.unit == "year" else self.unit
-        lines = [
-            ("Cell", f"{self.table}, {key}, {self.column}"),
-            ("Value", "no value" if pd.isna(self.value) else f"{self.value} {unit}".strip()),
-            ("Meaning", self.meaning),
-            ("Verified", _VERIFICATION.get(self.verification, "")),
-            ("Source", reference(self.source, with_copy=False)),
-            ("Read in", copy_read(self.source)),
-            ("Terms", self.source.get("licence", "")),
-            ("Second source", reference(self.second)),
-            ("Note", self.note),
-            *(("Dissent", text) for text in self.dissent),
-        ]
-        return [(name, text) for name, text in lines if text]
+    how: str = ""
+    parts: tuple[Origin, ...] = ()
 
     def __str__(self) -> str:
         """Return the lines as text, one per fact."""
-        return "\n".join(f"{name + ':':<15}{text}" for name, text in self._lines())
+        return _as_text(_told([self]))
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{name}</th>"
-            f"<td style='text-align:left'>{html.escape(text)}</td></tr>"
-            for name, text in self._lines()
-        )
-        return f"<table>{rows}</table>"
+        return _as_html(_told([self]))
 
 
 class Origins(list[Origin]):
-    """Where several cells come from; prints and shows one after the other."""
+    """Where several cells come from; prints and shows them row by row, the first twenty rows."""
 
     def __str__(self) -> str:
         """Return the origins as text, an empty line between."""
-        return "\n\n".join(str(one) for one in self)
+        rows = self._rows()
+        return "\n\n".join([*map(_as_text, map(_told, rows[:_SHOWN])), *self._rest(rows)])
 
     def _repr_html_(self) -> str:
-        return "".join(one._repr_html_() for one in self)
+        rows = self._rows()
+        shown = "".join(map(_as_html, map(_told, rows[:_SHOWN])))
+        return shown + "".join(f"<p>{html.escape(text)}</p>" for text in self._rest(rows))
+
+    def _rows(self) -> list[list[Origin]]:
+        """Return cells of one row together where the same is to be said of them."""
+        return [list(own) for _, own in groupby(self, key=_shared)]
+
+    def _rest(self, rows: list[list[Origin]]) -> list[str]:
+        left = len(rows) - _SHOWN
+        return (
+            [f"… and {left} more; ask for one of them by a value of its row."] if left > 0 else []
+        )
+
+
+def _shared(one: Origin) -> object:
+    """Return what cells have in common that are printed together; of a computed number itself."""
+    if one.parts or one.how or one.dissent:
+        return id(one)
+    said = (one.table, one.key, one.verification, one.note, one.source, one.second)
+    return str(said)
+
+
+def _told(cells: Sequence[Origin]) -> list[tuple[str, str]]:
+    """Return what is known of cells of one row, each fact with its heading."""
+    first = cells[0]
+    key = ", ".join(f"{k} {v}" for k, v in first.key.items())
+    if len(cells) > 1:
+        values = "; ".join(f"{one.column} {_value(one)}" for one in cells)
+        about = [("Cells", f"{first.table}, {key}"), ("Values", values)]
+    else:
+        head = "Number" if first.how else "Cell"
+        about = [(head, f"{first.table}, {key}, {first.column}"), ("Value", _value(first))]
+        about += [("Meaning", first.meaning), ("Computed", first.how)]
+    lines = [
+        *about,
+        *(("From", text) for text in _rows_behind(first.parts)),
+        ("Verified", _verified(first)),
+        ("Source", reference(first.source, with_copy=False)),
+        ("Read in", copy_read(first.source)),
+        ("Terms", first.source.get("licence", "")),
+        ("Second source", reference(first.second)),
+        ("Note", first.note),
+        *(("Dissent", text) for text in first.dissent),
+    ]
+    return [(name, text) for name, text in lines if text]
+
+
+def _value(one: Origin) -> str:
+    unit = "" if one.unit == "year" else one.unit
+    return "no value" if pd.isna(one.value) else f"{one.value} {unit}".strip()
+
+
+def _rows_behind(parts: Sequence[Origin]) -> list[str]:
+    """Name the rows that a number was made of: table, key, values, publisher."""
+    told = []
+    for _, own in groupby(parts, key=_shared):
+        cells = list(own)
+        key = ", ".join(f"{k} {v}" for k, v in cells[0].key.items())
+        values = ", ".join(f"{one.column} {_value(one)}" for one in cells)
+        publisher = cells[0].source.get("publisher", "")
+        told.append(f"{cells[0].table}, {key}: {values}" + (f" ({publisher})" if publisher else ""))
+    left = len(told) - _SHOWN
+    return [*told[:_SHOWN], *([f"… and {left} more rows"] if left > 0 else [])]
+
+
+def _verified(one: Origin) -> str:
+    if not one.parts:
+        return _VERIFICATION.get(one.verification, "")
+    rows = {(part.table, str(part.key)): part.verification for part in one.parts}
+    counts = {word: list(rows.values()).count(word) for word in _VERIFICATION}
+    return ", ".join(
+        f"{count} of {len(rows)} {'row' if len(rows) == 1 else 'rows'} {_VERIFICATION[word]}"
+        for word, count in counts.items()
+        if count
+    )
+
+
+def _as_text(lines: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(f"{name + ':':<15}{text}" for name, text in lines)
+
+
+def _as_html(lines: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<tr><th style='text-align:left'>{name}</th>"
+        f"<td style='text-align:left'>{html.escape(text)}</td></tr>"
+        for name, text in lines
+    )
+    return f"<table>{rows}</table>"
 
 
 _VERIFICATION = {
@@ -114,64 +186,6 @@ _VERIFICATION = {
     "two_sources": "found in two independent sources",
     "recalled": "recalled from memory, not confirmed by a document",
 }
-
-
-def why(what: Any, key: object = None, column: str | None = None) -> Origin | Origins:
-    """Show where one cell comes from: publisher, copy, address, date, verification, dissent.
-
-    Parameters
-    ----------
-    what
-        Name of a table, see ``list_tables()``; or what you hold: a frame made of loaded tables
-        (rows, a merge, a concat), one row of it, ``figure_data(fig)``, a figure, an answer of
-        ``why()``, a list of these. A frame must still have the key of the table that a value
-        comes from.
-    key
-        The row. Of a named table: one value, a tuple in the order of the table's key, or a dict
-        of columns; a state goes by any of its names or codes. Of a frame: a label of its index.
-        Default: all rows of the frame, at most 20.
-    column
-        The column of the cell. Default, for frames: every column that comes from a table.
-
-    Returns
-    -------
-    Origin
-        For one cell; ``Origins``, a list of them, for several.
-
-    Raises
-    ------
-    ValueError
-        If the table, the column or the row does not exist, the key fits several rows, or a value
-        is no longer that of a bundled table; the message says what to do.
-
-    Examples
-    --------
-    >>> origin = why("countries", "KAZ", "area_km2")
-    >>> origin.value, origin.verification
-    (2724900, 'two_sources')
-    >>> origin.dissent[0].split(" (")[0]
-    '2717300'
-    >>> from ca_summit.tables import load_countries, load_indicators
-    >>> merged = load_indicators("population", year=2020).merge(load_countries(), on="iso3")
-    >>> why(merged[merged["iso3"] == "UZB"], column="value").source["publisher"]
-    'World Bank'
-    """
-    if isinstance(what, str):
-        if column is None:
-            raise ValueError(
-                f"why() needs the row and the column of table {what!r}: why({what!r}, key, "
-                f"column); the key is {list(get_table(what).key)}."
-            )
-        return _cell(what, key, column)
-    if isinstance(what, (Origin, Origins)):
-        return what
-    if isinstance(what, (list, tuple)):
-        found = Origins()
-        for item in what:
-            answer = why(item, key, column)
-            found.extend([answer] if isinstance(answer, Origin) else answer)
-        return found
-    return _held(_rows(what, key), column)
 
 
 def cell_sources(table: str, rows: pd.DataFrame, columns: Sequence[str]) -> Iterator[str]:
@@ -184,11 +198,12 @@ def cell_sources(table: str, rows: pd.DataFrame, columns: Sequence[str]) -> Iter
                 yield second
 
 
-def _cell(table: str, key: object, column: str) -> Origin:
+def cell(table: str, key: object, column: str) -> Origin:
+    """Return where one cell of a table comes from; for the arguments see `why`."""
     described = get_table(table).field(column)
-    frame = read_table(table)
+    frame = bundled(table)
     wanted = _key_columns(table, key)
-    row = _one_row(table, frame, wanted)
+    row = frame.iloc[_one_row(table, frame, wanted)]
     source_id, verification, note = _cell_source(table, row, column)
     return Origin(
         table=table,
@@ -202,70 +217,6 @@ def _cell(table: str, key: object, column: str) -> Origin:
         source=_record(source_id),
         second=_record(cell_text(row.get("second_source_id"))),
         dissent=tuple(_dissent(table, frame, row, column)),
-    )
-
-
-def _rows(what: Any, key: object) -> pd.DataFrame:
-    """Return the rows asked about as a flat frame."""
-    if isinstance(what, pd.Series):
-        what = what.to_frame().T if what.name is None or key is None else what.to_frame()
-    elif hasattr(what, "to_pandas"):
-        what = what.to_pandas()
-    elif isinstance(what, dict):
-        what = pd.DataFrame([what])
-    elif "data" in figure_metadata(what):
-        data = figure_metadata(what)["data"]
-        what = pd.DataFrame(data["rows"], columns=data["columns"])
-    if not isinstance(what, pd.DataFrame):
-        raise TypeError(
-            "why() needs the name of a table, a frame made of loaded tables, a row of one, a "
-            f"figure of this package or an answer of why(); got {type(what).__name__}."
-        )
-    if key is not None:
-        check_choice("key", key, list(what.index))
-        what = what.loc[[key]]
-    out = flat(what)
-    out.attrs.update(what.attrs)
-    return out
-
-
-def _held(rows: pd.DataFrame, column: str | None) -> Origin | Origins:
-    """Return the origins of the cells of a flat frame."""
-    if column is not None:
-        check_choice("column", column, list(rows.columns))
-    traced = column_origins(rows)
-    names = list(traced) if column is None else [name for name in [column] if name in traced]
-    if not names:
-        asked = f"column {column!r}" if column else f"the columns {list(rows.columns)}"
-        raise ValueError(
-            f"Nothing says from which table {asked} comes: computed and renamed values, sums and "
-            "pivots have no row of their own, and a row needs the key of its table. Ask "
-            "why('indicators', key, 'value') or the like, or cite() what you hold."
-        )
-    if len(rows) * len(names) > _MOST:
-        raise ValueError(
-            f"why() explains at most {_MOST} cells at once; got {len(rows)} rows with "
-            f"{len(names)} column(s). Choose a `column` and fewer rows, or use cite()."
-        )
-    found = Origins()
-    said = [_own_source(row) for row in rows.to_dict("records")]
-    for name in names:
-        table, base = traced[name]
-        for values, own in zip(table_keys(rows, table), said, strict=True):
-            parts = (values,) if isinstance(values, str) else tuple(values)
-            cell = _cell(table, dict(zip(get_table(table).key, parts, strict=True)), base)
-            found.append(replace(cell, note=f"{cell.note} {own}".strip()) if own else cell)
-    return found[0] if len(found) == 1 else found
-
-
-def _own_source(row: dict[Any, Any]) -> str:
-    """Say that a row names a source of the user's: an equal value may be taken from there."""
-    named = cell_text(row.get("source_id"))
-    if not named or named in known_sources():
-        return ""
-    return (
-        f"The row asked about names a source of its own, {named!r}; this is the cell of the "
-        "bundled table with the same key and value."
     )
 
 
@@ -298,29 +249,27 @@ def _spelt(frame: pd.DataFrame, name: str, value: Any) -> Any:
     return value if value in known else country_code(value, f"key[{name}]", known)
 
 
-def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> pd.Series:
-    keep = pd.Series(True, index=frame.index)
-    for name, given in wanted.items():
-        value = _spelt(frame, name, given)
-        keep &= frame[name].map(key_text).astype("str").eq(key_text(value))
-    count = int(keep.sum())
-    if count == 0:
+def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> int:
+    """Return the place of the one row that has the values wanted."""
+    texts = {n: key_text(_spelt(frame, n, value)) for n, value in wanted.items()}
+    found = row_places(table, texts)
+    if not found:
         for name, value in wanted.items():
             check_choice(f"key[{name}]", key_text(value), frame[name].map(key_text).unique())
         raise ValueError(f"Table {table!r} has no row with {wanted}.")
-    if count > 1:
+    if len(found) > 1:
         others = [k for k in get_table(table).key if k not in wanted]
         raise ValueError(
-            f"{count} rows of table {table!r} have {wanted}; say more: the key is "
+            f"{len(found)} rows of table {table!r} have {wanted}; say more: the key is "
             f"{list(get_table(table).key)}" + (f", still open: {others}." if others else ".")
         )
-    return frame[keep].iloc[0]
+    return found[0]
 
 
 def _cell_source(table: str, row: pd.Series, column: str) -> tuple[str, str, str]:
     """Return source, verification and note of one cell, finer than its row where known."""
     if table == "countries":
-        facts = read_table("country_sources")
+        facts = bundled("country_sources")
         own = facts[facts["iso3"].eq(row["iso3"]) & facts["field"].eq(column)]
         if len(own):
             first = own.iloc[0]
@@ -333,7 +282,7 @@ def _cell_source(table: str, row: pd.Series, column: str) -> tuple[str, str, str
     if column in cell_text(row.get("recalled_fields")).split(";"):
         source_id, verification = "recalled", "recalled"
     if table == "route_stops":  # a stop rests on the source of its route
-        routes = read_table("routes").set_index("route_id")
+        routes = bundled("routes").set_index("route_id")
         verification = routes.loc[row["route_id"], "verification"]
     return (
         cell_text(source_id) or "recalled",
@@ -349,7 +298,7 @@ def _row_unit(row: pd.Series, column: str) -> str:
 
 def _dissent(table: str, frame: pd.DataFrame, row: pd.Series, column: str) -> list[str]:
     if table == "countries" and column == "area_km2":
-        frame = read_table("area_variants")
+        frame = bundled("area_variants")
         same = frame[frame["code"].eq(row["iso3"]) & frame["kind"].eq("total")]
     elif table in _SAME_QUANTITY and column in _SAME_QUANTITY[table][1]:
         same = frame

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,10 +19,10 @@ from ca_summit.sources import cell_text
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 #: Columns that say how a value is known, or that stand in every table; they are never traced.
-_ABOUT = re.compile(r"(^|_)(source_id|verification|note|unit|recalled_fields)(_[xy])?$")
+ABOUT = re.compile(r"(^|_)(source_id|verification|note|unit|recalled_fields)(_[xy])?$")
 _SUFFIX = re.compile(r"_(x|y|left|right)$")
 SOURCE_COLUMN = re.compile(r"(^|_)source_id(_|$)")
 
@@ -62,7 +63,7 @@ def column_origins(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
         wanted = {
             column: base
             for column in frame.columns
-            if not _ABOUT.search(column)
+            if not ABOUT.search(column)
             for base in [column if column in fields else _SUFFIX.sub("", column)]
             if base in fields and base not in table.key
         }
@@ -115,13 +116,42 @@ def source_ids(frame: pd.DataFrame) -> Iterator[str]:
 
 def _agrees(frame: pd.DataFrame, table: str, column: str, base: str) -> bool:
     """Tell whether a column holds, row by row, what the table holds under the same key."""
-    bundled = read_table(table)
-    known = pd.Series(bundled[base].to_numpy(dtype=object), index=table_keys(bundled, table))
     here = frame[column].notna().to_numpy()
     if not here.any():
         return False
-    expected = known.reindex(table_keys(frame[here], table))
-    if expected.isna().any():
-        return False
-    pairs = zip(frame.loc[here, column], expected, strict=True)
-    return all(key_text(a) == key_text(b) for a, b in pairs)
+    names = list(get_table(table).key)
+    known = bundled(table)[base].to_numpy(dtype=object)
+    shown = frame.loc[here]
+    keys = zip(*([key_text(value) for value in shown[name]] for name in names), strict=True)
+    for value, key in zip(shown[column], keys, strict=True):
+        places = row_places(table, dict(zip(names, key, strict=True)))
+        if not places or key_text(known[places[0]]) != key_text(value):
+            return False
+    return True
+
+
+def row_places(table: str, texts: Mapping[str, str]) -> list[int]:
+    """Return the places of the rows of a bundled table whose columns hold some texts.
+
+    Examples
+    --------
+    >>> len(row_places("countries", {"iso3": "KAZ"})), row_places("countries", {"iso3": "XXX"})
+    (1, [])
+    """
+    return _places(table, tuple(texts)).get(tuple(texts.values()), [])
+
+
+@cache
+def _places(table: str, names: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+    """Return the places of the rows of a table by the texts of some of its columns."""
+    columns = [[key_text(value) for value in bundled(table)[name]] for name in names]
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, key in enumerate(zip(*columns, strict=True)):
+        found.setdefault(key, []).append(place)
+    return found
+
+
+@cache
+def bundled(table: str) -> pd.DataFrame:
+    """Return a bundled table, read once; not to be changed."""
+    return read_table(table)
