@@ -363,7 +363,9 @@ def test_no_command_stumbles_over_letters_that_the_stream_does_not_have(
             monkeypatch.setattr(sys, stream, streams[stream])
         code = None
         try:
-            code = main([*CALLS[name], *(["--force"] if name == "notebooks" and screen else [])])
+            code = main(
+                [*CALLS[name], *(["--force"] if name in {"notebooks", "figure"} and screen else [])]
+            )
         except SystemExit as stop:
             code = stop.code
         for one in streams.values():

@@ -66,7 +66,7 @@ def read_meetings(source: Any, **options: Unpack[Options]) -> pd.DataFrame:
     -------
     DataFrame with the columns and types of ``load_meetings()``, your own columns behind them,
     in your order of rows. ``attrs["notes"]`` says what was understood, added and kept.
-        ``counterpart`` and ``country_iso3`` may hold any ISO 3166-1 alpha-3 code.
+    ``counterpart`` and ``country_iso3`` may hold any ISO 3166-1 alpha-3 code.
 
     Raises
     ------
