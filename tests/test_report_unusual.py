@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from ca_summit.report.notebook_file import parsed_notebook
 from ca_summit.report.page import Page
 from ca_summit.report.runner import Run, run_notebooks
+from ca_summit.report.styles import clean_declarations
 from notebook_corpus import PIXEL, VEGA_LITE, book, out, said
 
 if TYPE_CHECKING:
@@ -218,3 +219,47 @@ def test_a_link_to_a_notebook_with_signs_in_its_name_leads_there() -> None:
     html = page.html()
     assert page.losses == []
     assert 'href="#two-words"' in html
+
+
+@pytest.mark.parametrize("kind", ["text__markdown", "text__html"])
+def test_links_of_an_output_to_its_own_places_lead_there(kind: str) -> None:
+    notes = "Words[^1].\n\n[^1]: The note."
+    inside = notes if "markdown" in kind else "<a href='#t b'>go</a><h2 id='t b'>There</h2>"
+    html, lost = exported([out(**{kind: inside})])
+    assert lost == []
+    targets = re.findall(r' href="#([^"]+)"', html)
+    assert targets
+    assert all(f' id="{target}"' in html for target in targets)
+
+
+def test_what_a_sheet_insists_on_outdoes_the_attribute_as_in_xarray() -> None:
+    source = (
+        "<style>.w{display:block !important}</style><div class='w' style='display:none'>x</div>"
+    )
+    html, _ = exported([out(text__html=source)])
+    assert ".u-w{display:block !important}" in html
+
+
+def test_ticked_boxes_unfold_what_a_sheet_folds() -> None:
+    source = (
+        "<style>.in{display:none}.in ~ .d{display:none}.in:checked ~ .d{display:block}</style>"
+        "<input class='in' type='checkbox' checked><div class='d'>unfolded words</div>"
+    )
+    html, _ = exported([out(text__html=source)])
+    assert ".u-in.u--checked ~ .u-d{display:block}" in html
+    assert '<span class="u-in u--checked">☑ </span>' in html
+
+
+@pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        ("overflow:auto;height:50px;max-height:9em;color:teal", "color:teal"),
+        ("position:absolute;clip:rect(1px,1px,1px,1px);width:1px", "display:none"),
+        ("height:0;overflow:hidden", "display:none"),
+        ("height:50px;color:teal", "height:50px;color:teal"),
+    ],
+)
+def test_boxes_that_scroll_grow_and_boxes_that_nobody_sees_are_hidden(
+    style: str, kept: str
+) -> None:
+    assert clean_declarations(style) == kept

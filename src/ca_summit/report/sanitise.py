@@ -10,14 +10,14 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
-from ca_summit.report.styles import clean_declarations, clean_stylesheet
+from ca_summit.report.styles import CHECKED, clean_declarations, clean_stylesheet
 from ca_summit.report.svg import children, raw_text, svg_of_tree
 from ca_summit.report.terminal import steady
 
@@ -106,6 +106,7 @@ _LIBRARY = re.compile(
     r"polyfill|module-shims|highcharts|echarts|embed-amd|fontawesome|three(?=[./@])|lodash|moment|"
     r"popper|htmlwidgets|crosstalk|deck\.?gl|mapbox|maplibre|datatables|chart(?:\.min)?\.js|mermaid"
 )
+_OWN_PLACE = re.compile(r' href="\ue002[^|"]*\|#([^"\ue003]*)\ue003"')
 #: One address in a ``srcset``; that of a ``data:`` address holds commas of its own.
 _SET = re.compile(r"(?:^|,)\s*(data:[^\s]+|[^\s,]+)(?=[\s,]|$)")
 _FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
@@ -197,10 +198,15 @@ class Cleaner:
     def clean(self, source: str) -> str:
         """Return ``source`` rewritten; safe to place inside any block element."""
         self._fragment(source)
-        body = "".join(self._out)
+        body = _OWN_PLACE.sub(self._own_place, "".join(self._out))
         body = re.sub(r"<th([^>]*)></th>", lambda m: f"<td{_no_scope(m[1])}></td>", body)
         body = _DATE_CELL.sub(r"<td\1 data-d>\2</td>", body)
         return _NUMBER_CELL.sub(r"<td\1 data-n>\2</td>", body)
+
+    def _own_place(self, match: re.Match[str]) -> str:
+        """Return a link to a place of the same text as what it is in the page."""
+        name = self.ids.get(unquote(unescape(match[1])))
+        return f' href="#{name}"' if name else match[0]
 
     def _fragment(self, source: str) -> None:
         tree = LexborHTMLParser(steady(source) if self._output else source, is_fragment=True)
@@ -377,11 +383,15 @@ class Cleaner:
         if outer:
             self._out.append("</div>")
 
+    def _id_of(self, values: Mapping[str, str]) -> str:
+        """Return the attribute of an id, apart from those of other texts."""
+        if not values.get("id"):
+            return ""
+        self.ids[values["id"]] = scoped(self.scope, values["id"])
+        return f' id="{self.ids[values["id"]]}"'
+
     def _common(self, tag: str, values: Mapping[str, str]) -> str:
-        found = []
-        if values.get("id"):
-            self.ids[values["id"]] = scoped(self.scope, values["id"])
-            found.append(f' id="{self.ids[values["id"]]}"')
+        found = [self._id_of(values)]
         names = [f"u-{n}" for n in values.get("class", "").split() if re.fullmatch(r"[\w-]+", n)]
         if names:
             found.append(f' class="{" ".join(names)}"')
@@ -473,7 +483,10 @@ class Cleaner:
         kind = values.get("type", "text").lower()
         if kind in {"checkbox", "radio"}:
             on, off = ("☑", "☐") if kind == "checkbox" else ("◉", "○")
-            self._out.append(f"{on} " if "checked" in values else f"{off} ")
+            ticked = "checked" in values
+            classes = f"{values.get('class', '')} {CHECKED if ticked else ''}"
+            kept = self._common("span", {**values, "class": classes})
+            self._out.append(f"<span{kept}>{on if ticked else off} </span>")
         elif kind in {"hidden", "image", "file", "password"}:
             return
         else:
@@ -595,7 +608,7 @@ class Cleaner:
         text = " ".join(self._spelt(written, 1).split())
         inside = "".join(self._out[start:])
         if self._heading is None or self._nested:
-            opening, closing = '<p class="out-heading">', "</p>"
+            opening, closing = f'<p{self._id_of(values)} class="out-heading">', "</p>"
         else:
             names = [self._spelt(written, 2), values.get("id", "")]
             opening, closing = self._heading(int(tag[1]), text, names, top)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import tinycss2
 from tinycss2.color3 import parse_color
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROPERTIES = frozenset(
     """
@@ -25,6 +29,8 @@ _PROPERTIES = frozenset(
 _VALUE = re.compile(r"^[\w\s.,%#()+\-/*]+$")
 _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|env|src|paint")
 _SELECTOR = re.compile(r"^[\w#.:*][\w\s.#:\-*>+~()]*$")
+#: Class of a box that is ticked; it is no field of a form any more.
+CHECKED = "-checked"
 _DARK, _LIGHT = 0.25, 0.8
 
 
@@ -42,22 +48,42 @@ def clean_declarations(text: str) -> str:
     'font-weight:bold'
     """
     found: dict[str, str] = {}
+    stronger: dict[str, str] = {}
+    written: dict[str, str] = {}
     for declaration in tinycss2.parse_blocks_contents(text, skip_comments=True):
         if declaration.type != "declaration":
             continue
         name = declaration.lower_name
         value = " ".join(tinycss2.serialize(declaration.value).split())
+        written.setdefault(name, value)
         if name not in _PROPERTIES or not _VALUE.match(value) or _FORBIDDEN.search(value):
             continue
         if not (name.startswith("margin") and "-" in value):
             found[name] = value
+            stronger[name] = " !important" if declaration.important else ""
+    if _cut_off(written):
+        return "display:none"
+    if any(name.startswith("overflow") for name in written):
+        # Nothing scrolls here: what is higher than its box would lie over what follows.
+        found = {name: v for name, v in found.items() if name not in {"height", "max-height"}}
     ground = _lightness(found.get("background-color", found.get("background", "")))
     own = _lightness(found.get("color", ""))
     if ground is not None and "color" not in found:
         found["color"] = "#fff" if ground < 0.55 else "#111"
     elif ground is None and own is not None and not _DARK < own < _LIGHT:
         del found["color"]
-    return ";".join(f"{name}:{value}" for name, value in found.items())
+    return ";".join(f"{name}:{value}{stronger.get(name, '')}" for name, value in found.items())
+
+
+def _cut_off(written: Mapping[str, str]) -> bool:
+    """Whether nobody, or a screen reader alone, meets an element that the page would show."""
+    cut = re.match(r"(?:rect|inset)\(", written.get("clip", written.get("clip-path", "")))
+    sizes = (written.get(name, "") for name in ("height", "max-height", "width"))
+    empty = any(re.fullmatch(r"[01](?:px)?", size) for size in sizes)
+    return bool(
+        (cut and written.get("position", "").startswith("absolute"))
+        or (empty and written.get("overflow") == "hidden")
+    )
 
 
 def clean_stylesheet(text: str, inside: str, scope: str) -> str:
@@ -89,6 +115,7 @@ def clean_stylesheet(text: str, inside: str, scope: str) -> str:
 
 def _rename(selector: str, scope: str) -> str:
     selector = re.sub(r"\.([A-Za-z_][\w-]*)", r".u-\1", selector)
+    selector = selector.replace(":checked", f".u-{CHECKED}")
     return re.sub(r"#([\w-]+)", rf"#{scope}_\1", selector)
 
 
