@@ -144,6 +144,27 @@ def test_a_snippet_is_sealed_small_and_fits_its_frame(
     sheet.check()
 
 
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
+def test_a_snippet_fills_its_frame_and_its_words_keep_their_measure(
+    width: int, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    for name, fig in (("map", ca.map_region("life_expectancy")), ("tiles", ca.plot_known_on())):
+        page = open_page(ca.save_figure(fig, tmp_path / f"{name}.html"), width=width).page
+        page.locator(".plot.drawn").wait_for()
+        left, right, height = page.evaluate(
+            "(({ left, right, height }) => [left, right, height])"
+            "(document.querySelector('.plot').getBoundingClientRect())"
+        )
+        texts = page.evaluate(
+            "[...document.querySelectorAll('.fig-title, .fig-source, figcaption')]"
+            ".map((one) => one.getBoundingClientRect().width)"
+        )
+        assert left < 20
+        assert right > width - 20
+        assert max(texts) <= 1020
+        assert height > (0.45 if name == "map" else 0.2) * width, "a strip with paper beside it"
+
+
 def test_many_snippets_share_one_program(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     for name in ("a", "b"):
         ca.save_figure(ca.plot_known_on(), tmp_path / f"{name}.html", shared=True)

@@ -12,6 +12,7 @@ const figureForms = (() => {
   // A map may shrink with the screen; a chart of rows or lanes may not.
   const isMap = ({ layout }) => Object.keys(layout).some((key) => key.startsWith("yaxis") && (layout[key].scaleanchor || layout[key].visible === false));
   const hasRows = ({ data }) => data.some(({ y }) => Array.isArray(y) && y.filter((value) => typeof value === "string").length > 5);
+  const hasLanes = (figure) => hasRows(figure) || Object.keys(figure.layout).some((key) => /^yaxis\d*$/.test(key) && figure.layout[key].tickvals?.length > 1);
   // A map of the whole world is as high as its width asks for.
   const worldHeight = ({ margin = {}, xaxis = {}, yaxis = {} }, width, height) => {
     if (yaxis.constrain !== "domain" || !xaxis.range || !yaxis.range) return height;
@@ -64,5 +65,5 @@ const figureForms = (() => {
     for (const [path, value] of shorts(figure, true)) if (ofData(path) && data[ofData(path)[1]]) putAt({ data }, path, value);
     return data;
   };
-  return { narrow, leastFor, isMap, hasRows, worldHeight, wrap, titleRoom, inked, putAt, ofData, shorts, shortened };
+  return { narrow, leastFor, isMap, hasRows, hasLanes, worldHeight, wrap, titleRoom, inked, putAt, ofData, shorts, shortened };
 })();

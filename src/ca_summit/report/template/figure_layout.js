@@ -1,4 +1,5 @@
 /* Give a figure the size and look that its place asks for: in the text, large, on a slide, on paper. */
+const BROAD = 1020; // pixels of the widest figure in a text; a snippet may be wider
 const SHEET = { width: 660, height: 680, text: 14 }; // pixels; 14 are 10.5 points; a heading and a sentence stand above
 const PLOTLY = {
   "Zoom in": "in", "Zoom out": "out", "Reset axes": "reset", Autoscale: "reset", Zoom: "zoom", Pan: "pan",
@@ -7,7 +8,7 @@ const PLOTLY = {
   "Reset camera to default": "reset", "Reset camera to last save": "reset", "Double-click to zoom back out": "double",
 };
 const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
-  const { narrow, wrap, titleRoom, leastFor, isMap, hasRows, worldHeight } = figureForms;
+  const { narrow, wrap, titleRoom, leastFor, isMap, hasRows, hasLanes, worldHeight } = figureForms;
   // On a screen without a pointer a finger on a figure scrolls the page; opened large it moves the figure.
   const noPointer = matchMedia("(hover: none)");
   const isLarge = (holder) => Boolean(holder.closest("figure.large"));
@@ -32,10 +33,10 @@ const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
     const least = whole ? wanted : Math.min(wanted, leastFor(layout, width));
     if (slides.onStage(holder)) return slides.sizeOf(holder).height;
     if (isLarge(holder)) return Math.max(280, innerHeight - aroundLarge(holder) - 24);
-    if (figure.beside && isMap(figure) && narrow(width) && !page.printing) {
-      const edges = layout.margin.t + layout.margin.b;
-      return Math.round(edges + Math.min(wanted - edges, Math.max(240, 0.8 * width)));
-    }
+    const [edges, screen] = [(layout.margin?.t ?? 0) + (layout.margin?.b ?? 0), figure.beside && !page.printing];
+    if (screen && isMap(figure) && narrow(width)) return Math.round(edges + Math.min(wanted - edges, Math.max(240, 0.8 * width)));
+    // In a broad frame a map would show paper beside it and lines would lie flat: both keep their shape.
+    if (screen && width > BROAD && !hasLanes(figure)) return Math.round(edges + (wanted - edges) * width / BROAD);
     if (page.printing) {
       const { t = 0, b = 0 } = layout.margin || {};
       const rows = figure.beside ? Math.min(wanted, 1.2 * wall.least(figure, wanted, t + b)) : least;
