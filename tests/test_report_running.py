@@ -350,3 +350,56 @@ def test_what_is_missing_is_listed_at_the_end(
         "Not on the page, and named there in its place (1):\n"
         "  n, cell 1: far (not included: https://example.org/far.png)\n"
     )
+
+
+def test_a_cell_that_ends_the_kernel_is_named_unless_nothing_follows(tmp_path: Path) -> None:
+    words = new_markdown_cell("The end.")
+    assert ">before" in run(write(tmp_path, "print('be' + 'fore')\nexit()", words))
+    path = write(tmp_path, "exit()", "print('after')", name="m")
+    with pytest.raises(ReportError, match=r"^m\.ipynb, cell 1 of 2 \(exit\(\)\): stopped: it ends"):
+        run(path)
+
+
+def test_a_cell_that_asks_for_input_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"cell 1 of 1 .*: it asks for input, and nobody answers"):
+        run(write(tmp_path, "input('name? ')"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_signal_that_somebody_only_notes_leaves_no_half_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: noted.append(number))
+    code = "import os, time\nos.kill(int(os.environ['ASKED']), 15)\ntime.sleep(200)"
+    monkeypatch.setenv("ASKED", str(os.getpid()))
+    try:
+        with pytest.raises(ReportError, match="stopped before its end; nothing was overwritten"):
+            run(write(tmp_path, code))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert noted == [signal.SIGTERM]
+    assert not (tmp_path / "n.html").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_interrupting_the_cell_that_makes_a_report_ends_the_run(tmp_path: Path) -> None:
+    import asyncio
+
+    path = write(tmp_path, "import time\ntime.sleep(200)")
+
+    async def cell() -> None:
+        def interrupt(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 6)
+        try:
+            run(path)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(cell())
+    assert time.monotonic() - begun < 60

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -87,7 +88,8 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
         with quick_jupyter_imports():
             import nbclient.client  # noqa: F401  # while the other process imports its own
         bar = _Progress(len(sources), shown=run.progress)
-        _wait_for(partial(_in_loop, notebooks, forks, run, bar))
+        stop = _Stop()
+        _wait_for(partial(_in_loop, notebooks, forks, run, bar, stop), stop)
     except (OSError, MemoryError, RuntimeError) as error:
         said = _lack(error)
         if isinstance(error, ReportError) or said is None:
@@ -98,24 +100,48 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
             forks.close()
 
 
+class _Stop:
+    """End a run in order, at the word of a signal or of another thread, once.
+
+    Attributes
+    ----------
+    told
+        Numbers of the signals that came; 0 for another thread.
+    """
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+        self._work: asyncio.Task[None] | None = None
+
+    def watch(self, work: asyncio.Task[None]) -> None:
+        """Say which task is to be ended."""
+        self._work = work
+        if self.told:
+            work.cancel()
+
+    def __call__(self, number: int = 0, _frame: object = None) -> None:
+        """End the task; kernels are being ended then already, and a second word cannot hurry it."""
+        self.told.append(number)
+        if len(self.told) == 1 and self._work is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just closed
+                self._work.get_loop().call_soon_threadsafe(self._work.cancel)
+
+
 def _in_loop(
-    notebooks: Sequence[tuple[Path, NotebookNode]], forks: KernelFork, run: Run, bar: _Progress
+    notebooks: Sequence[tuple[Path, NotebookNode]],
+    forks: KernelFork,
+    run: Run,
+    bar: _Progress,
+    stop: _Stop,
 ) -> None:
     """Run notebooks in an event loop that a signal ends in order, never in the midst of a step."""
-    told: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM)
     # Only handlers of Python raise; what the system does by itself stays as it is.
     handlers = {n: handler for n in numbers if callable(handler := signal.getsignal(n))}
 
     async def stoppable() -> None:
-        loop = asyncio.get_running_loop()
-        work = loop.create_task(_run_all(notebooks, forks, run, bar))
-
-        def stop(number: int, _frame: object) -> None:
-            told.append(number)
-            if len(told) == 1:  # kernels are being ended already: more cannot hurry it
-                loop.call_soon_threadsafe(work.cancel)
-
+        work = asyncio.get_running_loop().create_task(_run_all(notebooks, forks, run, bar))
+        stop.watch(work)
         with contextlib.suppress(ValueError):  # not in the main thread
             for number in handlers:
                 signal.signal(number, stop)
@@ -124,14 +150,18 @@ def _in_loop(
     try:
         asyncio.run(stoppable())
     except (asyncio.CancelledError, Exception):
-        if not told:
+        if not stop.told:
             raise
     finally:
         with contextlib.suppress(ValueError):
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-    if told:
-        handlers[signal.Signals(told[0])](told[0], None)
+    if stop.told:
+        first = stop.told[0]
+        if first in handlers:
+            handlers[signal.Signals(first)](first, None)
+        # A handler that only takes note must not let half a run pass for a whole one.
+        raise ReportError("The run was stopped before its end; nothing was overwritten.")
 
 
 def _check_handles(jobs: int) -> None:
@@ -220,15 +250,20 @@ def put_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, Any]) 
     nb.cells.insert(next(tagged, -1) + 1, cell)
 
 
-def _wait_for(work: Callable[[], None]) -> None:
+def _wait_for(work: Callable[[], None], stop: Callable[[], None]) -> None:
     """Do work that needs an event loop of its own; in a notebook one is running already."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         work()
-    else:
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(work).result()
+        return
+    with ThreadPoolExecutor(1) as thread:
+        waited = thread.submit(work)
+        try:
+            waited.result()
+        except BaseException:  # as when the cell that makes the report is interrupted
+            stop()
+            raise
 
 
 async def _run_all(
@@ -318,17 +353,18 @@ def _client_class() -> Any:
 async def _execute(
     path: Path, nb: NotebookNode, forks: KernelFork, run: Run, bar: _Progress
 ) -> None:
-    from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     at = {"cell": 0}
 
     def started(cell_index: int, **_: Any) -> None:
         at["cell"] = cell_index
 
-    def done(cell: Any, **_: Any) -> None:
+    def done(cell: Any, cell_index: int, execute_reply: Mapping[str, Any], **_: Any) -> None:
         if cell.cell_type == "code":
             bar.step(path.name)
+        if _ends_kernel(execute_reply) and any(map(_is_code, nb.cells[cell_index + 1 :])):
+            raise ReportError(_cell_error(path, nb, cell_index, "stopped", _ENDED))
 
     name = run.kernel or (nb.metadata.get("kernelspec") or {}).get("name") or "python3"
     try:
@@ -350,25 +386,52 @@ async def _execute(
         )
         client.owns_km = True  # ours alone: end it with the notebook
         await client.async_execute(env=kernel_environment(run.language))
-    except CellExecutionError as error:
-        raise ReportError(_cell_error(path, nb, at["cell"], error.ename, error.evalue)) from error
-    except NoSuchKernel as error:
-        raise ReportError(_no_kernel(path, str(name))) from error
-    except CellTimeoutError as error:
-        cause = f"it ran longer than the {run.timeout:g} s that a cell may take"
-        raise ReportError(_cell_error(path, nb, at["cell"], "stopped", cause)) from error
-    except DeadKernelError as error:
-        if (task := asyncio.current_task()) and task.cancelling():  # stopped by us
-            raise asyncio.CancelledError from error
-        cause = "the kernel stopped without a message (out of memory?)"
-        raise ReportError(_cell_error(path, nb, at["cell"], type(error).__name__, cause)) from error
-    except (ReportError, OSError, MemoryError, asyncio.CancelledError):
+    except (ReportError, MemoryError, asyncio.CancelledError):
         raise
     except Exception as error:
-        if _lack(error):
+        stopped = (task := asyncio.current_task()) and task.cancelling()  # by us
+        if stopped and isinstance(error, DeadKernelError):
+            raise asyncio.CancelledError from error
+        lacking = isinstance(error, OSError) and not isinstance(error, CellTimeoutError)
+        if lacking or _lack(error):
             raise
+        raise ReportError(_failure(error, path, nb, at["cell"], str(name), run)) from error
+
+
+def _failure(
+    error: Exception, path: Path, nb: NotebookNode, cell: int, kernel: str, run: Run
+) -> str:
+    """Return the sentence about a notebook that could not be run."""
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    if isinstance(error, NoSuchKernel):
+        return _no_kernel(path, kernel)
+    name = type(error).__name__
+    if isinstance(error, CellExecutionError):
+        name, cause = error.ename, error.evalue
+        cause = _ASKS if name == "StdinNotImplementedError" else cause
+    elif isinstance(error, CellTimeoutError):
+        name, cause = "stopped", f"it ran longer than the {run.timeout:g} s that a cell may take"
+    elif isinstance(error, DeadKernelError):
+        cause = "the kernel stopped without a message (out of memory?)"
+    else:
         cause = " ".join(str(error).split())[:200]
-        raise ReportError(_cell_error(path, nb, at["cell"], type(error).__name__, cause)) from error
+    return _cell_error(path, nb, cell, name, cause)
+
+
+_ENDED = "it ends the kernel, and cells that follow would not run; take exit() or quit() away"
+_ASKS = "it asks for input, and nobody answers while a report is made; put the value into the cell"
+
+
+def _ends_kernel(reply: Mapping[str, Any]) -> bool:
+    """Whether a cell called ``exit()`` or ``quit()``."""
+    payload = reply.get("content", {}).get("payload") or []
+    return any(part.get("source") == "ask_exit" for part in payload)
+
+
+def _is_code(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
 
 
 def _no_kernel(path: Path, name: str) -> str:
@@ -387,7 +450,9 @@ def _cell_error(path: Path, nb: NotebookNode, index: int, name: str, value: str)
     source = nb.cells[index].source if index < len(nb.cells) else ""
     lines = [line for line in source.splitlines() if line.strip()]
     start = f" ({lines[0].strip()[:60]})" if lines else ""
-    return f"{path.name}, cell {index + 1} of {len(nb.cells)}{start}: {name}: {value}"
+    cause = re.sub(r"\(\d+\.py, ", "(", value)  # IPython's name of the cell
+    told = f"{name}: {cause}" if cause else name
+    return f"{path.name}, cell {index + 1} of {len(nb.cells)}{start}: {told}"
 
 
 class _Progress:
