@@ -159,7 +159,10 @@ def _write_gallery(entries: list[tuple[str, str, str]], pictures: bool) -> None:
 
 def _card(name: str, question: str, title: str, *, pictures: bool) -> str:
     """Return one figure of the gallery: its picture, its function, its question and finding."""
-    picture = f'<img src="../_static/figures/{name}.png" alt="" loading="lazy">' if pictures else ""
+    picture = ""
+    if pictures:
+        file = f"../_static/figures/{name}.png"
+        picture = f'<span><img src="{file}" alt="" loading="lazy"></span>'
     finding = f"<p>{html.escape(title)}</p>" if title != question else ""
     return (
         f'<li><a href="{name}.html">{picture}<code>{name}()</code></a><br>'

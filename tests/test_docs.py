@@ -137,7 +137,10 @@ def test_the_search_answers_from_a_folder_and_asks_for_nothing(site, open_page):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("page", ["index", "gallery/index", "gallery/map_region", "own_records"])
+@pytest.mark.parametrize(
+    "page",
+    ["index", "gallery/index", "gallery/map_region", "own_records", "data", "reference/charts"],
+)
 def test_no_page_is_wider_than_its_screen(site, open_page, page, width):
     for scheme in ("light", "dark"):
         sheet = open_page(site / f"{page}.html", width=width, scheme=scheme)
@@ -145,6 +148,17 @@ def test_no_page_is_wider_than_its_screen(site, open_page, page, width):
         dark = sheet.page.evaluate("document.documentElement.dataset.theme")
         assert dark == scheme
         sheet.check()
+
+
+@pytest.mark.browser
+def test_on_a_phone_no_cell_of_a_wide_table_lies_beyond_the_screen(site, open_page):
+    sheet = open_page(site / "coverage.html", width=390)
+    cells = "[...document.querySelectorAll('.bd-article td')]"
+    assert sheet.page.evaluate(f"{cells}.every((c) => c.getBoundingClientRect().right <= 391)")
+    first = sheet.page.locator(".bd-article table tbody tr").first.locator("td").nth(1)
+    assert first.get_attribute("data-heading") == "rows"
+    assert first.bounding_box()["x"] < 40, "cells stand one below the other"
+    sheet.check()
 
 
 @pytest.mark.parametrize("page", [p.name for p in PAGES if p.name not in ELSEWHERE])

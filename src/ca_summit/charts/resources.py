@@ -105,8 +105,9 @@ def plot_resource_shares(
 
     Examples
     --------
-    >>> fig = plot_resource_shares(commodity=["uranium", "rare_earths"])
-    >>> [text for trace in fig.data for text in (trace.text or ()) if "no statistic" in text]
+    >>> fig = plot_resource_shares()
+    >>> few = plot_resource_shares(commodity=["uranium", "rare_earths"])
+    >>> [text for trace in few.data for text in (trace.text or ()) if "no statistic" in text]
     ['no statistic, claims only ◇']
     """
     words = Words(language)

@@ -109,8 +109,10 @@ def plot_timeline(
 
     Examples
     --------
-    >>> fig = plot_timeline(year=2025, counterpart="USA", bilateral=False)
-    >>> fig.layout.yaxis.ticktext
+    >>> fig = plot_timeline()
+    >>> "United States" in fig.layout.yaxis.ticktext
+    True
+    >>> plot_timeline(year=2025, counterpart="USA", bilateral=False).layout.yaxis.ticktext
     ('United States',)
     """
     words = Words(language)

@@ -104,9 +104,9 @@ def map_land(
 
     Examples
     --------
-    >>> fig = map_land(kind="desert")
-    >>> fig.layout.meta["ca_summit"].get("question", fig.layout.title.text)
-    'Where is desert, where mountain?'
+    >>> fig = map_land()
+    >>> fig.layout.title.text.partition(" rises")[0]
+    'Ismoil Somoni Peak'
     """
     words = Words(language)
     if landforms is not None:
