@@ -21,3 +21,17 @@ def folded(text: str) -> str:
     )
     letters = re.sub(r"['’‘ʻʼ`´.]", "", letters)
     return re.sub(r"[\s_,‐-―-]+", " ", letters).strip()
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a column in small letters, words joined by ``_``; unseen signs go.
+
+    Examples
+    --------
+    >>> plain_name("Start Date"), plain_name("reporterISO"), plain_name("ISO-3 ")
+    ('start_date', 'reporter_iso', 'iso3')
+    """
+    seen = "".join(c for c in str(name) if unicodedata.category(c) != "Cf").strip()
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", seen)
+    plain = re.sub(r"[\s\-‐-―_.]+", "_", words).strip("_").lower()
+    return re.sub(r"(?<=iso)_(?=[23]\b|[23]_)", "", plain)

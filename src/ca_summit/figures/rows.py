@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.checks import check_columns
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import load_indicator_catalogue, read_table
 from ca_summit.tables.choice import Tables, choose
 from ca_summit.tables.day_columns import with_days as with_days  # also for the charts and maps
-from ca_summit.tables.own_tables import as_described, as_pandas, with_proof
+from ca_summit.tables.own_tables import as_described, as_pandas, with_columns
 from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 
@@ -63,8 +62,8 @@ def table_for(
         never occurs in it; the message names row or choice.
     """
     if own is not None:
-        own, must = with_proof(name, as_pandas(function, own, start_of(name)), needed)
-        check_columns(function, own, must, start_of(name))
+        own = as_pandas(function, own, start_of(name), name)
+        own = with_columns(function, name, own, needed)
         own = as_described(function, name, own, needed, once=once, gaps=gaps, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
@@ -78,7 +77,7 @@ def choices(name: str, own: Any, column_name: str) -> list[Any]:
 
     A choice is good or misspelt on every day; that nothing of it was known yet is no fault.
     """
-    whole = read_table(name) if own is None else as_pandas(name, own, start_of(name))
+    whole = read_table(name) if own is None else as_pandas(name, own, start_of(name), name)
     return list(whole[column_name].dropna().astype("str").unique())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import pandas as pd
 
 from ca_summit.checks import check_choice, nearest
 from ca_summit.records.faults import Fault
+from ca_summit.spelling import plain_name
 
 _YEAR = re.compile(r"(?:[XYF_]|YR)?((?:18|19|20|21)\d{2})(?:\.0)?(?: \[YR\d{4}\])?")
 #: What a file begins with that is no table.
@@ -174,23 +174,9 @@ def missing_file(path: Path) -> FileNotFoundError:
     """Return the error for a path that is no file."""
     what = "is a folder" if path.is_dir() else "does not exist"
     return FileNotFoundError(
-        f"`{path}` {what}. Give the path of a CSV, Parquet or Excel file; "
+        f"`{path}` {what}. Give the path of a CSV, Parquet, JSON or Excel file; "
         f"the current folder is {Path.cwd()}."
     )
-
-
-def plain_name(name: str) -> str:
-    """Return the name of a column in small letters, words joined by ``_``; unseen signs go.
-
-    Examples
-    --------
-    >>> plain_name("Start Date"), plain_name("reporterISO"), plain_name("ISO-3 ")
-    ('start_date', 'reporter_iso', 'iso3')
-    """
-    seen = "".join(c for c in str(name) if unicodedata.category(c) != "Cf").strip()
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", seen)
-    plain = re.sub(r"[\s\-‐-―_.]+", "_", words).strip("_").lower()
-    return re.sub(r"(?<=iso)_(?=[23]\b|[23]_)", "", plain)
 
 
 def year_of(name: object) -> int | None:
@@ -379,8 +365,20 @@ def _assemble(grid: Grid, header: list[str], records: list[tuple[int, list[Any]]
         if not name and all(_is_empty(r, place) for _, r in records):  # a table set further right
             del names[place]
             cells.frame = cells.frame.drop(columns=f"column {place + 1}")
+    if names and not header[0] and _counts_rows(cells.frame.iloc[:, 0]):
+        cells.notes.append("The first column has no name and counts the rows; left out.")
+        cells.frame = cells.frame.drop(columns=names.pop(0))
     cells.total = len(cells.rows) + grid.swallowed + cells.left_out
     return checked_header(cells, names)
+
+
+def _counts_rows(column: pd.Series) -> bool:
+    """Tell whether cells count from 0 or 1, as the index does that pandas saves."""
+    numbers = [_text(cell).removesuffix(".0") for cell in column]
+    start = numbers[0] if numbers else ""
+    return start in {"0", "1"} and numbers == [
+        str(n) for n in range(int(start), int(start) + len(numbers))
+    ]
 
 
 def _is_remark(texts: list[str]) -> bool:

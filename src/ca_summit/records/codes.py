@@ -12,7 +12,14 @@ from ca_summit.names import STATES
 from ca_summit.records.values import Wrong
 from ca_summit.spelling import folded
 from ca_summit.tables.reader import read_table
-from ca_summit.tables.states import named, spellings
+from ca_summit.tables.states import (
+    alike,
+    lookalike,
+    named,
+    no_state,
+    plain_text,
+    spellings,
+)
 
 #: Systems of codes, as `codes=` names them, with the words for them in messages.
 SYSTEMS = {
@@ -109,8 +116,9 @@ def readings(code: str) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for name, words in SYSTEMS.items():
-        if name not in {"names", "numeric"} and code in system(name):
-            found.setdefault(system(name)[code], []).append(words)
+        written = code.zfill(3) if name == "numeric" and code.isdecimal() else code
+        if name != "names" and written in system(name):
+            found.setdefault(system(name)[written], []).append(words)
     for iso3 in _old_codes().get(code, ()):
         found.setdefault(iso3, []).append(_OLD)
     return found
@@ -118,17 +126,24 @@ def readings(code: str) -> dict[str, list[str]]:
 
 def hint(value: str, allowed: frozenset[str]) -> str:
     """Return what a wrong code may mean, both readings where there are two; empty if unknown."""
-    code = value.strip().upper()
+    value = plain_text(value)
+    code = value.upper()
     if code == "NA":
         return "'NA' often says that nothing is known: leave the cell empty; Namibia is NAM"
     if code in _NO_STATE:
         return f"{value!r} is {_NO_STATE[code]}"
+    if told := no_state(value):
+        return f"{value!r} is {told}"
     if code in allowed:
         return f"{value!r} is written {code!r} here, in capital letters"
+    if latin := lookalike(value):
+        return f"{value!r} has Cyrillic letters that look like Latin ones: write {latin!r}"
+    if other := next((c for c in alike(code) if c in allowed), ""):
+        return f"{value!r} is written {other!r} here"
     named = _named(value, allowed)
     found = {iso3: words for iso3, words in readings(code).items() if iso3 in allowed}
     if len(named) == 1 and (not found or (len(code) == 2 and set(found) == set(named))):
-        option = "iso2" if len(code) == 2 else "names"
+        option = "iso2" if code in system("iso2") else "names"
         return f"{value!r} is written {named[0]!r} here, or say codes={option!r}"
     if len(named) > 1:
         return f"{value!r} names {_listed(named)}: write the code of the one you mean"
@@ -150,9 +165,10 @@ def hint(value: str, allowed: frozenset[str]) -> str:
 def _systems_of(code: str) -> list[str]:
     """Return the systems that know a code, one of those that mean the same by it."""
     found: dict[str, str] = {}
-    for name in ("cow", "iso2", "fips", "ioc", "cameo"):
-        if code in system(name):
-            found.setdefault(system(name)[code], name)
+    for name in ("cow", "numeric", "iso2", "fips", "ioc", "cameo"):
+        written = code.zfill(3) if name == "numeric" and code.isdecimal() else code
+        if written in system(name):
+            found.setdefault(system(name)[written], name)
     return list(found.values())
 
 
@@ -239,10 +255,11 @@ def _plain(cell: Any) -> str:
 
 
 def _one(part: str, name: str, groups: frozenset[str], allowed: frozenset[str]) -> str | Wrong:
+    part = plain_text(part)
     code = part.upper()
     if name == "names":
-        if code in allowed:
-            return code
+        if same := next((c for c in alike(code) if c in allowed), ""):
+            return same
         codes = _named(part, allowed)
         if len(codes) == 1:
             return codes[0]

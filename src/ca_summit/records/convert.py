@@ -11,7 +11,7 @@ import pandas as pd
 
 from ca_summit.catalog import get_table
 from ca_summit.records import values
-from ca_summit.records.cells import plain_name, year_of
+from ca_summit.records.cells import year_of
 from ca_summit.records.codes import convert_codes, told
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, code_columns, fields
@@ -19,6 +19,7 @@ from ca_summit.records.layouts import LAYOUTS, likely_layout
 from ca_summit.records.reshape import plain_number, year_columns
 from ca_summit.records.schema import meaning
 from ca_summit.records.workbook import Shown
+from ca_summit.spelling import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,16 +84,25 @@ def convert(
         raw = [None if values.is_blank(v) else v for v in cells.frame[name]]
         trimmed += sum(isinstance(v, str) and v != v.strip() for v in raw)
         raw = _without_missing(raw, options.get("missing"), empty)
-        wrong: dict[int, values.Wrong] = {}
+        wrong = _no_cells(raw) if item is not None else {}
+        raw = [None if i in wrong else v for i, v in enumerate(raw)]
         if name in code_columns(kind):
-            raw, wrong = _with_codes(kind, name, raw, cells, codes)
+            raw, other = _with_codes(kind, name, raw, cells, codes)
+            wrong |= other
         style = _style(item, raw, cells, options)
         if said := values.style_words(raw, style):
             cells.notes.append(f"Column `{name}`: {said}.")
         turned = values.month_first(raw) if item is not None and item.kind == "date" else ""
         result: list[Any] = []
+        known: dict[str, Any] = {}  # most columns repeat few words
         for position, value in enumerate(raw):
-            read = None if value is None else _understand(item, value, style, turned)
+            read: Any = None
+            if isinstance(value, str):
+                if value not in known:
+                    known[value] = _understand(item, value, style, turned)
+                read = known[value]
+            elif value is not None:
+                read = _understand(item, value, style, turned)
             read = wrong.get(position, read)
             if isinstance(read, values.Wrong):
                 bad.add((position, name))
@@ -110,6 +120,19 @@ def convert(
         faults += _sentinel_faults(kind, frame, cells, bad)
     _note_own_sentinels(kind, frame, cells)
     return frame, faults, bad
+
+
+def _no_cells(raw: list[Any]) -> dict[int, values.Wrong]:
+    """Refuse cells that hold several values, or bytes, which no program reads as text."""
+    found = {}
+    for position, value in enumerate(raw):
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            mend = "the cell holds bytes: make text of them, such as .str.decode('utf-8')"
+            found[position] = values.Wrong("text or a number", mend)
+        elif value is not None and not pd.api.types.is_scalar(value) and not hasattr(value, "year"):
+            mend = f"the cell holds a {type(value).__name__}: write one value, or several with ;"
+            found[position] = values.Wrong("one value in a cell", mend)
+    return found
 
 
 def _shown(value: Any) -> str:
@@ -174,13 +197,12 @@ def _sentinel_faults(
             for position in series.index[series.isin(found)]:
                 value = float(series[position])
                 bad.add((int(position), name))
+                told = plain_number(value)
                 mend = (
-                    f"{value:g} often says that nothing is known: empty the cell or say "
-                    f"missing=[{value:g}]; if it is a value, say missing=[]"
+                    f"{told} often says that nothing is known: empty the cell or say "
+                    f"missing=[{told}]; if it is a value, say missing=[]"
                 )
-                faults.append(
-                    Fault(cells.rows[position], name, f"{value:g}", "a value, or nothing", mend)
-                )
+                faults.append(Fault(cells.rows[position], name, told, "a value, or nothing", mend))
     return faults
 
 
@@ -235,7 +257,7 @@ def finish(kind: str, frame: pd.DataFrame, dtypes: Callable[[str], pd.Series]) -
     A code outside the bundled vocabulary is added to it where the kind allows that.
     """
     described = get_table(KINDS[kind].table)
-    result = pd.DataFrame(index=frame.index)
+    columns: dict[str, pd.Series] = {}
     for item in described.fields:
         own = frame.get(item.name)
         dtype = dtypes(item.name).dtype
@@ -244,11 +266,9 @@ def finish(kind: str, frame: pd.DataFrame, dtypes: Callable[[str], pd.Series]) -
         if isinstance(dtype, pd.CategoricalDtype):
             new = sorted(set(own.dropna()) - set(dtype.categories))
             dtype = pd.CategoricalDtype([*dtype.categories, *new], ordered=dtype.ordered)
-        result[item.name] = own.astype(dtype)
-    for name in frame.columns:
-        if name not in result.columns:
-            result[name] = frame[name]
-    return result
+        columns[item.name] = own.astype(dtype)
+    columns |= {name: frame[name] for name in frame.columns if name not in columns}
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def widened(kind: str, frame: pd.DataFrame) -> dict[str, list[str]]:

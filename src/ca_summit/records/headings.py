@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.records.cells import plain_name
 from ca_summit.records.codes import state_name
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, fields
+from ca_summit.spelling import plain_name
 from ca_summit.tables.states import named
 
 if TYPE_CHECKING:

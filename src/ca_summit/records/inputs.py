@@ -14,18 +14,20 @@ from ca_summit.records.cells import (
     checked_header,
     choose_header,
     missing_file,
-    plain_name,
     refused,
 )
 from ca_summit.records.faults import Fault
 from ca_summit.records.layouts import LAYOUTS, sure_layout
+from ca_summit.records.packed import JSON, PACKED, json_records, unpacked
 from ca_summit.records.text_file import read_text
 from ca_summit.records.workbook import read_workbook
+from ca_summit.spelling import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LONGEST_NAME = 255
+_DEGREES = "EPSG:4326"
 #: First bytes of files that are no text.
 _MAGIC = {
     b"PK\x03\x04": "a workbook or an archive",
@@ -34,14 +36,15 @@ _MAGIC = {
     b"PAR1": "a Parquet file",
     b"%PDF": "a PDF",
     b"SQLite f": "a database",
+    b"ARROW1": "a table of Arrow (Feather)",
 }
-_OTHERS = set(".xls .xlsb .ods .json .geojson .zip .pdf .docx .gz .dta .sav .rds".split())
+_OTHERS = set(".xls .xlsb .ods .pdf .docx .dta .sav .rds .feather .pkl .shp .gpkg".split())
 
 
 def take_cells(
     source: Any, options: Options, known: frozenset[str], kind: str, kinds: tuple[str, ...]
 ) -> Cells:
-    """Take the cells of a CSV, Parquet or Excel file, or of a dataframe of any library.
+    """Take the cells of a CSV, Parquet, JSON or Excel file, or of a dataframe of any library.
 
     Parameters
     ----------
@@ -57,12 +60,24 @@ def take_cells(
         return _from_parquet(path)
     if suffix in {".xlsx", ".xlsm"}:
         grid = read_workbook(path, kind, kinds, options.get("sheet"))
+    elif suffix in JSON:
+        return _from_json(path, options.get("encoding"))
+    elif suffix in PACKED:
+        found = unpacked(path)
+        if isinstance(found, Fault):
+            return refused(path.name, found)
+        grid = read_text(*found, options.get("encoding"), options.get("header"))
+    elif suffix == ".geojson":
+        mend = "read it with geopandas.read_file() and give that table"
+        return refused(path.name, Fault(None, "", path.name, "a table", mend))
     elif suffix in _OTHERS:
         return _unreadable(path, "a CSV, Parquet or Excel (.xlsx) file")
     elif what := _packed(path):
         return _unreadable(path, f"text; this is {what} with another name")
     else:
-        grid = read_text(path, options.get("encoding"), options.get("header"))
+        grid = read_text(
+            path.name, path.read_bytes(), options.get("encoding"), options.get("header")
+        )
     if grid.faults and not grid.rows:
         cells = refused(grid.source, grid.faults[0], grid.notes, grid.swallowed)
         cells.faults = grid.faults
@@ -163,11 +178,41 @@ def _from_frame(frame: pd.DataFrame, source: str) -> Cells:
     if not named and not frame.index.is_unique:
         notes.append("The index names rows twice; rows are counted from 0 here.")
     if "geometry" in cells.columns:
-        cells = cells.drop(columns="geometry")
-        notes.append("The column `geometry` is left out; positions stand in latitude, longitude.")
+        cells, note = _with_positions(cells, getattr(frame, "crs", None))
+        notes.append(note)
     cells.columns = [str(c) for c in cells.columns]
     taken = Cells(cells, rows, source, row_word="row", total=len(rows), notes=notes)
     return checked_header(taken, list(cells.columns))
+
+
+def _with_positions(cells: pd.DataFrame, crs: Any) -> tuple[pd.DataFrame, str]:
+    """Take the positions out of points in degrees, where no columns hold them."""
+    shapes = cells["geometry"]
+    cells = cells.drop(columns="geometry")
+    held = {plain_name(str(c)) for c in cells.columns} & {"latitude", "longitude", "lat", "lon"}
+    points = [getattr(s, "geom_type", "") == "Point" and not s.is_empty for s in shapes]
+    if held or not any(points) or crs is None or not crs.equals(_DEGREES):
+        return cells, (
+            "The column `geometry` is left out; positions stand in latitude, longitude. Points in "
+            "EPSG:4326 would become these."
+        )
+    pairs = [(s.y, s.x) if ok else (None, None) for s, ok in zip(shapes, points, strict=True)]
+    latitudes, longitudes = ([pair[i] for pair in pairs] for i in (0, 1))
+    cells = cells.assign(
+        latitude=pd.Series(latitudes, dtype="object", index=cells.index),
+        longitude=pd.Series(longitudes, dtype="object", index=cells.index),
+    )
+    count = f"{sum(points)} point(s)"
+    return cells, f"Latitude and longitude were taken from {count} of `geometry`."
+
+
+def _from_json(path: Path, encoding: str | None) -> Cells:
+    found = json_records(path, encoding)
+    if isinstance(found, Fault):
+        return refused(path.name, found)
+    cells = _from_frame(found[0], path.name)
+    cells.notes += found[1]
+    return cells
 
 
 def _unreadable(path: Path, expected: str) -> Cells:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ca_summit.catalog import Field, get_table
-from ca_summit.records.cells import plain_name
 from ca_summit.records.codes import iso_codes
+from ca_summit.spelling import plain_name
 from ca_summit.tables.reader import read_table
 
 

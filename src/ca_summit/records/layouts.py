@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ca_summit.checks import check_choice
 from ca_summit.names import STATES
-from ca_summit.records.cells import Cells, Options, plain_name
 from ca_summit.records.codes import SYSTEMS, convert_codes, iso_codes, state_name
 from ca_summit.records.faults import Fault
 from ca_summit.records.reshape import (
@@ -23,6 +22,10 @@ from ca_summit.records.reshape import (
 )
 from ca_summit.records.series_layouts import SERIES_LAYOUTS
 from ca_summit.records.values import MONTHS
+from ca_summit.spelling import plain_name
+
+if TYPE_CHECKING:
+    from ca_summit.records.cells import Cells, Options
 
 #: Words in the name of a column that say its numbers are to be multiplied.
 _SCALE = re.compile(

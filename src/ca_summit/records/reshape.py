@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.records.cells import Cells, marked_year, plain_name, year_of
+from ca_summit.records.cells import Cells, marked_year, year_of
 from ca_summit.records.faults import Fault
+from ca_summit.spelling import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +81,8 @@ def text_of(value: Any) -> str:
 def plain_number(value: Any) -> str:
     """Return a cell as text, a number in its shortest form, so that -9, -9.0 and "−9" are one."""
     text = text_of(value).strip().replace("−", "-")
-    return f"{float(text):g}" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else text
+    is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text) is not None
+    return f"{float(text):.15g}" if is_number else text
 
 
 def column_called(cells: Cells, *names: str) -> str | None:

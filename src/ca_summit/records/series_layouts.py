@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ca_summit.records.cells import plain_name, year_of
+from ca_summit.records.cells import year_of
 from ca_summit.records.codes import iso_codes, system
 from ca_summit.records.faults import Fault
 from ca_summit.records.reshape import (
@@ -21,6 +21,7 @@ from ca_summit.records.reshape import (
     text_of,
     year_columns,
 )
+from ca_summit.spelling import plain_name
 from ca_summit.tables.states import named
 
 if TYPE_CHECKING:

@@ -6,14 +6,11 @@ import csv
 import io
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ca_summit.records.cells import OPEN_QUOTE, Grid
 from ca_summit.records.encoding import decode
 from ca_summit.records.faults import Fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -21,16 +18,17 @@ _MOST = 131_072  # characters of a cell, whatever another library allows `csv`
 _LOOKED_AT = 20  # so many lines tell the separator where the first one holds none
 
 
-def read_text(path: Path, encoding: str | None = None, header: int | None = None) -> Grid:
-    """Return the rows of a text file, or the fault that stopped the reading.
+def read_text(
+    name: str, data: bytes, encoding: str | None = None, header: int | None = None
+) -> Grid:
+    """Return the rows of the bytes of a text file, or the fault that stopped the reading.
 
     In a file with tabs a quote is text, unless every quoted cell is quoted as spreadsheets do it.
     In other files a cell in quotes may hold the separator and line breaks; where the lines inside
     it look like records of their own, the quote was left open, and the file is refused.
     """
-    data = path.read_bytes()
     text, notes, faults = decode(data, encoding)
-    grid = Grid(path.name, notes=notes, faults=faults)
+    grid = Grid(name, notes=notes, faults=faults)
     if faults:
         grid.swallowed = max(sum(bool(line.strip()) for line in data.splitlines()) - 1, 0)
         return grid

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ca_summit.records.encoding import saved_twice
 from ca_summit.records.workbook import Shown
 
-_BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff\u200b\u2060\u00ad"
+_BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff\u200b\u2060\u00ad\u200c\u200d\u200e\u200f\u061c"
 _TIMED = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?"
     r"\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?"
@@ -32,6 +34,11 @@ _MONTHS_OF = """
     """.split()
 _PARTED = " \u00a0\u2009\u202f"
 _THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}([{_PARTED}]\d{{3}})+([.,]\d+)?")
+#: Signs of numbers in other widths; those of Arabic are read by `_written_number`.
+_WIDE = str.maketrans("−－．，＋", "--.,+")
+_ARABIC = re.compile(r"[+-]?\d{1,3}(٬\d{3})*(٫\d+)?|[+-]?\d+٫\d+")
+#: Thousands of India, the first group of three and the others of two.
+_LAKHS = re.compile(r"[+-]?\d{1,2}(,\d{2})+,\d{3}(\.\d+)?")
 #: Signs that nobody sees, and that turn, hide or control what stands around them.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: What stands behind a number to point at a remark; k, m, b and t may be thousands and more.
@@ -173,7 +180,7 @@ def column_style(
     """
     if decimal is not None:
         return Style(decimal == ",", "", "." if decimal == "," else ",", asked=True)
-    found = [c.strip(_BLANKS).replace("−", "-") for c in cells if isinstance(c, str)]
+    found = [western(c) for c in cells if isinstance(c, str)]
     doubt = groups = ""
     for sign, other in ((".", ","), (",", ".")):
         unsure = [t for t in found if _ambiguous(t, sign)]
@@ -195,9 +202,24 @@ def column_style(
     return Style(comma, doubt, groups)
 
 
+def western(text_: str) -> str:
+    """Return a text without blanks around it, its digits and signs in the letters of ASCII.
+
+    Examples
+    --------
+    >>> western("−٣٨"), western("１．５ "), western("12²")
+    ('-38', '1.5', '12²')
+    """
+    plain = text_.strip(_BLANKS)
+    if plain.isascii():
+        return plain
+    plain = plain.translate(_WIDE)
+    return "".join(str(unicodedata.decimal(c, c)) for c in plain)
+
+
 def style_words(cells: list[Any], style: Style) -> str:
     """Say how numbers with commas, or with signs between thousands, were read; empty if none."""
-    found = [c.strip(_BLANKS) for c in cells if isinstance(c, str)]
+    found = [western(c) for c in cells if isinstance(c, str)]
     if style.asked and any(sign in text_ for text_ in found for sign in style.groups):
         return f"'{style.groups}' parts thousands, as asked"
     if style.comma and any("," in text_ for text_ in found):
@@ -247,7 +269,7 @@ def number(value: Any, *, comma: bool = False, style: Style | None = None) -> fl
         return odd
     if not isinstance(value, str):
         return _plain_number(value)
-    found = value.strip(_BLANKS).replace("−", "-")
+    found = western(value)
     if found.lower() in _NOTHING | _EXCEL_ERRORS:
         return Wrong("a number", _no_value(found))
     if found.startswith("="):
@@ -269,7 +291,7 @@ def _no_value(found: str) -> str:
 
 def _no_number(value: Any) -> Wrong | None:
     """Refuse what is no number, or one whose cell shows another."""
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return Wrong("a number", "write digits, not true or false")
     if isinstance(value, Shown):
         return Wrong(
@@ -284,6 +306,10 @@ def _no_number(value: Any) -> Wrong | None:
 
 def _written_number(found: str, style: Style) -> float | Wrong:
     """Read digits with signs between them in the style of their column."""
+    if _ARABIC.fullmatch(found):
+        return _plain_number(found.replace("٬", "").replace("٫", "."))
+    if _LAKHS.fullmatch(found) and style.asked and not style.comma:
+        return _plain_number(found.replace(",", ""))
     for sign in style.groups:
         if _ambiguous(found, sign) or _grouped(found, sign):
             plain = found.replace(sign, "").replace(",", ".")
@@ -329,7 +355,13 @@ def _dated_number(value: dt.date) -> str:
     return f"the cell holds the day {pd.Timestamp(value).date().isoformat()}; write digits"
 
 
-_REPEATED = re.compile(r"-(?:9{1,6}|8{2,6}|7{2,6}|6{2,6})(?:\.0+)?")
+_REPEATED = re.compile(r"-(?:9{1,6}|8{2,6}|7{2,6}|6{2,6})(?:\.0+)?|-9{2,4}\.9{1,2}")
+#: What programs write where nothing is: ends of their whole numbers, and fills of grids.
+_LARGEST_USUAL = 32767
+_FILLS = {
+    *(-32768.0, -2147483648.0, 2147483647.0, -9223372036854775808.0, 1e20, 1e30, 1e36),
+    *(9.969209968386869e36, 3.4028234663852886e38, -3.4028234663852886e38),
+}
 
 
 def is_sentinel(value: Any) -> bool:
@@ -349,12 +381,14 @@ def sentinels(numbers: list[float]) -> set[float]:
     Other negative numbers in the series speak for themselves: -9 is then one of them, -9999 only
     if they reach that far. 9999 and the like count where they tower above all others.
     """
-    plain = [n for n in numbers if not is_sentinel(n) and n not in (-7, -8)]
+    plain = [n for n in numbers if not is_sentinel(n) and n not in (-7, -8, *_FILLS)]
     least = min([n for n in plain if n < 0], default=0.0)
     found = {n for n in numbers if is_sentinel(n) and n < 3 * least}
     greatest = max([n for n in plain if not _all_nines(n)], default=math.inf)
     if not least and all(float(n).is_integer() for n in numbers):
         found |= {n for n in numbers if n in (-7, -8)}  # further codes of surveys
+    large = {n for n in numbers if abs(n) > _LARGEST_USUAL}
+    found |= {n for n in large if any(math.isclose(n, fill, rel_tol=1e-6) for fill in _FILLS)}
     return found | {n for n in numbers if _all_nines(n) and n > 3 * max(greatest, 0)}
 
 
@@ -367,7 +401,11 @@ def _plain_number(value: Any) -> float | Wrong:
         result = float(value)
     except (TypeError, ValueError):
         return Wrong("a number", "write digits, with a point before the decimals")
-    return result if math.isfinite(result) else Wrong("a finite number", "leave the cell empty")
+    if not math.isfinite(result):
+        return Wrong("a finite number", "leave the cell empty")
+    if not result and isinstance(value, str) and re.search("[1-9]", re.split("[eE]", value)[0]):
+        return Wrong("a number that a computer can hold", "it is too small: check it and its unit")
+    return result
 
 
 def _comma_advice(found: str) -> str:
@@ -387,6 +425,9 @@ def _thousands_advice(found: str) -> str:
         if re.fullmatch(rf"[+-]?\d{{1,3}}(\{sign}\d{{3}})+(\{other}\d+)?", found):
             plain = found.replace(sign, "").replace(",", ".")
             return f"leave out the {word} between thousands: {plain}, or {_say(other)}"
+    if _LAKHS.fullmatch(found):
+        plain = found.replace(",", "")
+        return f"leave out the commas between thousands: {plain}, or {_say('.')}"
     if re.fullmatch(r"[+-]?\d{1,3}(['’]\d{3})+([.,]\d+)?", found):
         plain = re.sub(r"['’]", "", found).replace(",", ".")
         return f"leave out the apostrophes between thousands: {plain}"
@@ -500,9 +541,9 @@ def day(value: Any, *, other: str = "") -> pd.Timestamp | Wrong:
         return turned
     if isinstance(value, (pd.Timestamp, dt.date)):
         return _plain_day(pd.Timestamp(value))
-    if type(value).__name__ == "datetime64":
+    if isinstance(value, np.datetime64) and np.datetime_data(value)[0] not in {"Y", "M", "W"}:
         return _plain_day(pd.Timestamp(value))
-    found = str(value).strip(_BLANKS)
+    found = western(str(value))
     if match := _ISO.fullmatch(found):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _DOTS.fullmatch(found):
@@ -615,6 +656,8 @@ def _day_advice(found: str) -> str:
             "this is how Excel counts days; give the column a date format and save again "
             f"({found} would be {meant.date().isoformat()})"
         )
-    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2}", found):
+    if match := re.fullmatch(r"(\d{4})\.(\d{1,2})\.(\d{1,2})", found):
+        return f"write {match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+    if re.fullmatch(r"\d{1,2}[./ -](\d{1,2}|[^\W\d_]+)[./ -]\d{2}", found):
         return "write the year with four digits"
     return "write year, month and day as digits"

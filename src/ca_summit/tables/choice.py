@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.catalog import get_table, table_names
-from ca_summit.checks import check_choice, check_columns, check_day
+from ca_summit.checks import check_choice, check_day
 from ca_summit.tables.as_of import DATED, known_by
 from ca_summit.tables.day_columns import with_days
-from ca_summit.tables.own_tables import PROOF, as_pandas, of_kinds, with_proof
+from ca_summit.tables.own_tables import PROOF, as_pandas, of_kinds, with_columns
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
@@ -264,7 +264,7 @@ class Tables:
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
         for name in self.own:
             check_choice("data", name, needs or table_names())
-            self.own[name] = as_pandas(function, self.own[name], start_of(name))
+            self.own[name] = as_pandas(function, self.own[name], start_of(name), name)
             self._check(name, tuple((needs or {}).get(name, ())))
             self.own[name] = (
                 of_kinds(function, name, self.own[name])
@@ -303,7 +303,6 @@ class Tables:
 
     def _check(self, name: str, columns: tuple[str, ...]) -> None:
         if (name, columns) not in self._checked:
-            self.own[name], must = with_proof(name, self.own[name], columns)
-            check_columns(self.function, self.own[name], must, start_of(name))
+            self.own[name] = with_columns(self.function, name, self.own[name], columns)
             self._checked.add((name, columns))
             self._frames.pop(name, None)

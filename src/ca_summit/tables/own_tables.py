@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ca_summit.catalog import Field, get_table
-from ca_summit.checks import nearest
+from ca_summit.checks import check_columns, nearest
+from ca_summit.spelling import plain_name
 from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.reader import start_of
 
@@ -82,47 +83,106 @@ def as_described(
     return out
 
 
-def as_pandas(function: str, own: Any, start: str) -> pd.DataFrame:
-    """Return a copy of a table, of another library (Polars, Arrow) too, as one of pandas."""
-    if isinstance(own, pd.DataFrame):
-        return own.copy()
+def as_pandas(function: str, own: Any, start: str, table: str = "") -> pd.DataFrame:
+    """Return a copy of a table, of another library (Polars, Arrow, DuckDB) too, as one of pandas.
+
+    Named levels of an index become columns. With ``table``, names of columns count in any letters.
+
+    Raises
+    ------
+    TypeError
+        If it is no table in memory; the message says which call gives one.
+    ValueError
+        If a column stands twice, or columns have names of several levels.
+    """
+    frame = own
+    for method in ("to_pandas", "df"):
+        if not isinstance(frame, pd.DataFrame) and callable(getattr(frame, method, None)):
+            frame = _taken(function, own, method, start)
+    if not isinstance(frame, pd.DataFrame):
+        lazy = next((m for m in ("collect", "compute") if callable(getattr(own, m, None))), "")
+        give = f"give the table that .{lazy}() returns" if lazy else f"Start from {start}"
+        raise TypeError(
+            f"{function}() needs a table (pandas DataFrame); got {type(own).__name__}"
+            f"{'; ' + give if lazy else '. ' + give}."
+        )
+    levels = [name for name in frame.index.names if name is not None]
+    if levels:
+        again = [name for name in levels if name in frame.columns]
+        frame = (
+            frame.droplevel(again)
+            if len(again) < frame.index.nlevels
+            else frame.reset_index(drop=True)
+        )
+        frame = frame.reset_index() if any(frame.index.names) else frame
+    if isinstance(frame.columns, pd.MultiIndex):
+        raise ValueError(
+            f"{function}() needs one name for each column; the table has names of "
+            f"{frame.columns.nlevels} levels, such as {frame.columns[0]}. Join them, or choose one "
+            "level: table.columns.get_level_values()."
+        )
+    twice = list(frame.columns[frame.columns.duplicated()])
+    if twice:
+        raise ValueError(
+            f"{function}() needs each column once; {twice[0]!r} stands twice. Rename or drop one."
+        )
+    return _with_our_names(function, table, frame) if table else frame.copy()
+
+
+def _taken(function: str, own: Any, method: str, start: str) -> Any:
     try:
-        frame = own.to_pandas() if hasattr(own, "to_pandas") else own
+        return getattr(own, method)()
     except ImportError as error:
         raise TypeError(
             f"{function}() needs a table of pandas, or pyarrow to read a "
             f"{type(own).__module__.split('.')[0]} one: {error}. Install pyarrow, or start from "
             f"{start}."
         ) from error
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(
-            f"{function}() needs a table (pandas DataFrame); got {type(frame).__name__}. "
-            f"Start from {start}."
-        )
-    return frame
 
 
-def with_proof(
-    table: str, frame: pd.DataFrame, columns: Iterable[str]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return a user's table in which rows may leave open who says so, and what it must have.
+def _with_our_names(function: str, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy whose columns have the names of ours where theirs differ in letters alone."""
+    ours = {field.name for field in get_table(table).fields} - set(frame.columns)
+    new: dict[Any, str] = {}
+    for name in frame.columns:
+        plain = plain_name(str(name))
+        if plain in ours and plain in new.values():
+            first = next(theirs for theirs, meant in new.items() if meant == plain)
+            raise ValueError(
+                f"{function}() needs one column {plain!r}; the table has {first!r} and {name!r}. "
+                "Rename or drop one."
+            )
+        if plain in ours:
+            new[name] = plain
+    return frame.rename(columns=new) if new else frame.copy()
 
-    Of the columns that a figure reads, those that name sources and checks are added empty where
-    the table lacks them: figures then say that their rows name no source.
+
+def with_columns(
+    function: str, table: str, frame: pd.DataFrame, columns: Iterable[str]
+) -> pd.DataFrame:
+    """Return a user's table that has all columns that a figure reads, or say which it lacks.
+
+    Those that name sources and checks are added empty: figures then say that their rows name no
+    source.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks another column.
 
     Examples
     --------
     >>> own = pd.DataFrame({"year": [2020]})
-    >>> frame, needed = with_proof("indicators", own, ["year", "source_id"])
-    >>> list(frame.columns), needed
-    (['year', 'source_id'], ['year'])
+    >>> list(with_columns("plot_indicator", "indicators", own, ["year", "source_id"]))
+    ['year', 'source_id']
     """
     columns = list(columns)
     described = {field.name for field in get_table(table).fields}
     proof = [name for name in columns if name in PROOF and name in described]
+    needed = [name for name in columns if name not in proof]
+    check_columns(function, frame, needed, start_of(table))
     new: dict[str, Any] = {name: None for name in proof if name not in frame.columns}
-    out = frame.assign(**new) if new else frame
-    return out, [name for name in columns if name not in proof]
+    return frame.assign(**new) if new else frame
 
 
 def of_kinds(function: str, table: str, frame: pd.DataFrame) -> pd.DataFrame:

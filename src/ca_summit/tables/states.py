@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,60 @@ _LANGUAGES = """kk ky uz uz_Cyrl tg tk ru en
 _RANK = re.compile(
     r"\b(республикасы|республикаси|respublikasy|respublikasi|cumhuriyeti|ҷумҳурии|the)\b"
 )
-#: Short names in them.
-_SHORT = {"USA": ("АҚШ", "АКШ", "AQSh", "AQŞ", "ABŞ", "ИМА"), "RUS": ("Орусия",), "CHN": ("Чин",)}
+#: Short names in them, and names in other letters or of a time when the state was the same.
+_SHORT = {
+    "USA": ("АҚШ", "АКШ", "AQSh", "AQŞ", "ABŞ", "ИМА"),
+    "RUS": ("Орусия", "RF"),
+    "CHN": ("Чин",),
+    "COD": ("Zaire", "Заир"),
+    "KGZ": ("Kyrgyz Rep.", "Кыргыз Республикасы"),
+    "MKD": ("FYROM",),
+    "VAT": ("Vatican", "Holy See (Vatican City State)"),
+}
+#: What is no state today, by the names that people write for it.
+_NO_STATES = {
+    "the Soviet Union, which is gone: name the state you mean": (
+        *("USSR", "U.S.S.R.", "Soviet Union", "SUN", "СССР", "Советский Союз", "КСРО"),
+        *("Union of Soviet Socialist Republics", "KSRO", "Sovetunionen", "Sowjetunion"),
+    ),
+    "Czechoslovakia, which is gone: CZE or SVK by what is meant": (
+        *("Czechoslovakia", "Чехословакия", "CSK", "Former Czechoslovakia"),
+    ),
+    "Yugoslavia, which is gone: name its successor by the date": (
+        *("Yugoslavia", "Югославия", "YUG", "Yugoslav SFR", "Former Yugoslavia"),
+    ),
+    "Serbia and Montenegro, which is gone: SRB or MNE by what is meant": (
+        *("Serbia and Montenegro", "SCG", "Сербия и Черногория"),
+    ),
+    "one of two German states, which are gone: DEU is Germany since 1990": (
+        *("East Germany", "GDR", "DDR", "ГДР", "German Democratic Republic", "West Germany"),
+        *("ФРГ (до 1990)",),
+    ),
+    "a Soviet republic: KAZ is the state since 1991": (
+        *("Kazakh SSR", "Kazakh Soviet Socialist Republic", "Казахская ССР"),
+    ),
+    "a Soviet republic: KGZ is the state since 1991": (
+        *("Kirghiz SSR", "Kirgiz SSR", "Kyrgyz SSR", "Киргизская ССР"),
+    ),
+    "a Soviet republic: TJK is the state since 1991": (
+        *("Tajik SSR", "Tadzhik SSR", "Таджикская ССР"),
+    ),
+    "a Soviet republic: TKM is the state since 1991": ("Turkmen SSR", "Туркменская ССР"),
+    "a Soviet republic: UZB is the state since 1991": ("Uzbek SSR", "Узбекская ССР"),
+    "a region of several states and a city of Kazakhstan: name the state you mean": (
+        *("Turkestan", "Turkistan", "Туркестан", "Түркістан", "Russian Turkestan", "Turkiston"),
+        *("Русский Туркестан", "East Turkestan", "Western Turkestan"),
+    ),
+    "a part of the United Kingdom, GBR": ("Scotland", "Wales", "Northern Ireland", "Шотландия"),
+    "an organisation, no state": (
+        *("SCO", "ШОС", "CIS", "СНГ", "EAEU", "EEU", "ЕАЭС", "CSTO", "ОДКБ", "OTS", "NATO", "НАТО"),
+        *("BRICS", "БРИКС", "ASEAN", "OSCE", "ОБСЕ", "OPEC", "OECD", "G7", "G20", "ООН", "CICA"),
+        *("Shanghai Cooperation Organisation", "Shanghai Cooperation Organization"),
+        *("Commonwealth of Independent States", "Eurasian Economic Union", "African Union"),
+    ),
+}
+#: Cyrillic letters that look like Latin ones.
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
 
 
 def country_codes(
@@ -135,6 +188,26 @@ def named(text: str) -> tuple[str, ...]:
     return ()
 
 
+def no_state(text: str) -> str:
+    """Return what a name or an abbreviation stands for that is no state today; else nothing.
+
+    Examples
+    --------
+    >>> no_state("СССР"), no_state("Kazakhstan")
+    ('the Soviet Union, which is gone: name the state you mean', '')
+    >>> no_state("Astana")
+    'a place in Kazakhstan: write KAZ'
+    """
+    return _not_states().get(folded(text), "")
+
+
+def lookalike(code: str) -> str:
+    """Return a code in Latin letters where it mixes them with Cyrillic ones that look the same."""
+    latin = code.strip().upper().translate(_LOOK_ALIKE)
+    mixed = latin.isascii() and not code.isascii() and any(c.isascii() for c in code)
+    return latin if mixed and latin in _codes() else ""
+
+
 def spellings() -> dict[str, tuple[str, ...]]:
     """Return every known spelling, folded, with the codes it stands for, the likeliest first."""
     return _spellings()
@@ -145,9 +218,14 @@ def _cells(column: pd.Series) -> list[str]:
 
 
 def _code(value: object, argument: str, among: list[str] | None) -> str:
-    if isinstance(value, str):
-        code = value.strip().upper()
-        candidates = [value, code, *_alike(code), *named(value)]
+    if not isinstance(value, str):
+        raise ValueError(
+            f"`{argument}` must be the name or code of a state, such as 'KAZ'; got {value!r}."
+        )
+    if value:
+        value = plain_text(value)
+        code = value.upper()
+        candidates = [value, code, *alike(code), *named(value)]
         for code in candidates:
             if code in _codes() if among is None else code in among:
                 return code
@@ -157,17 +235,39 @@ def _code(value: object, argument: str, among: list[str] | None) -> str:
     choices = sorted(_codes() if among is None else among)
     if not choices:
         raise ValueError(f"`{argument}` is {value!r}, but the table has no rows to choose from.")
-    near = [] if meant else _near(str(value), choices)
+    told = "" if meant else no_state(value)
+    near = [] if meant or told else _near(value, choices)
     shown = (near or choices[:6]) if len(choices) > _LISTED else choices
     listed = f"{len(choices)} codes such as {shown}" if len(choices) > _LISTED else f"{shown}"
     message = f"`{argument}` must be one of {listed} or a name of one; got {value!r}."
     if meant:
         message += f" This table has no rows of {meant[-1]!r}."
+    elif told:
+        message += f" It is {told}."
     elif several := _parts(value):
         message += f" Give several as a list: {argument}={several}."
     elif near:
         message += f" Did you mean {near[0]!r}{_called(near[0])}?"
     raise ValueError(message)
+
+
+def plain_text(text: str) -> str:
+    """Return a text in usual widths of letters, without signs that nobody sees."""
+    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
+    return "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()
+
+
+@cache
+def _not_states() -> dict[str, str]:
+    places = read_table("places")
+    found: dict[str, str] = {}
+    for name, code in zip(places["name"], places["country_iso3"], strict=True):
+        state = _first_names().get(str(code), str(code))
+        if folded(str(name)) not in _spellings():
+            found[folded(str(name))] = f"a place in {state}: write {code}"
+    for told, names in _NO_STATES.items():
+        found.update(dict.fromkeys(map(folded, names), told))
+    return found
 
 
 def _parts(value: object) -> list[str]:
@@ -179,7 +279,8 @@ def _parts(value: object) -> list[str]:
     return codes if len(codes) > 1 and all(codes) else []
 
 
-def _alike(code: str) -> tuple[str, ...]:
+def alike(code: str) -> tuple[str, ...]:
+    """Return the codes under which tables hold what a code means: ``EU`` and ``EUU``."""
     return next((group for group in _ALIKE if code in group), (code,))
 
 
@@ -197,6 +298,8 @@ def _near(value: str, choices: Sequence[str]) -> list[str]:
     text = folded(value)
     if not text:
         return []
+    if (latin := lookalike(value)) in choices:
+        return [latin]
     named: dict[str, list[str]] = {}
     for spelling, codes in _spellings().items():
         for code in codes:
@@ -209,7 +312,9 @@ def _near(value: str, choices: Sequence[str]) -> list[str]:
     if len(text) == 3:
         found += [word for word in words if word.startswith(text)]
         found += [word for word in words if word[0] == text[0] and _holds(word, text)]
-    found += difflib.get_close_matches(text, list(named), n=6, cutoff=0.6)
+    found += difflib.get_close_matches(
+        text, list(named), n=6, cutoff=0.6 if len(text) < 5 else 0.72
+    )
     return list(dict.fromkeys(code for word in found for code in named[word]))
 
 
@@ -224,7 +329,7 @@ def _spellings() -> dict[str, tuple[str, ...]]:
     for code, names in _names().items():
         for name in names:
             codes = found.setdefault(folded(name), [])
-            codes += [one for one in _alike(code) if one not in codes]
+            codes += [one for one in alike(code) if one not in codes]
     return {spelling: tuple(codes) for spelling, codes in found.items()}
 
 
@@ -241,7 +346,7 @@ def _in_other_languages() -> dict[str, tuple[str, ...]]:
     for language in _LANGUAGES:
         for place, name in Locale.parse(language).territories.items():
             if place in codes:
-                found.setdefault(folded(name), _alike(codes[place]))
+                found.setdefault(folded(name), alike(codes[place]))
     return found
 
 
