@@ -141,3 +141,45 @@ def test_figures_without_a_source_are_nobodys(draw):
 def test_a_table_of_another_library_is_taken_by_maps_of_several_tables_too():
     own = ca.map_corridors(Foreign(ca.load_routes))
     assert own.to_json() == ca.map_corridors(ca.load_routes()).to_json()
+
+
+def held(frame):
+    return frame.set_index(["meeting_id", "name"])
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        held,
+        lambda frame: frame.set_index(["meeting_id", "name"], drop=False),
+        lambda frame: frame.rename(columns=lambda name: f" {name.replace('_', ' ').title()} "),
+        lambda frame: frame.set_axis([0] * len(frame)),
+        lambda frame: Foreign(lambda: frame),
+    ],
+)
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda own: figure_data(ca.plot_timeline(own)),
+        lambda own: ca.meetings_of("Kazakhstan", own),
+        lambda own: ca.meeting_pairs(own),
+    ],
+)
+def test_an_index_or_headings_in_other_letters_make_no_other_table(turn, read):
+    own = load_meetings(year=2025)
+    pd.testing.assert_frame_equal(read(turn(own)), read(own))
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (pd.concat([apples(), apples()[["value"]]], axis=1), "'value' stands twice"),
+        (apples().assign(Value=1).rename(columns={"value": "VALUE"}), "'VALUE' and 'Value'"),
+        (pd.concat({"a": apples()}, axis=1), "one name for each column"),
+        (apples().style, "needs a table"),
+        (apples().groupby("iso3"), "needs a table"),
+    ],
+)
+def test_columns_that_nobody_can_tell_apart_are_refused_in_words(own, said):
+    with pytest.raises((ValueError, TypeError), match=said):
+        ca.plot_indicator("apples", own)

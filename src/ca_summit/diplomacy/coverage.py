@@ -10,6 +10,7 @@ import pandas as pd
 from ca_summit.checks import check_choice, check_choices, check_day
 from ca_summit.tables import load_formats, load_meetings
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.own_tables import as_pandas
 from ca_summit.tables.spans import check_moment
 from ca_summit.tables.states import country_code
 
@@ -63,6 +64,8 @@ class Coverage:
         self._answers: dict[tuple[Any, ...], str] = {}
         self._lacking: pd.DataFrame | None = None
         self._formats: frozenset[str] | None = None
+        if meetings is not None:
+            meetings = as_pandas("coverage", meetings, "load_meetings()", "meetings")
         own = stated is None and meetings is not None and not self._is_ours(meetings)
         told = Tables("coverage", {"meeting_coverage": stated})
         self._rows = [] if own else _rows(told.rows("meeting_coverage", _NEEDED), day)
