@@ -12,7 +12,7 @@ from ca_summit.checks import check_choice
 from ca_summit.metadata import asked_of
 from ca_summit.provenance.marks import figure_cells, figure_table, rows_asked
 from ca_summit.provenance.origin import Origin, Origins, cell
-from ca_summit.provenance.tracing import column_origins, flat, table_keys
+from ca_summit.provenance.tracing import column_origins, flat, key_text, table_keys
 from ca_summit.sources import cell_text, known_sources
 
 _MOST = 20  # so many cells of a frame are explained at once
@@ -99,7 +99,10 @@ def _one_or_all(found: Origins) -> Origin | Origins:
 def _rows(what: Any, key: object) -> pd.DataFrame:
     """Return the rows asked about as a flat frame."""
     if isinstance(what, pd.Series):
-        what = what.to_frame().T if what.name is None or key is None else what.to_frame()
+        is_row = what.index.name is None and all(isinstance(label, str) for label in what.index)
+        named = what if what.name is not None else what.rename("value")
+        what = what.to_frame().T if is_row else named.to_frame().set_axis([named.name], axis=1)
+        what.attrs.update(named.attrs)
     elif hasattr(what, "to_pandas"):
         what = what.to_pandas()
     elif isinstance(what, dict):
@@ -140,11 +143,13 @@ def _held(rows: pd.DataFrame, column: str | None) -> Origin | Origins:
     found = Origins()
     said = [_own_source(row) for row in rows.to_dict("records")]
     for name in names:
-        table, base = traced[name]
-        for values, own in zip(table_keys(rows, table), said, strict=True):
+        table, base, columns = traced[name]
+        keys = table_keys(rows, columns)
+        for values, own, value in zip(keys, said, rows[name], strict=True):
             parts = (values,) if isinstance(values, str) else tuple(values)
             one = cell(table, dict(zip(get_table(table).key, parts, strict=True)), base)
-            found.append(replace(one, note=f"{one.note} {own}".strip()) if own else one)
+            if key_text(value) == key_text(one.value):  # a gap may be of the user's making
+                found.append(replace(one, note=f"{one.note} {own}".strip()) if own else one)
     return _one_or_all(found)
 
 

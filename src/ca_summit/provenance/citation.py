@@ -161,12 +161,12 @@ def _of_frame(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _traced(table: pd.DataFrame) -> Iterable[str]:
     """Return the ids of the bundled cells whose values stand in the columns of a frame."""
-    columns: dict[str, list[str]] = {}
-    for name, base in column_origins(table).values():
-        columns.setdefault(name, []).append(base)
-    for name, bases in columns.items():
+    columns: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in column_origins(table).values():
+        columns.setdefault((one.table, one.key), []).append(one.column)
+    for (name, key), bases in columns.items():
         bundled = read_table(name)
-        here = table_keys(bundled, name).isin(table_keys(table, name).unique())
+        here = table_keys(bundled, get_table(name).key).isin(table_keys(table, key).unique())
         if not _says(table, set(bundled.loc[here].get("source_id", ()))):
             yield from cell_sources(name, bundled[here], bases)
 

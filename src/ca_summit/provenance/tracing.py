@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -19,11 +19,10 @@ from ca_summit.sources import cell_text
 from ca_summit.tables.reader import TABLE_ATTR, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: Columns that say how a value is known, or that stand in every table; they are never traced.
 ABOUT = re.compile(r"(^|_)(source_id|verification|note|unit|recalled_fields)(_[xy])?$")
-_SUFFIX = re.compile(r"_(x|y|left|right)$")
 SOURCE_COLUMN = re.compile(r"(^|_)source_id(_|$)")
 
 
@@ -39,52 +38,86 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
     return out.loc[:, ~out.columns.duplicated()]
 
 
-def column_origins(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
+class Traced(NamedTuple):
+    """The column of a bundled table whose values a column holds, and where its key stands."""
+
+    table: str
+    column: str
+    key: tuple[str, ...]
+
+
+def column_origins(frame: pd.DataFrame) -> dict[str, Traced]:
     """Say of each column of a flat frame from which column of which bundled table its values are.
 
     Returns
     -------
     dict
-        Name of the column to ``(table, column)``. Columns that were computed, renamed or joined
-        without the key of their table are left out.
+        Name of the column to its origin. Joins and ``add_prefix()`` may have changed the names of a
+        table's columns alike, its key among them. Columns that were computed, renamed otherwise or
+        joined without the key of their table are left out, and those that two tables explain alike.
 
     Examples
     --------
     >>> frame = read_table("countries")[["iso3", "area_km2"]]
     >>> column_origins(frame.assign(half=frame["area_km2"] / 2))
-    {'area_km2': ('countries', 'area_km2')}
+    {'area_km2': Traced(table='countries', column='area_km2', key=('iso3',))}
     """
-    open_: dict[str, dict[str, str]] = {}
+    open_: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
     for name in table_names():
-        table = get_table(name)
-        fields = {field.name for field in table.fields}
-        if not table.key or table.is_geographic or not set(table.key) <= set(frame.columns):
-            continue
-        wanted = {
-            column: base
-            for column in frame.columns
-            if not ABOUT.search(column)
-            for base in [column if column in fields else _SUFFIX.sub("", column)]
-            if base in fields and base not in table.key
-        }
-        agreed = {
-            column: base for column, base in wanted.items() if _agrees(frame, name, column, base)
-        }
-        if agreed:
-            open_[name] = agreed
-    found: dict[str, tuple[str, str]] = {}
+        if get_table(name).key and not get_table(name).is_geographic:
+            for key, wanted in _named_alike(frame, name).items():
+                agreed = {
+                    c: base for c, base in wanted.items() if _agrees(frame, name, key, c, base)
+                }
+                if agreed:
+                    open_[name, key] = agreed
+    found: dict[str, Traced] = {}
     home = frame.attrs.get(TABLE_ATTR)
     while open_:  # the table that explains most columns first
-        name = max(open_, key=lambda one: (one == home, len(open_[one])))
-        found |= {column: (name, base) for column, base in open_.pop(name).items()}
-        left = {one: {c: b for c, b in of.items() if c not in found} for one, of in open_.items()}
-        open_ = {one: of for one, of in left.items() if of}
+        ranks = {one: (one[0] == home, len(columns)) for one, columns in open_.items()}
+        best = [one for one, rank in ranks.items() if rank == max(ranks.values())]
+        unclear = {c for one in best for c in open_[one] if sum(c in open_[b] for b in best) > 1}
+        settled = unclear or set(open_[best[0]])
+        if not unclear:
+            (name, key), columns = best[0], open_[best[0]]
+            found |= {column: Traced(name, base, key) for column, base in columns.items()}
+        left = {
+            one: {c: base for c, base in columns.items() if c not in settled}
+            for one, columns in open_.items()
+        }
+        open_ = {one: columns for one, columns in left.items() if columns}
     return found
 
 
-def table_keys(frame: pd.DataFrame, table: str) -> pd.Index:
-    """Return the key of each row of a flat frame in a bundled table, as comparable text."""
-    key = list(get_table(table).key)
+def _named_alike(frame: pd.DataFrame, table: str) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return columns named like those of a table, by the columns that would hold its key."""
+    names = list(get_table(table).key)
+    fields = {field.name for field in get_table(table).fields} - set(names)
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for column in frame.columns:
+        for before, base, after in _affixes(column, fields):
+            changed = [f"{before}{name}{after}" for name in names]
+            held = [c if c in frame.columns else n for c, n in zip(changed, names, strict=True)]
+            if set(held) <= set(frame.columns) and not ABOUT.search(base):
+                found.setdefault(tuple(held), {}).setdefault(column, base)
+    return found
+
+
+def _affixes(column: str, fields: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what a name of a column may be: that of a field, with an ending or a beginning."""
+    if column in fields:
+        yield "", column, ""
+        return
+    for base in sorted(fields, key=len, reverse=True):
+        after, before = column.removeprefix(base), column.removesuffix(base)
+        if after != column and not after[:1].isalnum():
+            yield "", base, after
+        elif before != column and not before[-1:].isalnum():
+            yield before, base, ""
+
+
+def table_keys(frame: pd.DataFrame, key: Sequence[str]) -> pd.Index:
+    """Return what some columns of a flat frame hold in each row, as comparable text."""
     texts = [[key_text(value) for value in frame[name]] for name in key]
     return pd.Index(texts[0]) if len(key) == 1 else pd.MultiIndex.from_arrays(texts)
 
@@ -114,7 +147,7 @@ def source_ids(frame: pd.DataFrame) -> Iterator[str]:
                     yield from (text for text in map(cell_text, several) if text)
 
 
-def _agrees(frame: pd.DataFrame, table: str, column: str, base: str) -> bool:
+def _agrees(frame: pd.DataFrame, table: str, key: Sequence[str], column: str, base: str) -> bool:
     """Tell whether a column holds, row by row, what the table holds under the same key."""
     here = frame[column].notna().to_numpy()
     if not here.any():
@@ -122,9 +155,9 @@ def _agrees(frame: pd.DataFrame, table: str, column: str, base: str) -> bool:
     names = list(get_table(table).key)
     known = bundled(table)[base].to_numpy(dtype=object)
     shown = frame.loc[here]
-    keys = zip(*([key_text(value) for value in shown[name]] for name in names), strict=True)
-    for value, key in zip(shown[column], keys, strict=True):
-        places = row_places(table, dict(zip(names, key, strict=True)))
+    keys = zip(*([key_text(value) for value in shown[name]] for name in key), strict=True)
+    for value, texts in zip(shown[column], keys, strict=True):
+        places = row_places(table, dict(zip(names, texts, strict=True)))
         if not places or key_text(known[places[0]]) != key_text(value):
             return False
     return True
