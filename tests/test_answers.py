@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ca_summit import written_numbers
 from ca_summit.classroom import answer_hash, answers
 from ca_summit.classroom.model import Problem, Task
 from ca_summit.report.exercises import clean_lock
@@ -159,7 +160,7 @@ JUDGED += [(*case, judged(*case)) for case in NOT]
 
 @pytest.mark.parametrize(("typed", "unit", "read"), READ)
 def test_numbers_are_read_in_the_ways_people_write_them(typed, unit, read):
-    assert answers.readings(typed, unit) == pytest.approx(read)
+    assert written_numbers.readings(typed, unit) == pytest.approx(read)
 
 
 @pytest.mark.parametrize(("kind", "right", "digits", "unit", "typed", "outcome"), JUDGED)
@@ -198,7 +199,10 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
         ".then((judged) => console.log(JSON.stringify({"
         " read: read.map((given) => answers.readings(...given)), judged })));"
     )
-    read = [[typed, answers.unit_scale(unit), answers.measure(unit)] for typed, unit, _ in READ]
+    read = [
+        [typed, written_numbers.unit_scale(unit), written_numbers.measure(unit)]
+        for typed, unit, _ in READ
+    ]
     given = {"read": read, "cases": cases}
     done = subprocess.run(
         [str(node), "-e", script],
@@ -216,9 +220,9 @@ def test_the_page_reads_and_judges_as_python_does(monkeypatch):
 
 def test_the_page_knows_the_words_and_letters_that_python_knows():
     text = SCRIPT.read_text(encoding="utf-8")
-    for word in answers.SCALES:
+    for word in {**written_numbers.SCALES, **written_numbers.SHORT_SCALES}:
         assert f"{word}:" in text.replace('"', "") or f'"{word}":' in text, word
-    for words in (*answers.MEASURES, answers.NUMBERS):
+    for words in (*written_numbers.MEASURES, written_numbers.NUMBERS):
         known = " ".join(text.split())
         assert all(f'"{word}": {number:.10g}' in known for word, number in words.items())
     for letter, other in answers._LATIN.items():

@@ -168,7 +168,7 @@ def test_country_and_power_colours_show_on_light_and_dark(page):
 
 
 def test_each_country_has_a_colour_and_a_sign_of_its_own():
-    for table in (theme.COUNTRY_COLORS, theme.COUNTRY_SYMBOLS, theme.COUNTRY_DASHES):
+    for table in (theme.COUNTRY_COLORS, theme.COUNTRY_SYMBOLS):
         assert set(table) == set(STATES)
         assert len(set(table.values())) == 5
 

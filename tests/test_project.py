@@ -16,7 +16,16 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 #: From the ground up; a module imports only from its own line or the lines above it.
 LAYERS = [
-    {"files", "checks", "metadata", "geodesic", "geography", "spelling", "translations"},
+    {
+        "files",
+        "checks",
+        "metadata",
+        "geodesic",
+        "geography",
+        "spelling",
+        "translations",
+        "written_numbers",
+    },
     {"catalog", "judgements"},
     {"tables"},
     {"names", "sources", "provenance", "records", "export"},

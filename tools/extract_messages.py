@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "ca_summit"
 #: Functions whose first text is a message; of others two (singular and plural), `hovers` has as
 #: many as it has lines.
-ONE = {"say", "sentence", "msg", "translate", "translated"}
+ONE = {"say", "sentence", "msg", "translate", "translated", "NotCheckableError", "ClaimError"}
 TWO = {"count", "msgs"}
 #: Columns of tables whose words figures and exercises show.
 TABLES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 WGS84 = "EPSG:4326"
 _GEOD = Geod(ellps="WGS84")
@@ -145,64 +144,6 @@ def cut_at_antimeridian(shapes: gpd.GeoSeries, lon_0: float) -> gpd.GeoSeries:
     if crosses.any():
         out[crosses] = shapes[crosses].make_valid().difference(slit)
     return out
-
-
-def geodesic_line(
-    lonlats: Sequence[tuple[float, float]], step_km: float = 50.0
-) -> shapely.LineString | shapely.MultiLineString:
-    """Draw the shortest way over the ellipsoid through points, with a vertex every ``step_km``.
-
-    Parameters
-    ----------
-    lonlats
-        Two or more (longitude, latitude) pairs in degrees.
-    step_km
-        Greatest distance between two vertices.
-
-    Returns
-    -------
-    LineString in degrees (WGS84); a MultiLineString where the way crosses the 180th meridian.
-
-    Raises
-    ------
-    ValueError
-        If fewer than two points are given or ``step_km`` is not positive.
-
-    Examples
-    --------
-    >>> line = geodesic_line([(69.24, 41.30), (71.43, 51.13)], step_km=100)
-    >>> len(line.coords)
-    13
-    """
-    points = [(float(lon), float(lat)) for lon, lat in lonlats]
-    if len(points) < 2:
-        raise ValueError(f"`lonlats` needs two or more points; got {len(points)}.")
-    if not step_km > 0:
-        raise ValueError(f"`step_km` must be a positive number of kilometres; got {step_km!r}.")
-    line = [points[0]]
-    for start, end in itertools.pairwise(points):
-        length = great_circle_km(*start, *end)
-        inner = max(0, math.ceil(length / step_km) - 1)
-        line += [(lon, lat) for lon, lat in _GEOD.npts(*start, *end, inner)] if inner else []
-        line.append(end)
-    return _split_at_180(line)
-
-
-def _split_at_180(
-    line: list[tuple[float, float]],
-) -> shapely.LineString | shapely.MultiLineString:
-    parts: list[list[tuple[float, float]]] = [[line[0]]]
-    for (lon1, lat1), (lon2, lat2) in itertools.pairwise(line):
-        if abs(lon2 - lon1) > 180:
-            side = math.copysign(180.0, lon1)
-            unrolled = lon2 + 2 * side
-            share = (side - lon1) / (unrolled - lon1) if unrolled != lon1 else 0.0
-            lat = lat1 + share * (lat2 - lat1)
-            parts[-1].append((side, lat))
-            parts.append([(-side, lat)])
-        parts[-1].append((lon2, lat2))
-    parts = [p for p in parts if len(p) > 1]
-    return shapely.LineString(parts[0]) if len(parts) == 1 else shapely.MultiLineString(parts)
 
 
 def geodesic_length_km(line: Any) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Key in ``fig.layout.meta``; exports look for it.
 META_KEY = "ca_summit"
@@ -20,7 +23,18 @@ def figure_metadata(fig: Any) -> dict[str, Any]:
     >>> figure_metadata(None)
     {}
     """
-    meta = getattr(getattr(fig, "layout", None), "meta", None)
+    return carried_by({"meta": getattr(getattr(fig, "layout", None), "meta", None)})
+
+
+def carried_by(layout: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same from the layout of a figure in JSON.
+
+    Examples
+    --------
+    >>> carried_by({"meta": {"ca_summit": {"alt": "A line."}}}), carried_by({"meta": "own"})
+    ({'alt': 'A line.'}, {})
+    """
+    meta = layout.get("meta")
     found = meta.get(META_KEY) if isinstance(meta, dict) else None
     return dict(found) if isinstance(found, dict) else {}
 
@@ -40,6 +54,19 @@ def asked_of(what: Any) -> dict[str, Any]:
     return {
         name: carried[name] for name in ("data", "drawn", "sources", "language") if name in carried
     }
+
+
+def carrying(layout: Mapping[str, Any], carried: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layout that carries this in the place of what it carries.
+
+    Examples
+    --------
+    >>> carrying({"meta": {"own": 1}}, {"alt": "A line."})
+    {'meta': {'own': 1, 'ca_summit': {'alt': 'A line.'}}}
+    """
+    meta = layout.get("meta")
+    rest = meta if isinstance(meta, dict) else {}
+    return {**layout, "meta": {**rest, META_KEY: dict(carried)}}
 
 
 def title_of(fig: Any) -> str:

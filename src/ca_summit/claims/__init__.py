@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_choices, check_columns
-from ca_summit.claims import article, challenges, meetings, region, resources, routes, summit, trade
+from ca_summit.claims import (
+    article,
+    article_verdict,
+    challenges,
+    meetings,
+    region,
+    resources,
+    routes,
+    summit,
+    trade,
+)
 from ca_summit.claims.article import read_article
 from ca_summit.claims.evidence import (
     NOT_CHECKABLE,
@@ -175,13 +185,13 @@ def _check_article(
     ):
         told = claims.iloc[place - 1]
         evidence = Evidence(Tables("check_claims", data, as_of=claim.as_of))
-        finding, would_change = article.check(claim, evidence)
+        finding, would_change = article_verdict.check(claim, evidence)
         known = {
             "claim_id": told.get("claim_id", f"claim-{place}"),
             "paragraph": place,
             "claim": claim.text,
             "kind": "own",
-            "supported_when": written(article.rule_of(claim), words),
+            "supported_when": written(article_verdict.rule_of(claim), words),
             "source_id": told.get("source"),
         }
         told_change = written(would_change, words)

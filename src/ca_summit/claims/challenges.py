@@ -177,21 +177,17 @@ def climate_change(evidence: Evidence) -> Finding:
     found = {name_: None if pair is None else pair[0] for name_, pair in both.items()}
     tested = {key: f for key, f in found.items() if f is not None and f["worse"] is not None}
     if not tested:
-        raise NotCheckableError(
-            say("The tables hold no series of climate since {year}.", year=SINCE)
-        )
+        raise NotCheckableError("The tables hold no series of climate since {year}.", year=SINCE)
     worse = [key for key, f in tested.items() if f["worse"]]
     lacking = [key for key, f in found.items() if f is None]
     if len(worse) < WORSENED_SERIES <= len(worse) + len(lacking):
         raise NotCheckableError(
-            say(
-                "{worse} of {tested} series that can be tested worsened since {year}; the tables "
-                "hold too little on {lacking:l}, which would decide.",
-                worse=len(worse),
-                tested=len(tested),
-                year=SINCE,
-                lacking=[say(SERIES[key]) for key in lacking],
-            )
+            "{worse} of {tested} series that can be tested worsened since {year}; the tables "
+            "hold too little on {lacking:l}, which would decide.",
+            worse=len(worse),
+            tested=len(tested),
+            year=SINCE,
+            lacking=[say(SERIES[key]) for key in lacking],
         )
     untested = [key for key in found if key not in tested]
     weakness: list[Text] = [
@@ -237,7 +233,7 @@ def _income(evidence: Evidence) -> tuple[str, Any]:
         wide = evidence.indicator(indicator, [*FIVE, WORLD])
         if WORLD in wide.columns:
             return indicator, wide
-    raise NotCheckableError(say("The tables hold no income per person of the world."))
+    raise NotCheckableError("The tables hold no income per person of the world.")
 
 
 def _poverty(evidence: Evidence) -> dict[str, dict[str, Any]]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ca_summit.claims.wording import said
 from ca_summit.diplomacy import FIVE
 from ca_summit.diplomacy.knowledge import STATEMENT
 from ca_summit.figures.language import msg
-from ca_summit.figures.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,9 +66,9 @@ _SOURCES = ("source_id", "second_source_id")
 class NotCheckableError(Exception):
     """The tables lack what a rule needs; ``reason`` says what, in whichever language."""
 
-    def __init__(self, reason: Text) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+    def __init__(self, message: Text, **values: Any) -> None:
+        self.reason = said(message, **values)
+        super().__init__(str(self.reason))
 
 
 @dataclass(frozen=True)
@@ -167,12 +167,12 @@ class Evidence:
 def need(frame: pd.DataFrame | pd.Series, lacking: str) -> Any:
     """Return the frame, or say in a marked sentence that the claim cannot be checked."""
     if len(frame) == 0:
-        raise NotCheckableError(say(lacking))
+        raise NotCheckableError(lacking)
     return frame
 
 
 def last_common_year(wide: pd.DataFrame, codes: Sequence[str], lacking: str) -> int:
     """Return the newest year in which every code has a value; without one, say what is lacking."""
     if not set(codes) <= set(wide.columns):
-        raise NotCheckableError(say(lacking))
+        raise NotCheckableError(lacking)
     return int(need(wide[list(codes)].dropna(), lacking).index.max())

@@ -54,13 +54,11 @@ def powers_compete(evidence: Evidence) -> Finding:
     if not whole.loc[slice(*years[decisive])].all():
         first, last = years[decisive]
         raise NotCheckableError(
-            say(
-                "The meetings are not known to be complete for {first}–{last}: there were {number} "
-                "summits or more. State what they cover in the table 'meeting_coverage'.",
-                first=first,
-                last=last,
-                number=total[decisive],
-            )
+            "The meetings are not known to be complete for {first}–{last}: there were {number} "
+            "summits or more. State what they cover in the table 'meeting_coverage'.",
+            first=first,
+            last=last,
+            number=total[decisive],
         )
     rate = {p: total[p] / (last - first + 1) for p, (first, last) in years.items()}
     evidence.use(
@@ -157,10 +155,8 @@ def _met(
         open_ = unclear[unclear["counterpart"].eq(power)]["meeting_id"]
         if not found[power] and len(open_):
             raise NotCheckableError(
-                say(
-                    "No record says who came: {meetings:l}.",
-                    meetings=cells(details.loc[list(open_), "name"]),
-                )
+                "No record says who came: {meetings:l}.",
+                meetings=cells(details.loc[list(open_), "name"]),
             )
     used = [m["meeting_id"] for several in found.values() for m in several]
     used += [key for several in larger.values() for key in several]

@@ -114,7 +114,7 @@ def area_like_eu(evidence: Evidence) -> Finding:
     evidence.use(european, sources=["area_source_id"], verification="area_verification")
     union = european.set_index("code")["area_km2"].astype(float).dropna()
     if len(areas) < len(FIVE) or "EUU" not in union:
-        raise NotCheckableError(say("The tables hold no area of all five states and of the EU."))
+        raise NotCheckableError("The tables hold no area of all five states and of the EU.")
     total, ratio = areas.sum(), areas.sum() / union["EUU"]
     variants = evidence.table("area_variants")
     variants = evidence.use(variants[variants["code"].isin(FIVE)])
@@ -237,7 +237,7 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
     peaks = evidence.table("countries").set_index("iso3")["highest_point"]
     notes = evidence.country_cells("desert_note")
     if heights.empty or notes.empty:
-        raise NotCheckableError(say("The tables hold no heights or no notes on deserts."))
+        raise NotCheckableError("The tables hold no heights or no notes on deserts.")
     high = heights[heights > HIGH_PEAK_M].sort_values(ascending=False)
     deserts = {code: sorted(set(NAMED_DESERT.findall(str(note)))) for code, note in notes.items()}
     named = {str(code): names for code, names in deserts.items() if names}

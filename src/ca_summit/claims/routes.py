@@ -106,15 +106,13 @@ def trade_routes_revive(evidence: Evidence) -> Finding:
     if not tonnes.index.is_unique:
         twice = int(tonnes.index[tonnes.index.duplicated()][0])
         raise NotCheckableError(
-            say("The tables hold several tonnages of the Middle Corridor in {year}.", year=twice)
+            "The tables hold several tonnages of the Middle Corridor in {year}.", year=twice
         )
     latest = int(tonnes.index.max())
     if BASE_YEAR not in tonnes.index or latest <= BASE_YEAR:
         raise NotCheckableError(
-            say(
-                "The tables hold no tonnage of the Middle Corridor for {year} and later.",
-                year=BASE_YEAR,
-            )
+            "The tables hold no tonnage of the Middle Corridor for {year} and later.",
+            year=BASE_YEAR,
         )
     peak = int(tonnes.idxmax())
     used = {BASE_YEAR, latest, peak, latest - 1}

@@ -46,9 +46,7 @@ def summit_date(evidence: Evidence) -> Finding:
     """Check that the summit was held on the day and by the host named."""
     row = _summit(evidence)
     if row[["start_date", "city", "country_iso3"]].isna().any():
-        raise NotCheckableError(
-            say("The record of the summit lacks its day, its city or its country.")
-        )
+        raise NotCheckableError("The record of the summit lacks its day, its city or its country.")
     held = str(row["status"]) == "held"
     right = [iso(row["start_date"]) == SUMMIT_DAY, str(row["country_iso3"]) == HOST]
     verdict = NOT_SUPPORTED
@@ -316,14 +314,12 @@ def lasting_implications(evidence: Evidence) -> Finding:
     row = _summit(evidence)
     if str(row["status"]) != "held":
         raise NotCheckableError(
-            say(
-                "The summit is recorded as {status}: it has no outcomes.",
-                status=Cell(str(row["status"])),
-            )
+            "The summit is recorded as {status}: it has no outcomes.",
+            status=Cell(str(row["status"])),
         )
     end = row["start_date"] if pd.isna(row["end_date"]) else row["end_date"]
     if pd.isna(end):
-        raise NotCheckableError(say("The record of the summit has no day."))
+        raise NotCheckableError("The record of the summit has no day.")
     meetings = evidence.table("meetings")
     partner = meetings["counterpart"].eq(HOST)
     later = meetings[partner & meetings["status"].eq("held") & meetings["start_date"].gt(end)]

@@ -52,7 +52,7 @@ def russia_was_dominant(evidence: Evidence) -> Finding:
     """Ask in how many states Russia was the first partner in the earliest year covered."""
     trade = _wide(evidence, EARLY_SERIES, FIVE, PARTNERS)
     if "RUS" not in trade:
-        raise NotCheckableError(say(_NO_EARLY_TRADE))
+        raise NotCheckableError(_NO_EARLY_TRADE)
     positive = trade["RUS"][trade["RUS"] > 0].groupby("year").size()
     covered = positive[positive == len(FIVE)]
     year = int(need(covered, _NO_EARLY_TRADE).index.min())
@@ -140,18 +140,16 @@ def russia_is_waning(evidence: Evidence) -> Finding:
     latest = max(years, default=0)
     if latest <= WAR_BASE_YEAR or WAR_BASE_YEAR not in years:
         raise NotCheckableError(
-            say("No series of trade with Russia reaches past {year}.", year=WAR_BASE_YEAR)
+            "No series of trade with Russia reaches past {year}.", year=WAR_BASE_YEAR
         )
     codes, span = list(parts), (WAR_BASE_YEAR, latest)
     parted = [c for c in codes if _parted(NATIONAL[c], c, ["RUS", "WLD"], *span)]
     if parted:
         raise NotCheckableError(
-            say(
-                "The series of {states:l} changes its basis between {first} and {last}.",
-                states=names(parted),
-                first=span[0],
-                last=span[1],
-            )
+            "The series of {states:l} changes its basis between {first} and {last}.",
+            states=names(parted),
+            first=span[0],
+            last=span[1],
         )
     for code in codes:
         _use_trade(evidence, NATIONAL[code], [code], [*POWERS, "WLD"], span)
@@ -247,7 +245,7 @@ def us_ties_grow(evidence: Evidence) -> Finding:
     summit = meetings[meetings["meeting_id"].eq(SUMMIT)]
     start, end = need(evidence.use(summit), NO_SUMMIT)[["start_date", "end_date"]].iloc[0]
     if pd.isna(start):
-        raise NotCheckableError(say("The record of the summit has no day."))
+        raise NotCheckableError("The record of the summit has no day.")
     end = start if pd.isna(end) else end
     need(deals, msg("The tables hold no commitments with the United States."))
     evidence.use(deals)

@@ -32,6 +32,17 @@ def cells(texts: Iterable[object]) -> list[Cell]:
     return [Cell(str(text).replace("_", " ")) for text in texts]
 
 
+def said(message: Text, **values: Any) -> Text:
+    """Return a message filled with its values, and any other text as it is."""
+    return say(message, **values) if isinstance(message, str) else message
+
+
+def plain_number(value: float) -> Text:
+    """Return a number to be written as the language does: whole, or with four digits."""
+    whole = float(value).is_integer() or abs(value) >= 1e6
+    return say("{v:.0f}" if whole else "{v:r4}", v=float(value))
+
+
 def sentence(text: str) -> str:
     """Begin a sentence with a capital.
 

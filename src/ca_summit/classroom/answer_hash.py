@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.classroom.answers import half_width, measure, plain_name, skeleton, unit_scale
+from ca_summit.classroom.answers import half_width, plain_name, skeleton
+from ca_summit.written_numbers import measure, unit_scale
 
 if TYPE_CHECKING:
     from ca_summit.classroom.model import Problem, Task

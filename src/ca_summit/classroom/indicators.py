@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,14 +13,18 @@ from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
+    Labelled,
     Problem,
     Task,
+    rows_where,
     sources_of,
     unit_words,
 )
 from ca_summit.figures.sentences import Cell, joined, name, place, say, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ca_summit.tables.choice import Tables
 
 _PEOPLE, _LIFE = "population", "indicators"
@@ -33,22 +37,19 @@ _ORDERED = tuple(
 _RISING = ("life_expectancy", "gdp_per_capita_ppp", "under5_mortality", "co2_per_capita")
 
 
-def _region(tables: Tables) -> Any:
-    frame = tables["region_population"]
-    own = frame[frame["series_id"].astype("str").eq("world_bank")]
+def _region(tables: Tables) -> Labelled:
+    own = rows_where(tables["region_population"], series_id="world_bank")
     return own.set_index(own["year"].astype("int64")).sort_index()
 
 
 def _density_pool(tables: Tables) -> list[Given]:
-    frame = tables["comparators"]
-    known = frame[["area_km2", "population"]].notna().all(axis=1)
-    country = frame["kind"].astype("str").eq("country")
-    return [{"country": str(c)} for c in frame.loc[known & country, "code"]]
+    known = rows_where(tables["comparators"], kind="country")
+    known = known.dropna(subset=["area_km2", "population"])
+    return [{"country": str(code)} for code in known["code"]]
 
 
 def _density(tables: Tables, country: str) -> Problem:
-    frame = tables["comparators"]
-    row = frame[frame["code"].astype("str").eq(country)].iloc[0]
+    row = rows_where(tables["comparators"], code=country).iloc[0]
     people, area = float(row["population"]), float(row["area_km2"])
     return Problem(
         question=say(
@@ -109,7 +110,7 @@ def _passed_pool(tables: Tables) -> list[Given]:
     return [{"millions": m} for m in range(low, high + 1)]
 
 
-def _total(tables: Tables) -> Any:
+def _total(tables: Tables) -> Labelled:
     return _region(tables)[[c.lower() for c in FIVE]].astype("float64").sum(axis=1)
 
 
@@ -154,28 +155,23 @@ def _people_share(tables: Tables, country: str, year: int) -> Problem:
     )
 
 
-def _wide(tables: Tables, indicator: str) -> Any:
-    frame = tables["indicators"]
-    rows = frame[frame["indicator_id"].astype("str").eq(indicator)]
+def _wide(tables: Tables, indicator: str) -> Labelled:
+    rows = rows_where(tables["indicators"], indicator_id=indicator, iso3=FIVE)
     rows = rows.assign(iso3=rows["iso3"].astype("str"))
-    rows = rows[rows["iso3"].isin(FIVE)]
     return rows.pivot_table(index="year", columns="iso3", values="value")
 
 
-def _rows(tables: Tables, indicator: str, codes: object, years: object) -> pd.DataFrame:
-    frame = tables["indicators"]
-    keep = frame["indicator_id"].astype("str").eq(indicator) & frame["year"].isin(years)  # type: ignore[arg-type]
-    return frame[keep & frame["iso3"].astype("str").isin(codes)]  # type: ignore[arg-type]
+def _rows(tables: Tables, indicator: str, codes: Sequence[str], years: list[int]) -> pd.DataFrame:
+    return rows_where(tables["indicators"], indicator_id=indicator, iso3=codes, year=years)
 
 
 def _label(tables: Tables, indicator: str) -> dict[str, Cell]:
     """Return name and unit of an indicator, as values of a message."""
-    catalogue = tables["indicator_catalogue"]
-    row = catalogue[catalogue["indicator_id"].astype("str").eq(indicator)].iloc[0]
+    row = rows_where(tables["indicator_catalogue"], indicator_id=indicator).iloc[0]
     return {"label": Cell(str(row["label"])), "unit": Cell(unit_words(row["unit"]))}
 
 
-def _complete(tables: Tables, indicator: str) -> Any:
+def _complete(tables: Tables, indicator: str) -> Labelled:
     wide = _wide(tables, indicator)
     return wide[list(FIVE)].dropna() if set(FIVE) <= set(wide.columns) else wide.iloc[:0]
 

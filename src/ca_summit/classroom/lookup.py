@@ -12,9 +12,9 @@ from ca_summit.checks import check_choice
 from ca_summit.claims import check_claims
 from ca_summit.classroom.api import TASKS, variant
 from ca_summit.classroom.lessons import table_title
-from ca_summit.classroom.meetings import SUMMIT
-from ca_summit.classroom.model import FIVE, tables_for
-from ca_summit.classroom.resources import statistics
+from ca_summit.classroom.meetings import SUMMIT, summits
+from ca_summit.classroom.model import FIVE, plain_code, rows_where, tables_for
+from ca_summit.classroom.resources import LISTED, statistics
 from ca_summit.classroom.sources import FIELDS, VERIFIED
 from ca_summit.diplomacy.counts import all_five_attended
 from ca_summit.diplomacy.presence import presence_at
@@ -112,8 +112,7 @@ def _places(sheet: _Sheet, **_: object) -> pd.DataFrame:
 
 
 def _states(sheet: _Sheet, **_: object) -> pd.DataFrame:
-    rows = sheet.tables["countries"]
-    rows = rows[rows["iso3"].isin(FIVE)]
+    rows = rows_where(sheet.tables["countries"], iso3=FIVE)
     borders = [
         ", ".join(sheet.words.name(code) for code in str(codes).split(";"))
         for codes in rows["neighbours"]
@@ -134,12 +133,11 @@ def _people(sheet: _Sheet, **_: object) -> pd.DataFrame:
 
 
 def _milestones(sheet: _Sheet, events: tuple[str, ...]) -> pd.DataFrame:
-    rows = sheet.tables["route_events"]
-    rows = rows[rows["date_precision"].eq("day")]
-    asked = rows["event_id"].astype("str").isin(events)
+    rows = rows_where(sheet.tables["route_events"], date_precision="day")
+    asked = rows["event_id"].isin(events)
     routes = rows.loc[asked, "route_id"]
     rows = rows[rows["route_id"].isin(routes)]
-    kept = _with_others(rows, rows["event_id"].astype("str").isin(events), "date")
+    kept = _with_others(rows, rows["event_id"].isin(events), "date")
     return kept.sort_values("title")[["title", "date"]]
 
 
@@ -187,14 +185,13 @@ def _figure(value: Any, names: Mapping[str, str], words: Words) -> str | None:
         return format_days(pd.Timestamp(text), language=words.sentences)
     if re.fullmatch("[A-Z]{3}", text):
         return words.name(text)
-    return words.cell(names.get(text, text.replace("_", " ")))
+    return words.cell(names.get(text, plain_code(text)))
 
 
 def _statements(sheet: _Sheet, **_: object) -> pd.DataFrame:
     """Return what was public before the summit: states of which the same was said share a row."""
-    rows = sheet.tables["attendance"]
     day = sheet.tables["meetings"].set_index("meeting_id").loc[SUMMIT, "start_date"]
-    rows = rows[rows["meeting_id"].eq(SUMMIT) & rows["actor_iso3"].isin(FIVE)]
+    rows = rows_where(sheet.tables["attendance"], meeting_id=SUMMIT, actor_iso3=FIVE)
     rows = rows[rows["known_on"].lt(day)]
     said = ["known_on", "event", "status"]
     rows = rows.assign(event=rows["event"].astype("str"), status=rows["status"].astype("str"))
@@ -203,10 +200,8 @@ def _statements(sheet: _Sheet, **_: object) -> pd.DataFrame:
 
 
 def _summits(sheet: _Sheet, *asked: str) -> pd.DataFrame:
-    rows = sheet.tables["meetings"]
-    rows = rows[rows["level"].eq("heads_of_state") & rows["status"].eq("held")]
-    rows = rows[rows["format"].ne("bilateral") & rows["start_date"].notna()]
-    kept = _with_others(rows, rows["meeting_id"].astype("str").isin(asked), "start_date")
+    rows = summits(sheet.tables).reset_index()
+    kept = _with_others(rows, rows["meeting_id"].isin(asked), "start_date")
     return kept.sort_values("start_date")[["start_date", "name", "city"]]
 
 
@@ -214,7 +209,7 @@ def _presence(sheet: _Sheet, meeting: str) -> pd.DataFrame:
     counts = all_five_attended(
         meetings=sheet.tables["meetings"], attendance=sheet.tables["attendance"]
     )
-    kept = _with_others(counts, counts["meeting_id"].astype("str").eq(meeting), "start_date")
+    kept = _with_others(counts, counts["meeting_id"].eq(meeting), "start_date")
     came = presence_at(kept, sheet.tables["attendance"], "heads_of_state")
     out = kept[["start_date", "name", "mode"]].copy()
     for code in FIVE:
@@ -233,8 +228,7 @@ def _deals(sheet: _Sheet, meeting: str) -> pd.DataFrame:
 
 
 def _trust(sheet: _Sheet, country: str, **_: str) -> pd.DataFrame:
-    facts = sheet.tables["country_sources"]
-    facts = facts[facts["iso3"].eq(country) & facts["field"].isin(list(FIELDS))]
+    facts = rows_where(sheet.tables["country_sources"], iso3=country, field=list(FIELDS))
     rows = facts.assign(entries=[sheet.words.say(FIELDS[str(name)]) for name in facts["field"]])
     said = rows["verification"].astype("str").map(lambda kind: sheet.words.say(VERIFIED[kind]))
     return rows.groupby(said.rename("verification"))["entries"].agg("; ".join).reset_index()
@@ -243,9 +237,10 @@ def _trust(sheet: _Sheet, country: str, **_: str) -> pd.DataFrame:
 def _indicator(sheet: _Sheet, indicator: str, first: int, last: int) -> pd.DataFrame:
     """Return a row for each year, a column for each state."""
     about = sheet.tables["indicator_catalogue"].set_index("indicator_id").loc[indicator]
-    rows = sheet.tables["indicators"]
-    rows = rows[rows["indicator_id"].eq(indicator) & rows["year"].between(first, last)]
-    rows = rows[rows["iso3"].isin(FIVE)].assign(iso3=lambda frame: frame["iso3"].astype("str"))
+    rows = rows_where(
+        sheet.tables["indicators"], indicator_id=indicator, iso3=FIVE, year=range(first, last + 1)
+    )
+    rows = rows.assign(iso3=rows["iso3"].astype("str"))
     wide = rows.pivot_table(index="year", columns="iso3", values="value")
     wide = wide.reindex(index=range(first, last + 1), columns=list(FIVE))
     wide.columns = [sheet.words.name(code) for code in FIVE]
@@ -267,26 +262,24 @@ def _span(sheet: _Sheet, indicator: str, first: int, last: int, **_: object) -> 
 
 
 def _output(sheet: _Sheet, commodity: str, year: int, **_: object) -> pd.DataFrame:
-    rows = statistics(sheet.tables, "production")
-    rows = pd.DataFrame(rows[rows["commodity"].eq(commodity) & rows["year"].eq(year)])
+    rows = rows_where(statistics(sheet.tables, "production"), commodity=commodity, year=year)
     return rows[["iso3", "commodity", "year", "value", "unit", "basis"]]
 
 
 def _earths(sheet: _Sheet, measure: str, year: int, **_: object) -> pd.DataFrame:
-    rows = sheet.tables["rare_earths_world"]
-    keep = rows["measure"].eq(measure) & rows["year"].eq(year) & rows["row_kind"].eq("country")
-    return rows.loc[keep, ["country", "value", "unit", "world_total"]]
+    world = sheet.tables["rare_earths_world"]
+    rows = rows_where(world, measure=measure, year=year, row_kind="country")
+    return rows[["country", "value", "unit", "world_total"]]
 
 
 def _lists(sheet: _Sheet, **_: object) -> pd.DataFrame:
-    rows = sheet.tables["critical_minerals"]
-    rows = rows[rows["row_kind"].isin(["official_entry", "not_listed"])]
+    rows = rows_where(sheet.tables["critical_minerals"], row_kind=LISTED)
     lists = {("USA", 2025): "on_us_list_2025", ("EU", 2023): "on_eu_crm_list_2023"}
     listed = [
         (
             f"{sheet.words.name(power)}, {year}",
             ", ".join(
-                sheet.words.cell(name.replace("_", " "))
+                sheet.words.cell(plain_code(name))
                 for name in rows.loc[rows[column].fillna(value=False), "commodity"]
             ),
         )
@@ -296,8 +289,8 @@ def _lists(sheet: _Sheet, **_: object) -> pd.DataFrame:
 
 
 def _variants(sheet: _Sheet, country: str) -> pd.DataFrame:
-    rows = sheet.tables["area_variants"]
-    return rows.loc[rows["code"].eq(country), ["area_km2", "verification"]]
+    rows = rows_where(sheet.tables["area_variants"], code=country)
+    return rows[["area_km2", "verification"]]
 
 
 CUTS: dict[str, Cut] = {

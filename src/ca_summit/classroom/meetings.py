@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,9 +12,11 @@ from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
+    Labelled,
     Problem,
     Task,
     plain_code,
+    rows_where,
     sources_of,
 )
 from ca_summit.diplomacy import all_five_attended, known_on
@@ -29,20 +31,18 @@ _STATES = (say("confirmed"), say("spoken of, but not confirmed"), say("not menti
 _TRUTH = (say("true"), say("false"), say("cannot be told from the table"))
 
 
-def _summits(tables: Tables, *, with_outside: bool = False) -> Any:
-    frame = tables["meetings"]
-    keep = frame["level"].astype("str").eq("heads_of_state") & frame["status"].astype("str").eq(
-        "held"
-    )
-    keep &= frame["format"].astype("str").ne("bilateral") & frame["start_date"].notna()
+def summits(tables: Tables, *, with_outside: bool = False) -> Labelled:
+    """Return the leaders' meetings held, other than bilateral ones, by day."""
+    rows = rows_where(tables["meetings"], level="heads_of_state", status="held")
+    keep = rows["format"].ne("bilateral") & rows["start_date"].notna()
     if with_outside:
-        keep &= frame["format"].astype("str").str.endswith(("_central_asia", "c5_plus_1"))
-    rows = frame[keep].sort_values(["start_date", "meeting_id"])
+        keep &= rows["format"].astype("str").str.endswith(("_central_asia", "c5_plus_1"))
+    rows = rows[keep].sort_values(["start_date", "meeting_id"])
     return rows.assign(meeting_id=rows["meeting_id"].astype("str")).set_index("meeting_id")
 
 
 def _gap_pool(tables: Tables) -> list[Given]:
-    dates = _summits(tables, with_outside=True)["start_date"]
+    dates = summits(tables, with_outside=True)["start_date"]
     return [
         {"earlier": a, "later": b}
         for a, b in combinations(dates.index, 2)
@@ -51,7 +51,7 @@ def _gap_pool(tables: Tables) -> list[Given]:
 
 
 def _gap(tables: Tables, earlier: str, later: str) -> Problem:
-    rows = _summits(tables).loc[[earlier, later]]
+    rows = summits(tables).loc[[earlier, later]]
     (a, b), (first, second) = rows["name"], rows["start_date"]
     days = int((second - first).days)
     return Problem(
@@ -111,12 +111,12 @@ _CITY_NAMES = {
 
 
 def _city_pool(tables: Tables) -> list[Given]:
-    rows = _summits(tables)
+    rows = summits(tables)
     return [{"meeting": str(key)} for key in rows.index[rows["city"].notna()]]
 
 
 def _city(tables: Tables, meeting: str) -> Problem:
-    row = _summits(tables).loc[meeting]
+    row = summits(tables).loc[meeting]
     city = str(row["city"])
     return Problem(
         question=say(
@@ -156,7 +156,7 @@ def _city_names(city: str, iso3: object) -> tuple[str, ...]:
 
 
 def _row_pool(tables: Tables) -> list[Given]:
-    dates = _summits(tables, with_outside=True)["start_date"]
+    dates = summits(tables, with_outside=True)["start_date"]
     return [
         {"meetings": four}
         for four in combinations(dates.index, 4)
@@ -165,7 +165,7 @@ def _row_pool(tables: Tables) -> list[Given]:
 
 
 def _row(tables: Tables, meetings: tuple[str, ...]) -> Problem:
-    rows = _summits(tables).loc[list(meetings)].sort_values("start_date")
+    rows = summits(tables).loc[list(meetings)].sort_values("start_date")
     names = tuple(Cell(str(n)) for n in rows["name"])
     return Problem(
         question=say("Put these summits in order, the earliest first."),
@@ -180,11 +180,9 @@ def _row(tables: Tables, meetings: tuple[str, ...]) -> Problem:
 
 
 def _days(tables: Tables) -> list[str]:
-    meetings = tables["meetings"]
-    own = meetings[meetings["meeting_id"].astype("str").eq(SUMMIT)]
-    last = own["start_date"].iloc[0] - pd.Timedelta(days=1)
-    statements = tables["attendance"]
-    known = statements[statements["meeting_id"].astype("str").eq(SUMMIT)]["known_on"].min()
+    summit = rows_where(tables["meetings"], meeting_id=SUMMIT)
+    last = summit["start_date"].iloc[0] - pd.Timedelta(days=1)
+    known = rows_where(tables["attendance"], meeting_id=SUMMIT)["known_on"].min()
     return [f"{d:%Y-%m-%d}" for d in pd.date_range(known - pd.Timedelta(days=1), last)]
 
 
@@ -192,7 +190,7 @@ def _state_pool(tables: Tables) -> list[Given]:
     return [{"country": code, "on": on} for on in _days(tables) for code in FIVE]
 
 
-def _known(tables: Tables, on: str) -> Any:
+def _known(tables: Tables, on: str) -> Labelled:
     state = known_on(SUMMIT, on, attendance=tables["attendance"])
     return state.assign(actor_iso3=state["actor_iso3"].astype("str")).set_index("actor_iso3")
 
@@ -233,7 +231,7 @@ def _confirmed_pool(tables: Tables) -> list[Given]:
 def _confirmed(tables: Tables, on: str) -> Problem:
     known = _known(tables, on)
     own = known[known.index.isin(FIVE)]
-    yes = own[own["status"].astype("str").eq("confirmed")]
+    yes = own[own["status"].eq("confirmed")]
     day = pd.Timestamp(on)
     told = (
         say("{on:D}: {names:l}", on=day, names=[name(code) for code in yes.index])
@@ -252,7 +250,7 @@ def _confirmed(tables: Tables, on: str) -> Problem:
     )
 
 
-def _five_at(tables: Tables) -> Any:
+def _five_at(tables: Tables) -> Labelled:
     came = all_five_attended(meetings=tables["meetings"], attendance=tables["attendance"])
     return came.assign(meeting_id=came["meeting_id"].astype("str")).set_index("meeting_id")
 
@@ -263,9 +261,7 @@ def _came_pool(tables: Tables) -> list[Given]:
 
 
 def _statements(tables: Tables, meeting: str) -> pd.DataFrame:
-    frame = tables["attendance"]
-    own = frame[frame["meeting_id"].astype("str").eq(meeting)]
-    return own[own["actor_iso3"].astype("str").isin(FIVE)]
+    return rows_where(tables["attendance"], meeting_id=meeting, actor_iso3=FIVE)
 
 
 def _came(tables: Tables, meeting: str) -> Problem:
@@ -332,13 +328,11 @@ def _valued_pool(tables: Tables) -> list[Given]:
 
 
 def _meeting_name(tables: Tables, meeting: str) -> Cell:
-    frame = tables["meetings"]
-    return Cell(str(frame.loc[frame["meeting_id"].astype("str").eq(meeting), "name"].iloc[0]))
+    return Cell(str(rows_where(tables["meetings"], meeting_id=meeting)["name"].iloc[0]))
 
 
 def _valued(tables: Tables, meeting: str) -> Problem:
-    rows = _single(tables)
-    rows = rows[rows["meeting_id"].eq(meeting)]
+    rows = rows_where(_single(tables), meeting_id=meeting)
     without = int(rows["value_usd"].isna().sum())
     return Problem(
         question=count(
@@ -368,8 +362,7 @@ def _yearly_pool(tables: Tables) -> list[Given]:
 
 
 def _yearly(tables: Tables, deal: str) -> Problem:
-    frame = tables["commitments"]
-    rows = frame[frame["commitment_id"].astype("str").eq(deal)]
+    rows = rows_where(tables["commitments"], commitment_id=deal)
     row = rows.iloc[0]
     value, years = float(row["value_usd"]) / 1e6, int(row["horizon_years"])
     return Problem(

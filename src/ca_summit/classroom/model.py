@@ -52,6 +52,8 @@ SUBJECTS = (
 )
 KINDS = ("number", "choice", "order", "text", "true-false")
 Given = dict[str, Any]
+#: A DataFrame whose cells are taken by label, which pandas-stubs gives no single type.
+Labelled = Any
 
 
 def tables_for(data: Mapping[str, pd.DataFrame] | None = None) -> Tables:
@@ -144,6 +146,23 @@ class Task:
     unit: str = ""
     digits: int | None = None
     swap: float = 0.0
+
+
+def rows_where(frame: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Return the rows whose columns hold a value, or one of several.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"iso3": ["KAZ", "KGZ", "KAZ"], "year": [2020, 2020, 2021]})
+    >>> rows_where(frame, iso3=("KAZ", "UZB"), year=2021).index.to_list()
+    [2]
+    """
+    for name, value in wanted.items():
+        column = frame[name]
+        several = isinstance(value, (tuple, list, range))
+        frame = frame[column.isin(list(value)) if several else column.eq(value)]  # type: ignore[arg-type, call-overload]
+    return frame
 
 
 def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ()) -> tuple[str, ...]:

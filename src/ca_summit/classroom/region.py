@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,9 +14,11 @@ from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
+    Labelled,
     Problem,
     Task,
     position,
+    rows_where,
     sources_of,
 )
 from ca_summit.figures.language import msg
@@ -24,14 +26,15 @@ from ca_summit.figures.sentences import Cell, Name, joined, name, place, say, se
 from ca_summit.geography import great_circle_km
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ca_summit.tables.choice import Tables
 
 _SUBJECT = "maps and true size"
 
 
-def _areas(tables: Tables) -> Any:
-    frame = tables["comparators"]
-    kept = frame[frame["kind"].astype("str").eq("country") & frame["area_km2"].notna()]
+def _areas(tables: Tables) -> Labelled:
+    kept = rows_where(tables["comparators"], kind="country").dropna(subset=["area_km2"])
     return kept.assign(code=kept["code"].astype("str")).set_index("code")
 
 
@@ -88,10 +91,9 @@ def _order(tables: Tables, countries: tuple[str, ...]) -> Problem:
     )
 
 
-def _five(tables: Tables) -> Any:
-    frame = tables["countries"]
-    frame = frame.assign(iso3=frame["iso3"].astype("str"))
-    return frame[frame["iso3"].isin(FIVE)].set_index("iso3")
+def _five(tables: Tables) -> Labelled:
+    five = rows_where(tables["countries"], iso3=FIVE)
+    return five.assign(iso3=five["iso3"].astype("str")).set_index("iso3")
 
 
 _SHARES = {
@@ -128,10 +130,8 @@ def _share(tables: Tables, country: str, measure: str) -> Problem:
     )
 
 
-def _cell_sources(tables: Tables, codes: object, column: str) -> tuple[str, ...]:
-    facts = tables["country_sources"]
-    own = facts[facts["field"].eq(column) & facts["iso3"].astype("str").isin(list(codes))]  # type: ignore[call-overload]
-    return sources_of(own)
+def _cell_sources(tables: Tables, codes: Iterable[str], column: str) -> tuple[str, ...]:
+    return sources_of(rows_where(tables["country_sources"], field=column, iso3=list(codes)))
 
 
 def _distance_pool(tables: Tables) -> list[Given]:
@@ -172,8 +172,8 @@ def _distance(tables: Tables, start: str, end: str) -> Problem:
 
 def _stretch_pool(tables: Tables) -> list[Given]:
     five = _five(tables)
-    places = tables["places"]
-    north = places[places["latitude"].between(30, 65) & places["kind"].astype("str").eq("city")]
+    cities = rows_where(tables["places"], kind="city")
+    north = cities[cities["latitude"].between(30, 65)]
     return [{"place": f"capital:{code}"} for code in five.index] + [
         {"place": key} for key in sorted(north["place_id"].astype("str"))
     ]
@@ -185,8 +185,7 @@ def _stretch(tables: Tables, place: str) -> Problem:
         city, latitude = str(row["capital"]), float(row["capital_latitude"])
         sources = _cell_sources(tables, [place.removeprefix("capital:")], "capital_latitude")
     else:
-        places = tables["places"]
-        rows = places[places["place_id"].eq(place)]
+        rows = rows_where(tables["places"], place_id=place)
         city, latitude = str(rows["name"].iloc[0]), float(rows["latitude"].iloc[0])
         sources = sources_of(rows)
     factor = 1 / math.cos(math.radians(latitude)) ** 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,8 +11,11 @@ from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
+    Labelled,
     Problem,
     Task,
+    plain_code,
+    rows_where,
     sources_of,
     unit_words,
 )
@@ -23,16 +26,16 @@ if TYPE_CHECKING:
     from ca_summit.tables.choice import Tables
 
 _SUBJECT = "resources"
+#: Kinds of rows that tell whether a list names a material.
+LISTED = ("official_entry", "not_listed")
 _PER_YEAR = {("thousand_bbl_per_day", "million_bbl"): 0.365}
 
 
-def statistics(tables: Tables, measure: str) -> Any:
+def statistics(tables: Tables, measure: str) -> Labelled:
     """Return the preferred reported statistics of a measure."""
-    frame = tables["resources"]
-    keep = frame["preferred"].fillna(False).astype(bool)
-    keep &= frame["status"].astype("str").eq("reported_statistic")
-    keep &= frame["measure"].astype("str").eq(measure) & frame["value"].notna()
-    rows = frame[keep]
+    rows = rows_where(
+        tables["resources"], preferred=True, status="reported_statistic", measure=measure
+    ).dropna(subset=["value"])
     return rows.assign(
         iso3=rows["iso3"].astype("str"),
         commodity=rows["commodity"].astype("str"),
@@ -41,7 +44,7 @@ def statistics(tables: Tables, measure: str) -> Any:
 
 
 def _words(code: object) -> Cell:
-    return Cell(str(code).replace("_", " "))
+    return Cell(plain_code(code))
 
 
 def _world_pool(tables: Tables) -> list[Given]:
@@ -51,8 +54,7 @@ def _world_pool(tables: Tables) -> list[Given]:
 
 
 def _world(tables: Tables, figure: str) -> Problem:
-    frame = tables["resources"]
-    rows = frame[frame["figure_id"].astype("str").eq(figure)]
+    rows = rows_where(tables["resources"], figure_id=figure)
     row = rows.iloc[0]
     part, whole = float(row["value"]), float(row["world_total"])
     values = {
@@ -92,10 +94,10 @@ def _lasting_pool(tables: Tables) -> list[Given]:
     made, left = statistics(tables, "production"), statistics(tables, "reserves")
     pool: list[Given] = []
     for (code, commodity), rows in left.groupby(["iso3", "commodity"], observed=True):
-        own = made[made["iso3"].eq(code) & made["commodity"].eq(commodity)]
+        own = rows_where(made, iso3=code, commodity=commodity)
         if own.empty or len(set(own["basis"].astype("str"))) > 1 or len(rows) != 1:
             continue
-        newest = own.loc[own["year"].astype("int64").idxmax()]
+        newest = own.sort_values("year").iloc[-1]
         units = (str(newest["unit"]), str(rows["unit"].iloc[0]))
         if (units[0] == units[1] or units in _PER_YEAR) and min(
             newest["value"], rows["value"].iloc[0]
@@ -155,12 +157,8 @@ def _leader_pool(tables: Tables) -> list[Given]:
 
 def _leader(tables: Tables, commodity: str, year: int, unit: str, basis: str) -> Problem:
     rows = statistics(tables, "production")
-    own = rows[
-        rows["commodity"].eq(commodity)
-        & rows["year"].eq(year)
-        & rows["unit"].astype("str").eq(unit)
-        & rows["basis"].astype("str").eq(basis)
-    ].sort_values("value", ascending=False)
+    own = rows_where(rows, commodity=commodity, year=year, unit=unit, basis=basis)
+    own = own.sort_values("value", ascending=False)
     return Problem(
         question=say(
             "Which of the five states reports the largest production of {commodity} in {year}, as "
@@ -192,15 +190,13 @@ _LISTS = (
 
 
 def _critical_pool(tables: Tables) -> list[Given]:
-    frame = tables["critical_minerals"]
-    known = frame[["on_us_list_2025", "on_eu_crm_list_2023"]].notna().all(axis=1)
-    kept = frame[known & frame["row_kind"].astype("str").isin(["official_entry", "not_listed"])]
-    return [{"commodity": str(c)} for c in kept["commodity"]]
+    listed = rows_where(tables["critical_minerals"], row_kind=LISTED)
+    known = listed.dropna(subset=["on_us_list_2025", "on_eu_crm_list_2023"])
+    return [{"commodity": str(c)} for c in known["commodity"]]
 
 
 def _critical(tables: Tables, commodity: str) -> Problem:
-    frame = tables["critical_minerals"]
-    rows = frame[frame["commodity"].astype("str").eq(commodity)]
+    rows = rows_where(tables["critical_minerals"], commodity=commodity)
     usa, eu = bool(rows["on_us_list_2025"].iloc[0]), bool(rows["on_eu_crm_list_2023"].iloc[0])
     right = _LISTS[
         {(True, True): 0, (True, False): 1, (False, True): 2, (False, False): 3}[usa, eu]
@@ -224,9 +220,8 @@ def _critical(tables: Tables, commodity: str) -> Problem:
 
 
 def _rare_pool(tables: Tables) -> list[Given]:
-    frame = tables["rare_earths_world"]
-    keep = frame["row_kind"].astype("str").eq("country") & frame["value"].gt(0).fillna(False)
-    rows = frame[keep & frame["world_total"].notna()]
+    rows = rows_where(tables["rare_earths_world"], row_kind="country")
+    rows = rows[rows["value"].gt(0).fillna(False)].dropna(subset=["world_total"])
     return [
         {"country": str(c), "measure": str(m), "year": int(y)}
         for c, m, y in zip(rows["iso3"], rows["measure"], rows["year"], strict=True)
@@ -235,13 +230,9 @@ def _rare_pool(tables: Tables) -> list[Given]:
 
 
 def _rare(tables: Tables, country: str, measure: str, year: int) -> Problem:
-    frame = tables["rare_earths_world"]
-    rows = frame[
-        frame["iso3"].astype("str").eq(country)
-        & frame["measure"].astype("str").eq(measure)
-        & frame["year"].eq(year)
-        & frame["row_kind"].astype("str").eq("country")
-    ]
+    rows = rows_where(
+        tables["rare_earths_world"], iso3=country, measure=measure, year=year, row_kind="country"
+    )
     row = rows.iloc[0]
     part, whole = float(row["value"]), float(row["world_total"])
     return Problem(

@@ -9,9 +9,11 @@ from ca_summit.classroom.model import (
     OLDER,
     YOUNGER,
     Given,
+    Labelled,
     Problem,
     Task,
     position,
+    rows_where,
     sources_of,
 )
 from ca_summit.figures.sentences import Cell, Sentence, count, joined, name, say
@@ -27,7 +29,7 @@ _TITR = "TITR / Middle Corridor"
 
 def _stops(tables: Tables, route: str) -> pd.DataFrame:
     stops, places = tables["route_stops"], tables["places"]
-    own = stops[stops["route_id"].astype("str").eq(route)]
+    own = rows_where(stops, route_id=route)
     own = own.assign(place_id=own["place_id"].astype("str"))[["place_id", "sequence", "source_id"]]
     where = places.assign(place_id=places["place_id"].astype("str"))
     merged = own.merge(where[["place_id", "name", "longitude", "latitude"]], on="place_id")
@@ -35,8 +37,7 @@ def _stops(tables: Tables, route: str) -> pd.DataFrame:
 
 
 def _historical(tables: Tables) -> pd.DataFrame:
-    routes = tables["routes"]
-    return routes[routes["status"].astype("str").eq("historical")]
+    return rows_where(tables["routes"], status="historical")
 
 
 def _east_pool(tables: Tables) -> list[Given]:
@@ -54,8 +55,7 @@ def _east_pool(tables: Tables) -> list[Given]:
 
 def _east(tables: Tables, route: str, places: tuple[str, ...]) -> Problem:
     stops = _stops(tables, route).loc[list(places)].sort_values("longitude")
-    routes = tables["routes"]
-    title = routes.loc[routes["route_id"].astype("str").eq(route), "name"].iloc[0]
+    title = rows_where(tables["routes"], route_id=route)["name"].iloc[0]
     names = tuple(Cell(str(n)) for n in stops["name"])
     where = joined(
         say(
@@ -94,9 +94,7 @@ def _pace_pool(tables: Tables) -> list[Given]:
 
 
 def _place(tables: Tables, key: object) -> Cell:
-    places = tables["places"]
-    own = places["place_id"].astype("str").eq(str(key))
-    return Cell(str(places.loc[own, "name"].iloc[0]))
+    return Cell(str(rows_where(tables["places"], place_id=key)["name"].iloc[0]))
 
 
 def _in_days(days: float) -> Sentence:
@@ -105,8 +103,7 @@ def _in_days(days: float) -> Sentence:
 
 
 def _pace(tables: Tables, leg: str) -> Problem:
-    frame = tables["transit_times"]
-    rows = frame[frame["leg_id"].astype("str").eq(leg)]
+    rows = rows_where(tables["transit_times"], leg_id=leg)
     row = rows.iloc[0]
     days, km = float(row["days_min"]), float(row["great_circle_km"])
     return Problem(
@@ -182,7 +179,7 @@ def _heritage_pool(tables: Tables) -> list[Given]:
 
 def _heritage(tables: Tables, component: str) -> Problem:
     frame = tables["unesco_components"]
-    rows = frame[frame["component_id"].astype("str").eq(component)]
+    rows = rows_where(frame, component_id=component)
     countries = sorted(set(frame["country_iso3"].astype("str")))
     latitude, longitude = rows[["latitude", "longitude"]].iloc[0]
     site = Cell(str(rows["name"].iloc[0]))
@@ -227,8 +224,7 @@ def _span_pool(tables: Tables) -> list[Given]:
 
 
 def _span(tables: Tables, route: str) -> Problem:
-    routes = tables["routes"]
-    rows = routes[routes["route_id"].astype("str").eq(route)]
+    rows = rows_where(tables["routes"], route_id=route)
     first, last = int(rows["start_year"].iloc[0]), int(rows["end_year"].iloc[0])
     return Problem(
         question=say(
@@ -250,11 +246,14 @@ def _span(tables: Tables, route: str) -> Problem:
     )
 
 
-def _titr(tables: Tables) -> Any:
-    frame = tables["corridor_volumes"]
-    keep = frame["corridor"].astype("str").eq(_TITR) & frame["period"].astype("str").eq("full year")
-    keep &= frame["unit"].astype("str").eq("t") & frame["value_kind"].astype("str").eq("actual")
-    rows = frame[keep]
+def _titr(tables: Tables) -> Labelled:
+    rows = rows_where(
+        tables["corridor_volumes"],
+        corridor=_TITR,
+        period="full year",
+        unit="t",
+        value_kind="actual",
+    )
     return rows.set_index(rows["year"].astype("int64")).sort_index()
 
 
@@ -291,8 +290,7 @@ def _tonnes(tables: Tables, first: int, last: int) -> Problem:
 
 
 def _events(tables: Tables) -> pd.DataFrame:
-    frame = tables["route_events"]
-    exact = frame[frame["date_precision"].astype("str").eq("day")].sort_values("date")
+    exact = rows_where(tables["route_events"], date_precision="day").sort_values("date")
     return exact.assign(event_id=exact["event_id"].astype("str")).set_index("event_id")
 
 

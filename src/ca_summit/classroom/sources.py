@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_summit.claims import examine, explanation_of
-from ca_summit.classroom.model import FIVE, OLDER, YOUNGER, Given, Problem, Task, sources_of
+from ca_summit.claims import VERDICTS, examine, explanation_of
+from ca_summit.classroom.model import (
+    FIVE,
+    OLDER,
+    YOUNGER,
+    Given,
+    Problem,
+    Task,
+    rows_where,
+    sources_of,
+)
 from ca_summit.figures.language import msg
 from ca_summit.figures.sentences import Cell, joined, name, say
 
@@ -16,13 +25,6 @@ if TYPE_CHECKING:
 
 _NEWS, _GAPS = "reading the news", "missing data and sources"
 _KINDS = (msg("fact"), msg("interpretation"), msg("forecast"), msg("opinion"))
-_VERDICTS = (
-    msg("supported"),
-    msg("partly supported"),
-    msg("not supported"),
-    msg("not checkable"),
-    msg("not decided"),
-)
 VERIFIED = {
     "read": msg("read in one source"),
     "two_sources": msg("confirmed by a second source"),
@@ -55,13 +57,8 @@ def _claims_pool(tables: Tables) -> list[Given]:
     return [{"claim": str(key)} for key in tables["claims"]["claim_id"]]
 
 
-def _claim(tables: Tables, claim: str) -> pd.DataFrame:
-    frame = tables["claims"]
-    return frame[frame["claim_id"].astype("str").eq(claim)]
-
-
 def _kind(tables: Tables, claim: str) -> Problem:
-    rows = _claim(tables, claim)
+    rows = rows_where(tables["claims"], claim_id=claim)
     right = str(rows["kind"].iloc[0])
     return Problem(
         question=say(
@@ -80,7 +77,7 @@ def _kind(tables: Tables, claim: str) -> Problem:
 
 
 def _verdict(tables: Tables, claim: str) -> Problem:
-    rows = _claim(tables, claim)
+    rows = rows_where(tables["claims"], claim_id=claim)
     altered = dict(tables.own)
     finding, evidence = examine(claim, data=altered or None)
     rule = str(rows["supported_when"].iloc[0])
@@ -91,27 +88,22 @@ def _verdict(tables: Tables, claim: str) -> Problem:
     return Problem(
         question=say(message, claim=Cell(str(rows["claim"].iloc[0])), rule=Cell(rule)),
         answer=say(finding.verdict),
-        options=tuple(map(say, _VERDICTS)),
+        options=tuple(map(say, VERDICTS)),
         working=explanation_of(finding, evidence),
         sources=tuple(sorted(evidence.sources)),
     )
 
 
 def _gap_rows(tables: Tables, indicator: str, country: str) -> pd.DataFrame:
-    frame = tables["indicators"]
-    keep = frame["indicator_id"].astype("str").eq(indicator) & frame["iso3"].astype("str").eq(
-        country
-    )
-    return frame[keep & frame["value"].notna()]
+    rows = rows_where(tables["indicators"], indicator_id=indicator, iso3=country)
+    return rows.dropna(subset=["value"])
 
 
 def _gap_pool(tables: Tables) -> list[Given]:
-    frame = tables["indicators"]
     pool: list[Given] = []
     for indicator in _GAPPY:
-        own = frame[frame["indicator_id"].astype("str").eq(indicator) & frame["value"].notna()]
         for code in FIVE:
-            years = set(own.loc[own["iso3"].astype("str").eq(code), "year"].astype("int64"))
+            years = set(_gap_rows(tables, indicator, code)["year"].astype("int64"))
             for first, last in ((2000, 2009), (2005, 2014), (2010, 2019), (2000, 2019)):
                 if 0 < len(years & set(range(first, last + 1))) < last - first + 1:
                     pool.append(
@@ -125,8 +117,7 @@ def _gap(tables: Tables, indicator: str, country: str, first: int, last: int) ->
     rows = rows[rows["year"].between(first, last)]
     years = sorted(set(rows["year"].astype("int64")))
     missing = [y for y in range(first, last + 1) if y not in set(years)]
-    catalogue = tables["indicator_catalogue"]
-    label = catalogue.loc[catalogue["indicator_id"].astype("str").eq(indicator), "label"].iloc[0]
+    label = rows_where(tables["indicator_catalogue"], indicator_id=indicator)["label"].iloc[0]
     return Problem(
         question=say(
             "{label}, {place}: for how many of the {years} years from {first} to {last} does the "
@@ -146,11 +137,9 @@ def _gap(tables: Tables, indicator: str, country: str, first: int, last: int) ->
 
 
 def _trust_pool(tables: Tables) -> list[Given]:
-    facts = tables["country_sources"]
-    keep = facts["field"].astype("str").isin(FIELDS) & facts["verification"].astype("str").isin(
-        VERIFIED
+    kept = rows_where(
+        tables["country_sources"], iso3=FIVE, field=list(FIELDS), verification=list(VERIFIED)
     )
-    kept = facts[keep & facts["iso3"].astype("str").isin(FIVE)]
     return [
         {"country": str(code), "field": str(field)}
         for code, field in zip(kept["iso3"], kept["field"], strict=True)
@@ -158,8 +147,7 @@ def _trust_pool(tables: Tables) -> list[Given]:
 
 
 def _trust(tables: Tables, country: str, field: str) -> Problem:
-    facts = tables["country_sources"]
-    rows = facts[facts["iso3"].astype("str").eq(country) & facts["field"].astype("str").eq(field)]
+    rows = rows_where(tables["country_sources"], iso3=country, field=field)
     right = say(VERIFIED[str(rows["verification"].iloc[0])])
     return Problem(
         question=say(
@@ -182,8 +170,7 @@ def _spread_pool(tables: Tables) -> list[Given]:
 
 
 def _spread(tables: Tables, country: str) -> Problem:
-    frame = tables["area_variants"]
-    rows = frame[frame["code"].astype("str").eq(country)].sort_values("area_km2")
+    rows = rows_where(tables["area_variants"], code=country).sort_values("area_km2")
     low, high = int(rows["area_km2"].iloc[0]), int(rows["area_km2"].iloc[-1])
     message = msg("{high:r3} km² − {low:r3} km² = {apart:r3} km²; reasons: {reasons}")
     reasons = [Cell(str(note)) for note in rows["note"].dropna()]

@@ -13,11 +13,7 @@ from ca_summit.tables import load_formats
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from ca_summit.tables.spans import Moment
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day, Moment
 
 COVERED_YEARS = (2015, 2025)
 """Years that `summits_per_year` shows by default: those complete in `load_coverage`."""

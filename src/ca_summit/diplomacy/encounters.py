@@ -13,12 +13,9 @@ from ca_summit.diplomacy.presence import FIVE, held_meetings, presence_at
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from ca_summit.tables.spans import Moment
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day, Moment
 
 _COUNTS = ("in_person", "bilateral", "multilateral", "by_deputy", "virtual_or_unclear")
 _ANYBODY = ("C5", "-")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_day, nearest
-from ca_summit.diplomacy.coverage import ANY, Coverage, counted, larger_formats
+from ca_summit.diplomacy.coverage import ANY, LEVELS, Coverage, counted, larger_formats
 from ca_summit.diplomacy.presence import (
     ATTENDANCE,
     FIVE,
@@ -25,12 +25,9 @@ from ca_summit.tables.spans import check_span
 from ca_summit.tables.states import country_code
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
-    from ca_summit.tables.spans import Moment
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day, Moment
 
 _COLUMNS = [
     *("meeting_id", "name", "format", "level", "start_date", "end_date", "days", "city"),
@@ -312,10 +309,7 @@ def _completeness(
     if level is not None:
         formats = ("bilateral", *larger_formats())
         return records.of(formats, level, ANY, first, last)
-    found = {
-        _completeness(records, name, first, last)
-        for name in ("heads_of_state", "ministers", "foreign_ministers", "envoys")
-    }
+    found = {_completeness(records, name, first, last) for name in LEVELS}
     return found.pop() if len(found) == 1 else "partial"
 
 

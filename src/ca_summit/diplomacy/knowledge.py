@@ -15,11 +15,7 @@ from ca_summit.tables.day_columns import with_days
 from ca_summit.tables.spans import check_span
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from ca_summit.tables.spans import Moment
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day, Moment
 
 #: What a statement about who was coming says.
 STATEMENT = """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import META_KEY, carried_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,9 +104,7 @@ class Frames:
 
 
 def _short_forms(spec: Spec) -> Spec:
-    meta = spec.get("layout", {}).get("meta")
-    own = meta.get(META_KEY) if isinstance(meta, dict) else None
-    return dict((own or {}).get(_NARROW) or {})
+    return dict(carried_by(spec.get("layout", {})).get(_NARROW) or {})
 
 
 def renumbered(short: Spec, numbers: Mapping[int, int]) -> Spec:

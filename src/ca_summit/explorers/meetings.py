@@ -14,13 +14,10 @@ from ca_summit.explorers.simplify import light_ground, short_hover
 from ca_summit.names import language_or_chosen
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
     from ca_summit.explorers.recipe import Values
-
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day
 
 #: Days of knowledge that the twin offers.
 _DAYS = (("all that is recorded", None), ("27 October 2025", "2025-10-27"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from ca_summit.explorers.frames import unpacked
+from ca_summit.explorers.frames import Spec, unpacked
 from ca_summit.explorers.recipe import text_of_value
 from ca_summit.explorers.simplify import light_ground
 from ca_summit.explorers.views import as_dict, told_anew
@@ -28,7 +28,7 @@ from ca_summit.maps.region import (
     state_looks,
     value_span,
 )
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import META_KEY, carried_by
 from ca_summit.names import STATES, language_or_chosen
 from ca_summit.tables import load_indicators
 
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
     from ca_summit.explorers.recipe import Values
     from ca_summit.maps.region import StateLook
-
-Spec = dict[str, Any]
 
 
 class RegionPainter:
@@ -253,6 +251,6 @@ def one_partner(start: Spec, values: Values, asked: Values) -> Spec | None:
     first, _, rest = layout["title"]["subtitle"]["text"].partition("<br>")
     words = re.sub(r"^(\d+) meetings", rf"{count} of \1 meetings", first)
     told = "<br>".join(filter(None, [f"{words}: {wanted}", rest]))
-    question = layout["meta"][META_KEY].get("question")  # the finding is that of all partners
+    question = carried_by(layout).get("question")  # the finding is that of all partners
     layout = told_anew(layout, told, title=question or None)
     return {**start, "data": traces, "layout": layout}

@@ -18,7 +18,7 @@ from ca_summit.explorers.picture import draw_picture
 from ca_summit.explorers.simplify import barest
 from ca_summit.explorers.views import figure_alt
 from ca_summit.figures.language import Words
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import META_KEY, carried_by, carrying
 from ca_summit.names import LANGUAGES
 from ca_summit.translations import msg, msgs
 
@@ -92,11 +92,8 @@ def unpacked_script(script: str) -> dict[str, Any] | None:
 def said_of(spec: Spec, lines: Mapping[str, Any]) -> Spec:
     """Return a view with lines of code that make it, without its table, sources and template."""
     layout = {k: v for k, v in spec.get("layout", {}).items() if k != "template"}
-    meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
-    own = (meta or {}).get(META_KEY) or {}
-    said = {k: v for k, v in own.items() if k in _SAID and v}
-    layout["meta"] = {**(meta or {}), META_KEY: {**said, **lines}}
-    return {"data": spec["data"], "layout": layout}
+    said = {k: v for k, v in carried_by(layout).items() if k in _SAID and v}
+    return {"data": spec["data"], "layout": carrying(layout, {**said, **lines})}
 
 
 def script_of(saved: dict[str, Any], *, own: bool, parts: tuple[str, ...] = ()) -> str:
@@ -249,7 +246,7 @@ class SavedViews:
     @property
     def own(self) -> bool:
         """Whether the figure is one of this package, which has looks for dark pages."""
-        return META_KEY in (self.views.get(self.values)[0]["layout"].get("meta") or {})
+        return bool(carried_by(self.views.get(self.values)[0]["layout"]))
 
     # ---- how many fit
 
@@ -369,8 +366,7 @@ class SavedViews:
         chosen = Frames(self._lean())
         for name in names:
             spec = self.frames.specs[self.names.index(name)]
-            layout = {k: v for k, v in spec["layout"].items() if k != "meta"}
-            chosen.add(name, barest({**spec, "layout": {**layout, "meta": spec["layout"]["meta"]}}))
+            chosen.add(name, barest(spec))
         figure = complete(chosen.figure())
         layout = figure["layout"]
         offers = []
@@ -415,11 +411,10 @@ class SavedViews:
         layout = {k: v for k, v in self.start.get("layout", {}).items() if k != "uirevision"}
         for axis in [k for k in layout if k[:5] in {"xaxis", "yaxis"}]:
             layout[axis] = {k: v for k, v in layout[axis].items() if k != "uirevision"}
-        meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
-        own = (meta or {}).get(META_KEY) or {}
-        said = {k: own[k] for k in ("alt", "caption", "head", "foot") if k in own}
-        empty = {"data": {"columns": [], "rows": []}, "sources": []}
-        layout["meta"] = {**(meta or {}), META_KEY: {**said, **empty}}
+        own = carried_by(layout)
+        said: Spec = {k: own[k] for k in ("alt", "caption", "head", "foot") if k in own}
+        said |= {"data": {"columns": [], "rows": []}, "sources": []}
+        layout = carrying(layout, said)
         template = layout.get("template") or {}
         looks = template.get("layout") or {}
         if self.own:  # the most telling of the package's looks; the rest is plotly's own
@@ -469,8 +464,8 @@ def page_figure(saved: dict[str, Any]) -> Spec:
     figure = complete({**figure, "frames": list(frames.values())}, packed=False)
     for frame in figure["frames"]:
         _leave_room(frame)
-        own = frame["layout"].pop("meta", {}).get(META_KEY) or {}
-        said = {k: own[k] or "" for k in _TOLD if k in own}
+        told = carried_by({"meta": frame["layout"].pop("meta", None)})
+        said = {k: told[k] or "" for k in _TOLD if k in told}
         if "caption" in said:
             said["caption"] = f"{said['caption']} {saved['kept']}".strip()
         frame["layout"] |= {"meta": {META_KEY: said}} if said else {}
@@ -481,9 +476,9 @@ def page_figure(saved: dict[str, Any]) -> Spec:
         own.sort(key=_place_of(at))
         if at not in tabs and len(own) > 1:
             offers.append((at, control, own))
-    carried = layout["meta"].get(META_KEY) or {}
+    carried = carried_by(layout)
     carried["caption"] = f"{carried.get('caption') or ''} {saved['kept']}".strip()
-    layout["meta"] = {**layout["meta"], META_KEY: carried}
+    layout = figure["layout"] = carrying(layout, carried)
     _add_menus(layout, offers, start)
     if not saved["own"]:
         layout["meta"] = {k: v for k, v in layout["meta"].items() if k != META_KEY}

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from ca_summit.explorers.frames import renumbered, unpacked
+from ca_summit.explorers.frames import Spec, renumbered, unpacked
 from ca_summit.explorers.slider_steps import geometry
 from ca_summit.figures.canvas import MAP_KEY
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import carried_by, carrying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Spec = dict[str, Any]
 _NEAR_KM = 8
 _LONG = 120  # vertices
 _SIMPLE_KM = 10  # side of the triangles that may be left out
@@ -62,10 +61,9 @@ def merged_roads(spec: Spec, lives: Mapping[str, str]) -> Spec:
 
 def _unshortened(layout: Spec) -> Spec:
     """Leave out short forms of traces: of joined ones the numbers are others."""
-    meta = layout.get("meta", {})
-    own = meta.get(META_KEY, {})
+    own = carried_by(layout)
     short = {p: form for p, form in own.get("narrow", {}).items() if not p.startswith("data[")}
-    return {**layout, "meta": {**meta, META_KEY: {**own, "narrow": short}}} if own else layout
+    return carrying(layout, {**own, "narrow": short}) if own else layout
 
 
 def _join_names(traces: list[Spec], names: Spec) -> None:
@@ -234,9 +232,7 @@ def barest(spec: Spec) -> Spec:
 
 def _shortened_as(layout: Spec, numbers: Mapping[int, int]) -> Spec:
     """Let short forms name the traces that are left by their new numbers."""
-    meta = layout.get("meta") or {}
-    own = meta.get(META_KEY) if isinstance(meta, dict) else None
-    if not own or not own.get("narrow"):
+    own = carried_by(layout)
+    if not own.get("narrow"):
         return layout
-    told = {**own, "narrow": renumbered(own["narrow"], numbers)}
-    return {**layout, "meta": {**meta, META_KEY: told}}
+    return carrying(layout, {**own, "narrow": renumbered(own["narrow"], numbers)})

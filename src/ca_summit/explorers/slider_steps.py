@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.explorers.frames import unpacked
+from ca_summit.explorers.frames import Spec, unpacked
 from ca_summit.explorers.views import as_dict, told_anew, without_menus
 from ca_summit.figures import SOURCE_NAME
 from ca_summit.figures.canvas import SLIDER_PX
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ca_summit.explorers.recipe import Values
 
-Spec = dict[str, Any]
 _KEPT = 12  # maps: kinds, certainties, languages
 
 
@@ -101,7 +100,7 @@ def _stepped(spec: Spec, number: int) -> Spec:
             own["marker"]["opacity"] = faint
     words = told["title.subtitle.text"]
     made["layout"]["title"]["subtitle"]["text"] = words
-    own = made["layout"]["meta"]["ca_summit"]
+    own = made["layout"]["meta"][META_KEY]
     own["subtitle"] = words
     before, slider, rest = own["alt"].partition(" A slider runs")
     own["alt"] = f"{before} Shown: {words}.{slider}{rest}"

@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import carried_by, carrying
 
 if TYPE_CHECKING:
     from ca_summit.explorers.recipe import Recipe, Values
@@ -53,10 +53,12 @@ class Views:
 def figure_alt(spec: dict[str, Any]) -> str:
     """Return the alt text of a figure, or its title."""
     layout = spec.get("layout", {})
-    meta = layout.get("meta")
-    own = meta.get("ca_summit", {}) if isinstance(meta, dict) else {}
     title = layout.get("title") or {}
-    return str(own.get("alt") or (title.get("text") if isinstance(title, dict) else title) or "")
+    return str(
+        carried_by(layout).get("alt")
+        or (title.get("text") if isinstance(title, dict) else title)
+        or ""
+    )
 
 
 def told_anew(layout: dict[str, Any], subtitle: str, *, title: str | None = None) -> dict[str, Any]:
@@ -78,14 +80,13 @@ def told_anew(layout: dict[str, Any], subtitle: str, *, title: str | None = None
     >>> made["title"]["text"], made["meta"]["ca_summit"]["alt"]
     ('Who met?', '5 marks. Shown: one of 5.')
     """
-    head, meta = layout["title"], layout["meta"]
-    own = dict(meta[META_KEY])
+    head, own = layout["title"], carried_by(layout)
     own |= {"subtitle": subtitle, "alt": f"{own.get('alt') or ''} Shown: {subtitle}.".strip()}
     head = {**head, "subtitle": {**(head.get("subtitle") or {}), "text": subtitle}}
     if title is not None:
         head["text"] = title
         own["question"] = ""
-    return {**layout, "title": head, "meta": {**meta, META_KEY: own}}
+    return carrying({**layout, "title": head}, own)
 
 
 def as_dict(figure: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.explorers.controls import same
 from ca_summit.explorers.front import program, style
-from ca_summit.metadata import META_KEY
+from ca_summit.metadata import META_KEY, carried_by
 
 try:
     import anywidget
@@ -55,13 +55,10 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _view(self) -> dict[str, Any]:
         explorer = self._explorer
         spec = explorer.spec
-        meta = (
-            (spec["layout"].get("meta") or {})
-            if isinstance(spec["layout"].get("meta"), dict)
-            else {}
-        )
-        own = META_KEY in meta
-        said = {k: v for k, v in (meta.get(META_KEY) or {}).items() if k not in {"data", "sources"}}
+        meta = spec["layout"].get("meta")
+        meta = meta if isinstance(meta, dict) else {}
+        carried = carried_by(spec["layout"])
+        said = {k: v for k, v in carried.items() if k not in {"data", "sources"}}
         layout = {**spec["layout"], "meta": {k: v for k, v in meta.items() if k != META_KEY}}
         code = explorer.code
         self._number += 1
@@ -73,7 +70,12 @@ class ExplorerWidget(anywidget.AnyWidget):
             "message": explorer.message,
             "code": code,
             "restore": explorer.restore,
-            "meta": {**said, "alt": explorer.alt, "own": own, "kind": code.split("(")[0]},
+            "meta": {
+                **said,
+                "alt": explorer.alt,
+                "own": META_KEY in meta,
+                "kind": code.split("(")[0],
+            },
             "figure": json.dumps({"data": spec["data"], "layout": layout}, separators=(",", ":")),
         }
 

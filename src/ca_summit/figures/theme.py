@@ -29,7 +29,6 @@ COUNTRY_SYMBOLS = {
     "TKM": "diamond",
     "UZB": "cross",
 }
-COUNTRY_DASHES = {"KAZ": "solid", "KGZ": "dash", "TJK": "dot", "TKM": "dashdot", "UZB": "longdash"}
 
 #: Outside powers, in the order in which legends list them; ``-`` is a purely regional meeting.
 #: Every two differ by at least 8 (CIEDE2000) for readers who lack one kind of cones as well.

@@ -73,7 +73,6 @@ def _programme(facts: Facts) -> str:
     if isinstance(row["outcome_summary"], str):
         text += f". The record sums it up: {row['outcome_summary'].rstrip('.')}"
     return f"{text}."
-    return text
 
 
 def _first_time(facts: Facts) -> str:

@@ -15,10 +15,9 @@ import pandas as pd
 from ca_summit.checks import check_columns, check_day
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
-    Day = str | dt.date | pd.Timestamp
+    from ca_summit.tables.spans import Day
 
 HOST_EVENT = "confirmed_by_host_side"
 UNDER_WAY = "under_way"
@@ -41,7 +40,7 @@ def meetings_as_of(
 ) -> pd.DataFrame:
     """Return the meetings that could be known on a day, in the state they had on that day.
 
-    A meeting is in the answer from its first dated mention (see `mentions`), at the latest from
+    A meeting is in the answer from its first dated mention (see `_mentions`), at the latest from
     its first day if it was held. Its ``status`` is then
 
     - ``planned`` up to its first day,
@@ -104,33 +103,6 @@ def meetings_as_of(
     out["status"] = out["status"].astype(pd.CategoricalDtype(list(AS_OF_STATUS)))
     out.attrs.update(meetings.attrs)
     return out
-
-
-def mentions(
-    meetings: pd.DataFrame,
-    attendance: pd.DataFrame,
-    chronology: pd.DataFrame,
-    *,
-    sources: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """List every dated record that mentions a meeting, in the order of days.
-
-    Counted are statements about attendance (``known_on``), events (``date``) that belong to a
-    meeting or announce it, ``status_as_of``, and, with ``sources``, the day on which a cited
-    document was published.
-
-    Returns
-    -------
-    DataFrame: ``meeting_id``, ``known_on``, ``source_id``, ``second_source_id``, ``verification``
-
-    Examples
-    --------
-    >>> from ca_summit.tables import read_table
-    >>> said = mentions(*[read_table(n) for n in ("meetings", "attendance", "chronology")])
-    >>> said.loc[said["meeting_id"].eq("c5-plus-1-2025-washington"), "known_on"].min()
-    Timestamp('2025-10-26 00:00:00')
-    """
-    return _mentions(meetings, attendance, chronology, _published(sources))
 
 
 def rows_as_of(
@@ -197,7 +169,11 @@ def _mentions(
     chronology: pd.DataFrame,
     published: dict[str, pd.Timestamp],
 ) -> pd.DataFrame:
-    """Do what `mentions` promises, with the days of publication looked up before."""
+    """List every dated record that mentions a meeting, in the order of days.
+
+    Counted are statements about attendance (``known_on``), events (``date``) that belong to a
+    meeting or announce it, ``status_as_of``, and the day on which a cited document was published.
+    """
     rows = _rows(attendance, "meeting_id", "known_on")
     if "meeting_ids" in chronology.columns:
         rows += [

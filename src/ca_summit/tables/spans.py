@@ -13,6 +13,8 @@ from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_day
 from ca_summit.tables.reader import TABLE_ATTR, chosen
 
+#: A day on which something was known.
+Day = str | dt.date | pd.Timestamp
 #: What ``since`` and ``until`` take: 2003, "2003", "2003-05-01", a date; ``None`` leaves it open.
 Moment = int | str | dt.date | pd.Timestamp | np.datetime64 | None
 
