@@ -31,6 +31,7 @@ from ca_summit.tables.as_of_meetings import (
     COMPILED_ON,
     meetings_as_of,
     mentions,
+    published_on,
     rows_as_of,
     state_on,
 )
@@ -278,7 +279,7 @@ def test_commitments_of_the_summit_are_unknown_before_it():
 
 
 def test_mentions_ignore_events_that_only_ask_for_a_summit():
-    said = mentions(load_meetings(), ATTENDANCE, CHRONOLOGY, sources=load_sources())
+    said = mentions(load_meetings(), ATTENDANCE, CHRONOLOGY, published_on(load_sources()))
     first = said[said["meeting_id"].eq(WASHINGTON)]["known_on"].min()
     assert first == pd.Timestamp("2025-10-26")
 
@@ -301,7 +302,7 @@ def test_meetings_as_of_names_missing_columns():
 DAYS = st.dates(dt.date(2003, 1, 1), dt.date(2027, 12, 31))
 SOURCES = load_sources()
 PUBLISHED_ON = PUBLISHED.to_dict()
-SAID = mentions(ALL_MEETINGS, ATTENDANCE, CHRONOLOGY, sources=SOURCES)
+SAID = mentions(ALL_MEETINGS, ATTENDANCE, CHRONOLOGY, published_on(SOURCES))
 
 
 def check_meetings_on(day):

@@ -6,16 +6,15 @@ Run: python tools/build_names.py   (needs the package ``babel``; the version use
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import babel
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
 
+from common import DATA, UNDATED_COLUMNS
 from sources_key import source_id
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 #: Codes that CLDR maps and ISO 3166 does not hold, or no longer.
 RETIRED = {
     "ASC",
@@ -188,19 +187,7 @@ def main() -> None:
         out.writerows(sorted(rows))
     with (DATA / "sources_names.csv").open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
-        out.writerow(
-            [
-                "source_id",
-                "publisher",
-                "title",
-                "url",
-                "published",
-                "licence",
-                "redistribute",
-                "obtained_via",
-                "has_address",
-            ]
-        )
+        out.writerow(UNDATED_COLUMNS)
         out.writerow(
             [
                 source,

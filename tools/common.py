@@ -30,6 +30,8 @@ SOURCE_COLUMNS = [
     "obtained_on",
     "has_address",
 ]
+#: Those of sources of outlines and names, whose copies are packages with versions.
+UNDATED_COLUMNS = [name for name in SOURCE_COLUMNS if name != "obtained_on"]
 TERMS = ("licence", "redistribute", "obtained_via")
 #: Day on which the stored copies of the first facts were read; later ones name their own.
 FIRST_READ = "2026-11-23"

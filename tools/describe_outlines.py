@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 
 from build_outlines import IDS, NATURAL_EARTH, PACKAGES, SOURCES, YEAR
-from common import put_resources
+from common import UNDATED_COLUMNS, put_resources
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LICENCE = {
@@ -204,19 +204,7 @@ def write_sources() -> None:
     path = DATA / "sources_outlines.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(
-            [
-                "source_id",
-                "publisher",
-                "title",
-                "url",
-                "published",
-                "licence",
-                "redistribute",
-                "obtained_via",
-                "has_address",
-            ]
-        )
+        writer.writerow(UNDATED_COLUMNS)
         for name, key in SOURCES.items():
             via = f"npm {name} {PACKAGES[name][0]}"
             writer.writerow([IDS[name], *key, "public domain", "yes", via, "true"])

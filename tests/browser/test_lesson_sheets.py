@@ -94,7 +94,9 @@ def test_few_tab_stops_stand_before_the_first_answer(sheet, browser):
         pytest.skip("lesson 4 sets no exercises")
     page = browser.new_page(viewport={"width": 1024, "height": 768})
     page.goto(target.as_uri())
-    page.wait_for_timeout(1500)
+    page.wait_for_function("() => window.caSummit")
+    page.evaluate("caSummit.drawAll()")
+    page.wait_for_function("() => !document.querySelector('.plot[data-spec]:not(.drawn, .failed)')")
     passed = stops_before_an_answer(page)
     page.close()
     assert len(passed) <= MOST_STOPS, passed

@@ -297,7 +297,7 @@ def test_a_presented_figure_fills_its_slide(wells: Path, open_page: Callable[...
     for number in (1, 2):
         while not slide.locator(f"#figure_{number}").count():
             page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(900)
+        page.wait_for_selector(".stage:not([aria-busy=true])", timeout=30_000)
         box = page.locator(f"#figure_{number}-plot").bounding_box()
         assert 600 < box["height"] < 950
         assert box["y"] + box["height"] <= 1080

@@ -137,9 +137,8 @@ def test_the_contents_follow_the_reader_and_fold(
     sheet = open_page(page_file, width=1280, height=500)
     page = sheet.page
     page.evaluate("document.querySelectorAll('h3')[9].scrollIntoView({ behavior: 'instant' })")
-    page.wait_for_timeout(300)
-    current = page.locator("nav a[aria-current]")
-    assert current.inner_text() == "Part 9"
+    current = page.locator("nav a[aria-current]", has_text="Part 9")
+    current.wait_for()
     box, nav = current.bounding_box(), page.locator("nav#_contents").bounding_box()
     assert nav["y"] <= box["y"] <= nav["y"] + nav["height"]
     shown = page.locator("nav a:visible").all_inner_texts()
@@ -204,6 +203,5 @@ def test_the_first_screen_waits_for_nothing_far_below(
     page = open_page(page_file, width=1280, height=900).page
     assert page.evaluate(skipped) == 0, "all can be measured once the program runs"
     page.evaluate("document.documentElement.classList.remove('js')")
-    page.wait_for_timeout(300)
-    assert page.evaluate(skipped) > 4
+    page.wait_for_function(f"() => {skipped} > 4")
     assert page.evaluate(skipped) < page.locator("main > section").count() - 2

@@ -136,7 +136,7 @@ def _slides(sheet: Any) -> list[dict[str, Any]]:
     page.keyboard.press("Home")
     seen = []
     for _ in range(int(page.locator(".pager .at").inner_text().split()[-1])):
-        page.wait_for_timeout(700 if page.locator(".slide .plot").count() else 60)
+        page.wait_for_selector(".stage:not([aria-busy=true])", timeout=30_000)
         seen.append(page.evaluate(LOOK))
         page.locator("[data-do=forward]").click()  # nothing covers the buttons
     return seen

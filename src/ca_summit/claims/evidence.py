@@ -164,6 +164,17 @@ class Evidence:
         return rows.assign(iso3=rows["iso3"].astype("str"))
 
 
+def verdict_of(held: int, parts: int) -> str:
+    """Return the verdict of a rule with several parts, of which so many hold.
+
+    Examples
+    --------
+    >>> verdict_of(5, 5), verdict_of(2, 5), verdict_of(0, 5)
+    ('supported', 'partly supported', 'not supported')
+    """
+    return SUPPORTED if held == parts else PARTLY if held else NOT_SUPPORTED
+
+
 def need(frame: pd.DataFrame | pd.Series, lacking: str) -> Any:
     """Return the frame, or say in a marked sentence that the claim cannot be checked."""
     if len(frame) == 0:

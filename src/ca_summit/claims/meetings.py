@@ -9,14 +9,14 @@ import pandas as pd
 from ca_summit.claims.evidence import (
     ARTICLE_DAY,
     NOT_SUPPORTED,
-    PARTLY,
     SUPPORTED,
     Evidence,
     Finding,
     NotCheckableError,
     need,
+    verdict_of,
 )
-from ca_summit.claims.wording import cells, day, iso
+from ca_summit.claims.wording import cells, iso
 from ca_summit.diplomacy import all_five_attended, summits_per_year
 from ca_summit.figures.language import msg
 from ca_summit.figures.sentences import Cell, Sentence, Text, joined, name, say
@@ -165,7 +165,6 @@ def _met(
     )
     evidence.use(attendance[attendance["meeting_id"].isin(used)])
     met = [power for power in powers if found[power]]
-    verdict = SUPPORTED if len(met) == len(powers) else PARTLY if met else NOT_SUPPORTED
     text: list[Text] = []
     if met:
         message = msg("All five came in person to: {meetings:l}.")
@@ -184,9 +183,9 @@ def _met(
             )
         text.append(say(message, meetings=joined(cells(details.loc[also, "name"]))))
     message = msg("Counted are meetings from {first:D} to {last:D}, both days included.")
-    text.append(say(message, first=day(span[0]), last=day(span[1])))
+    text.append(say(message, first=pd.Timestamp(span[0]), last=pd.Timestamp(span[1])))
     return Finding(
-        verdict,
+        verdict_of(len(met), len(powers)),
         {
             "from": span[0],
             "until": span[1],
@@ -216,7 +215,10 @@ def _describe(key: str, row: pd.Series) -> dict[str, Any]:
 
 def _told(meeting: dict[str, Any]) -> Sentence:
     """Name a meeting with its place and its days."""
-    first, last = day(meeting["start_date"]), day(meeting["end_date"] or meeting["start_date"])
+    first, last = (
+        pd.Timestamp(meeting["start_date"]),
+        pd.Timestamp(meeting["end_date"] or meeting["start_date"]),
+    )
     city = say(_NO_PLACE) if meeting["city"] == _NO_PLACE else Cell(meeting["city"])
     message = msg("{meeting} ({city}, {last:D})")
     if first != last:

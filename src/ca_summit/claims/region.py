@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from ca_summit.claims.evidence import (
     NOT_SUPPORTED,
-    PARTLY,
     SUPPORTED,
     Evidence,
     Finding,
     NotCheckableError,
     need,
+    verdict_of,
 )
 from ca_summit.claims.wording import iso, names, of_five
 from ca_summit.diplomacy import FIVE
@@ -74,9 +74,8 @@ def soviet_past(evidence: Evidence) -> Finding:
     )
     inside = [code for code in dates.index if dates[code].year == SOVIET_END_YEAR]
     first, last = str(dates.idxmin()), str(dates.idxmax())
-    verdict = SUPPORTED if len(inside) == len(FIVE) else PARTLY if inside else NOT_SUPPORTED
     return Finding(
-        verdict,
+        verdict_of(len(inside), len(FIVE)),
         {
             "independence_date": {code: iso(value) for code, value in dates.items()},
             "states_in_1991_count": len(inside),
@@ -242,7 +241,6 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
     deserts = {code: sorted(set(NAMED_DESERT.findall(str(note)))) for code, note in notes.items()}
     named = {str(code): names for code, names in deserts.items() if names}
     parts = [len(high) >= 1, len(named) >= DESERT_STATES]
-    verdict = SUPPORTED if all(parts) else PARTLY if any(parts) else NOT_SUPPORTED
     message = msg("{peak} ({height:n} m, {place})")
     summits = [
         say(message, peak=Cell(str(peaks[c])), height=float(heights[c]), place=name(c))
@@ -257,7 +255,7 @@ def deserts_and_mountains(evidence: Evidence) -> Finding:
         else say("No note names a desert."),
     ]
     return Finding(
-        verdict,
+        verdict_of(sum(parts), len(parts)),
         {
             "highest_point_m": heights.to_dict(),
             "peaks_above_7000_m_count": len(high),

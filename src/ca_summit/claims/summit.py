@@ -18,8 +18,9 @@ from ca_summit.claims.evidence import (
     Finding,
     NotCheckableError,
     need,
+    verdict_of,
 )
-from ca_summit.claims.wording import cells, day, iso, names, of_five, paired
+from ca_summit.claims.wording import cells, iso, names, of_five, paired
 from ca_summit.diplomacy import FIVE, known_on
 from ca_summit.figures.language import msg, msgs
 from ca_summit.figures.sentences import Cell, Text, count, joined, name, say
@@ -49,11 +50,8 @@ def summit_date(evidence: Evidence) -> Finding:
         raise NotCheckableError("The record of the summit lacks its day, its city or its country.")
     held = str(row["status"]) == "held"
     right = [iso(row["start_date"]) == SUMMIT_DAY, str(row["country_iso3"]) == HOST]
-    verdict = NOT_SUPPORTED
-    if held and any(right):
-        verdict = SUPPORTED if all(right) else PARTLY
     return Finding(
-        verdict,
+        verdict_of(sum(right), len(right)) if held else NOT_SUPPORTED,
         {
             "status": str(row["status"]),
             "start_date": iso(row["start_date"]),
@@ -72,7 +70,7 @@ def summit_date(evidence: Evidence) -> Finding:
         [
             say(
                 "On {on:D} this was an announcement; the verdict knows the outcome.",
-                on=day(ARTICLE_DAY),
+                on=pd.Timestamp(ARTICLE_DAY),
             )
         ],
         iso(row["end_date"]) or "",
@@ -117,7 +115,7 @@ def announced_by_two(evidence: Evidence) -> Finding:
     return Finding(
         verdict,
         {"first_own_confirmation": {c: iso(w) for c, w in first.items()}, "until": ARTICLE_DAY},
-        [say(message, on=day(ARTICLE_DAY), places=dated)],
+        [say(message, on=pd.Timestamp(ARTICLE_DAY), places=dated)],
         weakness,
         ARTICLE_DAY,
     )
@@ -127,9 +125,8 @@ def two_confirmed(evidence: Evidence) -> Finding:
     """Check the state of the two on the day of the article."""
     status = _status_on(evidence, ARTICLE_DAY, CONFIRMED_TWO)
     yes = [code for code in CONFIRMED_TWO if status.get(code) == "confirmed"]
-    verdict = SUPPORTED if len(yes) == len(CONFIRMED_TWO) else PARTLY if yes else NOT_SUPPORTED
     return Finding(
-        verdict,
+        verdict_of(len(yes), len(CONFIRMED_TWO)),
         {"status": status},
         [_as_known(status, CONFIRMED_TWO)],
         [
@@ -146,9 +143,6 @@ def three_not_confirmed(evidence: Evidence) -> Finding:
     """Check that the other three were open on the day of the article, and when that changed."""
     status = _status_on(evidence, ARTICLE_DAY, UNCONFIRMED_THREE)
     open_ = [c for c in UNCONFIRMED_THREE if status.get(c) not in {"confirmed", "attended"}]
-    verdict = NOT_SUPPORTED
-    if open_:
-        verdict = SUPPORTED if len(open_) == len(UNCONFIRMED_THREE) else PARTLY
     said = _statements(evidence)
     said = said[said["status"].eq("confirmed") & said["actor_iso3"].isin(UNCONFIRMED_THREE)]
     evidence.use(said)
@@ -164,16 +158,17 @@ def three_not_confirmed(evidence: Evidence) -> Finding:
     changed = []
     for code, when in sorted(first.items(), key=lambda pair: str(pair[1]["any_side"])):
         if when["any_side"]:
+            first_day = pd.Timestamp(when["any_side"])
+            own_day = pd.Timestamp(when["own_side"] or first_day)
             message = msg("{place} on {day:D}")
-            if when["own_side"] and when["own_side"] != when["any_side"]:
+            if own_day != first_day:
                 message = msg("{place} on {day:D} by the host's word, by its own on {own:D}")
-            days = {"day": day(when["any_side"]), "own": day(when["own_side"])}
-            changed.append(say(message, place=name(code), **days))
+            changed.append(say(message, place=name(code), day=first_day, own=own_day))
     text = [_as_known(status, UNCONFIRMED_THREE)]
     if changed:
         text.append(say("Their first confirmations: {changes:l}.", changes=changed))
     return Finding(
-        verdict,
+        verdict_of(len(open_), len(UNCONFIRMED_THREE)),
         {"status": status, "first_confirmation": first},
         text,
         [
@@ -203,7 +198,7 @@ def no_white_house_statement(evidence: Evidence) -> Finding:
     confirmed = said[said["status"].eq("confirmed")]
     silent = said[said["event"].eq("no_comment")]
     spoke = len(spoken) + len(confirmed)
-    values = {"events": len(before), "on": day(ARTICLE_DAY), "american": len(american)}
+    values = {"events": len(before), "on": pd.Timestamp(ARTICLE_DAY), "american": len(american)}
     text: list[Text] = [
         say(
             "Among the {events} recorded events up to {on:D}, {american} of them with the American "
@@ -259,7 +254,7 @@ def divisions_or_unity(evidence: Evidence) -> Finding:
         msg("All five presidents attended on {on:D}."),
         msg("{number} of the five presidents attended on {on:D}."),
         msg("None of the five presidents attended on {on:D}."),
-        on=day(SUMMIT_DAY),
+        on=pd.Timestamp(SUMMIT_DAY),
     )
     outcome = {
         NOT_SUPPORTED: msg("The feared absences did not occur."),
@@ -386,4 +381,4 @@ def _as_known(status: dict[str, Any], codes: Sequence[str]) -> Text:
     """Say the state of each of several presidents on the day of the article."""
     told = [Cell(status[code]) if status.get(code) else say("not spoken of") for code in codes]
     message = msg("As known on {on:D}: {states:l}.")
-    return say(message, on=day(ARTICLE_DAY), states=paired(codes, told))
+    return say(message, on=pd.Timestamp(ARTICLE_DAY), states=paired(codes, told))

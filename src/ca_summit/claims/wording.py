@@ -83,11 +83,6 @@ def iso(value: Any) -> str | None:
     return None if pd.isna(value) else pd.Timestamp(value).date().isoformat()
 
 
-def day(value: Any) -> pd.Timestamp:
-    """Return a day, to be written in the language of its sentence."""
-    return pd.Timestamp(value)
-
-
 def plain(value: Any) -> Any:
     """Turn figures into what JSON can hold; missing numbers become ``None``."""
     if isinstance(value, dict):

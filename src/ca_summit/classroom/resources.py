@@ -94,10 +94,10 @@ def _lasting_pool(tables: Tables) -> list[Given]:
     made, left = statistics(tables, "production"), statistics(tables, "reserves")
     pool: list[Given] = []
     for (code, commodity), rows in left.groupby(["iso3", "commodity"], observed=True):
-        own = rows_where(made, iso3=code, commodity=commodity)
+        own: Labelled = rows_where(made, iso3=code, commodity=commodity)
         if own.empty or len(set(own["basis"].astype("str"))) > 1 or len(rows) != 1:
             continue
-        newest = own.sort_values("year").iloc[-1]
+        newest = own.loc[own["year"].astype("int64").idxmax()]
         units = (str(newest["unit"]), str(rows["unit"].iloc[0]))
         if (units[0] == units[1] or units in _PER_YEAR) and min(
             newest["value"], rows["value"].iloc[0]

@@ -40,7 +40,7 @@ def meetings_as_of(
 ) -> pd.DataFrame:
     """Return the meetings that could be known on a day, in the state they had on that day.
 
-    A meeting is in the answer from its first dated mention (see `_mentions`), at the latest from
+    A meeting is in the answer from its first dated mention (see `mentions`), at the latest from
     its first day if it was held. Its ``status`` is then
 
     - ``planned`` up to its first day,
@@ -93,8 +93,8 @@ def meetings_as_of(
     last = check_day("day", day)
     needed = ["meeting_id", "start_date", "end_date", "status"]
     check_columns("meetings_as_of", meetings, needed, "load_meetings()")
-    published = _published(sources)
-    said = _mentions(meetings, attendance, chronology, published)
+    published = published_on(sources)
+    said = mentions(meetings, attendance, chronology, published)
     out = meetings.copy()
     changed = _called_off_on(meetings, attendance, published)
     out["status"] = _states(out, said, changed, last)
@@ -124,7 +124,7 @@ def rows_as_of(
     out = frame[frame[column] <= last].reset_index(drop=True)
     if "note" in out.columns:
         out["note"] = pd.Series([None] * len(out), dtype=frame["note"].dtype)
-    _cite_what_was_out(out, _published(sources), last)
+    _cite_what_was_out(out, published_on(sources), last)
     out.attrs.update(frame.attrs)
     return out
 
@@ -163,7 +163,7 @@ def state_on(attendance: pd.DataFrame, day: Day, *, include_host: bool = True) -
     return last.loc[order.sort_values(["meeting_id", "actor_iso3"]).index].reset_index(drop=True)
 
 
-def _mentions(
+def mentions(
     meetings: pd.DataFrame,
     attendance: pd.DataFrame,
     chronology: pd.DataFrame,
@@ -204,7 +204,7 @@ def _lookup(keys: pd.Series, values: Mapping[Any, Any]) -> pd.Series:
     return pd.Series([values.get(key) for key in keys], index=keys.index, dtype="object")
 
 
-def _published(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
+def published_on(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
     """Return the day of publication of each source that has one."""
     if sources is None:
         return {}
