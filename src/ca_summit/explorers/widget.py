@@ -58,7 +58,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         meta = spec["layout"].get("meta")
         meta = meta if isinstance(meta, dict) else {}
         carried = carried_by(spec["layout"])
-        said = {k: v for k, v in carried.items() if k not in {"data", "sources"}}
+        said = {k: v for k, v in carried.items() if k not in {"data", "drawn", "sources"}}
         layout = {**spec["layout"], "meta": {k: v for k, v in meta.items() if k != META_KEY}}
         code = explorer.code
         self._number += 1
