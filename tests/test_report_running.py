@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ca_summit.report import ReportError, build_report
-from ca_summit.report.kernels import SPAWN
+from ca_summit.report.kernels import SPAWN, is_same_python
 from ca_summit.report.notebook_file import parsed_notebook, read_notebook
 from ca_summit.report.runner import put_parameters
 
@@ -401,3 +401,30 @@ def test_interrupting_the_cell_that_makes_a_report_ends_the_run(tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         asyncio.run(cell())
     assert time.monotonic() - begun < 60
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("class A:\n    def _repr_html_(self): raise ValueError('bad')\nA()", "ValueError: bad"),
+        ("raise ValueError('\\x1b[31mred')", "ValueError: red"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("def f(:", "SyntaxError: invalid syntax (line 1)"),
+    ],
+)
+def test_the_sentence_about_a_failed_cell_has_its_cause_alone(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    with pytest.raises(ReportError, match=rf": {re.escape(said)}$"):
+        run(write(tmp_path, code))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_python_of_another_environment_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "bin").mkdir(parents=True)
+        (tmp_path / name / "bin" / "python").symlink_to(sys.executable)
+        (tmp_path / name / "bin" / "python3").symlink_to("python")
+    one, two = (tmp_path / name / "bin" / "python" for name in ("one", "two"))
+    assert not is_same_python(str(one), str(two))
+    assert is_same_python(str(one), str(one.with_name("python3")))

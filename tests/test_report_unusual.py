@@ -14,7 +14,7 @@ from ca_summit.report.notebook_file import parsed_notebook
 from ca_summit.report.page import Page
 from ca_summit.report.runner import Run, run_notebooks
 from ca_summit.report.styles import clean_declarations
-from notebook_corpus import PIXEL, VEGA_LITE, book, out, said
+from notebook_corpus import PIXEL, VEGA_LITE, book, out, said, widgets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,3 +263,13 @@ def test_boxes_that_scroll_grow_and_boxes_that_nobody_sees_are_hidden(
     style: str, kept: str
 ) -> None:
     assert clean_declarations(style) == kept
+
+
+def test_a_chart_of_altair_that_lives_in_a_widget_is_drawn() -> None:
+    pytest.importorskip("vl_convert")
+    page = Page()
+    page.add_notebook(
+        widgets({"j": {"model_name": "AnyModel", "state": {"spec": VEGA_LITE}}}, "j"), name="n"
+    )
+    assert len(drawings(page.html())) == 1
+    assert page.losses == []

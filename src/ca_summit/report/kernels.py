@@ -182,15 +182,28 @@ def kernel_arguments(manager: Any) -> list[str]:
 
 
 def _is_this_python(manager: Any) -> bool:
+    """Whether a kernel is this Python with these packages, and nothing else is asked of it."""
     spec = manager.kernel_spec
     argv = list(spec.argv) if spec else []
     return (
         len(argv) >= 3
         and "ipykernel_launcher" in argv
         and "-f" in argv
-        and (
-            argv[0] in {"python", "python3"}
-            or Path(argv[0]).resolve() == Path(sys.executable).resolve()
-        )
+        and (argv[0] in {"python", "python3"} or is_same_python(argv[0], sys.executable))
         and not spec.env
     )
+
+
+def is_same_python(one: str, other: str) -> bool:
+    """Tell whether two programs are one Python of one environment.
+
+    The Pythons of two virtual environments may be links to the same file, each with packages of
+    its own beside it.
+
+    Examples
+    --------
+    >>> is_same_python(sys.executable, sys.executable)
+    True
+    """
+    first, second = Path(one), Path(other)
+    return first.parent.resolve() == second.parent.resolve() and first.resolve() == second.resolve()

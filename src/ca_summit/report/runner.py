@@ -26,6 +26,7 @@ from ca_summit.report.kernels import (
     wanted_imports,
 )
 from ca_summit.report.notebook_file import quick_jupyter_imports
+from ca_summit.report.terminal import strip_colours
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -409,7 +410,7 @@ def _failure(
         return _no_kernel(path, kernel)
     name = type(error).__name__
     if isinstance(error, CellExecutionError):
-        name, cause = error.ename, error.evalue
+        name, cause = _told(error, nb, cell)
         cause = _ASKS if name == "StdinNotImplementedError" else cause
     elif isinstance(error, CellTimeoutError):
         name, cause = "stopped", f"it ran longer than the {run.timeout:g} s that a cell may take"
@@ -418,6 +419,15 @@ def _failure(
     else:
         cause = " ".join(str(error).split())[:200]
     return _cell_error(path, nb, cell, name, cause)
+
+
+def _told(error: Any, nb: NotebookNode, cell: int) -> tuple[str, str]:
+    """Return name and words of an error; of one while a value is shown IPython's reply has none."""
+    if error.ename == "NoneType":
+        for output in reversed(nb.cells[cell].outputs):
+            if output.output_type == "error":
+                return output.ename, output.evalue
+    return error.ename, error.evalue
 
 
 _ENDED = "it ends the kernel, and cells that follow would not run; take exit() or quit() away"
@@ -450,7 +460,7 @@ def _cell_error(path: Path, nb: NotebookNode, index: int, name: str, value: str)
     source = nb.cells[index].source if index < len(nb.cells) else ""
     lines = [line for line in source.splitlines() if line.strip()]
     start = f" ({lines[0].strip()[:60]})" if lines else ""
-    cause = re.sub(r"\(\d+\.py, ", "(", value)  # IPython's name of the cell
+    cause = re.sub(r"\(\d+\.py, ", "(", strip_colours(value))  # IPython's name of the cell
     told = f"{name}: {cause}" if cause else name
     return f"{path.name}, cell {index + 1} of {len(nb.cells)}{start}: {told}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_summit.report.pictures import raster_address
 from ca_summit.report.sanitise import Cleaner, plain
+from ca_summit.report.vega import vega_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +80,9 @@ class _Walk:
         figure = _figure(entry, state)
         if figure is not None:
             return self._context.figure(figure)
+        chart = state.get("spec")
+        if isinstance(chart, dict) and "vega" in str(chart.get("$schema", "")):
+            return vega_html(chart, self._context)
         if kind == "OutputModel":
             outputs = [o for o in state.get("outputs") or [] if isinstance(o, dict)]
             scope = f"{self._scope}-w{len(self._seen)}"
