@@ -21,6 +21,7 @@ from ca_summit.catalog import table_names
 from ca_summit.cli import _parser, _parsers, main
 from ca_summit.files import notebook_paths
 from ca_summit.names import STATES
+from ca_summit.records import LAYOUTS
 from ca_summit.tables import read_table
 
 
@@ -542,3 +543,17 @@ def test_a_figure_replaces_an_earlier_one_when_asked(capsys, tmp_path):
     page.write_text(page.read_text(encoding="utf-8")[:5000], encoding="utf-8")
     assert _run(capsys, "figure", "plot_area", "-o", page, "--force")[0] == 0
     assert page.stat().st_size > 5000
+
+
+def test_check_offers_every_layout_that_the_readers_know():
+    [check] = [one for one in _parsers(_parser()) if one.prog == "ca-summit check"]
+    offered = {action.dest: action.choices for action in check._actions}
+    assert set(offered["layout"]) == set(LAYOUTS)
+
+
+def test_of_many_names_only_the_near_ones_are_told(capsys):
+    code, _, err = _run(capsys, "data", "show", "meting")
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.endswith("Did you mean 'meetings'?\n")
+    assert len(err) < 250
+    assert "vdem" in _run(capsys, "data", "show", "xxqq")[2], "else all are listed"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LISTED, _CLOSEST = 60, 6  # so many choices are written out; so many of more
+_LISTED_BESIDE_NEAR = 20  # where one is near, a long list only hides it
 
 
 def check_choice(argument: str, value: object, allowed: Iterable[object]) -> None:
@@ -73,7 +74,7 @@ def _listed(choices: Sequence[Any], near: Sequence[Any]) -> str:
             else:
                 runs.append([number, number])
         return ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in runs)
-    if len(choices) <= _LISTED:
+    if len(choices) <= (_LISTED_BESIDE_NEAR if near else _LISTED):
         return f"{list(choices)}"
     shown = list(near or choices[:_CLOSEST])
     return f"{len(choices)} values such as {shown}"

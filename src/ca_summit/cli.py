@@ -463,7 +463,8 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--codes",
         choices=("iso3", "iso2", "numeric", "cow", "fips", "ioc", "cameo", "names"),
-        help="what the codes of countries are (default: iso3)",
+        metavar="NAME",
+        help="what the codes of countries are: %(choices)s (default: iso3)",
     )
     check.add_argument("--header", type=int, metavar="LINE", help="line with the names; 0 for none")
     check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
@@ -473,7 +474,9 @@ def _add_reading(check: argparse.ArgumentParser) -> None:
             *("colt", "comtrade", "eurostat", "faostat", "imf", "owid", "sdmx"),
             *("state_department", "undata", "wikidata", "world_bank"),
         ),
-        help="a layout that many people have (default: told from the columns, where only one fits)",
+        metavar="NAME",
+        help="a layout that many people have: %(choices)s (default: told from the columns, where "
+        "only one fits)",
     )
     check.add_argument(
         "--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as cp1251"
