@@ -17,11 +17,13 @@ from ca_summit.charts import plot_known_on
 from ca_summit.cli import main
 from ca_summit.figures import SOURCE_NAME, annotate_sources, figure_alt, figure_data
 from ca_summit.files import DataError, data_path
-from ca_summit.provenance import cite, why
+from ca_summit.provenance import cite, references, why
 from ca_summit.provenance.citation import records_of
 from ca_summit.sources import (
+    cell_text,
     frame_sources,
     packed_records,
+    publishers,
     source_line,
     source_records,
     unpacked_records,
@@ -273,6 +275,96 @@ def test_csl_json_and_ris_hold_every_source_and_read_back():
         assert lines[0].startswith("TY  - ")
         assert lines[-1] == "ER  - "
         assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+
+
+HOSTILE = [
+    "Мой «атлас», 2020",
+    "my {atlas",
+    "MY {ATLAS",
+    "50% & more_#1 $",
+    "C:\\data\\x^2~<y>",
+    "a, b and c",
+    "x@y.z",
+    "\"quoted\" 'twice'",
+    "line\nbreak",
+    "}{",
+]
+
+
+def bibtex_entries(text):
+    """Read BibTeX strictly: key and fields of each entry, braces counted as BibTeX counts them."""
+    entries = {}
+    while text := text.strip():
+        entry = r"@(?:misc|software)\{([^\s,{}]+),(.*)"
+        key, rest = re.fullmatch(entry, text, re.DOTALL).groups()
+        assert key.lower() not in entries, key
+        fields = {}
+        while not rest.lstrip().startswith("}"):
+            name, rest = re.fullmatch(r"\s*,?\s*([a-z]+) = \{(.*)", rest, re.DOTALL).groups()
+            depth, at = 1, 0
+            while depth:
+                depth += {"{": 1, "}": -1}.get(rest[at], 0)
+                at += 1
+            fields[name], rest = rest[: at - 1], rest[at:]
+        entries[key.lower()] = fields
+        text = rest.lstrip()[1:]
+    return entries
+
+
+def untex(text):
+    """Return a field of BibTeX as it is printed."""
+    names = {"braceleft": "{", "braceright": "}", "backslash": "\\", "asciitilde": "~"}
+    names |= {"asciicircum": "^", "less": "<", "greater": ">"}
+    found = re.sub(r"\{\\text([a-z]+)\}", lambda m: f"\0{ord(names[m[1]])}\0", text)
+    assert not re.search(r"(?<!\\)[&%$#_~^]", found), text
+    found = re.sub(r"\\([&%$#_])", r"\1", found).replace("{", "").replace("}", "")
+    return re.sub(r"\0(\d+)\0", lambda m: chr(int(m[1])), found)
+
+
+def test_bibtex_of_all_sources_and_of_hostile_names_reads_back():
+    sources = load_sources()
+    bundled = bibtex_entries(cite(sources, style="bibtex"))
+    assert len(bundled) == len(sources) + 1
+    for row in sources.to_dict("records"):
+        own = bundled[row["source_id"].lower()]
+        assert untex(own["author"]) == " and ".join(publishers(row))
+        assert untex(own.get("title", "")) == cell_text(row["title"])
+        assert own.get("url", "").isascii()
+    entries = bibtex_entries(cite(pd.DataFrame({"source_id": HOSTILE}), style="bibtex"))
+    told = {untex(fields["author"]) for fields in entries.values()}
+    assert told == {*(" ".join(name.split()) for name in HOSTILE), "The ca_summit contributors"}
+
+
+def test_dates_and_addresses_are_such_in_every_style():
+    record = {
+        "source_id": "two",
+        "publisher": "UN",
+        "title": "Who?",
+        "url": "https://a.org/где;https://b.org/x",
+        "published": "spring 2020",
+        "licence": "",
+        "obtained_on": "2026-11-23",
+    }
+    fields = bibtex_entries(references.bibtex(record))["two"]
+    assert fields["url"] == "https://a.org/%D0%B3%D0%B4%D0%B5"
+    assert "date" not in fields
+    assert (fields["year"], fields["urldate"]) == ("2020", "2026-11-23")
+    assert fields["note"] == "Also at https://b.org/x"
+    item = references.csl_item(record)
+    assert "issued" not in item
+    assert item["accessed"] == {"date-parts": [[2026, 11, 23]]}
+    assert "DA  -" not in references.ris(record)
+    assert references.reference(record).startswith("UN. Who? spring 2020.")
+
+
+def test_ids_of_csl_json_and_ris_are_unique_and_blank_sources_are_none():
+    table = pd.DataFrame({"source_id": [*HOSTILE, "  ", ""]})
+    ids = [item["id"] for item in json.loads(cite(table, style="csl-json"))]
+    assert len(ids) == len(set(ids)) == len(HOSTILE) + 1
+    lines = cite(table, style="ris").splitlines()
+    assert len([line for line in lines if line.startswith("ID  - ")]) == len(ids)
+    assert all(not line or re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+    assert len(cite(table).splitlines()) == len(ids)
 
 
 def test_a_merge_cites_both_tables_though_it_kept_the_sources_of_one():

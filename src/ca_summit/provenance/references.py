@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ca_summit import __version__
 from ca_summit.catalog import data_version
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
 STYLES = ("text", "bibtex", "csl-json", "ris")
 _TITLE = "ca_summit: Central Asia and its diplomacy as dataframes, offline maps and reports"
 _AUTHOR = "The ca_summit contributors"
+_TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+}
+_IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"  # signs with a meaning in addresses
 
 
 def written(records: Sequence[Mapping[str, Any]], style: str, *, package: bool = True) -> str:
@@ -34,9 +46,13 @@ def written(records: Sequence[Mapping[str, Any]], style: str, *, package: bool =
         return json.dumps(
             [*items, *([_csl_package()] if package else [])], ensure_ascii=False, indent=1
         )
-    write = {"text": reference, "bibtex": bibtex, "ris": ris}[style]
     closing = {"text": _text_package, "bibtex": _bibtex_package, "ris": _ris_package}[style]
-    parts = [write(record) for record in records] + ([closing()] if package else [])
+    if style == "bibtex":
+        keys = bibtex_keys([str(record["source_id"]) for record in records])
+        parts = [bibtex(record, key) for record, key in zip(records, keys, strict=True)]
+    else:
+        parts = [(reference if style == "text" else ris)(record) for record in records]
+    parts += [closing()] if package else []
     return ("\n" if style == "text" else "\n\n").join(parts)
 
 
@@ -63,50 +79,78 @@ def reference(record: Mapping[str, Any], *, with_copy: bool = True) -> str:
     parts = [record.get(name) for name in ("publisher", "title", "published", "url")]
     copy = copy_read(record) if with_copy else ""
     parts.append(f"Read in {copy}" if copy else "")
-    return ". ".join(str(part).rstrip(".") for part in parts if part)
+    said = [" ".join(str(part).split()).rstrip(".") for part in parts if part]
+    ended = [part if part[-1:] in "?!" else f"{part}." for part in said[:-1]]
+    return " ".join([*ended, *said[-1:]])
 
 
-def bibtex(record: Mapping[str, Any]) -> str:
-    """Return a source as an entry of BibTeX; what is not known is left out."""
+def bibtex(record: Mapping[str, Any], key: str = "") -> str:
+    r"""Return a source as an entry of BibTeX; what is not known is left out.
+
+    Examples
+    --------
+    >>> print(bibtex({"source_id": "Мой атлас", "publisher": "A & B {C", "title": "100 %",
+    ...               "url": "", "published": "2020"}))
+    @misc{source,
+      author = {{A \& B {\textbraceleft}C}},
+      title = {{100 \%}},
+      year = {2020},
+      date = {2020}
+    }
+    """
     authors = " and ".join(f"{{{_tex(name)}}}" for name in publishers(record))
-    licence, copy = record.get("licence"), copy_read(record)
-    notes = [f"Licence: {licence}" if licence else "", f"Read in {copy}" if copy else ""]
     return _entry(
         "misc",
-        str(record["source_id"]),
+        key or bibtex_keys([str(record["source_id"])])[0],
         {
             "author": authors,
             "title": f"{{{_tex(record['title'])}}}" if record["title"] else "",
             "year": _year(record),
-            "date": record["published"],
+            "date": _iso(record["published"]),
             "url": _address(record),
-            "urldate": record.get("obtained_on"),
-            "note": _tex(". ".join(note for note in notes if note)),
+            "urldate": _iso(record.get("obtained_on")),
+            "note": _tex(". ".join(_notes(record))),
         },
     )
 
 
+def bibtex_keys(ids: Sequence[str]) -> list[str]:
+    """Return keys of BibTeX for some ids: Latin letters, digits and a few signs, no key twice.
+
+    Examples
+    --------
+    >>> bibtex_keys(["un-1", "my count, 2020", "My Count 2020", "Газета"])
+    ['un-1', 'my-count-2020', 'My-Count-2020-2', 'source']
+    """
+    found: dict[str, str] = {}
+    for one in ids:
+        latin = unicodedata.normalize("NFKD", one).encode("ascii", "ignore").decode()
+        key = re.sub(r"[^A-Za-z0-9_.:+-]+", "-", latin).strip("-") or "source"
+        number = 2
+        free = key
+        while free.lower() in found:  # BibTeX takes large and small letters for the same
+            free, number = f"{key}-{number}", number + 1
+        found[free.lower()] = free
+    return list(found.values())
+
+
 def ris(record: Mapping[str, Any]) -> str:
     """Return a source as a record of RIS; what is not known is left out."""
-    copy = copy_read(record)
     lines = [("TY", "GEN"), ("ID", record["source_id"])]
     lines += [("AU", f"{name},") for name in publishers(record)]
     lines += [
         ("TI", record["title"]),
         ("PY", _year(record)),
-        ("DA", str(record["published"]).replace("-", "/")),
+        ("DA", _iso(record["published"]).replace("-", "/")),
         ("UR", _address(record)),
-        ("Y2", str(record.get("obtained_on") or "").replace("-", "/")),
-        ("N1", f"Licence: {record['licence']}" if record.get("licence") else ""),
-        ("N1", f"Read in {copy}" if copy else ""),
+        ("Y2", _iso(record.get("obtained_on")).replace("-", "/")),
+        *(("N1", note) for note in _notes(record)),
     ]
     return _ris(lines)
 
 
 def csl_item(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a source as an item of CSL-JSON; what is not known is left out."""
-    licence, copy = record.get("licence"), copy_read(record)
-    notes = [f"Licence: {licence}" if licence else "", f"Read in {copy}" if copy else ""]
     item = {
         "id": record["source_id"],
         "type": "document",
@@ -115,9 +159,21 @@ def csl_item(record: Mapping[str, Any]) -> dict[str, Any]:
         "issued": _date_parts(record["published"]),
         "accessed": _date_parts(record.get("obtained_on")),
         "URL": _address(record),
-        "note": ". ".join(note for note in notes if note),
+        "note": ". ".join(_notes(record)),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _notes(record: Mapping[str, Any]) -> list[str]:
+    """Return licence, further addresses and the copy that was read."""
+    others = _addresses(record)[1:]
+    licence, copy = record.get("licence"), copy_read(record)
+    notes = [
+        f"Licence: {licence}" if licence else "",
+        f"Also at {' and '.join(others)}" if others else "",
+        f"Read in {copy}" if copy else "",
+    ]
+    return [note for note in notes if note]
 
 
 def _text_package() -> str:
@@ -187,8 +243,20 @@ def _ris(lines: Sequence[tuple[str, Any]]) -> str:
     return "\n".join([*said, "ER  - "])
 
 
+def _addresses(record: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of a source in letters that every program takes."""
+    parts = re.split(r"\s*;\s*(?=https?:)", str(record["url"] or "").strip())
+    return [quote(part, safe=_IN_ADDRESSES) for part in parts if part]
+
+
 def _address(record: Mapping[str, Any]) -> str:
-    return str(record["url"]).split(";http")[0]
+    return next(iter(_addresses(record)), "")
+
+
+def _iso(day: object) -> str:
+    """Return a year, month or day as ISO writes it; anything else is no date."""
+    text = str(day or "").strip()
+    return text if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else ""
 
 
 def _year(record: Mapping[str, Any]) -> str:
@@ -197,9 +265,10 @@ def _year(record: Mapping[str, Any]) -> str:
 
 
 def _date_parts(day: object) -> dict[str, Any]:
-    parts = [int(part) for part in re.findall(r"\d+", str(day or ""))[:3]]
-    return {"date-parts": [parts]} if parts and parts[0] > 999 else {}
+    parts = [int(part) for part in _iso(day).split("-") if part]
+    return {"date-parts": [parts]} if parts else {}
 
 
 def _tex(text: object) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", str(text))
+    """Write a text so that TeX prints it; braces go by name, since BibTeX counts them."""
+    return "".join(_TEX.get(sign, sign) for sign in " ".join(str(text).split()))

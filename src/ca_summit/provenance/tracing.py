@@ -144,7 +144,7 @@ def source_ids(frame: pd.DataFrame) -> Iterator[str]:
             for cell in frame[column]:
                 several = cell.split(";") if isinstance(cell, str) else cell
                 if isinstance(several, (list, tuple, set)) or hasattr(several, "__array__"):
-                    yield from (text for text in map(cell_text, several) if text)
+                    yield from (text for text in map(cell_text, several) if text.strip())
 
 
 def _agrees(frame: pd.DataFrame, table: str, key: Sequence[str], column: str, base: str) -> bool:
