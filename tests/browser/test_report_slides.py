@@ -12,6 +12,7 @@ import plotly.io as pio
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import ca_summit as ca
 from ca_summit.report import build_report
 
 if TYPE_CHECKING:
@@ -249,6 +250,70 @@ def test_every_slide_of_the_story_can_be_read_on_a_wall(
         assert any(text.startswith("article") for text in slide["seen"]), "heads are repeated whole"
     assert slides[0]["text"].count("presidents") == 1, "the cover says what it is about"
     assert "Checked:" in slides[0]["text"]
+    sheet.check()
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the two figures of long sentences in rows, and a sentence that leads on."""
+    cells: list[Any] = [new_markdown_cell("# Rows")]
+    for fig in (ca.plot_commitments(since="2025-11-06", until="2025-11-06"), ca.plot_claims()):
+        data = {"application/vnd.plotly.v1+json": json.loads(fig.to_json())}
+        output = new_output("display_data", data=nbformat.from_dict(data))
+        cells.append(new_code_cell("figure", outputs=[output]))
+    leads = new_markdown_cell("More stands below.", metadata={"tags": ["signpost"]})
+    folder = tmp_path_factory.mktemp("rows")
+    nbformat.write(new_notebook(cells=[*cells, leads]), folder / "rows.ipynb")
+    return build_report([folder / "rows.ipynb"], folder / "r.html", execute=False, progress=False)
+
+
+#: Words over the edge of the screen, words broken in two, entries of a key.
+EDGES = """() => {
+  const [over, broken] = [[], []];
+  const walker = document.createTreeWalker(document.querySelector(".slide"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    for (const { 0: word, index } of node.data.matchAll(/[^\\s]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const boxes = [...range.getClientRects()].filter((box) => box.width);
+      if (boxes.some((box) => box.right > innerWidth)) over.push(word);
+      if (!node.parentElement.closest("svg") && new Set(boxes.map((box) => box.top)).size > 1)
+        broken.push(word);
+    }
+  }
+  const texts = [...document.querySelectorAll(".slide .plot text")];
+  const rows = texts.map((text) => text.getBoundingClientRect());
+  const meet = rows.filter((box, at) => rows.some((other, place) => place > at
+    && box.left < other.right && other.left < box.right
+    && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 8));
+  return { over, broken, meet: meet.length, text: document.querySelector(".slide").innerText };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768)])
+def test_sentences_in_rows_take_two_slides_and_are_whole_on_them(
+    width: int, height: int, rows: Path, open_page: Callable[..., Any]
+) -> None:
+    sheet = open_page(rows, width=width, height=height)
+    page = sheet.page
+    page.evaluate("document.documentElement.requestFullscreen = undefined")
+    page.get_by_role("button", name="Present").click()
+    page.keyboard.press("Home")
+    found = []
+    for _ in range(9):
+        page.wait_for_function("document.querySelector('.stage').ariaBusy === 'false'")
+        page.wait_for_timeout(150)
+        found.append(page.evaluate(EDGES))
+        at, total = re.findall(r"\d+", page.locator(".pager .at").inner_text())
+        if at == total:
+            break
+        page.keyboard.press("ArrowRight")
+    assert [(one["over"], one["broken"]) for one in found if one["over"] or one["broken"]] == []
+    assert [one["meet"] for one in found if one["meet"]] == []
+    assert len(found) == 4, "two figures, two slides each; a signpost is on none"
+    assert not any("More stands below" in one["text"] for one in found)
     sheet.check()
 
 

@@ -294,7 +294,7 @@ class Page:
         )
 
     def _wrapper(self, tags: set[str]) -> tuple[str, str]:
-        for look in ("standfirst", "imprint"):
+        for look in ("standfirst", "imprint", "signpost"):
             if look in tags:
                 return f'<div class="{look}">', "</div>"
         if "answer" in tags and self.options.audience == "reader":

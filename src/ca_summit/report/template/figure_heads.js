@@ -14,6 +14,13 @@ const figureHeads = ({ $, page }) => {
     };
     return [...new DOMParser().parseFromString(String(text ?? ""), "text/html").body.childNodes].map(kept);
   };
+  // An entry of a key stands on one line where it has room, and is broken between words where it has not.
+  const setEntries = (line, text = line.innerHTML.replaceAll("&nbsp;", "\u00a0")) => line.replaceChildren(...text.split(/ {2,}/).filter(Boolean).flatMap((said) => {
+    const entry = document.createElement("span");
+    entry.className = "entry";
+    entry.append(...marked(said.replaceAll("\u00a0", " ").replace("</span> ", "</span>\u00a0")));
+    return [entry, " "];
+  }));
   const tell = (holder, part, text) => {
     const figure = holder.closest("figure");
     const line = $(`.fig-${part}`, figure);
@@ -21,7 +28,9 @@ const figureHeads = ({ $, page }) => {
     if (part === "alt") holder.setAttribute("aria-label", text);
     if (part === "caption") $("figcaption", figure).replaceChildren($(".fig-no", figure), ` ${text}`);
     if (!line) return;
-    line.replaceChildren(...marked(part === "subtitle" ? text : String(text ?? "").replace(/<br\s*\/?>/gi, " ")));
+    const told = part === "subtitle" ? text : String(text ?? "").replace(/<br\s*\/?>/gi, " ");
+    if (part === "key") setEntries(line, told);
+    else line.replaceChildren(...marked(told));
     line.hidden = !line.textContent.trim();
   };
   // Parts a change of the layout: what plotly draws, and what the page shows beside the figure.
@@ -85,5 +94,5 @@ const figureHeads = ({ $, page }) => {
     layout.height = holder._fullLayout.height + t + b;
     return layout;
   };
-  return { PARTS, parted, tellAll, outside, trimmed, headed };
+  return { PARTS, setEntries, parted, tellAll, outside, trimmed, headed };
 };

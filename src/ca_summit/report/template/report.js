@@ -68,6 +68,8 @@
     });
   });
 
+  $$(".fig-key").forEach((line) => heads.setEntries(line));
+
   /* ---- buttons ---- */
   $$(".code-box").forEach((box) => {
     const button = element("button", { type: "button", className: "copy", textContent: words.copy });

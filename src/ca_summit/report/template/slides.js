@@ -4,7 +4,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   const [slideHead, slideBody] = [element("p", { className: "slide-head", tabIndex: -1 }), element("div", { className: "slide" })];
   const stage = element("div", { className: "stage", hidden: true }, slideHead, slideBody);
   document.body.append(stage);
-  const NO_SLIDE = ".fig-again, .masthead, .too-old, .label, summary, footer, style, .stream, details.source, details.methods, details.messages, details.bib, details.all-sources, .source-list";
+  const NO_SLIDE = ".fig-again, .signpost, .masthead, .too-old, .label, summary, footer, style, .stream, details.source, details.methods, details.messages, details.bib, details.all-sources, .source-list";
   const SHELL = "section, .cell, .prose, .standfirst, .imprint, .answer, details.chapter";
   let slides = [];
   let at = -1;
@@ -92,21 +92,27 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     return { scale, height: Math.floor(room / scale), room };
   };
   // The words of our figures stand at its left; what is too high for that takes the whole width and goes on overleaf.
-  const WORDS = 0.3;
+  const [WORDS, FEWEST] = [0.3, 0.17];
   const sizeOf = (holder) => {
     const figure = holder.closest("figure");
     const [width, height] = [slideBody.clientWidth, slideBody.clientHeight - heightOf([...slideBody.children].filter((part) => !part.contains(holder)))];
     if (!holder.figure?.beside?.t) return keepShape(holder, width, height);
     const { layout, beside } = holder.figure;
     const edges = (layout.margin?.t ?? 0) + (layout.margin?.b ?? 0) - beside.t - beside.b;
-    const { wide = false, more = 1 } = slides[at];
+    const { wide = false, more = 1, share = WORDS } = slides[at];
     const scale = more * wall.scale(holder.figure, innerWidth);
     const least = isMap(holder.figure) ? 0 : wall.least(holder.figure, Number(holder.dataset.height), edges);
-    const aside = !wide && innerWidth >= 900 && width > 1.3 * height && least * scale < 1.04 * height;
+    const words = () => heightOf([...figure.children].filter((part) => part !== holder && !part.matches(".strip")));
+    slideBody.classList.remove("aside");
+    const below = height - words();
+    const turns = (room) => Math.ceil(least * scale / (room - 16));
+    // Rows of sentences need no axis on each slide: beside the words they take fewer slides than under them.
+    const fewer = () => wall.hasNoAxis(layout) && turns(height) < turns(below);
+    const aside = !wide && innerWidth >= 900 && width > 1.3 * height && (least * scale < 1.04 * height || fewer());
     slideBody.classList.toggle("aside", aside);
-    slideBody.style.setProperty("--words", WORDS);
-    const room = aside ? height : height - heightOf([...figure.children].filter((part) => part !== holder && !part.matches(".strip")));
-    return { scale, room, height: Math.max(Math.floor(room / scale), aside ? 0 : least) };
+    slideBody.style.setProperty("--words", share);
+    const room = aside ? height : below;
+    return { scale, room, height: Math.max(Math.floor(room / scale), aside && least * scale < 1.04 * height ? 0 : least) };
   };
   // What does not fit beside or under a figure stays in the page: first the sources, then the note, sentence by sentence.
   const trim = (slide, figure) => {
@@ -171,6 +177,16 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   };
   // Letters that plotly made smaller to fit their mark need more room, or all are enlarged.
   const shown = (text) => { const { a, b } = text.getScreenCTM(); return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b); };
+  // Sentences that would run over the edge take room from the words beside them, or stand under them.
+  const makeRoom = async (slide, holder) => {
+    if (!slideBody.matches(".aside") || slide.share || !wall.hasNoAxis(holder.figure.layout)) return;
+    const { left, right } = holder.getBoundingClientRect();
+    const reach = Math.max(...$$("text", holder).map((text) => text.getBoundingClientRect().right)) - left + 4;
+    if (reach <= right - left) return;
+    const share = 1 - reach / slideBody.clientWidth;
+    Object.assign(slide, share < FEWEST ? { wide: true } : { share });
+    await relay(holder);
+  };
   const settle = async (slide, holder) => {
     for (const change of ["wide", "more"]) {
       const texts = $$("text", holder).filter((text) => text.textContent.trim() && text.getClientRects().length);
@@ -180,9 +196,11 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
       await relay(holder);
     }
     if (slides[at] !== slide) return;
+    await makeRoom(slide, holder);
+    if (slides[at] !== slide) return;
     const figure = slide.source;
     const long = () => { const { scale, height, room } = sizeOf(holder); return height * scale > room + scale; };
-    if (long()) $$(".fig-source, figcaption", figure).forEach((part) => part.classList.add("unsaid"));
+    if (long() && !slideBody.matches(".aside")) $$(".fig-source, figcaption", figure).forEach((part) => part.classList.add("unsaid"));
     if (long()) turnTo(slide, holder, sizeOf(holder).room - 16);
     // The note stands under the last window.
     if (slide.window === undefined || slide.window === slide.places.length - 2) $$(".unsaid", figure).forEach((part) => part.classList.remove("unsaid"));

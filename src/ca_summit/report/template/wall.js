@@ -20,12 +20,15 @@ const wall = (() => {
   const target = (width) => SMALLEST * width;
   const scale = (figure, width) => Math.max(1, target(width) / smallest(figure));
   // How flat lanes of unequal height may become, as a share: until letters meet, or marks cover a sixth of each other.
-  // Where bars or sentences stand in the lanes, hardly.
+  // Where bars stand in the lanes, hardly.
   const FLAT = 0.93;
   const flattest = (data, { tickvals, ticktext = [] }) => {
-    if (data.some(({ type, mode = "", text }) => type === "bar" || (mode.includes("text") && [text].flat().some((one) => /<br/i.test(one))))) return FLAT;
+    if (data.some(({ type }) => type === "bar")) return FLAT;
     // What stands at a place of the axis, and how far it reaches above and below.
     const groups = [tickvals.map((y, at) => [y, 0.5 * ROW * String(ticktext[at] ?? "").split(/<br\s*\/?>/i).length])];
+    const lines = (text) => String(text ?? "").split(/<br\s*\/?>/i).length;
+    const said = data.filter(({ y, mode = "", text }) => mode.includes("text") && Array.isArray(y) && text);
+    groups.push(said.flatMap(({ y, text, textfont: { size = 12 } = {} }) => y.map((own, at) => [own, 0.65 * size * lines(Array.isArray(text) ? text[at] : text)])));
     for (const { y, mode = "", marker: { size } = {} } of data) {
       if (mode.includes("markers") && Array.isArray(y)) groups.push(y.map((own, at) => [own, 0.42 * ((Array.isArray(size) ? size[at] : size) || 6)]));
     }
@@ -75,7 +78,8 @@ const wall = (() => {
     }
     return [...places, height];
   };
+  const hasNoAxis = (layout) => Object.keys(layout).every((key) => !/^xaxis\d*$/.test(key) || layout[key].visible === false || layout[key].showticklabels === false);
   // A sentence ends where the next begins; "U.S. Survey" is none.
   const sentences = (text) => String(text).split(/(?<=[\p{L}\p{N}%)”»]{2}[.!?]?[.!?][”»)]?)\s+(?=[\p{Lu}\p{N}“«])/u);
-  return { smallest, target, scale, least, cuts, sentences };
+  return { smallest, target, scale, least, hasNoAxis, cuts, sentences };
 })();
