@@ -36,7 +36,7 @@ def iso_codes(system: str) -> Mapping[str, str]:
     return dict(zip(rows[system], rows["iso3"], strict=True)) | _PARTS[system]
 
 
-def raw_codes(states: str | Iterable[str], system: str, argument: str = "focus") -> list[str]:
+def raw_codes(states: str | Iterable[str], system: str) -> list[str]:
     """Return what a system of codes calls some states, given by any name or code.
 
     Examples
@@ -44,7 +44,7 @@ def raw_codes(states: str | Iterable[str], system: str, argument: str = "focus")
     >>> raw_codes(["Kazakhstan", "Romania"], "cameo")
     ['KAZ', 'ROM']
     """
-    wanted = set(country_codes(states, argument, sorted(set(iso_codes(system).values()))))
+    wanted = set(country_codes(states, "focus", sorted(set(iso_codes(system).values()))))
     return sorted(raw for raw, iso in iso_codes(system).items() if iso in wanted)
 
 

@@ -71,10 +71,6 @@ class Control:
         """Pairs of label and value; a switch has two."""
         return (("no", False), ("yes", True)) if self.kind == "switch" else self.options
 
-    def word(self, value: Any) -> str:
-        """Return the label of a value."""
-        return next((text for text, own in self.choices if same(own, value)), str(value))
-
     def fault(self, value: Any) -> str | None:
         """Say why a value cannot be chosen, by the control's label, or return None."""
         if not self.shown:

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from ca_summit.explorers.frames import Spec
 
 _WIDTH, _LEFT, _RIGHT = 480, 110, 20
+_MOST = 4_500  # bytes
 _LINE = 15  # pixels of a line of words
 _TEXTS = 40  # of one trace at most
 _INK, _FAINT = "#22272B", "#8A949C"
 
 
-def draw_picture(figure: Spec, *, most: int = 4_500) -> str:
+def draw_picture(figure: Spec) -> str:
     """Return bars, lines, areas, markers, cells and words of a figure as SVG.
 
-    The picture gets coarser until it takes at most ``most`` bytes or has a grain of 16 pixels.
+    The picture gets coarser until it takes at most 4,500 bytes or has a grain of 16 pixels.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def draw_picture(figure: Spec, *, most: int = 4_500) -> str:
     """
     for grain in (1, 2, 4, 8, 16):
         drawn = _drawn(figure, grain)
-        if len(drawn) <= most:
+        if len(drawn) <= _MOST:
             break
     return drawn
 

@@ -392,20 +392,6 @@ class Canvas:
             **{"hoverinfo": "skip", **more},
         )
 
-    def key(self, name: str, *, group: str = "", **sign: Any) -> int:
-        """Add a sign to the legend that no mark hides with it: a ``line`` or a ``marker``."""
-        mode = "lines" if "line" in sign else "markers"
-        return self._add(
-            x=[None],
-            y=[None],
-            mode=mode,
-            name=name,
-            hoverinfo="skip",
-            showlegend=True,
-            **({"legendgroup": group} if group else {}),
-            **sign,
-        )
-
     def color_bar(self, low: float, high: float, scale: Sequence[Any]) -> None:
         """Add an unseen marker with a colour bar below the map; the subtitle has its unit."""
         span = [low, high] if high > low else [low - 0.5, high + 0.5]

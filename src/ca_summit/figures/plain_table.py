@@ -14,6 +14,7 @@ from ca_summit.names import STATES, country_name
 from ca_summit.tables.reader import read_table
 from ca_summit.translations import translate
 
+_DIGITS = 6  # telling digits of numbers; whole ones are written out, years without a separator
 #: Columns that hold the name of a state, a group or a power as a code.
 _CODES = re.compile(
     r"(^|_)(iso3|code|area|partner|counterpart|recipient|origin|reporter|actor|destination|other)$"
@@ -82,7 +83,7 @@ def _heading(column: object) -> str:
     return f"{label(stem)}, {_ENDS[end]}" if end in _ENDS else label(name)
 
 
-def plain_table(table: pd.DataFrame, digits: int = 6, language: str | None = None) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame, language: str | None = None) -> pd.DataFrame:
     """Return a table as text for people; its rows and their order stay.
 
     Parameters
@@ -90,8 +91,6 @@ def plain_table(table: pd.DataFrame, digits: int = 6, language: str | None = Non
     table
         Any table. Codes of states become names, words with underscores words, days days; a gap
         stays empty.
-    digits
-        Telling digits of numbers; whole numbers are written out, years without a separator.
     language
         Language of headings, names and words of the tables; default: the one chosen for all.
 
@@ -108,12 +107,12 @@ def plain_table(table: pd.DataFrame, digits: int = 6, language: str | None = Non
     for at, name in enumerate(table.columns):
         head = heading(name, words)
         columns[head if head not in columns else str(name)] = [
-            _cell(str(name), value, digits, words) for value in table.iloc[:, at]
+            _cell(str(name), value, words) for value in table.iloc[:, at]
         ]
     return pd.DataFrame(columns, index=table.index)
 
 
-def _cell(column: str, value: Any, digits: int, words: Words) -> str:
+def _cell(column: str, value: Any, words: Words) -> str:
     if is_missing(value):
         return ""
     if isinstance(value, bool) or type(value).__name__ == "bool_":
@@ -128,7 +127,7 @@ def _cell(column: str, value: Any, digits: int, words: Words) -> str:
         return str(value)
     if _YEARS.search(column) and number.is_integer():
         return str(int(number))
-    told = format_number(number, digits)
+    told = format_number(number, _DIGITS)
     decimals = len(told.partition(".")[2].rstrip("0"))
     return fixed(number, decimals, words.sentences)
 
@@ -185,7 +184,7 @@ def table_words(table: pd.DataFrame, words: Words) -> dict[str, Any]:
             found.append({})
             continue
         values = table.iloc[:, at].astype("object").dropna().unique()
-        told = {str(v): _cell(str(name), v, 6, words) for v in values if isinstance(v, (str, bool))}
+        told = {str(v): _cell(str(name), v, words) for v in values if isinstance(v, (str, bool))}
         found.append({code: text for code, text in told.items() if text != code})
     # A second column of the same heading is numbered.
     columns = [

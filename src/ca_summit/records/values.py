@@ -463,9 +463,9 @@ def _number_advice(found: str) -> str:
     return "write digits, with a point before the decimals, or leave the cell empty"
 
 
-def whole(value: Any, *, comma: bool = False, style: Style | None = None) -> int | Wrong:
+def whole(value: Any, *, style: Style | None = None) -> int | Wrong:
     """Return a whole number."""
-    result = number(value, comma=comma, style=style)
+    result = number(value, style=style)
     if isinstance(result, Wrong):
         return Wrong(result.expected.replace("a number", "a whole number"), result.mend)
     if not result.is_integer():
