@@ -428,3 +428,44 @@ def test_a_python_of_another_environment_is_not_taken_for_this_one(tmp_path: Pat
     one, two = (tmp_path / name / "bin" / "python" for name in ("one", "two"))
     assert not is_same_python(str(one), str(two))
     assert is_same_python(str(one), str(one.with_name("python3")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("t.Rmd", "# T\n\n```{r}\n1 + 1\n```\n", "R"),
+        ("t.jl", "# %%\n1 + 1\n", "julia"),
+        (
+            "t.ipynb",
+            (
+                '{"metadata": {"language_info": {"name": "R"}}, "cells": '
+                '[{"cell_type": "code", "source": "1 + 1"}]}'
+            ),
+            "R",
+        ),
+    ],
+)
+def test_code_of_another_language_is_never_run_as_python(
+    tmp_path: Path, name: str, text: str, language: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError, match=rf"^{name} is in {language}, and no Jupyter kernel of"):
+        run(path)
+    assert "<main" in run(path, execute=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" \n", "the file is empty"),
+        ("<!DOCTYPE html><p>Not found", "it is a web page"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:a", "it is a pointer of Git LFS"),
+        ('{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> b\n]}', "it has marks of a merge"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_kind(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError, match=re.escape(said)):
+        read_notebook(path)

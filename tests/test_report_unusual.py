@@ -273,3 +273,24 @@ def test_a_chart_of_altair_that_lives_in_a_widget_is_drawn() -> None:
     )
     assert len(drawings(page.html())) == 1
     assert page.losses == []
+
+
+def test_attributes_of_pandoc_are_read_and_not_printed() -> None:
+    html, lost = exported(
+        "# T\n\n## Wells {#sec-w .unnumbered}\n\nSee @sec-w and [them](#sec-w).\n\n"
+        "::: {.columns}\n::: {.column width='50%'}\nleft words\n:::\n:::\n\n"
+        f"![dot]({PICTURE}){{#fig-d width=50%}}\n\n```\n## kept {{#code}}\n::: {{.x}}\n```"
+    )
+    assert lost == []
+    assert html.count("href") - html.count('class="anchor"') == 2
+    words = re.sub(r"<[^>]+>", "", html)
+    assert re.findall(r"\{[^}]*\}|:::[^\n]*", words) == ["{#code}", "::: {.x}"]
+    assert "left words" in words
+
+
+def test_links_between_notebooks_of_one_name_stay_in_their_own() -> None:
+    page = Page(several=True)
+    for number in (1, 2):
+        page.add_notebook(book(f"# Same {number}\n\n## Part\n\n[go](same.ipynb#Part)"), name="same")
+    links = re.findall(r'href="#(part[^"]*)">go', page.html())
+    assert links == ["part", "part-2"]

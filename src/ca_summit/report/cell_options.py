@@ -16,6 +16,13 @@ _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>[^`]*)$")
 _MYST = re.compile(r"^\{(?P<name>[\w-]+)\}\s*(?P<title>.*)$")
 _QUARTO = re.compile(r"^\{?\s*\.callout-(?P<name>\w+)(?P<rest>[^}]*)\}?$")
 _ALERT = re.compile(r"^>\s*\[!(?P<name>\w+)\]\s*(?P<title>.*)$")
+_ATTRIBUTES = r"\{(?:\s*(?:[#.][\w:.-]+|-|[\w-]+=(?:\"[^\"]*\"|[^\s{}]+)))+\s*\}"
+#: A box of Quarto that only places what stands in it: columns, tabs, margins.
+_PLAIN_BOX = re.compile(rf"^ {{0,3}}:{{3,}}\s*{_ATTRIBUTES}\s*$")
+_HEADING = re.compile(rf"^(?P<text>#{{1,6}}\s.*?\S)\s*(?P<marks>{_ATTRIBUTES})\s*$")
+_PICTURE = re.compile(rf"(!\[[^\]]*\]\([^()]*\)){_ATTRIBUTES}")
+#: A text without any of these holds no mark of Quarto, MyST or GitHub.
+_MARKED = re.compile(rf"(?m)^\s{{0,3}}(?:>\s*\[!|:{{3,}}|[`~]{{3,}}\s*\{{)|{_ATTRIBUTES}")
 _KINDS = {
     "note": "note",
     "seealso": "note",
@@ -190,51 +197,88 @@ def admonitions(source: str, words: Mapping[str, str]) -> str:
     <BLANKLINE>
     </div>
     """
-    if not re.search(r"(?m)^\s{0,3}(?:>\s*\[!|:{3,}|[`~]{3,}\s*\{)", source):
+    if not _MARKED.search(source):
         return source
-    made: list[str] = []
-    open_boxes: list[str] = []
-    lines = source.split("\n")
-    code, at = "", 0
-    while at < len(lines):
-        line = lines[at]
-        at += 1
+    return "\n".join(_Boxes(source.split("\n"), words).lines())
+
+
+class _Boxes:
+    """Read Markdown line by line and turn marked parts into boxes; code stays as it is."""
+
+    def __init__(self, lines: list[str], words: Mapping[str, str]) -> None:
+        self._lines, self._words = lines, words
+        self._made: list[str] = []
+        self._open: list[str] = []  # fences that close the boxes around this line
+        self._code = ""  # fence that closes the code around this line
+
+    def lines(self) -> list[str]:
+        """Return all lines; boxes left open end with the text."""
+        at = 0
+        while at < len(self._lines):
+            at = self._read(at)
+        return [*self._made, *(["", "</div>"] * len(self._open))]
+
+    def _read(self, at: int) -> int:
+        """Take one line, or those of one mark; return the number of the next line."""
+        line = self._lines[at]
         fence = _FENCE.match(line)
-        if code:
-            if fence and fence["mark"].startswith(code) and not fence["info"].strip():
-                code = ""
-            made.append(line)
-            continue
-        alert = _ALERT.match(line)
-        if alert and alert["name"].lower() in _KINDS:
-            inside = []
-            while at < len(lines) and lines[at].startswith(">"):
-                inside.append(re.sub(r"^> ?", "", lines[at]))
-                at += 1
-            made += [_opening(alert["name"], alert["title"], words), "", *inside, "", "</div>"]
-            continue
-        if fence and open_boxes and fence["mark"] == open_boxes[-1] and not fence["info"].strip():
-            open_boxes.pop()
-            made += ["", "</div>"]
-            continue
-        box = _box(fence) if fence else None
-        if fence and box:
-            name, title = box
-            if (
-                at < len(lines)
-                and not title
-                and (heading := re.match(r"^#{1,6}\s+(.*)$", lines[at]))
-            ):
-                title, at = heading[1], at + 1
-            while at < len(lines) and re.match(r"^:[\w-]+:", lines[at]):
-                at += 1
-            open_boxes.append(fence["mark"])
-            made += [_opening(name, title, words), ""]
-            continue
-        if fence and fence["mark"][0] in "`~":
-            code = fence["mark"]
-        made.append(line)
-    return "\n".join([*made, *(["", "</div>"] * len(open_boxes))])
+        ends = fence is not None and not fence["info"].strip()
+        if self._code:
+            if fence and ends and fence["mark"].startswith(self._code):
+                self._code = ""
+            self._made.append(line)
+        elif (alert := _ALERT.match(line)) and alert["name"].lower() in _KINDS:
+            return self._alert(alert, at + 1)
+        elif fence and ends and self._open and fence["mark"] == self._open[-1]:
+            self._open.pop()
+            self._made += ["", "</div>"]
+        elif fence and (box := _box(fence)):
+            return self._box(fence["mark"], *box, at + 1)
+        elif fence and _PLAIN_BOX.match(line):
+            self._open.append(fence["mark"])
+            self._made += ["<div>", ""]
+        else:
+            is_code = fence is not None and fence["mark"][0] in "`~"
+            self._code = fence["mark"] if fence and is_code else ""
+            self._made.append(line if is_code else _without_attributes(line))
+        return at + 1
+
+    def _alert(self, alert: re.Match[str], at: int) -> int:
+        inside = []
+        while at < len(self._lines) and self._lines[at].startswith(">"):
+            inside.append(re.sub(r"^> ?", "", self._lines[at]))
+            at += 1
+        opening = _opening(alert["name"], alert["title"], self._words)
+        self._made += [opening, "", *inside, "", "</div>"]
+        return at
+
+    def _box(self, mark: str, name: str, title: str, at: int) -> int:
+        following = self._lines[at] if at < len(self._lines) else ""
+        if not title and (heading := re.match(r"^#{1,6}\s+(.*)$", following)):
+            title, at = heading[1], at + 1
+        while at < len(self._lines) and re.match(r"^:[\w-]+:", self._lines[at]):
+            at += 1
+        self._open.append(mark)
+        self._made += [_opening(name, title, self._words), ""]
+        return at
+
+
+def _without_attributes(line: str) -> str:
+    """Return a line without the attributes that pandoc reads behind headings and pictures.
+
+    Examples
+    --------
+    >>> _without_attributes("## Wells {#sec-wells .unnumbered}")
+    '## Wells <a id="sec-wells"></a>'
+    >>> _without_attributes("![map](map.png){#fig-map width=50%}")
+    '![map](map.png)'
+    """
+    line = _PICTURE.sub(r"\1", line)
+    heading = _HEADING.match(line)
+    if not heading:
+        return line
+    name = re.search(r"#([\w:.-]+)", heading["marks"])
+    return heading["text"] + (f' <a id="{name[1]}"></a>' if name else "")
 
 
 def _box(fence: re.Match[str]) -> tuple[str, str] | None:

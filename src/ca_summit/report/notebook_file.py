@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -71,10 +72,24 @@ def read_notebook(path: Path) -> NotebookNode:
         return parsed_notebook(text)
     except (ValueError, RecursionError) as error:
         cause = f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"
+        cause, advice = _other_kind(text) or (cause, "Open it in JupyterLab and save it again.")
         raise ReportError(
-            f"{str(path)!r} is not a readable notebook ({cause}). Open it in JupyterLab and save "
-            "it again."
+            f"{str(path)!r} is not a readable notebook ({cause}). {advice}"
         ) from error
+
+
+def _other_kind(text: str) -> tuple[str, str] | None:
+    """Return what a text is that is no notebook, and what to do about it, where that is known."""
+    begun = text.lstrip()[:200]
+    if not begun:
+        return "the file is empty", "Name another, or take an earlier version of it."
+    if begun.startswith("<"):
+        return "it is a web page", "Download the notebook itself (on GitHub: Raw)."
+    if begun.startswith("version https://git-lfs"):
+        return "it is a pointer of Git LFS", "Fetch the notebook: git lfs pull"
+    if re.search(r"(?m)^<{7} ", text):
+        return "it has marks of a merge", "Settle the merge, for example with nbdime."
+    return None
 
 
 def _missing(path: Path) -> str:
@@ -171,6 +186,20 @@ def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
         )
         made["execution_count"] = count if isinstance(count, int) else None
     return made
+
+
+def language_of(nb: Any) -> str:
+    """Return the programming language of a notebook; ``python`` where it names none."""
+    for key, name in (
+        ("kernelspec", "language"),
+        ("language_info", "name"),
+        ("jupytext", "main_language"),
+    ):
+        entry = nb.metadata.get(key)
+        if isinstance(entry, dict) and isinstance(entry.get(name), str) and entry[name]:
+            named = str(entry[name])
+            return "python" if re.fullmatch(r"(?i)i?python[\d.]*", named) else named
+    return "python"
 
 
 def joined(value: Any) -> str:

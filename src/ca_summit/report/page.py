@@ -20,6 +20,7 @@ from ca_summit.report.formulas import Formulas
 from ca_summit.report.i18n import page_language, prose, review_note, words
 from ca_summit.report.losses import Loss, Losses
 from ca_summit.report.markdown import highlight, markdown
+from ca_summit.report.notebook_file import language_of
 from ca_summit.report.outputs import OutputWriter
 from ca_summit.report.pictures import inline_svg
 from ca_summit.report.plotly_json import OUTLINES
@@ -446,7 +447,8 @@ class Page:
         file, fragment = (unquote(piece) for piece in written.partition("#")[::2])
         if file:
             stem = re.sub(r"(?i)\.ipynb$", "", file.rpartition("/")[2])
-            part = next((p for p in self._parts if p.name == stem), None)
+            named = [p for p in self._parts if p.name == stem]
+            part = here if here in named else next(iter(named), None)
         target = ""
         if part is not None:
             target = part.top if not fragment else self._target(part, fragment)
@@ -580,9 +582,7 @@ def _tags(cell: Any) -> set[str]:
 
 def _language(nb: Any) -> str:
     info = _dict(_dict(nb.metadata).get("language_info"))
-    spec = _dict(_dict(nb.metadata).get("kernelspec"))
-    lexer = info.get("pygments_lexer") or info.get("name") or spec.get("language") or "python"
-    return str(lexer)
+    return str(info.get("pygments_lexer") or info.get("name") or language_of(nb))
 
 
 def _first_heading(cells: list[Any]) -> str:

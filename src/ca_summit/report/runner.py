@@ -25,7 +25,7 @@ from ca_summit.report.kernels import (
     kernel_manager,
     wanted_imports,
 )
-from ca_summit.report.notebook_file import quick_jupyter_imports
+from ca_summit.report.notebook_file import language_of, quick_jupyter_imports
 from ca_summit.report.terminal import strip_colours
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def put_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, Any]) 
     """
     if not parameters:
         return
-    language = str((nb.metadata.get("kernelspec") or {}).get("language") or "python").lower()
+    language = language_of(nb).lower()
     if language != "python":
         raise ReportError(
             f"{path.name} is in {language}; parameters can be given to Python notebooks only."
@@ -367,9 +367,9 @@ async def _execute(
         if _ends_kernel(execute_reply) and any(map(_is_code, nb.cells[cell_index + 1 :])):
             raise ReportError(_cell_error(path, nb, cell_index, "stopped", _ENDED))
 
-    name = run.kernel or (nb.metadata.get("kernelspec") or {}).get("name") or "python3"
+    name = run.kernel or kernel_name(path, nb)
     try:
-        manager = kernel_manager(forks, str(name))
+        manager = kernel_manager(forks, name)
         # Pieces of a stream are joined on the page, in linear time.
         client = _client_class()(
             nb,
@@ -396,7 +396,7 @@ async def _execute(
         lacking = isinstance(error, OSError) and not isinstance(error, CellTimeoutError)
         if lacking or _lack(error):
             raise
-        raise ReportError(_failure(error, path, nb, at["cell"], str(name), run)) from error
+        raise ReportError(_failure(error, path, nb, at["cell"], name, run)) from error
 
 
 def _failure(
@@ -442,6 +442,32 @@ def _ends_kernel(reply: Mapping[str, Any]) -> bool:
 
 def _is_code(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+def kernel_name(path: Path, nb: NotebookNode) -> str:
+    """Return the kernel that a notebook asks for, else an installed one of its language.
+
+    Raises
+    ------
+    ReportError
+        If the notebook names no kernel and none of its language is installed: another language
+        would read its code in another sense.
+    """
+    asked = (nb.metadata.get("kernelspec") or {}).get("name")
+    language = language_of(nb)
+    if asked or language == "python":
+        return str(asked or "python3")
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    found = KernelSpecManager().get_all_specs()
+    for name, entry in sorted(found.items()):
+        if str(entry["spec"].get("language", "")).lower() == language.lower():
+            return str(name)
+    raise ReportError(
+        f"{path.name} is in {language}, and no Jupyter kernel of that language is installed here "
+        f"(installed: {', '.join(sorted(found)) or 'none'}). Install one, or export stored outputs "
+        "with --no-execute."
+    )
 
 
 def _no_kernel(path: Path, name: str) -> str:
