@@ -38,7 +38,7 @@ _CHAPTERS = {
     "translations": "Words of worksheets",
 }
 #: A name that is mentioned nearly everywhere leads back to nobody.
-_MOST = 8
+_MOST = 15
 
 
 def public_names() -> dict[str, list[str]]:
@@ -112,9 +112,15 @@ def _command_page() -> str:
 
 
 def linked(text: str, markup: str) -> str:
-    """Let each public name that stands as code lead to its entry; ``markup`` is a role's form."""
+    """Let each public function that stands as code lead to its entry; ``markup`` is a role's form.
+
+    Without brackets a word may be a column: it is a function only between the single ticks of a
+    docstring, or after ``ca.``.
+    """
     names = "|".join(sorted(set(ca.__all__) - {"__version__"}, key=len, reverse=True))
-    return re.sub(rf"(?<![`:\w>])`{{1,2}}(?:ca\.)?({names})(\(\))?`{{1,2}}(?!`)", markup, text)
+    called = rf"(?<![`:\w>])`{{1,2}}(?:ca\.)?({names})(\(\))`{{1,2}}(?!`)"
+    bare = rf"(?<![`:\w>])`{'' if ':obj:' in markup else 'ca[.]'}({names})()`(?!`)"
+    return re.sub(bare, markup, re.sub(called, markup, text))
 
 
 def mend_docstring(*given: Any) -> None:
@@ -146,14 +152,13 @@ def mend_docstring(*given: Any) -> None:
 @cache
 def _mentions() -> dict[str, set[str]]:
     """Return which public names each docstring names."""
-    public = set(ca.__all__)
-    return {
-        one: set(
-            re.findall(r"`(?:ca_summit\.)?(\w+)(?:\(\))?`", inspect.getdoc(getattr(ca, one)) or "")
-        )
-        & public
-        for one in public - {"__version__"}
-    }
+    public = set(ca.__all__) - {"__version__"}
+    pattern = r"``(?:ca\.)?(\w+)\(\)``|(?<!`)`(?:ca_summit\.)?(\w+)`(?!`)"
+    found = {}
+    for one in public:
+        pairs = re.findall(pattern, inspect.getdoc(getattr(ca, one)) or "")
+        found[one] = {called or bare for called, bare in pairs} & public
+    return found
 
 
 def _users(name: str) -> list[str]:

@@ -557,3 +557,31 @@ def test_of_many_names_only_the_near_ones_are_told(capsys):
     assert err.endswith("Did you mean 'meetings'?\n")
     assert len(err) < 250
     assert "vdem" in _run(capsys, "data", "show", "xxqq")[2], "else all are listed"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("figure", "plot_area", "-o", "shut/x.svg"),
+        ("figure", "plot_area", "-o", "shut/x.html"),
+        ("notebooks", "shut"),
+        ("data", "export", "shut", "formats"),
+        ("events", "--rows", "1000", "--keep", "shut"),
+    ],
+)
+def test_a_folder_that_takes_nothing_is_told_in_a_sentence_before_anything_is_drawn(
+    capsys, tmp_path, monkeypatch, arguments
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system", ".x.svg.1")
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shut").mkdir()
+    monkeypatch.setattr("ca_summit.cli.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr(Path, "touch", refuse)
+    code, out, err = _run(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert "cannot be written" in err
+    assert "Choose" in err
+    assert err.count("\n") == 1
+    assert list((tmp_path / "shut").iterdir()) == []

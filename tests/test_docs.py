@@ -99,6 +99,20 @@ def test_the_reference_lists_what_each_name_does_and_leads_on(site):
     assert "ca-summit data export" in pages["command"]
 
 
+@pytest.mark.parametrize(
+    ("text", "markup", "links"),
+    [
+        ("`meetings_of` and ``known_on()``", ":obj:`\\1`", ["meetings_of", "known_on"]),
+        ("the column ``known_on``", ":obj:`\\1`", []),
+        ("the column `known_on`", "{obj}`\\1`", []),
+        ("`known_on()`, `ca.cite` and `ca.cite()`", "{obj}`\\1`", ["known_on", "cite", "cite"]),
+    ],
+)
+def test_a_function_is_linked_and_a_column_of_its_name_is_not(text, markup, links):
+    found = re.findall(r"obj[:}]`(\w+)`", site_reference.linked(text, markup))
+    assert sorted(found) == sorted(links)
+
+
 def test_a_name_in_the_text_of_a_page_leads_to_its_entry(site):
     text = (site / "as_of.html").read_text(encoding="utf-8")
     assert 'href="reference/diplomacy.html#ca_summit.known_on"' not in text  # stands in code only

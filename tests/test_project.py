@@ -48,6 +48,8 @@ def test_the_page_on_architecture_lists_the_floors_as_they_are():
     assert [set(re.findall(r"`(\w+)`", row)) for row in rows] == LAYERS
     for name in re.findall(r"`(?:\w+/)?(\w+)\.py`", page):
         assert [p for p in ROOT.rglob(f"{name}.py") if ".venv" not in p.parts], name
+    for name in re.findall(r"`(\w+\.js)`", page):
+        assert (PACKAGE / "report" / "template" / name).is_file(), name
 
 
 def _home(path: Path) -> str:

@@ -1125,6 +1125,8 @@ def _figure(options: argparse.Namespace) -> int:
             f"{str(options.output)!r} exists and stays as it is. Give another name, or add --force "
             "to overwrite it."
         )
+    if options.output.parent.is_dir():
+        _make_folder(options.output.parent)
     path = save_figure(
         function(**given), options.output, width_mm=options.width, font_pt=options.font
     )
