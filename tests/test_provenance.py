@@ -367,6 +367,47 @@ def test_ids_of_csl_json_and_ris_are_unique_and_blank_sources_are_none():
     assert len(cite(table).splitlines()) == len(ids)
 
 
+def test_a_cell_from_memory_names_no_document_of_its_row():
+    latitude = why("meetings", "c5-plus-1-2025-washington", "latitude")
+    assert latitude.source["source_id"] == "recalled"
+    assert latitude.second == {}
+    deposits = read_table("deposits")
+    own = deposits["status_operator_verification"].astype("object")
+    recalled = deposits[own.eq("recalled") & deposits["verification"].astype("object").eq("read")]
+    status = why("deposits", recalled.iloc[0]["deposit_id"], "status")
+    assert status.source["source_id"] == "recalled"
+    assert why("deposits", recalled.iloc[0]["deposit_id"], "kind").verification == "read"
+
+
+def test_a_status_given_with_its_row_is_verified_like_the_row():
+    deposits = read_table("deposits")
+    own = deposits[deposits["status_operator_verification"].isna()].iloc[0]
+    assert why("deposits", own["deposit_id"], "status").verification == own["verification"]
+
+
+def test_a_second_source_of_a_row_confirms_no_cell_from_memory():
+    rows = read_table("meetings").dropna(subset=["second_source_id", "recalled_fields"])
+    assert len(rows)
+    for row in rows.to_dict("records"):
+        assert why("meetings", row["meeting_id"], "name").second
+        for column in row["recalled_fields"].split(";"):
+            assert why("meetings", row["meeting_id"], column).second == {}
+
+
+def test_a_table_without_sources_row_by_row_is_not_called_memory():
+    row = read_table("meeting_coverage").iloc[0]
+    key = {name: row[name] for name in get_table("meeting_coverage").key}
+    one = why("meeting_coverage", key, "completeness")
+    assert one.source == {}
+    assert "get_table('meeting_coverage')" in one.note
+
+
+def test_a_document_that_says_it_only_in_part_is_not_called_memory_alone():
+    text = str(why("countries", "KAZ", "memberships"))
+    assert "at least in part recalled" in text
+    assert "CIA" in text
+
+
 def test_a_merge_cites_both_tables_though_it_kept_the_sources_of_one():
     areas = load_countries()[["iso3", "area_km2"]]
     people = load_indicators("population", country=["KAZ", "UZB"], year=2020)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -158,6 +158,8 @@ def _rows_behind(parts: Sequence[Origin]) -> list[str]:
 
 def _verified(one: Origin) -> str:
     if not one.parts:
+        if one.verification == "recalled" != one.source.get("source_id", "recalled"):
+            return _PARTLY
         return _VERIFICATION.get(one.verification, "")
     rows = {(part.table, str(part.key)): part.verification for part in one.parts}
     counts = {word: list(rows.values()).count(word) for word in _VERIFICATION}
@@ -181,6 +183,7 @@ def _as_html(lines: Sequence[tuple[str, str]]) -> str:
     return f"<table>{rows}</table>"
 
 
+_PARTLY = "at least in part recalled from memory, which no document confirmed"
 _VERIFICATION = {
     "read": "read in one document",
     "two_sources": "found in two independent sources",
@@ -192,10 +195,8 @@ def cell_sources(table: str, rows: pd.DataFrame, columns: Sequence[str]) -> Iter
     """Yield the ids of the sources of some cells of a bundled table, one for each cell."""
     for row in rows.to_dict("records"):
         for name in columns:
-            yield _cell_source(table, pd.Series(row), name)[0]
-            second = cell_text(row.get("second_source_id"))
-            if second:
-                yield second
+            known = _standing(table, pd.Series(row), name)
+            yield from (one for one in (known.source_id, known.second_id) if one)
 
 
 def cell(table: str, key: object, column: str) -> Origin:
@@ -204,7 +205,7 @@ def cell(table: str, key: object, column: str) -> Origin:
     frame = bundled(table)
     wanted = _key_columns(table, key)
     row = frame.iloc[_one_row(table, frame, wanted)]
-    source_id, verification, note = _cell_source(table, row, column)
+    known = _standing(table, row, column)
     return Origin(
         table=table,
         key={name: plain(row[name]) for name in wanted},
@@ -212,10 +213,10 @@ def cell(table: str, key: object, column: str) -> Origin:
         value=plain(row[column]),
         unit=described.unit or (_row_unit(row, column) if described.kind == "number" else ""),
         meaning=described.description,
-        verification=verification,
-        note=note,
-        source=_record(source_id),
-        second=_record(cell_text(row.get("second_source_id"))),
+        verification=known.verification,
+        note=known.note,
+        source=_record(known.source_id),
+        second=_record(known.second_id),
         dissent=tuple(_dissent(table, frame, row, column)),
     )
 
@@ -266,28 +267,47 @@ def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> int:
     return found[0]
 
 
-def _cell_source(table: str, row: pd.Series, column: str) -> tuple[str, str, str]:
-    """Return source, verification and note of one cell, finer than its row where known."""
+class _Standing(NamedTuple):
+    """How one cell is known."""
+
+    source_id: str
+    second_id: str
+    verification: str
+    note: str
+
+
+def _standing(table: str, row: pd.Series, column: str) -> _Standing:
+    """Return how one cell is known, finer than its row where that is recorded."""
+    note = cell_text(row.get("note"))
     if table == "countries":
         facts = bundled("country_sources")
         own = facts[facts["iso3"].eq(row["iso3"]) & facts["field"].eq(column)]
         if len(own):
-            first = own.iloc[0]
-            return first["source_id"], first["verification"], cell_text(first["note"])
-    prefix = column.split("_")[0]
-    source_id = row.get(f"{prefix}_source_id", row.get("source_id"))
-    verification = row.get(f"{prefix}_verification", row.get("verification"))
-    if table == "deposits" and column in {"status", "operator"}:
-        verification = row["status_operator_verification"]
+            one = own.iloc[0]
+            return _Standing(one["source_id"], "", one["verification"], cell_text(one["note"]))
+    if "source_id" not in row.index:
+        where = f"see its description, get_table({table!r})"
+        return _Standing(
+            "", "", "", f"The table names no source row by row; {where}. {note}".strip()
+        )
     if column in cell_text(row.get("recalled_fields")).split(";"):
-        source_id, verification = "recalled", "recalled"
+        return _Standing("recalled", "", "recalled", note)
+    prefix = column.split("_")[0]
+    source_id, verification = cell_text(row["source_id"]), cell_text(row.get("verification"))
     if table == "route_stops":  # a stop rests on the source of its route
         routes = bundled("routes").set_index("route_id")
-        verification = routes.loc[row["route_id"], "verification"]
-    return (
-        cell_text(source_id) or "recalled",
-        "recalled" if source_id == "recalled" else cell_text(verification),
-        cell_text(row.get("note")),
+        verification = cell_text(routes.loc[row["route_id"], "verification"])
+    own_source = cell_text(row.get(f"{prefix}_source_id"))
+    own_word = cell_text(row.get(f"{prefix}_verification"))
+    if table == "deposits" and column in {"status", "operator"}:
+        own_word = cell_text(row["status_operator_verification"])
+    if own_word == "recalled" != verification and not own_source:
+        own_source = "recalled"  # the document of the row does not say it
+    of_row = own_source in ("", source_id) and own_word in ("", verification)
+    source_id = own_source or source_id
+    second = cell_text(row.get("second_source_id")) if of_row else ""
+    return _Standing(
+        source_id, second, "recalled" if source_id == "recalled" else own_word or verification, note
     )
 
 
