@@ -247,7 +247,7 @@ def test_ticked_boxes_unfold_what_a_sheet_folds() -> None:
     )
     html, _ = exported([out(text__html=source)])
     assert ".u-in.u--checked ~ .u-d{display:block}" in html
-    assert '<span class="u-in u--checked">☑ </span>' in html
+    assert '<span class="u-in u--input u--checked">☑ </span>' in html
 
 
 @pytest.mark.parametrize(
@@ -294,3 +294,26 @@ def test_links_between_notebooks_of_one_name_stay_in_their_own() -> None:
         page.add_notebook(book(f"# Same {number}\n\n## Part\n\n[go](same.ipynb#Part)"), name="same")
     links = re.findall(r'href="#(part[^"]*)">go', page.html())
     assert links == ["part", "part-2"]
+
+
+def test_a_password_typed_into_a_widget_is_not_printed() -> None:
+    state = {
+        "p": {"model_name": "PasswordModel", "state": {"description": "Key", "value": "s3cr3t"}}
+    }
+    page = Page()
+    page.add_notebook(widgets(state, "p"), name="n")
+    html = page.html()
+    assert "(Key)" in html
+    assert "s3cr3t" not in html
+
+
+def test_rules_for_fields_of_a_form_hold_for_what_stands_in_their_place() -> None:
+    source = (
+        "<style>.i > input{opacity:0}.i input + label{color:teal}.input{color:red}</style>"
+        "<div class='i'><input type='checkbox'><label>word</label></div>"
+    )
+    html, _ = exported([out(text__html=source)])
+    assert ".u-i > .u--input{opacity:0}" in html
+    assert ".u-i .u--input + .u--label{color:teal}" in html
+    assert ".u-input{color:red}" in html
+    assert '<span class="u--label">word</span>' in html

@@ -17,7 +17,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser
 
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
-from ca_summit.report.styles import CHECKED, clean_declarations, clean_stylesheet
+from ca_summit.report.styles import CHECKED, INPUT, LABEL, clean_declarations, clean_stylesheet
 from ca_summit.report.svg import children, raw_text, svg_of_tree
 from ca_summit.report.terminal import steady
 
@@ -361,6 +361,8 @@ class Cleaner:
             return
         if node.tag == "font" and values.get("color"):
             values["style"] = f"color:{values['color']};{values.get('style', '')}"
+        if node.tag == "label":
+            values["class"] = f"{values.get('class', '')} {LABEL}"
         if node.tag == "center":
             values["style"] = f"text-align:center;{values.get('style', '')}"
         attributes = self._common(tag, values)
@@ -484,7 +486,7 @@ class Cleaner:
         if kind in {"checkbox", "radio"}:
             on, off = ("☑", "☐") if kind == "checkbox" else ("◉", "○")
             ticked = "checked" in values
-            classes = f"{values.get('class', '')} {CHECKED if ticked else ''}"
+            classes = f"{values.get('class', '')} {INPUT} {CHECKED if ticked else ''}"
             kept = self._common("span", {**values, "class": classes})
             self._out.append(f"<span{kept}>{on if ticked else off} </span>")
         elif kind in {"hidden", "image", "file", "password"}:

@@ -24,13 +24,14 @@ _PROPERTIES = frozenset(
         margin-left border-top-color border-bottom-color border-left-color border-right-color
         border-top-style border-bottom-style border-left-style border-right-style border-top-width
         border-bottom-width border-left-width border-right-width
+        grid-template-columns grid-column grid-row grid-auto-flow column-gap row-gap
         """.split()
 )
 _VALUE = re.compile(r"^[\w\s.,%#()+\-/*]+$")
 _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|env|src|paint")
 _SELECTOR = re.compile(r"^[\w#.:*][\w\s.#:\-*>+~()]*$")
-#: Class of a box that is ticked; it is no field of a form any more.
-CHECKED = "-checked"
+#: Classes of what stands for parts of a form: a sheet's rules for the elements hold for them.
+CHECKED, INPUT, LABEL = "-checked", "-input", "-label"
 _DARK, _LIGHT = 0.25, 0.8
 
 
@@ -116,6 +117,7 @@ def clean_stylesheet(text: str, inside: str, scope: str) -> str:
 def _rename(selector: str, scope: str) -> str:
     selector = re.sub(r"\.([A-Za-z_][\w-]*)", r".u-\1", selector)
     selector = selector.replace(":checked", f".u-{CHECKED}")
+    selector = re.sub(r"(?<![\w.#:-])(input|label)(?![\w-])", r".u--\1", selector)
     return re.sub(r"#([\w-]+)", rf"#{scope}_\1", selector)
 
 

@@ -139,7 +139,7 @@ class _Walk:
             return
         self._nameless += 1
         label = str(state.get("description") or "").strip().rstrip(":")
-        value = state.get("value")
+        value = state.get("value") if kind != "PasswordModel" else ""
         options, index = state.get("_options_labels"), state.get("index")
         if isinstance(options, list) and isinstance(index, int) and 0 <= index < len(options):
             value = options[index]
