@@ -113,7 +113,8 @@ test("lanes of unequal height grow flatter until letters or marks would meet", (
   const dots = [{ mode: "markers", y: [40, 50, null, 120], marker: { size: [10, 8, 8, 8] } }];
   assert.equal(Math.round(1000 * share(lanes(60, { data: dots }))), 756, "marks 10 pixels apart, of 10 and 8, cover a sixth at most");
   assert.equal(share(lanes(100, { data: [{ type: "bar", y: [100] }] })), 0.93, "words of bars hang between the lanes");
-  assert.equal(share(lanes(100, { data: [{ mode: "text", y: [100], text: ["a<br>b"] }] })), 0.93, "and sentences");
+  const sentences = [{ mode: "markers+text", y: [100, 150, 400], text: ["a<br>b<br>c", "d<br>e", "f"], textfont: { size: 13 } }];
+  assert.equal(Math.round(1000 * share(lanes(100, { data: sentences }))), 845, "three lines and two of 17 pixels stand in 50");
 });
 
 test("a high drawing is cut between its letters, and no window is higher than the room", () => {
