@@ -312,11 +312,11 @@ def test_a_figure_of_this_package_brings_caption_alt_table_sources_and_bibtex() 
     html = page(shown({PLOTLY: json.loads(figure.to_json())}))
     assert '<span class="alt">Two &lt;bars&gt;.</span>' in html
     assert "Read it &amp; weep." in html
-    assert "<tr><td>KAZ</td><td data-n>1.5</td></tr><tr><td>UZB</td><td></td></tr>" in html
+    assert "<tr><td>KAZ<td data-n>1.5<tr><td>UZB<td></table>" in html
     assert '<p class="refs"><a href="#source_1">1</a></p>' in html
     listed = (
         '<li id="source_1">UN: <a href="https://example.org/un">People &amp; places</a> '
-        "(2024-07). CC BY 4.0.</li>"
+        "(2024-07). CC BY 4.0.</ol>"
     )
     assert html.count(listed) == 1
     stored, figures = packed_of(html)
@@ -336,12 +336,26 @@ def test_long_tables_show_their_first_rows_and_pack_the_others() -> None:
     assert rows == [{"$d": 0, "v": [2000, *[1] * 29]}, ["a <b>"] * 29 + [None]]
 
 
+def test_ends_of_cells_that_a_browser_puts_in_are_left_out_and_no_others() -> None:
+    table = "<table><tr><th>a</th> <td>b</td>\n<td>c</td></tr><tr><td>d</td></tr></table>"
+    lists = "<ul><li>one</li><li>two <ol><li>deep</li></ol></li> </ul>"
+    html = main_of(page("# T", shown({"text/html": table + lists})))
+    assert '<tr><th scope="row">a<td>b<td>c<tr><td>d</table>' in html
+    assert "<li>one<li>two <ol><li>deep</ol></li> </ul>" in html
+    several = Page(several=True)
+    data = [{"type": "bar", "x": [f"well {at}" for at in range(40)], "y": [1] * 40}]
+    for name in ("a", "b"):
+        cell = shown({PLOTLY: {"data": data, "layout": {}}})
+        several.add_notebook(new_notebook(cells=[cell]), name=name)
+    assert "The first 2 of 40 rows" in several.html(), "of a book fewer rows stand open"
+
+
 def test_a_pandas_table_takes_the_style_of_the_page_and_keeps_a_style_of_its_own() -> None:
     import pandas as pd
 
     frame = pd.DataFrame({"country": ["KAZ"], "area": [2.7], "day": ["2025-11-06"]})
     html = main_of(page("# T", shown({"text/html": frame._repr_html_()})))
-    assert "<td>KAZ</td><td data-n>2.7</td><td data-d>2025-11-06</td>" in html
+    assert "<td>KAZ<td data-n>2.7<td data-d>2025-11-06</table>" in html
     assert "<style" not in html
     own = "<style scoped>.dataframe td { color: red }</style>" + frame.to_html()
     assert "color: red" in main_of(page("# T", shown({"text/html": own}))).replace(

@@ -53,6 +53,8 @@ class FigureShelf:
         them; None: the author's wherever the author chose any.
     once
         A figure that is on the page already becomes a reference to it.
+    book
+        Fewer rows of each table stand in the page before it is opened.
     language
         Language of the words of the page.
 
@@ -75,11 +77,18 @@ class FigureShelf:
     """
 
     def __init__(
-        self, losses: Losses, theme: str | None = None, *, once: bool = False, language: str = "en"
+        self,
+        losses: Losses,
+        theme: str | None = None,
+        *,
+        once: bool = False,
+        book: bool = False,
+        language: str = "en",
     ) -> None:
         self._words, self._losses, self._theme = losses.words, losses, theme
         self._specs: list[str] = []
         self._once = once
+        self._shown = _ROWS_OF_A_BOOK if book else _ROWS_SHOWN
         self._seen: dict[str, tuple[int, str]] = {}
         self.count = 0
         self.captions: list[str] = []
@@ -205,7 +214,7 @@ class FigureShelf:
         if self._once:
             columns = [_in_words(column) for column in columns]
             plain = [[_in_words(value) for value in row] for row in plain]
-        shown = _ROWS_OF_A_BOOK if self._once else _ROWS_SHOWN
+        shown = self._shown
         numbers = [_numeric(row[at] for row in plain) for at in range(len(columns))]
         head = "".join(
             f'<th scope="col"{" data-n" if number else ""}>{escape(column)}</th>'

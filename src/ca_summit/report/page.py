@@ -37,12 +37,17 @@ _SCRIPTS = (
     *("packed.js", "csv.js", "bibtex.js", "themes.js", "toolbars.js"),
     *("loading.js", "figure_forms.js", "figure_heads.js", "controls.js", "tables.js"),
     *("figure_layout.js", "figures.js", "printing.js", "saving.js"),
-    *("wall.js", "slides.js", "contents.js", "report.js"),
+    *("slides.js", "contents.js", "report.js"),
 )
 #: What only a page with drawings needs.
-_DRAWING = ("outlines.js", "text_sizes.js", "wheels.js")
+_DRAWING = ("outlines.js", "text_sizes.js", "wheels.js", "wall.js")
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 _NEXT_SECTION = '</div></section><section class="screen"><div class="prose"{lang}>'
+#: Ends of cells, rows and items that a browser puts in itself, where the next tag follows at once.
+_ENDS = re.compile(
+    r"</(?:td|th)>(?=<(?:td|th|/tr)\b)|</tr>(?=<(?:tr|/tbody|/thead|/table)\b)"
+    r"|</li>(?=<(?:li|/ol|/ul)\b)|</thead>(?=<tbody\b)|</tbody>(?=</table>)"
+)
 _CROSS = re.compile("\ue008([^\ue009]*)\ue009")
 AUDIENCES = ("reader", "student", "teacher")
 THEMES = ("ours", "author")
@@ -128,6 +133,7 @@ class Page:
             self._losses,
             self.options.theme,
             once=self.options.chapters,
+            book=self.options.chapters or several,
             language=page_language(self.options.language),
         )
         self._body: list[str] = []
@@ -542,14 +548,15 @@ class Page:
 
 
 def _compact(script: str) -> str:
-    """Return a program without indentation and comment lines; it has no text of several lines."""
+    """Return a program without indentation and comments; it has no text of several lines."""
+    script = re.sub(r"(?m)(?<=;) +//[^\n\"'`]*$", "", script)
     return re.sub(r"(?m)^[ \t]+|^[ \t]*(?://.*|/\*[^\n]*\*/)\n", "", script)
 
 
 def _compact_style(style: str) -> str:
     """Return a style sheet of the page without comments and needless spaces."""
     style = re.sub(r"/\*.*?\*/|(?m:^\s+)", "", style, flags=re.DOTALL)
-    return re.sub(r"\s*([{};])\s*", r"\1", style)
+    return re.sub(r"([:,]) +", r"\1", re.sub(r"\s*([{};])\s*", r"\1", style))
 
 
 def _script_words(script: str, known: dict[str, str]) -> dict[str, str]:
@@ -569,7 +576,7 @@ def _tidy(body: str) -> str:
     body = re.sub(
         r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body
     )
-    return re.sub(r'<section class="screen">\s*</section>', "", body)
+    return _ENDS.sub("", re.sub(r'<section class="screen">\s*</section>', "", body))
 
 
 def _dict(value: Any) -> dict[str, Any]:
