@@ -61,8 +61,8 @@ _WEIGHTS = {
     "Degrees": 0,
     "Names of members": 0,
 }
-#: From that weight on names stand where they are for what they name, and move up or down by no
-#: more than a part of their height.
+#: From that weight on names stand beside what they name: they move along it, those of several
+#: lines also up and down by no more than a part of their height.
 _STILL, _HARDLY = 6, 0.3
 
 
@@ -71,6 +71,7 @@ class _Name:
     """One text of a trace: where it stands and which pixels it takes around its point.
 
     One that has ``places`` stands at one of them and nowhere else, such as a sea's in the sea.
+    One that has a ``short`` form, a code and its width, takes it where the whole has no place.
     """
 
     trace: int
@@ -84,6 +85,7 @@ class _Name:
     radius: float
     weight: int = 1
     places: tuple[tuple[float, float], ...] = ()
+    short: tuple[str, float] = ("", 0)
 
     def box(self, scale: float) -> Box:
         """Return left, bottom, right, top on the plane at a scale in km per pixel."""
@@ -135,8 +137,9 @@ def keep_apart(fig: go.Figure, window: Box) -> None:
     for trace, places in gone.items():
         _leave_out(fig.data[trace], places)
     for trace in fig.data:
-        if isinstance(trace.meta, dict) and "within" in trace.meta:
-            trace.meta = {key: v for key, v in trace.meta.items() if key != "within"} or None
+        if isinstance(trace.meta, dict):
+            kept = {key: v for key, v in trace.meta.items() if key not in ("within", "short")}
+            trace.meta = kept or None
 
 
 def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | None]:
@@ -147,24 +150,24 @@ def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | 
     def others(number: int) -> list[_Name]:
         return [name for n, name in enumerate(out) if name is not None and n != number]
 
-    def move(number: int) -> _Name | None:
-        ways = [
-            way
-            for way in _ways(names[number], scale)
-            if way == names[number] or _is_seen(way, scale, window)
-        ]
+    def move(number: int, name: _Name) -> _Name | None:
+        ways = [way for way in _ways(name, scale) if way == name or _is_seen(way, scale, window)]
         free = [way for way in ways if _is_free(way, others(number), scale)]
         return next((w for w in free if not _hides(w, others(number), scale)), (*free, None)[0])
 
     for number in [*order, *order]:
         if not _is_free(out[number] or names[number], others(number), scale):
-            out[number] = move(number) or out[number]
+            out[number] = move(number, names[number]) or out[number]
     for number in order:
         name = out[number]
         if name and name.weight < _KEPT and not _is_free(name, others(number), scale):
             out[number] = None
     for number in reversed(order):
-        out[number] = out[number] or move(number)
+        name = names[number]
+        out[number] = out[number] or move(number, name)
+        if not out[number] and name.short[0]:
+            text, width = name.short
+            out[number] = move(number, replace(name, text=text, width=width, places=()))
     return out
 
 
@@ -219,7 +222,8 @@ def _names(fig: go.Figure) -> Iterator[_Name]:
             size = float(_of(sizes, place))
             lines = len(lines_of(text))
             has_marker = "markers" in trace.mode
-            within = trace.meta.get("within", {}) if isinstance(trace.meta, dict) else {}
+            meta = trace.meta if isinstance(trace.meta, dict) else {}
+            within, short = (meta.get(key, {}) for key in ("within", "short"))
             yield _Name(
                 number,
                 place,
@@ -231,6 +235,7 @@ def _names(fig: go.Figure) -> Iterator[_Name]:
                 size * (1.25 + 1.3 * (lines - 1)),
                 float(_of(trace.marker.size, place) or 6) / 2 if has_marker else 0,
                 places=tuple(map(tuple, within[place])) if within else (),
+                short=(short[place], widest(short[place], size) * _WIDER) if short else ("", 0),
             )
 
 
@@ -250,8 +255,10 @@ def _ways(name: _Name, scale: float) -> Iterator[_Name]:
     if name.side != "middle center":
         yield from (replace(name, side=side) for side in _OTHER_SIDES)
         return
+    still = name.weight >= _STILL
+    hardly = _HARDLY if "<br>" in name.text else 0
     for across, up in _SHIFTS:
-        if name.weight >= _STILL and abs(up) > _HARDLY:
+        if still and abs(up) > hardly:
             continue
         dx, dy = across * name.width * scale, up * name.height * scale
         yield replace(name, x=round(name.x + dx), y=round(name.y + dy))
@@ -324,10 +331,10 @@ def _meet(one: Box, two: Box, gap: float) -> bool:
 
 def _move(trace: Any, place: int, name: _Name) -> None:
     if name.side == "middle center":
-        for axis, value in (("x", name.x), ("y", name.y)):
-            values = list(trace[axis])
+        for key, value in (("x", name.x), ("y", name.y), ("text", name.text)):
+            values = list(trace[key])
             values[place] = value
-            trace[axis] = values
+            trace[key] = values
         return
     sides = trace.textposition
     sides = [sides] * len(trace.x) if isinstance(sides, str) or sides is None else list(sides)

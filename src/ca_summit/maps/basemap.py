@@ -43,8 +43,8 @@ USUAL_LAYERS = tuple(name for name in LAYERS if name != "rivers")
 #: What of it a map of the whole world may have.
 ON_WORLD = ("neighbours", "graticule")
 _CASPIAN = (51.0, 42.0)
-#: Names of seas and a point in each, longitude and latitude.
-_SEAS = (
+#: Names of seas and a point in each, longitude and latitude; the Caspian lies in the region.
+SEAS = (
     (msg("Caspian Sea"), (50.6, 41.9)),
     (msg("Black Sea"), (34.6, 43.2)),
     (msg("Mediterranean Sea"), (31.0, 33.6)),
@@ -67,7 +67,10 @@ _DRY_FILL = "rgba(214,190,140,0.55)"
 
 @dataclass(frozen=True)
 class Basemap:
-    """How a basemap looks: what is drawn, and colours, texts and names by ISO3 code."""
+    """How a basemap looks: what is drawn, and colours, texts and names by ISO3 code.
+
+    ``state_px`` is the size of the names of the five. Default: by the width of the window.
+    """
 
     layers: Collection[str] = ("neighbours", "lakes", "scale_bar")
     fills: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class Basemap:
     labels: Mapping[str, str] = field(default_factory=dict)
     detail_km: float | None = None
     language: str | None = None
+    state_px: int | None = None
 
 
 @dataclass(frozen=True)
@@ -490,7 +494,7 @@ def name_countries(canvas: Canvas, ground: Ground, look: Basemap) -> None:
 
 def _name_states(canvas: Canvas, states: gpd.GeoDataFrame, look: Basemap) -> None:
     wide = canvas.window[2] - canvas.window[0] > _WIDE_KM
-    size = _NAME_SIZES[not wide]
+    size = look.state_px or _NAME_SIZES[not wide]
     texts = [look.labels.get(c, n) for c, n in zip(states["iso3"], states["shown"], strict=True)]
     names = states.assign(text=texts).loc[[bool(text) for text in texts]]
     spots: list[Any] = []
@@ -552,12 +556,14 @@ def name_ground(canvas: Canvas, ground: Ground, language: str | None) -> None:
     name_seas(canvas, ground, language)
 
 
-def name_seas(canvas: Canvas, ground: Ground, language: str | None) -> None:
+def name_seas(
+    canvas: Canvas, ground: Ground, language: str | None, named: Sequence[Any] = SEAS
+) -> None:
     """Name the seas of which enough is seen, in the slanted letters of water."""
-    middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in _SEAS])
+    middles = canvas.lonlat_shapes([shapely.Point(spot) for *_, spot in named])
     spots, texts, within = [], [], []
     words = Words(language)
-    for (english, _), middle in zip(_SEAS, middles, strict=True):
+    for (english, _), middle in zip(named, middles, strict=True):
         name = words.say(english).replace(" ", "<br>")
         own = next((sea for sea in ground.seas if sea.contains(middle)), None)
         seen = [] if own is None else polygons(own & canvas.seen & middle.buffer(_SEA_KM))
@@ -604,6 +610,12 @@ def _write_names(
     for own, on_fill in ((names[filled], True), (names[~filled], False)):
         if len(own):
             codes = own["iso3"].tolist()
+            meta: dict[str, Any] | None = None
+            if on_fill:
+                meta = {"states": codes, "within": _rooms(canvas, own)}
+            elif set(codes) <= STATE_CODES.keys():
+                short = [STATE_CODES[code] for code in codes]
+                meta = {"short": short, "within": _rooms(canvas, own)}
             canvas.words(
                 own["spot"].tolist(),
                 own["text"].tolist(),
@@ -611,5 +623,5 @@ def _write_names(
                 size=size,
                 font=label_ink([fills[code] for code in codes]) if on_fill else {},
                 opacity=opacity,
-                meta={"states": codes, "within": _rooms(canvas, own)} if on_fill else None,
+                meta=meta,
             )

@@ -17,7 +17,7 @@ from ca_summit.figures.rows import column, recalled_rows
 from ca_summit.figures.text import hovers, label, plain, shown
 from ca_summit.geodesic import parse_waypoints
 from ca_summit.geography import check_crs
-from ca_summit.maps.basemap import Basemap, draw_basemap, name_countries, name_seas
+from ca_summit.maps.basemap import SEAS, Basemap, draw_basemap, name_countries, name_seas
 from ca_summit.maps.lines import name_lines
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
@@ -57,7 +57,9 @@ _COLUMNS = [
     *("subject", "fuel", "status", "home_iso3", "counterpart", "capacity", "capacity_unit"),
     *("start_year", "length_km", "verification"),
 ]
-_WIDEST_PX, _THIN_PX, _NAMED, _PORTS, _BEND_KM = 13.0, 1.8, 9, 4, 25
+#: What the key says already, in a name of any language that has it behind.
+_PIPELINE = (" gas pipeline", " oil pipeline", " pipeline", " газ құбыры", " мұнай құбыры")
+_WIDEST_PX, _THIN_PX, _NAMED, _PORTS, _BEND_KM = 13.0, 1.8, 9, 2, 25
 
 
 def map_energy_links(
@@ -144,14 +146,18 @@ def map_energy_links(
             why = words.say("The table has no pipeline with a course.")
         chosen = {"as_of": tables.as_of, "status": status, "fuel": fuel}
         return empty_figure(words.say(_QUESTION), why, words, **chosen)
-    look = Basemap(("neighbours", "scale_bar"), detail_km=16, language=language)
+    look = Basemap(("neighbours", "scale_bar"), detail_km=16, language=language, state_px=10)
     ground = draw_basemap(canvas, look)
     rows = words.cells(rows, "subject", "counterpart")
     bands = _bands(canvas.project(rows), words)
     _draw(canvas, bands, words)
+    ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
+    _name_ends(canvas, ends.head(_PORTS))
+    name_seas(canvas, ground, language, SEAS[:1])
+    _name_largest(canvas, bands, words)
     name_countries(canvas, ground, look)
-    _name(canvas, bands, words)
-    name_seas(canvas, ground, language)
+    _name_ends(canvas, ends.iloc[_PORTS:])
+    name_seas(canvas, ground, language, SEAS[1:])
     return canvas.finish(
         question=words.say(_QUESTION),
         finding=_finding(rows, words),
@@ -265,10 +271,8 @@ def _arrow(line: shapely.Geometry) -> tuple[float, float, float]:
     return x1, y1, round(math.degrees(math.atan2(x1 - x0, y1 - y0)))
 
 
-def _name(canvas: Canvas, bands: pd.DataFrame, words: Words) -> None:
-    """Name where the widest lines end, the largest lines with their capacity, then other ends."""
-    ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
-    _name_ends(canvas, ends.head(_PORTS))
+def _name_largest(canvas: Canvas, bands: pd.DataFrame, words: Words) -> None:
+    """Name the largest lines, with the capacity of those that run."""
     largest = bands.sort_values("capacity", ascending=False, kind="stable")
     largest = largest.drop_duplicates("name").head(_NAMED)
     named = []
@@ -277,7 +281,6 @@ def _name(canvas: Canvas, bands: pd.DataFrame, words: Words) -> None:
         amount = f" {format_number(row['capacity'], language=words.sentences)}" if known else ""
         named.append((row["name"], f"<b>{shown(row['name'])}</b>{amount}", row["line"]))
     name_lines(canvas, named, others=bands[["name", "line"]], name="Names of pipelines")
-    _name_ends(canvas, ends.iloc[_PORTS:])
 
 
 def _name_ends(canvas: Canvas, ends: pd.DataFrame) -> None:
@@ -299,7 +302,7 @@ def _short(name: str) -> str:
     inside = rest.partition(")")[0]
     if inside.isupper():
         return inside
-    for word in (" gas pipeline", " oil pipeline", " pipeline"):
+    for word in _PIPELINE:
         start = start.replace(word, "")
     return start.split(",")[0].strip()
 
