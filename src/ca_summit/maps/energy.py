@@ -151,12 +151,12 @@ def map_energy_links(
     rows = words.cells(rows, "subject", "counterpart")
     bands = _bands(canvas.project(rows), words)
     _draw(canvas, bands, words)
-    ends = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
-    _name_ends(canvas, ends.head(_PORTS))
+    ports = bands[bands["end"].ne("") & bands["runs"]].drop_duplicates("end")
+    _name_ends(canvas, ports.head(_PORTS))
     name_seas(canvas, ground, language, SEAS[:1])
     _name_largest(canvas, bands, words)
     name_countries(canvas, ground, look)
-    _name_ends(canvas, ends.iloc[_PORTS:])
+    _name_ends(canvas, ports.iloc[_PORTS:])
     name_seas(canvas, ground, language, SEAS[1:])
     return canvas.finish(
         question=words.say(_QUESTION),
