@@ -412,3 +412,11 @@ def test_an_own_table_of_trade_need_not_say_period_and_reporter_but_has_each_row
     own.loc[own.index[1], "area"] = None
     with pytest.raises(ValueError, match=r"a value in every row in column 'area'; row 2 has none"):
         plot_trade_balance(own, area="KAZ")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_remark_at_a_last_target_ends_near_it_in_every_language(language):
+    fig = plot_corridor_volumes(unit="TEU", language=language)
+    (note,) = [a for a in fig.layout.annotations if "<br>" in a.text and a.yanchor == "top" and a.x]
+    assert note.xanchor == "right"
+    assert note.xshift <= fig.layout.margin.r + 16

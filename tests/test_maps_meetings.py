@@ -95,7 +95,7 @@ def test_as_of_shows_the_summit_as_planned_and_hides_what_came_later():
     assert symbols[city(fig, "Washington")] == "triangle-left-open"
     assert "Hollow: announced, not yet held" in note(fig)
     assert fig.layout.title.subtitle.text.startswith(
-        "16 meetings held, 1 planned, known on 27 Oct 2025"
+        "2025: 16 meetings held, 1 planned, known on 27 Oct 2025"
     )
     before = figures.figure_data(map_meetings(as_of="2025-10-24"))
     assert "Washington" not in before["city"].tolist()
@@ -297,3 +297,17 @@ def test_a_thousand_host_cities_are_drawn_in_little_time():
     fig = map_meetings(table)
     assert time.process_time() - start < 20  # minutes when each name looked at each row
     assert len(figures.figure_data(fig)) == count
+
+
+def test_a_single_far_host_stands_as_a_dot_on_the_map():
+    fig = map_meetings(country="Japan")
+    (dots,) = [t for t in fig.data if t.name == "Host cities"]
+    assert list(dots.text) == ["Tokyo"]
+    assert set(dots.marker.symbol) <= {"circle", "circle-open"}
+    america = map_meetings(country="United States")
+    assert america.layout.meta["ca_summit_map"]["plane"] == "world"
+
+
+def test_the_subtitle_of_a_span_names_its_days():
+    fig = map_meetings(since="2025-03-01", until="2025-05-31")
+    assert fig.layout.title.subtitle.text.startswith("1 Mar – 31 May 2025: ")

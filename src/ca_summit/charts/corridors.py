@@ -44,6 +44,7 @@ _KINDS = {
 _NAMES = {"TITR / Middle Corridor": msg("the Middle Corridor")}
 _RESULTS, _PLANS = ["actual", "derived"], ["target", "forecast", "capacity"]
 _AREA = 350  # pixels
+_LAST_PX = 32  # by which a remark reaches beyond the last mark
 
 
 def plot_corridor_volumes(
@@ -177,11 +178,12 @@ def _left_out(count: int, words: Words) -> str:
     """Say how many counts of parts of years are not drawn."""
     if not count:
         return ""
-    return words.count(
+    said = words.count(
         "{count} count of a part of a year is left out",
         "{count} counts of parts of years are left out",
         count,
     )
+    return said[:1].upper() + said[1:]
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:
@@ -341,7 +343,10 @@ def _mark_plan(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
             "{times:.1f} times<br>that of {year}", times=_times(pair), year=pair["year"].iloc[0]
         )
         plan = pair.iloc[1]
-        marks.note(fig, text, plan["year"], plan["amount"], yanchor="top", yshift=-10, size=11)
+        place = {"yanchor": "top", "yshift": -10, "size": 11}
+        if plan["year"] == rows["year"].max():  # at the right edge, where a long text would be cut
+            place |= {"xanchor": "right", "xshift": _LAST_PX, "align": "right"}
+        marks.note(fig, text, plan["year"], plan["amount"], **place)
 
 
 def _mark_fall(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:

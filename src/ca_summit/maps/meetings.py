@@ -46,6 +46,8 @@ _HOME, _AWAY = "#C05F52", "#2A7F9E"
 _DOT_PX, _MOST_PX, _MOST_TOLD, _MOST_NAMED = 11, 60, 12, 60
 #: Hosts beyond these degrees stand at the edge of the map: west, south, east, north.
 _NEAR = (18.0, 10.0, 122.0, 62.0)
+#: The same where none is nearer; where all are farther, the map shows the world.
+_FAR = (-12.0, 0.0, 150.0, 66.0)
 _REGION = (50.0, 36.5, 85.0, 52.0)
 
 
@@ -135,7 +137,7 @@ def map_meetings(
     return canvas.finish(
         question=words.say(_QUESTION),
         finding=_finding(rows, words),
-        subtitle=_subtitle(rows, day, words),
+        subtitle=_subtitle(rows, span, day, words),
         key=_key(cities, words),
         caution=words.say(
             "Counted is what the records hold; where a meeting was held says nothing of its weight."
@@ -151,11 +153,12 @@ def map_meetings(
 
 @dataclass(frozen=True)
 class _Span:
-    """First and last day on which the meetings drawn start, in words too."""
+    """First and last day on which the meetings drawn start, in words and in short."""
 
     first: pd.Timestamp
     last: pd.Timestamp
     words: str
+    short: str = ""
 
 
 def _span(
@@ -173,14 +176,15 @@ def _span(
     days = table["start_date"].dropna()
     if since is None and until is None and (year is not None or days.dt.year.eq(_YEAR).any()):
         year = check_year("year", _YEAR if year is None else year, 1992, 2100)
-        return _Span(*check_span(year, year), str(year))  # type: ignore[arg-type]
+        return _Span(*check_span(year, year), str(year), str(year))  # type: ignore[arg-type]
     first, last = check_span(since, until)
     first = first if first is not None else days.min() if len(days) else last
     last = last if last is not None else max(days.max(), first) if len(days) else first
     if first is None or last is None:
         return _Span(pd.Timestamp.min, pd.Timestamp.max, words.say("any year"))
     message = "the time from {first:d} to {last:d}"
-    return _Span(first, last, words.say(message, first=first, last=last))
+    short = format_days(first, last, language=words.sentences)
+    return _Span(first, last, words.say(message, first=first, last=last), short)
 
 
 def _chosen(
@@ -231,14 +235,16 @@ def _ground(
     return canvas, ground, canvas.project(spots).geometry
 
 
-def _around(spots: gpd.GeoDataFrame) -> Window:
-    """Return degrees around the region and the hosts that are not far away."""
-    near = spots.cx[_NEAR[0] : _NEAR[2], _NEAR[1] : _NEAR[3]]
+def _around(spots: gpd.GeoDataFrame) -> str | Window:
+    """Return degrees around the region and the hosts that are not far away, if there are any."""
+    within = (spots.cx[w:e, s:n] for w, s, e, n in (_NEAR, _FAR))
+    near = next((own for own in within if len(own)), None)
+    if near is None:
+        return "world"
+    own = near.total_bounds
     west, south, east, north = _REGION
-    if len(near):
-        own = near.total_bounds
-        west, south = min(west, own[0] - 3), min(south, own[1] - 2)
-        east, north = max(east, own[2] + 5), max(north, own[3] + 3)
+    west, south = min(west, own[0] - 3), min(south, own[1] - 2)
+    east, north = max(east, own[2] + 5), max(north, own[3] + 3)
     return float(west), float(south), float(east), float(north)
 
 
@@ -346,7 +352,7 @@ def _finding(rows: pd.DataFrame, words: Words) -> str:
     return words.say(message, here=here, held=len(held))
 
 
-def _subtitle(rows: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> str:
+def _subtitle(rows: pd.DataFrame, span: _Span, day: pd.Timestamp | None, words: Words) -> str:
     status = rows["status"].astype("str")
     held, planned = int(status.isin(_DONE).sum()), int(status.eq("planned").sum())
     reported = int(is_reported(rows).sum())
@@ -358,7 +364,7 @@ def _subtitle(rows: pd.DataFrame, day: pd.Timestamp | None, words: Words) -> str
         said.append(words.count(one, many, reported) + words.say(", not checked"))
     said += [words.say("{n:n} planned", n=planned)] if planned else []
     said += [words.say("known on {day:d}", day=day)] if day is not None else []
-    return ", ".join(said)
+    return f"{span.short}: {', '.join(said)}" if span.short else ", ".join(said)
 
 
 def _notes(rows: pd.DataFrame, cities: pd.DataFrame, missing: int, words: Words) -> list[str]:

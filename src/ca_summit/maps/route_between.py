@@ -356,7 +356,8 @@ def _time_sources(ways: Mapping[str, Way]) -> list[pd.DataFrame]:
 
 
 def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> list[str]:
-    notes = [words.say("Kilometres in straight legs; borders are today's"), *problems.values()]
+    notes = [words.say("Kilometres in straight legs; borders are today's")]
+    notes += [problem.removesuffix(" Use one of these.") for problem in problems.values()]
     for when, way in ways.items():
         if 0 < way.days_share <= _WHOLE:
             message = "{age}: days are recorded for {share:p} of the way only"
