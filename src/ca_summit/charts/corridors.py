@@ -343,7 +343,7 @@ def _mark_plan(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
             "{times:.1f} times<br>that of {year}", times=_times(pair), year=pair["year"].iloc[0]
         )
         plan = pair.iloc[1]
-        place = {"yanchor": "top", "yshift": -10, "size": 11}
+        place: dict[str, Any] = {"yanchor": "top", "yshift": -10, "size": 11}
         if plan["year"] == rows["year"].max():  # at the right edge, where a long text would be cut
             place |= {"xanchor": "right", "xshift": _LAST_PX, "align": "right"}
         marks.note(fig, text, plan["year"], plan["amount"], **place)
