@@ -54,6 +54,7 @@ check: $(DEV)  ## lint, format, types, data dictionary
 	$(BIN)/python tools/build_dictionary.py --check
 
 docs: $(DEV)  ## build the documentation in docs/_site, to be opened from the folder
+	rm -rf docs/_site
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_site
 	@echo "docs/_site/index.html"
 

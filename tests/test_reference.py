@@ -71,3 +71,12 @@ def accepts(loader: object, argument: str, value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_a_docstring_refers_to_is_public_or_an_argument(name):
+    value = PUBLIC[name]
+    named = set(re.findall(r"(?<![`:])`(\w+)`(?!`)", inspect.getdoc(value) or ""))
+    named |= set(re.findall(r":func:`(?:ca_summit\.)?(\w+)`", inspect.getdoc(value) or ""))
+    known = {*ca.__all__, *ev.__all__, *inspect.signature(value).parameters}
+    assert named - known == set()

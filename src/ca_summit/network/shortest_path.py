@@ -128,11 +128,15 @@ def shortest_way(
     planned
         With ``when="now"``: also corridors under construction or planned.
     routes, leg_kinds
-        Only these routes, only these kinds of legs, as in `corridor_network`.
+        Only these routes (ids of ``load_routes()``), only these kinds of legs (``"land"``,
+        ``"pass"``, ``"rail"``, ``"road"``, ``"sea"``). Default: all.
 
     Returns
     -------
     Way
+        ``places``, ``legs``, ``borders`` and ``times`` (tables in the order of travel),
+        ``total_km``, ``days_min`` and ``days_max`` of the ``days_share`` of the way (0 to 1) for
+        which times are recorded, None where there are none; ``.summary()`` says it in words.
 
     Raises
     ------
