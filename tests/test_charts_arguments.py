@@ -103,7 +103,7 @@ def test_a_table_of_one_year_names_it_once():
 @pytest.mark.parametrize(
     ("function", "table", "column"),
     [
-        ("plot_known_on", "attendance", "source_id"),
+        ("plot_known_on", "attendance", "known_on"),
         ("plot_meeting_matrix", "attendance", "known_on"),
         ("plot_meeting_matrix", "attendance", "seq"),
     ],

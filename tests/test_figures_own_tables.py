@@ -183,3 +183,41 @@ def test_an_index_or_headings_in_other_letters_make_no_other_table(turn, read):
 def test_columns_that_nobody_can_tell_apart_are_refused_in_words(own, said):
     with pytest.raises((ValueError, TypeError), match=said):
         ca.plot_indicator("apples", own)
+
+
+@pytest.mark.parametrize("draw", [ca.plot_indicator, ca.map_region])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"value": [1.0, -9999.0, 3.0]}, "row 2 has -9999, which often says that nothing is known"),
+        ({"value": [1.0, 9.969209968386869e36, 3.0]}, "numbers up to"),
+        ({"value": [True, 2, 3]}, "needs numbers in column 'value'; row 1 has True"),
+        ({"value": [b"1", 2, 3]}, "needs numbers in column 'value'; row 1 has b'1'"),
+        ({"value": [1j, 2, 3]}, "needs numbers in column 'value'; row 1 has 1j"),
+        ({"year": [20, 21, 22]}, "years of four digits"),
+        ({"year": [202001, 202002, 202003]}, "years of four digits"),
+        ({"year": [43831, 44197, 44562]}, "years of four digits"),
+        ({"year": [2020, None, 2022]}, "a value in every row in column 'year'"),
+        ({"unit": None}, "a value in every row in column 'unit'"),
+        ({"iso3": "Kazakhstan"}, "row 1 has 'Kazakhstan', which is KAZ"),
+        ({"iso3": "Қазақстан"}, "which is KAZ"),
+        ({"iso3": "kz"}, "which is KAZ"),
+        ({"iso3": " KAZ"}, "which is KAZ"),
+    ],
+)
+def test_cells_that_would_draw_a_wrong_figure_or_none_are_refused(draw, changes, said):
+    own = pd.DataFrame({"indicator_id": "x", "iso3": "KAZ", "year": [2020, 2021, 2022]})
+    own = own.assign(value=[1.0, 2.0, 3.0], unit="t")
+    for name, cells in changes.items():
+        own[name] = pd.Series(cells, dtype="object") if isinstance(cells, list) else cells
+    with pytest.raises(ValueError, match=said):
+        draw("x", own)
+
+
+def test_what_the_messages_advise_works():
+    own = pd.DataFrame({"indicator_id": "x", "iso3": "Казахстан", "year": [2020, 2021, 2022]})
+    own = own.assign(value=[1.0, -9999.0, 3.0], unit="t")
+    read = ca.read_indicators(own, codes="names", missing=[])
+    assert figure_data(ca.plot_indicator("x", read))["value"].to_list() == [1.0, -9999.0, 3.0]
+    drawn = ca.plot_indicator("x", ca.read_indicators(own, codes="names", missing=[-9999]))
+    assert figure_data(drawn)["value"].to_list() == [1.0, 3.0]

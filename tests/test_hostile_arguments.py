@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -172,3 +173,51 @@ def test_a_table_in_the_place_of_the_folder_is_asked_about(tmp_path, capsys, mon
     assert "data export FOLDER countries" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert main(["data", "export", "out", "countries"]) == 0
+
+
+@pytest.mark.parametrize("value", ["no", "false", [], 2, pd.Series([True])])
+def test_a_word_where_yes_or_no_is_asked_does_not_count_as_yes(value):
+    with pytest.raises(TypeError, match="needs True or False for 'log'"):
+        ca.plot_indicator("population", log=value)
+
+
+def test_a_year_of_numpy_is_a_year_to_its_last_day_and_no_day():
+    year = np.datetime64("2024")
+    expected = ca.load_meetings(until=2024)
+    assert len(ca.load_meetings(until=year)) == len(expected)
+    with pytest.raises(ValueError, match="`as_of` must be a day"):
+        ca.load_attendance(as_of=year)
+    with pytest.raises(ValueError, match="`since` must be a year"):
+        ca.load_meetings(since=np.datetime64("2024-05"))
+
+
+def test_an_empty_name_of_a_state_is_no_empty_list():
+    with pytest.raises(ValueError, match="or a name of one; got ''"):
+        ca.plot_indicator("population", country="")
+
+
+def test_nothing_is_not_cited_as_the_package():
+    with pytest.raises(ValueError, match="nothing to cite"):
+        ca.cite([])
+
+
+def test_a_missing_year_is_told_in_words():
+    with pytest.raises(ValueError, match="`year` must be one of"):
+        ca.map_region("population", year=pd.NA)
+
+
+def test_what_one_loads_is_nobody_elses():
+    first, second = ca.load_meetings(), ca.load_meetings()
+    first.attrs["mine"] = True
+    first.loc[:, "name"] = "changed"
+    pd.testing.assert_frame_equal(ca.load_meetings(), second)
+    assert "mine" not in ca.load_meetings().attrs
+
+
+@pytest.mark.parametrize("draw", [ca.plot_timeline, ca.plot_meeting_matrix, ca.read_meetings])
+def test_the_callers_table_stays_as_it_is(draw):
+    own = ca.load_meetings(year=2025)
+    before, attrs = own.copy(deep=True), dict(own.attrs)
+    draw(own)
+    pd.testing.assert_frame_equal(own, before)
+    assert own.attrs == attrs

@@ -32,8 +32,11 @@ def check_choice(argument: str, value: object, allowed: Iterable[object]) -> Non
     if getattr(value, "ndim", 0):
         kind = type(value).__name__
         raise ValueError(f"`{argument}` must be one of {_listed(choices, ())}; got a {kind}.")
-    if value in choices:
-        return
+    try:
+        if value in choices:
+            return
+    except TypeError:  # pandas' NA is equal to nothing and cannot be asked
+        pass
     if not choices:
         raise ValueError(f"`{argument}` is {value!r}, but the table has no rows to choose from.")
     near = nearest(value, choices)
@@ -173,6 +176,8 @@ def check_day(argument: str, value: object) -> pd.Timestamp:
         raise ValueError(message)
     if not isinstance(value, (str, dt.date, pd.Timestamp)) and type(value).__name__ != "datetime64":
         raise TypeError(message)
+    if type(value).__name__ == "datetime64" and len(str(value)) < len("2025-10-27"):
+        raise ValueError(message)  # a year or a month is no day
     try:
         day = pd.Timestamp(value)  # type: ignore[arg-type]
     except ValueError as error:

@@ -48,9 +48,12 @@ def offered(value: Any, name: str) -> Any:
     """
     if not inspect.isfunction(value):
         return value
+    flags = {n for n, p in inspect.signature(value).parameters.items() if "bool" in _kinds(p)}
 
     @functools.wraps(value)
     def function(*args: Any, **kwargs: Any) -> Any:
+        for flag in flags.intersection(kwargs):
+            _check_flag(name, flag, kwargs[flag])
         try:
             return value(*args, **kwargs)
         except TypeError:
@@ -75,6 +78,18 @@ def nearest_name(name: str, names: Sequence[str]) -> str:
     near = _near(name, names)
     meant = f"Did you mean {_either(near)}?" if near else "dir(ca_summit) lists what there is."
     return f"module 'ca_summit' has no attribute {name!r}. {meant}"
+
+
+def _kinds(parameter: inspect.Parameter) -> list[str]:
+    """Return the types that an argument takes, as they are written."""
+    return [kind.strip() for kind in str(parameter.annotation).split("|")]
+
+
+def _check_flag(function: str, argument: str, value: Any) -> None:
+    """Refuse words and tables where yes or no is asked: ``"no"`` would count as yes."""
+    if value is None or (not hasattr(value, "__len__") and value in (True, False)):
+        return
+    raise TypeError(f"{function}() needs True or False for {argument!r}; got {value!r}.")
 
 
 def _not_taken(function: Callable[..., Any], given: dict[str, Any]) -> str:

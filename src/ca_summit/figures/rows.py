@@ -9,9 +9,9 @@ import pandas as pd
 
 from ca_summit.figures.language import is_missing
 from ca_summit.tables import load_indicator_catalogue, read_table
-from ca_summit.tables.choice import Tables, choose
+from ca_summit.tables.choice import Tables, choose, state_columns
 from ca_summit.tables.day_columns import with_days as with_days  # also for the charts and maps
-from ca_summit.tables.own_tables import as_described, as_pandas, with_columns
+from ca_summit.tables.own_tables import as_described, as_pandas, check_states, with_columns
 from ca_summit.tables.reader import start_of
 from ca_summit.tables.states import country_codes
 
@@ -64,6 +64,7 @@ def table_for(
     if own is not None:
         own = as_pandas(function, own, start_of(name), name)
         own = with_columns(function, name, own, needed)
+        check_states(function, name, own, state_columns(name))
         own = as_described(function, name, own, needed, once=once, gaps=gaps, words=words)
     if not chosen or (own is not None and own.empty):
         return Tables(function, {name: own}, as_of=as_of)[name]
@@ -125,7 +126,7 @@ def codes_of(argument: str, values: Any, among: Iterable[object]) -> list[str]:
     >>> codes_of("country", ["Kazakhstan", "uz"], ["KAZ", "UZB"]), codes_of("country", [], ["KAZ"])
     (['KAZ', 'UZB'], [])
     """
-    if hasattr(values, "__len__") and not len(values):
+    if hasattr(values, "__len__") and not isinstance(values, (str, bytes)) and not len(values):
         return []
     return country_codes(values, argument, sorted({str(v) for v in among if not is_missing(v)}))
 
@@ -168,4 +169,8 @@ def known_on(day: pd.Timestamp | None) -> str:
 
 def empty_lists(chosen: Mapping[str, Any]) -> list[str]:
     """Return the names of arguments that are empty lists, and so keep no row."""
-    return [name for name, value in chosen.items() if hasattr(value, "__len__") and not len(value)]
+    return [
+        name
+        for name, value in chosen.items()
+        if hasattr(value, "__len__") and not isinstance(value, (str, bytes)) and not len(value)
+    ]

@@ -84,6 +84,8 @@ def records_of(what: Any) -> list[dict[str, Any]]:
     if isinstance(what, dict):
         return _of_frame(pd.DataFrame([what]))
     if isinstance(what, (list, tuple, set)):
+        if not what:
+            raise ValueError("cite() has nothing to cite: the list is empty.")
         return _each_once(record for item in what for record in records_of(item))
     if hasattr(what, "to_pandas"):
         return _of_frame(what.to_pandas())

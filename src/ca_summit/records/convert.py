@@ -20,6 +20,7 @@ from ca_summit.records.reshape import plain_number, year_columns
 from ca_summit.records.schema import meaning
 from ca_summit.records.workbook import Shown
 from ca_summit.spelling import plain_name
+from ca_summit.tables.no_values import sentinels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,7 +194,7 @@ def _sentinel_faults(
         by = [c for c in ("indicator_id", "area") if c in frame.columns and name != "year"][:1]
         groups = frame.groupby(by[0], observed=True)[name] if by else [("", frame[name])]
         for _, series in groups:
-            found = values.sentinels([float(v) for v in series.dropna()])
+            found = sentinels([float(v) for v in series.dropna()])
             for position in series.index[series.isin(found)]:
                 value = float(series[position])
                 bad.add((int(position), name))
@@ -212,7 +213,7 @@ def _note_own_sentinels(kind: str, frame: pd.DataFrame, cells: Cells) -> None:
             continue
         if pd.api.types.is_bool_dtype(frame[name]):
             continue
-        found = values.sentinels([float(v) for v in frame[name].dropna()])
+        found = sentinels([float(v) for v in frame[name].dropna()])
         if found:
             shown = ", ".join(f"{v:g}" for v in sorted(found))
             cells.notes.append(f"Column `{name}` of yours holds {shown}, often no value; kept.")

@@ -13,7 +13,7 @@ from ca_summit.records.codes import hint, iso_codes
 from ca_summit.records.faults import Fault
 from ca_summit.records.kinds import KINDS, code_columns, fields
 from ca_summit.records.reshape import plain_number
-from ca_summit.records.values import is_sentinel
+from ca_summit.tables.no_values import is_sentinel
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:

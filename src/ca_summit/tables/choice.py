@@ -10,7 +10,7 @@ from ca_summit.catalog import get_table, table_names
 from ca_summit.checks import check_choice, check_day
 from ca_summit.tables.as_of import DATED, known_by
 from ca_summit.tables.day_columns import with_days
-from ca_summit.tables.own_tables import PROOF, as_pandas, of_kinds, with_columns
+from ca_summit.tables.own_tables import PROOF, as_pandas, check_states, of_kinds, with_columns
 from ca_summit.tables.reader import read_table, select, start_of
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import select_states
@@ -171,6 +171,12 @@ def choose(
     return in_span(frame, arguments.span, since, until) if arguments.span else frame
 
 
+def state_columns(table: str) -> list[str]:
+    """Return the columns of a table that hold codes of states."""
+    columns = ARGUMENTS[table].states.values() if table in ARGUMENTS else ()
+    return [name for held in columns for name in ([held] if isinstance(held, str) else held)]
+
+
 def typed(function: str, name: str, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return a copy of an own table whose cells are of the kinds that ours have.
 
@@ -265,6 +271,7 @@ class Tables:
         for name in self.own:
             check_choice("data", name, needs or table_names())
             self.own[name] = as_pandas(function, self.own[name], start_of(name), name)
+            check_states(function, name, self.own[name], state_columns(name))
             self._check(name, tuple((needs or {}).get(name, ())))
             self.own[name] = (
                 of_kinds(function, name, self.own[name])

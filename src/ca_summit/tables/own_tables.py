@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from ca_summit.catalog import Field, get_table
 from ca_summit.checks import check_columns, nearest
 from ca_summit.spelling import plain_name
 from ca_summit.tables.day_columns import with_days
-from ca_summit.tables.reader import start_of
+from ca_summit.tables.no_values import sentinels
+from ca_summit.tables.reader import TABLE_ATTR, start_of
+from ca_summit.tables.states import code_meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 #: Columns that say who says so and how it was checked; a user's table may lack them.
 PROOF = ("source_id", "second_source_id", "verification")
 _MEND = "Correct it, or leave the row out."
+_YEARS = (1000, 2999)
 _MOST = 1e24  # beyond it no figure can write a number out
 
 
@@ -73,6 +77,10 @@ def as_described(
     for field in read:
         if field.kind in ("number", "integer"):
             out[field.name] = _numbers(function, field, out[field.name])
+            if TABLE_ATTR not in frame.attrs:  # neither loaded nor read by our readers
+                _check_no_values(function, table, field, out)
+        elif field.name == "unit":
+            check_filled(function, out, ["unit"])
     for name in words:
         known = [word for word in fields[name].allowed if not pd.isna(word)]
         bad = out[name].notna() & ~out[name].isin(known)
@@ -228,6 +236,29 @@ def _check_one_unit(function: str, frame: pd.DataFrame) -> None:
         )
 
 
+def check_states(function: str, table: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise ``ValueError`` where a cell names a state otherwise than by its code.
+
+    Such a row would be left out of the figure, or stand there as a state that nobody knows.
+    """
+    for name in columns:
+        if name not in frame.columns:
+            continue
+        cells = frame[name].astype("object")
+        texts = [cell if isinstance(cell, str) else "" for cell in cells]
+        meant = {text: code_meant(text) for text in dict.fromkeys(texts)}
+        odd = np.array([bool(meant[text]) for text in texts], dtype=bool)
+        if odd.any():
+            row = int(np.flatnonzero(odd)[0])
+            value = cells.iloc[row]
+            reader = re.search(r"read_\w+", start_of(table))
+            read = f', or read the table with {reader[0]}(table, codes="names")' if reader else ""
+            raise ValueError(
+                f"{function}() needs codes of states in column {name!r}, such as KAZ; row "
+                f"{row + 1} has {value!r}, which is {meant[value]}. Write the codes{read}."
+            )
+
+
 def check_filled(function: str, frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Raise ``ValueError`` where a cell of these columns is empty; the message names the row."""
     for name in columns:
@@ -238,6 +269,8 @@ def _of_kind(function: str, field: Field, cells: pd.Series) -> pd.Series:
     if field.kind == "date":
         return cells
     if field.kind in ("number", "integer"):
+        if cells.dtype == object or pd.api.types.is_complex_dtype(cells.dtype):
+            _refuse(function, field.name, cells, cells.map(_is_odd).astype(bool), "numbers")
         numbers = pd.to_numeric(cells, errors="coerce").astype("Float64").astype("float64")
         _refuse(function, field.name, cells, cells.notna() & numbers.isna(), "numbers")
         _refuse(function, field.name, cells, numbers.abs().eq(np.inf), "finite numbers")
@@ -254,6 +287,11 @@ def _of_kind(function: str, field: Field, cells: pd.Series) -> pd.Series:
     return cells.astype("object").mask(odd, cells.map(_text)) if odd.any() else cells
 
 
+def _is_odd(cell: Any) -> bool:
+    """Tell whether a cell is something that pandas takes for a number and nobody means as one."""
+    return isinstance(cell, (bool, np.bool_, bytes, complex, np.complexfloating))
+
+
 def _text(cell: Any) -> str:
     """Return a cell as text; a whole number has no decimals, or ids of two tables would part."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
@@ -264,6 +302,28 @@ def _truth(cell: Any) -> bool | None:
     if isinstance(cell, str):
         return {"true": True, "yes": True, "false": False, "no": False}.get(cell.strip().lower())
     return bool(cell) if not pd.isna(cell) and cell in (0, 1) else None
+
+
+def _check_no_values(function: str, table: str, field: Field, frame: pd.DataFrame) -> None:
+    """Refuse numbers that often say that nothing is known, series by series."""
+    if field.minimum is not None or field.name == "year":
+        return  # its range tells
+    by = "indicator_id" if "indicator_id" in frame.columns else None
+    groups = [frame] if by is None else [own for _, own in frame.groupby(by, observed=True)]
+    bad = pd.Series(False, index=frame.index)
+    numbers = frame[field.name].astype("Float64").astype("float64")
+    for own in groups:
+        here = numbers.loc[own.index]
+        bad.loc[own.index] = here.isin(sentinels(here.dropna().to_list()))
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        reader = re.search(r"read_\w+", start_of(table))
+        kept = f", or, if it is a value, say {reader[0]}(table, missing=[])" if reader else ""
+        raise ValueError(
+            f"{function}() needs values in column {field.name!r}; row {row + 1} has "
+            f"{numbers.iloc[row]:.15g}, which often says that nothing is known. Empty the "
+            f"cell{kept}."
+        )
 
 
 def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
@@ -281,6 +341,10 @@ def _numbers(function: str, field: Field, cells: pd.Series) -> pd.Series:
     parts = numbers.notna() & numbers.mod(1).ne(0)
     if field.name == "year":
         _refuse(function, field.name, cells, parts, "whole years")
+        odd = numbers.notna() & ~numbers.between(*_YEARS)
+        _refuse(function, field.name, cells, odd, "years of four digits, such as 2003,")
+        if field.required:
+            check_filled(function, pd.DataFrame({"year": cells}), ["year"])
     exact = numbers.abs().lt(2**53) | numbers.isna()
     return numbers.astype("Int64") if exact.all() and not parts.any() else numbers
 

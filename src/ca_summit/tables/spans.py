@@ -37,6 +37,8 @@ def check_moment(argument: str, value: Any, *, last: bool = False) -> pd.Timesta
     >>> check_moment("until", 2003, last=True), check_moment("since", "2003-05-01")
     (Timestamp('2003-12-31 00:00:00'), Timestamp('2003-05-01 00:00:00'))
     """
+    if isinstance(value, np.datetime64) and np.datetime_data(value)[0] == "Y":
+        value = str(value)
     text = value.strip() if isinstance(value, str) else ""
     whole = hasattr(value, "__index__") and not isinstance(value, (bool, np.bool_))
     if whole or re.fullmatch(r"\d{1,4}", text):

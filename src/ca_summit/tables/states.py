@@ -188,6 +188,24 @@ def named(text: str) -> tuple[str, ...]:
     return ()
 
 
+def code_meant(cell: str) -> str:
+    """Return the code that a cell means which names states otherwise; nothing where it is right.
+
+    Examples
+    --------
+    >>> code_meant("Kazakhstan"), code_meant("kaz"), code_meant("KAZ;UZB"), code_meant("Oblast 1")
+    ('KAZ', 'KAZ', '', '')
+    """
+    for part in cell.split(";"):
+        if part in _codes() or not part.strip():
+            continue
+        plain = plain_text(part)
+        found = (plain.upper(),) if plain.upper() in _codes() else named(plain)
+        if found:
+            return found[0]
+    return ""
+
+
 def no_state(text: str) -> str:
     """Return what a name or an abbreviation stands for that is no state today; else nothing.
 
