@@ -231,3 +231,18 @@ def test_rows_are_stored_in_the_order_of_the_data():
         [("UZB", "b")],
     ]
     assert json.loads(json.dumps(packed)) == packed
+
+
+def test_a_row_as_it_was_known_names_the_source_of_that_day():
+    then = ca.load_meetings(as_of="2025-10-27").set_index("meeting_id")
+    fig = ca.plot_timeline(year=2025, as_of="2025-10-27")
+    one = ca.why(fig, "c5-plus-1-2025-washington", "status")
+    assert one.value == "planned"
+    assert one.source["source_id"] == then.loc["c5-plus-1-2025-washington", "source_id"]
+    assert "known otherwise on the day drawn" in one.note
+    assert "no such row" not in one.note
+
+
+def test_a_figure_without_marks_has_nothing_to_explain():
+    with pytest.raises(ValueError, match=r"why\(\) needs marks"):
+        ca.why(ca.plot_commitments(sector=[]))

@@ -81,6 +81,11 @@ def why(what: Any, key: object = None, column: str | None = None) -> Origin | Or
             found.extend([answer] if isinstance(answer, Origin) else answer)
         return found
     carried = asked_of(what)
+    if not isinstance(what, pd.DataFrame) and "data" in carried and not carried["data"]["rows"]:
+        raise ValueError(
+            "why() needs marks; this figure shows none, or carries no table of its data. "
+            "figure_alt(fig) says what it shows."
+        )
     if carried.get("drawn"):
         places = rows_asked(what, carried, key)
         if places:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _SCALES = (1.0, 1e3, 1e6, 1e9, 1e12)  # thousands, millions … as figures write large numbers
 _OWN = "A row of the table that the figure was given; the bundled table has no such row."
+_INSTEAD = "A row of the table that the figure was given, not the bundled one under the same key."
+_OTHERWISE = (
+    "The row drawn names this source; the bundled row under the same key names another one: it was "
+    "known otherwise on the day drawn, or the figure was given another table."
+)
 
 
 def figure_table(carried: Mapping[str, Any]) -> pd.DataFrame:
@@ -169,6 +174,9 @@ class _Figure:
     ) -> Origin:
         """Return what is known of a value from a row of the user's."""
         field = get_table(one["table"]).field(base)
+        note = _OWN
+        if not one.get("own") and row_places(one["table"], part.key):
+            note = _OTHERWISE if part.source_id in known_sources() else _INSTEAD
         return Origin(
             table=one["table"],
             key=dict(part.key) or _mark(row, {name}),
@@ -177,7 +185,7 @@ class _Figure:
             unit=field.unit or (cell_text(row.get("unit")) if field.kind == "number" else ""),
             meaning=field.description,
             verification=cell_text(row.get("verification")),
-            note=_OWN if part.source_id else f"{_OWN} It names no source.",
+            note=note if part.source_id else f"{note} It names no source.",
             source=self._record(part.source_id),
         )
 
