@@ -87,7 +87,10 @@ class RegionPainter:
         return int(max(years.index[years.eq(years.max())]))
 
     def paint(self, values: Values) -> Spec | None:
-        """Return the map of one indicator and year; None where it has to be drawn."""
+        """Return the map of one indicator and year; None where it has to be drawn.
+
+        Degrees at the edge stand where they gave way to the values of the view drawn first.
+        """
         indicator, language = values["indicator"], values["language"]
         year = self.latest(indicator) if values["year"] is None else values["year"]
         if values["view"] != "map" or year not in self.years(indicator):

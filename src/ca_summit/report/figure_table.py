@@ -71,7 +71,7 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     value = re.sub(r"(?i)<br\s*/?>", " ", value)
-    return " ".join(unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", value)).split())
+    return _in_one_line(unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", value)))
 
 
 def values_of(node: Any) -> list[Any]:
@@ -275,6 +275,17 @@ def _titles(spec: Spec, columns: list[str]) -> list[str]:
     return [t if titled.count(t) == 1 else c for t, c in zip(titled, columns, strict=True)]
 
 
+def _in_one_line(text: str) -> str:
+    r"""Return a text without breaks of lines; spaces at which no line may break stay.
+
+    Examples
+    --------
+    >>> _in_one_line("46\u00a0%\n of all")
+    '46\xa0% of all'
+    """
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
+
+
 def describe_spec(spec: Spec, values: int | None = None) -> str:
     """Return an alternative text made from the data of a figure; ``values``: how many, if counted.
 
@@ -287,7 +298,7 @@ def describe_spec(spec: Spec, values: int | None = None) -> str:
     """
     alt = spec.meta.get("alt")
     if isinstance(alt, str) and alt.strip():
-        return " ".join(alt.split())
+        return _in_one_line(alt)
     kinds = list(dict.fromkeys(_kind(trace) for trace in spec.data)) or ["Empty figure"]
     parts = [" and ".join([kinds[0], *(k[0].lower() + k[1:] for k in kinds[1:])])]
     title = text_of(spec.layout.get("title"))
