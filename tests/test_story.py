@@ -57,7 +57,9 @@ def test_a_later_yes_changes_the_count_on_the_day_of_the_article():
     assert "two of the five had said yes" in story.standfirst()
     assert "one of the five had said yes" in story.standfirst({"attendance": moved})
     assert "the leaders of Kazakhstan had accepted" in story.who_came({"attendance": moved})
-    assert story.findings({"attendance": moved}).startswith("1. **1, then 4, then all 5.**")
+    assert story.findings({"attendance": moved}).startswith(
+        "1. **1 had said yes, then 4; all 5 came.** One of five leaders had accepted by 27 October"
+    )
     assert story.finding("meetings", {"attendance": moved}).startswith("**One of five")
 
 

@@ -196,11 +196,11 @@ def findings(data: Mapping[str, pd.DataFrame] | None = None) -> Passage:
 def _finding_yes(facts: Facts) -> str:
     first, later = facts.confirmed(ARTICLE_DAY), facts.confirmed("2025-10-28")
     came = _came(facts)
+    every = "all " if len(came) == 5 else ""
     return (
-        f"**{len(first)}, then {len(later)}, then {'all ' if len(came) == 5 else ''}{len(came)}.** "
-        f"On {date(ARTICLE_DAY)} {count(len(first))} of five leaders had accepted, a day later "
-        f"{count(len(later))}; in the end {'all five' if len(came) == 5 else count(len(came))} "
-        "came."
+        f"**{len(first)} had said yes, then {len(later)}; {every}{len(came)} came.** "
+        f"{sentence(count(len(first)))} of five leaders had accepted by {date(ARTICLE_DAY)}, when "
+        f"the article appeared, {count(len(later))} a day later."
     )
 
 
