@@ -8,6 +8,7 @@ import pytest
 from ca_summit.charts import plot_meeting_matrix, plot_summits_per_year
 from ca_summit.diplomacy import FIVE, meeting_matrix
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures.typesetting import widest
 from ca_summit.metadata import question_of
 from ca_summit.tables import load_attendance, load_meetings
 
@@ -304,3 +305,15 @@ def test_a_long_name_of_a_row_takes_two_lines_at_most():
     assert max(text.count("<br>") for text in short) == 1
     assert not any("<br>" in text for text in fig.layout.yaxis.ticktext)
     assert "ООН" in fig.layout.yaxis.ticktext
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_words_of_a_tile_fit_a_phone_and_none_is_broken(language):
+    fig = plot_summits_per_year(language=language)
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    for number, trace in enumerate(fig.data):
+        if not (texts := narrow.get(f"data[{number}].text")):
+            continue
+        whole = set(trace.text[0].partition("</b>")[0].removeprefix("<b>").split())
+        assert set(texts[0].replace("<br>", " ").split()) == whole
+        assert widest(texts[0], narrow[f"data[{number}].textfont.size"]) < 46

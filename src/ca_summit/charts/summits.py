@@ -18,6 +18,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
+from ca_summit.figures.typesetting import widest
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.as_of import known_by
@@ -32,7 +33,8 @@ _NEEDED += ["start_date", "end_date", "city"]
 _QUESTION = msg("How many summits, and with whom?")
 _YEARS = (1991, 2100)
 _ROW = 46  # pixels of a year
-_NARROW = 8  # signs of a line of a tile on a phone
+#: Signs of a line of a tile on a phone, pixels of its letters and of its width.
+_NARROW, _LETTERS, _TILE_PX = 8, 10, 40
 
 
 def plot_summits_per_year(
@@ -233,8 +235,10 @@ def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> dict[str,
         own = held[held["counterpart"].astype("str").eq(code)]
         signs = zip(own["recalled"], own["virtual"], strict=True)
         name = shown(words.label(code))
-        short[f"data[{len(fig.data)}].text"] = [half_lines(name, _NARROW)] * len(own)
-        short[f"data[{len(fig.data)}].textfont.size"] = 10
+        halves = half_lines(name, _NARROW)
+        fits = _LETTERS * _TILE_PX / widest(halves, _LETTERS)
+        short[f"data[{len(fig.data)}].text"] = [halves] * len(own)
+        short[f"data[{len(fig.data)}].textfont.size"] = round(min(_LETTERS, max(7, fits)), 1)
         marks.bars(
             fig,
             own,

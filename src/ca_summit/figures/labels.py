@@ -59,11 +59,16 @@ def short_head(code: str, language: str | None = None) -> str:
 def half_lines(name: str, width: int = 14) -> str:
     """Break a name of an axis into one or two lines, longer than ``width`` only if it must.
 
+    No word is broken.
+
     Examples
     --------
     >>> half_lines("United Arab Emirates"), half_lines("Организация Объединённых Наций")
     ('United Arab<br>Emirates', 'Организация<br>Объединённых Наций')
+    >>> half_lines("Европейский союз", 8)
+    'Европейский<br>союз'
     """
+    width = max(width, *map(len, name.split()), 1)
     lines = wrap(name, width)
     while len(lines) > 2:
         width += 1
