@@ -317,3 +317,26 @@ def test_rules_for_fields_of_a_form_hold_for_what_stands_in_their_place() -> Non
     assert ".u-i .u--input + .u--label{color:teal}" in html
     assert ".u-input{color:red}" in html
     assert '<span class="u--label">word</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("width='50%'", 'style="width:50%"'),
+        ("width=400px height='30px'", 'height="30" width="400"'),
+        ("width=12.5", 'width="12"'),
+    ],
+)
+def test_pictures_have_the_size_that_was_given(written: str, kept: str) -> None:
+    html, _ = exported(f"<img src='{PICTURE}' alt='a' {written}>")
+    assert kept in html
+
+
+def test_the_player_of_frames_that_are_shown_is_not_missed() -> None:
+    source = (
+        "<script>function Animation(frames){this.frames = frames}</script><img id='i'>"
+        f'<script>var frames = []; frames[0] = "{PICTURE}"</script>'
+    )
+    html, lost = exported([out(text__html=source)])
+    assert 'class="frames"' in html
+    assert lost == []

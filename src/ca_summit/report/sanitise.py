@@ -110,6 +110,8 @@ _OWN_PLACE = re.compile(r' href="\ue002[^|"]*\|#([^"\ue003]*)\ue003"')
 #: One address in a ``srcset``; that of a ``data:`` address holds commas of its own.
 _SET = re.compile(r"(?:^|,)\s*(data:[^\s]+|[^\s,]+)(?=[\s,]|$)")
 _FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
+#: matplotlib's program that plays the frames of another one, which are shown without it.
+_PLAYER = re.compile(r"(?:function|class)\s+Animation\b|window\.Animation\s*=")
 _DEEPEST = 120
 
 
@@ -190,6 +192,7 @@ class Cleaner:
         self._titles: list[list[str]] = []
         self._figures: dict[str, list[Any]] = {}
         self._tree: Any = None
+        self._shows_frames = False
         self._nested = 0
         self.ids: dict[str, str] = {}
         self.kept: list[tuple[str, str, str]] = []
@@ -224,6 +227,7 @@ class Cleaner:
         """Return the figures drawn into elements of this tree, by the id of the element."""
         places: dict[str, list[Any]] = {}
         scripts = tree.css("script")
+        self._shows_frames = any(_FRAME.search(raw_text(script)) for script in scripts)
         known = {n.attributes.get("id") for n in tree.css("[id]")} if scripts else set()
         for script in scripts:
             attributes = script.attributes
@@ -255,6 +259,8 @@ class Cleaner:
         if address and not text.strip() and not _LIBRARY.search(address.lower()):
             self._note_program()
         if not text.strip() or is_library(text):
+            return
+        if _PLAYER.search(text) and self._shows_frames:
             return
         frames = [re.sub(r"\\\r?\n", "", found) for found in _FRAME.findall(text)]
         calls = plotly_calls(text)
@@ -472,7 +478,7 @@ class Cleaner:
         for source in sources:
             left: list[str] = []
             if found := self._context.image(source, left):
-                kept = self._common("img", {**values, "alt": alt})
+                kept = self._common("img", {**_sized(values), "alt": alt})
                 self._out.append(f'<img{kept} src="{escape(found)}">')
                 self._left_of_picture(left)
                 return
@@ -656,6 +662,18 @@ def _ignored(values: Mapping[str, str]) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) < 200 else text[:80] + "…"
+
+
+def _sized(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes of a picture with its size in pixels, or as a share in its style."""
+    made = dict(values)
+    for name in ("width", "height"):
+        size = re.fullmatch(r"\s*(\d+)(?:\.\d+)?\s*(px|%)?\s*", values.get(name, ""))
+        if size and size[2] == "%" and name == "width":
+            made["style"] = f"width:{size[1]}%;{made.get('style', '')}"
+        elif size and size[2] != "%":
+            made[name] = size[1]
+    return made
 
 
 def _picture_sources(node: Any, values: Mapping[str, str]) -> list[str]:
