@@ -15,7 +15,7 @@ from ca_summit.figures.canvas import LEGEND_ROW_PX, SLIDER_PX, Canvas, path
 from ca_summit.figures.ink import readable_on
 from ca_summit.figures.typesetting import text_size
 from ca_summit.geography import project
-from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_region
+from ca_summit.maps import EXTENTS, add_layer, base_map, finish_map, map_area_comparison, map_region
 from ca_summit.maps.basemap import LAYERS, USUAL_LAYERS, country_trace
 from ca_summit.tables import load_deposits, load_outlines, load_places
 
@@ -520,3 +520,25 @@ def test_seas_are_named_in_the_language_asked_for_and_within_the_water():
     assert seas(language="ru") == ["<i>Каспийское</i><br><i>море</i>"]
     assert len(seas(extent="eurasia")) > 2
     assert seas(layers=without("labels")) == []
+
+
+def test_the_coast_beyond_the_usual_window_is_as_fine_as_within_it():
+    """A broad screen shows what lies beyond: the sea may not run ashore there."""
+    fig = map_area_comparison()
+    canvas = Canvas.open("europe")
+    [sea] = [trace for trace in fig.data if trace.name == "Sea"]
+    xy = np.column_stack([sea.x, sea.y]).astype(float)
+    rings = np.split(xy, np.flatnonzero(np.isnan(xy[:, 0])))
+    edges = shapely.MultiLineString(
+        [ring[~np.isnan(ring[:, 0])] for ring in rings if (~np.isnan(ring[:, 0])).sum() > 2]
+    )
+    shapes = canvas.project(load_outlines())
+    turkey = shapes.loc[shapes["iso3"].eq("TUR"), "geometry"].iloc[0]
+    others = shapely.union_all(shapes.loc[shapes["iso3"].ne("TUR"), "geometry"].to_numpy())
+    coast = shapely.points(shapely.get_coordinates(turkey.boundary.segmentize(20)))
+    west, south, east, north = canvas.drawn
+    inside = shapely.box(west + 100, south + 100, east - 100, north - 100)
+    coast = coast[shapely.intersects(coast, inside) & (shapely.distance(coast, others) > 60)]
+    beyond = coast[~shapely.intersects(coast, canvas.seen)]
+    assert len(beyond) > 10
+    assert shapely.distance(beyond, edges).max() < 35

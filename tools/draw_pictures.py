@@ -17,7 +17,6 @@ from ca_summit.report.browser_picture import find_browser
 OUT = Path(__file__).resolve().parents[1] / "docs" / "images"
 PICTURES = {
     "area_comparison": (ca.map_area_comparison, 720, 680),
-    "silk_road": (ca.map_silk_road, 1100, None),
     "known_on": (lambda: ca.plot_known_on(), 1000, None),
 }
 

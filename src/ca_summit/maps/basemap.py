@@ -315,12 +315,12 @@ def _draw_land_and_sea(
     caspian = canvas.lonlat_shapes([shapely.Point(*_CASPIAN)]).iloc[0]
     inland = [p for p in sea if p.area < _INLAND_KM2 and p.contains(caspian)]
     flat: dict[str, Any] = {"line": _CLEAR, "width": 0, "step_km": 1}
-    width = canvas.window[2] - canvas.window[0]
+    step = 1.5 * canvas.km_per_px  # a broad or a tall screen shows what lies beyond
     if borders:
         canvas.area(canvas.sheet, name="Land", fill=theme.LAND_FILL, **flat)
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
     canvas.area(
-        coarser_beyond(open_sea, canvas.seen, width / 60), name="Sea", fill=theme.WATER_FILL, **flat
+        coarser_beyond(open_sea, canvas.seen, step), name="Sea", fill=theme.WATER_FILL, **flat
     )
     for part in inland:
         name = translate("Caspian Sea", canvas.language)
@@ -330,7 +330,7 @@ def _draw_land_and_sea(
         inner = edges.difference(shapely.union_all([whole.boundary, canvas.sheet.boundary]))
         own = land[land["role"].eq("state")].geometry.boundary
         inner = inner.difference(shapely.union_all(own.to_numpy()))
-        inner = coarser_beyond(joined_ends(inner), canvas.seen, width / 60)
+        inner = coarser_beyond(joined_ends(inner), canvas.seen, step)
         canvas.line(inner, name="Borders", color=theme.FAINT_LINE, width=0.8)
     return sea
 
