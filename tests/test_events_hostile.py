@@ -66,12 +66,18 @@ def test_a_column_that_stands_twice_is_named():
         ("reports", [float("inf"), 2], "whole reports from 1"),
         ("day", ["2025-11-06", "2025-11-07"], "must hold days"),
         ("day", [20251106, 20251107], "must hold days"),
+        ("reports", ["1", "2"], "as numbers, because text would be joined"),
+        ("reports", [True, True], "as numbers"),
+        ("day", pd.to_datetime(["2025-11-06", None]), "'day'; row 2 has none"),
+        ("day", pd.to_datetime(["2025-11-06 23:00", "2025-11-07 00:00"]), "days without hours"),
+        ("actor", [None, "KAZ"], "'actor'; row 1 has none"),
+        ("kind", [42, 43], "has lost its zero"),
     ],
 )
 @pytest.mark.parametrize("use", [ev.rules, ev.count, ev.candidates, ev.plot_reports, ev.plot_pairs])
 def test_counts_that_count_nothing_are_refused(use, column, cells, said):
     day = ev.by_day(records())
-    day[column] = pd.Series(cells, dtype="object")
+    day[column] = cells if isinstance(cells, pd.Index) else pd.Series(cells, dtype="object")
     with pytest.raises(ValueError, match=said):
         use(day)
 

@@ -121,12 +121,34 @@ def _check_counts(day: pd.DataFrame) -> None:
             "`day` must hold days (datetime64) in its column 'day', as ev.by_day() gives them; "
             f"got {day['day'].iloc[0]!r}. pandas.to_datetime() makes them."
         )
+    for name in ("day", "actor", "other", "kind"):
+        if day[name].isna().any():
+            row = int(day[name].isna().to_numpy().argmax()) + 1
+            raise ValueError(
+                f"`day` must have a value in every row of its column {name!r}; row {row} has none. "
+                "Leave the row out."
+            )
+    if len(day) and day["day"].dt.normalize().ne(day["day"]).any():
+        raise ValueError(
+            "`day` must hold days without hours in its column 'day', because runs count days: "
+            "day.assign(day=day['day'].dt.normalize()) takes them off."
+        )
+    if not day["kind"].map(lambda kind: isinstance(kind, str)).all():
+        raise ValueError(
+            "`day` must hold codes as text in its column 'kind', such as '042': as a number a code "
+            f"has lost its zero; got {day['kind'].iloc[0]!r}."
+        )
     numbers = pd.to_numeric(day["reports"], errors="coerce")
     odd = day["reports"][~(numbers.ge(1) & numbers.mod(1).eq(0)).fillna(False).astype(bool)]
     if len(odd):
         raise ValueError(
             "`day` must count whole reports from 1 in its column 'reports'; got "
             f"{odd.iloc[0]!r} in row {odd.index[0]!r}."
+        )
+    if day["reports"].map(lambda number: isinstance(number, (str, bool))).any():
+        raise ValueError(
+            "`day` must count whole reports in its column 'reports' as numbers, because text would "
+            f"be joined; got {day['reports'].iloc[0]!r}. pandas.to_numeric() makes them."
         )
 
 
