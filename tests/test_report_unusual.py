@@ -340,3 +340,10 @@ def test_the_player_of_frames_that_are_shown_is_not_missed() -> None:
     html, lost = exported([out(text__html=source)])
     assert 'class="frames"' in html
     assert lost == []
+
+
+def test_tables_with_uneven_rows_are_tables_and_keep_every_cell() -> None:
+    html, _ = exported("| a | b |\n|:-:|--:|\n| `x|y` | two |\n| alone |\n| one | two |")
+    assert html.count("<tr") == 4
+    words = re.sub(r"<[^>]+>", " ", html)
+    assert all(word in words for word in ("x", "y", "two", "alone"))

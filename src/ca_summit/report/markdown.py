@@ -30,6 +30,8 @@ _DOLLAR = (
     r"\$\$(?P<display_math>(?:[^$\\]|\\[\s\S])+?)\$\$|\$(?P<tick_mark>`+)(?P<tick_math>[\s\S]*?)(?P=tick_mark)\$|"
     r"\$(?![\s$])(?P<dollar_math>(?:[^$\\{}\n]|\n(?!\s*\n)|\\[\s\S]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})+?)(?<!\s)\$(?![\d$])"
 )
+#: The line below the head of a table.
+_RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")
 #: Quarto's way to name a figure or table.
 _CROSS = r"(?<![\w@.])@(?P<cross>(?:fig|tbl|eq|sec)-[\w-]*\w)"
 _REFERENCE = r"\\(?:eq)?ref\{(?P<equation>[^{}\n]+)\}"
@@ -97,9 +99,46 @@ def markdown(source: str, cleaner: Cleaner, context: Context) -> str:
         ("cross_reference", _CROSS, _cross),
     ):
         reader.inline.register(name, pattern, read, before="escape")
-    html = cleaner.clean(str(reader(admonitions(plain(source), context.words))))
+    html = cleaner.clean(str(reader(_even_rows(admonitions(plain(source), context.words)))))
     stash = {number: html for number, (html, _, _) in enumerate(cleaner.kept)}
     return _MARK.sub(lambda match: stash.pop(int(match[1]), ""), html)
+
+
+def _even_rows(source: str) -> str:
+    r"""Return Markdown whose tables have as many cells in each row as in their head.
+
+    GitHub and Jupyter bear other rows; mistune would print the whole table as it is written.
+
+    Examples
+    --------
+    >>> print(_even_rows("| a | b |\n|---|---|\n| 1 |\n| 2 | 3 | 4 |"))
+    | a | b |
+    |---|---|
+    | 1 |  |
+    | 2 | 3 \| 4 |
+    """
+    lines, columns, fence = source.split("\n"), 0, ""
+    for at, line in enumerate(lines):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else mark[1]
+        if fence or "|" not in line:
+            columns = 0
+        elif _RULE.match(line) and at and "|" in lines[at - 1]:
+            columns = len(line.strip().strip("|").split("|"))
+        elif columns:
+            lines[at] = _even(line, columns)
+    return "\n".join(lines)
+
+
+def _even(row: str, columns: int) -> str:
+    text = re.sub(r"(?<!\\)\|\s*$", "", row.strip().removeprefix("|"))
+    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", text)]
+    if len(cells) < columns:
+        cells += [""] * (columns - len(cells))
+    else:
+        cells[columns - 1 :] = [r" \| ".join(cells[columns - 1 :])]
+    return f"| {' | '.join(cells)} |"
 
 
 def _environment(_: Any, match: re.Match[str], state: Any) -> int:
