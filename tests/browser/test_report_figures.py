@@ -139,7 +139,10 @@ def test_rows_packed_away_appear_when_the_table_is_opened(
     for at in (0, 1, 9, 10, 36):
         cells = rows.nth(at).locator("td").all_text_contents()
         assert cells[0] == wanted.place[at]
-        assert cells[1] == ("" if wanted.depth_m[at] == "" else f"{wanted.depth_m[at]:.12g}")
+        assert cells[1].replace(",", "") == (
+            "" if wanted.depth_m[at] == "" else f"{wanted.depth_m[at]:.12g}"
+        )
+        assert "," in cells[1] or wanted.depth_m[at] == "" or abs(wanted.depth_m[at]) < 10_000
         assert cells[2] == wanted.note[at]
     right = "e => getComputedStyle(e).textAlign"
     assert (

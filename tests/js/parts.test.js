@@ -101,7 +101,8 @@ const furnished = (parts) => {
   const rows = [];
   const table = { tBodies: [{ append: (body) => rows.push(...body.made) }] };
   const left = { remove() { this.gone = true; } };
-  const figure = { id: "figure_1" };
+  const first = { dataset: { n: "" }, textContent: "1250000.5" };
+  const figure = { id: "figure_1", closest: () => ({ lang: "en" }) };
   const document = {
     addEventListener,
     createDocumentFragment: () => ({ made: [], append(row) { this.made.push(row); } }),
@@ -111,15 +112,16 @@ const furnished = (parts) => {
   const read = async () => { asked += 1; return parts; };
   const $ = (selector, from) => (selector === "table" ? table : selector === ".left" ? left : from?.found?.[selector] ?? parts.nodes?.[selector]);
   const made = part("tables.js", "figureTables", { document, packed: { unfold: (value) => value }, bibliography: { entry: (entry) => JSON.stringify(entry) } })({
-    $, $$: (selector, from) => from.found[selector], element, words: { bibtex: "BibTeX" }, read, old: false, changed: () => { left.told = true; },
+    $, $$: (selector, from) => (selector === "td[data-n]" ? [first] : from.found[selector]), element, words: { bibtex: "BibTeX" }, read, old: false, changed: () => { left.told = true; },
   });
-  return { made, figure, rows, left, heard, asked: () => asked };
+  return { made, figure, rows, left, heard, first, asked: () => asked };
 };
 
-test("rows packed away are put into a table once, numbers marked, gaps empty", async () => {
-  const { made, figure, rows, left, asked } = furnished({ rows: { figure_1: [["a", null], [3, 0.5]] } });
+test("rows packed away are put into a table once, numbers in groups and as they are, gaps empty", async () => {
+  const { made, figure, rows, left, first, asked } = furnished({ rows: { figure_1: [["a", null], [2003, 78250000.125]] } });
   await Promise.all([made.fill(figure), made.fill(figure)]);
-  assert.deepEqual(rows.map(({ cells }) => cells.map(({ textContent, dataset }) => [textContent, "n" in dataset])), [[["a", false], [3, true]], [["", false], [0.5, true]]]);
+  assert.deepEqual(rows.map(({ cells }) => cells.map(({ textContent, dataset }) => [textContent, dataset.n])), [[["a", undefined], ["2003", 2003]], [["", undefined], ["78,250,000.125", 78250000.125]]]);
+  assert.deepEqual([first.textContent, first.dataset.n], ["1,250,000.5", "1250000.5"]);
   assert.deepEqual([left.gone, left.told, asked()], [true, true, 1]);
 });
 
@@ -142,8 +144,8 @@ test("a table is saved under the name of its figure, with all rows, guarded", as
   const blobs = [];
   const address = { createObjectURL: (blob) => { blobs.push(blob); return "blob:1"; }, revokeObjectURL: () => {} };
   const filled = [];
-  const cells = (texts) => texts.map((textContent) => ({ textContent }));
-  const rows = [["well", "depth"], ["=1+1", "-2"]];
+  const cells = (texts) => texts.map((textContent) => ({ textContent, dataset: textContent === "2,003,000.5" ? { n: "2003000.5" } : {} }));
+  const rows = [["well", "depth"], ["=1+1", "-2"], ["Aral", "2,003,000.5"]];
   const said = [];
   const { csv } = part("saving.js", "saving", { document, URL: address, setTimeout: () => {}, csvFile: part("csv.js", "csvFile") })({
     $: () => ({}), $$: (selector, from) => (selector === "tr" ? rows : cells(from)), words: { downloaded: "Saved" }, say: (text) => said.push(text), page: {}, heads: {}, figures: {},
@@ -153,7 +155,7 @@ test("a table is saved under the name of its figure, with all rows, guarded", as
   assert.deepEqual([links[0].download, filled, said], ["figure-3.csv", ["figure_3"], ["Saved: figure-3.csv"]]);
   const bytes = new Uint8Array(await blobs[0].arrayBuffer());
   assert.deepEqual([...bytes.slice(0, 3)], [0xef, 0xbb, 0xbf], "spreadsheets see by these bytes that it is UTF-8");
-  assert.equal(await blobs[0].text(), "well,depth\r\n'=1+1,-2\r\n");
+  assert.equal(await blobs[0].text(), "well,depth\r\n'=1+1,-2\r\nAral,2003000.5\r\n");
 });
 
 test("what is copied goes another way where the page may not use the clipboard", async () => {

@@ -19,7 +19,7 @@ const saving = ({ $, $$, words, say, page, heads, tables, figures }) => {
   const csv = async (figure) => {
     await tables.fill(figure);
     const table = $("table", figure);
-    const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.textContent)) : [];
+    const rows = table ? $$("tr", table).map((row) => $$("th,td", row).map((cell) => cell.dataset.n || cell.textContent)) : [];
     const text = csvFile.text(rows);
     save(`${fileName(figure)}.csv`, new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
   };

@@ -1,9 +1,16 @@
 /* Fill the tables and the lists of sources of figures when they are opened. */
 const figureTables = ({ $, $$, element, words, read, old, changed }) => {
   const filled = new WeakMap();
+  // As people write it: from 10,000 on in groups, so that years stay years. The number itself stays beside it.
+  const showNumber = (cell, value, lang) => {
+    cell.dataset.n = value;
+    cell.textContent = new Intl.NumberFormat(lang || undefined, { maximumFractionDigits: 20, useGrouping: Math.abs(value) >= 1e4 }).format(value);
+  };
   const fill = (figure) => {
     const table = $("table", figure);
     if (!table || old || filled.has(table)) return filled.get(table);
+    const { lang } = figure.closest("[lang]") || {};
+    for (const cell of $$("td[data-n]", table)) showNumber(cell, cell.textContent, lang);
     const job = read().then(({ rows }) => {
       if (!rows[figure.id]) return;
       const columns = packed.unfold(rows[figure.id]);
@@ -12,8 +19,9 @@ const figureTables = ({ $, $$, element, words, read, old, changed }) => {
         const row = document.createElement("tr");
         for (const column of columns) {
           const cell = row.insertCell();
-          cell.textContent = column[at] ?? "";
-          if (typeof column[at] === "number") cell.dataset.n = "";
+          const value = column[at] ?? "";
+          if (typeof value === "number") showNumber(cell, value, lang);
+          else cell.textContent = value;
         }
         body.append(row);
       });
