@@ -99,7 +99,7 @@ def read_article(path: str | Path) -> pd.DataFrame:
     >>> import pathlib, tempfile
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "article.csv"
     >>> line = "Central Asia measures 4 million km²,countries,sum of area_km2,about,4 million"
-    >>> _ = file.write_text(f"claim,table,quantity,comparison,value\\n{line}", encoding="utf-8")
+    >>> _ = file.write_text(f"claim,table,quantity,comparison,value\n{line}", encoding="utf-8")
     >>> read_article(file)["value"].to_list()
     ['4 million']
     """
