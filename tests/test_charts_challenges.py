@@ -8,6 +8,7 @@ import pytest
 from ca_summit.charts import plot_challenges
 from ca_summit.charts.challenges import TOPICS
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures.typesetting import text_size
 from ca_summit.metadata import question_of
 from ca_summit.names import STATES, country_name
 from ca_summit.tables import load_challenges, load_indicators
@@ -85,6 +86,15 @@ def test_plot_challenges_stands_in_one_column_on_a_narrow_screen():
     assert all(above[0] > below[1] for below, above in pairwise(rows)), "no panel covers another"
     assert narrow["height"] > 1.5 * fig.layout.height
     assert "narrow" not in plot_challenges(columns=1).layout.meta["ca_summit"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_names_beside_stripes_have_room_on_a_narrow_screen(language):
+    fig = plot_challenges(language=language)
+    names = [name for axis in fig.select_yaxes() for name in axis.ticktext or ()]
+    room = fig.layout.meta["ca_summit"]["narrow"]["margin.l"]
+    assert len(names) == 5
+    assert room > text_size("<br>".join(names), 12)[0] + 8
 
 
 def test_the_years_of_the_aral_sea_have_room_on_a_narrow_screen():

@@ -180,7 +180,7 @@ def test_summits_have_short_names_for_a_narrow_screen():
     fig = plot_summits_per_year()
     short = fig.layout.meta["ca_summit"]["narrow"]
     place = [t.name for t in fig.data].index("European Union")
-    assert short[f"data[{place}].text"] == ["European<br>Union"] * len(fig.data[place].text)
+    assert short[f"data[{place}].text"] == ["EU"] * len(fig.data[place].text)
 
 
 def test_neighbouring_years_without_a_summit_share_a_row():
@@ -307,6 +307,14 @@ def test_a_long_name_of_a_row_takes_two_lines_at_most():
     assert "ООН" in fig.layout.yaxis.ticktext
 
 
+#: Counterparts with a short name of their own, in the languages of the figures.
+_SHORTENED = {
+    *("European Union", "Gulf states", "United States"),
+    *("Европейский союз", "Государства Залива", "Соединенные Штаты"),
+    *("Еуропалық одақ", "Шығанақ елдері", "АҚШ"),
+}
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_words_of_a_tile_fit_a_phone_and_none_is_broken(language):
     fig = plot_summits_per_year(language=language)
@@ -315,5 +323,8 @@ def test_words_of_a_tile_fit_a_phone_and_none_is_broken(language):
         if not (texts := narrow.get(f"data[{number}].text")):
             continue
         whole = set(trace.text[0].partition("</b>")[0].removeprefix("<b>").split())
-        assert set(texts[0].replace("<br>", " ").split()) == whole
-        assert widest(texts[0], narrow[f"data[{number}].textfont.size"]) < 46
+        told = set(texts[0].replace("<br>", " ").split())
+        assert told == whole or trace.name in _SHORTENED, "words of the whole name"
+        size = narrow[f"data[{number}].textfont.size"]
+        assert size >= 8.5, "large enough to read"
+        assert widest(texts[0], size) < 46

@@ -7,6 +7,7 @@ import pytest
 import ca_summit as ca
 from ca_summit.claims.society import clear_changes
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures.typesetting import text_size
 from ca_summit.metadata import title_of
 from ca_summit.tables import (
     load_china_finance,
@@ -23,6 +24,17 @@ CHARTS = {
     "plot_migrants": (load_migrant_stock, "origin"),
     "plot_china_finance": (load_china_finance, "recipient"),
 }
+
+
+def test_heads_that_stand_upright_on_a_phone_have_the_room_they_need():
+    """A name of a state is longer in Russian than in English."""
+    room, long = {}, {}
+    for language in ("en", "ru"):
+        fig = ca.plot_ukraine_votes(language=language)
+        narrow = fig.layout.meta["ca_summit"]["narrow"]
+        room[language] = narrow["margin.t"] - fig.layout.margin.t
+        long[language] = text_size("<br>".join(narrow["xaxis.ticktext"]), 11.5)[0]
+    assert room["ru"] - room["en"] >= long["ru"] - long["en"] - 1
 
 
 def _title(fig):

@@ -18,6 +18,7 @@ from ca_summit.figures.labels import label_ends, label_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column, recalled_rows, table_for
 from ca_summit.figures.text import hovers
+from ca_summit.figures.typesetting import text_size
 from ca_summit.metadata import META_KEY
 from ca_summit.names import STATES
 from ca_summit.provenance.drawn import Drawn
@@ -55,7 +56,7 @@ _CAPTIONS = {
     "temperature": msg("Each stripe is a year; the darker, the further from the mean."),
 }
 _MOST_TOLD = 3
-_NAMES = 96  # pixels of the names of states beside stripes
+_NAME_SIZE, _BESIDE = 12, 12  # pixels of names of states, and between them and stripes
 _ROOM = 15  # years before the last that have room beside it on a phone
 _OLD = 10  # years after which a last value is named in a note, not at its point
 _SPARSE = 0.7  # part of its years below which a survey is dotted from value to value
@@ -234,7 +235,9 @@ def plot_challenges(
             Drawn("challenges", told[told["topic"].eq("aral_sea")]),
         ],
         caption=words.say(_CAPTIONS.get(chosen[0] if len(chosen) == 1 else "", _GAPS)),
-        narrow=_one_below_the_other(chosen, panel) if columns > 1 else _short_years(fig, chosen),
+        narrow=_one_below_the_other(chosen, panel, words)
+        if columns > 1
+        else _short_years(fig, chosen),
         notes=_notes(data, words),
         language=words.sentences,
     )
@@ -254,10 +257,13 @@ def _short_years(fig: go.Figure, chosen: Sequence[str]) -> dict[str, Any]:
     return {"xaxis.tickvals": kept, "data[0].text": texts}
 
 
-def _one_below_the_other(chosen: Sequence[str], pixels: int) -> dict[str, Any]:
+def _one_below_the_other(chosen: Sequence[str], pixels: int, words: Words) -> dict[str, Any]:
     """Return where the axes of panels lie on a screen that has room for one beside none."""
     area = pixels * len(chosen) + _BETWEEN * (len(chosen) - 1)
-    narrow: dict[str, Any] = {"margin.l": _NAMES} if "temperature" in chosen else {}
+    narrow: dict[str, Any] = {}
+    if "temperature" in chosen:  # a row of stripes per state, its name beside it
+        names = "<br>".join(words.label(code) for code in STATES)
+        narrow["margin.l"] = round(text_size(names, _NAME_SIZE)[0]) + _BESIDE
     for number in range(len(chosen)):
         axis = str(number + 1) if number else ""
         top = 1 - number * (pixels + _BETWEEN) / area

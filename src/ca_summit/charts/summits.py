@@ -35,6 +35,8 @@ _YEARS = (1991, 2100)
 _ROW = 46  # pixels of a year
 #: Signs of a line of a tile on a phone, pixels of its letters and of its width.
 _NARROW, _LETTERS, _TILE_PX = 8, 10, 40
+#: Short names for these tiles: the letters of the whole ones would be too small to read.
+_SHORT = {"EU": msg("EU"), "GCC": msg("GCC"), "USA": msg("US")}
 
 
 def plot_summits_per_year(
@@ -235,7 +237,7 @@ def _draw_summits(fig: go.Figure, held: pd.DataFrame, words: Words) -> dict[str,
         own = held[held["counterpart"].astype("str").eq(code)]
         signs = zip(own["recalled"], own["virtual"], strict=True)
         name = shown(words.label(code))
-        halves = half_lines(name, _NARROW)
+        halves = words.say(_SHORT[code]) if code in _SHORT else half_lines(name, _NARROW)
         fits = _LETTERS * _TILE_PX / widest(halves, _LETTERS)
         short[f"data[{len(fig.data)}].text"] = [halves] * len(own)
         short[f"data[{len(fig.data)}].textfont.size"] = round(min(_LETTERS, max(7, fits)), 1)

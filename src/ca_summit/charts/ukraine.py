@@ -16,7 +16,7 @@ from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import column, table_for, usual
 from ca_summit.figures.text import hovers, plain, shown, wrap
 from ca_summit.figures.theme import OTHER_COLOR
-from ca_summit.figures.typesetting import widest
+from ca_summit.figures.typesetting import text_size, widest
 from ca_summit.names import STATES
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
@@ -43,7 +43,7 @@ _ROW = 36  # pixels
 _HEAD, _HEAD_SIZE = 68, 11.5  # pixels of a column, of the letters of its head
 _TITLE_SIGNS = 40
 _SHORT_SIGNS, _SHORT_SIZE = 27, 10  # of a title on a phone
-_LINE, _UPRIGHT = 13, 42  # pixels of a line of a title, and more that a head takes, on a phone
+_LINE, _ABOVE = 13, 37  # pixels of a line of a title, and those that a head has, on a phone
 
 #: Whose votes are drawn where nobody is named.
 _USUAL = (*STATES, "CHN", "RUS", "USA")
@@ -148,6 +148,7 @@ def plot_ukraine_votes(
     )
     fig.update_layout(showlegend=False, margin={"r": 24})
     shorts = [wrap(name, _SHORT_SIGNS) for name in names]
+    upright = [words.label(code) for code in states]
     row = max(_ROW, 8 + _LINE * max(name.count("<br>") + 1 for name in shorts))
     finish(
         fig,
@@ -166,7 +167,7 @@ def plot_ukraine_votes(
             "why a state did so the records do not say."
         ),
         narrow={
-            "xaxis.ticktext": [words.label(code) for code in states],
+            "xaxis.ticktext": upright,
             "xaxis.tickangle": -90,
             "yaxis.ticktext": shorts,
             "yaxis.tickfont.size": _SHORT_SIZE,
@@ -183,7 +184,8 @@ def plot_ukraine_votes(
         notes=_notes(rows, words),
         language=words.sentences,
     )
-    return taller_when_narrow(fig, (row - _ROW) * len(texts), heads=_UPRIGHT)
+    longest = text_size("<br>".join(upright), _HEAD_SIZE)[0]
+    return taller_when_narrow(fig, (row - _ROW) * len(texts), heads=max(0, round(longest - _ABOVE)))
 
 
 def _places(states: Sequence[str]) -> dict[str, float]:
