@@ -92,6 +92,21 @@ def test_numbers_follow_the_language():
     assert listed(["a", "b"], language="ru") == "a и b"
 
 
+@pytest.mark.parametrize(("language", "word"), [("ru", "тыс."), ("kk", "мың")])
+def test_ticks_of_thousands_have_the_word_of_the_language(language, word):
+    bar = next(
+        trace.marker.colorbar
+        for trace in ca.map_region("gdp_per_capita_ppp", language=language).data
+        if trace.marker and trace.marker.showscale
+    )
+    axis = ca.plot_indicator("gdp_per_capita_ppp", language=language).layout.yaxis
+    for ticks in (bar, axis):
+        assert [text.partition("\xa0")[2] for text in ticks.ticktext if text != "0"] == [word] * (
+            len(ticks.ticktext) - ("0" in ticks.ticktext)
+        )
+        assert len(ticks.ticktext) == len(ticks.tickvals) > 2
+
+
 def test_short_numbers_keep_three_digits_and_no_zero_behind_the_point():
     assert [short_number(v) for v in (999, 1000, 1234, 12345, 4.1e6, -2.5e12)] == [
         "999",

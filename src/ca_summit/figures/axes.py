@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
+#: Numbers from which ticks are written short: in English, and where a thousand is a word.
+_SHORT_FROM, _WORDS_FROM = 1e6, 1e4
 #: Round steps in each power of ten on a logarithmic axis, the roundest first.
 _LOG_STEPS = (
     (1,),
@@ -79,10 +81,26 @@ def value_axis(
     if low == high:  # one level stands near the foot of the plot
         ends = (low - 0.1 * (abs(low) or 1.0), low + (abs(low) or 1.0))
     update(range=list(ends), title_text=title, **place)
-    if max(abs(low), abs(high)) >= 1e6:
-        ticks = round_ticks(*ends)
-        update(tickvals=ticks, ticktext=[short_number(v, language) for v in ticks], **place)
+    update(**short_ticks(*ends, language), **place)
     return ends
+
+
+def short_ticks(low: float, high: float, language: str, most: int = 6) -> dict[str, list[Any]]:
+    r"""Return ticks in short words where numbers are large; else nothing, plotly writes them.
+
+    Thousands have their word in other languages; plotly writes an English ``k``.
+
+    Examples
+    --------
+    >>> short_ticks(0, 30_000, "ru")["ticktext"]
+    ['0', '5\xa0тыс.', '10\xa0тыс.', '15\xa0тыс.', '20\xa0тыс.', '25\xa0тыс.', '30\xa0тыс.']
+    >>> short_ticks(0, 30_000, "en")
+    {}
+    """
+    if max(abs(low), abs(high)) < (_SHORT_FROM if language == "en" else _WORDS_FROM):
+        return {}
+    ticks = round_ticks(low, high, most)
+    return {"tickvals": ticks, "ticktext": [short_number(v, language) for v in ticks]}
 
 
 def round_ticks(low: float, high: float, most: int = 6) -> list[float]:

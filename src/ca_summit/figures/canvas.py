@@ -16,9 +16,10 @@ import shapely
 
 from ca_summit.checks import check_choice
 from ca_summit.figures import frame, margins, theme
+from ca_summit.figures.axes import short_ticks
 from ca_summit.figures.crowding import keep_apart, thinned
 from ca_summit.figures.ink import write_in_ink
-from ca_summit.figures.language import msg, translate
+from ca_summit.figures.language import Words, msg, translate
 from ca_summit.figures.placement import (
     ROOMY,
     Box,
@@ -392,7 +393,9 @@ class Canvas:
             **{"hoverinfo": "skip", **more},
         )
 
-    def color_bar(self, low: float, high: float, scale: Sequence[Any]) -> None:
+    def color_bar(
+        self, low: float, high: float, scale: Sequence[Any], language: str | None = None
+    ) -> None:
         """Add an unseen marker with a colour bar below the map; the subtitle has its unit."""
         span = [low, high] if high > low else [low - 0.5, high + 0.5]
         bar = {
@@ -407,6 +410,7 @@ class Canvas:
             "nticks": 5,
             "ypad": 8,
             "tickfont": {"size": 11},
+            **short_ticks(span[0], span[1], Words(language).sentences, most=4),
         }
         colors = {"color": [span[0]], "cmin": span[0], "cmax": span[1], "colorscale": scale}
         self._add(

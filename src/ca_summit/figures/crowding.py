@@ -172,10 +172,11 @@ def _settled(names: Sequence[_Name], scale: float, window: Box) -> list[_Name | 
 
 
 def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
-    """Return the names that a phone shows, by their path: those with air around them.
+    """Return the names that a phone shows and their sides, by their path: those with air around.
 
     The lightest and last drawn give way first, and those cut at an edge; those of lines and states
-    all stay. A map of states with their values has few names, and shows all that are whole.
+    stay; one of a line that would be cut ends or begins at its point where that is free, and else
+    goes too. A map of states with their values has few names, and shows all that are whole.
     """
     scale = (window[2] - window[0]) / PHONE
     names = [_weigh(name, fig.data[name.trace]) for name in _names(fig)]
@@ -186,19 +187,34 @@ def thinned(fig: go.Figure, window: Box) -> dict[str, list[str]]:
     shown: list[_Name] = []
     for name in sorted(airy, key=lambda name: -name.weight):  # stable: first drawn, first shown
         stands = has_values or _is_free(name, shown, scale)
-        if name.weight > _STILL or (stands and not _is_cut(name, scale, window)):
+        whole = replace(name, width=name.width - _AIR[0])
+        if _STILL < name.weight < _SCALE and _is_cut(whole, scale, window):
+            others = [*shown, *(n for n in airy if n.weight > _STILL and n is not name)]
+            ways = (replace(name, side=side) for side in _OTHER_SIDES if "center" not in side)
+            shown += [
+                way
+                for way in ways
+                if not _is_cut(way, scale, window) and _is_free(way, others, scale)
+            ][:1]
+        elif name.weight > _STILL or (stands and not _is_cut(name, scale, window)):
             shown.append(name)
-    kept = {(name.trace, name.place) for name in shown}
-    return {
-        f"data[{number}].text": [
-            text if (number, place) in kept else "" for place, text in enumerate(trace.text)
-        ]
-        for number, trace in enumerate(fig.data)
-        if "text" in (getattr(trace, "mode", None) or "")
-        and not isinstance(trace.text, str)
-        and any(name.trace == number for name in names)
-        and any((number, place) not in kept for place in range(len(trace.text)))
-    }
+    kept = {(name.trace, name.place): name.side for name in shown}
+    short: dict[str, list[str]] = {}
+    for number in sorted({name.trace for name in names}):
+        own = [name for name in names if name.trace == number]
+        texts = fig.data[number].text
+        if isinstance(texts, str):
+            continue
+        if any((number, place) not in kept for place in range(len(texts))):
+            short[f"data[{number}].text"] = [
+                text if (number, place) in kept else "" for place, text in enumerate(texts)
+            ]
+        sides = {name.place: kept.get((number, name.place), name.side) for name in own}
+        if any(name.side != sides[name.place] for name in own):
+            short[f"data[{number}].textposition"] = [
+                sides.get(place, "middle center") for place in range(len(texts))
+            ]
+    return short
 
 
 def _weigh(name: _Name, trace: Any) -> _Name:

@@ -28,6 +28,7 @@ from ca_summit.maps.lines import (
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -292,8 +293,19 @@ def _rows_drawn(drawn: pd.DataFrame, legs: gpd.GeoDataFrame) -> list[Drawn]:
         Drawn("routes", drawn),
         *stops_drawn(legs, "length_measured_km"),
         Drawn("corridor_volumes", _each(drawn["counts"]), how=how),
-        Drawn("route_events", _each(drawn["events"]), how=milestones),
+        _events_drawn(_each(drawn["events"]), drawn["route_id"], milestones),
     ]
+
+
+def _events_drawn(
+    events: pd.DataFrame, routes: pd.Series, how: Mapping[str, tuple[str, ...]]
+) -> Drawn:
+    """Name events by their route where these are all that the table has of it, else one by one."""
+    bundled = read_table("route_events")
+    whole = bundled[bundled["route_id"].isin(routes)]
+    if events.empty or set(events["event_id"]) != set(whole["event_id"]):
+        return Drawn("route_events", events, how=how)
+    return Drawn("route_events", key={"route_id": "route_id"}, how=how)
 
 
 def _each(lists: pd.Series) -> pd.DataFrame:

@@ -390,7 +390,7 @@ def _draw(
     for code, state in looks.items():
         canvas.fig.data[country_trace(canvas.fig, code)].fillpattern = state.pattern
     if not as_circles:
-        canvas.color_bar(*span, color_scale(*span))
+        canvas.color_bar(*span, color_scale(*span), language)
         return {}
     drawn = [code for code in looks if code in land.index]
     number = canvas.dots(
