@@ -282,7 +282,7 @@ HOSTILE = [
     "my {atlas",
     "MY {ATLAS",
     "50% & more_#1 $",
-    "C:\\data\\x^2~<y>",
+    "data\\x^2~<y>",
     "a, b and c",
     "x@y.z",
     "\"quoted\" 'twice'",

@@ -47,7 +47,8 @@ def test_digits_of_every_script_are_numbers(written, number):
 
 def test_thousands_in_digits_of_another_script_are_asked_about_too(tmp_path):
     path = tmp_path / "own.csv"
-    path.write_text(TEXT.replace("1.5", "٣٨.٠٠٠").replace("2.5", "950").replace(",", ";"))
+    text = TEXT.replace("1.5", "٣٨.٠٠٠").replace("2.5", "950").replace(",", ";")
+    path.write_text(text, encoding="utf-8")
     assert "is 38000 if the dot parts thousands" in " ".join(check_file(path).faults["mend"])
 
 

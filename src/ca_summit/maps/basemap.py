@@ -315,7 +315,7 @@ def _draw_land_and_sea(
     caspian = canvas.lonlat_shapes([shapely.Point(*_CASPIAN)]).iloc[0]
     inland = [p for p in sea if p.area < _INLAND_KM2 and p.contains(caspian)]
     flat: dict[str, Any] = {"line": _CLEAR, "width": 0, "step_km": 1}
-    step = 1.5 * canvas.km_per_px  # a broad or a tall screen shows what lies beyond
+    step = 2.5 * canvas.km_per_px  # a broad or a tall screen shows what lies beyond
     if borders:
         canvas.area(canvas.sheet, name="Land", fill=theme.LAND_FILL, **flat)
     open_sea = shapely.MultiPolygon([p for p in sea if p not in inland])
