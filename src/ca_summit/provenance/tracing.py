@@ -168,7 +168,7 @@ def row_places(table: str, texts: Mapping[str, str]) -> list[int]:
 
     Examples
     --------
-    >>> len(row_places("countries", {"iso3": "KAZ"})), row_places("countries", {"iso3": "XXX"})
+    >>> len(row_places("countries", {"iso3": "KAZ"})), row_places("countries", {"iso3": "FRA"})
     (1, [])
     """
     return _places(table, tuple(texts)).get(tuple(texts.values()), [])
