@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
 import re
@@ -21,6 +23,7 @@ from ca_summit.report.notebook_file import parsed_notebook, read_notebook
 from ca_summit.report.runner import put_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 CODE = "import plotly.graph_objects as go\ngo.Figure(go.Bar(x=[1, 2], y=[3, 4]))"
@@ -363,44 +366,59 @@ def test_a_cell_that_asks_for_input_is_named(tmp_path: Path) -> None:
         run(write(tmp_path, "input('name? ')"))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_signal_that_somebody_only_notes_leaves_no_half_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    noted: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _: noted.append(number))
-    code = "import os, time\nos.kill(int(os.environ['ASKED']), 15)\ntime.sleep(200)"
-    monkeypatch.setenv("ASKED", str(os.getpid()))
+@contextlib.contextmanager
+def at_signal(number: int, handler: Callable[[int, Any], None]) -> Iterator[None]:
+    before = signal.signal(number, handler)
     try:
-        with pytest.raises(ReportError, match="stopped before its end; nothing was overwritten"):
-            run(write(tmp_path, code))
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(number, before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("in_a_loop", [False, True])
+def test_a_signal_that_somebody_only_notes_leaves_no_half_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_a_loop: bool
+) -> None:
+    async def cell() -> None:  # as in a notebook
+        run(path)
+
+    noted: list[int] = []
+    path = write(
+        tmp_path, "import os, time\nos.kill(int(os.environ['ASKED']), 15)\ntime.sleep(200)"
+    )
+    monkeypatch.setenv("ASKED", str(os.getpid()))
+    with (
+        at_signal(signal.SIGTERM, lambda number, _: noted.append(number)),
+        pytest.raises(ReportError, match="stopped before its end; nothing was overwritten"),
+    ):
+        asyncio.run(cell()) if in_a_loop else run(path)
     assert noted == [signal.SIGTERM]
     assert not (tmp_path / "n.html").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_interrupting_the_cell_that_makes_a_report_ends_the_run(tmp_path: Path) -> None:
-    import asyncio
-
-    path = write(tmp_path, "import time\ntime.sleep(200)")
-
+@pytest.mark.parametrize("in_a_loop", [False, True])
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, TimeoutError])
+def test_what_a_handler_raises_ends_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], in_a_loop: bool
+) -> None:
     async def cell() -> None:
-        def interrupt(*_: Any) -> None:
-            raise KeyboardInterrupt
+        run(path)
 
-        before = signal.signal(signal.SIGALRM, interrupt)
-        signal.setitimer(signal.ITIMER_REAL, 6)
-        try:
-            run(path)
-        finally:
-            signal.signal(signal.SIGALRM, before)
+    def interrupt(*_: Any) -> None:
+        raise raised
 
-    begun = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        asyncio.run(cell())
-    assert time.monotonic() - begun < 60
+    path = write(
+        tmp_path,
+        "import os, signal, time\n"
+        "os.kill(int(os.environ['ASKED']), signal.SIGUSR1)\n"
+        "time.sleep(200)",
+    )
+    monkeypatch.setenv("ASKED", str(os.getpid()))
+    with at_signal(signal.SIGUSR1, interrupt), pytest.raises(raised):
+        asyncio.run(cell()) if in_a_loop else run(path)
+    assert not (tmp_path / "n.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import errno
 import json
 import os
@@ -11,7 +12,7 @@ import re
 import signal
 import socket
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache, partial
 from keyword import iskeyword
@@ -29,7 +30,7 @@ from ca_summit.report.notebook_file import language_of, quick_jupyter_imports
 from ca_summit.report.terminal import strip_colours
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -90,7 +91,8 @@ def run_notebooks(notebooks: Sequence[tuple[Path, NotebookNode]], run: Run) -> N
             import nbclient.client  # noqa: F401  # while the other process imports its own
         bar = _Progress(len(sources), shown=run.progress)
         stop = _Stop()
-        _wait_for(partial(_in_loop, notebooks, forks, run, bar, stop), stop)
+        with stop.at_signals():
+            _in_thread(partial(_run_all, notebooks, forks, run, bar), stop)
     except (OSError, MemoryError, RuntimeError) as error:
         said = _lack(error)
         if isinstance(error, ReportError) or said is None:
@@ -127,42 +129,54 @@ class _Stop:
             with contextlib.suppress(RuntimeError):  # the loop has just closed
                 self._work.get_loop().call_soon_threadsafe(self._work.cancel)
 
-
-def _in_loop(
-    notebooks: Sequence[tuple[Path, NotebookNode]],
-    forks: KernelFork,
-    run: Run,
-    bar: _Progress,
-    stop: _Stop,
-) -> None:
-    """Run notebooks in an event loop that a signal ends in order, never in the midst of a step."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    # Only handlers of Python raise; what the system does by itself stays as it is.
-    handlers = {n: handler for n in numbers if callable(handler := signal.getsignal(n))}
-
-    async def stoppable() -> None:
-        work = asyncio.get_running_loop().create_task(_run_all(notebooks, forks, run, bar))
-        stop.watch(work)
+    @contextlib.contextmanager
+    def at_signals(self) -> Iterator[None]:
+        """Let Ctrl + C and the wish to end stop the run first, and then do what they would do."""
+        # Only handlers of Python raise; what the system does by itself stays as it is.
+        handlers = {
+            number: handler
+            for number in (signal.SIGINT, signal.SIGTERM)
+            if callable(handler := signal.getsignal(number))
+        }
         with contextlib.suppress(ValueError):  # not in the main thread
             for number in handlers:
-                signal.signal(number, stop)
-        await work
-
-    try:
-        asyncio.run(stoppable())
-    except (asyncio.CancelledError, Exception):
-        if not stop.told:
-            raise
-    finally:
-        with contextlib.suppress(ValueError):
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-    if stop.told:
-        first = stop.told[0]
-        if first in handlers:
+                signal.signal(number, self)
+        try:
+            yield
+        except (asyncio.CancelledError, Exception):
+            if not any(self.told):
+                raise
+        finally:
+            with contextlib.suppress(ValueError):
+                for number, handler in handlers.items():
+                    signal.signal(number, handler)
+        if first := next(filter(None, self.told), None):
             handlers[signal.Signals(first)](first, None)
-        # A handler that only takes note must not let half a run pass for a whole one.
-        raise ReportError("The run was stopped before its end; nothing was overwritten.")
+            # A handler that only takes note must not let half a run pass for a whole one.
+            raise ReportError("The run was stopped before its end; nothing was overwritten.")
+
+
+def _in_thread(work: Callable[[], Coroutine[Any, Any, None]], stop: _Stop) -> None:
+    """Run an event loop in a thread of its own, whether or not one runs here already.
+
+    Notebooks have a loop where this code is called; and a handler of a signal that raises does so
+    in the thread that waits, never in the midst of a step of the loop.
+    """
+
+    async def stoppable() -> None:
+        task = asyncio.get_running_loop().create_task(work())
+        stop.watch(task)
+        await task
+
+    with ThreadPoolExecutor(1, thread_name_prefix="ca-summit-run") as thread:
+        try:
+            ran = thread.submit(contextvars.copy_context().run, lambda: asyncio.run(stoppable()))
+            while not ran.done():
+                wait([ran], timeout=0.5)  # without an end, Windows would hear no Ctrl + C
+        except BaseException:  # as when the cell that makes the report is interrupted
+            stop()
+            raise
+        ran.result()
 
 
 def _check_handles(jobs: int) -> None:
@@ -249,22 +263,6 @@ def put_parameters(path: Path, nb: NotebookNode, parameters: Mapping[str, Any]) 
     ]
     tagged = (i for i, c in enumerate(nb.cells) if "parameters" in (c.metadata.get("tags") or []))
     nb.cells.insert(next(tagged, -1) + 1, cell)
-
-
-def _wait_for(work: Callable[[], None], stop: Callable[[], None]) -> None:
-    """Do work that needs an event loop of its own; in a notebook one is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        work()
-        return
-    with ThreadPoolExecutor(1) as thread:
-        waited = thread.submit(work)
-        try:
-            waited.result()
-        except BaseException:  # as when the cell that makes the report is interrupted
-            stop()
-            raise
 
 
 async def _run_all(
