@@ -102,12 +102,15 @@ def _clean(engine: Engine) -> None:
 
 def test_a_fault_of_a_page_is_noticed(engine: Engine, tmp_path: Path) -> None:
     """Otherwise no test here could find one."""
-    faults = "console.error('told'); throw new Error('thrown');"
+    faults = "window.both = true; console.error('told'); throw new Error('thrown');"
     scripts = f"setTimeout(() => {{ {faults} }}, 700);"
     (tmp_path / "f.html").write_text(f"<!DOCTYPE html><script>{scripts}</script>", encoding="utf-8")
     engine.open(tmp_path / "f.html").wait("document.readyState === 'complete'")
-    time.sleep(1.5)
-    told = " ".join(engine.errors())
+    engine.wait("window.both")
+    told, end = "", time.monotonic() + 20
+    while "hrown" not in told and "Script error" not in told and time.monotonic() < end:
+        time.sleep(0.2)
+        told += " ".join(engine.errors())
     assert "told" in told
     assert "thrown" in told or "Script error" in told  # WebKit says no more of a local file
 

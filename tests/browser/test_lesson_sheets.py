@@ -34,7 +34,7 @@ def test_the_sheet_of_a_lesson_takes_one_or_two_printed_pages(sheet, browser):
     lesson, target = sheet
     page = browser.new_page(viewport={"width": 1024, "height": 768})
     page.goto(target.as_uri())
-    page.wait_for_timeout(800)
+    page.wait_for_function("() => window.caSummit && document.readyState === 'complete'")
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 703, "height": 1000})  # a sheet of A4 within its margins

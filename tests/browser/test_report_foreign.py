@@ -108,8 +108,6 @@ def test_thirty_two_figures_look_as_plain_plotly_draws_them(
             figures.append(json.loads(go.Figure(traces, layout).to_json()))
     assert len(figures) >= 30
     sheet = open_page(exported(tmp_path, *figures)).draw()
-    sheet.page.wait_for_timeout(1500)  # what is out of sight is laid out after the next frames
-    ours = sheet.page.evaluate(LOOK, ".plot")
     draw = "".join(
         f"Plotly.newPlot('p{n}', {json.dumps(f['data'])}, {json.dumps(f['layout'])});"
         for n, f in enumerate(figures)
@@ -122,8 +120,11 @@ def test_thirty_two_figures_look_as_plain_plotly_draws_them(
     )
     page = open_page(tmp_path / "plain.html").page
     page.wait_for_function("document.querySelectorAll('.p .main-svg').length >= 32")
-    page.wait_for_timeout(1500)
-    plain = page.evaluate(LOOK, ".p")
+    for _ in range(30):  # what is out of sight is laid out after the next frames
+        ours, plain = sheet.page.evaluate(LOOK, ".plot"), page.evaluate(LOOK, ".p")
+        if ours == plain:
+            break
+        page.wait_for_timeout(500)
     assert sum(len(look["marks"]) for look in plain) > 60
     for at, (mine, theirs) in enumerate(zip(ours, plain, strict=True)):
         assert mine == theirs, figures[at]["layout"]["title"]
@@ -241,13 +242,11 @@ def test_many_three_dimensional_figures_keep_what_they_show(
     }
     sheet = open_page(exported(tmp_path, *[solid] * 12)).draw()
     page = sheet.page
-    page.wait_for_timeout(500)
     assert page.locator(".plot.drawn").count() == 12
-    shown = page.evaluate(
-        "[...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('canvas, "
-        "img.still').length > 0)"
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.plot')]"
+        ".every((plot) => plot.querySelector('canvas, img.still'))"
     )
-    assert all(shown)
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("document.querySelector('#figure_1-plot canvas')")
     assert page.locator("#figure_1-plot img.still").count() == 0, "drawn again when scrolled back"

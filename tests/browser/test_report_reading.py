@@ -83,14 +83,13 @@ def test_a_finger_on_a_figure_scrolls_the_page_and_leaves_the_figure(
     page = sheet.page
     plot = page.locator(".plot").nth(number)
     plot.evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    page.wait_for_timeout(200)
     box = plot.bounding_box()
     ranges = (
         "node => [node._fullLayout.xaxis.range, node._fullLayout.yaxis.range].flat().map(Number)"
     )
     before = (page.evaluate("scrollY"), plot.evaluate(ranges))
     swipe(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, -150)
-    assert page.evaluate("scrollY") > before[0] + 60
+    page.wait_for_function("(was) => scrollY > was + 60", arg=before[0])
     assert plot.evaluate(ranges) == pytest.approx(before[1])
     assert page.locator(".modebar-container:visible .modebar-btn:visible").count() == 0
     sheet.check()
@@ -103,6 +102,7 @@ def test_opened_large_a_figure_is_moved_by_the_finger_and_put_back(
     page = sheet.page
     figure, plot = page.locator("figure.fig").first, page.locator(".plot").first
     wide = plot.evaluate("node => node._fullLayout.xaxis.range.map(Number)")
+    high = plot.evaluate("node => Number(node._fullLayout.yaxis.range[0])")
     button = figure.locator('[data-do="large"]')
     button.scroll_into_view_if_needed()
     scrolled = page.evaluate("scrollY")
@@ -112,6 +112,10 @@ def test_opened_large_a_figure_is_moved_by_the_finger_and_put_back(
     assert box["height"] > 0.6 * 844, "title and notes stand around it"
     swipe(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, -150)
     assert page.evaluate("scrollY") == scrolled
+    page.wait_for_function(
+        "([node, was]) => Math.abs(node._fullLayout.yaxis.range[0] - was) > 1e-6",
+        arg=[plot.element_handle(), high],
+    )
     moved = plot.evaluate("node => node._fullLayout.yaxis.range.map(Number)")
     page.keyboard.press("Escape")
     page.locator("figure.large").wait_for(state="detached")

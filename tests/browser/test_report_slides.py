@@ -211,9 +211,8 @@ def test_a_window_of_another_size_keeps_the_place(
     while page.locator(".slide-head").inner_text() != "A list":
         page.keyboard.press("ArrowRight")
     page.set_viewport_size({"width": 1024, "height": 600})
-    page.wait_for_timeout(300)
+    page.wait_for_function(f"() => !({LOOK})().spills")
     assert page.locator(".slide-head").inner_text() == "A list"
-    assert not page.evaluate(LOOK)["spills"]
 
 
 def _walk(page: Any) -> list[Any]:
