@@ -89,6 +89,27 @@ def test_a_state_answers_to_the_names_people_write(spelling, code):
     assert country_codes([f"  {spelling.upper()} ", "KAZ"])[0] == country_code(spelling)
 
 
+@pytest.mark.parametrize(
+    ("shared", "codes"),
+    [
+        ("Congo", {"COD", "COG"}),
+        ("Конго", {"COD", "COG"}),
+        ("KOREA", {"KOR", "PRK"}),
+        ("Корея", {"KOR", "PRK"}),
+        ("Virgin Islands", {"VGB", "VIR"}),
+        ("Republic of China", {"CHN", "TWN"}),
+    ],
+)
+def test_a_name_that_two_states_share_is_asked_back(shared, codes):
+    for among in (None, sorted(codes)[:1]):
+        with pytest.raises(ValueError, match="the one you mean") as caught:
+            country_codes(shared, among=among)
+        assert all(f"({code})" in str(caught.value) for code in codes)
+    assert country_codes(["Sudan", "Guinea", "Ireland", "DR Congo", "Südkorea"]) == [
+        *("SDN", "GIN", "IRL", "COD", "KOR"),
+    ]
+
+
 def test_a_group_is_written_as_the_table_writes_it():
     assert country_codes("EU", among=["EUU", "CHN"]) == ["EUU"]
     assert country_codes("EUU", among=["EU", "CHN"]) == ["EU"]

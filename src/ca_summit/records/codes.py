@@ -53,13 +53,6 @@ _NO_STATE = {
     "UNO": "the United Nations; write UN, where a group may stand",
     "IGOUNO": "the United Nations; write UN, where a group may stand",
 }
-#: Names that several states share.
-_SHARED = {
-    "congo": ("COD", "COG"),
-    "korea": ("KOR", "PRK"),
-    "корея": ("KOR", "PRK"),
-    "конго": ("COD", "COG"),
-}
 
 
 @cache
@@ -178,8 +171,7 @@ def _listed(codes: list[str]) -> str:
 
 def _named(value: str, allowed: frozenset[str]) -> list[str]:
     """Return the codes of the states and groups that bear a name."""
-    found = _SHARED.get(folded(value)) or named(value)
-    codes = [code for code in found if code in allowed]
+    codes = [code for code in named(value) if code in allowed]
     return codes[:1] if len({state_name(c) for c in codes}) == 1 else codes
 
 

@@ -38,6 +38,14 @@ _SHORT = {
     "MKD": ("FYROM",),
     "VAT": ("Vatican", "Holy See (Vatican City State)"),
 }
+#: Names that mean one of several states: whoever writes one is asked back.
+_SHARED = {
+    ("COD", "COG"): ("Congo", "Конго", "Kongo"),
+    ("KOR", "PRK"): ("Korea", "Корея", "Koreya", "Kore", "Corea", "Corée", "Coreia"),
+    ("VGB", "VIR"): ("Virgin Islands", "Виргинские острова"),
+    ("GUF", "GUY"): ("Guiana", "Гвиана"),
+    ("CHN", "TWN"): ("Republic of China", "Китайская Республика"),
+}
 #: What is no state today, by the names that people write for it.
 _NO_STATES = {
     "the Soviet Union, which is gone: name the state you mean": (
@@ -171,7 +179,7 @@ def named(text: str) -> tuple[str, ...]:
     """Return the codes that a name stands for in any language known, the likeliest first.
 
     Names in languages of the region and of the United Nations that the tables lack come from
-    Unicode's CLDR; a republic may be called one.
+    Unicode's CLDR; a republic may be called one. A name that two states share stands for both.
 
     Examples
     --------
@@ -179,13 +187,31 @@ def named(text: str) -> tuple[str, ...]:
     (('TJK',), ('KGZ',), ('KAZ',), ())
     >>> named("Қазақстан Республикасы"), named("Gambia, The"), named("Saint Lucia")
     (('KAZ',), ('GMB',), ('LCA',))
+    >>> named("Congo")
+    ('COD', 'COG')
     """
     spelt = folded(text)
     plain = re.sub(r"\bsaint\b", "st", _RANK.sub("", spelt)).strip()
     for name in dict.fromkeys((spelt, plain)):
-        if found := _spellings().get(name) or _in_other_languages().get(name):
+        found = _shared().get(name) or _spellings().get(name) or _in_other_languages().get(name)
+        if found:
             return found
     return ()
+
+
+def meant_by(codes: Iterable[str]) -> str:
+    """Return the states that a shared name means, as an error lists them; nothing for one state.
+
+    Examples
+    --------
+    >>> meant_by(named("Korea")), meant_by(named("South Korea")), meant_by(["EU", "EUU"])
+    ('South Korea (KOR) or North Korea (PRK)', '', '')
+    """
+    codes = tuple(codes)
+    if codes not in _SHARED:
+        return ""
+    own = {c: next(n for n in _names()[c] if folded(n) not in _shared()) for c in codes}
+    return " or ".join(f"{name} ({code})" for code, name in own.items())
 
 
 def code_meant(cell: str) -> str:
@@ -195,6 +221,8 @@ def code_meant(cell: str) -> str:
     --------
     >>> code_meant("Kazakhstan"), code_meant("kaz"), code_meant("KAZ;UZB"), code_meant("Oblast 1")
     ('KAZ', 'KAZ', '', '')
+    >>> code_meant("Congo")
+    'COD or COG'
     """
     for part in cell.split(";"):
         if part in _codes() or not part.strip():
@@ -202,7 +230,7 @@ def code_meant(cell: str) -> str:
         plain = plain_text(part)
         found = (plain.upper(),) if plain.upper() in _codes() else named(plain)
         if found:
-            return found[0]
+            return " or ".join(found) if found in _SHARED else found[0]
     return ""
 
 
@@ -243,7 +271,13 @@ def _code(value: object, argument: str, among: list[str] | None) -> str:
     if value:
         value = plain_text(value)
         code = value.upper()
-        candidates = [value, code, *alike(code), *named(value)]
+        found = named(value)
+        if asked := meant_by(found):
+            raise ValueError(
+                f"`{argument}` is {value!r}, which names more than one state: write the code of "
+                f"the one you mean, {asked}."
+            )
+        candidates = [value, code, *alike(code), *found]
         for code in candidates:
             if code in _codes() if among is None else code in among:
                 return code
@@ -291,10 +325,8 @@ def _not_states() -> dict[str, str]:
 def _parts(value: object) -> list[str]:
     """Return the codes of several states that one text names, separated by signs or words."""
     parts = re.split(r"\s*[,;|/+&]\s*|\s+and\s+|\s+и\s+", str(value).strip())
-    codes = [
-        part.upper() if part.upper() in _codes() else min(named(part), default="") for part in parts
-    ]
-    return codes if len(codes) > 1 and all(codes) else []
+    codes = [part.upper() if part.upper() in _codes() else code_meant(part) for part in parts]
+    return codes if len(codes) > 1 and _codes().issuperset(codes) else []
 
 
 def alike(code: str) -> tuple[str, ...]:
@@ -339,6 +371,11 @@ def _near(value: str, choices: Sequence[str]) -> list[str]:
 def _holds(word: str, letters: str) -> bool:
     rest = iter(word)
     return all(letter in rest for letter in letters)
+
+
+@cache
+def _shared() -> dict[str, tuple[str, ...]]:
+    return {folded(name): codes for codes, names in _SHARED.items() for name in names}
 
 
 @cache
