@@ -210,8 +210,10 @@ def meant_by(codes: Iterable[str]) -> str:
     codes = tuple(codes)
     if codes not in _SHARED:
         return ""
-    own = {c: next(n for n in _names()[c] if folded(n) not in _shared()) for c in codes}
-    return " or ".join(f"{name} ({code})" for code, name in own.items())
+    english = {
+        c: [n for n in _names()[c] if n.isascii() and folded(n) not in _shared()] for c in codes
+    }
+    return " or ".join(f"{names[0]} ({code})" for code, names in english.items())
 
 
 def code_meant(cell: str) -> str:
