@@ -56,6 +56,14 @@ def test_matrix_shows_the_counts_of_the_records_each_pair_once():
     assert counts["KAZ", "UZB"] == 20
 
 
+@pytest.mark.parametrize("count", ["in_person", "multilateral", "by_deputy"])
+def test_matrix_names_behind_a_count_the_meetings_that_it_counts_and_no_other(count):
+    data = figure_data(plot_meeting_matrix(count=count)).dropna(subset="meetings")
+    named = data["meeting_ids"].fillna("").map(lambda ids: len(ids.split(";")) if ids else 0)
+    assert list(named) == list(data["meetings"])
+    assert named.sum() > 0
+
+
 def test_matrix_leaves_places_without_a_meeting_uncoloured_and_dotted():
     fig = plot_meeting_matrix()
     heat = next(t for t in fig.data if t.type == "heatmap" and "outside" in t.name)

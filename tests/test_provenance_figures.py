@@ -51,10 +51,37 @@ def test_each_figure_names_the_rows_behind_all_its_marks(name):
     assert columns & set(data.columns) or columns & drawn
 
 
+def test_a_verdict_leads_to_the_rows_that_its_rule_used():
+    checked = ca.check_claims(["summit-date", "area-like-eu"]).set_index("claim_id")
+    fig = ca.plot_claims(checked.reset_index())
+    found = ca.why(fig, "summit-date", "verdict")
+    keys = {(part.table, *part.key.values()) for part in found.parts}
+    assert keys == {
+        ("claims", "summit-date"),
+        ("meetings", "c5-plus-1-2025-washington"),
+    }
+    shown = {p.table: p.key for p in ca.why(fig, "area-like-eu", "verdict").parts}
+    assert {"comparators", "country_sources", "area_variants"} <= set(shown)
+    for claim_id, told in checked["evidence"].items():
+        rows = sum(map(len, told.values()))
+        assert 0 < rows <= checked.loc[claim_id, "rows_used"]
+
+
+def test_rows_of_an_altered_copy_are_not_called_bundled_rows_behind_a_verdict():
+    mine = ca.load_comparators().assign(area_km2=1.0)
+    checked = ca.check_claims("area-like-eu", data={"comparators": mine})
+    assert "comparators" not in checked["evidence"].iloc[0]
+    assert "area_variants" in checked["evidence"].iloc[0]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_a_figure_stores_of_its_rows_is_small(name):
     carried = figure_metadata(figure(name))
     stored = len(json.dumps(carried["drawn"], ensure_ascii=False))
+    if name == "plot_claims":  # its verdicts rest on many rows of many tables
+        used = ca.check_claims()["rows_used"].sum()
+        assert stored <= 60 * used
+        return
     assert stored <= 400 + 35 * len(carried["data"]["rows"]) or stored <= 6000
     assert stored <= 6000
 

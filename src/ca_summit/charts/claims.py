@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.catalog import get_table
 from ca_summit.checks import check_choice, check_columns
 from ca_summit.claims import VERDICTS, check_claims
+from ca_summit.claims.evidence import READS
 from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg
@@ -17,6 +19,7 @@ from ca_summit.figures.rows import column
 from ca_summit.figures.text import hovers, plain, shown
 from ca_summit.figures.typesetting import set_in
 from ca_summit.provenance.drawn import Drawn
+from ca_summit.provenance.tracing import ABOUT
 from ca_summit.sources import frame_sources
 from ca_summit.tables.own_tables import as_pandas
 
@@ -138,6 +141,7 @@ def plot_claims(
                 rows,
                 how={"verdict": ("by the rule of the claim, see check_claims()", "supported_when")},
             ),
+            *_rows_used(rows),
         ],
         caption=words.say("One line per claim, in our words; point at one for the reasons."),
         narrow=narrow,
@@ -146,6 +150,26 @@ def plot_claims(
         language=words.sentences,
     )
     return taller_when_narrow(fig, narrow_area - area)
+
+
+def _rows_used(rows: pd.DataFrame) -> list[Drawn]:
+    """Return the bundled rows on which the verdicts rest, each labelled like its claim."""
+    used: dict[str, list[pd.DataFrame]] = {}
+    for label, evidence in column(rows, "evidence").items():
+        for table, keys in evidence.items() if isinstance(evidence, dict) else ():
+            used.setdefault(table, []).append(pd.DataFrame(keys, index=[label] * len(keys)))
+    return [
+        Drawn(table, pd.concat(frames), how={"verdict": ("", *_values_read(table))})
+        for table, frames in used.items()
+    ]
+
+
+def _values_read(table: str) -> list[str]:
+    """Return the columns of a table that rules read, besides its key and its proof."""
+    held = get_table(table)
+    numbers = [field.name for field in held.fields if field.kind == "number"]
+    read = [n for n in READS.get(table, numbers) if n not in held.key and not ABOUT.search(n)]
+    return read or [held.key[-1]]
 
 
 def _finding(counts: dict[str, int], total: int, words: Words) -> str:

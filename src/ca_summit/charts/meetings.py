@@ -145,7 +145,7 @@ def plot_meeting_matrix(
             message = "The records of that time are not complete, so this is no zero."
             why = f"{why} {words.say(message)}"
         return empty_figure(question, " ".join([why, *told_apart]), words)
-    pairs = meeting_pairs(frame, coverage=coverage, **asked)
+    pairs = meeting_pairs(frame, count=count, coverage=coverage, **asked)
     cells = _cells(wide, pairs, frame, count, words)
     reported = only_reported(frame)
     fig = go.Figure()
@@ -350,7 +350,7 @@ def _pair_hover(
         city = shown(words.cell(plain(row["city"]))) or words.say("by video")
         lines.append(words.say("{day:d}: {city}", day=row["start_date"], city=city))
     if len(ids) > _LISTED:
-        lines.append(words.say("and {count} more, of all kinds", count=len(ids) - _LISTED))
+        lines.append(words.say("and {count} more", count=len(ids) - _LISTED))
     return "<br>".join(lines)
 
 

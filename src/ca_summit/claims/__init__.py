@@ -133,7 +133,9 @@ def check_claims(
         ``figures`` (dict of computed figures, unit at the end of each name, fit for JSON),
         ``rule`` (in words), ``weakness``, ``as_of`` (day or newest year whose knowledge was used;
         empty where the rule has none), ``rows_used`` and ``recalled_used`` (numbers of rows behind
-        the verdict, and of those from memory), ``sources`` (list of ids, see ``load_sources()``),
+        the verdict, and of those from memory), ``evidence`` (dict: name of a bundled table to
+        its rows used, each a dict of the columns of its key and ``source_id``), ``sources`` (list
+        of ids, see ``load_sources()``),
         ``source_id`` (of the article). Claims of another article have ``would_change`` beside
         these: at which figure the verdict turns, and how far away that is.
 
@@ -248,7 +250,7 @@ _RECALLED = msgs(
 )
 _COLUMNS = """
     claim_id paragraph claim kind verdict explanation figures rule weakness as_of rows_used
-    recalled_used sources source_id
+    recalled_used evidence sources source_id
     """.split()
 
 
@@ -291,6 +293,7 @@ def _result(
         "as_of": finding.as_of,
         "rows_used": evidence.rows,
         "recalled_used": evidence.recalled,
+        "evidence": {table: list(rows) for table, rows in evidence.used.items() if rows},
         "sources": sorted(evidence.sources),
         "source_id": row.get("source_id"),
     }

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ca_summit.catalog import get_table
 from ca_summit.claims.wording import said
 from ca_summit.diplomacy import FIVE
 from ca_summit.diplomacy.knowledge import STATEMENT
 from ca_summit.figures.language import msg
+from ca_summit.provenance.tracing import key_text
+from ca_summit.sources import cell_text
+from ca_summit.tables.reader import TABLE_ATTR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,11 +102,12 @@ class Finding:
 
 @dataclass
 class Evidence:
-    """The tables for one claim, with the sources and recalled rows that were used."""
+    """The tables for one claim, with the rows that were used, their sources, and how known."""
 
     tables: Tables
     claim: Mapping[str, Any] = field(default_factory=dict)
     sources: dict[str, None] = field(default_factory=dict)
+    used: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     rows: int = 0
     recalled: int = 0
 
@@ -127,6 +132,7 @@ class Evidence:
             if name in frame.columns:
                 self.sources.update(dict.fromkeys(frame[name].dropna().astype("str")))
         self.rows += len(frame)
+        self._enter(frame)
         marks = pd.Series(False, index=frame.index)
         if verification in frame.columns:
             marks |= frame[verification].astype("object").eq("recalled")
@@ -135,6 +141,19 @@ class Evidence:
             marks |= cells.map(lambda names: bool(set(names) & set(columns))).astype(bool)
         self.recalled += int(marks.sum())
         return frame
+
+    def _enter(self, frame: pd.DataFrame) -> None:
+        """Write down the keys of bundled rows and the source that each names, each row once."""
+        table = frame.attrs.get(TABLE_ATTR)
+        if table is None or self.tables.is_own(table):
+            return
+        names = [n for n in (*get_table(table).key, "source_id") if n in frame.columns]
+        texts = [frame[n].map(cell_text if n == "source_id" else key_text) for n in names]
+        known = self.used.setdefault(table, [])
+        for row in zip(*texts, strict=True):
+            told = dict(zip(names, row, strict=True))
+            if told not in known:
+                known.append(told)
 
     def country_cells(self, column: str) -> pd.Series:
         """Return one column of the facts on the five by ISO3 code, each with its own source."""

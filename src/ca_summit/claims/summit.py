@@ -370,7 +370,7 @@ def _statements(evidence: Evidence, actors: Sequence[str] = FIVE) -> pd.DataFram
 def _status_on(evidence: Evidence, when: str, codes: Sequence[str]) -> dict[str, Any]:
     """Return the last status of each state as known on a day; ``None`` if not spoken of."""
     said = need(_statements(evidence), msg("The tables hold no statements about the summit."))
-    known = known_on(SUMMIT, when, attendance=said)
+    known = known_on(SUMMIT, when, attendance=said).assign(meeting_id=SUMMIT)
     known = evidence.use(known[known["actor_iso3"].isin(list(codes))])
     need(known, _NONE_YET)
     last = dict(zip(known["actor_iso3"].astype("str"), known["status"].astype("str"), strict=True))

@@ -28,6 +28,7 @@ def meeting_pairs(
     since: Moment = None,
     until: Moment = None,
     level: str = "heads_of_state",
+    count: str | None = None,
     as_of: Day | None = None,
     attendance: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
@@ -49,6 +50,8 @@ def meeting_pairs(
         First and last day, both included: years or days. Default: all meetings.
     level
         Level of the meetings, see `sequence`.
+    count
+        Name in ``meeting_ids`` the meetings of this count alone. Default: of all kinds.
     as_of
         Count only what was known on this day.
     coverage
@@ -63,8 +66,8 @@ def meeting_pairs(
         ``multilateral``, ``by_deputy`` (at least one sent somebody else), ``virtual_or_unclear``
         (by video, hybrid, or mode unknown), ``mode_unknown`` (of these, how many of unknown mode),
         ``bilateral_coverage`` (how complete the records of bilateral meetings of the two are:
-        ``complete``, ``partial``, ``none``), ``meeting_ids`` (list in text, ``;`` between, all
-        kinds). A count that would be 0 where the records are not complete is missing.
+        ``complete``, ``partial``, ``none``), ``meeting_ids`` (list in text, ``;`` between).
+        A count that would be 0 where the records are not complete is missing.
 
     Raises
     ------
@@ -77,9 +80,11 @@ def meeting_pairs(
     >>> int(pairs.loc[("KAZ", "USA"), "bilateral"])
     1
     """
+    if count is not None:
+        check_choice("count", count, _COUNTS)
     held, span = _held_in("meeting_pairs", meetings, since, until, level, as_of)
     rows = _rows(held, attendance, level, as_of)
-    out = _count_pairs(rows)
+    out = _count_pairs(rows, count)
     records = Coverage(meetings, coverage, as_of=as_of)
     how = [
         _completeness(records, level, actor, other, span)
@@ -262,8 +267,11 @@ def _pairs_of(
         yield actor, other, kind, unknown if kind == "virtual_or_unclear" else 0, key
 
 
-def _count_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per pair with a column of recorded counts for each kind."""
+def _count_pairs(pairs: pd.DataFrame, named: str | None = None) -> pd.DataFrame:
+    """Return one row per pair with a column of recorded counts for each kind.
+
+    Of the meetings those of the count ``named`` are listed, or all.
+    """
     keys = ["actor", "other"]
     order = [*keys, *_COUNTS, "mode_unknown", "meeting_ids"]
     if pairs.empty:
@@ -276,7 +284,10 @@ def _count_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     counts = counts.reindex(columns=list(_COUNTS), fill_value=0)
     counts["in_person"] = counts["bilateral"] + counts["multilateral"]
     counts["mode_unknown"] = pairs.groupby(keys)["mode_unknown"].sum()
-    counts["meeting_ids"] = pairs.groupby(keys)["meeting_id"].agg(";".join)
+    kinds = ("bilateral", "multilateral") if named == "in_person" else (named,)
+    listed = pairs if named is None else pairs[pairs["kind"].isin(kinds)]
+    counts["meeting_ids"] = listed.groupby(keys)["meeting_id"].agg(";".join)
+    counts["meeting_ids"] = counts["meeting_ids"].fillna("")
     out = counts.astype(dict.fromkeys((*_COUNTS, "mode_unknown"), "Int64")).reset_index()
     out.columns.name = None
     by = ["in_person", "bilateral", *keys]

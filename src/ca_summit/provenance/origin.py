@@ -252,8 +252,10 @@ def _spelt(frame: pd.DataFrame, name: str, value: Any) -> Any:
 
 def _one_row(table: str, frame: pd.DataFrame, wanted: dict[str, Any]) -> int:
     """Return the place of the one row that has the values wanted."""
-    texts = {n: key_text(_spelt(frame, n, value)) for n, value in wanted.items()}
-    found = row_places(table, texts)
+    found = row_places(table, {n: key_text(value) for n, value in wanted.items()})
+    if not found:
+        texts = {n: key_text(_spelt(frame, n, value)) for n, value in wanted.items()}
+        found = row_places(table, texts)
     if not found:
         for name, value in wanted.items():
             check_choice(f"key[{name}]", key_text(value), frame[name].map(key_text).unique())
