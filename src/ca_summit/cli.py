@@ -1128,7 +1128,11 @@ def _figure(options: argparse.Namespace) -> int:
     if options.output.parent.is_dir():
         _make_folder(options.output.parent)
     path = save_figure(
-        function(**given), options.output, width_mm=options.width, font_pt=options.font
+        function(**given),
+        options.output,
+        width_mm=options.width,
+        font_pt=options.font,
+        overwrite=options.force,
     )
     print(f"Wrote {path} ({path.stat().st_size / 1e3:,.0f} kB).")
     return _OK

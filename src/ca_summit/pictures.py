@@ -6,16 +6,15 @@ import copy
 import logging
 import os
 import re
-import struct
+import threading
 import warnings
-import zlib
 from contextlib import contextmanager
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.metadata import figure_metadata
+from ca_summit.picture_words import is_ours, tell_pdf, tell_png, tell_svg, told_of
 from ca_summit.report.errors import ReportError
 from ca_summit.report.target import check_target
 
@@ -29,7 +28,6 @@ _INCH, _SCREEN, _POINTS = 25.4, 96, 72  # millimetres, pixels and points of an i
 _NARROW = 560  # pixels below which a figure takes its short forms
 _NARROWEST, _WIDEST = 40, 1200  # millimetres
 _PLOTLY = "plotly.min.js"
-_PNG_HEAD = 33  # bytes of signature and first chunk (IHDR)
 _LEAST_MAP = 0.6  # height of a map, in widths
 
 
@@ -46,6 +44,7 @@ def save_figure(
     dpi: int = 300,
     static: bool = True,
     shared: bool = False,
+    overwrite: bool = False,
 ) -> Path:
     """Save a figure: ``.png``, ``.svg``, ``.pdf`` for print, ``.html`` for a web page.
 
@@ -58,7 +57,8 @@ def save_figure(
     fig
         Any plotly figure. One of this package keeps its source line and its alt text.
     path
-        The file; its ending says the format. An earlier file of this name is replaced.
+        The file; its ending says the format. An earlier picture of this function is replaced, any
+        other file stays.
     width_mm
         Width in print, millimetres. One column of a journal is about 85, two are about 170.
     font_pt
@@ -70,6 +70,8 @@ def save_figure(
     shared
         An ``.html`` without plotly's program, which is put beside it once as ``plotly.min.js``:
         for many figures in one folder. Such a file loads that neighbour and is not sealed.
+    overwrite
+        Replace a file of this name that something else wrote, too.
 
     Returns
     -------
@@ -83,7 +85,8 @@ def save_figure(
     TypeError
         If ``fig`` is no plotly figure.
     PictureError
-        If the machine has no browser that draws, or Kaleido is not installed.
+        If the machine has no browser that draws, Kaleido is not installed, or the file cannot be
+        written or has to stay.
 
     Examples
     --------
@@ -113,14 +116,11 @@ def save_figure(
         raise ValueError(f"`dpi` must be 50 to 2400; got {dpi!r}.")
     if not target.parent.is_dir():
         raise PictureError(f"There is no folder {str(target.parent)!r}; make it first.")
+    _check_target(target, overwrite=overwrite)
     if kind == "html":
-        try:
-            check_target(target)
-        except ReportError as error:
-            raise PictureError(str(error)) from error
         content = _snippet(fig, _PLOTLY if shared else "").encode()
         if shared:
-            _put_program(target.parent / _PLOTLY)
+            _put_program(target.parent / _PLOTLY, overwrite=overwrite)
     else:
         content = _printed(fig, kind, width_mm, font_pt, dpi, static=static)
     _write(target, content)
@@ -281,9 +281,10 @@ def _printed(
         "scale": scale,
     }
     content = _draw(drawn, options)
+    told = told_of(fig)
     if kind == "svg":
-        return _described(content, fig, width_mm)
-    return _measured(content, fig, dpi) if kind == "png" else content
+        return tell_svg(content, told, width_mm)
+    return tell_png(content, told, dpi) if kind == "png" else tell_pdf(content, told)
 
 
 def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
@@ -295,23 +296,17 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
             'pip install ".[pictures]". An .html file needs neither.'
         ) from error
     found = os.environ.get("BROWSER_PATH") or _browser()
-    before = os.environ.get("BROWSER_PATH")
-    os.environ["BROWSER_PATH"] = found
     try:
         with warnings.catch_warnings(), _silent("choreographer", "kaleido"):
             warnings.simplefilter("ignore")
-            content = kaleido.calc_fig_sync(fig, opts=options, kopts={"mathjax": False})
+            kept = {"path": found, "mathjax": False}
+            content = kaleido.calc_fig_sync(fig, opts=options, kopts=kept)
     except Exception as error:
         cause = " ".join(str(error.args[0] if error.args else "").split())[:200]
         raise PictureError(
             f"The browser {found!r} could not draw the figure ({cause or type(error).__name__}). "
             "Name another one in CA_SUMMIT_BROWSER."
         ) from error
-    finally:
-        if before is None:
-            os.environ.pop("BROWSER_PATH", None)
-        else:
-            os.environ["BROWSER_PATH"] = before
     return bytes(content)
 
 
@@ -339,40 +334,6 @@ def _browser() -> str:
         raise PictureError(f"{error}. An .html file needs none.") from error
 
 
-def _described(svg: bytes, fig: go.Figure, width_mm: float) -> bytes:
-    """Give an SVG its width in millimetres and its alt text."""
-    text = svg.decode("utf-8")
-    alt = str(figure_metadata(fig).get("alt", ""))
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
-    if size is None:
-        return svg
-    height = width_mm * float(size[2]) / float(size[1])
-    head = re.sub(r' (?:width|height)="[^"]*"', "", text[: size.end()], count=2)
-    head = head.replace(
-        "<svg ", f'<svg role="img" width="{width_mm:g}mm" height="{height:.2f}mm" ', 1
-    )
-    rest = text[size.end() :]
-    told = f"<title>{escape(_title(fig))}</title><desc>{escape(alt)}</desc>" if alt else ""
-    return (head + rest.replace(">", ">" + told, 1)).encode()
-
-
-def _measured(png: bytes, fig: go.Figure, dpi: int) -> bytes:
-    """Give a PNG its dots per metre, so that it is placed as wide as asked, title and alt text."""
-    told = {"Title": _title(fig), "Description": str(figure_metadata(fig).get("alt", ""))}
-    dots = round(dpi / _INCH * 1000)
-    chunks = [(b"pHYs", struct.pack(">IIB", dots, dots, 1))]
-    chunks += [(b"iTXt", f"{name}\0\0\0\0\0{text}".encode()) for name, text in told.items() if text]
-    made = [
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    ]
-    return png[:_PNG_HEAD] + b"".join(made) + png[_PNG_HEAD:]
-
-
-def _title(fig: go.Figure) -> str:
-    return re.sub(r"<[^>]*>", " ", str(fig.layout.title.text or "Figure")).strip()
-
-
 def _snippet(fig: go.Figure, beside: str) -> str:
     """Return a page with the figure alone that makes no request but for a program beside it."""
     from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -383,7 +344,7 @@ def _snippet(fig: go.Figure, beside: str) -> str:
     cell = new_code_cell("", outputs=[new_output("display_data", data=_plain(bundle))])
     language = figure_metadata(fig).get("language", "en")
     options = Options(bare=True, exclude_input=True, beside=beside, language=language)
-    page = Page(title=_title(fig), options=options, several=False)
+    page = Page(title=told_of(fig).title or "Figure", options=options, several=False)
     page.add_notebook(new_notebook(cells=[cell]), name="figure")
     return page.html()
 
@@ -396,18 +357,47 @@ def _plain(bundle: dict[str, Any]) -> Any:
     return json.loads(json.dumps(bundle, cls=PlotlyJSONEncoder))
 
 
-def _put_program(beside: Path) -> None:
-    """Put plotly's program into a folder once."""
+def _check_target(target: Path, *, overwrite: bool) -> None:
+    """Refuse to replace what this package did not write, before anything is drawn."""
+    if not target.exists():
+        return
+    try:
+        if target.suffix.lower() == ".html" and not overwrite:
+            check_target(target)
+            return
+        if not target.is_file():
+            raise PictureError(f"{str(target)!r} is no file that can be replaced.")
+        if not target.stat().st_mode & 0o222:
+            raise PictureError(f"{str(target)!r} is write-protected and stays as it is.")
+        if not overwrite and not is_ours(target):
+            raise PictureError(
+                f"{str(target)!r} exists and was not written by save_figure(): it stays as it is. "
+                "Give another name, or add overwrite=True."
+            )
+    except ReportError as error:
+        raise PictureError(str(error)) from error
+    except OSError as error:
+        raise PictureError(f"{str(target)!r} cannot be read: {error.strerror}.") from error
+
+
+def _put_program(beside: Path, *, overwrite: bool) -> None:
+    """Put plotly's program into a folder once; another program of that name stays."""
     from plotly.offline import get_plotlyjs
 
     program = get_plotlyjs().encode()
-    if not beside.is_file() or beside.read_bytes() != program:
+    there = beside.read_bytes() if beside.is_file() else b""
+    if there and b"plotly.js v" not in there[:200] and not overwrite:
+        raise PictureError(
+            f"{str(beside)!r} exists and is not plotly's program: it stays as it is. Choose "
+            "another folder, or add overwrite=True."
+        )
+    if there != program:
         _write(beside, program)
 
 
 def _write(target: Path, content: bytes) -> None:
     """Replace a file only when the new one is whole."""
-    new = target.with_name(f".{target.name}.{os.getpid()}")
+    new = target.with_name(f".ca-summit-{os.getpid()}-{threading.get_ident()}")
     try:
         new.write_bytes(content)
         new.replace(target)

@@ -15,6 +15,7 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.cli import main
+from ca_summit.picture_words import Told, tell_pdf
 from ca_summit.pictures import PictureError, for_print, smallest_text
 from ca_summit.report.browser_picture import BROWSER
 
@@ -86,7 +87,7 @@ def test_a_png_says_how_large_it_is_and_what_it_shows(tmp_path: Path) -> None:
     assert chunks[-1][0] == b"IEND"
     (dots,) = [struct.unpack(">II", data[:8]) for kind, data in chunks if kind == b"pHYs"]
     assert dots == (7874, 7874)
-    told = dict(data.split(b"\0\0\0\0\0") for kind, data in chunks if kind == b"iTXt")
+    told = dict(data.split(b"\0\0\0ru\0\0") for kind, data in chunks if b"ru" in data[:20])
     assert told[b"Description"].decode() == ca.figure_alt(fig)
     assert told[b"Title"].decode() in ca.figure_alt(fig) + str(fig.layout.title.text)
 
@@ -105,6 +106,65 @@ def test_a_pdf_is_as_wide_as_asked_and_its_words_are_text(tmp_path: Path) -> Non
     ).stdout
     assert "had said yes" in words
     assert "Sources:" in words
+
+
+def test_a_pdf_tells_its_title_alt_text_and_language_to_who_reads_it_aloud(tmp_path: Path) -> None:
+    fig = ca.plot_known_on(language="ru")
+    pdf = ca.save_figure(fig, tmp_path / "a.pdf").read_bytes()
+    offset = int(pdf.rpartition(b"startxref")[2].split()[0])
+    assert pdf[offset : offset + 4] == b"xref", "the last table stands where the file says"
+    last = {}
+    for number, place in (
+        (int(first), int(entry))
+        for first, entry in re.findall(rb"(\d+) 1\n(\d{10}) 00000 n \n", pdf[offset:])
+    ):
+        assert pdf[place:].startswith(b"%d 0 obj" % number)
+        last[number] = pdf[place : pdf.index(b"endobj", place)]
+    objects = b"".join(last.values())
+
+    def text(name: bytes, kind: bytes = b"") -> str:
+        (found,) = (
+            re.findall(rb"/%b <([0-9a-f]*)>" % name, one)[0]
+            for one in last.values()
+            if b"/" + name + b" <" in one and kind in one
+        )
+        return bytes.fromhex(found.decode()).decode("utf-16")
+
+    assert text(b"Alt", b"/Figure") == text(b"Subject") == ca.figure_alt(fig)
+    assert text(b"Title") == re.sub(r"\s*<br>\s*", " ", str(fig.layout.title.text))
+    assert text(b"Lang", b"/Catalog") == "ru"
+    assert b"Kaleido" not in objects
+
+
+def test_a_pdf_of_another_build_stays_as_it_is() -> None:
+    told = Told("Wells", "Two wells.", "en")
+    for pdf in (b"%PDF-1.7\nobjects in streams\nstartxref\n9\n%%EOF\n", b"%PDF-1.4\n", b""):
+        assert tell_pdf(pdf, told).rstrip() == pdf.rstrip()
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "html"])
+def test_only_a_picture_of_its_own_is_replaced_unasked(kind: str, tmp_path: Path) -> None:
+    fig = px.bar(x=["a", "b"], y=[1, 2], title="Wells")
+    target = tmp_path / f"a.{kind}"
+    target.write_bytes(b"<!doctype html>a drawing of somebody else")
+    with pytest.raises(PictureError, match="it stays as it is"):
+        ca.save_figure(fig, target)
+    assert target.read_bytes().endswith(b"somebody else")
+    ca.save_figure(fig, target, overwrite=True)
+    assert b"somebody else" not in target.read_bytes()
+    ca.save_figure(fig, target)
+    target.chmod(0o444)
+    with pytest.raises(PictureError, match="write-protected"):
+        ca.save_figure(fig, target, overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_another_program_of_the_name_of_plotlys_stays(tmp_path: Path) -> None:
+    (tmp_path / "plotly.min.js").write_text("my own", encoding="utf-8")
+    with pytest.raises(PictureError, match="is not plotly's program"):
+        ca.save_figure(px.bar(x=[1], y=[1]), tmp_path / "a.html", shared=True)
+    assert (tmp_path / "plotly.min.js").read_text(encoding="utf-8") == "my own"
+    assert not (tmp_path / "a.html").exists()
 
 
 @pytest.mark.parametrize("font_pt", [6, 9])
