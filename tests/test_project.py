@@ -32,7 +32,7 @@ LAYERS = [
     {"figures", "diplomacy", "network"},
     {"claims"},
     {"charts", "maps", "events"},
-    {"classroom", "explorers", "report", "page_parts", "pictures", "story"},
+    {"classroom", "explorers", "report", "page_parts", "picture_words", "pictures", "story"},
     {"cli", "public"},
     {"__main__"},
 ]

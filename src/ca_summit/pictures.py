@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import os
 import re
@@ -28,6 +29,7 @@ _INCH, _SCREEN, _POINTS = 25.4, 96, 72  # millimetres, pixels and points of an i
 _NARROW = 560  # pixels below which a figure takes its short forms
 _NARROWEST, _WIDEST = 40, 1200  # millimetres
 _PLOTLY = "plotly.min.js"
+_NOT_ON_PAPER = {"template", "meta", "hoverlabel", "sliders", "updatemenus"}
 _LEAST_MAP = 0.6  # height of a map, in widths
 
 
@@ -160,10 +162,47 @@ def for_print(fig: go.Figure, width: float, *, static: bool = True) -> go.Figure
                 _put(parts, place, short)
         layout["height"] += layout["margin"]["t"] - above
     out = go.Figure(parts)
-    out.update_layout(width=round(width), autosize=False, paper_bgcolor="white")
+    out.update_layout(width=round(width), autosize=False)
     if "head" in carried:
+        out.update_layout(paper_bgcolor="white")
         _set_texts(out, carried, width)
+    else:
+        _set_words_of_others(out, width)
     return out
+
+
+def _set_words_of_others(fig: go.Figure, width: float) -> None:
+    """Break title, headings of panels and long names on the upright axis, which would be cut."""
+    from ca_summit.figures.typesetting import lines_of, pixels, set_in
+
+    template = fig.layout.template.layout
+    base = float(fig.layout.font.size or template.font.size or 12)
+    title = fig.layout.title
+    if title.text:
+        size = float(title.font.size or template.title.font.size or 1.4 * base)
+        title.text = set_in(title.text, 0.9 * width, size)
+        above = 1.3 * size * len(lines_of(title.text)) + 40
+        if title.y is None and above > 80:
+            fig.update_layout(margin_t=max(fig.layout.margin.t or 80, above + 30))
+            fig.update_layout(title={"y": 1 - 20 / (fig.layout.height or 450), "yanchor": "top"})
+    panels = {axis.domain[0] for axis in fig.select_xaxes() if axis.domain}
+    for note in fig.layout.annotations:
+        if note.text and note.xref == "paper" and not note.showarrow:
+            room = 0.75 * width / max(len(panels), 1)
+            note.text = set_in(note.text, room, float(note.font.size or base))
+    names = {
+        name
+        for trace in fig.data
+        if getattr(trace, "orientation", None) == "h" and trace.y is not None
+        for name in map(str, trace.y)
+        if pixels(name, base) > 0.35 * width
+    }
+    if names:
+        short = {name: set_in(name, 0.35 * width, base) for name in names}
+        rows = sum(len(lines_of(text)) + 0.5 for text in short.values())
+        margin = (fig.layout.margin.t or 100) + (fig.layout.margin.b or 80)
+        fig.update_yaxes(labelalias=short)
+        fig.update_layout(height=max(fig.layout.height or 450, 1.3 * base * rows + margin))
 
 
 def _words_too_wide(fig: go.Figure, width: float) -> bool:
@@ -246,24 +285,31 @@ def _put(parts: dict[str, Any], place: str, value: Any) -> None:
 
 
 def smallest_text(fig: go.Figure) -> float:
-    """Return the size of the smallest text that a figure asks for, pixels."""
-    sizes = [12.0]
-    sizes += [float(value) for key, value in _leaves(fig.layout.to_plotly_json()) if key == "size"]
-    return min(sizes)
+    """Return the size of the smallest text that a figure asks for, pixels.
+
+    Examples
+    --------
+    >>> import plotly.graph_objects as go
+    >>> fig = go.Figure(go.Scatter(y=[1], text=["one"], mode="text", textfont_size=[9]))
+    >>> smallest_text(fig)
+    9.0
+    """
+    parts = json.loads(fig.to_json())
+    return min([12.0, *_sizes(parts["data"]), *_sizes(parts["layout"])])
 
 
-def _leaves(part: Any, inside: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield what stands in fonts of a layout."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if inside.endswith("font") and not isinstance(value, (dict, list)):
-                if key == "size" and isinstance(value, (int, float)):
-                    yield key, value
-            elif key not in {"template", "meta"}:
-                yield from _leaves(value, key)
-    elif isinstance(part, (list, tuple)):
+def _sizes(part: Any, inside: str = "") -> Iterator[float]:
+    """Yield the sizes of the fonts in a part of a figure that is drawn on paper."""
+    if isinstance(part, list):
         for value in part:
-            yield from _leaves(value, inside)
+            yield from _sizes(value, inside)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if inside.endswith("font") and key == "size":
+                listed = value if isinstance(value, list) else [value]
+                yield from (float(one) for one in listed if isinstance(one, (int, float)))
+            elif isinstance(value, (dict, list)) and key not in _NOT_ON_PAPER:
+                yield from _sizes(value, key)
 
 
 def _printed(
@@ -273,21 +319,64 @@ def _printed(
     wide = width_mm / _INCH * _SCREEN
     factor = font_pt / _POINTS * _SCREEN / smallest_text(fig)
     drawn = for_print(fig, wide / factor, static=static)
-    scale = factor * (dpi / _SCREEN if kind == "png" else 1)
     options = {
         "format": kind,
         "width": drawn.layout.width,
         "height": drawn.layout.height or 450,
-        "scale": scale,
+        "scale": factor * (dpi / _SCREEN if kind == "png" else 1),
     }
-    content = _draw(drawn, options)
+    content = _draw(*_offline(drawn), options)
     told = told_of(fig)
     if kind == "svg":
         return tell_svg(content, told, width_mm)
     return tell_png(content, told, dpi) if kind == "png" else tell_pdf(content, told)
 
 
-def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
+def _offline(fig: go.Figure) -> tuple[dict[str, Any], _Sheet | None]:
+    """Return a figure as it is drawn without a network, and the sheet with what that needs."""
+    from ca_summit.report.formulas import Formulas
+    from ca_summit.report.i18n import words
+    from ca_summit.report.losses import Losses
+    from ca_summit.report.plotly_json import prepare
+
+    spec = prepare(json.loads(fig.to_json()), Formulas("", Losses(words("en"))))
+    said = {
+        "tiles_left": "Map tiles come from the internet; coarse outlines are drawn in their place.",
+        "picture_left": "Pictures from the internet are left out.",
+        "places_unknown": f"The outlines do not have these places: {spec.lost_places}.",
+        "tex_in_figure": f"Formulas that cannot be set stand as their source: {spec.lost_tex}.",
+        "array_broken": "An array of the figure is damaged and left out.",
+    }
+    if not spec.drawable:
+        raise PictureError(
+            "The figure cannot be drawn: it takes outlines or a picture from the internet, or "
+            "is of a kind that plotly no longer draws. Give it its outlines as a dictionary "
+            "(geojson=...)."
+        )
+    for note in spec.notes:
+        if note in said:
+            warnings.warn(f"save_figure(): {said[note]}", stacklevel=4)
+    return {"data": spec.data, "layout": spec.layout}, _Sheet() if spec.outlines else None
+
+
+class _Sheet:
+    """The page in which Kaleido draws, with the outlines that plotly.js would fetch."""
+
+    def generate_index(self) -> str:
+        """Return the page."""
+        from kaleido import PageGenerator
+
+        from ca_summit.report.plotly_json import OUTLINES
+
+        page = str(PageGenerator(mathjax=False).generate_index())
+        world = json.dumps(json.loads(OUTLINES.read_text(encoding="utf-8")))
+        parts = OUTLINES.with_suffix(".js").read_text(encoding="utf-8")
+        get = f"{{ get: (_, name) => outlines.of({world}, String(name)) }}"
+        script = f"{parts}\nwindow.PlotlyGeoAssets = {{ topojson: new Proxy({{}}, {get}) }};"
+        return page.replace("</head>", f"<script>{script}</script></head>")
+
+
+def _draw(parts: dict[str, Any], sheet: _Sheet | None, options: dict[str, Any]) -> bytes:
     try:
         import kaleido
     except ImportError as error:
@@ -296,11 +385,11 @@ def _draw(fig: go.Figure, options: dict[str, Any]) -> bytes:
             'pip install ".[pictures]". An .html file needs neither.'
         ) from error
     found = os.environ.get("BROWSER_PATH") or _browser()
+    page = {"page_generator": sheet} if sheet else {"mathjax": False}
     try:
         with warnings.catch_warnings(), _silent("choreographer", "kaleido"):
             warnings.simplefilter("ignore")
-            kept = {"path": found, "mathjax": False}
-            content = kaleido.calc_fig_sync(fig, opts=options, kopts=kept)
+            content = kaleido.calc_fig_sync(parts, opts=options, kopts={"path": found, **page})
     except Exception as error:
         cause = " ".join(str(error.args[0] if error.args else "").split())[:200]
         raise PictureError(
@@ -340,21 +429,13 @@ def _snippet(fig: go.Figure, beside: str) -> str:
 
     from ca_summit.report.page import Options, Page
 
-    bundle = {"application/vnd.plotly.v1+json": fig.to_plotly_json()}
-    cell = new_code_cell("", outputs=[new_output("display_data", data=_plain(bundle))])
+    bundle = {"application/vnd.plotly.v1+json": json.loads(fig.to_json())}
+    cell = new_code_cell("", outputs=[new_output("display_data", data=bundle)])
     language = figure_metadata(fig).get("language", "en")
     options = Options(bare=True, exclude_input=True, beside=beside, language=language)
     page = Page(title=told_of(fig).title or "Figure", options=options, several=False)
     page.add_notebook(new_notebook(cells=[cell]), name="figure")
     return page.html()
-
-
-def _plain(bundle: dict[str, Any]) -> Any:
-    import json
-
-    from plotly.utils import PlotlyJSONEncoder
-
-    return json.loads(json.dumps(bundle, cls=PlotlyJSONEncoder))
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 import subprocess
+import warnings
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +168,16 @@ def test_another_program_of_the_name_of_plotlys_stays(tmp_path: Path) -> None:
     assert not (tmp_path / "a.html").exists()
 
 
+def test_letters_on_marks_count_among_the_smallest() -> None:
+    fig = px.scatter(x=[1], y=[1], text=["a"])
+    assert smallest_text(fig) == 12
+    fig.update_traces(textfont_size=8, hoverlabel_font_size=3)
+    assert smallest_text(fig) == 8
+    fig.update_traces(textfont_size=[7])
+    assert smallest_text(fig) == 7
+    assert smallest_text(ca.map_resources()) < 11
+
+
 @pytest.mark.parametrize("font_pt", [6, 9])
 def test_the_smallest_text_has_the_size_asked_for(font_pt: float, tmp_path: Path) -> None:
     path = ca.save_figure(ca.plot_known_on(), tmp_path / "a.svg", font_pt=font_pt)
@@ -186,6 +197,56 @@ def test_figures_of_others_are_saved_too_and_nothing_is_changed(tmp_path: Path) 
     for kind in ("svg", "html"):
         assert ca.save_figure(fig, tmp_path / f"a.{kind}", width_mm=85).stat().st_size > 1000
     assert fig.to_json() == before
+
+
+def words_of(path: Path) -> list[tuple[str, str]]:
+    """Return the texts of an SVG and their colours, a line each."""
+    found = re.findall(
+        r"<text[^>]*?fill: ([^;]+);[^>]*>(.*?)</text>", path.read_text(encoding="utf-8")
+    )
+    return [
+        (re.sub(r"<[^>]+>", "", line), ink)
+        for ink, text in found
+        for line in text.split("</tspan>")
+        if line
+    ]
+
+
+def test_long_words_of_others_are_broken_for_the_paper(tmp_path: Path) -> None:
+    names = [f"The extraordinarily long name of the ministry of number {n}" for n in range(4)]
+    title = "A title that is longer than a column of any journal is wide, and goes on and on"
+    fig = px.bar(y=names, x=[1, 2, 3, 4], orientation="h", title=title)
+    lines = [line for line, _ in words_of(ca.save_figure(fig, tmp_path / "a.svg", width_mm=85))]
+    assert max(map(len, lines)) < 50
+    assert "".join(title.split()) in "".join("".join(lines).split())
+    assert sum("ministry" in line for line in lines) == 4
+    assert fig.layout.title.text == title
+
+
+def test_the_paper_of_others_stays_as_dark_as_their_inks_need(tmp_path: Path) -> None:
+    fig = px.line(x=[1, 2], y=[1, 2], title="Wells", template="plotly_dark")
+    text = ca.save_figure(fig, tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert re.search(
+        r'class="main-svg"[^>]*style="background: rgb\(17, 17, 17\)|fill: rgb\(17, 17, 17\)', text
+    )
+
+
+def test_maps_of_others_are_drawn_without_the_internet_and_what_is_left_out_is_said(
+    tmp_path: Path,
+) -> None:
+    world = px.choropleth(locations=["KAZ", "UZB"], color=[1, 2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = ca.save_figure(world, tmp_path / "world.svg").read_text(encoding="utf-8")
+    assert drawn.count("choroplethlocation") == 2
+    assert re.search(r'"layer land"><path d="[^"]{1000}', drawn), "the land around them"
+    tiles = px.scatter_map(lat=[43.2], lon=[76.9], text=["Almaty"], zoom=3)
+    with pytest.warns(UserWarning, match="Map tiles come from the internet"):
+        path = ca.save_figure(tiles, tmp_path / "tiles.svg")
+    assert "Almaty" in [line for line, _ in words_of(path)]
+    away = px.choropleth(locations=["a"], color=[1], geojson="https://example.org/a.json")
+    with pytest.raises(PictureError, match="takes outlines or a picture from the internet"):
+        ca.save_figure(away, tmp_path / "away.svg")
 
 
 @pytest.mark.parametrize("width", [320, 1600])
