@@ -68,4 +68,4 @@ dictionary: $(DEV)  ## write the data dictionary in data/README.md from datapack
 	$(BIN)/python tools/build_dictionary.py
 
 clean:  ## remove .venv, .venv-lowest and everything built
-	rm -rf $(VENV) .venv-lowest reports dist build docs/_site docs/gallery docs/reference
+	rm -rf $(VENV) .venv-lowest reports dist build docs/_site docs/gallery docs/reference docs/tables

@@ -20,7 +20,7 @@ from ca_summit.report.browser_picture import NoBrowserError, find_browser
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-GALLERY, REFERENCE = DOCS / "gallery", DOCS / "reference"
+GALLERY, REFERENCE, TABLES = DOCS / "gallery", DOCS / "reference", DOCS / "tables"
 #: Figures by subject; one that is named nowhere comes under the last heading.
 _SUBJECTS = {
     "The region": (
@@ -71,7 +71,7 @@ def draw(name: str) -> tuple[str, Any]:
 
 def write(app: Any) -> None:
     """Write all generated pages, and put plotly's program beside them."""
-    for folder in (GALLERY, REFERENCE):
+    for folder in (GALLERY, REFERENCE, TABLES):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
     drawn = Path(app.outdir) / "_static" / "figures"
@@ -81,11 +81,60 @@ def write(app: Any) -> None:
     pictures = _write_pictures({name: fig for name, (_, fig) in figures.items()}, drawn)
     _write_gallery(entries, pictures)
     site_reference.write(REFERENCE)
+    write_tables(TABLES, (ROOT / "data" / "README.md").read_text(encoding="utf-8"))
+
+
+def write_tables(folder: Path, readme: str) -> None:
+    """Write the data dictionary a page for each table, and the doubts a page for each family."""
+    chapters = re.split(r"(?m)^## ", readme)
+    doubts = {c.partition("\n")[0]: c for c in chapters if c.startswith("Doubts: ")}
+    (overview, *sections) = re.split(r"(?m)^### ", chapters[-1])
+    pages = {}
+    for title, text in doubts.items():
+        name = f"doubts_{title.removeprefix('Doubts: ').split()[0].strip(',').lower()}"
+        pages[name] = f"# {text}"
+    doubtful = "\n".join(pages)
+    for section in sections:
+        name = section.partition("\n")[0]
+        text = section.rpartition("<!--")[0] if section.rstrip().endswith("-->") else section
+        calls = f"\n```console\nca-summit data show {name} --rows 3\n```\n"
+        pages[name] = f"# {text}{calls}\n[All tables](index.md)\n"
+    tables = "\n".join(name for name in pages if not name.startswith("doubts_"))
+    linked = re.sub(r"\(#(\w+)\)", r"(\1.md)", overview.partition("\n")[2])
+    pages["index"] = f"""# Data dictionary
+
+Every table with its rows and span; each leads to its columns, key and gaps. What is doubtful
+stands under *Doubts*, family by family; [terms and what was left out](../data.md) apart.
+{linked}
+```{{toctree}}
+:hidden:
+:caption: Doubts
+
+{doubtful}
+```
+
+```{{toctree}}
+:hidden:
+:caption: Tables
+
+{tables}
+```
+"""
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def _dictionary(link: re.Match[str]) -> str:
+    """Return the page of the site that holds a part of ``data/README.md``."""
+    part = (link[1] or "").removeprefix("#")
+    if part == "data-dictionary":
+        return "](tables/index.md)"
+    return f"](tables/{part}.md)" if (TABLES / f"{part}.md").is_file() else "](data.md)"
 
 
 def mend_links(app: Any, docname: str, source: list[str]) -> None:  # noqa: ARG001
     """Let links between files of the repository point to pages of the site."""
-    text = re.sub(r"\]\(\.\./data/README\.md(#[\w-]*)?\)", r"](data.md\1)", source[0])
+    text = re.sub(r"\]\(\.\./data/README\.md(#[\w-]*)?\)", _dictionary, source[0])
     text = re.sub(r"\]\(docs/([\w.]+\.md)", r"](\1", text)
     text = re.sub(r"\[([^\]]+)\]\((?:\.\./|data/|src/|notebooks/)[^)]*\)", r"`\1`", text)
     parts = re.split(r"(?ms)(^```.*?^```$)", text)  # code stays as it is

@@ -46,15 +46,51 @@ NAMES = {
         *("setgid", "setpgid", "setpriority", "setsid", "setuid", "statvfs", "sync", "sysconf"),
         *("tcgetpgrp", "tcsetpgrp", "ttyname", "uname", "wait", "wait3", "wait4", "waitid"),
         *("WEXITSTATUS", "WIFEXITED", "WIFSIGNALED", "WNOHANG", "WTERMSIG", "O_NONBLOCK"),
+        *(
+            "O_CLOEXEC",
+            "O_DIRECTORY",
+            "O_NOFOLLOW",
+            "chflags",
+            "getlogin",
+            "getxattr",
+            "initgroups",
+        ),
+        *("kill", "lchmod", "link", "listxattr", "lockf", "major", "makedev", "memfd_create"),
+        *("minor", "pipe2", "posix_fallocate", "preadv", "pwritev", "readlink", "register_at_fork"),
+        *("rename", "renames", "set_blocking", "setgroups", "setresuid", "setxattr", "spawnlp"),
+        *("spawnvp", "symlink", "waitpid", "waitstatus_to_exitcode"),
     },
     "signal": {
         *("SIGALRM", "SIGCHLD", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGSTOP", "SIGUSR1"),
+        *("SIGCONT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGXCPU", "SIG_BLOCK", "sigwaitinfo"),
         *("SIGUSR2", "SIGWINCH", "alarm", "getitimer", "pause", "pthread_kill", "pthread_sigmask"),
         *("setitimer", "siginterrupt", "sigpending", "sigtimedwait", "sigwait"),
     },
-    "time": {"clock_getres", "clock_gettime", "tzset"},
+    "time": {"CLOCK_MONOTONIC", "clock_getres", "clock_gettime", "clock_gettime_ns", "tzset"},
     "select": {"epoll", "kqueue", "poll"},
-    "socket": {"AF_UNIX"},
+    "socket": {"AF_UNIX", "SO_REUSEPORT", "fromfd", "recv_fds", "send_fds", "socketpair"},
+    "mmap": {"MAP_PRIVATE", "MAP_SHARED", "PROT_READ", "PROT_WRITE"},
+    "pathlib": {"PosixPath", "WindowsPath"},
+    "locale": {"getpreferredencoding", "nl_langinfo", "setlocale"},
+    "shutil": {"chown"},
+}
+#: Methods of paths that one system lacks or refuses.
+PATH_METHODS = {"hardlink_to", "readlink", "symlink_to", "is_mount"}
+#: Programs of one system.
+PROGRAMS = {
+    "bash",
+    "cat",
+    "chmod",
+    "cp",
+    "kill",
+    "ln",
+    "ls",
+    "mkdir",
+    "mv",
+    "ps",
+    "rm",
+    "sh",
+    "which",
 }
 #: What asks first whether the system has a thing.
 ASKED = re.compile(
@@ -73,10 +109,24 @@ MEANT = {
     ("tests/test_machines.py", "*"): "lists the names",
     ("benchmarks/events.py", "measure"): "the memory of a process is told by wait4",
 }
-PLACES = re.compile(r"^(/tmp|/dev|/proc|/usr|/home|/etc|~/|[A-Z]:\\)")
+PLACES = re.compile(
+    r"^(/(tmp|dev|proc|sys|usr|home|root|etc|var|opt|bin|mnt|Users)(/|$)|~/|[A-Z]:[\\/])"
+    r"|^file://"
+)
 #: Flags of days and hours without a zero, which Windows writes with # and other systems with -.
-FLAGS = re.compile(r"%[-#_][aAbBdHIjmMSUwWyYp]")
-TEXT_CALLS = {"read_text": 0, "write_text": 1, "NamedTemporaryFile": 1, "TextIOWrapper": 1}
+FLAGS = re.compile(r"%[-#_][aAbBdHIjmMSUwWyYp]|%[sklP]")
+TEXT_CALLS = {
+    "read_text": 0,
+    "write_text": 1,
+    "TextIOWrapper": 1,
+    "FileHandler": 2,
+    "NamedTemporaryFile": 2,
+    "SpooledTemporaryFile": 3,
+    "TemporaryFile": 2,
+    "fdopen": 3,
+}
+#: Of these the mode is binary unless it is said.
+BINARY = {"NamedTemporaryFile", "SpooledTemporaryFile", "TemporaryFile"}
 
 
 @cache
@@ -107,8 +157,15 @@ def faults(name: str, code: str) -> list[str]:
         and isinstance(node.body[0], ast.Expr)
         and isinstance(node.body[0].value, ast.Constant)
     }
+    modules = {
+        one.asname: one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for one in node.names
+        if one.asname
+    }
     for node in ast.walk(tree):
-        if id(node) not in texts_of_documentation and (fault := _fault(node)):
+        if id(node) not in texts_of_documentation and (fault := _fault(node, modules)):
             chain = [node]
             while chain[-1] in above:
                 chain.append(above[chain[-1]])
@@ -117,14 +174,19 @@ def faults(name: str, code: str) -> list[str]:
     return found
 
 
-def _fault(node: ast.AST) -> str:
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        names = (
-            [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-        )
-        return ", ".join(n for n in names if n.partition(".")[0] in MODULES)
+def _fault(node: ast.AST, modules: dict[str, str]) -> str:
+    if isinstance(node, ast.Import):
+        return ", ".join(a.name for a in node.names if a.name.partition(".")[0] in MODULES)
+    if isinstance(node, ast.ImportFrom):
+        home = node.module or ""
+        lacking = [a.name for a in node.names if a.name in NAMES.get(home, set())]
+        return home if home.partition(".")[0] in MODULES else ", ".join(lacking)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return ast.unparse(node) if node.attr in NAMES.get(node.value.id, set()) else ""
+        home = modules.get(node.value.id, node.value.id)
+        if node.attr in NAMES.get(home, set()):
+            return ast.unparse(node)
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node) if node.attr in PATH_METHODS else ""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value[:40] if PLACES.match(node.value) else ""
     if isinstance(node, ast.FormattedValue) and node.format_spec:
@@ -142,6 +204,11 @@ def _fault_of_call(node: ast.Call) -> str:
     said = ast.unparse(node)[:70]
     if "preexec_fn" in given or name == "add_signal_handler":
         return said
+    first = node.args[0] if node.args else None
+    if name == "get_context" and isinstance(first, ast.Constant) and "fork" in str(first.value):
+        return said
+    if isinstance(first, ast.List) and first.elts and _is_program(first.elts[0]):
+        return said
     if name in ("strftime", "format") and FLAGS.search(said):
         return said
     is_shell = isinstance(given.get("shell"), ast.Constant) and given["shell"].value
@@ -153,21 +220,29 @@ def _fault_of_call(node: ast.Call) -> str:
         return said
     if name == "open":
         return said if "encoding" not in given and _opens_text(node) else ""
-    if name in TEXT_CALLS and isinstance(node.func, ast.Attribute):
+    if name in TEXT_CALLS:
         positional = len(node.args) > TEXT_CALLS[name]
-        binary = name == "NamedTemporaryFile" and "mode" not in given
+        modes = [*node.args, *(given[word] for word in ("mode",) if word in given)]
+        said_modes = [one.value for one in modes if _is_mode(one)]
+        binary = any("b" in mode for mode in said_modes) or (name in BINARY and not said_modes)
         return "" if "encoding" in given or positional or binary else said
     return ""
+
+
+def _is_program(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value in PROGRAMS
+
+
+def _is_mode(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and bool(
+        re.fullmatch(r"[rwax]\+?[bt]?\+?", str(node.value))
+    )
 
 
 def _opens_text(node: ast.Call) -> bool:
     """Tell whether an ``open`` reads or writes text: a builtin or a path, not an archive."""
     values = [*node.args, *(k.value for k in node.keywords if k.arg == "mode")]
-    modes = [
-        one.value
-        for one in values
-        if isinstance(one, ast.Constant) and re.fullmatch(r"[rwax]\+?[bt]?\+?", str(one.value))
-    ]
+    modes = [one.value for one in values if _is_mode(one)]
     if modes or isinstance(node.func, ast.Name):
         return not any("b" in mode for mode in modes)
     return not node.args  # Path("a").open()
@@ -219,6 +294,20 @@ def test_code_uses_nothing_that_one_system_lacks(path: Path) -> None:
         "loop.add_signal_handler(2, stop)",
         "Path('/tmp/a')",
         "sys.stdout = open('/dev/null', 'wb')",
+        "from os import fork",
+        "import signal as s\ns.SIGKILL",
+        "os.rename('a', 'b')",
+        "os.kill(4, 0)",
+        "path.symlink_to('b')",
+        "TemporaryFile('w')",
+        "os.fdopen(3, 'w')",
+        "logging.FileHandler('a.log')",
+        "multiprocessing.get_context('fork')",
+        "subprocess.run(['rm', '-r', 'a'])",
+        "f'file://{path}'",
+        "day.strftime('%s')",
+        "locale.setlocale(locale.LC_ALL, '')",
+        "Path('/var/tmp/a')",
     ],
 )
 def test_each_kind_of_fault_is_found(code: str) -> None:
@@ -240,6 +329,10 @@ def test_each_kind_of_fault_is_found(code: str) -> None:
         "subprocess.run(['git'], capture_output=True)",
         "subprocess.run(['git'], text=True, encoding='utf-8')",
         "day.strftime('%d %B')",
+        "tempfile.TemporaryFile(dir=folder)",
+        "os.replace('a', 'b')",
+        "os.fdopen(3, 'wb')",
+        "multiprocessing.get_context('spawn')",
         "fig.update_xaxes(tickformat='%-d %b')",  # read by plotly in the browser
         'def f():\n    """Write to /tmp."""',
     ],
