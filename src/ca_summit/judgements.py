@@ -19,6 +19,7 @@ MESSAGES = {
     "one_swap": msg("Nearly right: two neighbours have changed places."),
     "wrong": msg("Not right yet."),
     "unreadable": msg("This cannot be read as a number. Write digits, for example 1250 or 3.4."),
+    "other_unit": msg("This is another unit than the one asked for. Write the number alone."),
     "incomplete": msg("Write each letter once, for example B A D C."),
     "empty": msg("Write or choose an answer first."),
 }

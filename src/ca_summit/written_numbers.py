@@ -2,75 +2,72 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
 
-#: Words of English, Russian, Kazakh and Uzbek for powers of ten; the page has the same list.
-SCALES: dict[str, float] = {
-    word: factor
-    for factor, words in (
-        (1e3, "thousand thousands ming тыс тысяча тысячи тысяч мың минг"),
-        (1e6, "million millions mio mln млн миллион миллиона миллионов"),
-        (1e9, "billion billions bn bln mrd mlrd milliard млрд миллиард миллиарда миллиардов"),
-        (1e12, "trillion trillions trln трлн триллион триллиона триллионов"),
-    )
-    for word in words.split()
-}
-#: Short forms of them, which may be metres, kelvin and bytes as well.
-SHORT_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
-#: Units by the word that stands behind a number, in one that all of a line share.
-MEASURES: tuple[dict[str, float], ...] = (
-    {
-        **dict.fromkeys("m metre metres meter meters м метр метра метров".split(), 1.0),
-        **dict.fromkeys("km kilometre kilometres kilometer kilometers".split(), 1e3),
-        **dict.fromkeys("км километр километра километров шақырым".split(), 1e3),
-        **dict.fromkeys("mile miles миля мили миль".split(), 1609.344),
-    },
-    {
-        **dict.fromkeys("day days день дня дней сутки суток күн kun".split(), 1.0),
-        **dict.fromkeys("week weeks неделя недели недель апта hafta".split(), 7.0),
-        **dict.fromkeys("month months месяц месяца месяцев ай oy".split(), 30.44),
-        **dict.fromkeys("year years год года году лет жыл жылы yil".split(), 365.25),
-    },
-)
-#: Numbers in words, from none to ten, in four languages.
-NUMBERS: dict[str, int] = {
-    word: number
-    for number, words in enumerate(
-        (
-            "zero none nobody ноль нуль никто нет нөл nol",
-            "one один одна одно бір bir",
-            "two два две двое оба екі ikki",
-            "three три трое үш uch",
-            "four четыре четверо төрт to'rt",
-            "five пять пятеро бес besh",
-            "six шесть алты olti",
-            "seven семь жеті yetti",
-            "eight восемь сегіз sakkiz",
-            "nine девять тоғыз to'qqiz",
-            "ten десять он o'n",
-        )
-    )
-    for word in words.split()
-}
-#: What may stand before a number without changing it.
-_BEFORE = re.compile(
-    r"^(?:[~≈=$€£₽₸×:]|x(?=\d)|us(?=\$)|(?:usd|about|around|approximately|approx|roughly|circa|"
-    r"ca|c|in|the|year|ad|it is|answer|all|by|"
-    r"около|примерно|приблизительно|почти|шамамен|taxminan|тахминан|"
-    r"больше в|рост на|в|на|через|все|ответ|жауап|javob|год|году|жылы|yil)(?!\w)\.?)\s*"
-)
-#: What says that a number is not meant alone, or not as it stands.
-_ELSE = re.compile(r"^\+|\b(?:or|или|либо|немесе|yoki|hundreds?|сот|сотен|жүз|dozen)\b")
-_EARLIER = re.compile(r"\b(?:bce?|б\.?з\.?д)\b|^до н")
+#: Words of English, Russian, Kazakh and Uzbek; the page reads the same file. A word that ends
+#: with ``*`` stands for all its endings of up to four letters.
+WORDS: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 #: Signs around what was typed.
 QUOTES = " \t\"«»“”„'’‘`()[]!?"
-_NUMBER = re.compile(
-    r"^([+-]?)\s*(?:(?:(\d+) )?(\d+)/(\d+)|(\d[\d., ']*|[.,]\d+))"
-    r"(?:e([+-]?\d{1,2}))?\s*([^\W\d_]*)"
-)
-_SQUARED = re.compile(r"(?:[kcm]?m|км|м|co)\^?[23]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_LETTER = r"[^\W\d_]"
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d+ )?\d+/\d+|"
+    r"(?:\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*|[.,]\d+)(?:e[+-]?\d{1,2}(?!\d))?)|"
+    rf"(?P<word>{_LETTER}+(?:['-]{_LETTER}+)*)|(?P<sign>\S)"
+)
+#: What is written in another way before it is read: pattern, what stands in its place.
+_REWRITTEN = tuple(
+    (re.compile(pattern.replace("L", _LETTER)), other)
+    for pattern, other in (
+        (r"^.*(?<![<>!≥≤≠])=(?=.*\d)", ""),  # after a calculation its result
+        (r"^(?:ответ|answer|ans|жауап|жауабы|javob)\s*(?:[:=]|-(?=\s))?\s*", ""),
+        (r"(?<!L)(?:ни одно(?:го|й|м)|ни один|ни одна|no one|not one|бірде бір)(?!L)", "0"),
+        (r"(\d)\s*(?:целых|целые|целая)?\s*(?:и|and|\+|және)?\s+(?=\d+/\d)", r"\1 "),
+        (r"(\d)\+(?=\d+/\d)", r"\1 "),
+        (r"([\d%])-(?!(?:[ксм]м|дня?|ч|лет|год|г|ай|чел)(?!L))[Ѐ-ӿ]{1,3}(?!L)", r"\1"),
+        (r"(?<!L)([кk]?[мm]|см|cm|мм|mm)\s?(?:\^|\*\*)?2(?!\d)", r"sq\1"),
+        (r"(?<!L)((?:[кk]?[мm]|см|cm)|co)\s?(?:\^|\*\*)?[23](?!\d)", r"cub\1"),
+        (r"(?<!L)(?:кв|квадратн(?:L){1,3}|sq|square|шаршы)(?!L)\.?\s*(?=L)", "sq"),
+        (r"((?:(?<!L)(?:per|on|in|на|в|за|a)|/)\s*)(?:1|one|один|одном|одну)\s+(?=L)", r"\1"),
+        (r"^(?:1|one|один|бір)\s*(?=sq)", ""),
+        (r"(?<!L)(?:b\.?\s?c\.?(?:\s?e\.?)?|б\.?\s?з\.?\s?д\.?)(?!L)", "bce"),
+        (r"(?<!L)до н\.?\s?э?(?!L)", "bce"),
+        (r"(?<!L)(?:n\.?\s?э|н\.?\s?э|н\.?\s?э\.)(?!L)\.?|(?<!L)a\.d\.?", ""),
+    )
+)
+
+
+def _spread(lists: dict[str, str]) -> dict[str, float]:
+    return {word: float(value) for value, words in lists.items() for word in words.split()}
+
+
+_SCALES, _SHORT, _NUMBERS, _PARTS, _PARTS_BEFORE = (
+    _spread(WORDS[name]) for name in ("scales", "short_scales", "numbers", "parts", "parts_before")
+)
+_UNITS = {kind: _spread(lists) for kind, lists in WORDS["units"].items()}
+_SETS = {name: _spread({"1": words}) for name, words in WORDS.items() if isinstance(words, str)}
+#: What is counted in whole numbers, so that ``4/5`` means four of five.
+_COUNTED = {"people", "deals"}
+#: A unit as typed: its factor by each kind it may be of.
+_Unit = dict[str, float]
+
+
+class Reading(NamedTuple):
+    """Every value a typed number may have, and whether it has a unit that cannot be compared."""
+
+    values: list[float]
+    other_unit: bool = False
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
 
 
 def readings(text: str, unit: str = "") -> list[float]:
@@ -83,10 +80,11 @@ def readings(text: str, unit: str = "") -> list[float]:
     Parameters
     ----------
     text
-        What was typed. Fractions (``3 1/5``), powers (``3.8·10^9``) and words such as ``about``
-        before the number are understood.
+        What was typed. Fractions (``3 1/5``), powers (``3.8·10^9``), numbers in words and words
+        such as ``about`` before the number are understood.
     unit
-        Unit of the answer, such as ``"million US dollars"``.
+        Unit of the answer, such as ``"million US dollars"``. What is typed in another unit of the
+        same kind is converted, in one of another kind it has no reading.
 
     Examples
     --------
@@ -94,51 +92,77 @@ def readings(text: str, unit: str = "") -> list[float]:
     ([2724900.0], [20800000.0], [1.25, 1250.0])
     >>> readings("3,8 млрд", "million US dollars"), readings("3 1/5"), readings("~ 3·2")
     ([3800.0], [3.2], [3.2])
-    >>> readings("5 or 6")
-    []
+    >>> readings("двадцать девять дней", "days"), readings("2 млн 725 тыс.")
+    ([29.0], [2725000.0])
+    >>> readings("5 or 6"), readings("5 km", "days")
+    ([], [])
     """
-    found = _NUMBER.match(_plain_digits(str(text)))
-    if not found:
-        return []
-    sign, whole, over, under, digits, power, word = found.groups()
-    rest = _SQUARED.sub("", found.string[found.start(7) :])
-    of = re.match(r"(?:out of|of|из) (\d+)(?!\w)", rest)
-    rest = rest[of.end() :] if of else rest
-    strange = re.search(r"\d", rest) or _ELSE.search(rest)
-    if strange or any(part in NUMBERS for part in rest.split()) or (under and not int(under)):
-        return []
-    if _EARLIER.search(rest):
-        sign = "-"
-    if under:
-        values = [int(whole or 0) + int(over) / int(under)]
-    else:
-        values = _digit_readings(digits.rstrip(" .,'"))
-    factor = (-1.0 if sign == "-" else 1.0) * 10.0 ** int(power or 0)
-    values = [v * factor for v in values]
-    if of and max(values) > int(of[1]):  # no part is more than the whole
-        return []
-    scale, asked = unit_scale(unit), measure(unit)
-    line = next((line for line in MEASURES if word in line and asked in line), {})
-    measured = [v * line[word] / line[asked] for v in values] if line else values
-    if word in SCALES:
-        return [v * SCALES[word] / scale for v in values]
-    if word in SHORT_SCALES:
-        return [*measured, *(v * SHORT_SCALES[word] / scale for v in values)]
-    if scale != 1 and re.match(r"dollar|доллар|usd", word):
-        return [*values, *(v / scale for v in values)]
-    return measured
+    return read_number(text, unit).values
 
 
-def measure(unit: str) -> str:
-    """Return the word of a length or time with which a unit begins, empty for others.
+def read_number(text: str, unit: str = "") -> Reading:
+    """Return every value of a number as typed, see :func:`readings`.
 
     Examples
     --------
-    >>> measure("km per day"), measure("people per km²")
-    ('km', '')
+    >>> read_number("15 km", "days"), read_number("about 15", "days")
+    (Reading(values=[], other_unit=True), Reading(values=[15.0], other_unit=False))
     """
-    first = unit.partition(" ")[0]
-    return first if any(first in line for line in MEASURES) else ""
+    none = Reading([])
+    tokens = _tokens(_plain_digits(str(text)))
+    start, negative = _head(tokens)
+    values, at = _amount(tokens, start) if start >= 0 else ([], 0)
+    head, tail = tokens[:start], tokens[at:]
+    if not values or _is_spoilt(tail):
+        return none
+    scale = unit_scale(unit)
+    asked = [next(iter(u.items())) for u in _units(_tokens(_plain_digits(unit)))]
+    if asked and asked[0][0] in _COUNTED and "/" in tokens[start].text:
+        part, _, whole = tokens[start].text.partition("/")
+        tail = [_Token("word", "of"), _Token("number", whole), *tail]
+        values = [float(part.rpartition(" ")[2])]
+    kept = _without_whole(tail, values)
+    if kept is None:
+        return none
+    tail = kept
+    before, behind = _units(head), _units(tail)
+    compound = _further(tail, behind, values, asked)
+    if compound is None:
+        return none
+    values, behind = compound
+    if any(_known(_SETS["down"], t.text) for t in (*head, *tail)) and unit == "%":
+        values = [-abs(v) for v in values]
+    elif negative or any(t.text == "bce" for t in tail):
+        values = [-v for v in values]
+    short = _known(_SHORT, tail[0].text) if tail else None
+    if short:
+        rest = behind[1:] if _unit(tail[0]) else behind
+        factors = [short / scale] if _factor([*before, *rest], before, tail, asked) else []
+        measured = _factor([*before, *behind], before, tail, asked)
+        factors = [*([measured] if measured else []), *factors]
+        return Reading([v * f for f in factors for v in values], not factors)
+    factor = _factor([*before, *behind], before, tail, asked) or _factor(
+        [*behind, *before], before, tail, asked
+    )
+    if not factor:
+        return Reading([], other_unit=True)
+    values = [v * factor for v in values]
+    if scale != 1 and any(_known(_SCALES, t.text) for t in tokens[start:at]):
+        values = [v / scale for v in values]
+    elif scale != 1 and any("money" in u for u in (*before, *behind)):
+        values += [v / scale for v in values]
+    return Reading(values)
+
+
+def number_scale(word: str) -> float | None:
+    """Return the power of ten that a word such as ``million`` or ``тыс`` means, None for others.
+
+    Examples
+    --------
+    >>> number_scale("млрд"), number_scale("miles")
+    (1000000000.0, None)
+    """
+    return _known(_SCALES, word)
 
 
 def unit_scale(unit: str) -> float:
@@ -149,7 +173,21 @@ def unit_scale(unit: str) -> float:
     >>> unit_scale("million US dollars a year"), unit_scale("km")
     (1000000.0, 1.0)
     """
-    return SCALES.get(unit.lower().partition(" ")[0].rstrip("."), 1.0)
+    return number_scale(unit.lower().partition(" ")[0].rstrip(".")) or 1.0
+
+
+def _known(words: dict[str, float], word: str) -> float | None:
+    """Return what a word means, also with an ending of up to four letters."""
+    if word in words:
+        return words[word]
+    for length in range(len(word), max(len(word) - 5, 1), -1):
+        if f"{word[:length]}*" in words:
+            return words[f"{word[:length]}*"]
+    return None
+
+
+def _is_in(name: str, token: _Token) -> bool:
+    return _known(_SETS[name], token.text) is not None
 
 
 def _plain_digits(text: str) -> str:
@@ -158,28 +196,132 @@ def _plain_digits(text: str) -> str:
     text = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹⁻]+", lambda m: "^" + m[0].translate(_RAISED), text)
     text = unicodedata.normalize("NFKC", text).lower()
     text = "".join(str(unicodedata.decimal(c, c)) for c in text)
-    text = text.translate({0x66B: ".", 0x66C: ","}).replace("⁄", "/").replace("÷", "/")
+    text = text.translate({0x66B: ".", 0x66C: ",", 0x2D9: "."})
+    text = text.replace("⁄", "/").replace("÷", "/")
     text = re.sub(r"[−–—‐‑]", "-", text).replace("’", "'")
     text = re.sub(r"(?<=\d)\s*:\s*(?=\d)", "/", text)
     text = re.sub(r"[\s_]+", " ", text).strip(QUOTES)
-    text = re.sub(r"(?<=\d)\s*[x×х*·⋅•]\s*10\^(?=[+-]?\d)", "e", text)
+    text = re.sub(r"(?<=\d)\s*[x×х*·⋅•]\s*10(?:\^|\*\*)(?=[+-]?\d)", "e", text)
     text = re.sub(r"\s*/\s*(?=\d)", "/", re.sub(r"[·⋅•](?=\d)", ".", text))
-    while True:
-        shorter = _BEFORE.sub("", text)
-        if shorter == text:
-            return _from_words(re.sub(r"^(?:minus|минус) ", "-", text))
-        text = shorter
+    text = re.sub(r"(?<=\d) ?([.,]) ?(?=\d)", r"\1", text)
+    for pattern, other in _REWRITTEN:
+        text = pattern.sub(other, text)
+    return text.strip(QUOTES)
 
 
-def _from_words(text: str) -> str:
-    """Return a text that begins with a number in words with that number in digits."""
-    text = re.sub(r"^(?:ни одного|ни один|no one|not one)(?!\w)", "0", text)
-    first, blank, rest = text.partition(" ")
-    number = NUMBERS.get(first.strip(".,"))
-    return text if number is None else f"{number}{blank}{rest}"
+def _tokens(text: str) -> list[_Token]:
+    """Return numbers, words and signs; words with a hyphen that are numbers are two."""
+    found: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        kind, text = str(match.lastgroup), match[0]
+        parts = text.split("-") if kind == "word" else [text]
+        apart = len(parts) > 1 and _known(_NUMBERS, parts[0]) is not None
+        found += [_Token(kind, part) for part in (parts if apart else [text])]
+    return found
+
+
+def _head(tokens: list[_Token]) -> tuple[int, bool]:
+    """Return where the number begins and whether a minus stands before it; -1 for none."""
+    negative = False
+    for at, token in enumerate(tokens):
+        later = tokens[at + 1] if len(tokens) > at + 1 else _Token("", "")
+        if token.kind == "number" or _amount(tokens, at)[0]:
+            return at, negative
+        if token.text in {"-", "minus", "минус"} and not negative:
+            negative = True
+        elif token.text == "+" and not negative:
+            continue
+        elif _is_in("comparing", token):
+            if later.text not in {"на", "в", "во", "by"}:
+                return -1, False
+        elif not (_unit(token) or any(_is_in(k, token) for k in ("fillers", "up", "down", "per"))):
+            return -1, False
+    return -1, False
+
+
+def _amount(tokens: list[_Token], at: int) -> tuple[list[float], int]:
+    """Return the values of the number that begins here, and where it ends."""
+    values: list[float] = []
+    last = float("inf")
+    while last > 1:
+        begin = at + (bool(values) and _text(tokens, at) in {"and", "и", "және"})
+        parts, end = _part(tokens, begin)
+        scale = _known(_SCALES, _text(tokens, end)) if tokens[end:] else None
+        if not parts and scale and tokens[end].text not in {"m", "k", "b"}:
+            parts = [1.0]
+        factor = scale or 1.0
+        if not parts or factor >= last:
+            break
+        values = [v + p * factor for v in values or [0.0] for p in parts]
+        at, last = end + bool(scale), factor
+        at += bool(scale) and _text(tokens, at) == "."
+    return values, at
+
+
+def _part(tokens: list[_Token], at: int) -> tuple[list[float], int]:
+    """Return the values of digits or of a number below a thousand in words, and where it ends."""
+    if not tokens[at:]:
+        return [], at
+    values: list[float] = []
+    if tokens[at].kind == "number":
+        values, at = _number(tokens[at].text), at + 1
+    else:
+        total = None
+        while tokens[at:] and tokens[at].kind == "word":
+            word = _known(_NUMBERS, tokens[at].text)
+            if word is None:
+                break
+            room = 1 if not total else 100 if total % 100 == 0 else 10 if total % 10 == 0 else 0
+            if total is not None and not 0 < word < room:
+                break
+            total, at = (total or 0.0) + word, at + 1
+            if _text(tokens, at) and _is_in("hundred", tokens[at]):
+                total, at = total * 100, at + 1
+            joint = total % 100 == 0 and _text(tokens, at) in {"and", "и"}
+            if joint and _known(_NUMBERS, _text(tokens, at + 1)) is not None:
+                at += 1
+        if total is not None:
+            values = [total]
+    if values and tokens[at:] and _is_in("hundred", tokens[at]):
+        values, at = [v * 100 for v in values], at + 1
+    return _with_fraction(tokens, at, values) if values else ([], at)
+
+
+def _with_fraction(tokens: list[_Token], at: int, values: list[float]) -> tuple[list[float], int]:
+    """Add what is said behind a whole number: a half, tenths, hundredths."""
+    end = at + (_text(tokens, at) in {"and", "и", "с"})
+    end += _text(tokens, end) == "a"
+    if _text(tokens, end) and _is_in("half", tokens[end]):
+        return [v + 0.5 for v in values], end + 1
+    if not (_text(tokens, at) and _is_in("whole", tokens[at])):
+        return values, at
+    end = at + 1
+    before = _known(_PARTS_BEFORE, _text(tokens, end))
+    parts, end = _part(tokens, end + bool(before))
+    behind = _known(_PARTS, _text(tokens, end))
+    if not parts:
+        return values, at
+    size = before or behind or (0.1 if parts[0] >= 1 else 1.0)
+    return [v + parts[0] * size for v in values], end + bool(behind)
+
+
+def _text(tokens: list[_Token], at: int) -> str:
+    return tokens[at].text if len(tokens) > at else ""
+
+
+def _number(text: str) -> list[float]:
+    """Return the readings of a fraction, of digits with their marks, of a power of ten."""
+    if "/" in text:
+        whole, _, fraction = text.rpartition(" ")
+        over, under = map(int, fraction.split("/"))
+        return [int(whole or 0) + over / under] if under else []
+    digits, _, power = text.partition("e")
+    return [v * 10.0 ** int(power or 0) for v in _digit_readings(digits.rstrip(" .,'"))]
 
 
 def _digit_readings(digits: str) -> list[float]:
+    if re.match(r"\d{4,}[ ']", digits):  # no thousands are parted so
+        return []
     digits = re.sub(r"[ ']", "", digits)
     marks = [c for c in digits if c in ".,"]
     if not marks:
@@ -198,3 +340,93 @@ def _digit_readings(digits: str) -> list[float]:
     if len(after) == 3 and before.strip("0"):
         return [decimal, float(joined)]
     return [decimal]
+
+
+def _is_spoilt(tail: list[_Token]) -> bool:
+    """Whether what stands behind says that the number is not meant as it stands."""
+    if tail and (tail[0].text == "+" or _is_in("ordinal", tail[0])):
+        return True
+    joined = pairwise(tail)
+    return any(_is_in("or", token) for token in tail) or any(
+        one.text in {"and", "и", "және"} and _is_in("comparing", other) for one, other in joined
+    )
+
+
+def _without_whole(tail: list[_Token], values: list[float]) -> list[_Token] | None:
+    """Leave out ``of five``; None if that is less than the number itself."""
+    for at, token in enumerate(tail):
+        if token.text in {"of", "из"}:
+            begin = at + 1 + (_text(tail, at + 1) == "the")
+            whole, end = _part(tail, begin)
+            if whole:
+                return None if max(values) > whole[0] else [*tail[:at], *tail[end:]]
+    return tail
+
+
+def _unit(token: _Token) -> _Unit:
+    """Return the factors of a unit by its kind; an area is written ``sqkm``."""
+    word = token.text.partition("-")[0] or token.text
+    if word.startswith("sq"):
+        length = _known(_UNITS["length"], word[2:])
+        return {"area": length**2} if length else {}
+    found = {kind: _known(words, word) for kind, words in _UNITS.items()}
+    return {kind: factor for kind, factor in found.items() if factor is not None}
+
+
+def _units(tokens: list[_Token]) -> list[_Unit]:
+    """Return the units among words, one that is said twice once."""
+    found: list[_Unit] = []
+    for unit in map(_unit, tokens):
+        if unit and not (found and unit.keys() & found[-1].keys()):
+            found.append(unit)
+    return found
+
+
+def _further(
+    tail: list[_Token], units: list[_Unit], values: list[float], asked: list[tuple[str, float]]
+) -> tuple[list[float], list[_Unit]] | None:
+    """Add further amounts in smaller units, as in ``7 km 142 m``; None if they are no such."""
+    total, last, at = values, units[0] if units else {}, 0
+    while True:
+        numbers = (n for n in range(at, len(tail)) if _amount(tail, n)[0])
+        begin = next(numbers, None)
+        if begin is None:
+            return total, units[:1] if at else units
+        parts, end = _amount(tail, begin)
+        if begin and tail[begin - 1].text in {"(", "-"} and parts == values:  # said twice
+            tail = [*tail[:begin], *tail[end:]]
+            continue
+        kind = asked[0][0] if len(asked) == 1 else ""
+        smaller = _unit(tail[end]).get(kind, 0.0) if tail[end:] else 0.0
+        between = tail[at + 1 : begin] if not at else tail[at:begin]
+        joined = all(token.text in {"and", "и", "және", ",", "."} for token in between)
+        if not joined or not 0 < smaller < last.get(kind, 0.0):
+            return None
+        total = [v + parts[0] * smaller / units[0][kind] for v in total]
+        last, at = {kind: smaller}, end + 1
+
+
+def _factor(
+    units: list[_Unit], before: list[_Unit], tail: list[_Token], asked: list[tuple[str, float]]
+) -> float:
+    """Return what turns typed units into those asked for; 0 if they cannot be compared."""
+    if not units or not asked:
+        return 1.0
+    fits = _compared(units, asked)
+    if fits or len(asked) < 2:
+        return fits
+    first = next((at for at, token in enumerate(tail) if _unit(token)), None)
+    said = before or first is None or any(_is_in("per", token) for token in tail[:first])
+    return _compared(units, asked[1:], over=True) if said else 0.0
+
+
+def _compared(units: list[_Unit], asked: list[tuple[str, float]], *, over: bool = False) -> float:
+    factor = 1.0
+    if len(units) > len(asked):
+        return 0.0
+    for unit, (kind, size) in zip(units, asked, strict=False):
+        if kind not in unit:
+            return 0.0
+        factor = factor / (unit[kind] / size) if over else factor * unit[kind] / size
+        over = True
+    return factor

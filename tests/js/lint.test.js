@@ -1,4 +1,5 @@
 // Every file of the page's program: strict, no name that nobody declares, none declared in vain.
+// WRITTEN stands before the program on a page with exercises.
 // Node carries the parser acorn for its own use; --expose-internals lets a test read with it.
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
@@ -13,7 +14,7 @@ const BROWSER = new Set(("window document location navigator performance console
   + "innerWidth innerHeight scrollX scrollY print matchMedia getComputedStyle addEventListener requestAnimationFrame setTimeout clearTimeout structuredClone atob "
   + "Intl IntersectionObserver ResizeObserver DecompressionStream TextDecoder TextEncoder DOMParser Blob Response URL Node Element Event CSS "
   + "Array ArrayBuffer DataView Int32Array Uint8Array Map Math Number Object Promise Proxy RegExp Set String WeakMap Error JSON Date Boolean "
-  + "decodeURIComponent encodeURIComponent parseFloat parseInt").split(" "));
+  + "WRITTEN require decodeURIComponent encodeURIComponent parseFloat parseInt").split(" "));
 
 const patterns = {
   Identifier: (node, into) => into.push(node.name),

@@ -22,7 +22,7 @@ from ca_summit.claims.wording import plain_number
 from ca_summit.figures.language import msg
 from ca_summit.figures.sentences import count, joined, say
 from ca_summit.tables.choice import ARGUMENTS
-from ca_summit.written_numbers import SCALES
+from ca_summit.written_numbers import number_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -264,7 +264,7 @@ def _units(claim: Claim, frame: pd.DataFrame) -> set[str]:
 
 def _is_scaled(written: str) -> bool:
     """Whether a number has a word such as ``million`` behind it."""
-    return any(word in SCALES for word in re.findall(r"[^\W\d_]+", written.lower()))
+    return any(number_scale(word) for word in re.findall(r"[^\W\d_]+", written.lower()))
 
 
 def _fits_unit(claim: Claim, frame: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from ca_summit.claims.wording import said
 from ca_summit.figures.language import msg
 from ca_summit.figures.sentences import joined, say
 from ca_summit.records.values import Style, Wrong, number
-from ca_summit.written_numbers import SCALES
+from ca_summit.written_numbers import number_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def read_number(value: Any) -> float:
     """Read a number, also with ``million`` or ``billion`` behind it."""
     text = str(value).strip().removesuffix("%").strip()
     digits, _, word = text.rpartition(" ")
-    scale = SCALES.get(word.lower().rstrip(".")) if digits else None
+    scale = number_scale(word.lower().rstrip(".")) if digits else None
     digits = (digits if scale else text).strip()
     if (doubt := _AMBIGUOUS.fullmatch(digits)) and (doubt[1] == "," or digits.endswith("0")):
         raise ClaimError(

@@ -9,7 +9,6 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ca_summit.classroom.answers import half_width, plain_name, skeleton
-from ca_summit.written_numbers import measure, unit_scale
 
 if TYPE_CHECKING:
     from ca_summit.classroom.model import Problem, Task
@@ -29,8 +28,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
     -------
     dict
         ``salt`` (hex), ``iterations``, ``right`` (hashes), ``near`` (hashes by outcome), and for
-        numbers ``exact`` or ``width`` and ``offset``, ``swap``, ``scale`` (that of the unit)
-        and ``measure`` (its word of a length or time).
+        numbers ``exact`` or ``width`` and ``offset``, ``swap`` and ``unit``.
     """
     salt = hashlib.sha256(f"{task.id}|{seed}|ca-summit".encode()).hexdigest()[:32]
     lock: dict[str, Any] = {"salt": salt, "iterations": ITERATIONS, "right": [], "near": {}}
@@ -46,8 +44,7 @@ def locked(task: Task, problem: Problem, seed: int, right_order: str = "") -> di
             lock["offset"] = round((position - math.floor(position)) * _STEPS) / _STEPS
             keys = [cell(problem.answer, lock["width"], lock["offset"])]
         lock["swap"] = task.swap
-        lock["scale"] = unit_scale(task.unit)
-        lock["measure"] = measure(task.unit)
+        lock["unit"] = task.unit
     elif task.kind == "order":
         keys = [f"o:{right_order}"]
     elif task.kind == "text":

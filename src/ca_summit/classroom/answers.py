@@ -10,7 +10,8 @@ Rules
 - A count, a year or a number of days must be exact; one more or one less is nearly right.
 - A name is compared without capitals, accents, spaces and signs, in either alphabet, also in the
   case of a place («в Астане»); nearly right if only vowels or doubled letters differ.
-- Numbers up to ten may be words; an amount in another unit of length or time is converted.
+- Numbers may be words; an amount in another unit of the same kind is converted, one in a unit of
+  another kind is not judged.
 - An order is nearly right if it is reversed or if two neighbours are swapped.
 """
 
@@ -21,7 +22,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from ca_summit.written_numbers import QUOTES, readings
+from ca_summit.written_numbers import QUOTES, read_number
 
 FACTORS = (1e3, 1e-3, 1e6, 1e-6, 1e2, 1e-2, 1e9, 1e-9)
 _VOWELS = re.compile(r"[aeiouy]")
@@ -52,13 +53,13 @@ def judge_number(
     ('unit', 'one_off')
     """
     if isinstance(text, (int, float)) and not isinstance(text, bool):
-        values = [float(text)] if math.isfinite(text) else []
+        values, other_unit = [float(text)] if math.isfinite(text) else [], False
     else:
         if not str(text).strip():
             return "empty"
-        values = readings(str(text), unit)
+        values, other_unit = read_number(str(text), unit)
     if not values:
-        return "unreadable"
+        return "other_unit" if other_unit else "unreadable"
     if any(_fits(v, answer, digits) for v in values):
         return "right"
     if any(_fits(-v, answer, digits) for v in values):

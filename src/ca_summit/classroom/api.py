@@ -32,7 +32,7 @@ _SET = {task.id: task for module in _MODULES for task in module.TASKS}
 TASKS: dict[str, Task] = {key: _SET[key] for key in NUMBERS}
 _MOST_ALIKE = 0.35  # so large a share of the sheets may have the same answer
 _ROUND = 400  # sheets after which the turns begin anew
-_UNCLEAR = ("empty", "unreadable", "incomplete")
+_UNCLEAR = ("empty", "unreadable", "other_unit", "incomplete")
 
 
 def list_exercises(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 EXERCISE_MIME = "application/vnd.ca-summit.exercise+json"
 _TEMPLATE = Path(__file__).resolve().parent / "template"
+#: Words of numbers and units, which Python's own judge of answers reads as well.
+_NUMBERS = _TEMPLATE.parents[1] / "written_numbers.json"
 _KINDS = frozenset({"number", "choice", "order", "text", "true-false"})
 _HASH = re.compile(r"^[0-9a-f]{32}$")
 _LETTERS = "ABCDEFGH"
@@ -113,7 +115,8 @@ def exercise_parts(body: str) -> tuple[str, str]:
     """
     if '<form class="exercise"' not in body:
         return "", ""
-    scripts = [_template("answers.js"), _template("exercises.js")]
+    known = f"const WRITTEN = {_NUMBERS.read_text(encoding='utf-8').strip()};"
+    scripts = [known, _template("answers.js"), _template("exercises.js")]
     return "\n".join(["", *scripts]), "\n" + _template("exercises.css")
 
 
@@ -144,9 +147,9 @@ def clean_lock(lock: Any) -> dict[str, Any] | None:
     }
     if lock.get("exact") is True:
         kept["exact"] = True
-    if re.fullmatch("[a-z]{1,12}", str(lock.get("measure", ""))):
-        kept["measure"] = lock["measure"]
-    for name in ("width", "offset", "swap", "scale"):
+    if isinstance(lock.get("unit"), str):
+        kept["unit"] = lock["unit"][:60]
+    for name in ("width", "offset", "swap"):
         value = lock.get(name)
         if isinstance(value, (int, float)) and math.isfinite(value):
             kept[name] = float(value)

@@ -1,80 +1,68 @@
 /* Read answers as typed and judge them: the rules of ca_summit.classroom.answers, in the page. */
 const answers = (() => {
-  const scales = {
-    thousand: 1e3, thousands: 1e3, k: 1e3, ming: 1e3,
-    "тыс": 1e3, "тысяча": 1e3, "тысячи": 1e3, "тысяч": 1e3, "мың": 1e3, "минг": 1e3,
-    million: 1e6, millions: 1e6, mio: 1e6, mln: 1e6, m: 1e6,
-    "млн": 1e6, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6,
-    billion: 1e9, billions: 1e9, bn: 1e9, bln: 1e9, mrd: 1e9, mlrd: 1e9, milliard: 1e9,
-    "млрд": 1e9, "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9,
-    trillion: 1e12, trillions: 1e12, trln: 1e12, "трлн": 1e12, "триллион": 1e12,
-    "триллиона": 1e12, "триллионов": 1e12, b: 1e9,
+  /* ---- numbers: the rules and names of ca_summit.written_numbers ---- */
+  const known = typeof WRITTEN === "object" ? WRITTEN : require("../../written_numbers.json");
+  const spread = (lists) => new Map(Object.entries(lists).flatMap(([value, words]) => words.split(" ").map((word) => [word, Number(value)])));
+  const [scales, shortScales, numbers, parts, partsBefore] = [known.scales, known.short_scales, known.numbers, known.parts, known.parts_before].map(spread);
+  const units = Object.entries(known.units).map(([kind, lists]) => [kind, spread(lists)]);
+  const sets = Object.fromEntries(Object.entries(known).filter(([, words]) => typeof words === "string").map(([name, words]) => [name, spread({ 1: words })]));
+  const counted = ["people", "deals"];
+  const ands = ["and", "и", "және"];
+  const meaning = (words, word) => {
+    if (words.has(word)) return words.get(word);
+    const letters = [...word];
+    for (let length = letters.length; length > Math.max(letters.length - 5, 1); length -= 1) {
+      const found = words.get(`${letters.slice(0, length).join("")}*`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
-  const alsoUnits = ["m", "k", "b"]; // metres, kelvin, bytes
-  const measures = [
-    {
-      "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "м": 1, "метр": 1, "метра": 1,
-      "метров": 1, "km": 1000, "kilometre": 1000, "kilometres": 1000, "kilometer": 1000,
-      "kilometers": 1000, "км": 1000, "километр": 1000, "километра": 1000, "километров": 1000,
-      "шақырым": 1000, "mile": 1609.344, "miles": 1609.344, "миля": 1609.344, "мили": 1609.344,
-      "миль": 1609.344,
-    },
-    {
-      "day": 1, "days": 1, "день": 1, "дня": 1, "дней": 1, "сутки": 1, "суток": 1, "күн": 1,
-      "kun": 1, "week": 7, "weeks": 7, "неделя": 7, "недели": 7, "недель": 7, "апта": 7,
-      "hafta": 7, "month": 30.44, "months": 30.44, "месяц": 30.44, "месяца": 30.44, "месяцев":
-      30.44, "ай": 30.44, "oy": 30.44, "year": 365.25, "years": 365.25, "год": 365.25, "года":
-      365.25, "году": 365.25, "лет": 365.25, "жыл": 365.25, "жылы": 365.25, "yil": 365.25,
-    },
-  ];
-  const numbers = {
-    "zero": 0, "none": 0, "nobody": 0, "ноль": 0, "нуль": 0, "никто": 0, "нет": 0, "нөл": 0,
-    "nol": 0, "one": 1, "один": 1, "одна": 1, "одно": 1, "бір": 1, "bir": 1, "two": 2, "два": 2,
-    "две": 2, "двое": 2, "оба": 2, "екі": 2, "ikki": 2, "three": 3, "три": 3, "трое": 3, "үш":
-    3, "uch": 3, "four": 4, "четыре": 4, "четверо": 4, "төрт": 4, "to'rt": 4, "five": 5, "пять":
-    5, "пятеро": 5, "бес": 5, "besh": 5, "six": 6, "шесть": 6, "алты": 6, "olti": 6, "seven": 7,
-    "семь": 7, "жеті": 7, "yetti": 7, "eight": 8, "восемь": 8, "сегіз": 8, "sakkiz": 8, "nine":
-    9, "девять": 9, "тоғыз": 9, "to'qqiz": 9, "ten": 10, "десять": 10, "он": 10, "o'n": 10,
-  };
-  // A word ends here: \b of JavaScript knows Latin letters only.
-  const before = /^(?:[~≈=$€£₽₸×:]|x(?=\d)|us(?=\$)|(?:usd|about|around|approximately|approx|roughly|circa|ca|c|in|the|year|ad|it is|answer|all|by|около|примерно|приблизительно|почти|шамамен|taxminan|тахминан|больше в|рост на|в|на|через|все|ответ|жауап|javob|год|году|жылы|yil)(?![\p{L}\p{N}_])\.?)\s*/u;
-  // What says that a number is not meant alone, or not as it stands.
-  const besides = /^\+|(?<![\p{L}\p{N}_])(?:or|или|либо|немесе|yoki|hundreds?|сот|сотен|жүз|dozen)(?![\p{L}\p{N}_])/u;
-  const earlier = /(?<![\p{L}\p{N}_])(?:bce?|б\.?з\.?д)(?![\p{L}\p{N}_])|^до н/u;
+  const isIn = (name, token) => Boolean(token) && meaning(sets[name], token.text) !== undefined;
+  const textAt = (tokens, at) => (tokens[at] ? tokens[at].text : "");
   const quotes = /^[ \t"«»“”„'’‘`()[\]!?]+|[ \t"«»“”„'’‘`()[\]!?]+$/g;
-  const hasOwn = (words, word) => Object.hasOwn(words, word);
-  const shape = /^([+-]?)\s*(?:(?:(\d+) )?(\d+)\/(\d+)|(\d[\d., ']*|[.,]\d+))(?:e([+-]?\d{1,2}))?\s*(\p{L}*)(.*)$/u;
-  const squared = /(?:[kcm]?m|км|м|co)\^?[23]/g;
-
+  const rewritten = [
+    [/^.*(?<![<>!≥≤≠])=(?=.*\d)/u, ""],
+    [/^(?:ответ|answer|ans|жауап|жауабы|javob)\s*(?:[:=]|-(?=\s))?\s*/u, ""],
+    [/(?<!\p{L})(?:ни одно(?:го|й|м)|ни один|ни одна|no one|not one|бірде бір)(?!\p{L})/gu, "0"],
+    [/(\d)\s*(?:целых|целые|целая)?\s*(?:и|and|\+|және)?\s+(?=\d+\/\d)/gu, "$1 "],
+    [/(\d)\+(?=\d+\/\d)/gu, "$1 "],
+    [/([\d%])-(?!(?:[ксм]м|дня?|ч|лет|год|г|ай|чел)(?!\p{L}))[Ѐ-ӿ]{1,3}(?!\p{L})/gu, "$1"],
+    [/(?<!\p{L})([кk]?[мm]|см|cm|мм|mm)\s?(?:\^|\*\*)?2(?!\d)/gu, "sq$1"],
+    [/(?<!\p{L})((?:[кk]?[мm]|см|cm)|co)\s?(?:\^|\*\*)?[23](?!\d)/gu, "cub$1"],
+    [/(?<!\p{L})(?:кв|квадратн(?:\p{L}){1,3}|sq|square|шаршы)(?!\p{L})\.?\s*(?=\p{L})/gu, "sq"],
+    [/((?:(?<!\p{L})(?:per|on|in|на|в|за|a)|\/)\s*)(?:1|one|один|одном|одну)\s+(?=\p{L})/gu, "$1"],
+    [/^(?:1|one|один|бір)\s*(?=sq)/u, ""],
+    [/(?<!\p{L})(?:b\.?\s?c\.?(?:\s?e\.?)?|б\.?\s?з\.?\s?д\.?)(?!\p{L})/gu, "bce"],
+    [/(?<!\p{L})до н\.?\s?э?(?!\p{L})/gu, "bce"],
+    [/(?<!\p{L})(?:n\.?\s?э|н\.?\s?э|н\.?\s?э\.)(?!\p{L})\.?|(?<!\p{L})a\.d\.?/gu, ""],
+  ];
   // The value of a digit of any script: ten of each stand in a row.
   const decimal = (digit) => {
     let value = 0;
     while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt(0) - value - 1))) value += 1;
     return String(value);
   };
-  const fromWords = (typed) => {
-    const text = typed.replace(/^(?:ни одного|ни один|no one|not one)(?![\p{L}\p{N}_])/u, "0");
-    const [first] = text.split(" ");
-    const word = first.replace(/^[.,]+|[.,]+$/g, "");
-    return hasOwn(numbers, word) ? `${numbers[word]}${text.slice(first.length)}` : text;
-  };
   const plainDigits = (typed) => {
-    let text = typed.replace(/(\d)(?=[¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+[⁄/])/g, "$1 ")
+    const text = typed.replace(/(\d)(?=[¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+[⁄/])/g, "$1 ")
       .replace(/(\d)([⁰¹²³⁴-⁹⁻]+)/g, (_, digit, raised) => `${digit}^${[...raised].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}`)
       .normalize("NFKC").toLowerCase().replace(/\p{Nd}/gu, decimal)
-      .replaceAll("٫", ".").replaceAll("٬", ",").replace(/[⁄÷]/g, "/")
+      .replace(/[٫˙]/g, ".").replaceAll("٬", ",").replace(/[⁄÷]/g, "/")
       .replace(/[−–—‐‑]/g, "-").replaceAll("’", "'").replace(/(\d)\s*:\s*(?=\d)/g, "$1/")
       .replace(/[\s_]+/g, " ").replace(quotes, "")
-      .replace(/(\d)\s*[x×х*·⋅•]\s*10\^(?=[+-]?\d)/g, "$1e")
-      .replace(/[·⋅•](?=\d)/g, ".").replace(/\s*\/\s*(?=\d)/g, "/");
-    for (;;) {
-      const shorter = text.replace(before, "");
-      if (shorter === text) return fromWords(text.replace(/^(?:minus|минус) /, "-"));
-      text = shorter;
-    }
+      .replace(/(\d)\s*[x×х*·⋅•]\s*10(?:\^|\*\*)(?=[+-]?\d)/g, "$1e")
+      .replace(/[·⋅•](?=\d)/g, ".").replace(/\s*\/\s*(?=\d)/g, "/").replace(/(\d) ?([.,]) ?(?=\d)/g, "$1$2");
+    return rewritten.reduce((left, [pattern, other]) => left.replace(pattern, other), text).replace(quotes, "");
   };
+  const shape = /(?<number>(?:\d+ )?\d+\/\d+|(?:\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*|[.,]\d+)(?:e[+-]?\d{1,2}(?!\d))?)|(?<word>\p{L}+(?:['-]\p{L}+)*)|(?<sign>\S)/gu;
+  const tokensOf = (text) => [...text.matchAll(shape)].flatMap((match) => {
+    const kind = Object.keys(match.groups).find((name) => match.groups[name] !== undefined);
+    const split = kind === "word" ? match[0].split("-") : [match[0]];
+    const apart = split.length > 1 && meaning(numbers, split[0]) !== undefined;
+    return (apart ? split : [match[0]]).map((part) => ({ kind, text: part }));
+  });
 
   const digitReadings = (text) => {
+    if (/^\d{4,}[ ']/.test(text)) return []; // no thousands are parted so
     const digits = text.replace(/[ ']/g, "");
     const marks = digits.replace(/[^.,]/g, "");
     if (!marks) return [Number(digits)];
@@ -86,33 +74,207 @@ const answers = (() => {
     const joined = Number(digits.replaceAll(marks[0], ""));
     if (marks.length > 1) return [joined];
     const [start, after] = digits.split(marks);
-    const decimal = Number(`${start || "0"}.${after || "0"}`);
-    return after.length === 3 && /[1-9]/.test(start) ? [decimal, joined] : [decimal];
+    const read = Number(`${start || "0"}.${after || "0"}`);
+    return after.length === 3 && /[1-9]/.test(start) ? [read, joined] : [read];
+  };
+  const numberOf = (text) => {
+    if (text.includes("/")) {
+      const [whole, fraction] = text.includes(" ") ? text.split(" ") : ["0", text];
+      const [over, under] = fraction.split("/").map(Number);
+      return under ? [Number(whole) + over / under] : [];
+    }
+    const [digits, power] = text.split("e");
+    return digitReadings(digits.replace(/[ .,']+$/, "")).map((value) => value * 10 ** Number(power || 0));
+  };
+  const withFraction = (tokens, at, values) => {
+    let end = at + (["and", "и", "с"].includes(textAt(tokens, at)) ? 1 : 0);
+    if (textAt(tokens, end) === "a") end += 1;
+    if (isIn("half", tokens[end])) return [values.map((value) => value + 0.5), end + 1];
+    if (!isIn("whole", tokens[at])) return [values, at];
+    const before = meaning(partsBefore, textAt(tokens, at + 1));
+    const [found, behindAt] = partOf(tokens, at + 1 + (before ? 1 : 0));
+    if (!found.length) return [values, at];
+    const behind = meaning(parts, textAt(tokens, behindAt));
+    const size = before || behind || (found[0] >= 1 ? 0.1 : 1);
+    return [values.map((value) => value + found[0] * size), behindAt + (behind ? 1 : 0)];
+  };
+  /** The values of digits or of a number below a thousand in words, and where it ends. */
+  const partOf = (tokens, start) => {
+    let at = start;
+    let values = [];
+    if (!tokens[at]) return [[], at];
+    if (tokens[at].kind === "number") {
+      values = numberOf(tokens[at].text);
+      at += 1;
+    } else {
+      let total = null;
+      while (tokens[at] && tokens[at].kind === "word") {
+        const word = meaning(numbers, tokens[at].text);
+        if (word === undefined) break;
+        const room = !total ? 1 : total % 100 === 0 ? 100 : total % 10 === 0 ? 10 : 0;
+        if (total !== null && !(word > 0 && word < room)) break;
+        total = (total || 0) + word;
+        at += 1;
+        if (isIn("hundred", tokens[at])) {
+          total *= 100;
+          at += 1;
+        }
+        const joint = total % 100 === 0 && ["and", "и"].includes(textAt(tokens, at));
+        if (joint && meaning(numbers, textAt(tokens, at + 1)) !== undefined) at += 1;
+      }
+      if (total !== null) values = [total];
+    }
+    if (values.length && isIn("hundred", tokens[at])) {
+      values = values.map((value) => value * 100);
+      at += 1;
+    }
+    return values.length ? withFraction(tokens, at, values) : [[], at];
+  };
+  /** The values of the number that begins here, and where it ends. */
+  const amountOf = (tokens, start) => {
+    let [values, last, at] = [[], Infinity, start];
+    while (last > 1) {
+      const begin = at + (values.length && ands.includes(textAt(tokens, at)) ? 1 : 0);
+      let [found, end] = partOf(tokens, begin);
+      const scale = tokens[end] && meaning(scales, tokens[end].text);
+      if (!found.length && scale) found = [1];
+      const factor = scale || 1;
+      if (!found.length || factor >= last) break;
+      values = (values.length ? values : [0]).flatMap((value) => found.map((part) => value + part * factor));
+      at = end + (scale ? 1 : 0);
+      last = factor;
+      if (scale && textAt(tokens, at) === ".") at += 1;
+    }
+    return [values, at];
   };
 
-  /** Every way to read a number as typed, in a unit that begins with a power of ten (`scale`) or with the word of a length or time (`measure`). */
-  const readings = (typed, scale = 1, measure = "") => {
-    const found = plainDigits(typed).match(shape);
-    if (!found) return [];
-    const [, sign, whole, over, under, digits, power, word, tail] = found;
-    let rest = `${word}${tail}`.replace(squared, "");
-    const of = rest.match(/^(?:out of|of|из) (\d+)(?![\p{L}\p{N}_])/u);
-    if (of) rest = rest.slice(of[0].length);
-    const strange = /\d/.test(rest) || besides.test(rest) || rest.split(/\s+/).some((part) => hasOwn(numbers, part));
-    if (strange || (under && !Number(under))) return [];
-    const factor = (sign === "-" || earlier.test(rest) ? -1 : 1) * 10 ** Number(power || 0);
-    const values = (under ? [Number(whole || 0) + Number(over) / Number(under)]
-      : digitReadings(digits.replace(/[ .,']+$/, ""))).map((value) => value * factor);
-    if (of && Math.max(...values) > Number(of[1])) return [];
-    const line = measures.find((words) => hasOwn(words, word) && hasOwn(words, measure));
-    const measured = line ? values.map((value) => (value * line[word]) / line[measure]) : values;
-    if (hasOwn(scales, word)) {
-      const scaled = values.map((value) => (value * scales[word]) / scale);
-      return alsoUnits.includes(word) ? [...measured, ...scaled] : scaled;
+  /** The factors of a unit by its kind; an area is written `sqkm`. */
+  const unitOf = (token) => {
+    const word = token.text.split("-")[0] || token.text;
+    if (word.startsWith("sq")) {
+      const length = meaning(units[0][1], word.slice(2));
+      return length ? { area: length ** 2 } : {};
     }
-    if (scale !== 1 && /^(?:dollar|доллар|usd)/.test(word)) return [...values, ...values.map((value) => value / scale)];
-    return measured;
+    return Object.fromEntries(units.map(([kind, words]) => [kind, meaning(words, word)]).filter(([, factor]) => factor !== undefined));
   };
+  const kinds = (unit) => Object.keys(unit);
+  const unitsOf = (tokens) => {
+    const found = [];
+    tokens.map(unitOf).forEach((unit) => {
+      const last = found[found.length - 1];
+      if (kinds(unit).length && !(last && kinds(unit).some((kind) => kind in last))) found.push(unit);
+    });
+    return found;
+  };
+  const compared = (found, asked, under = false) => {
+    if (found.length > asked.length) return 0;
+    return found.reduce((factor, unit, at) => {
+      const [kind, size] = asked[at];
+      if (!(kind in unit)) return 0;
+      return under || at ? factor / (unit[kind] / size) : (factor * unit[kind]) / size;
+    }, 1);
+  };
+  /** What turns typed units into those asked for; 0 if they cannot be compared. */
+  const factorOf = (found, before, tail, asked) => {
+    if (!found.length || !asked.length) return 1;
+    const fits = compared(found, asked);
+    if (fits || asked.length < 2) return fits;
+    const first = tail.findIndex((token) => kinds(unitOf(token)).length);
+    const said = before.length || first < 0 || tail.slice(0, first).some((token) => isIn("per", token));
+    return said ? compared(found, asked.slice(1), true) : 0;
+  };
+  /** Add further amounts in smaller units, as in `7 km 142 m`; null if they are no such. */
+  const further = (tokens, found, values, asked) => {
+    let [tail, total, last, at] = [tokens, values, found[0] || {}, 0];
+    for (;;) {
+      let begin = at;
+      while (begin < tail.length && !amountOf(tail, begin)[0].length) begin += 1;
+      if (begin >= tail.length) return [total, at ? found.slice(0, 1) : found];
+      const [more, end] = amountOf(tail, begin);
+      if (begin && ["(", "-"].includes(tail[begin - 1].text) && more.join() === values.join()) { // said twice
+        tail = [...tail.slice(0, begin), ...tail.slice(end)];
+        continue;
+      }
+      const kind = asked.length === 1 ? asked[0][0] : "";
+      const smaller = (tail[end] && unitOf(tail[end])[kind]) || 0;
+      const between = tail.slice(at || at + 1, begin);
+      const joined = between.every((token) => [...ands, ",", "."].includes(token.text));
+      if (!joined || !(smaller > 0 && smaller < (last[kind] || 0))) return null;
+      total = total.map((value) => value + (more[0] * smaller) / found[0][kind]);
+      last = { [kind]: smaller };
+      at = end + 1;
+    }
+  };
+  /** Where the number begins and whether a minus stands before it; -1 for none. */
+  const headOf = (tokens) => {
+    let negative = false;
+    for (let at = 0; at < tokens.length; at += 1) {
+      const token = tokens[at];
+      if (token.kind === "number" || amountOf(tokens, at)[0].length) return [at, negative];
+      if (["-", "minus", "минус"].includes(token.text) && !negative) negative = true;
+      else if (token.text === "+" && !negative) continue;
+      else if (isIn("comparing", token)) {
+        if (!["на", "в", "во", "by"].includes(textAt(tokens, at + 1))) return [-1, false];
+      } else if (!(kinds(unitOf(token)).length || ["fillers", "up", "down", "per"].some((name) => isIn(name, token)))) return [-1, false];
+    }
+    return [-1, false];
+  };
+  const isSpoilt = (tail) => Boolean(tail.length) && (tail[0].text === "+" || isIn("ordinal", tail[0])
+    || tail.some((token, at) => isIn("or", token) || (ands.includes(token.text) && isIn("comparing", tail[at + 1]))));
+  /** Leave out `of five`; null if that is less than the number itself. */
+  const withoutWhole = (tail, values) => {
+    for (let at = 0; at < tail.length; at += 1) {
+      if (!["of", "из"].includes(tail[at].text)) continue;
+      const [whole, end] = partOf(tail, at + 1 + (textAt(tail, at + 1) === "the" ? 1 : 0));
+      if (whole.length) return Math.max(...values) > whole[0] ? null : [...tail.slice(0, at), ...tail.slice(end)];
+    }
+    return tail;
+  };
+  const unitScale = (unit) => meaning(scales, unit.toLowerCase().split(" ")[0].replace(/\.+$/, "")) || 1;
+
+  /** Every value of a number as typed, and whether it has a unit that cannot be compared. */
+  const readNumber = (typed, unit = "") => {
+    const none = { values: [], otherUnit: false };
+    const tokens = tokensOf(plainDigits(typed));
+    const [start, negative] = headOf(tokens);
+    if (start < 0) return none;
+    let [values, at] = amountOf(tokens, start);
+    const head = tokens.slice(0, start);
+    let tail = tokens.slice(at);
+    if (!values.length || isSpoilt(tail)) return none;
+    const scale = unitScale(unit);
+    const asked = unitsOf(tokensOf(plainDigits(unit))).map((found) => Object.entries(found)[0]);
+    if (asked.length && counted.includes(asked[0][0]) && tokens[start].text.includes("/")) {
+      const [part, whole] = tokens[start].text.split("/");
+      tail = [{ kind: "word", text: "of" }, { kind: "number", text: whole }, ...tail];
+      values = [Number(part.split(" ").pop())];
+    }
+    tail = withoutWhole(tail, values);
+    if (!tail) return none;
+    const before = unitsOf(head);
+    const more = further(tail, unitsOf(tail), values, asked);
+    if (!more) return none;
+    const behind = more[1];
+    values = more[0];
+    if (unit === "%" && [...head, ...tail].some((token) => isIn("down", token))) values = values.map((value) => -Math.abs(value));
+    else if (negative || tail.some((token) => token.text === "bce")) values = values.map((value) => -value);
+    const short = tail.length ? meaning(shortScales, tail[0].text) : undefined;
+    if (short) {
+      const rest = kinds(unitOf(tail[0])).length ? behind.slice(1) : behind;
+      const measured = factorOf([...before, ...behind], before, tail, asked);
+      const factors = factorOf([...before, ...rest], before, tail, asked) ? [short / scale] : [];
+      if (measured) factors.unshift(measured);
+      return { values: factors.flatMap((factor) => values.map((value) => value * factor)), otherUnit: !factors.length };
+    }
+    const factor = factorOf([...before, ...behind], before, tail, asked) || factorOf([...behind, ...before], before, tail, asked);
+    if (!factor) return { values: [], otherUnit: true };
+    values = values.map((value) => value * factor);
+    if (scale === 1) return { values, otherUnit: false };
+    const scaled = values.map((value) => value / scale);
+    if (tokens.slice(start, at).some((token) => meaning(scales, token.text))) return { values: scaled, otherUnit: false };
+    return { values: [...before, ...behind].some((found) => "money" in found) ? [...values, ...scaled] : values, otherUnit: false };
+  };
+  const readings = (typed, unit = "") => readNumber(typed, unit).values;
 
   const latin = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -182,8 +344,8 @@ const answers = (() => {
     if (!typed.trim()) return "empty";
     let tries;
     if (kind === "number") {
-      const values = readings(typed, lock.scale || 1, lock.measure || "");
-      if (!values.length) return "unreadable";
+      const { values, otherUnit } = readNumber(typed, lock.unit || "");
+      if (!values.length) return otherUnit ? "other_unit" : "unreadable";
       tries = numberTries(values, lock);
     } else if (kind === "order") {
       const order = letters(typed);

@@ -89,7 +89,7 @@
   };
 
   /* ---- telling ---- */
-  const unclear = ["empty", "unreadable", "incomplete"];
+  const unclear = ["empty", "unreadable", "other_unit", "incomplete"];
   const tell = (form, reason) => {
     const said = form.querySelector(".ex-said");
     const outcome = reason === "right" || reason === "wrong" ? reason : unclear.includes(reason) ? "unclear" : "near";
