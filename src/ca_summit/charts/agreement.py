@@ -238,7 +238,9 @@ def _finding(states: Sequence[str], ends: dict[str, pd.Series], year: int, words
 def _alt(states: Sequence[str], spans: dict[str, pd.DataFrame], words: Words) -> str:
     parts = [
         words.say(
-            "with {partner} from {begin} in {first} to {end} in {last}",
+            "with {partner} from {begin} in {first} to {end} in {last}"
+            if len(span) > 1
+            else "with {partner} {end} in {last}",
             partner=words.name(code),
             begin=_share(span.iloc[0], words),
             first=span.index[0],

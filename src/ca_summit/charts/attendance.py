@@ -13,7 +13,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narr
 from ca_summit.figures.axes import name_columns, name_rows
 from ca_summit.figures.crowding import PHONE
 from ca_summit.figures.labels import short_head
-from ca_summit.figures.language import Words, format_days, msg
+from ca_summit.figures.language import Words, format_days, msg, msgs
 from ca_summit.figures.rows import codes_of, table_for
 from ca_summit.figures.text import plain, proof, shown, wrap
 from ca_summit.figures.typesetting import widest
@@ -429,14 +429,24 @@ def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
         return ""
     first, last = int(years.min()), int(years.max())
     recorded = cells["actor"].eq(sent.index[0]) & cells["status"].notna()
-    return words.count(
+    said = {
+        "place": words.name(sent.index[0]),
+        "all": int(recorded.sum()),
+        "when": str(first) if first == last else f"{first}–{last}",
+    }
+    if len(sent) > 1:
+        message = "{place} sent a deputy most often: to {count} of {all:n} meetings in {when}"
+        return words.say(message, count=int(sent.iloc[0]), **said)
+    one, many = msgs(
         "Only {place} sent a deputy, to one of {all:n} meetings in {when}",
-        "{place} sent a deputy most often: to {count} of {all:n} meetings in {when}",
-        int(sent.iloc[0]),
-        place=words.name(sent.index[0]),
-        all=int(recorded.sum()),
-        when=str(first) if first == last else f"{first}–{last}",
+        "Only {place} sent a deputy, to {count} of {all:n} meetings in {when}",
     )
+    if len(set(cells["actor"])) == 1:  # nobody else is drawn
+        one, many = msgs(
+            "{place} sent a deputy to one of {all:n} meetings in {when}",
+            "{place} sent a deputy to {count} of {all:n} meetings in {when}",
+        )
+    return words.count(one, many, int(sent.iloc[0]), **said)
 
 
 def _key(cells: pd.DataFrame, words: Words) -> list[Key]:

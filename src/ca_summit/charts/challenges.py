@@ -207,9 +207,10 @@ def plot_challenges(
         )
     else:
         finding = _worse(data, words)
-        caution = words.say(
-            "First and last value of each series are compared, whatever their years."
-        )
+        caution = ""
+        if finding:
+            message = "First and last value of each series are compared, whatever their years."
+            caution = words.say(message)
         subtitle = words.say("Each panel has its own scale and unit")
     warms = len(data.get("temperature", ())) > 0
     told = pd.concat(data.values(), ignore_index=True)
@@ -315,6 +316,8 @@ def _worse(data: dict[str, pd.DataFrame], words: Words) -> str:
         count = int((change.lt(0) if about.falls else change.gt(0)).sum())
         if count:
             counted.append((count, len(change), words.say(about.worse)))
+    if not any(total > 1 for _, total, _ in counted):
+        return ""  # one state is nothing to count
     counted.sort(key=lambda entry: -entry[0] / entry[1])
     messages = [msg("{count} of {total} states grew {what}"), msg("{count} of {total} {what}")]
     told = [
@@ -396,8 +399,15 @@ def _told(topic: str, rows: pd.DataFrame, words: Words) -> str:
         return words.say("{heading}: no rows.", heading=heading)
     if topic == "aral_sea":
         first, last = rows.iloc[0], rows.iloc[-1]
+        message = "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what})."
+        if len(rows) == 1:
+            message = "Aral Sea: {after:n} km² in {end} ({what})."
+        elif 0 < last["value"] < first["value"]:
+            message = (
+                "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less."
+            )
         return words.say(
-            "Aral Sea: {before:n} km² in {start}, {after:n} in {end} ({what}), {lost}% less.",
+            message,
             before=first["value"],
             start=first["year"],
             after=last["value"],
@@ -407,8 +417,15 @@ def _told(topic: str, rows: pd.DataFrame, words: Words) -> str:
         )
     ends = rows.groupby("country").tail(1).sort_values("value")
     low, high = ends.iloc[0], ends.iloc[-1]
+    message = (
+        "{heading}, latest values from {first} {low:n} ({start}) to {second} {high:n} ({end})."
+    )
+    if len(ends) == 1:
+        message = "{heading}, latest value: {first} {low:n} ({start})."
+    elif low["value"] == high["value"]:
+        message = "{heading}, latest value of each state: {low:n}."
     return words.say(
-        "{heading}, latest values from {first} {low:n} ({start}) to {second} {high:n} ({end}).",
+        message,
         heading=heading,
         first=words.name(low["country"]),
         low=low["value"],
@@ -488,7 +505,7 @@ def _notes(data: dict[str, pd.DataFrame], words: Words) -> list[str]:
     if "water" in held:
         message = "Water stress is modelled between reports, so small changes mean little"
         notes.append(words.say(message))
-    if "temperature" in held:
+    if "temperature" in held and len(warming(held["temperature"])):
         notes.append(words.say("Warming, right: last ten years against the first ten, °C"))
     if "aral_sea" in held and held["aral_sea"]["what"].ne(_WHOLE).any():
         message = "Aral Sea, hollow: a season's low or high, not a yearly mean"

@@ -364,18 +364,25 @@ def _finding(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Wor
 def _subtitle(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
     """Say how many deals are drawn, of how many, and how many have no price."""
     priced, largest = rows[rows["priced"] & ~rows["total"]], drawn[~drawn["total"]]
-    message = msg("All {priced} deals with a value in dollars")
+    said = words.count(
+        "The one deal with a value in dollars",
+        "All {count} deals with a value in dollars",
+        len(priced),
+    )
     if len(largest) < len(priced):
         message = msg("The {drawn} largest of {priced} deals with a value in dollars")
-        if by is not None:
+        if by is not None or len(largest) == 1:
             message = msg("The largest of {priced} deals with a value in dollars")
+        said = words.say(message, priced=len(priced), drawn=len(largest))
+    silent = int((~rows["priced"]).sum())
     total = words.count(
         "{count} announcement in all, {silent} without a value in dollars",
         "{count} announcements in all, {silent} without a value in dollars",
         len(rows),
-        silent=int((~rows["priced"]).sum()),
+        silent=silent,
     )
-    said = words.say(message, priced=len(priced), drawn=len(largest))
+    if not silent:  # then the deals and totals drawn are all there is
+        return said
     return "<br>".join([said, total] if len(priced) else [total])
 
 
@@ -422,15 +429,13 @@ def _silent_groups(rows: pd.DataFrame, by: str | None, words: Words) -> list[str
 
 
 def _alt(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
-    sentences = [
-        words.count(
-            "{count} announcement, {priced} with a value in dollars, {totals} of them totals.",
-            "{count} announcements, {priced} with a value in dollars, {totals} of them totals.",
-            len(rows),
-            priced=int(rows["priced"].sum()),
-            totals=int((rows["priced"] & rows["total"]).sum()),
-        )
-    ]
+    priced, totals = int(rows["priced"].sum()), int((rows["priced"] & rows["total"]).sum())
+    told = [words.count("{count} announcement", "{count} announcements", len(rows))]
+    if priced < len(rows):
+        told.append(words.say("{priced} with a value in dollars", priced=priced))
+    if totals:
+        told.append(words.count("{count} of them a total", "{count} of them totals", totals))
+    sentences = [f"{', '.join(told)}."]
     sentences += [
         f"{plain(row['title'])} ({row['sides']}): {row['money']}."
         for row in drawn[~drawn["total"]].nlargest(3, "usd").to_dict("records")

@@ -314,8 +314,14 @@ def _plan(rows: pd.DataFrame, words: Words) -> str:
     pair = _next_plan(rows)
     if pair.empty:
         return ""
-    message = msg("The target for {year} is {times:.1f} times that; a target is no result.")
-    if pair["kind"].iloc[1] == "forecast":
+    is_target = pair["kind"].iloc[1] != "forecast"
+    if _is_alike(pair.iloc[0], pair.iloc[1]):
+        message = msg("The forecast for {year} is as much as that; a forecast is no result.")
+        if is_target:
+            message = msg("The target for {year} is as much as that; a target is no result.")
+    elif is_target:
+        message = msg("The target for {year} is {times:.1f} times that; a target is no result.")
+    else:
         message = msg("The forecast for {year} is {times:.1f} times that; a forecast is no result.")
     return words.say(message, year=pair["year"].iloc[1], times=_times(pair))
 
@@ -325,7 +331,7 @@ def _times(pair: pd.DataFrame) -> float:
 
 
 def _is_alike(before: Any, after: Any) -> bool:
-    """Tell whether an amount is that of the year before to the nearest percent."""
+    """Tell whether an amount is that of a year before to the nearest percent."""
     return abs(float(after["amount"] / before["amount"] - 1)) < 0.005
 
 
@@ -338,7 +344,7 @@ def _change(before: Any, after: Any, words: Words) -> str:
 def _mark_plan(fig: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     """Write at the next target or forecast how many times the last result it is."""
     pair = _next_plan(rows)
-    if len(pair):
+    if len(pair) and not _is_alike(pair.iloc[0], pair.iloc[1]):
         text = words.say(
             "{times:.1f} times<br>that of {year}", times=_times(pair), year=pair["year"].iloc[0]
         )

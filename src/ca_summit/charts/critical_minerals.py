@@ -18,6 +18,9 @@ from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ca_summit.tables.choice import Day
 
 #: Column of the table and name of each list.
@@ -89,7 +92,7 @@ def plot_critical_minerals(
     cells = _cells(entries, facts, words)
     if entries.empty:
         why = words.say("The table holds no entry of the {name}.", name=name)
-        return empty_figure(question, why, words)
+        return empty_figure(question, why, words, as_of=as_of)
     if cells.empty:
         why = words.say("No entry of the {name} names a producer in Central Asia.", name=name)
         return empty_figure(question, why, words)
@@ -114,7 +117,6 @@ def plot_critical_minerals(
         "count": _entries(produced, by_name=by_name),
         "total": _entries(entries, by_name=by_name),
         "name": name,
-        "state": words.name(cells["iso3"].value_counts().index[0]),
     }
     earths = {
         "made": int(produced["group"].eq("rare_earth").sum()),
@@ -129,18 +131,8 @@ def plot_critical_minerals(
         ),
         subtitle=words.say("Share of world output, %, latest year"),
         key=key,
-        caution=words.say(
-            "A state without a bar may only publish little. Of the {listed} rare-earth elements on "
-            "the list {made} have a producer here.",
-            **earths,
-        ),
-        alt=words.say(
-            "Bars of minerals by state: {count} of {total} entries of the {name} have a "
-            "producer in Central Asia, most of them {state}.",
-            **found,
-        )
-        + " "
-        + words.say("Rare-earth elements with a producer: {made} of {listed}.", **earths),
+        caution=_caution(earths, words),
+        alt=_alt(found, earths, _foremost(cells, words), words),
         data=cells[["commodity", "iso3", "year", "value", "unit", "world_share_pct"]],
         sources=frame_sources(produced, cells),
         drawn=[
@@ -156,12 +148,55 @@ def plot_critical_minerals(
             words.say(
                 "Rare-earth elements with output in these statistics: {made} of {listed} listed",
                 **earths,
-            ),
+            )
+            if earths["listed"]
+            else "",
             words.say("No share: a producer is named, no share is published") if unshared else "",
             words.say("Hollow: from memory") if recalled_rows(shares).any() else "",
         ],
         language=words.sentences,
     )
+
+
+def _foremost(cells: pd.DataFrame, words: Words) -> str:
+    """Name the state that produces most of the entries, if one is ahead."""
+    counts = cells["iso3"].value_counts()
+    tied = len(counts) > 1 and counts.iloc[0] == counts.iloc[1]
+    return "" if tied else words.name(counts.index[0])
+
+
+def _alt(found: Mapping[str, Any], earths: Mapping[str, int], state: str, words: Words) -> str:
+    message = (
+        "Bars of minerals by state: {count} of {total} entries of the {name} have a producer in "
+        "Central Asia, most of them {state}."
+    )
+    if not state:
+        message = (
+            "Bars of minerals by state: {count} of {total} entries of the {name} have a producer "
+            "in Central Asia."
+        )
+    alt = words.say(message, state=state, **found)
+    if not earths["listed"]:
+        return alt
+    return (
+        f"{alt} {words.say('Rare-earth elements with a producer: {made} of {listed}.', **earths)}"
+    )
+
+
+def _caution(earths: Mapping[str, int], words: Words) -> str:
+    """Say what no bar means, and how it is with rare earths where the list has some."""
+    if not earths["listed"]:
+        return words.say("A state without a bar may only publish little.")
+    message = (
+        "A state without a bar may only publish little. Of the {listed} rare-earth elements on "
+        "the list {made} have a producer here."
+    )
+    if not earths["made"]:
+        message = (
+            "A state without a bar may only publish little. None of the {listed} rare-earth "
+            "elements on the list has a producer here."
+        )
+    return words.say(message, **earths)
 
 
 def _producers(rows: pd.DataFrame, words: Words) -> list[str]:

@@ -145,7 +145,7 @@ def plot_indicator(
         look = {"area": _AREA, "above": above}
     return finish(
         fig,
-        question=_question(heading, codes, words, is_default=country is None),
+        question=_question(heading, codes, words, is_default=country is None and data is None),
         finding=found.finding,
         subtitle=subtitle,
         caution=found.caution,

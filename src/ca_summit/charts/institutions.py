@@ -246,7 +246,9 @@ def _alt(label: str, rows: pd.DataFrame, states: Sequence[str], words: Words) ->
         own = rows[rows["iso3"].eq(code)]
         begin, end = own.iloc[0], own.iloc[-1]
         text = words.say(
-            "{name} from {low:n} in {first} to {high:n} in {last}",
+            "{name} from {low:n} in {first} to {high:n} in {last}"
+            if len(own) > 1
+            else "{name} {high:n} in {last}",
             name=words.name(code, article=False),
             low=begin["value"],
             first=begin["year"],

@@ -123,7 +123,9 @@ def plot_investment(
         above=28,
         question=question,
         finding=_finding(panels, place, words),
-        subtitle=words.say("US dollars; each panel measures differently and has its own scale"),
+        subtitle=words.say("US dollars; each panel measures differently and has its own scale")
+        if len(panels) > 1
+        else words.say("US dollars"),
         key=[Key(words.say("group of states"), _ORIGIN_COLOR, "hollow")]
         if (rows["kind"] == "group").any()
         else (),
@@ -143,7 +145,9 @@ def plot_investment(
         drawn=[Drawn("investment_partners", rows)],
         caption=words.say(
             "Stock: held at a date. Inflow: in one year. Cumulative: summed over years."
-        ),
+        )
+        if len(panels) > 1
+        else "",
         notes=[
             _holding(rows, words),
             words.say("Some values are from memory") if recalled_rows(rows).any() else "",
@@ -291,5 +295,7 @@ def _holding(rows: pd.DataFrame, words: Words) -> str:
 def _caution(rows: pd.DataFrame, words: Words) -> str:
     """Say what an origin is not, and that measures and years differ."""
     holding = _holding(rows, words)
-    differ = words.say("The panels measure different things and years.")
-    return f"{holding}. {differ}" if holding else differ
+    differ = ""
+    if len(set(rows["measure"])) > 1:
+        differ = words.say("The panels measure different things and years.")
+    return " ".join(text for text in (f"{holding}." if holding else "", differ) if text)

@@ -126,7 +126,10 @@ def plot_china_finance(
         key=[circle, gap] if len(unknown) else [circle],
         caution=words.say(
             "A commitment is neither a payment nor a debt still owed, and private investment is "
-            "not in it; nothing is recorded after {last}.",
+            "not in it; nothing is recorded after {last}."
+            if until is None
+            else "A commitment is neither a payment nor a debt still owed, and private investment "
+            "is not in it.",
             last=last,
         ),
         alt=_alt(known, totals, first, last, words),
@@ -216,7 +219,7 @@ def _finding(totals: pd.Series, first: int, last: int, words: Words) -> str:
     if first == last:
         message = "China committed {amount} to {who} in {last}"
     told = words.say(message, **said)
-    if len(totals) < 2:
+    if len(totals) < 2 or totals.iloc[-1] == totals.iloc[-2]:
         return told
     return words.say("{told}, {share:p} of it to {most}", told=told, **said)
 
@@ -225,11 +228,11 @@ def _terms(rows: pd.DataFrame, words: Words) -> str:
     """Say which part was lent near market terms."""
     parts = rows[_AMOUNTS].astype("float64").sum()
     parts = (100 * parts / parts["total_usd2021"]).round()
-    return words.say(
-        "{market:p} near market terms, {aid:p} aid-like, the rest unclear",
-        market=parts["oof_usd2021"],
-        aid=parts["oda_usd2021"],
-    )
+    market, aid = parts["oof_usd2021"], parts["oda_usd2021"]
+    message = "{market:p} near market terms, {aid:p} aid-like, the rest unclear"
+    if market + aid >= 100:  # rounded parts may be 101
+        message = "{market:p} near market terms, {aid:p} aid-like"
+    return words.say(message, market=market, aid=aid)
 
 
 def _unknown_years(unknown: pd.DataFrame, words: Words) -> str:
@@ -255,14 +258,15 @@ def _alt(known: pd.DataFrame, totals: pd.Series, first: int, last: int, words: W
             parts.append(words.say("{name}: no amount recorded", name=name))
             continue
         top = own.sort_values("billion").iloc[-1]
+        most = own["billion"].eq(top["billion"]).sum() == 1 < len(own)
         parts.append(
             words.say(
-                "{name} {total}, most in {year} ({amount})",
+                "{name} {total}, most in {year} ({amount})" if most else "{name} {total}",
                 name=name,
                 total=_dollars(total, words),
                 year=top["year"],
                 amount=_dollars(top["billion"], words),
             )
         )
-    message = "Circles by recipient and year, {first} to {last}. {parts}."
-    return words.say(message, first=first, last=last, parts="; ".join(parts))
+    message = "Circles by recipient and year, {span}. {parts}."
+    return words.say(message, span=words.years(first, last), parts="; ".join(parts))

@@ -233,11 +233,13 @@ def _finding(cells: pd.DataFrame, count: str, words: Words, *, reported: bool) -
         return ""
     if tops[0]["count"] < cells["meetings"].max():  # the most often met are several pairs
         return ""
+    if tops[0]["count"] == 1:  # "most often" is no word for once
+        return ""
     most = {name: tops[0][name] for name in ("one", "two", "count")}
     if reported:
         message = "Reports name {one} and {two} together most often: {count} candidates"
         return words.sentence(message, **most)
-    if len(tops) == 1:
+    if len(tops) == 1 or tops[1]["count"] == 1:
         return words.sentence("{one} and {two} met most often, {count} times", **most)
     message = "{one} and {two} met most often, {count} times; {third} and {fourth} {more} times"
     more = {"third": tops[1]["one"], "fourth": tops[1]["two"], "more": tops[1]["count"]}

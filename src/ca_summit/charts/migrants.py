@@ -208,13 +208,16 @@ def _add_part(fig: go.Figure, own: pd.DataFrame, code: str, words: Words) -> Non
 def _write_rows(fig: go.Figure, totals: pd.Series, words: Words) -> None:
     """Write name and total above each bar, so that the bars have the whole width of a phone."""
     for place, (code, total) in enumerate(totals.items()):
-        text = words.say(
-            "<b>{name}</b> {v:n} million", name=words.label(code), v=round(total / 1e6, 2)
-        )
+        text = words.say("<b>{name}</b> {v:n} million", name=words.label(code), v=_million(total))
         marks.note(fig, text, 0, place + 0.27, size=13, xanchor="left", yanchor="bottom")
     hide_rows(fig, -0.5, len(totals) - 0.2)
     fig.update_xaxes(title_text=words.say("million people"), rangemode="tozero", fixedrange=True)
     fig.update_layout(margin={"l": 16, "r": 16})
+
+
+def _million(people: float) -> float:
+    """Return people in million with two decimals, fewer than ten thousand to two digits."""
+    return round(people / 1e6, 2) if people >= 1e4 else float(f"{people / 1e6:.2g}")
 
 
 def _finding(by_place: pd.Series, totals: pd.Series, year: int, words: Words) -> str:
@@ -242,7 +245,7 @@ def _alt(
             words.say(
                 "{name} {v:n} million, most in {place} ({share:p})",
                 name=words.name(code, article=False),
-                v=round(total / 1e6, 2),
+                v=_million(total),
                 place=words.name(top["destination"]),
                 share=round(100 * top["migrants"] / total),
             )

@@ -144,7 +144,14 @@ def plot_rare_earths(
             unit=words.say(unit),
         ),
         caution=_caution(own, claims, first, states, words),
-        alt=_alt(measure, first, states, len(claims), words),
+        alt=_alt(
+            measure,
+            first,
+            states,
+            len(claims),
+            words,
+            leads=int(known["value"].eq(first["value"]).sum()) == 1 < len(known),
+        ),
         data=_table(own, claims, words),
         sources=frame_sources(own, claims),
         drawn=[
@@ -348,9 +355,19 @@ def _draw_claims(fig: go.Figure, claims: pd.DataFrame, words: Words) -> None:
     marks.panel_heading(fig, words.say("Claims, not reserves"), 2, unit)
 
 
-def _alt(measure: str, first: pd.Series, states: list[str], claims: int, words: Words) -> str:
+def _alt(
+    measure: str,
+    first: pd.Series,
+    states: list[str],
+    claims: int,
+    words: Words,
+    *,
+    leads: bool,
+) -> str:
     alt = words.say(
-        "Bars of rare-earth {measure} in {year}: {place} leads with {value:n} tonnes, {share:p}.",
+        "Bars of rare-earth {measure} in {year}: {place} leads with {value:n} tonnes, {share:p}."
+        if leads
+        else "Bars of rare-earth {measure} in {year}: {place} {value:n} tonnes, {share:p}.",
         measure=measure,
         year=first["year"],
         place=plain(first["country"]),
@@ -375,9 +392,9 @@ def _notes(own: pd.DataFrame, claims: pd.DataFrame, words: Words) -> list[str]:
     zero = countries.loc[countries["value"].eq(0), "country"]
     notes = []
     if len(missing):
-        notes.append(words.say("No figure printed: {names:l}", names=missing))
+        notes.append(words.say("No figure printed: {names:l}", names=sorted(missing)))
     if len(zero):
-        notes.append(words.say("Printed as zero: {names:l}", names=zero))
+        notes.append(words.say("Printed as zero: {names:l}", names=sorted(zero)))
     if _has_bounds(own):
         message = "World total printed as “more than”: shares are upper bounds"
         notes.append(words.say(message))

@@ -104,7 +104,15 @@ def plot_area(
     fig.update_xaxes(visible=False)
     name_rows(fig, drawn["label"], drawn["label"])
     total, union = (float(drawn.loc[drawn["code"].eq(c), "area_km2"].sum()) for c in ("CA5", "EUU"))
-    alt = words.say("Bar chart of areas. The five states together cover {total:n} km²", total=total)
+    largest = drawn.iloc[-1]
+    alt = words.say(
+        "Bar chart of areas. {place}: {area:n} km²",
+        place=largest["label"],
+        area=largest["area_km2"],
+    )
+    if total:
+        message = "Bar chart of areas. The five states together cover {total:n} km²"
+        alt = words.say(message, total=total)
     question, finding = words.say("How large is Central Asia?"), ""
     if union and total:
         share = total / union * 100
@@ -122,7 +130,9 @@ def plot_area(
         data=drawn[["code", "label", "area_km2", "lowest_km2", "highest_km2"]],
         sources=frame_sources(drawn[["source_id"]]),
         drawn=_areas_drawn(frame),
-        caption=words.say("All five: the sum of the five states."),
+        caption=words.say("All five: the sum of the five states.")
+        if drawn["code"].eq("CA5").any()
+        else "",
         notes=[words.say("Hollow bar: from memory") if drawn["recalled"].any() else ""],
         language=words.sentences,
     )
@@ -193,13 +203,17 @@ def plot_population(
     crossing = _crossing(bank["year"], bank["ca5_total"])
     alt = words.say(
         "Stacked areas: {start:n} million people in {first}, {stop:n} million in {last} "
-        "(World Bank).",
+        "(World Bank)."
+        if first < last
+        else "Stacked areas: {stop:n} million people in {last} (World Bank).",
         start=float(bank["ca5_total"].iloc[0]) / 1e6,
         first=first,
         stop=float(bank["ca5_total"].iloc[-1]) / 1e6,
         last=last,
     )
-    if crossing:
+    if crossing is None:
+        question = words.say("How many people live in Central Asia?")
+    else:
         before, after = crossing
         span = {"before": before, "after": after}
         alt += " " + words.say("The sum passed 80 million between {before} and {after}.", **span)
@@ -339,12 +353,13 @@ def _areas_drawn(frame: pd.DataFrame) -> list[Drawn]:
 
 def _competing(drawn: pd.DataFrame, words: Words) -> str:
     """Say for which place the competing figures lie furthest apart."""
-    spread = (drawn["highest_km2"] / drawn["lowest_km2"] - 1) * 100
+    known = drawn[drawn["lowest_km2"].gt(0)]
+    spread = (known["highest_km2"] / known["lowest_km2"] - 1) * 100
     if not spread.max() > 0:
         return ""
     return words.say(
         "Competing figures differ most for {place}, by {share:p}.",
-        place=drawn["label"].iloc[int(spread.argmax())],
+        place=known["label"].iloc[int(spread.argmax())],
         share=float(spread.max()),
     )
 

@@ -381,7 +381,7 @@ def _share_notes(
         names = words.listed([s.lower() for s in drawn.small], 9)
         notes.append(words.say("Below {least:n}%: {names}", least=at_least, names=names))
     if drawn.unshared:
-        names = words.listed([label(u, words).lower() for u in drawn.unshared])
+        names = words.listed(sorted(label(u, words).lower() for u in drawn.unshared))
         notes.append(words.say("Output known, but no share of the world: {names}", names=names))
     if drawn.earlier:
         names = words.listed(
@@ -409,7 +409,8 @@ def _share_alt(drawn: _Drawn, noun: str, words: Words) -> str:
         message = "Bars of the share of Central Asia in world {noun}: {parts:l}."
         alt = words.say(message, noun=noun, parts=parts)
     silent = [
-        f"{label(c, words)}: {words.say(text).rstrip(' ◇')}" for c, text in drawn.silent.items()
+        f"{label(c, words)}: {words.say(text).rstrip(' ◇')}"
+        for c, text in sorted(drawn.silent.items())
     ]
     return f"{alt} {'; '.join(silent)}." if silent else alt
 

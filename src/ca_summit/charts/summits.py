@@ -14,7 +14,7 @@ from ca_summit.figures import Key, empty_figure, finish, marks, theme
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.ink import readable_on
 from ca_summit.figures.labels import half_lines
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, format_span, msg
 from ca_summit.figures.rows import recalled_rows, table_for
 from ca_summit.figures.text import meeting_hover, shown
 from ca_summit.figures.theme import power_color
@@ -123,7 +123,7 @@ def plot_summits_per_year(
         area=_ROW * len(rows),
         question=question,
         finding=_finding(whole, words),
-        subtitle="<br>".join(_drawn(held, years, day, words)),
+        subtitle="<br>".join(_drawn(held, (begin, end), day, words)),
         key=_key(held, words),
         caution=_caution(years, words),
         alt=_alt(years, held, words),
@@ -294,16 +294,17 @@ def _set_axes(fig: go.Figure, rows: pd.DataFrame, *, peak: int) -> None:
 
 
 def _drawn(
-    held: pd.DataFrame, years: pd.DataFrame, day: pd.Timestamp | None, words: Words
+    held: pd.DataFrame,
+    ends: tuple[pd.Timestamp, pd.Timestamp],
+    day: pd.Timestamp | None,
+    words: Words,
 ) -> list[str]:
-    """Say what is drawn, and as of which day."""
-    first, last = int(years.index.min()), int(years.index.max())
-    values = {"span": str(first) if first == last else f"{first}–{last}"}
+    """Say what is drawn, of which years or days, and as of which day."""
     drawn = words.count(
         "{count} leaders’ summit of the five with one outside power, {span}",
         "{count} leaders’ summits of the five with one outside power, {span}",
         len(held),
-        **values,
+        span=format_span(*ends, words.sentences),
     )
     return [drawn] if day is None else [drawn, words.say("As known on {day:d}", day=day)]
 

@@ -555,6 +555,7 @@ def _alt(drawn: pd.DataFrame, codes: Sequence[str], words: Words) -> str:
     )
     sentences = [words.say(message, many=many, rows=rows, busiest=words.listed(busiest, 4))]
     summits = drawn[drawn["kind"].eq("summit") & drawn["state"].eq("held")]
+    summits = summits.sort_values("start_date", kind="stable")
     if len(summits):
         cities = [
             words.say("{city} ({day:d})", city=plain(city) or words.say("by video"), day=day)

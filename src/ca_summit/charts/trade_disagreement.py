@@ -95,7 +95,8 @@ def plot_trade_disagreement(
     True
     """
     words = Words(language)
-    frame = table_for("plot_trade_disagreement", "trade_partners", trade, NEEDED, as_of=as_of)
+    function = "plot_trade_disagreement"
+    frame = table_for(function, "trade_partners", trade, NEEDED, as_of=as_of, once=True)
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     partner = country_code(partner, "partner", choices("trade_partners", trade, "partner"))
     check_choice("flow", flow, FLOWS)
@@ -180,7 +181,9 @@ def plot_trade_disagreement(
         caption=words.say(
             "Importers count goods with freight and insurance, and by origin; transit and "
             "re-export make the rest of the gap."
-        ),
+        )
+        if gap is not None
+        else "",
         notes=[
             words.say("Diamonds are single figures from the press")
             if rows["series"].eq("press").any()
@@ -232,6 +235,9 @@ def _finding(gap: pd.DataFrame | None, sides: dict[str, str], words: Words) -> s
     first, second = (who_counts(code, words) for code in gap["reporter"])
     said = {"year": int(gap["year"].iloc[0]), "first": first, "second": second, **sides}
     said |= {"low": words.dollars(low * 1e9), "high": words.dollars(high * 1e9)}
+    if 0 < high < 1.005 * low:
+        message = "For {year} the counts of the trade of {place} and {other} agree: {high}"
+        return words.say(message, **said)
     if 0 < high < _AGREE * low:
         message = "For {year} the counts of the trade of {place} and {other} agree within {share:p}"
         return words.say(message, share=round((high / low - 1) * 100), **said)

@@ -115,6 +115,8 @@ def plot_ukraine_votes(
     held = rows["iso3"].astype("str").unique()
     asked = [code for code in (held if country is None else country_codes(country)) if code in held]
     states = sorted(asked, key=lambda code: code not in STATES)
+    if not set(STATES) <= set(states):
+        question = words.say("Who voted how on Ukraine?")
     places = _places(states)
     rows = words.cells(rows, "title")
     texts = rows.sort_values("date", kind="stable").drop_duplicates("text_id")
@@ -157,7 +159,9 @@ def plot_ukraine_votes(
         question=question,
         finding=_finding(rows, states, len(texts), words),
         subtitle=words.say(
-            "UN General Assembly, {first:d} to {last:d}; titles in our words",
+            "UN General Assembly, {first:d} to {last:d}; titles in our words"
+            if len(set(texts["date"])) > 1
+            else "UN General Assembly, {last:d}; titles in our words",
             first=texts["date"].iloc[0],
             last=texts["date"].iloc[-1],
         ),
@@ -180,6 +184,8 @@ def plot_ukraine_votes(
         drawn=[Drawn("un_ukraine_votes", rows)],
         caption=words.say(
             "Absent is a member that did not vote. Under the pointer: totals of all members."
+            if "absent" in kinds
+            else "Under the pointer: totals of all members."
         ),
         notes=_notes(rows, words),
         language=words.sentences,
@@ -267,9 +273,9 @@ def _alt(rows: pd.DataFrame, states: Sequence[str], texts: int, words: Words) ->
         f"{words.name(code, article=False)}: {_counts(rows, [code], words)}" for code in states
     ]
     return words.say(
-        "Grid of {texts} texts and {states} states. {parts}.",
-        texts=texts,
-        states=len(states),
+        "Grid of {texts} and {states}. {parts}.",
+        texts=words.count("{count} text", "{count} texts", texts),
+        states=words.count("{count} state", "{count} states", len(states)),
         parts="; ".join(parts),
     )
 

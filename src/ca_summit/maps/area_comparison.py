@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,9 +11,10 @@ import shapely
 from ca_summit.figures import Key, empty_figure, theme
 from ca_summit.figures.canvas import Canvas
 from ca_summit.figures.ink import label_ink
-from ca_summit.figures.language import Words, msg
+from ca_summit.figures.language import Words, is_missing, msg
 from ca_summit.figures.placement import ROOMY, label_point
 from ca_summit.figures.rows import table_for
+from ca_summit.figures.text import hover
 from ca_summit.geography import EUROPE, project, simplify_plane
 from ca_summit.maps.basemap import Basemap, draw_basemap
 from ca_summit.maps.layers import faded
@@ -23,6 +24,8 @@ from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import plotly.graph_objects as go
 
 
@@ -85,15 +88,19 @@ def map_area_comparison(
     moved = _moved_states(shapes)
     moved["geometry"] = simplify_plane(moved.geometry, 5)
     for row in moved.itertuples():
-        name = words.label(row.iso3)
-        said = {"name": name, "area": known.get(row.iso3), "share": _share(row.iso3, known)}
+        name, area = words.label(row.iso3), known.get(row.iso3)
+        share = _share(row.iso3, known)
         canvas.area(
             row.geometry,
             name=name,
             fill=faded(theme.COUNTRY_COLORS[row.iso3], 0.66),
             line="#FFFFFF",
             width=1.2,
-            hover=words.say("{name}<br>{area:n} km²<br>{share:p} of the EU", **said),
+            hover=hover(
+                name,
+                "" if is_missing(area) else words.say("{area:n} km²", area=area),
+                "" if share is None else words.say("{share:p} of the EU", share=share),
+            ),
             meta={"iso3": row.iso3},
         )
     _name_states(canvas, moved, words)
@@ -106,22 +113,36 @@ def map_area_comparison(
     return canvas.finish(
         question=words.say(_QUESTION),
         finding=finding if share is not None else "",
-        subtitle=words.say("Official areas: {ca5:n} km² and {eu:n} km²", **told),
+        subtitle=words.say("Official areas: {ca5:n} km² and {eu:n} km²", **told)
+        if share is not None
+        else "",
         key=[Key(words.say("the 27 members of the EU"), "#687078")],
         caution=words.say("Where the five land in Europe means nothing; only sizes are compared."),
-        alt=words.say(
-            "Map of the European Union with the five states of Central Asia laid over it at the "
-            "same scale. Together they have {ca5:n} km², {share:p} of the EU's {eu:n} km²; "
-            "Kazakhstan alone {kaz:p} of the EU.",
-            kaz=_share("KAZ", known),
-            **told,
-        ),
+        alt=_alt(told, _share("KAZ", known), words),
         data=used[[c for c in ("code", "name", "area_km2") if c in used]],
         sources=frame_sources(cited[["source_id"]]),
         drawn=[Drawn("comparators", used)],
         caption=words.say("Both lie on planes of true area; the five were moved as one piece."),
         notes=[words.say("Members without overseas parts and small islands")],
     )
+
+
+def _alt(told: Mapping[str, Any], kazakhstan: float | None, words: Words) -> str:
+    """Tell what is drawn, and areas where they are known."""
+    sentences = [
+        words.say(
+            "Map of the European Union with the five states of Central Asia laid over it at the "
+            "same scale."
+        )
+    ]
+    if told["share"] is not None:
+        message = "Together they have {ca5:n} km², {share:p} of the EU's {eu:n} km²."
+        sentences.append(words.say(message, **told))
+    if kazakhstan is not None:
+        sentences.append(
+            words.say("Kazakhstan alone has {kaz:p} of the EU's area.", kaz=kazakhstan)
+        )
+    return " ".join(sentences)
 
 
 def _member_hovers(shapes: gpd.GeoDataFrame, words: Words) -> dict[str, str]:

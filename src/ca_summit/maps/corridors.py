@@ -28,6 +28,7 @@ from ca_summit.maps.lines import (
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 from ca_summit.tables.choice import Tables
+from ca_summit.tables.own_tables import as_described
 from ca_summit.tables.reader import read_table
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ def map_corridors(
     }
     tables = Tables("map_corridors", own_tables, as_of=as_of, needs=_NEEDED)
     table, stops, towns, tonnes, dated = (tables[name] for name in own_tables)
+    if volumes is not None:
+        tonnes = as_described("map_corridors", "corridor_volumes", tonnes, ["volume", "year"])
     kept = list(STATUSES) if status is None else check_choices("status", status, STATUSES)
     own = modern_routes(table, kept)
     own = own[own["route_id"].isin(stops["route_id"])]
@@ -452,7 +455,8 @@ def _told(drawn: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _finding(drawn: pd.DataFrame, words: Words) -> str:
     """Say which corridor carried most, and how many times the next one."""
-    known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False)
+    known = drawn[drawn["volume_t"].gt(0)].sort_values("volume_t", ascending=False, kind="stable")
+    known = known[~known["name"].map(short_name).duplicated()]  # branches of one are one
     if known.empty:
         return _not_running(drawn, words)
     said = {
@@ -497,8 +501,13 @@ def _notes(drawn: pd.DataFrame, as_of: pd.Timestamp | None, words: Words) -> lis
         notes += _newer(known, words)
     recalled = int(recalled_rows(drawn).sum())
     if recalled:
-        message = "{n:n} corridors are from memory, see the pointer"
-        notes.append(words.say(message, n=recalled))
+        notes.append(
+            words.count(
+                "{count} corridor is from memory, see the pointer",
+                "{count} corridors are from memory, see the pointer",
+                recalled,
+            )
+        )
     if as_of is not None:
         message = "Tonnes and milestones as known on {day:d}; courses and status as recorded today"
         notes.append(words.say(message, day=as_of))
@@ -520,12 +529,17 @@ def _alt(drawn: pd.DataFrame, words: Words) -> str:
     each = zip(known["name"], known["volume_t"], known["volume_year"], strict=True)
     said = [f"{name} {_carried(volume, year, words)}" for name, volume, year in each]
     text = words.say(
-        "Map of {n:n} corridors between China, Russia, Iran and Europe. {counts}.",
-        n=len(drawn),
+        "Map of {many}. {counts}.",
+        many=words.count("{count} corridor", "{count} corridors", len(drawn)),
         counts=_counts(drawn, words),
     )
     tonnes = words.say(" Tonnes are known for {said:l}.", said=said)
     text += tonnes if said else words.say(" No tonnes are known.")
     text += "".join(f" {newer}." for newer in _newer(known, words))
-    message = " {n:n} dated milestones stand under the pointer."
-    return text + words.say(message, n=int(drawn["milestones"].sum()))
+    if not (dated := int(drawn["milestones"].sum())):
+        return text
+    return text + words.count(
+        " {count} dated milestone stands under the pointer.",
+        " {count} dated milestones stand under the pointer.",
+        dated,
+    )

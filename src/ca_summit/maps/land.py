@@ -382,12 +382,17 @@ def _subtitle(flat: gpd.GeoDataFrame, words: Words) -> str:
 
 
 def _finding(flat: gpd.GeoDataFrame, words: Words) -> str:
-    """Say how far apart the highest and the lowest place are."""
+    """Say how far above the lowest place below the sea the highest is, or else how high it is."""
     known = flat[flat["height_m"].notna()].sort_values("height_m", kind="stable")
     if len(known) < 2 or float(known["height_m"].iloc[0]) == float(known["height_m"].iloc[-1]):
         return ""
     low, high = known.iloc[0], known.iloc[-1]
-    return words.say(
+    if float(low["height_m"]) >= 0:  # a peak above another is no span from low to high
+        if float(high["height_m"]) == float(known["height_m"].iloc[-2]):
+            return ""
+        message = "{high} is the highest place drawn, {m:n} m"
+        return words.sentence(message, high=shown(high["name"]), m=float(high["height_m"]))
+    return words.sentence(
         "{high} rises {metres:n} m above {low}",
         high=shown(high["name"]),
         metres=float(high["height_m"]) - float(low["height_m"]),
@@ -417,7 +422,7 @@ def _alt(flat: gpd.GeoDataFrame, words: Words) -> str:
     if heights:
         text += words.say(" Heights: {names}.", names=words.listed(heights, 6))
     recalled = int(flat["recalled"].sum())
-    message = " {n} of {all} positions are from memory."
+    message = " Positions from memory: {n} of {all}."
     return text + (words.say(message, n=recalled, all=len(flat)) if recalled else "")
 
 

@@ -125,7 +125,8 @@ def map_meetings(
     rows = _numbered(known_by("meetings", own, day))
     if rows.empty:
         message = "The records hold no meeting with a place at the level {level} in {when}."
-        why = words.say(message, level=level, when=span.words)
+        said = label(level, words).lower()
+        why = words.say(message, level=said, when=span.words)
         return empty_figure(words.say(_QUESTION), why, words, as_of=day)
     rows = words.cells(rows, "name", "city")
     canvas, ground, flat = _ground(rows, extent, language)
@@ -349,6 +350,8 @@ def _finding(rows: pd.DataFrame, words: Words) -> str:
         return ""
     here = int(held["country_iso3"].astype("str").isin(STATES).sum())
     message = "{here:n} of {held:n} meetings were held in Central Asia"
+    if not here:
+        message = "None of the {held:n} meetings was held in Central Asia"
     return words.say(message, here=here, held=len(held))
 
 
@@ -421,8 +424,12 @@ def _alt(
         message = "Map of {n:n} candidates for meetings from reports, not checked, in {when}"
         text = words.say(message, n=len(rows), when=span.words)
     text += words.say(", as known on {day:d}", day=day) if day is not None else ""
-    counted = cities[cities["count"].gt(0)]
-    hosts = [f"{plain(n)} {c}" for n, c in zip(counted["name"], counted["count"], strict=True)]
-    text += words.say(", by host city: {hosts}.", hosts=words.listed(hosts, 30))
+    told = rows if only_reported(rows) else rows[status.isin(_DONE)]
+    counts = told["city"].astype("str").value_counts()
+    hosts = [f"{plain(n)} {counts[n]}" for n in cities["name"] if n in counts]
+    if hosts:
+        text += words.say(", by host city: {hosts}.", hosts=words.listed(hosts, 30))
+    else:
+        text += "."
     planned = rows.loc[status.eq("planned"), "city"].astype("str").tolist()
     return text + (words.say(" Planned: {planned:l}.", planned=planned) if planned else "")

@@ -51,8 +51,14 @@ STEPS = {
 #: Places named on the map, by the name they bear today where both networks pass.
 LABELS = {**silk_road.LABELS, **corridors.LABELS, "taraz": "Taraz"}
 _PARTS = {"then": msg("Then"), "old_ground": msg("Now, on old ground"), "new": msg("Now, new")}
-_NEAR_KM = 40  # within which a stop of today and one of the old roads are one place
 _PALE = "#8DB6C7"
+_NEAR_KM = 40  # within which a stop of today and one of the old roads are one place
+#: Word and colour of what the lines are.
+_KEY = {
+    "then": (msg("old roads"), AGES["then"][1]),
+    "old_ground": (msg("corridors on old ground"), _PALE),
+    "new": (msg("new"), AGES["now"][1]),
+}
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = ["network", *_COLUMNS, "certainty", "length_measured_km", "new_km"]
 _DATA += ["verification", "source_id"]
@@ -208,9 +214,9 @@ def _draw(
         finding=_finding(legs, words),
         subtitle=_subtitle(drawn, words),
         key=[
-            Key(words.say("old roads"), AGES["then"][1], "line"),
-            Key(words.say("corridors on old ground"), _PALE, "line"),
-            Key(words.say("new"), AGES["now"][1], "line"),
+            Key(words.say(said), color, "line")
+            for part, (said, color) in _KEY.items()
+            if part in parts.values()
         ],
         caution=words.say(
             "Likeness on a map is no proof of descent: valleys and passes lead every age onto the "
@@ -307,11 +313,12 @@ def _finding(legs: gpd.GeoDataFrame, words: Words) -> str:
 
 def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
     routes = drawn.drop_duplicates("route_id")["network"].value_counts()
-    return words.say(
-        "{then:n} historical routes, {now:n} corridors in operation",
-        then=int(routes.get("then", 0)),
-        now=int(routes.get("now", 0)),
-    )
+    then, now = (int(routes.get(age, 0)) for age in AGES)
+    told = [words.count("{count} historical route", "{count} historical routes", then)][:then]
+    told += [words.count("{count} corridor in operation", "{count} corridors in operation", now)][
+        :now
+    ]
+    return ", ".join(told)
 
 
 def _alt(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, show: str, words: Words) -> str:
@@ -334,13 +341,16 @@ def _alt(drawn: pd.DataFrame, legs: gpd.GeoDataFrame, show: str, words: Words) -
 
 
 def _notes(drawn: pd.DataFrame, words: Words) -> list[str]:
-    notes = [
-        words.say("Between stops lines are straight; only corridors in operation"),
-        words.say("Old roads: solid certain, dashed probable, dotted schematic"),
-    ]
+    notes = [words.say("Between stops lines are straight; only corridors in operation")]
+    if drawn["network"].eq("then").any():
+        notes.append(words.say("Old roads: solid certain, dashed probable, dotted schematic"))
     count = len(drawn.loc[recalled_rows(drawn), "route_id"].unique())
-    return (
-        [*notes, words.say("From memory: {n:n} routes, see the pointer", n=count)]
-        if count
-        else notes
-    )
+    if count:
+        notes.append(
+            words.count(
+                "From memory: {count} route, see the pointer",
+                "From memory: {count} routes, see the pointer",
+                count,
+            )
+        )
+    return notes

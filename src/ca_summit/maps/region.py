@@ -72,10 +72,12 @@ SAID = {
     "no data": msg("no data"),
     "hatched": msg("Hatched: no data for {year}"),
     "recalled": msg("Some values are recalled from memory, see the table"),
-    "share": msg("{high} accounts for {share:p} of the five states' {what} in {year}"),
+    "share": msg("{high} had {share:p} of the five states' {what} in {year}"),
     "times": msg("{what}: {times} times as high in {high} as in {low} in {year}"),
     "range": msg("{what}: highest in {high}, {most:n}, lowest in {low}, {least:n}, in {year}"),
     "percent": msg("{what}: highest in {high}, {most:p}, lowest in {low}, {least:p}, in {year}"),
+    "range of two": msg("{what} in {year}: {high} {most:n}, {low} {least:n}"),
+    "percent of two": msg("{what} in {year}: {high} {most:p}, {low} {least:p}"),
     "alt": msg("Map of the five states of Central Asia: {label}, {unit}, {year}. {values}."),
     "gaps": msg(" No data: {gaps:l}."),
 }
@@ -131,7 +133,7 @@ def map_region(
     --------
     >>> fig = map_region("population", year=2024)
     >>> fig.layout.title.text.replace("<br>", " ")
-    "Uzbekistan accounts for 44.2% of the five states' population in 2024"
+    "Uzbekistan had 44.2% of the five states' population in 2024"
     """
     words = Words(language)
     day = None if as_of is None else check_day("as_of", as_of)
@@ -171,7 +173,9 @@ def map_region(
                 alt=told["alt"],
                 first=years[0],
                 last=years[-1],
-            ),
+            )
+            if len(years) > 1
+            else told["alt"],
             "sources": frame_sources(rows),
             "drawn": [Drawn("indicators", rows)],
             "data": _data(rows),
@@ -270,7 +274,9 @@ def _finding(rows: pd.DataFrame, label: str, words: Words) -> str:
     if low > 0 and has_zero(label, unit) and TIMES[0] <= high / low <= TIMES[1]:
         times = format_number(high / low, 2, language=words.sentences)
         return words.sentence(SAID["times"], times=times, **said)
-    message = SAID["percent" if unit.startswith("%") else "range"]
+    message = SAID[
+        ("percent" if unit.startswith("%") else "range") + (" of two" if len(values) == 2 else "")
+    ]
     return words.sentence(message, most=high, least=low, **said)
 
 

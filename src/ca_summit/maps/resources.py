@@ -465,7 +465,7 @@ def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> l
         rough = int(rows["coordinate_precision"].astype("str").ne("exact").sum())
         notes.append(
             words.say(
-                "{rough:n} of {n:n} positions are approximate or of the nearest town",
+                "Positions approximate or of the nearest town: {rough:n} of {n:n}",
                 rough=rough,
                 n=len(rows),
             )
@@ -480,14 +480,18 @@ def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> l
 def _alt(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> str:
     counts = rows["group"].value_counts()
     groups = [f"{words.say(GROUPS.get(str(k), _OTHER)[0]).lower()} {n}" for k, n in counts.items()]
-    message = "Map of {n:n} mines, deposits, fields, plants and dams: {groups:l}."
-    text = words.say(message, n=len(rows), groups=groups)
+    text = words.count(
+        "Map of one place: {groups:l}.",
+        "Map of {count} mines, deposits, fields, plants and dams: {groups:l}.",
+        len(rows),
+        groups=groups,
+    )
     states = column(rows, "iso3").dropna().astype("str").value_counts()
     if len(states):
         by = [f"{words.name(code, article=False)} {n}" for code, n in states.items() if n]
         text += words.say(" By state: {by:l}.", by=by)
     if len(rows) <= _FEW:
-        text += words.say(" They are {names:l}.", names=[str(n) for n in rows["name"]])
+        text += words.say(" Drawn: {names:l}.", names=[str(n) for n in rows["name"]])
     recalled = int(recalled_rows(rows).sum())
     text += words.say(" From memory: {n:n}.", n=recalled) if recalled else ""
     if said:
