@@ -54,8 +54,8 @@ ONE_ROW = [
     lambda: ca.plot_critical_minerals(ca.load_critical_minerals().iloc[:3]),
 ]
 PLURAL_OF_ONE = re.compile(
-    r"\b(?:All 1|The 1|1 times|[01] (?:\w+ )?(?:routes|corridors|texts|states|deals|positions)\b"
-    r"|0 without|0 of them|1 mines|of 0\b|\b0 of 0\b|0 dated|1 of 1 positions)"
+    r"\b(?:All 1|The 1|1 times|\b1 (?:\w+ )?(?:routes|corridors|texts|states|deals|positions)\b"
+    r"|0 without|0 of them|1 mines|\b0 of 0\b|0 dated|1 of 1 positions)"
 )
 
 

@@ -208,7 +208,7 @@ def plot_challenges(
     else:
         finding = _worse(data, words)
         caution = ""
-        if finding:
+        if any(rows["country"].duplicated().any() for rows in data.values()):
             message = "First and last value of each series are compared, whatever their years."
             caution = words.say(message)
         subtitle = words.say("Each panel has its own scale and unit")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from ca_summit.catalog import get_table
 from ca_summit.charts.trade import (
     FLOWS,
     NEEDED,
@@ -26,6 +27,7 @@ from ca_summit.figures.language import Words
 from ca_summit.figures.rows import choices, table_for
 from ca_summit.figures.text import hovers
 from ca_summit.sources import frame_sources
+from ca_summit.tables.own_tables import check_once
 from ca_summit.tables.spans import in_span
 from ca_summit.tables.states import country_code
 
@@ -96,7 +98,11 @@ def plot_trade_disagreement(
     """
     words = Words(language)
     function = "plot_trade_disagreement"
-    frame = table_for(function, "trade_partners", trade, NEEDED, as_of=as_of, once=True)
+    frame = table_for(function, "trade_partners", trade, NEEDED, as_of=as_of)
+    if trade is not None:
+        series = frame["series"].astype("object")
+        apart = series.mask(series.eq("press"), frame.index)  # it prints several figures of a year
+        check_once(function, frame.assign(series=apart), get_table("trade_partners").key)
     area = country_code(area, "area", choices("trade_partners", trade, "area"))
     partner = country_code(partner, "partner", choices("trade_partners", trade, "partner"))
     check_choice("flow", flow, FLOWS)

@@ -313,10 +313,15 @@ def _finding(legs: gpd.GeoDataFrame, words: Words) -> str:
 
 def _subtitle(drawn: pd.DataFrame, words: Words) -> str:
     routes = drawn.drop_duplicates("route_id")["network"].value_counts()
-    then, now = (int(routes.get(age, 0)) for age in AGES)
-    told = [words.count("{count} historical route", "{count} historical routes", then)][:then]
-    told += [words.count("{count} corridor in operation", "{count} corridors in operation", now)][
-        :now
+    told = [
+        words.count(
+            "{count} historical route", "{count} historical routes", int(routes.get("then", 0))
+        ),
+        words.count(
+            "{count} corridor in operation",
+            "{count} corridors in operation",
+            int(routes.get("now", 0)),
+        ),
     ]
     return ", ".join(told)
 
