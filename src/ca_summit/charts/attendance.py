@@ -429,14 +429,14 @@ def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
         return ""
     first, last = int(years.min()), int(years.max())
     recorded = cells["actor"].eq(sent.index[0]) & cells["status"].notna()
-    said = {
+    told = {
         "place": words.name(sent.index[0]),
         "all": int(recorded.sum()),
         "when": str(first) if first == last else f"{first}–{last}",
     }
     if len(sent) > 1:
         message = "{place} sent a deputy most often: to {count} of {all:n} meetings in {when}"
-        return words.say(message, count=int(sent.iloc[0]), **said)
+        return words.say(message, count=int(sent.iloc[0]), **told)
     one, many = msgs(
         "Only {place} sent a deputy, to one of {all:n} meetings in {when}",
         "Only {place} sent a deputy, to {count} of {all:n} meetings in {when}",
@@ -446,7 +446,7 @@ def _finding(cells: pd.DataFrame, words: Words, *, over: bool) -> str:
             "{place} sent a deputy to one of {all:n} meetings in {when}",
             "{place} sent a deputy to {count} of {all:n} meetings in {when}",
         )
-    return words.count(one, many, int(sent.iloc[0]), **said)
+    return words.count(one, many, int(sent.iloc[0]), **told)
 
 
 def _key(cells: pd.DataFrame, words: Words) -> list[Key]:

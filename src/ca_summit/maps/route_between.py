@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -109,10 +110,22 @@ def map_route_between(
             ways[when] = shortest_way(start, end, when=when, **limit)
         except NoWayError as error:
             no_way = words.say("{age}: no way on this network", age=words.say(AGES[when][0]))
-            problems[when] = str(error) if words.sentences == "en" else f"{no_way}."
+            problems[when] = _without_ids(error) if words.sentences == "en" else f"{no_way}."
     if not ways:
         return empty_figure(question, " ".join(dict.fromkeys(problems.values())), words)
     return _draw_ways(ways, problems, question, words)
+
+
+def _without_ids(error: NoWayError) -> str:
+    """Return why there is no way, with places by name alone.
+
+    Examples
+    --------
+    >>> _without_ids(NoWayError("No road passes 'baku' (Baku). Near: 'barda' (Barda, 230 km)."))
+    'No road passes Baku. Near: Barda (230 km).'
+    """
+    told = re.sub(r"'[\w-]+' \(([^(),]+), ([^(),]+)\)", r"\1 (\2)", str(error))
+    return re.sub(r"'[\w-]+' \(([^()]+)\)", r"\1", told)
 
 
 def _draw_ways(
