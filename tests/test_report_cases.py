@@ -307,15 +307,22 @@ def test_maps_get_outlines_of_the_page_and_name_places_without_any() -> None:
 
 
 def test_tiles_leave_a_sentence_and_keep_center_and_zoom() -> None:
-    figure = {
-        "data": [{"type": "scattermap", "lat": [41.3], "lon": [69.2]}],
-        "layout": {"map": {"center": {"lat": 41, "lon": 69}, "zoom": 3}},
-    }
-    page = Exported(drawn(figure))
-    geo = page.figures[0]["layout"]["geo"]
-    assert geo["center"] == {"lat": 41, "lon": 69}
-    assert geo["projection"] == {"type": "mercator", "scale": 5.12}
-    assert page.lost == ["The map tiles under this figure come from the internet and are left out."]
+    spans = []
+    for zoom in (3, 11):
+        figure = {
+            "data": [{"type": "scattermap", "lat": [41.3], "lon": [69.2]}],
+            "layout": {"map": {"center": {"lat": 41, "lon": 69}, "zoom": zoom}},
+        }
+        page = Exported(drawn(figure))
+        geo = page.figures[0]["layout"]["geo"]
+        (west, east), (south, north) = geo["lonaxis"]["range"], geo["lataxis"]["range"]
+        assert (west + east) / 2 == pytest.approx(69)
+        assert south < 41 < north
+        assert geo["projection"] == {"type": "mercator"}
+        assert len(page.lost) == 1
+        assert "map tiles under this figure" in page.lost[0]
+        spans.append(east - west)
+    assert spans[0] / spans[1] == pytest.approx(2**8, rel=0.01)
 
 
 def test_the_table_beside_a_map_holds_all_values() -> None:
@@ -586,7 +593,7 @@ def test_a_style_sheet_reaches_nothing_beside_its_output() -> None:
 def test_html_is_read_as_browsers_read_it() -> None:
     page = html("<h2>A<h3>B</h3><p>a<p>b<table><tr><td>1<td>2</table><b><i>c</b>d</i>")
     assert "<p>a</p><p>b</p>" in page.html
-    assert '<p class="out-heading">A</p><p class="out-heading">B</p>' in page.html
+    assert '<p class="out-heading u--h2">A</p><p class="out-heading u--h3">B</p>' in page.html
     assert "<tr><td data-n>1<td data-n>2</table>" in page.html
     assert "<b><i>c</i></b><i>d</i>" in page.html
 
@@ -671,7 +678,7 @@ def test_widgets_show_words_figures_outputs_and_values_in_their_order() -> None:
         )
     ]
     assert places == sorted(places)
-    assert "(Rows: 7)" in page.text
+    assert "Rows  7/100" in page.text
 
 
 def test_widgets_that_hold_each_other_end() -> None:

@@ -256,7 +256,6 @@ LOSSES = {
     "interact": 1,
     "widget_lost": 1,
     "buttons": 1,
-    "progress_widget": 1,
 }
 
 

@@ -347,3 +347,190 @@ def test_tables_with_uneven_rows_are_tables_and_keep_every_cell() -> None:
     assert html.count("<tr") == 4
     words = re.sub(r"<[^>]+>", " ", html)
     assert all(word in words for word in ("x", "y", "two", "alone"))
+
+
+LEFT = "This output holds a program for the browser; a sealed file does not run it."
+WIDGET_OF_R = '<script type=\'application/json\' data-for=\'w\'>{"x":{"data":[["a"]]}}</script>'
+
+COLAB = (
+    "<script>if (google.colab.kernel.accessAllowed) show()</script>"
+    "<button style='display:none'>Convert</button><p>words</p>"
+)
+ROOM_FOR_A_FILM = (
+    "<div style='position:relative;padding-bottom:56%;height:0;overflow:hidden'>"
+    "<iframe src='https://example.org/film'></iframe></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "lost"),
+    [
+        ("<perspective-viewer data='[1]'></perspective-viewer>", "", [LEFT]),
+        ("<my-box><p>words of it</p></my-box>", "words of it", []),
+        ("<x-y><template shadowrootmode='open'><p>inner words</p></template></x-y>", "inner", []),
+        (f"<div id='w' class='leaflet html-widget'></div>{WIDGET_OF_R}", "", [LEFT]),
+        (f"<div id='w' class='datatables html-widget'></div>{WIDGET_OF_R}", "", [LEFT]),
+        (
+            COLAB,
+            "<p>words</p>",
+            [],
+        ),
+        (
+            ROOM_FOR_A_FILM,
+            '<p class="left-out">Embedded page',
+            ["Embedded page (not included: https://example.org/film)"],
+        ),
+        (f"<div style='background:url({PICTURE})'></div>", PICTURE, []),
+        (
+            "<div style='background:url(https://example.org/a.png)'>words</div>",
+            "words",
+            ["Picture (not included: https://example.org/a.png)"],
+        ),
+        ("<td title='whole words'>w</td><i title='more'>x</i>", 'title="more"', []),
+        (
+            "<a download='x.csv' href='data:text/csv;base64,YQ=='>file</a>",
+            '<a href="data:text/csv;base64,YQ==" download="x.csv">file</a>',
+            [],
+        ),
+        (
+            "<a download='x.html' href='data:text/html;base64,YQ=='>file</a>",
+            "<a>file</a>",
+            ["(data: not in this file)"],
+        ),
+    ],
+)
+def test_what_only_a_program_or_a_sheet_shows_is_kept_or_named(
+    source: str, shown: str, lost: list[str]
+) -> None:
+    html, named = exported([out(text__html=source)])
+    assert shown in html
+    assert "display:none" not in html
+    assert named == lost
+
+
+@pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        ("color:blue", "color:light-dark(blue,#6f6fff)"),
+        ("color:yellow", "color:light-dark(#909000,yellow)"),
+        ("color:white", ""),
+        ("color:teal", "color:teal"),
+        ("background:var(--none);color:red", "color:red"),
+        ("border-color:var(--line, var(--jp-border-color1, #ccc))", "border-color:var(--rule)"),
+        ("color:var(--own)", "color:teal"),
+        ("color:var(--ink)", ""),
+        ("content:'a</style>'", 'content:"a\\3c /style>"'),
+        ("content:attr(onclick)", ""),
+        ("background:var(--loop)", ""),
+    ],
+)
+def test_colours_keep_their_hue_and_variables_their_value(style: str, kept: str) -> None:
+    known = {"--own": "teal", "--loop": "var(--loop) var(--loop)"}
+    assert clean_declarations(style, known) == kept
+
+
+def test_tooltips_of_pandas_and_marks_of_a_sheet_are_kept() -> None:
+    sheet = (
+        '#T #T_row0_col0 .pd-t::after {content: "tip <one>";} :root {--c: #e33}'
+        " .n::before {content: '→ '} .output_html .n {color: var(--c)} body ~ * {color: red}"
+    )
+    table = "<table><tr><td id='T_row0_col0'>1.5<span class='pd-t'></span></td></tr></table>"
+    html, _ = exported([out(text__html=f"<style>{sheet}</style>{table}<p class='n'>x</p>")])
+    assert 'title="tip &lt;one&gt;" data-n>1.5<' in html
+    assert '#n0_c0o0 .u-n::before{content:"→ "}' in html
+    assert "#n0_c0o0 .u-n{color:#e33}" in html
+    assert "#n0_c0o0 ~" not in html
+
+
+def test_drawings_with_a_height_alone_keep_their_form() -> None:
+    source = (
+        "<table><tr><td><svg viewBox='0 0 250 130' style='height: 2em'></svg></td></tr></table>"
+    )
+    html, _ = exported([out(text__html=source)])
+    assert 'style="width:3.846em;max-width:none;height:2em"' in html
+
+
+def test_a_cell_says_once_that_programs_are_left_out_and_never_for_a_library_alone() -> None:
+    program = out(application__javascript="draw()")
+    library = out(
+        **{"application__javascript": "bokeh", "application__vnd.bokehjs_load.v0+json": ""}
+    )
+    html, lost = exported([program, library, program], [library])
+    assert html.count(LEFT) == 1
+    assert lost == [LEFT]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("loading 100%\r\x1b[Kdone\n", "done"),
+        ("loading 100%\x1b[2K\rdone\n", "done"),
+        ("outer 0%\n\rinner 0%\x1b[A\router 9%\n\rinner 5%", "outer 9%\ninner 5%"),
+        ("one\ntwo\x1b[1A\x1b[3Gx\n", "onx\ntwo"),
+        ("see \x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\\r", "see link"),
+        ("far\x1b[99999999Cx", "far" + " " * 497 + "x"),
+    ],
+)
+def test_movements_of_the_cursor_leave_what_a_terminal_shows(text: str, shown: str) -> None:
+    html, _ = exported([said(text)])
+    assert f">{shown}</pre>" in html
+
+
+@pytest.mark.parametrize("value", ["first\nsecond <b>", "cause\n" + "field x\n" * 400])
+def test_the_words_of_an_error_keep_their_lines_and_long_ones_fold(value: str) -> None:
+    error = {"output_type": "error", "ename": "E", "evalue": value, "traceback": []}
+    html, _ = exported([error])
+    words = re.search(r"</code>: (.*?)</p>", html)[1]
+    assert words in {"first<br>second &lt;b&gt;", "cause …"}
+    assert html.count("field x") in {0, 400}
+
+
+@pytest.mark.parametrize("output", [{"data": None}, {"data": {"text/html": None}}])
+def test_outputs_that_hold_nothing_print_nothing(output: dict[str, Any]) -> None:
+    html, lost = exported([{"output_type": "display_data", **output}, said("after")])
+    assert "null" not in html
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        ("a | b\n--|--\n1 | 2\n3 |", 6),
+        ("- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |", 4),
+        ("> | a | b |\n> |---|---|\n> | 1 | 2 |", 4),
+        ("| a | b |\n|---|---|\n| $|x|$ | costs $5 |", 4),
+        ("| a | b | c |\n|---|---|---|\n| $5 | $6 | $7 |", 6),
+    ],
+)
+def test_tables_without_edges_in_lists_and_quotes_and_with_formulas_are_tables(
+    source: str, cells: int
+) -> None:
+    html, _ = exported(source)
+    assert len(re.findall(r"<t[hd]\b", html)) == cells
+    assert ("<math" in html) == ("$|x|$" in source)
+
+
+def test_widgets_show_films_progress_and_rows() -> None:
+    film = {"path": ["value"], "encoding": "base64", "data": "AAAA"}
+    state = {
+        "h": {"model_name": "HBoxModel", "state": {"children": ["IPY_MODEL_p", "IPY_MODEL_l"]}},
+        "p": {
+            "model_name": "IntProgressModel",
+            "state": {"description": "Rows", "value": 3, "max": 4, "min": 0},
+        },
+        "l": {"model_name": "LabelModel", "state": {"value": "3 of 4"}},
+        "v": {"model_name": "VideoModel", "state": {"format": "mp4"}, "buffers": [film]},
+    }
+    page = Page()
+    page.add_notebook(widgets(state, "h", "v"), name="n")
+    html = page.html()
+    assert '<p>Rows <progress value="3" max="4"></progress> 3/4</p>' in html
+    assert '<div class="beside"><div><p>Rows' in html
+    assert '<video controls src="data:video/mp4;base64,AAAA">' in html
+    assert page.losses == []
+
+
+def test_the_table_of_a_timeline_holds_days_instead_of_lengths() -> None:
+    bars = {"type": "bar", "orientation": "h", "base": ["2009-01-01"], "x": [5011200000]}
+    html, _ = exported([out(**{"application__vnd.plotly.v1+json": {"data": [bars]}})])
+    assert "<tr><td>2009-02-28<td>2009-01-01</table>" in html

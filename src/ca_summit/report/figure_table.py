@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -206,9 +207,31 @@ def _records(trace: dict[str, Any]) -> list[dict[str, Any]]:
     for key in ("size", "color"):
         if values_of(marker.get(key)):
             columns[f"marker {key}"] = values_of(marker.get(key))
+    if kind == "bar" and values_of(trace.get("base")):
+        columns |= _spans(trace, columns)
     if "hovertext" in columns and columns.get("text") == columns["hovertext"]:
         del columns["hovertext"]
     return _by_row(columns)
+
+
+def _spans(trace: dict[str, Any], columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return where bars begin; lengths in milliseconds become the moment at which a bar ends.
+
+    Examples
+    --------
+    >>> _spans({"base": ["2024-01-01"], "orientation": "h"}, {"x": [86400000], "y": ["a"]})
+    {'x': ['2024-01-02'], 'start': ['2024-01-01']}
+    """
+    axis = "x" if trace.get("orientation") == "h" else "y"
+    starts, ends = values_of(trace["base"]), list(columns.get(axis, []))
+    for at, (start, length) in enumerate(zip(starts, ends, strict=False)):
+        if isinstance(start, str) and isinstance(length, (int, float)):
+            try:
+                end = datetime.fromisoformat(start) + timedelta(milliseconds=length)
+            except (ValueError, OverflowError):
+                continue
+            ends[at] = end.isoformat().removesuffix("T00:00:00")
+    return {axis: ends, "start": starts}
 
 
 def _by_row(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ _MACROS = {
     "style": "#2",
     "class": "#2",
     "cssId": "#2",
+    "smash": "#1",
     "hfill": r"\quad",
     "LaTeX": r"\text{LaTeX}",
     "TeX": r"\text{TeX}",
@@ -50,6 +51,12 @@ _SAME = (
     (re.compile(r"\\(?:begin|end)\{(?:subequations|displaymath|math)\}"), ""),
     (re.compile(r"\\nonumber(?![A-Za-z])"), r"\\notag"),
     (re.compile(r"\\require\s*\{[^{}]*\}"), ""),
+    (
+        re.compile(
+            r"\\(?:tiny|scriptsize|small|normalsize|large|Large|LARGE|huge|Huge)(?![A-Za-z])"
+        ),
+        "",
+    ),
     (re.compile(r"\\ref\s*\{"), r"\\eqref{"),
     (
         re.compile(r"\\DeclareMathOperator\*?\s*\{(\\\w+)\}\s*\{([^{}]*)\}"),

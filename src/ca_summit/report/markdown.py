@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import mistune
 from mistune.plugins.math import BLOCK_MATH_PATTERN, parse_block_math
+from mistune.plugins.table import table_in_list, table_in_quote
 
 from ca_summit.report.cell_options import admonitions
 from ca_summit.report.formulas import plain_formula
@@ -32,6 +33,8 @@ _DOLLAR = (
 )
 #: The line below the head of a table.
 _RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")
+#: A formula in one line of a table.
+_BETWEEN_DOLLARS = re.compile(r"\$(?![\s$])[^$\n]+?(?<!\s)\$(?![\d$])")
 #: Quarto's way to name a figure or table.
 _CROSS = r"(?<![\w@.])@(?P<cross>(?:fig|tbl|eq|sec)-[\w-]*\w)"
 _REFERENCE = r"\\(?:eq)?ref\{(?P<equation>[^{}\n]+)\}"
@@ -87,7 +90,10 @@ def markdown(source: str, cleaner: Cleaner, context: Context) -> str:
     renderer = _Renderer(context, cleaner.kept)
     reader = mistune.create_markdown(
         renderer=renderer,
-        plugins=["strikethrough", "table", "footnotes", "task_lists", "url", "def_list"],
+        plugins=[
+            *("strikethrough", "table", "footnotes", "task_lists", "url", "def_list"),
+            *(table_in_list, table_in_quote),
+        ],
     )
     reader.block.register("block_math", BLOCK_MATH_PATTERN, parse_block_math, before="list")
     reader.block.register("math_environment", _ENVIRONMENT, _environment, before="list")
@@ -117,7 +123,7 @@ def _even_rows(source: str) -> str:
     | 1 |  |
     | 2 | 3 \| 4 |
     """
-    lines, columns, fence = source.split("\n"), 0, ""
+    lines, columns, fence, edge = source.split("\n"), 0, "", True
     for at, line in enumerate(lines):
         mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
         if mark and (not fence or line.strip().startswith(fence)):
@@ -126,19 +132,28 @@ def _even_rows(source: str) -> str:
             columns = 0
         elif _RULE.match(line) and at and "|" in lines[at - 1]:
             columns = len(line.strip().strip("|").split("|"))
+            edge = line.lstrip().startswith("|")
         elif columns:
-            lines[at] = _even(line, columns)
+            lines[at] = _even(line, columns, edge=edge)
     return "\n".join(lines)
 
 
-def _even(row: str, columns: int) -> str:
-    text = re.sub(r"(?<!\\)\|\s*$", "", row.strip().removeprefix("|"))
-    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", text)]
+def _even(row: str, columns: int, *, edge: bool) -> str:
+    """Return a row with as many cells as its table has; strokes inside formulas part no cells."""
+    cells = _cells(row)
+    if len(cells) > columns:
+        cells = _cells(_BETWEEN_DOLLARS.sub(lambda m: m[0].replace("|", r"\vert{}"), row))
     if len(cells) < columns:
         cells += [""] * (columns - len(cells))
     else:
         cells[columns - 1 :] = [r" \| ".join(cells[columns - 1 :])]
-    return f"| {' | '.join(cells)} |"
+    whole, room = " | ".join(cells), " " * (len(row) - len(row.lstrip()))
+    return f"{room}| {whole} |" if edge else room + whole
+
+
+def _cells(row: str) -> list[str]:
+    text = re.sub(r"(?<!\\)\|\s*$", "", row.strip().removeprefix("|"))
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", text)]
 
 
 def _environment(_: Any, match: re.Match[str], state: Any) -> int:

@@ -38,12 +38,16 @@ _PANDAS_STYLE = re.compile(r"<style scoped>\s*\.dataframe tbody tr th:only-of-ty
 _SPOKEN = re.compile(r"^\s*<[a-z]+[^>]*\slang=")
 _NOTHING = re.compile(
     r"<p class=\"left-out\">.*?</p>|<style>.*?</style>"
-    r"|<(?!img|audio|video|hr|figure|math)[^>]*>|\s",
+    r"|<(?!img|audio|video|hr|figure|math|progress|[^>]*background-image)[^>]*>|\s",
     re.DOTALL,
 )
 _NOTE = re.compile(r"<p class=\"left-out\">.*?</p>", re.DOTALL)
 #: A longer text is shown with its beginning and end: a browser cannot lay it out.
 _LONGEST, _BEGINNING, _END = 1_000_000, 400_000, 100_000
+#: The words of a longer error stand with its trace.
+_LONGEST_CAUSE, _MOST_LINES = 1_000, 12
+#: What bokeh and holoviews store beside a program that only brings their library.
+_LIBRARY_MIME = re.compile(r"application/vnd\.\w+_load\.v\d+\+json")
 
 
 class OutputWriter:
@@ -73,7 +77,9 @@ class OutputWriter:
                 programs.append(n)
         if programs and self._context.browser:
             self._draw(joined, pieces, programs, before)
-        return [piece for piece in pieces if piece]
+        note = f'<p class="left-out">{escape(self._words["script_left"])}</p>'
+        once = [piece for n, piece in enumerate(pieces) if piece != note or note not in pieces[:n]]
+        return [piece for piece in once if piece]
 
     def _draw(
         self, outputs: list[Mapping[str, Any]], pieces: list[str], programs: list[int], before: int
@@ -133,6 +139,8 @@ class OutputWriter:
                 figure |= {k: kept[k] for k in ("painted",) if kept and k in kept}
                 self._titled = _title_of(figure)
                 return self._context.figure(figure)
+        if any(map(_LIBRARY_MIME.fullmatch, data)):
+            return ""
         if EXERCISE_MIME in data:
             form = exercise_html(
                 data[EXERCISE_MIME],
@@ -254,19 +262,23 @@ class OutputWriter:
 
     def _error(self, output: Mapping[str, Any]) -> str:
         name, value = (
-            strip_colours(plain_terminal(str(output.get("ename", "")))),
-            strip_colours(plain_terminal(str(output.get("evalue", "")))),
+            strip_colours(plain_terminal(_text(output.get(key)))).strip()
+            for key in ("ename", "evalue")
         )
         lines = output.get("traceback") or []
         trace = plain_terminal(
             "\n".join(map(str, lines)) if isinstance(lines, list) else str(lines)
         )
+        said, whole = value.split("\n"), ""
+        if len(value) > _LONGEST_CAUSE or len(said) > _MOST_LINES:
+            said, whole = [said[0][:_LONGEST_CAUSE] + " …"], f"{name}: {value}"
+        trace = trace or whole
         details = ""
         if trace:
             details = f"<details><summary>{escape(name)}</summary>{self._terminal(trace)}</details>"
         return (
             f'<div class="error"><p><strong>{escape(self._words["error"])}</strong> '
-            f"<code>{escape(name)}</code>: {escape(value)}</p>{details}</div>"
+            f"<code>{escape(name)}</code>: {'<br>'.join(map(escape, said))}</p>{details}</div>"
         )
 
     def _svg_picture(self, text: str, meta: Mapping[str, Any]) -> str:
@@ -330,7 +342,7 @@ class OutputWriter:
             content = inner[len(mark) : -len(mark)]
             if inner.startswith(mark) and inner.endswith(mark) and content and mark not in content:
                 return self._formula_line(content)
-        if self._context.formulas.among_words(inner):
+        if self._context.formulas.among_words(inner) or inner.count("$$") > 2:
             body = self._context.formulas.in_text(inner, sure=True)
             return f'<div class="html"><p>{body}</p></div>'
         return self._formula_line(inner)
@@ -393,4 +405,4 @@ def _text(value: Any) -> str:
         return "".join(value)
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=1)

@@ -19,6 +19,8 @@ _HELPER = re.compile(
     r"import\s*[\"']https?://[^\"']*plotly[^\"']*[\"'];?\s*$)",
     re.DOTALL,
 )
+#: Programs that only show buttons where Colab runs the notebook.
+_COLAB = "google.colab.kernel.accessAllowed"
 
 
 @dataclass
@@ -66,7 +68,7 @@ def plotly_calls(text: str) -> list[Call]:
 def is_library(text: str) -> bool:
     """Whether a program is plotly.js itself, or only brings it."""
     return (len(text) > 500_000 and _LIBRARY.search(text) is not None) or (
-        _HELPER.match(text[:4000]) is not None and not _CALL.search(text)
+        (_HELPER.match(text[:4000]) is not None or _COLAB in text) and not _CALL.search(text)
     )
 
 

@@ -15,7 +15,7 @@ from ca_summit.metadata import META_KEY
 from ca_summit.report.formulas import plotly_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ca_summit.report.formulas import Formulas
 
@@ -84,8 +84,9 @@ _NARROW = re.compile(
 _AROUND = ("alt", "caption", "question", "subtitle")
 #: Outlines of ``tools/build_page_outlines.py``, in the form and with the codes of plotly.js.
 OUTLINES = Path(__file__).resolve().parent / "template" / "outlines.json"
-#: Nearer than this the coarse outlines show nothing.
-_FINEST, _USUAL_WIDTH = 6.0, 800
+#: Width and height of a figure, and what plotly keeps free at its sides, where none is given.
+_USUAL_SIZE, _USUAL_MARGIN = (760, 450), {"l": 80, "r": 80, "t": 100, "b": 80}
+_NEAREST = 18.0
 _MOST_POINTS = 20_000
 
 
@@ -354,11 +355,11 @@ def _maps(spec: Spec) -> None:
     for key in [k for k in spec.layout if re.fullmatch(r"map(box)?\d*", k)]:
         old = spec.layout.pop(key)
         number = re.sub(r"\D", "", key)
-        spec.layout[f"geo{number}"] = _plain_map(old if isinstance(old, dict) else {})
+        spec.layout[f"geo{number}"] = _plain_map(old if isinstance(old, dict) else {}, spec)
 
 
-def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
-    """Return a map of outlines that shows about the part of the Earth that the tiles showed."""
+def _plain_map(tiles: dict[str, Any], spec: Spec) -> dict[str, Any]:
+    """Return a map of outlines that shows the part of the Earth that the tiles showed."""
     made: dict[str, Any] = {
         "projection": {"type": "mercator"},
         "fitbounds": "locations",
@@ -369,18 +370,60 @@ def _plain_map(tiles: dict[str, Any]) -> dict[str, Any]:
     }
     if isinstance(tiles.get("domain"), dict):
         made["domain"] = tiles["domain"]
-    zoom, center = tiles.get("zoom"), tiles.get("center")
-    if (
-        isinstance(zoom, (int, float))
-        and isinstance(center, dict)
-        and {"lon", "lat"} <= set(center)
-    ):
-        # At zoom 0 the Earth is 512 pixels wide, at scale 1 as wide as the figure.
-        made |= {"center": {k: center[k] for k in ("lon", "lat")}, "fitbounds": False}
-        made["projection"]["scale"] = max(
-            1.0, round(512 * 2.0 ** min(zoom, _FINEST) / _USUAL_WIDTH, 3)
-        )
+    center = tiles.get("center")
+    lon: Any
+    lat: Any
+    lon, lat = (center.get(k) if isinstance(center, dict) else None for k in ("lon", "lat"))
+    zoom: Any = tiles.get("zoom", 1)
+    if _is_number(lon) and _is_number(lat) and _is_number(zoom) and abs(lat) <= 85:
+        room = _room(spec, made.get("domain"))
+        across, up = _seen(lon, lat, min(zoom, _NEAREST), room)
+        made |= {"fitbounds": False, "lonaxis": {"range": across}, "lataxis": {"range": up}}
     return made
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _room(spec: Spec, domain: Any) -> list[float]:
+    """Return about how many pixels wide and high a map is drawn."""
+    given = spec.layout.get("margin")
+    margin = _USUAL_MARGIN | (given if isinstance(given, dict) else {})
+    sides = (("x", spec.width, ("l", "r")), ("y", spec.height, ("t", "b")))
+    room = []
+    for (axis, size, ends), usual in zip(sides, _USUAL_SIZE, strict=True):
+        kept = sum(margin[end] for end in ends if _is_number(margin[end]))
+        part = domain.get(axis) if isinstance(domain, dict) else None
+        known = isinstance(part, list) and len(part) == 2 and all(map(_is_number, part))
+        share = part[1] - part[0] if known and part else 1.0
+        room.append(max(50.0, ((size or usual) - kept) * share))
+    return room
+
+
+def _seen(
+    lon: float, lat: float, zoom: float, room: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """Return the degrees that tiles show around a center: west and east, south and north.
+
+    Examples
+    --------
+    >>> _seen(69, 41, 3, [800, 400])
+    ([33.84, 104.16], [26.46, 52.92])
+    """
+    degree = 512 * 2.0**zoom / 360  # pixels; at zoom 0 the Earth is 512 pixels wide
+    wide = min(room[0] / degree / 2, 180.0)
+    middle = math.degrees(math.asinh(math.tan(math.radians(lat))))
+
+    def latitude(height: float) -> float:
+        return math.degrees(math.atan(math.sinh(math.radians(max(-180.0, min(180.0, height))))))
+
+    high = room[1] / degree / 2
+    digits = 2 if zoom < 8 else 5
+    return (
+        [round(lon - wide, digits), round(lon + wide, digits)],
+        [round(latitude(middle - high), digits), round(latitude(middle + high), digits)],
+    )
 
 
 @cache

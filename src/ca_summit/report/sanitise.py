@@ -16,6 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ca_summit.report.css_variables import variables
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
 from ca_summit.report.styles import CHECKED, INPUT, LABEL, clean_declarations, clean_stylesheet
 from ca_summit.report.svg import children, raw_text, svg_of_tree
@@ -76,8 +77,6 @@ _LINES = _HEADINGS | frozenset(
     "p span a b i em strong u s small code pre summary abbr cite mark".split()
 )
 _ATTRIBUTES = {
-    "a": {"title"},
-    "abbr": {"title"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "align", "valign"},
@@ -86,7 +85,7 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
     "details": {"open"},
     "time": {"datetime"},
-    "img": {"alt", "title", "width", "height"},
+    "img": {"alt", "width", "height"},
     "tr": {"align", "valign"},
 }
 _NUMBER_CELL = re.compile(
@@ -107,12 +106,31 @@ _LIBRARY = re.compile(
     r"popper|htmlwidgets|crosstalk|deck\.?gl|mapbox|maplibre|datatables|chart(?:\.min)?\.js|mermaid"
 )
 _OWN_PLACE = re.compile(r' href="\ue002[^|"]*\|#([^"\ue003]*)\ue003"')
+#: The address of a picture behind an element.
+_BEHIND = re.compile(
+    r"(?i)background(?:-image)?\s*:[^;{}]*?url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"']*))\s*\)"
+)
+#: What an element of the author's own shows: its content, once a program has made it.
+_SHADOW = re.compile(r"(?is)<template\s[^>]*shadowroot[^>]*>(.*?)</template\s*>")
+#: A file that a link holds itself, and names of files that programs of offices and browsers read.
+_STORED_FILE = re.compile(
+    r"(?i)^data:(?:text/(?:csv|plain|tab-separated-values)|application/(?:json|pdf|octet-stream|zip"
+    r"|vnd\.[\w.+-]+)|file/\w+)?(?:;[\w=-]+)*,[^\s<>\"']*$"
+)
+_FILE_NAME = re.compile(r"[\w .()+-]{1,120}\.(?:csv|tsv|txt|json|geojson|xlsx|ods|pdf|parquet|zip)")
+#: How a sheet of pandas writes the words that show while the pointer is on a cell.
+_TOOLTIP = re.compile(
+    r"#([\w-]+)\s+\.[\w-]+::?after\s*\{\s*content:\s*\"((?:[^\"\\]|\\.)*)\"\s*;?\s*\}"
+)
 #: One address in a ``srcset``; that of a ``data:`` address holds commas of its own.
 _SET = re.compile(r"(?:^|,)\s*(data:[^\s]+|[^\s,]+)(?=[\s,]|$)")
 _FRAME = re.compile(r'"(data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,](?:[^"\\]|\\[\s\S])+)"')
 #: matplotlib's program that plays the frames of another one, which are shown without it.
 _PLAYER = re.compile(r"(?:function|class)\s+Animation\b|window\.Animation\s*=")
 _DEEPEST = 120
+#: Kinds of scripts that hold text for programs.
+_DATA = frozenset(["text/plain", "text/template", "text/html", "text/x-mathjax-config"])
+_SIDES = frozenset(["left", "center", "right"])
 
 
 def plain(text: object) -> str:
@@ -194,6 +212,8 @@ class Cleaner:
         self._tree: Any = None
         self._shows_frames = False
         self._nested = 0
+        self._variables: dict[str, str] = {}
+        self._tooltips: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.kept: list[tuple[str, str, str]] = []
         self.stylesheets: list[str] = []
@@ -212,9 +232,14 @@ class Cleaner:
         return f' href="#{name}"' if name else match[0]
 
     def _fragment(self, source: str) -> None:
+        if "shadowroot" in source:
+            source = _SHADOW.sub(r"<div>\1</div>", source)
         tree = LexborHTMLParser(steady(source) if self._output else source, is_fragment=True)
         before = self._figures, self._tree
         self._figures, self._tree = self._programs(tree), tree
+        for sheet in map(raw_text, tree.css("style")):
+            self._variables |= variables(sheet)
+            self._tooltips |= dict(_TOOLTIP.findall(sheet))
         node = tree.root
         while node is not None:
             self._node(node, 0)
@@ -234,7 +259,7 @@ class Cleaner:
             target = attributes.get("data-for")
             if target in known and "json" in str(attributes.get("type")):
                 figure = widget_of_r(raw_text(script))
-                if figure is not None:
+                if figure is not None and _is_plotly(tree, str(target)):
                     places.setdefault(str(target), []).append(figure)
                 continue
             for call in plotly_calls(raw_text(script)):
@@ -245,23 +270,21 @@ class Cleaner:
     def _script(self, node: Any) -> None:
         text, kind = raw_text(node), str(node.attributes.get("type") or "")
         if kind.startswith("math/tex"):
-            made = self._context.formulas.html(text, block="display" in kind)
-            self._out.append(made)
-            return
-        if "json" in kind or kind in {
-            "text/plain",
-            "text/template",
-            "text/html",
-            "text/x-mathjax-config",
-        }:
-            return
-        address = str(node.attributes.get("src") or "")
-        if address and not text.strip() and not _LIBRARY.search(address.lower()):
-            self._note_program()
-        if not text.strip() or is_library(text):
-            return
-        if _PLAYER.search(text) and self._shows_frames:
-            return
+            self._out.append(self._context.formulas.html(text, block="display" in kind))
+        elif "json" in kind:
+            place = node.attributes.get("data-for")
+            if place and place not in self._figures:
+                self._note_program()  # a widget of R that is no figure of plotly
+        elif kind not in _DATA:
+            address = str(node.attributes.get("src") or "").lower()
+            if address and not text.strip() and not _LIBRARY.search(address):
+                self._note_program()
+            played = self._shows_frames and _PLAYER.search(text)
+            if text.strip() and not is_library(text) and not played:
+                self._program(text)
+
+    def _program(self, text: str) -> None:
+        """Write the figures, chart or frames that a program would show; else name it."""
         frames = [re.sub(r"\\\r?\n", "", found) for found in _FRAME.findall(text)]
         calls = plotly_calls(text)
         for call in calls:
@@ -363,15 +386,15 @@ class Cleaner:
 
     def _write_plain(self, tag: str, node: Any, values: dict[str, str], depth: int) -> None:
         if tag not in _KEEP:
+            before = len(self._out)
             self._inside(node, depth)
+            if "-" in tag and not "".join(self._out[before:]).strip():
+                self._note_program()  # an element of the author's own, which a program fills
             return
-        if node.tag == "font" and values.get("color"):
-            values["style"] = f"color:{values['color']};{values.get('style', '')}"
-        if node.tag == "label":
-            values["class"] = f"{values.get('class', '')} {LABEL}"
-        if node.tag == "center":
-            values["style"] = f"text-align:center;{values.get('style', '')}"
-        attributes = self._common(tag, values)
+        if self._tooltips and tag == "span" and node.child is None:
+            return
+        behind, lost = self._behind(values.get("style", ""))
+        attributes = self._common(tag, _in_css(str(node.tag), values), behind)
         outer = tag == "table" and "table" not in self._stack
         if outer:
             self._out.append('<div class="scroll">')
@@ -382,6 +405,8 @@ class Cleaner:
         if tag == "th":
             attributes += ' scope="col"' if "thead" in self._stack else ' scope="row"'
         self._out.append(f"<{tag}{attributes}>")
+        for address in lost:
+            self._left_picture(self._words["left_picture"], address)
         if tag not in _VOID:
             marks = [tag, "\ue005"] if _ignored(values) else [tag]
             self._stack += marks
@@ -391,6 +416,18 @@ class Cleaner:
         if outer:
             self._out.append("</div>")
 
+    def _behind(self, style: str) -> tuple[str, list[str]]:
+        """Return the pictures behind an element as a style, and the addresses of those left out."""
+        kept, lost = [], []
+        for match in _BEHIND.finditer(style):
+            address = unescape(next(part for part in match.groups() if part is not None)).strip()
+            found = self._context.image(address)
+            if found:
+                kept.append(f'background-image:url("{found}")')
+            elif address and not address.startswith("#"):
+                lost.append(address)
+        return ";".join(kept), lost
+
     def _id_of(self, values: Mapping[str, str]) -> str:
         """Return the attribute of an id, apart from those of other texts."""
         if not values.get("id"):
@@ -398,12 +435,15 @@ class Cleaner:
         self.ids[values["id"]] = scoped(self.scope, values["id"])
         return f' id="{self.ids[values["id"]]}"'
 
-    def _common(self, tag: str, values: Mapping[str, str]) -> str:
+    def _common(self, tag: str, values: Mapping[str, str], more: str = "") -> str:
         found = [self._id_of(values)]
+        tip = self._tooltips.get(values.get("id", ""))
+        values = {**values, "title": tip} if tip else values
         names = [f"u-{n}" for n in values.get("class", "").split() if re.fullmatch(r"[\w-]+", n)]
         if names:
             found.append(f' class="{" ".join(names)}"')
-        style = clean_declarations(values.get("style", ""))
+        own = clean_declarations(values.get("style", ""), self._variables)
+        style = ";".join(filter(None, (own, more)))
         if style:
             found.append(f' style="{escape(style)}"')
         found += [
@@ -413,7 +453,7 @@ class Cleaner:
         ]
         found += [
             f' {name}="{escape(values[name])}"'
-            for name in sorted(_ATTRIBUTES.get(tag, ()))
+            for name in sorted({"title", *_ATTRIBUTES.get(tag, ())})
             if name in values and (name not in {"width", "height"} or values[name].isdigit())
         ]
         return "".join(found)
@@ -429,6 +469,9 @@ class Cleaner:
             )
         if _OTHER_ADDRESS.match(address):
             return f' href="{escape(address)}"', ""
+        name = values.get("download") or "data.csv"
+        if "download" in values and _STORED_FILE.match(address) and _FILE_NAME.fullmatch(name):
+            return f' href="{escape(address)}" download="{escape(name)}"', ""
         if address.startswith("#") or ".ipynb" in address.lower():
             return f' href="\ue002{escape(self.scope)}|{escape(address)}\ue003"', ""
         if not address:
@@ -443,7 +486,7 @@ class Cleaner:
         self._script(node)
 
     def _write_style(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        sheet = clean_stylesheet(raw_text(node), f"#{self.scope}", self.scope)
+        sheet = clean_stylesheet(raw_text(node), f"#{self.scope}", self.scope, self._variables)
         self.stylesheets.append(sheet)
 
     def _write_math(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
@@ -456,6 +499,7 @@ class Cleaner:
         alt = raw_text(title).strip() if title else self._words["picture"]
         if address:
             kept = {k: v for k, v in values.items() if k in {"class", "style"}} | {"alt": alt}
+            kept["style"] = _with_width(values)
             self._out.append(f'<img{self._common("img", kept)} src="{address}">')
             self._left_of_picture(left)
         else:
@@ -508,10 +552,13 @@ class Cleaner:
     def _write_textarea(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         self._field(plain(raw_text(node)))
 
-    def _write_button(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
-        self._out.append('<span class="field">')
+    def _write_button(self, node: Any, values: dict[str, str], depth: int) -> None:
+        start = len(self._out)
         self._inside(node, depth)
-        self._out.append("</span>")
+        inside = "".join(self._out[start:])
+        hidden = clean_declarations(values.get("style", "")) == "display:none"
+        shown = inside.strip() and not hidden
+        self._out[start:] = [f'<span class="field">{inside}</span>'] if shown else []
 
     def _write_select(self, node: Any, values: dict[str, str], depth: int) -> None:  # noqa: ARG002
         options = node.css("option")
@@ -616,7 +663,7 @@ class Cleaner:
         text = " ".join(self._spelt(written, 1).split())
         inside = "".join(self._out[start:])
         if self._heading is None or self._nested:
-            opening, closing = f'<p{self._id_of(values)} class="out-heading">', "</p>"
+            opening, closing = f'<p{self._id_of(values)} class="out-heading u--{tag}">', "</p>"
         else:
             names = [self._spelt(written, 2), values.get("id", "")]
             opening, closing = self._heading(int(tag[1]), text, names, top)
@@ -650,6 +697,33 @@ def scoped(scope: str, name: str) -> str:
     return f"{scope}_{re.sub(r'[^A-Za-z0-9_-]', '-', name)}"
 
 
+def _is_plotly(tree: Any, name: str) -> bool:
+    """Whether the element of this id is the place of one of plotly's figures."""
+    found = (n for n in tree.css("[id]") if n.attributes.get("id") == name)
+    return any("plotly" in (n.attributes.get("class") or "") for n in found)
+
+
+def _in_css(tag: str, values: dict[str, str]) -> dict[str, str]:
+    """Return attributes with what old HTML says about colours and places as style and class.
+
+    Examples
+    --------
+    >>> _in_css("p", {"align": "center", "style": "color: red"})["style"]
+    'text-align:center;color: red'
+    """
+    made = []
+    if tag == "font" and values.get("color"):
+        made.append(f"color:{values['color']}")
+    side = "center" if tag == "center" else values.get("align", "").lower()
+    if side in _SIDES and tag not in {"td", "th", "tr", "table", "img"}:
+        made.append(f"text-align:{side}")
+    if values.get("bgcolor"):
+        made.append(f"background-color:{values['bgcolor']}")
+    style = ";".join([*made, values.get("style", "")]) if made else values.get("style", "")
+    classes = f"{values.get('class', '')} {LABEL}" if tag == "label" else values.get("class", "")
+    return {**values, "style": style, "class": classes}
+
+
 def _no_scope(attributes: str) -> str:
     return re.sub(r' scope="\w+"', "", attributes)
 
@@ -674,6 +748,23 @@ def _sized(values: Mapping[str, str]) -> dict[str, str]:
         elif size and size[2] != "%":
             made[name] = size[1]
     return made
+
+
+def _with_width(values: Mapping[str, str]) -> str:
+    """Return the style of a drawing; where it has a height and a box alone, with its width.
+
+    Examples
+    --------
+    >>> _with_width({"viewBox": "0 0 250 130", "style": "height: 2em; color: red"})
+    'width:3.846em;max-width:none;height: 2em; color: red'
+    """
+    style = values.get("style", "")
+    high = re.search(r"(?:^|[;\s])height\s*:\s*([\d.]+)(em|rem|px)", style)
+    box = re.findall(r"[\d.]+", values.get("viewBox", ""))
+    if not high or "width" in style or "width" in values or len(box) != 4 or not float(box[3]):
+        return style
+    width = float(high[1]) * float(box[2]) / float(box[3])
+    return f"width:{width:.4g}{high[2]};max-width:none;{style}"
 
 
 def _picture_sources(node: Any, values: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,16 @@ _NO_COLOUR = re.compile(
     r"\x1b\[[0-9;:?]*[@-ln-z~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b(?!\[)|\x07"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
-_UNIT = re.compile(r"\x1b\[[0-9;:]*m|[\s\S]")
+_UNIT = re.compile(r"\x1b\[(?P<count>\d*)[0-9;:]*(?P<kind>[mABCDGK])|[\s\S]")
+_MOVES = re.compile(r"[\r\b]|\x1b\[\d*[ABCDGK]")
+_UP_OR_DOWN = re.compile(r"\x1b\[\d*[AB]")
+#: What neither colours nor moves: window titles, links, character sets.
+_UNMOVED = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;:?]*[@EFHIJL-ln-z~]|\x1b[()][A-Z0-9]"
+    r"|\x1b(?!\[)|\x07"
+)
+#: No terminal is wider or higher.
+_FARTHEST = 500
 
 
 def steady(text: str) -> str:
@@ -56,36 +65,82 @@ def strip_colours(text: str) -> str:
 
 
 def overwritten(text: str) -> str:
-    r"""Return what stays on a terminal after carriage returns and backspaces; in linear time.
+    r"""Return what stays on a terminal after all movements of the cursor; in linear time.
 
     Examples
     --------
     >>> overwritten("10%\r20%\nab\bc")
     '20%\nac'
+    >>> overwritten("loading 99%\r\x1b[Kdone\nfirst\nsecond\x1b[A\r1st  ")
+    'done\n1st  \nsecond'
     """
     text = text.replace("\r\n", "\n")
-    if "\r" not in text and "\b" not in text:
+    if not _MOVES.search(text):
         return text
-    return "\n".join(
-        _line(line) if "\r" in line or "\b" in line else line for line in text.split("\n")
-    )
+    text = _UNMOVED.sub("", text)
+    parts = [text] if _UP_OR_DOWN.search(text) else text.split("\n")
+    return "\n".join(_screen(part) if _MOVES.search(part) else part for part in parts)
 
 
-def _line(line: str) -> str:
-    """Write one line sign by sign; colour codes stand before the sign that follows them."""
-    signs: list[str] = []
-    at, codes = 0, ""
-    for unit in _UNIT.findall(line):
-        if unit == "\r":
-            at = 0
-        elif unit == "\b":
-            at = max(0, at - 1)
-        elif unit.startswith("\x1b["):
-            codes += unit
+def _screen(text: str) -> str:
+    screen = _Screen()
+    for unit in _UNIT.finditer(text):
+        screen.take(unit)
+    return screen.text()
+
+
+class _Screen:
+    """Lines of signs; the codes of a colour stand before the sign that follows them."""
+
+    def __init__(self) -> None:
+        self._lines: list[list[str]] = [[]]
+        self._row = self._column = 0
+        self._codes = ""
+
+    def take(self, unit: re.Match[str]) -> None:
+        """Write a sign, or move the cursor."""
+        sign, kind = unit[0], unit["kind"]
+        if kind == "m":
+            self._codes += sign
+        elif kind:
+            self._move(kind, int(unit["count"] or 0))
+        elif sign == "\r":
+            self._column = 0
+        elif sign == "\b":
+            self._column = max(0, self._column - 1)
+        elif sign == "\n":
+            self._lines[self._row].append(self._codes)
+            self._row, self._column, self._codes = self._row + 1, 0, ""
+            if self._row == len(self._lines):
+                self._lines.append([])
         else:
-            if at < len(signs):
-                signs[at] = codes + unit
-            else:
-                signs.append(codes + unit)
-            at, codes = at + 1, ""
-    return "".join(signs) + codes
+            self._write(sign)
+
+    def _write(self, sign: str) -> None:
+        line = self._lines[self._row]
+        self._column = min(self._column, max(len(line), _FARTHEST))
+        line += " " * (self._column - len(line))
+        line[self._column : self._column + 1] = [self._codes + sign]
+        self._column, self._codes = self._column + 1, ""
+
+    def _move(self, kind: str, count: int) -> None:
+        line, steps = self._lines[self._row], min(max(1, count), _FARTHEST)
+        if kind == "A":
+            self._row = max(0, self._row - steps)
+        elif kind == "B":
+            self._row = min(len(self._lines) - 1, self._row + steps)
+        elif kind == "C":
+            self._column += steps
+        elif kind == "D":
+            self._column = max(0, self._column - steps)
+        elif kind == "G":
+            self._column = steps - 1
+        elif kind == "K" and count == 0:
+            del line[self._column :]
+        elif kind == "K":
+            self._lines[self._row] = []
+
+    def text(self) -> str:
+        """Return what is on the screen."""
+        self._lines[-1].append(self._codes)
+        return "\n".join(map("".join, self._lines))

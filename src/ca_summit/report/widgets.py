@@ -6,7 +6,6 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ca_summit.report.pictures import raster_address
 from ca_summit.report.sanitise import Cleaner, plain
 from ca_summit.report.vega import vega_html
 
@@ -22,6 +21,8 @@ _BOXES = frozenset(
         AppLayoutModel TwoByTwoLayoutModel
         """.split()
 )
+_MEDIA = {"ImageModel": "image", "AudioModel": "audio", "VideoModel": "video"}
+_USUAL_FORMAT = {"image": "png", "audio": "mp3", "video": "mp4"}
 _MOST = 500
 
 
@@ -89,8 +90,10 @@ class _Walk:
             return "".join(self._write(o, f"{scope}-{at}") for at, o in enumerate(outputs))
         if kind in {"HTMLModel", "HTMLMathModel", "LabelModel"}:
             return self._words(kind, state)
-        if kind == "ImageModel":
-            return self._picture(entry, state)
+        if kind in _MEDIA:
+            return self._medium(_MEDIA[kind], entry, state)
+        if kind in {"FloatProgressModel", "IntProgressModel"}:
+            return _progress(state)
         children = self._children(kind, state)
         if kind not in _BOXES and not children:
             self._control(kind, state)
@@ -109,7 +112,11 @@ class _Walk:
             if title and html and kind in {"TabModel", "AccordionModel", "StackModel"}:
                 html = f'<p class="out-heading">{escape(plain(title))}</p>{html}'
             pieces.append(html)
-        return "".join(pieces)
+        whole = "".join(pieces)
+        if kind == "HBoxModel" and sum(map(bool, pieces)) > 1 and "<figure" not in whole:
+            inside = "".join(f"<div>{piece}</div>" for piece in pieces if piece)
+            return f'<div class="beside">{inside}</div>'
+        return whole
 
     def _words(self, kind: str, state: Mapping[str, Any]) -> str:
         value, label = plain(state.get("value") or ""), plain(state.get("description") or "")
@@ -123,14 +130,21 @@ class _Walk:
         sheets = "".join(f"<style>{sheet}</style>" for sheet in cleaner.stylesheets if sheet)
         return f'{sheets}<div class="html" id="{escape(scope)}">{before}{body}</div>'
 
-    def _picture(self, entry: Mapping[str, Any], state: Mapping[str, Any]) -> str:
-        kind = f"image/{str(state.get('format') or 'png').replace('jpg', 'jpeg')}"
+    def _medium(self, tag: str, entry: Mapping[str, Any], state: Mapping[str, Any]) -> str:
+        """Return the picture, sound or film that a widget holds."""
+        name = str(state.get("format") or _USUAL_FORMAT[tag])
+        if name == "url":
+            return self._context.losses.block("widget")
+        kind = f"{tag}/{name.replace('jpg', 'jpeg').replace('svg', 'svg+xml')}"
         for buffer in entry.get("buffers") or []:
             if isinstance(buffer, dict) and buffer.get("path") == ["value"]:
-                address = raster_address(kind, str(buffer.get("data") or ""))
-                if address:
+                address = f"data:{kind};base64,{buffer.get('data') or ''}"
+                if tag != "image":
+                    return Cleaner(self._scope, self._context).clean(f'<{tag} src="{address}">')
+                shown = self._context.image(address)
+                if shown:
                     alt = escape(self._context.words["picture"])
-                    return f'<p class="picture"><img alt="{alt}" src="{address}"></p>'
+                    return f'<p class="picture"><img alt="{alt}" src="{shown}"></p>'
         return self._context.losses.block("picture_unreadable")
 
     def _control(self, kind: str, state: Mapping[str, Any]) -> None:
@@ -151,6 +165,19 @@ class _Walk:
         text = f"{label}: {value}" if label and known else label or (str(value) if known else "")
         if text:
             self._controls.append(plain(text))
+
+
+def _progress(state: Mapping[str, Any]) -> str:
+    """Return how far something had come, with its label, as Jupyter shows it."""
+    value, low, high = state.get("value", 0), state.get("min", 0), state.get("max", 100)
+    numbers = all(isinstance(v, (int, float)) for v in (value, low, high))
+    if state.get("bar_style") == "info" and value == high == 1:
+        numbers = False  # tqdm without a total: the bar is full from its first step
+    if not numbers or high <= low:
+        return ""
+    bar = f'<progress value="{value - low:g}" max="{high - low:g}"></progress>'
+    label = escape(plain(state.get("description") or "").strip())
+    return f"<p>{label} {bar} {value:g}/{high:g}</p>" if label else f"<p>{bar}</p>"
 
 
 def _figure(entry: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -59,12 +59,13 @@
 
   /* ---- heads of number columns stand over their numbers ---- */
   $$(".html table").forEach((table) => {
-    const head = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
-    const rows = table.tBodies[0] ? [...table.tBodies[0].rows].filter((row) => head && row.cells.length === head.cells.length) : [];
-    if (head) [...head.cells].forEach((title, at) => {
-      const cells = rows.map((row) => row.cells[at]).filter((cell) => cell.textContent.trim());
-      const whole = cells.every((cell) => cell.dataset.n !== undefined);
+    const rows = table.tBodies[0] ? [...table.tBodies[0].rows] : [];
+    // Counted from the end: rows below a cell that spans several have fewer cells at their beginning.
+    for (const head of table.tHead ? table.tHead.rows : []) [...head.cells].reverse().every((title, at) => {
+      const cells = rows.map((row) => row.cells[row.cells.length - 1 - at]).filter((cell) => cell && /[^\s.…]/.test(cell.textContent));
+      const whole = title.colSpan === 1 && cells.every((cell) => cell.dataset.n !== undefined);
       if (whole && cells.some((cell) => /\d/.test(cell.textContent))) title.dataset.n = "";
+      return title.colSpan === 1;
     });
   });
 
