@@ -18,7 +18,7 @@ import duckdb
 import pytest
 
 from ca_summit.catalog import table_names
-from ca_summit.cli import _parser, _parsers, main
+from ca_summit.cli import _name, _parser, _parsers, main
 from ca_summit.files import notebook_paths
 from ca_summit.names import STATES
 from ca_summit.records import LAYOUTS
@@ -585,3 +585,35 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence_before_anything_is_dr
     assert "Choose" in err
     assert err.count("\n") == 1
     assert list((tmp_path / "shut").iterdir()) == []
+
+
+@pytest.mark.parametrize("countries", [["KAZ,Узбекистан"], ["Kazakhstan", "--country", "uz"]])
+def test_several_states_are_given_with_commas_or_one_by_one(capsys, countries):
+    assert main(["data", "show", "countries", "--csv", "--country", *countries]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["iso3"] for row in rows} == {"KAZ", "UZB"}
+    assert main(["data", "show", "countries", "--country", "KAZ,Narnia"]) == 1
+    assert "got 'Narnia'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("map:b.html", False),
+        ("C:\\a\\con.html", False),
+        ("NUL", False),
+        ("a<b>.html", False),
+        ("C:\\a\\b.html", True),
+        ("c:b.html", True),
+        ("console.html", True),
+        ("a/contents.v2.html", True),
+    ],
+)
+def test_on_windows_a_name_that_means_something_else_is_refused(name, good, monkeypatch):
+    assert _name(name) == name
+    monkeypatch.setattr("ca_summit.cli.sys.platform", "win32")
+    if good:
+        assert _name(name) == name
+    else:
+        with pytest.raises(argparse.ArgumentTypeError, match="no name for a file on Windows"):
+            _name(name)

@@ -32,6 +32,9 @@ _QUIET = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
 }
 _LAST_PORT = 65_535
+_NO_NAME = re.compile(
+    r"(?<!^[A-Za-z]):|[<>\"|]|(^|[\\/:])(con|prn|aux|nul|com\d|lpt\d)(\.[^\\/]*)?$", re.IGNORECASE
+)
 _TITLE = "Central Asia and its diplomacy"  # of the report that holds the bundled notebooks
 
 
@@ -116,9 +119,14 @@ def _take_late(
 
 
 def _name(text: str) -> str:
-    """Read the name of a file or folder; an empty one would mean the current folder."""
+    """Read the name of a file or folder; an empty one would mean the current folder.
+
+    Windows takes a name with a colon for a hidden part of another file, and ``con`` for a device.
+    """
     if not text.strip():
         raise argparse.ArgumentTypeError("a name is needed; got an empty one")
+    if sys.platform == "win32" and _NO_NAME.search(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name for a file on Windows")
     return text
 
 
@@ -387,7 +395,7 @@ def _add_data(commands: Commands) -> None:
         "--country",
         action="append",
         metavar="NAME",
-        help="only rows about this state, by any name or code; can be given several times",
+        help="only rows about this state, by any name or code; several with commas",
     )
     show.add_argument("--since", metavar="WHEN", help="first year or day (YYYY-MM-DD) of the rows")
     show.add_argument("--until", metavar="WHEN", help="last year or day of the rows")
@@ -989,9 +997,21 @@ def _wanted_rows(options: argparse.Namespace) -> pd.DataFrame:
             raise ValueError(f"Rows of {options.table!r} have nothing that {name} could choose by.")
     if meant is None:
         return read_table(options.table)
-    whose = {next(iter(meant.states)): options.country} if options.country else {}
+    states = [state for text in options.country or () for state in _states(text)]
+    whose: dict[str, Any] = {next(iter(meant.states)): states} if states else {}
     span = {"since": options.since, "until": options.until} if meant.span else {}
     return choose(options.table, as_of=options.as_of, **span, **whose)
+
+
+def _states(text: str) -> list[str]:
+    """Read one state, or several with commas; a name may hold a comma itself."""
+    from ca_summit.tables.states import country_code
+
+    try:
+        country_code(text)
+    except ValueError:
+        return [part.strip() for part in text.split(",")]
+    return [text]
 
 
 def _data_export(options: argparse.Namespace) -> int:
@@ -1072,7 +1092,8 @@ def _why(options: argparse.Namespace) -> int:
     """Print where one cell comes from."""
     from ca_summit.provenance import why
 
-    origin = why(options.table, tuple(options.key.split(",")), options.column)
+    key = tuple(part.strip() for part in options.key.split(","))
+    origin = why(options.table, key, options.column)
     if _form(options) == "text":
         print(origin)
         return _OK
