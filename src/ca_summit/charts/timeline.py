@@ -196,9 +196,10 @@ def _place(
     Summits stand on the line of their lane, their city below it; other meetings stand above each
     other where days are near. A name that finds no room is empty.
     """
-    x = (drawn["start_date"] - first).dt.days * width / max(1, (last - first).days)
-    summit = drawn["kind"].eq("summit")
-    half = 0.64 * 6.6 * drawn["place"].map(plain).str.len()  # names of lanes may take room
+    days = (drawn["start_date"] - first).dt.days
+    x = (days * width / max(1, (last - first).days)).to_dict()
+    summit = drawn["kind"].eq("summit").to_dict()
+    half = (0.64 * 6.6 * drawn["place"].map(plain).str.len()).to_dict()  # lanes' names take room
     rank = drawn["kind"].map({"summit": 0, "multilateral": 1, "bilateral": 2}).fillna(3)
     rows = pd.DataFrame({"y": 0.0, "name_y": 0.0, "name": ""}, index=drawn.index)
     bases: dict[str, float] = {}

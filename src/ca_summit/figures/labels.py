@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, insort
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -30,17 +31,28 @@ def free_rows(spans: Mapping[int, tuple[float, float]], most: int | None = None)
     >>> free_rows({7: (0, 10), 8: (5, 15), 9: (10, 20)})
     {7: 0, 8: 1, 9: 0}
     """
-    rows: list[list[tuple[float, float]]] = []
+    rows: list[list[tuple[float, float]]] = []  # each sorted, as nothing in a row overlaps
+    full: dict[tuple[float, float], int] = {}  # rows below which a span found no room
     out: dict[int, int] = {}
-    for key, (low, high) in spans.items():
-        for number in range(len(rows) + 1 if most is None else most):
-            if number == len(rows):
-                rows.append([])
-            if all(high <= other[0] or low >= other[1] for other in rows[number]):
-                rows[number].append((low, high))
-                out[key] = number
-                break
+    for key, span in spans.items():
+        number = full.get(span, 0)
+        while number < len(rows) and not _fits(span, rows[number]):
+            number += 1
+        full[span] = number
+        if most is not None and number >= most:
+            continue
+        if number == len(rows):
+            rows.append([])
+        insort(rows[number], span)
+        out[key] = number
     return out
+
+
+def _fits(span: tuple[float, float], row: list[tuple[float, float]]) -> bool:
+    """Tell whether a span covers none of a row of spans that are sorted and apart."""
+    at = bisect_left(row, span)
+    before = at == 0 or row[at - 1][1] <= span[0]
+    return before and (at == len(row) or span[1] <= row[at][0])
 
 
 def short_head(code: str, language: str | None = None) -> str:
