@@ -67,6 +67,37 @@ def test_a_verdict_leads_to_the_rows_that_its_rule_used():
         assert 0 < rows <= checked.loc[claim_id, "rows_used"]
 
 
+@pytest.mark.parametrize("name", ["map_silk_road", "map_corridors", "map_then_and_now"])
+def test_a_town_on_a_map_of_roads_leads_to_its_position(name):
+    found = {one.column: one for one in ca.why(figure(name), "Самарканд")}
+    assert found["latitude"].key == {"place_id": "samarkand"}
+    assert found["latitude"].source
+    with pytest.raises(ValueError, match="No mark of the figure holds 'Atlantis'"):
+        ca.why(figure(name), "Atlantis")
+
+
+def test_a_town_that_was_moved_is_not_explained_by_the_bundled_place():
+    moved = ca.load_places()
+    moved.loc[moved["place_id"].eq("samarkand"), "latitude"] += 1
+    fig = ca.map_silk_road(places=moved)
+    with pytest.raises(ValueError, match="No mark of the figure holds"):
+        ca.why(fig, "Samarkand")
+    assert ca.why(fig, "Bukhara")
+
+
+def test_a_figure_says_how_many_of_its_rows_name_no_source():
+    rows = ca.load_meetings(since=2025, until=2025, as_of=None)
+    told = {}
+    for silent in (0, 2, len(rows)):
+        own = rows.copy()
+        own.loc[own.index[:silent], ["source_id", "second_source_id"]] = None
+        fig = ca.plot_timeline(own, year=2025, bilateral=True)
+        told[silent] = " ".join(a.text or "" for a in fig.layout.annotations).replace("<br>", " ")
+    assert "no source" not in told[0]
+    assert "2 name no source" in told[2]
+    assert "The rows drawn name no source" in told[len(rows)]
+
+
 def test_rows_of_an_altered_copy_are_not_called_bundled_rows_behind_a_verdict():
     mine = ca.load_comparators().assign(area_km2=1.0)
     checked = ca.check_claims("area-like-eu", data={"comparators": mine})

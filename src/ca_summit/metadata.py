@@ -40,7 +40,7 @@ def carried_by(layout: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def asked_of(what: Any) -> dict[str, Any]:
-    """Return data, rows drawn, sources and language of a figure, or of the table it gave.
+    """Return what a figure, or the table it gave, carries that is asked about: data, rows, sources.
 
     Examples
     --------
@@ -51,9 +51,8 @@ def asked_of(what: Any) -> dict[str, Any]:
     if "data" not in carried:
         attrs = getattr(what, "attrs", None)
         return dict(attrs.get(FIGURE_ATTR) or {}) if isinstance(attrs, dict) else {}
-    return {
-        name: carried[name] for name in ("data", "drawn", "sources", "language") if name in carried
-    }
+    asked = ("data", "drawn", "places", "sources", "language")
+    return {name: carried[name] for name in asked if name in carried}
 
 
 def carrying(layout: Mapping[str, Any], carried: Mapping[str, Any]) -> dict[str, Any]:

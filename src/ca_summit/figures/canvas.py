@@ -226,7 +226,7 @@ class Canvas:
             notes=[
                 *self.remarks,
                 *notes,
-                *frame.unsourced(sources, said["data"], self.language),
+                *([] if sources else frame.unsourced([], said["data"], language=self.language)),
                 translate(BORDERS_NOTE, self.language),
             ],
             language=self.language,

@@ -21,7 +21,7 @@ from ca_summit.metadata import (
     figure_metadata,
     title_of,
 )
-from ca_summit.provenance.drawn import packed_rows
+from ca_summit.provenance.drawn import bundled_places, packed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,6 +127,7 @@ def finish(
     caution: str = "",
     caption: str = "",
     drawn: Sequence[Drawn] = (),
+    places: pd.DataFrame | None = None,
     narrow: Mapping[str, Any] | None = None,
     notes: Sequence[str] = (),
     area: float | None = None,
@@ -151,6 +152,9 @@ def finish(
         What the finding does not say, one sentence; ``reading()`` gives it beside the finding.
     drawn
         Which rows of which tables went into the rows of ``data``; `why` tells them.
+    places
+        Rows like ``load_places()`` that are drawn and stand in no row of ``data``; `why` tells
+        those that are as in the bundled table.
     narrow
         Short forms for screens below 560 pixels, by the path of what they replace:
         ``{"title.text": "…", "yaxis.ticktext": […], "annotations[2].text": "…",
@@ -190,7 +194,7 @@ def finish(
         legend_rows=legend_rows,
     )
     shift = margins.below_axes(fig) if source_shift is None else source_shift
-    told = [*notes, *unsourced(sources, data, language)]
+    told = list(dict.fromkeys([*notes, *unsourced(sources, data, drawn, language)]))
     foot = add_source_line(fig, sources, notes=told, shift=shift, language=language)
     if area is not None:
         if legend_rows:
@@ -209,6 +213,8 @@ def finish(
     carried.update({name: value for name, value in said.items() if value})
     if drawn:
         carried["drawn"] = packed_rows(drawn, data, [record["source_id"] for record in sources])
+    if places is not None:
+        carried["places"] = bundled_places(places)
     carried["data"]["shown"] = table_words(data, Words(language))
     margins.store(fig, head=head, foot=foot, inks=write_in_ink(fig))
     margins.narrow_legend(fig, legend_rows)
@@ -216,7 +222,10 @@ def finish(
 
 
 def unsourced(
-    sources: Sequence[dict[str, Any]], data: pd.DataFrame, language: str = "en"
+    sources: Sequence[dict[str, Any]],
+    data: pd.DataFrame,
+    drawn: Sequence[Drawn] = (),
+    language: str = "en",
 ) -> list[str]:
     """Return the note on rows that name no source, as tables of one's own may; else nothing.
 
@@ -227,10 +236,26 @@ def unsourced(
     ['The rows drawn name no source']
     >>> unsourced([], pd.DataFrame())
     []
+    >>> from ca_summit.provenance.drawn import Drawn
+    >>> rows = pd.DataFrame({"source_id": ["a", None, ""]})
+    >>> unsourced([{"source_id": "a"}], rows, [Drawn("meetings", rows)])
+    ['Of 3 rows drawn 2 name no source']
     """
-    if sources or data.empty:
+    if data.empty:
         return []
-    return [translate("The rows drawn name no source", language)]
+    tables = {one.table: one.rows for one in drawn if one.rows is not None}
+    named = [rows["source_id"] for rows in tables.values() if "source_id" in rows.columns]
+    silent = sum(int(ids.isna().sum() + ids.eq("").sum()) for ids in named)
+    total = sum(map(len, named))
+    if not sources or silent == total > 0:
+        return [translate("The rows drawn name no source", language)]
+    said = Words(language).count(
+        "Of {total} rows drawn {count} names no source",
+        "Of {total} rows drawn {count} name no source",
+        silent,
+        total=total,
+    )
+    return [said] if silent else []
 
 
 def key_line(key: Sequence[Key]) -> str:

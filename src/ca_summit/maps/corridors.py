@@ -278,6 +278,7 @@ def _draw(
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),
         drawn=_rows_drawn(drawn, legs),
+        places=towns,
         caption=words.say(
             "Wide lines: tonnes of one full year, the same for all; thin: not known."
             if subject

@@ -229,6 +229,7 @@ def _draw(
             Drawn("routes", drawn, OF_ROUTE),
             *stops_drawn(legs, "length_measured_km", "new_km"),
         ],
+        places=named,
         caption=words.say(
             "New: between stops of which one lies more than {km:n} km from the old roads' stops.",
             km=_NEAR_KM,

@@ -260,6 +260,7 @@ def _draw(
         data=drawn[[c for c in _DATA if c in drawn]],
         sources=frame_sources(drawn, towns, sites),
         drawn=[Drawn("routes", drawn, OF_ROUTE), *stops_drawn(legs, "length_measured_km")],
+        places=towns,
         caption=words.say("Lines join the places of a road; its course between them is not known."),
         notes=_notes(drawn, sites, words),
     )

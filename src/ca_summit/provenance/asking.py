@@ -10,7 +10,7 @@ import pandas as pd
 from ca_summit.catalog import get_table
 from ca_summit.checks import check_choice
 from ca_summit.metadata import asked_of
-from ca_summit.provenance.marks import figure_cells, figure_table, rows_asked
+from ca_summit.provenance.marks import figure_cells, figure_table, place_cells, rows_asked
 from ca_summit.provenance.origin import Origin, Origins, cell
 from ca_summit.provenance.tracing import column_origins, flat, key_text, table_keys
 from ca_summit.sources import cell_text, known_sources
@@ -33,7 +33,7 @@ def why(what: Any, key: object = None, column: str | None = None) -> Origin | Or
         of columns; a state goes by any of its names or codes. Of a frame: a label of its index.
         Default: all rows of the frame, at most 20. Of a figure: what is seen of a mark, a name, a
         day or a number as it is written there, several of them in a tuple, or a dict of columns
-        of ``figure_data(fig)``. Default: all marks.
+        of ``figure_data(fig)``; also the name of a place on a map. Default: all marks.
     column
         The column of the cell. Default, for frames and figures: every column that comes from a
         table, and for figures those that were computed from it.
@@ -87,7 +87,12 @@ def why(what: Any, key: object = None, column: str | None = None) -> Origin | Or
             "figure_alt(fig) says what it shows."
         )
     if carried.get("drawn"):
-        places = rows_asked(what, carried, key)
+        try:
+            places = rows_asked(what, carried, key)
+        except ValueError:
+            if isinstance(key, str) and (found := place_cells(carried, key)):
+                return found
+            raise
         if places:
             among = flat(what).columns if isinstance(what, pd.DataFrame) else None
             return _one_or_all(figure_cells(carried, places, column, among))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ca_summit.catalog import get_table
-from ca_summit.provenance.tracing import key_text
+from ca_summit.provenance.tracing import bundled, key_text
 from ca_summit.sources import cell_text
 
 if TYPE_CHECKING:
@@ -88,6 +88,19 @@ def looked_up(rows: pd.DataFrame, name: str, data: pd.DataFrame) -> pd.DataFrame
     found = [places.get(str(word), -1) for word in data[name]]
     kept = [place for place in found if place >= 0]
     return rows.iloc[kept].set_axis(data.index[[place >= 0 for place in found]])
+
+
+def bundled_places(places: pd.DataFrame) -> list[str]:
+    """Return the ids of the places that lie where the bundled table has them.
+
+    Examples
+    --------
+    >>> bundled_places(pd.DataFrame({"place_id": ["almaty"], "latitude": [0], "longitude": [0]}))
+    []
+    """
+    spot = ["place_id", "latitude", "longitude"]
+    known = set(bundled("places")[spot].itertuples(index=False, name=None))
+    return [row[0] for row in places[spot].itertuples(index=False, name=None) if row in known]
 
 
 def unpacked_rows(

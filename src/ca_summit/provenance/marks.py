@@ -15,6 +15,7 @@ from ca_summit.provenance.drawn import Part, unpacked_rows
 from ca_summit.provenance.origin import Origin, Origins, cell
 from ca_summit.provenance.tracing import ABOUT, bundled, flat, key_text, plain, row_places
 from ca_summit.sources import cell_text, known_sources, unknown_source, unpacked_records
+from ca_summit.tables.place_names import find_place
 from ca_summit.tables.states import country_code
 from ca_summit.translations import in_table
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
 _SCALES = (1.0, 1e3, 1e6, 1e9, 1e12)  # thousands, millions … as figures write large numbers
+_POSITION = ("name", "latitude", "longitude", "coord_precision_km")
 _OWN = "A row of the table that the figure was given; the bundled table has no such row."
 _INSTEAD = "A row of the table that the figure was given, not the bundled one under the same key."
 _OTHERWISE = (
@@ -92,6 +94,16 @@ def figure_cells(
             "cite(fig) names the sources of the figure."
         )
     return found
+
+
+def place_cells(carried: Mapping[str, Any], key: object) -> Origins:
+    """Return where the position of a place on a map comes from that is no row of its data."""
+    drawn = carried.get("places", ())
+    try:
+        place = find_place(str(key), among=drawn)
+    except ValueError:
+        return Origins()
+    return Origins(cell("places", place, name) for name in _POSITION if place in drawn)
 
 
 class _Figure:
