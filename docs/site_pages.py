@@ -94,11 +94,14 @@ def write_tables(folder: Path, readme: str) -> None:
         name = f"doubts_{title.removeprefix('Doubts: ').split()[0].strip(',').lower()}"
         pages[name] = f"# {text}"
     doubtful = "\n".join(pages)
+    families = dict(re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \| ([^|]+) \|", overview))
     for section in sections:
         name = section.partition("\n")[0]
         text = section.rpartition("<!--")[0] if section.rstrip().endswith("-->") else section
         calls = f"\n```console\nca-summit data show {name} --rows 3\n```\n"
-        pages[name] = f"# {text}{calls}\n[All tables](index.md)\n"
+        family = families.get(name, "").split()[0].strip(",").lower()
+        more = f"[doubts](doubts_{family}.md), " if f"doubts_{family}" in pages else ""
+        pages[name] = f"# {text}{calls}\nSee also: {more}[all tables](index.md).\n"
     tables = "\n".join(name for name in pages if not name.startswith("doubts_"))
     linked = re.sub(r"\(#(\w+)\)", r"(\1.md)", overview.partition("\n")[2])
     pages["index"] = f"""# Data dictionary

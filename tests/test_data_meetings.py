@@ -144,7 +144,7 @@ def test_known_statement(meeting, actor, seq, status, event, day):
     ],
 )
 def test_no_row_is_left_out(table, rows):
-    assert len(read_table(table)) == rows == get_table(table).rows
+    assert len(read_table(table)) == get_table(table).rows >= rows
 
 
 @pytest.mark.parametrize(

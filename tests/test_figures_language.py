@@ -218,3 +218,10 @@ def test_what_a_chart_says_can_be_translated(name, messages, monkeypatch):
     getattr(ca, name)()
     sentences = {text for text in said if isinstance(text, tuple) or " " in text}
     assert sentences <= set(messages)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_stop(language: str) -> None:
+    alt = ca.figure_alt(ca.plot_known_on(language=language))
+    assert re.search(r"\w\. [А-ЯҚӘ]", alt)
+    assert ".." not in alt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,8 +101,8 @@ def describe(
         meta={
             **kept,
             META_KEY: {
-                "alt": alt,
-                "caption": caption,
+                "alt": _one_stop(alt),
+                "caption": _one_stop(caption),
                 "data": {
                     "columns": [str(c) for c in plain.columns],
                     "rows": rows,
@@ -112,6 +113,17 @@ def describe(
         }
     )
     return fig
+
+
+def _one_stop(text: str) -> str:
+    """Let a sentence that ends in an abbreviation have one stop.
+
+    Examples
+    --------
+    >>> _one_stop("С 300 до н. э.. Далее ...")
+    'С 300 до н. э. Далее ...'
+    """
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def finish(
