@@ -31,6 +31,8 @@ ONE_YEAR = [
     lambda: ca.plot_population(ca.load_region_population().iloc[:1]),
     lambda: ca.map_region("life_expectancy", slider=True, since=2020, until=2020),
     lambda: ca.plot_ukraine_votes(since="2022-03-02", until="2022-03-02"),
+    lambda: ca.plot_trade_balance(since=2024),
+    lambda: ca.map_meetings(since="2025-11-06", until="2025-11-06"),
 ]
 
 
@@ -46,6 +48,7 @@ ONE_ROW = [
     lambda: ca.map_then_and_now(ca.load_routes().iloc[:1]),
     lambda: ca.map_then_and_now(ca.load_routes().iloc[-1:]),
     lambda: ca.map_land(ca.load_landforms().iloc[:1]),
+    lambda: ca.map_energy_links(status="mothballed"),
     lambda: ca.map_resources(ca.load_deposits().iloc[:1]),
     lambda: ca.plot_ukraine_votes(country="KAZ", until=2014),
     lambda: ca.plot_commitments(ca.load_commitments().iloc[-1:]),
@@ -55,7 +58,7 @@ ONE_ROW = [
 ]
 PLURAL_OF_ONE = re.compile(
     r"\b(?:All 1|The 1|1 times|\b1 (?:\w+ )?(?:routes|corridors|texts|states|deals|positions)\b"
-    r"|0 without|0 of them|1 mines|\b0 of 0\b|0 dated|1 of 1 positions)"
+    r"|0 without|0 of them|1 mines|1 pipelines|\b0 of 0\b|0 dated|1 of 1 positions)"
 )
 
 
@@ -186,6 +189,23 @@ def test_of_one_panel_nothing_is_said_of_panels():
 
 def test_votes_of_others_are_not_asked_of_the_five():
     assert "the five" not in said(ca.plot_ukraine_votes(country=["RUS", "USA"]))
+
+
+def test_two_states_without_a_yes_are_named_with_neither_and_nor():
+    title = title_of(ca.plot_ukraine_votes(country=["KAZ", "UZB"], since=2022, until=2022))
+    assert title.startswith("Neither Kazakhstan nor Uzbekistan is on record with a yes in ")
+
+
+def test_a_series_cut_by_the_user_is_not_said_to_end():
+    assert "This series ends" not in said(ca.plot_trade_balance(until=1995))
+    assert "This series ends" in said(ca.plot_trade_balance(area="KAZ"))
+
+
+def test_why_there_is_no_way_is_told_without_ids_and_advice():
+    text = said(ca.map_route_between("Almaty", "Baku"))
+    assert "passes Baku. Nearest places on the network: Derbent (227 km)" in text
+    assert "'baku'" not in text
+    assert "Use one of these" not in text
 
 
 def test_peaks_alone_are_not_measured_against_each_other():

@@ -251,7 +251,7 @@ def plot_trade_balance(
         ),
         notes=[
             _break_note(broken, words),
-            _later(frame, area, series, words),
+            _later(frame, area, series, words) if until is None else "",
             zeros,
         ],
         language=words.sentences,
@@ -624,12 +624,11 @@ def _partner_alt(rows: pd.DataFrame, place: str, who: str, words: Words, *, shar
         for code, value in zip(end["partner"], end["amount"], strict=True)
     ]
     drawn = words.count(
-        "One line of trade of {place}, {first} to {last}, counted by {who}.",
-        "Lines of trade of {place} with {count} partners, {first} to {last}, counted by {who}.",
+        "One line of trade of {place}, {span}, counted by {who}.",
+        "Lines of trade of {place} with {count} partners, {span}, counted by {who}.",
         rows["partner"].nunique(),
         place=place,
-        first=first,
-        last=last,
+        span=words.years(first, last),
         who=who,
     )
     unit = (

@@ -260,6 +260,11 @@ def _finding(rows: pd.DataFrame, states: Sequence[str], texts: int, words: Words
         return words.say("In {votes} {who} said yes {times}", **said, times=times)
     if len(ours) == 1:
         return words.sentence("{who} is not on record with a yes in {votes}", **said)
+    if len(ours) == 2:
+        message = "Neither {one} nor {other} is on record with a yes in {votes}"
+        return words.say(message, one=words.name(ours[0]), other=words.name(ours[1]), **said)
+    if set(ours) != set(STATES):
+        return words.say("None of these states is on record with a yes in {votes}", **said)
     return words.say("None of {who} is on record with a yes in {votes}", **said)
 
 

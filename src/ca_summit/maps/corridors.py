@@ -273,7 +273,9 @@ def _draw(
         key=_key(drawn, present, subject, words),
         caution=words.say(
             "A thin line is not an empty one: of most corridors no tonnes of a full year are known."
-        ),
+        )
+        if subject
+        else "",
         alt=_alt(drawn, words),
         data=drawn[[c for c in (*_DATA, "milestones", "verification", "source_id") if c in drawn]],
         sources=frame_sources(drawn, *_told(drawn)),

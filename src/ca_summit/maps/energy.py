@@ -385,8 +385,11 @@ def _notes(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _alt(rows: pd.DataFrame, words: Words) -> str:
-    text = words.say(
-        "Map of {n:n} pipelines: {counts:l}.", n=len(rows), counts=_counts(rows, words).values()
+    text = words.count(
+        "Map of {count} pipeline: {counts:l}.",
+        "Map of {count} pipelines: {counts:l}.",
+        len(rows),
+        counts=_counts(rows, words).values(),
     )
     for state, word in _STATUS.items():
         own = rows[rows["status"].astype("str").eq(state)]

@@ -387,6 +387,8 @@ def _finding(flat: gpd.GeoDataFrame, words: Words) -> str:
     if len(known) < 2 or float(known["height_m"].iloc[0]) == float(known["height_m"].iloc[-1]):
         return ""
     low, high = known.iloc[0], known.iloc[-1]
+    if float(high["height_m"]) <= 0:
+        return ""
     if float(low["height_m"]) >= 0:  # a peak above another is no span from low to high
         if float(high["height_m"]) == float(known["height_m"].iloc[-2]):
             return ""

@@ -183,7 +183,9 @@ def _span(
     last = last if last is not None else max(days.max(), first) if len(days) else first
     if first is None or last is None:
         return _Span(pd.Timestamp.min, pd.Timestamp.max, words.say("any year"))
-    message = "the time from {first:d} to {last:d}"
+    message = msg("the time from {first:d} to {last:d}")
+    if first.date() == last.date():
+        message = msg("a single day, {last:d}")
     short = format_days(first, last, language=words.sentences)
     return _Span(first, last, words.say(message, first=first, last=last), short)
 

@@ -41,6 +41,7 @@ _WIDTHS = {"then": 2.0, "now": 4.5}
 _WIDE_PX, _HIGH_PX, _WORDS_PX = 870, (300, 560), 190  # of the map, its height, the rest
 _WHOLE = 0.995  # share of a way from which on days cover it
 _BORDER = {"symbol": "x-thin", "size": 8, "line": {"color": theme.OTHER_COLOR, "width": 2.2}}
+_ADVICE = " Use one of these."  # of a message, which no figure needs to give
 
 
 def map_route_between(
@@ -325,7 +326,8 @@ def _finding(ways: Mapping[str, Way], words: Words) -> str:
 
 def _alt_line(when: str, ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> str:
     if when in problems:
-        return words.say("{age}: no way. {why}", age=words.say(AGES[when][0]), why=problems[when])
+        why = problems[when].removesuffix(_ADVICE)
+        return words.say("{age}: no way. {why}", age=words.say(AGES[when][0]), why=why)
     return f"{words.say(AGES[when][0])}: {_sentence(ways[when], words)}"
 
 
@@ -370,7 +372,7 @@ def _time_sources(ways: Mapping[str, Way]) -> list[pd.DataFrame]:
 
 def _way_notes(ways: Mapping[str, Way], problems: Mapping[str, str], words: Words) -> list[str]:
     notes = [words.say("Kilometres in straight legs; borders are today's")]
-    notes += [problem.removesuffix(" Use one of these.") for problem in problems.values()]
+    notes += [problem.removesuffix(_ADVICE) for problem in problems.values()]
     for when, way in ways.items():
         if 0 < way.days_share <= _WHOLE:
             message = "{age}: days are recorded for {share:p} of the way only"
