@@ -208,6 +208,15 @@ def test_why_there_is_no_way_is_told_without_ids_and_advice():
     assert "Use one of these" not in text
 
 
+def test_words_at_breaks_of_a_series_do_not_overlap_on_a_phone():
+    fig = ca.plot_indicator("gdp_usd", language="ru")
+    notes = [n for n in fig.layout.annotations if n.yref == "y domain" and n.yanchor == "bottom"]
+    assert len(notes) == 3
+    assert len({note.yshift for note in notes}) == 3, "the years are too near for one line"
+    apart = ca.plot_indicator("gdp_usd", country=["UZB", "KGZ"], since=2009)
+    assert apart.layout.margin.t < fig.layout.margin.t
+
+
 def test_peaks_alone_are_not_measured_against_each_other():
     assert title_of(ca.map_land(kind="peak")).endswith("is the highest place drawn, 7,495 m")
     assert "rises" in title_of(ca.map_land())

@@ -17,6 +17,7 @@ from ca_summit.figures.labels import label_lines
 from ca_summit.figures.language import Words, msg
 from ca_summit.figures.rows import choices, codes_of, described, table_for
 from ca_summit.figures.text import hovers
+from ca_summit.figures.typesetting import text_size
 from ca_summit.names import STATES
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 _NEEDED = ["indicator_id", "iso3", "year", "value", "unit", "source_id"]
 _DATA = ("iso3", "year", "value", "unit", "verification")
-_AREA, _BREAK_LINE = 350, 15  # pixels of the plot, of a word above it
+_AREA, _BREAK_LINE, _BREAK_SIZE = 350, 15, 11  # pixels of the plot, of a word above it
+_PHONE_PX = 215  # pixels that the years have on a phone
 _SPARSE = 0.5  # part of its years below which a line is dotted from value to value
 #: What a chart says; a saved explorer fills the same messages without Python.
 CHART_SAID = {
@@ -215,7 +217,9 @@ def _draw_lines(
 
 def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, words: Words) -> int:
     """Draw a dotted line with a word where series change; return the pixels above the plot."""
-    heights: list[int] = []
+    first, last = fig.layout.xaxis.range
+    pixel = (last - first) / _PHONE_PX
+    ends: list[float] = []  # of the words in each line, the lowest first, in years
     for (year, kind), own in breaks.groupby(["year", "kind"], observed=True):
         at = int(str(year)) - 0.5
         areas = list(own["area"].astype("str"))
@@ -225,11 +229,13 @@ def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, words: Words) -> int:
         message = CHART_SAID.get(str(kind), CHART_SAID["revision"])
         if len(areas) > 1:
             place = words.count("{count} series", "{count} series", len(areas))
-        heights.append(_BREAK_LINE * (len(heights) % 2))
         text = words.say(message, place=place)
-        where = {"yref": "y domain", "yanchor": "bottom", "yshift": 2 + heights[-1]}
-        marks.note(fig, text, at, 1, size=11, **where)
-    return _BREAK_LINE + 4 + max(heights) if heights else 0
+        half = text_size(text, _BREAK_SIZE)[0] / 2 * pixel
+        line = next((n for n, end in enumerate(ends) if end < at - half), len(ends))
+        ends[line:] = [at + half, *ends[line + 1 :]]
+        where = {"yref": "y domain", "yanchor": "bottom", "yshift": 2 + _BREAK_LINE * line}
+        marks.note(fig, text, at, 1, size=_BREAK_SIZE, **where)
+    return _BREAK_LINE * len(ends) + 4 if ends else 0
 
 
 def default_codes(rows: pd.DataFrame) -> list[str]:

@@ -9,12 +9,13 @@ import plotly.graph_objects as go
 
 from ca_summit.checks import check_choice, check_day
 from ca_summit.diplomacy import FIVE, meeting_matrix, meeting_pairs, uncounted_meetings
-from ca_summit.figures import Key, empty_figure, finish, marks, theme
+from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narrow, theme
 from ca_summit.figures.axes import name_columns, name_rows
-from ca_summit.figures.labels import half_lines, short_head
+from ca_summit.figures.labels import half_lines
 from ca_summit.figures.language import Words, format_span, msg
 from ca_summit.figures.rows import table_for
 from ca_summit.figures.text import plain, shown
+from ca_summit.figures.typesetting import text_size
 from ca_summit.provenance.drawn import Drawn, looked_up
 from ca_summit.sources import frame_sources
 from ca_summit.tables.reported import only_reported
@@ -54,6 +55,7 @@ _QUESTION = msg("Who met whom, and how often?")
 _CAUTION = msg("Two gatherings on one journey count twice, and no count says what was agreed.")
 _SAID = ["meeting_id", "actor_iso3", "status", "known_on", "seq"]
 _ROW = 32  # pixels of a state
+_UPRIGHT_SIZE, _ABOVE = 11.5, 24  # of heads on a phone; pixels that heads have on a desk
 _APART = 0.35  # rows between the five and the outside powers
 _LISTED = 8  # meetings named in a hover
 
@@ -163,10 +165,10 @@ def plot_meeting_matrix(
     known = [] if day is None else [words.say("As known on {day:d}", day=day)]
     least = _least(cells, words, reported=reported)
     tops = [words.say(_TOPS[block], **top) for block, top in _tops(cells, words).items()]
-    return finish(
+    finish(
         fig,
         area=_ROW * (0.5 - float(cells["row"].min())) + _ROW / 2,
-        above=24,
+        above=_ABOVE,
         question=question,
         finding=_finding(cells, count, words, reported=reported),
         subtitle="<br>".join([drawn, *known]),
@@ -181,10 +183,12 @@ def plot_meeting_matrix(
         notes=[least, *told_apart],
         language=words.sentences,
     )
+    longest = text_size("<br>".join(short["xaxis.ticktext"]), _UPRIGHT_SIZE)[0]
+    return taller_when_narrow(fig, 0, heads=max(0, round(longest) - _ABOVE + 8))
 
 
 def _set_axes(fig: go.Figure, cells: pd.DataFrame, words: Words) -> dict[str, Any]:
-    """Name columns and rows whole; return shorter heads for a narrow screen."""
+    """Name columns and rows whole; return upright heads for a narrow screen."""
     rows = cells.drop_duplicates("other")
     columns = cells.drop_duplicates("column").sort_values("column")
     ends = [columns["column"].min() - 0.52, columns["column"].max() + 0.52]
@@ -201,8 +205,9 @@ def _set_axes(fig: go.Figure, cells: pd.DataFrame, words: Words) -> dict[str, An
     )
     fig.update_layout(margin={"r": 16}, showlegend=False)
     return {
-        "xaxis.ticktext": [short_head(code, words.labels) for code in columns["actor"]],
-        "xaxis.tickfont.size": 10,
+        "xaxis.ticktext": names,
+        "xaxis.tickangle": -90,
+        "xaxis.tickfont.size": _UPRIGHT_SIZE,
         "yaxis.ticktext": [half_lines(words.label(code)) for code in rows["other"]],
     }
 

@@ -59,6 +59,8 @@ _KEY = {
     "old_ground": (msg("corridors on old ground"), _PALE),
     "new": (msg("new"), AGES["now"][1]),
 }
+#: Widths of lines on a phone, where the wide ones would cover the old roads.
+_PHONE_WIDTHS = {"old_ground": 1.4, "new": 1.6}
 _COLUMNS = ["route_id", "name", "kind", "status"]
 _DATA = ["network", *_COLUMNS, "certainty", "length_measured_km", "new_km"]
 _DATA += ["verification", "source_id"]
@@ -235,6 +237,11 @@ def _draw(
             km=_NEAR_KM,
         ),
         notes=_notes(drawn, words),
+        narrow={
+            f"data[{number}].line.width": _PHONE_WIDTHS[part]
+            for number, part in parts.items()
+            if part in _PHONE_WIDTHS
+        },
     )
 
 
