@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ca_summit.report.notebook_file import parsed_notebook
+from ca_summit.report.errors import ReportError
+from ca_summit.report.notebook_file import expanded, parsed_notebook, read_notebook
 from ca_summit.report.page import Page
 from ca_summit.report.runner import Run, run_notebooks
 from ca_summit.report.styles import clean_declarations
@@ -422,6 +423,15 @@ def test_what_only_a_program_or_a_sheet_shows_is_kept_or_named(
         ("content:'a</style>'", 'content:"a\\3c /style>"'),
         ("content:attr(onclick)", ""),
         ("background:var(--loop)", ""),
+        ("color:var(--jp-layout-color1)", ""),
+        (
+            "background-color:navy;color:#fff;background:linear-gradient(red 5%,transparent)",
+            "color:#fff;background:linear-gradient(red 5%,transparent)",
+        ),
+        (
+            "background-color:navy;color:#fff;background:linear-gradient(transparent 5%,red)",
+            "background:linear-gradient(transparent 5%,red)",
+        ),
     ],
 )
 def test_colours_keep_their_hue_and_variables_their_value(style: str, kept: str) -> None:
@@ -534,3 +544,47 @@ def test_the_table_of_a_timeline_holds_days_instead_of_lengths() -> None:
     bars = {"type": "bar", "orientation": "h", "base": ["2009-01-01"], "x": [5011200000]}
     html, _ = exported([out(**{"application__vnd.plotly.v1+json": {"data": [bars]}})])
     assert "<tr><td>2009-02-28<td>2009-01-01</table>" in html
+
+
+def test_a_link_to_a_notebook_of_one_name_in_another_folder_leads_there(tmp_path: Path) -> None:
+    page = Page(several=True)
+    for name, other in (("one", "two"), ("two", "one")):
+        cell = {"cell_type": "markdown", "source": f"# {name}\n\n[to](../{other}/a.ipynb#{other})"}
+        page.add_notebook(
+            parsed_notebook(json.dumps({"cells": [cell]})), name="a", folder=tmp_path / name
+        )
+    html = page.html()
+    assert page.losses == []
+    assert re.findall(r'<a href="#([^"]+)">to</a>', html) == ["two", "_top"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cells"),
+    [
+        (
+            "d.py",
+            "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Wells\n# COMMAND ----------\n1",
+            [("markdown", "# Wells"), ("code", "1")],
+        ),
+        (
+            "m.md",
+            "# Wells\n\n```{code-cell} ipython3\n:tags: [a]\nprint(1)\n```\n",
+            [("markdown", "# Wells"), ("code", "print(1)")],
+        ),
+    ],
+)
+def test_texts_of_databricks_and_myst_are_notebooks(
+    tmp_path: Path, name: str, text: str, cells: list[tuple[str, str]]
+) -> None:
+    pytest.importorskip("jupytext")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    read = read_notebook(tmp_path / name).cells
+    assert [(cell.cell_type, cell.source) for cell in read] == cells
+
+
+def test_a_notebook_that_is_cut_off_is_told_and_patterns_name_files(tmp_path: Path) -> None:
+    for name in ("b.ipynb", "a.ipynb"):
+        (tmp_path / name).write_text('{"cells": [{"cell_type": "mark', encoding="utf-8")
+    assert [path.name for path in expanded(tmp_path / "*.ipynb")] == ["a.ipynb", "b.ipynb"]
+    with pytest.raises(ReportError, match="it is cut off"):
+        read_notebook(tmp_path / "a.ipynb")

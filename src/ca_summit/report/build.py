@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ca_summit.report.errors import ReportError
-from ca_summit.report.notebook_file import read_notebook
+from ca_summit.report.notebook_file import expanded, read_notebook
 from ca_summit.report.runner import Run, run_notebooks
 from ca_summit.report.sections import keep_section
 from ca_summit.report.target import writable_target
@@ -131,7 +131,7 @@ def build_report(
     ValueError: `notebooks` needs at least one notebook file; got none.
     """
     given = [notebooks] if isinstance(notebooks, (str, Path)) else notebooks
-    paths = [Path(path) for path in given]
+    paths = [path for name in given for path in expanded(Path(name))]
     if not paths:
         raise ValueError("`notebooks` needs at least one notebook file; got none.")
     if audience not in AUDIENCES:

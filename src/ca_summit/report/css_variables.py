@@ -13,7 +13,9 @@ _DEFINED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)")
 #: Colours of Jupyter that sheets of outputs use, and those of the page in their place.
 _JUPYTER = (
-    (re.compile(r"--jp-layout-color\d"), "paper"),
+    (re.compile(r"--jp-layout-color[01]"), "paper"),
+    (re.compile(r"--jp-layout-color[23]"), "rule"),
+    (re.compile(r"--jp-layout-color4"), "soft"),
     (re.compile(r"--jp-(?:content|ui)-font-color[01]"), "ink"),
     (re.compile(r"--jp-(?:content|ui)-font-color[23]"), "soft"),
     (re.compile(r"--jp-border-color\d"), "rule"),

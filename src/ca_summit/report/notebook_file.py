@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ _TEXTS = {
     ".r": "R",
     ".jl": "jl",
 }
+_LISTED = 8
+#: Databricks saves notebooks as programs; their cells are parted, and their words begin, like this.
+_DATABRICKS, _COMMAND, _MAGIC = "# Databricks notebook source", "# COMMAND ----------", "# MAGIC"
 
 
 @contextmanager
@@ -89,19 +93,33 @@ def _other_kind(text: str) -> tuple[str, str] | None:
         return "it is a pointer of Git LFS", "Fetch the notebook: git lfs pull"
     if re.search(r"(?m)^<{7} ", text):
         return "it has marks of a merge", "Settle the merge, for example with nbdime."
+    if begun.startswith("{") and not text.rstrip().endswith("}"):
+        return "it is cut off", "Fetch it again, or take the copy in .ipynb_checkpoints."
     return None
+
+
+def expanded(path: Path) -> list[Path]:
+    """Return the files that a pattern such as ``*.ipynb`` names, where no shell has done it."""
+    if path.exists() or not re.search(r"[*?\[]", path.name):
+        return [path]
+    return sorted(path.parent.glob(path.name)) or [path]
 
 
 def _missing(path: Path) -> str:
     folder = path if path.is_dir() else path.parent
-    near = sorted(p.name for p in folder.glob("*.ipynb"))
-    hint = f"The folder has {near}." if near else "The folder has no notebook."
+    found = sorted(p.name for p in folder.glob("*.ipynb"))
+    near = get_close_matches(path.name, found, 5, 0.5) if len(found) > _LISTED else found
+    shown = near or found[:5]
+    more = f" and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    hint = f"The folder has {shown}{more}." if shown else "The folder has no notebook."
     if folder == path:
         return f"{str(path)!r} is a folder, not a notebook. {hint} Name those you want."
     return f"The notebook {str(path)!r} was not found. {hint}"
 
 
 def _from_text(path: Path, text: str) -> NotebookNode:
+    if text.startswith(_DATABRICKS):
+        return parsed_notebook(json.dumps({"cells": _of_databricks(text)}))
     if find_spec("jupytext") is None:
         raise ReportError(
             f"{str(path)!r} is a text; jupytext makes a notebook of it. "
@@ -109,13 +127,36 @@ def _from_text(path: Path, text: str) -> NotebookNode:
         )
     with quick_jupyter_imports():
         import jupytext
+    form = _TEXTS[path.suffix.lower()]
+    if form == "md" and re.search(r"(?m)^\s+format_name: myst$|^`{3,}\{code-cell\}", text):
+        form = "md:myst"
     try:
-        made = jupytext.reads(text, fmt=_TEXTS[path.suffix.lower()])
+        made = jupytext.reads(text, fmt=form)
     except Exception as error:
         raise ReportError(
             f"{str(path)!r} could not be read as a notebook by jupytext ({error})."
         ) from error
     return parsed_notebook(json.dumps(made))
+
+
+def _of_databricks(text: str) -> list[dict[str, Any]]:
+    r"""Return the cells of a program that Databricks saved.
+
+    Examples
+    --------
+    >>> _of_databricks("# Databricks notebook source\n# MAGIC %md\n# MAGIC # Wells")
+    [{'cell_type': 'markdown', 'source': '# Wells'}]
+    """
+    cells: list[dict[str, Any]] = []
+    for part in text.removeprefix(_DATABRICKS).split(_COMMAND):
+        lines = part.strip().split("\n")
+        if all(line.startswith(_MAGIC) for line in lines):
+            lines = [line.removeprefix(_MAGIC).removeprefix(" ") for line in lines]
+        source = "\n".join(lines)
+        words = re.match(r"%md(?:-sandbox)?\s", f"{source}\n")
+        kind = "markdown" if words else "code"
+        cells.append({"cell_type": kind, "source": source[words.end() if words else 0 :]})
+    return [cell for cell in cells if cell["source"].strip()]
 
 
 def parsed_notebook(text: str) -> NotebookNode:

@@ -454,7 +454,9 @@ class Page:
         if file:
             stem = re.sub(r"(?i)\.ipynb$", "", file.rpartition("/")[2])
             named = [p for p in self._parts if p.name == stem]
-            part = here if here in named else next(iter(named), None)
+            folder = _folder_of(here, file) if here else None
+            there = [p for p in named if folder and p.context.folder == folder]
+            part = here if here in named and not there else next(iter([*there, *named]), None)
         target = ""
         if part is not None:
             target = part.top if not fragment else self._target(part, fragment)
@@ -577,6 +579,15 @@ def _tidy(body: str) -> str:
         r'(<section class="screen" id="[^"]*">)\s*</section><section class="screen">', r"\1", body
     )
     return _ENDS.sub("", re.sub(r'<section class="screen">\s*</section>', "", body))
+
+
+def _folder_of(part: _Part, file: str) -> Path | None:
+    """Return the folder of a file that a notebook links."""
+    folder = part.context.folder
+    try:
+        return (folder / file).resolve().parent if folder else None
+    except (OSError, ValueError):  # no name of a file
+        return None
 
 
 def _dict(value: Any) -> dict[str, Any]:

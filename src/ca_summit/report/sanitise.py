@@ -18,7 +18,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ca_summit.report.css_variables import variables
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
-from ca_summit.report.styles import CHECKED, INPUT, LABEL, clean_declarations, clean_stylesheet
+from ca_summit.report.styles import (
+    CHECKED,
+    DISABLED,
+    INPUT,
+    LABEL,
+    clean_declarations,
+    clean_stylesheet,
+)
 from ca_summit.report.svg import children, raw_text, svg_of_tree
 from ca_summit.report.terminal import steady
 
@@ -536,7 +543,8 @@ class Cleaner:
         if kind in {"checkbox", "radio"}:
             on, off = ("☑", "☐") if kind == "checkbox" else ("◉", "○")
             ticked = "checked" in values
-            classes = f"{values.get('class', '')} {INPUT} {CHECKED if ticked else ''}"
+            marks = [INPUT, *([CHECKED] * ticked), *([DISABLED] * ("disabled" in values))]
+            classes = " ".join([values.get("class", ""), *marks])
             kept = self._common("span", {**values, "class": classes})
             self._out.append(f"<span{kept}>{on if ticked else off} </span>")
         elif kind in {"hidden", "image", "file", "password"}:

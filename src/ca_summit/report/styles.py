@@ -35,7 +35,7 @@ _FORBIDDEN = re.compile(r"(?i)url|expression|image|element|attr|var|unknown|env|
 _STRINGS = re.compile(r"(?:\s*(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))+\s*")
 _SELECTOR = re.compile(r"^[\w#.:*][\w\s.#:\-*>+~()]*$")
 #: Classes of what stands for parts of a form: a sheet's rules for the elements hold for them.
-CHECKED, INPUT, LABEL = "-checked", "-input", "-label"
+CHECKED, DISABLED, INPUT, LABEL = "-checked", "-disabled", "-input", "-label"
 _DARK, _LIGHT, _READABLE, _GREY = 0.25, 0.8, 0.5, 0.2
 _Colour = tuple[float, float, float]
 #: Classes that Jupyter puts around every output, and what is around the whole page.
@@ -74,6 +74,8 @@ def clean_declarations(text: str, known: Mapping[str, str] | None = None) -> str
             found[name], stronger[name] = value.replace("<", r"\3c "), ""
         if name not in _PROPERTIES or not _is_harmless(value):
             continue
+        if name == "background":  # it sets all that was said of the ground before
+            found = {n: v for n, v in found.items() if not n.startswith("background")}
         if not (name.startswith("margin") and "-" in value):
             found[name] = value
             stronger[name] = " !important" if declaration.important else ""
@@ -98,6 +100,8 @@ def _readable(found: dict[str, str]) -> None:
     """Give text a colour that can be read in light and in dark."""
     ground = _colour(found.get("background-color", found.get("background", "")))
     own = _colour(found.get("color", ""))
+    if found.get("color") == "var(--paper)" and "background" not in " ".join(found):
+        del found["color"]
     if ground is not None and "color" not in found:
         found["color"] = "#fff" if _lightness(ground) < 0.55 else "#111"
     elif ground is None and own is not None and not _DARK < _lightness(own) < _LIGHT:
@@ -161,7 +165,8 @@ def _rename(selector: str, scope: str) -> str:
     selector = _AROUND.sub("", selector)
     selector = re.sub(r"\.([A-Za-z_][\w-]*)", r".u-\1", selector)
     selector = re.sub(r"(?<![\w.#:-])(h[1-6])(?![\w-])", r":is(\1,.u--\1)", selector)
-    selector = selector.replace(":checked", f".u-{CHECKED}")
+    selector = selector.replace(":checked", f".u-{CHECKED}").replace(":enabled", "")
+    selector = selector.replace(":disabled", f".u-{DISABLED}")
     selector = re.sub(r"(?<![\w.#:-])(input|label)(?![\w-])", r".u--\1", selector)
     return re.sub(r"#([\w-]+)", rf"#{scope}_\1", selector)
 
