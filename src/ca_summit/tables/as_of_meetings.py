@@ -98,7 +98,7 @@ def meetings_as_of(
     out = meetings.copy()
     changed = _called_off_on(meetings, attendance, published)
     out["status"] = _states(out, said, changed, last)
-    out = _hide_later(out, said[said["known_on"] <= last], meetings, published, last)
+    out = _hide_later(out, said[said["known_on"] <= last], meetings, sources, last)
     out = out[out["status"].notna()].reset_index(drop=True)
     out["status"] = out["status"].astype(pd.CategoricalDtype(list(AS_OF_STATUS)))
     out.attrs.update(meetings.attrs)
@@ -124,7 +124,7 @@ def rows_as_of(
     out = frame[frame[column] <= last].reset_index(drop=True)
     if "note" in out.columns:
         out["note"] = pd.Series([None] * len(out), dtype=frame["note"].dtype)
-    _cite_what_was_out(out, published_on(sources), last)
+    _cite_what_was_out(out, sources, last)
     out.attrs.update(frame.attrs)
     return out
 
@@ -206,13 +206,28 @@ def _lookup(keys: pd.Series, values: Mapping[Any, Any]) -> pd.Series:
 
 def published_on(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
     """Return the day of publication of each source that has one."""
+    return _read_days(sources, "")
+
+
+def _not_out_before(sources: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
+    """Return the first day on which each source can have been out: of a month or a year the first.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"source_id": ["a", "b"], "published": ["2025-12", "2024"]})
+    >>> [str(day.date()) for day in _not_out_before(told).values()]
+    ['2025-12-01', '2024-01-01']
+    """
+    return _read_days(sources, "-01-01")
+
+
+def _read_days(sources: pd.DataFrame | None, ending: str) -> dict[str, pd.Timestamp]:
+    """Read the days of publication; what a month or a year lacks is taken from ``ending``."""
     if sources is None:
         return {}
-    days = pd.to_datetime(
-        sources.set_index("source_id")["published"].astype("object"),
-        format="%Y-%m-%d",
-        errors="coerce",
-    )
+    texts = sources.set_index("source_id")["published"].astype("object").fillna("")
+    whole = texts.map(lambda text: text + ending[len(text) - 4 :] if len(text) in (4, 7) else text)
+    days = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
     return {str(key): value for key, value in days.dropna().items()}
 
 
@@ -292,14 +307,15 @@ def _hide_later(
     out: pd.DataFrame,
     said: pd.DataFrame,
     recorded: pd.DataFrame,
-    published: dict[str, pd.Timestamp],
+    sources: pd.DataFrame | None,
     day: pd.Timestamp,
 ) -> pd.DataFrame:
     """Empty every cell whose value was not yet public on ``day``."""
     was = recorded["status"].astype("object")
     took_place = was.eq("held")
     settled = out["status"].eq(was) | (out["status"].eq(UNKNOWN) & was.eq("planned"))
-    document = _days(recorded, "source_id", published)
+    earliest = _not_out_before(sources)
+    document = _days(recorded, "source_id", earliest)
     stated = pd.to_datetime(recorded.get("status_as_of", pd.Series(pd.NaT, index=out.index)))
     too_early = ~settled | document.gt(day) | (stated.gt(day) & ~took_place)
     for column in _RESULTS:
@@ -309,25 +325,24 @@ def _hide_later(
     _blank(out, "end_date", took_place & ~settled)
     _blank(out, "note", pd.Series(True, index=out.index))
     latest = said.drop_duplicates("meeting_id", keep="last").set_index("meeting_id")
-    in_print = _citable(said, published, day)
+    in_print = _citable(said, earliest, day)
     _cite_mention(out, in_print, ~settled | (~took_place & stated.gt(day)))
     _last_stated(out, latest, ~took_place | ~settled | stated.gt(day), day)
-    _cite_what_was_out(out, published, day)
+    _cite_what_was_out(out, sources, day)
     return out
 
 
-def _cite_what_was_out(
-    out: pd.DataFrame, published: dict[str, pd.Timestamp], day: pd.Timestamp
-) -> None:
+def _cite_what_was_out(out: pd.DataFrame, sources: pd.DataFrame | None, day: pd.Timestamp) -> None:
     """Leave away second documents younger than ``day``; mark rows whose first one is younger."""
-    second_later = _days(out, "second_source_id", published).gt(day)
+    earliest, exact = _not_out_before(sources), published_on(sources)
+    second_later = _days(out, "second_source_id", earliest).gt(day)
     _blank(out, "second_source_id", second_later)
     if "verification" in out.columns:
         out["verification"] = _alone(out["verification"], second_later)
-    if published and "source_id" in out.columns:
-        dates = _days(out, "source_id", published)
-        later = dates.gt(day).astype("boolean")
-        out["source_published_later"] = later.mask(dates.isna())
+    if sources is not None and "source_id" in out.columns:
+        later = _days(out, "source_id", earliest).gt(day)
+        told = later | _days(out, "source_id", exact).notna()  # of a month: only before it
+        out["source_published_later"] = later.astype("boolean").mask(~told)
 
 
 def _alone(verification: pd.Series, where: pd.Series) -> pd.Series:
