@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
+import math
 import os
 import re
 import threading
@@ -30,6 +31,7 @@ _NARROW = 560  # pixels below which a figure takes its short forms
 _NARROWEST, _WIDEST = 40, 1200  # millimetres
 _PLOTLY = "plotly.min.js"
 _NOT_ON_PAPER = {"template", "meta", "hoverlabel", "sliders", "updatemenus"}
+_ROOM = 31  # widths of a letter's size below which texts of figures are cut
 _LEAST_MAP = 0.6  # height of a map, in widths
 
 
@@ -64,7 +66,8 @@ def save_figure(
     width_mm
         Width in print, millimetres. One column of a journal is about 85, two are about 170.
     font_pt
-        Size of the smallest text in print, points.
+        Size of the smallest text in print, points; up to 7 on 85 mm, 15 on 170 mm, else a warning
+        says that texts may be cut.
     dpi
         Dots per inch of a PNG.
     static
@@ -316,6 +319,13 @@ def _printed(
     fig: go.Figure, kind: str, width_mm: float, font_pt: float, dpi: int, *, static: bool
 ) -> bytes:
     """Draw a figure so wide that its smallest text has the size asked for once it is scaled."""
+    if width_mm / _INCH * _POINTS < _ROOM * font_pt:
+        fitting = math.ceil(_ROOM * font_pt * _INCH / _POINTS)
+        warnings.warn(
+            f"save_figure(): letters of {font_pt:g} points have little room on {width_mm:g} mm; "
+            f"texts may be cut. Take width_mm={fitting} or smaller letters.",
+            stacklevel=3,
+        )
     wide = width_mm / _INCH * _SCREEN
     factor = font_pt / _POINTS * _SCREEN / smallest_text(fig)
     drawn = for_print(fig, wide / factor, static=static)

@@ -16,6 +16,7 @@ import pytest
 
 import ca_summit as ca
 from ca_summit.cli import main
+from ca_summit.figures.margins import QUESTION_NAME
 from ca_summit.picture_words import Told, tell_pdf
 from ca_summit.pictures import PictureError, for_print, smallest_text
 from ca_summit.report.browser_picture import BROWSER
@@ -176,6 +177,25 @@ def test_letters_on_marks_count_among_the_smallest() -> None:
     fig.update_traces(textfont_size=[7])
     assert smallest_text(fig) == 7
     assert smallest_text(ca.map_resources()) < 11
+
+
+def test_letters_too_large_for_the_paper_are_told_with_what_fits(tmp_path: Path) -> None:
+    fig = px.bar(x=["a"], y=[1])
+    with pytest.warns(UserWarning, match=r"may be cut. Take width_mm=132 or smaller letters"):
+        ca.save_figure(fig, tmp_path / "a.svg", width_mm=85, font_pt=12)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ca.save_figure(fig, tmp_path / "a.svg", width_mm=132, font_pt=12)
+
+
+def test_a_question_too_long_for_the_paper_has_a_second_line() -> None:
+    fig = ca.plot_resource_revisions()
+    asked = next(one.text for one in fig.layout.annotations if one.name == QUESTION_NAME)
+    drawn = for_print(fig, 260)
+    broken = next(one.text for one in drawn.layout.annotations if one.name == QUESTION_NAME)
+    assert broken.replace("<br>", " ") == asked
+    assert "<br>" in broken
+    assert drawn.layout.margin.t > for_print(fig, 400).layout.margin.t
 
 
 @pytest.mark.parametrize("font_pt", [6, 9])

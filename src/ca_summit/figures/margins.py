@@ -62,12 +62,12 @@ def set_head(
     width
         Pixels for which the texts are set.
     """
-    title, subtitle, key = (
+    question, title, subtitle, key = (
         set_in(text, width, size)
-        for text, size in zip(head[1:], (TITLE * 1.07, SUBTITLE, KEY), strict=True)
+        for text, size in zip(head, (QUESTION, TITLE * 1.07, SUBTITLE, KEY), strict=True)
     )
     question_at = _TOP
-    y = _TOP + (math.ceil(QUESTION * _LINE) + 3 if head.question else 0)
+    y = _TOP + (_pixels(question, QUESTION) + 3 if question else 0)
     # plotly.js puts a title of several lines higher than one of a single line, and a subtitle of
     # several lines nearer to the title.
     many = title.count("<br>") > 0
@@ -94,7 +94,7 @@ def set_head(
         },
     )
     for name, text, at, size in (
-        (QUESTION_NAME, head.question, question_at, QUESTION),
+        (QUESTION_NAME, question, question_at, QUESTION),
         (KEY_NAME, key, key_at, KEY),
     ):
         if text:
