@@ -155,3 +155,47 @@ def test_an_own_table_of_one_state_is_drawn_without_naming_it(draw, load, own, c
     rows = load()
     fig = draw(**{own: rows[rows[column].astype("str").eq("KAZ")]})
     assert set(ca.figure_data(fig)[column].astype("str")) == {"KAZ"}
+
+
+@pytest.mark.parametrize(
+    ("known_on", "as_of", "state"),
+    [
+        ("2025-09-15", "2025-09-14", None),
+        ("2025-09-15", "2025-09-15", "held"),
+        ("2025-01-01", "2025-01-02", "planned"),
+        ("2025-01-01", "2024-12-31", None),
+        (None, "2025-01-13", "held"),
+    ],
+)
+def test_an_own_meeting_is_known_from_the_day_that_its_row_says(known_on, as_of, state):
+    own = pd.DataFrame(
+        {
+            "meeting_id": ["own-1", "own-2"],
+            "name": "Visit",
+            "format": "bilateral",
+            "level": "heads_of_state",
+            "counterpart": "USA",
+            "start_date": ["2025-01-13", "2024-12-01"],
+            "end_date": ["2025-01-13", "2024-12-01"],
+            "city": "Astana",
+            "status": "held",
+            "known_on": [known_on, "2024-12-01"],
+        }
+    )
+    shown = ca.figure_data(
+        ca.plot_timeline(own, since=2024, until=2025, bilateral=True, as_of=as_of)
+    )
+    assert dict(zip(shown["meeting_id"], shown["status"], strict=True)) == {
+        "own-2": "held",
+        **({"own-1": state} if state else {}),
+    }
+
+
+@pytest.mark.parametrize("known_on", ["03/04/2025", "soon", 45000, "2025-09-15T23:00:00-05:00"])
+def test_a_day_of_knowledge_that_reads_in_two_ways_is_refused(known_on):
+    values = ca.load_indicators("gdp_usd", since=2020).assign(known_on=known_on)
+    with pytest.raises(ValueError, match="`as_of` needs days written YYYY-MM-DD"):
+        ca.plot_indicator("gdp_usd", values, as_of="2025-03-10")
+    meetings = ca.load_meetings(since=2025, until=2025).assign(known_on=known_on)
+    with pytest.raises(ValueError, match="`as_of` needs days written YYYY-MM-DD"):
+        ca.plot_timeline(meetings, as_of="2025-03-10")

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from ca_summit.checks import check_day
-from ca_summit.tables.as_of_meetings import meetings_as_of, rows_as_of
+from ca_summit.tables.as_of_meetings import meetings_as_of, own_known_days, rows_as_of
 from ca_summit.tables.reader import chosen, read_table
 
 #: Table to the column that holds the day on which a row became public.
@@ -116,7 +116,7 @@ def known_days(table: str, frame: pd.DataFrame) -> pd.Series:
     np.True_
     """
     if "known_on" in frame.columns:
-        return pd.to_datetime(frame["known_on"])
+        return own_known_days(frame)
     none = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
     own = OWN_DAYS.get(table)
     printed = none

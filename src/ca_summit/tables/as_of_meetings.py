@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ca_summit.checks import check_columns, check_day
+from ca_summit.tables.day_columns import with_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,12 +98,41 @@ def meetings_as_of(
     said = mentions(meetings, attendance, chronology, published)
     out = meetings.copy()
     changed = _called_off_on(meetings, attendance, published)
-    out["status"] = _states(out, said, changed, last)
+    own = own_known_days(meetings)
+    if own.notna().any():  # what the table itself says counts before all else
+        told = meetings.assign(known_on=own)[own.notna()]
+        rows = pd.DataFrame(_rows(told, "meeting_id", "known_on"), columns=_MENTION_COLUMNS)
+        said = pd.concat([rows, said[~said["meeting_id"].isin(told["meeting_id"])]])
+        said = said.sort_values("known_on", kind="stable", ignore_index=True)
+        changed = [other if pd.isna(day) else day for day, other in zip(own, changed, strict=True)]
+    out["status"] = _states(out, said, changed, last).mask(own.gt(last), None)
     out = _hide_later(out, said[said["known_on"] <= last], meetings, sources, last)
     out = out[out["status"].notna()].reset_index(drop=True)
     out["status"] = out["status"].astype(pd.CategoricalDtype(list(AS_OF_STATUS)))
     out.attrs.update(meetings.attrs)
     return out
+
+
+def own_known_days(frame: pd.DataFrame) -> pd.Series:
+    """Return the days of a column ``known_on`` of the user's, missing where there is none.
+
+    Raises
+    ------
+    ValueError
+        If a cell is no day, or one that reads in two ways.
+
+    Examples
+    --------
+    >>> own_known_days(pd.DataFrame({"known_on": ["2025-09-01", None]})).isna().to_list()
+    [False, True]
+    """
+    if "known_on" not in frame.columns:
+        return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
+    try:
+        held = with_days("as_of", frame[["known_on"]], ["known_on"], "a read_*() function")
+    except ValueError as error:
+        raise ValueError(str(error).replace("as_of() needs", "`as_of` needs")) from error
+    return held["known_on"].astype("datetime64[us]")
 
 
 def rows_as_of(

@@ -60,7 +60,7 @@ def _days(function: str, name: str, cells: pd.Series, start: str) -> pd.Series:
     except (ValueError, TypeError) as error:
         raise ValueError(
             f"{function}() needs days written YYYY-MM-DD in column {name!r}; "
-            f"{str(error).splitlines()[0].rstrip('.')}. "
+            f"{str(error).splitlines()[0].split('. You might')[0].rstrip('.')}. "
             f"Check the table with {start}."
         ) from error
 
