@@ -367,6 +367,53 @@ def test_addresses_set_by_menus_and_frames_are_taken_out() -> None:
     assert "A picture from the internet is left out of this figure." in page.lost
 
 
+FAR = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["geojson", FAR],
+        [{"geojson": [FAR]}],
+        [{"geojson": [FAR]}, {"images": [{"source": FAR}]}],
+        ["images[0].source", FAR],
+        [{"source": [FAR]}],
+        ["images", [{"source": FAR}]],
+        [{"title.text": f"<span style='background:url({FAR})'>a</span>"}],
+    ],
+    ids=str,
+)
+def test_no_form_of_a_menu_brings_an_address_into_a_figure(args: list[Any]) -> None:
+    menu = {"buttons": [{"method": "update", "label": "far", "args": args}]}
+    figure = {"data": [{"y": [1]}], "layout": {"updatemenus": [menu]}}
+    shown = json.dumps(Exported(drawn(figure)).figures[0])
+    assert "url(" not in shown
+    assert "example.org" not in shown
+
+
+def test_a_menu_turns_no_trace_into_one_on_tiles() -> None:
+    menu = {"buttons": [{"method": "restyle", "args": ["type", "scattermap"]}]}
+    figure = {"data": [{"y": [1]}], "layout": {"updatemenus": [menu]}}
+    shown = Exported(drawn(figure)).figures[0]["layout"]["updatemenus"][0]["buttons"][0]
+    assert shown["args"] == ["type", "scattergeo"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "background:url(//example.org)",
+        r"\62 ackground:u\72l(//example.org)",
+        "background:image-set('//example.org' 1x)",
+        "fill:URL (//example.org)",
+        "background:&#117;rl(//example.org)",
+    ],
+)
+def test_a_text_of_a_figure_keeps_only_what_names_no_address(style: str) -> None:
+    said = f'<span style="color:rgb(1, 2, 3);{style};font-size:9px">x</span>'
+    shown = Exported(drawn({"data": [{"y": [1], "name": said}]})).figures[0]["data"][0]["name"]
+    assert shown == "<span style='color:rgb(1, 2, 3);font-size:9px'>x</span>"
+
+
 # -- formulas -------------------------------------------------------------------------------------
 
 

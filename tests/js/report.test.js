@@ -32,7 +32,7 @@ test("a spreadsheet runs no cell of a CSV file", () => {
     assert.match(guarded(cell), /^[\s\u00a0]*'/u, cell);
   }
   assert.equal(guarded("a;=1+1"), "a;'=1+1");
-  for (const unseen of ["\u200b", "\u2060", "\ufeff", "\xad", "\0", "\v"]) assert.equal(guarded(`${unseen}=1`), `${unseen}'=1`);
+  for (const unseen of ["\u200b", "\u2060", "\ufeff", "\xad", "\0", "\v", "\x7f", "\x85", "\u061c", "\u202e", "\u2066", "\u3164", "\ue000"]) assert.equal(guarded(`${unseen}=1`), `${unseen}'=1`);
   for (const small of ["\ufe66", "\ufe62", "\ufe63", "\ufe6b"]) assert.equal(guarded(`${small}1`), `'${small}1`);
   assert.equal(guarded("two\n=1"), "two\n'=1");
 });

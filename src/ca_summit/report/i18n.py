@@ -120,6 +120,7 @@ PAGE = {
     "permalink": "Link to this section",
     "screen": "Slide {at} of {total}",
     "chapter": "Read the chapter (figures: {figures})",
+    "chapter_bare": "Read the chapter",
     "methods": "Data and methods of this chapter",
     "figure_again": "FIGURE shows it: {title}",
     "previous": "Previous section",

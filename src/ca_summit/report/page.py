@@ -258,7 +258,8 @@ class Page:
         """Return the body of a notebook, folded if it is a chapter."""
         if not self._is_chapter:
             return body
-        label = escape(self._words["chapter"].format(figures=figures))
+        said = self._words["chapter" if figures else "chapter_bare"]
+        label = escape(said.format(figures=figures))
         opening = (
             f'</section><details class="chapter"><summary>{label}</summary><section class="screen">'
         )

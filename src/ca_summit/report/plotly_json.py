@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 _LINK = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_URL_IN_TAG = re.compile(r"(?i)(<[^>]*?)\burl\s*\(")
+_TAG = re.compile(r"<[^>]*>")
+_STYLE = re.compile(r"""(?i)style\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+#: A value of a style with a function that names no address; no escapes, no entities.
+_PLAIN = re.compile(r"(?i)^(?:[^\\&()]|\b(?:rgba?|hsla?|calc)\([^\\&()]*\))*$")
 _URL = re.compile(r"(?i)^\s*url\s*\(")
+#: Attributes whose value may be an address, or a kind of trace that asks the network.
+_ADDRESSED = re.compile(r"(?:^|\.)(?:source|geojson|images|type)$")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*[\\^_][^$]*|\s*[A-Za-z]\s*)\$")
 _TILE_TRACES = {
     "scattermapbox": "scattergeo",
@@ -201,6 +206,7 @@ def prepare(raw: dict[str, Any], formulas: Formulas | None = None) -> Spec:
     for part in (spec.data, spec.layout, spec.frames, spec.narrow):
         _pictures(part, spec)
         _texts(part, formulas, unset)
+    _texts(spec.painted, None, unset)
     if unset:
         spec.lost_tex = ", ".join(dict.fromkeys(unset))[:200]
         spec.note("tex_in_figure")
@@ -529,30 +535,41 @@ def as_shapes(spec: Spec, room: int) -> int:
 def _pictures(node: Any, spec: Spec) -> None:
     """Leave out pictures and outlines of the internet, also in menus and frames."""
     if isinstance(node, list):
-        for value in node:
-            if isinstance(value, (dict, list)):
-                _pictures(value, spec)
-        return
-    if not isinstance(node, dict):
-        return
-    for key, value in list(node.items()):
-        last = str(key).rpartition(".")[2]
-        if last == "images" and isinstance(value, list):
-            kept = [i for i in value if not isinstance(i, dict) or _inside(i.get("source", ""))]
-            if len(kept) < len(value):
-                spec.note("picture_left")
-            node[key] = kept
-        elif last == "source" and isinstance(value, str) and not _inside(value):
-            node[key] = ""
-            if node.get("type") == "image":
-                spec.refuse("picture_left")
-            else:
-                spec.note("picture_left")
-        elif last == "geojson" and isinstance(value, str):
-            del node[key]
-            spec.note("remote_geojson")
-        elif isinstance(value, (dict, list)):
+        if len(node) > 1 and isinstance(node[0], str) and _ADDRESSED.search(node[0]):
+            # What a menu sets: the name of an attribute and its value.
+            pair = {node[0]: node[1]}
+            _address(pair, node[0], spec)
+            node[1] = pair.get(node[0])
+    elif isinstance(node, dict):
+        for key in [key for key in node if _ADDRESSED.search(str(key))]:
+            _address(node, key, spec)
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, (dict, list)):
             _pictures(value, spec)
+
+
+def _address(node: dict[str, Any], key: str, spec: Spec) -> None:
+    """Take from one attribute what would be fetched: one value, or one for each trace."""
+    name, value = key.rpartition(".")[2], node[key]
+    listed = value if isinstance(value, list) else [value]
+    texts = [v for v in listed if isinstance(v, str)]
+    if name == "images" and isinstance(value, list):
+        node[key] = [v for v in value if not isinstance(v, dict) or _inside(v.get("source", ""))]
+        if len(node[key]) < len(value):
+            spec.note("picture_left")
+    elif name == "source" and not all(map(_inside, texts)):
+        kept = [v if not isinstance(v, str) or _inside(v) else "" for v in listed]
+        node[key] = kept if isinstance(value, list) else ""
+        if node.get("type") == "image":
+            spec.refuse("picture_left")
+        else:
+            spec.note("picture_left")
+    elif name == "geojson" and texts:
+        del node[key]
+        spec.note("remote_geojson")
+    elif name == "type":
+        kinds = [_TILE_TRACES.get(v, v) if isinstance(v, str) else v for v in listed]
+        node[key] = kinds if isinstance(value, list) else kinds[0]
 
 
 def _inside(source: Any) -> bool:
@@ -580,12 +597,23 @@ def _texts(node: Any, formulas: Formulas | None, unset: list[str]) -> None:
 
 def _text(value: str, formulas: Formulas | None, unset: list[str]) -> str:
     if "<" in value:
-        value = _URL_IN_TAG.sub(r"\1(", _LINK.sub(_web_link, value))
+        value = _TAG.sub(_plain_style, _LINK.sub(_web_link, value))
     elif _URL.match(value):
         return ""
     if "$" in value and formulas is not None and "%{" not in value:
         return _FORMULA.sub(lambda match: _formula(match, formulas, unset), value)
     return value
+
+
+def _plain_style(tag: re.Match[str]) -> str:
+    """Return a tag without the parts of its style that may name an address."""
+
+    def kept(style: re.Match[str]) -> str:
+        said = style[1] if style[1] is not None else style[2]
+        parts = [part for part in said.split(";") if _PLAIN.match(part)]
+        return style[0] if len(parts) == said.count(";") + 1 else f"style='{';'.join(parts)}'"
+
+    return _STYLE.sub(kept, tag[0])
 
 
 def _formula(match: re.Match[str], formulas: Formulas, unset: list[str]) -> str:

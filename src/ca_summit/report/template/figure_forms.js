@@ -11,6 +11,8 @@ const figureForms = (() => {
   };
   // A map may shrink with the screen; a chart of rows or lanes may not.
   const isMap = ({ layout }) => Object.keys(layout).some((key) => key.startsWith("yaxis") && (layout[key].scaleanchor || layout[key].visible === false));
+  // The parts of a flow move to their places; paper would show them on their way.
+  const flows = ({ data }) => data.some(({ type }) => type === "sankey");
   const hasRows = ({ data }) => data.some(({ y }) => Array.isArray(y) && y.filter((value) => typeof value === "string").length > 5);
   const hasLanes = (figure) => hasRows(figure) || Object.keys(figure.layout).some((key) => /^yaxis\d*$/.test(key) && figure.layout[key].tickvals?.length > 1);
   // A map of the whole world is as high as its width asks for.
@@ -65,5 +67,5 @@ const figureForms = (() => {
     for (const [path, value] of shorts(figure, true)) if (ofData(path) && data[ofData(path)[1]]) putAt({ data }, path, value);
     return data;
   };
-  return { narrow, leastFor, isMap, hasRows, hasLanes, worldHeight, wrap, titleRoom, inked, putAt, ofData, shorts, shortened };
+  return { narrow, leastFor, isMap, flows, hasRows, hasLanes, worldHeight, wrap, titleRoom, inked, putAt, ofData, shorts, shortened };
 })();

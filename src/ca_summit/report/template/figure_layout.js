@@ -1,6 +1,6 @@
 /* Give a figure the size and look that its place asks for: in the text, large, on a slide, on paper. */
 const BROAD = 1020; // pixels of the widest figure in a text; a snippet may be wider
-const SHEET = { width: 660, height: 680, text: 14 }; // pixels; 14 are 10.5 points; a heading and a sentence stand above
+const SHEET = { width: 660, height: 680 }; // pixels; a heading and a sentence stand above
 const PLOTLY = {
   "Zoom in": "in", "Zoom out": "out", "Reset axes": "reset", Autoscale: "reset", Zoom: "zoom", Pan: "pan",
   "Box Select": "box", "Lasso Select": "lasso",
@@ -8,7 +8,7 @@ const PLOTLY = {
   "Reset camera to default": "reset", "Reset camera to last save": "reset", "Double-click to zoom back out": "double",
 };
 const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
-  const { narrow, wrap, titleRoom, leastFor, isMap, hasRows, hasLanes, worldHeight } = figureForms;
+  const { narrow, wrap, titleRoom, leastFor, isMap, flows, hasRows, hasLanes, worldHeight } = figureForms;
   // On a screen without a pointer a finger on a figure scrolls the page; opened large it moves the figure.
   const noPointer = matchMedia("(hover: none)");
   const isLarge = (holder) => Boolean(holder.closest("figure.large"));
@@ -52,7 +52,9 @@ const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
     return seen || holder.clientWidth || holder.parentElement.clientWidth;
   };
   const layoutFor = (holder, figure) => {
-    const scale = scaleFor(holder);
+    const share = scaleFor(holder);
+    // On paper a scaled box would still take its first width, and every page would shrink: there it is zoomed.
+    const scale = page.printing ? 1 : share;
     if (shownScale(holder) !== scale) holder.style.setProperty("--scale", scale);
     if (holder.style.zoom) holder.style.zoom = "";
     const room = widthOf(holder);
@@ -67,9 +69,11 @@ const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
     }
     // Beside the figure the bar of plotly covers no title.
     if (figure.own || isLarge(holder)) layout.modebar = { orientation: "v", ...(layout.modebar || {}) };
-    if (authoredWidth(holder)) {
+    if (authoredWidth(holder) && slides.onStage(holder)) holder.style.width = "";
+    else if (authoredWidth(holder)) {
       const [width, height] = [authoredWidth(holder), Number(holder.dataset.height)];
       Object.assign(holder.style, { width: `${width}px`, height: `${height}px` });
+      if (page.printing && share < 1) holder.style.zoom = String(share);
       holder.style.marginBottom = `${Math.round(height * (scale - 1))}px`;
       return { ...layout, template: look, width, height, autosize: false };
     }
@@ -122,6 +126,6 @@ const figureLayout = ({ page, heads, slides, words, language = "en" }) => {
     return { locale: language, locales: { [language]: { dictionary: { ...said, "Download plot as a PNG": words.download_png, "Download plot": words.download_png }, format: { months: month("long"), shortMonths: month("short") } } } };
   };
   const locale = language === "en" ? {} : spoken();
-  const config = (own, holder) => ({ ...own, ...locale, ...(holder.figure.own ? OURS : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
+  const config = (own, holder) => ({ ...own, ...locale, ...(holder.figure.own ? OURS : {}), ...(page.printing && flows(holder.figure) ? { staticPlot: true } : {}), ...(still(holder) ? { displayModeBar: false } : isLarge(holder) ? { displayModeBar: true } : {}), responsive: false, displaylogo: false, showSendToCloud: false, showLink: false, plotlyServerURL: "", showEditInChartStudio: false, topojsonURL: "" });
   return { noPointer, isLarge, authoredWidth, widths, layoutFor, windowOf, config };
 };

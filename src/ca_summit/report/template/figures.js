@@ -1,6 +1,6 @@
 /* Draw the figures of the page: those near the reader first, each once, and anew when their place or the paper changes. */
 const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls, layouts }) => {
-  const { narrow, inked, putAt, ofData, shorts, shortened } = figureForms;
+  const { narrow, flows, inked, putAt, ofData, shorts, shortened } = figureForms;
   const { noPointer, authoredWidth, widths, layoutFor, windowOf, config } = layouts;
   const root = document.documentElement;
   const state = new WeakMap();
@@ -128,6 +128,10 @@ const pageFigures = ({ $, $$, element, words, plots, old, page, heads, controls,
     // Hidden behind slides a figure has no room; it is laid out anew when they end.
     if (!page.printing && !holder.parentElement.clientWidth) return;
     const { figure } = holder;
+    if (flows(figure) && (page.printing || holder._context.staticPlot)) {
+      delete holder._context; // plotly.js would keep it
+      return void drawNow(holder);
+    }
     const turned = holder.dataset.dark !== String(page.isDark());
     const layout = layoutFor(holder, figure);
     holder.dataset.dark = String(page.isDark());

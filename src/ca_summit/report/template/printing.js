@@ -23,7 +23,10 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   const list = $("nav#_contents");
   const home = list && document.createComment("");
   const moveContents = (inward) => {
-    const first = list && $("main h2");
+    // After the words and figures of a cover they would come too late.
+    const heading = list && $("main h2");
+    const late = heading && $$("main .cell").some((cell) => cell.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const first = late ? $("main .masthead").nextElementSibling : heading;
     if (inward && first && !home.parentNode) { list.replaceWith(home); first.before(list); }
     else if (!inward && home?.parentNode) home.replaceWith(list);
   };
@@ -58,6 +61,28 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
     mark.parentNode.before(place);
     grounds.push(place);
   });
+  // Blocks whose width a formula may fill.
+  const LINE = "p, li, dt, dd, h1, h2, h3, h4, h5, h6, .formula-line, div";
+  // What is wider than the sheet shrinks alone; left as it is, it would shrink every page or be cut off.
+  const shrunk = [];
+  const shrinkWide = () => {
+    const root = document.documentElement;
+    root.classList.add("measured");
+    const formulas = $$(".formula-line math, .prose > * math").filter((formula) => !formula.closest("table"));
+    const inside = (node) => { const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect().width; };
+    const lines = formulas.map((formula) => [formula, inside(formula) / formula.closest(LINE).clientWidth]);
+    const blocks = $$(".scroll > table, .cell > .html, .prose > :not(.scroll, .formula-line, pre, :has(math))").map((block) => [block, block.scrollWidth / block.parentElement.clientWidth]);
+    root.classList.remove("measured");
+    const wide = (found) => found.filter(([, share]) => share > 1.002 && share < Infinity);
+    for (const [formula, share] of wide(lines)) {
+      shrunk.push([formula, "fontSize", formula.style.fontSize]);
+      formula.style.fontSize = `${Math.floor(1000 * parseFloat(getComputedStyle(formula).fontSize) / parseFloat(getComputedStyle(formula.parentElement).fontSize) / share) / 1000}em`;
+    }
+    for (const [block, share] of wide(blocks)) {
+      shrunk.push([block, "zoom", ""]);
+      block.style.zoom = String(1 / share);
+    }
+  };
   addEventListener("beforeprint", () => {
     page.printing = true;
     moveContents(true);
@@ -65,11 +90,7 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
     markSources();
     opened = $$("details.all-sources:not([open])");
     opened.forEach((box) => { box.open = true; });
-    // A table wider than the sheet shrinks alone; left as it is, it would shrink every page.
-    $$(".scroll > table").forEach((table) => {
-      const wide = table.scrollWidth * (SHEET.text / parseFloat(getComputedStyle(document.documentElement).fontSize));
-      if (wide > SHEET.width) table.style.zoom = String(SHEET.width / wide);
-    });
+    shrinkWide();
     if (pageParts.started()) for (const holder of plots) {
       if (!laidOut(holder)) continue;
       if (holder.placed) figures.relay(holder);
@@ -79,5 +100,5 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
     }
     layGrounds();
   });
-  addEventListener("afterprint", () => { page.printing = false; grounds.splice(0).forEach((ground) => ground.remove()); moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; $$(".scroll > table").forEach((table) => { table.style.zoom = ""; }); figures.relayInTurns(plots); });
+  addEventListener("afterprint", () => { page.printing = false; grounds.splice(0).forEach((ground) => ground.remove()); moveContents(false); kept.splice(0).forEach((undo) => undo()); opened.forEach((box) => { box.open = false; }); opened = []; shrunk.splice(0).forEach(([part, property, before]) => { part.style[property] = before; }); figures.relayInTurns(plots); });
 };

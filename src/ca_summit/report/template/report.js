@@ -123,9 +123,17 @@
   // All are measured before the first is changed, so that the page is laid out once; what is folded away waits.
   const reachable = () => {
     const scrolls = (area) => area.scrollWidth > area.clientWidth + 1 || area.scrollHeight > area.clientHeight + 1;
-    const shown = $$(".scroll, .formula-line, pre").filter((area) => !area.closest("details:not([open])"));
-    const areas = shown.map((area) => [area, scrolls(area)]);
+    const open = (selector) => $$(selector).filter((area) => !area.closest("details:not([open])"));
+    const areas = open(".scroll, .formula-line, pre").map((area) => [area, scrolls(area)]);
+    const blocks = open(".cell > .html, .prose > :not(.scroll, .formula-line, pre)").map((area) => [area, area.scrollWidth > area.clientWidth + 1]);
     for (const [area, long] of areas) if (long) area.tabIndex = 0; else area.removeAttribute("tabindex");
+    for (const [area, long] of blocks) {
+      if (long === area.classList.contains("wide")) continue;
+      area.classList.toggle("wide", long);
+      if (long) area.tabIndex = 0;
+      else if (area.matches("h1, h2, h3, h4, h5, h6")) area.tabIndex = -1;
+      else area.removeAttribute("tabindex");
+    }
   };
   document.addEventListener("toggle", reachable, true);
   addEventListener("resize", reachable);

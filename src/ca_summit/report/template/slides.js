@@ -30,6 +30,33 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     slideBody.replaceChildren(...nodes);
     return !spills();
   };
+  // A table too wide for one slide goes on overleaf, column by column; its first column stands on each.
+  const byColumns = (title, node) => {
+    const whole = copied(node);
+    const table = whole.matches("table") ? whole : $("table", whole);
+    if (!table) return [whole];
+    fits(title, [whole]);
+    const room = slideBody.clientWidth;
+    const rows = [...table.rows];
+    const [first] = rows;
+    const widths = first ? [...first.cells].map((cell) => cell.offsetWidth) : [];
+    const even = rows.every((row) => row.cells.length === widths.length && [...row.cells].every(({ colSpan, rowSpan }) => colSpan === 1 && rowSpan === 1));
+    if (table.offsetWidth <= room || !even || widths.length < 3) return [whole];
+    const groups = [[]];
+    let used = widths[0];
+    widths.slice(1).forEach((width, at) => {
+      if (used + width > room && groups[groups.length - 1].length) { groups.push([]); used = widths[0]; }
+      groups[groups.length - 1].push(at + 1);
+      used += width;
+    });
+    return groups.map((columns) => {
+      const part = whole.cloneNode(true);
+      const kept = new Set([0, ...columns]);
+      for (const row of (part.matches("table") ? part : $("table", part)).rows) [...row.cells].forEach((cell, at) => { if (!kept.has(at)) cell.remove(); });
+      $$("col, colgroup", part).forEach((column) => column.remove());
+      return part;
+    });
+  };
   const copied = (node) => {
     const twin = node.cloneNode(true);
     if (node.closest(".imprint")) twin.classList.add("imprint");
@@ -67,15 +94,16 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
       const open = last && last.title === title && !last.moved ? last : null;
       const slide = { title, source, bottom, moved, nodes: [] };
       if (tall) {
-        const said = [$(".plot", source).getAttribute("aria-label"), $("figcaption", source).textContent];
+        const [alt, caption] = [$(".plot", source).getAttribute("aria-label"), $("figcaption", source).textContent];
+        const said = caption.includes(alt) ? [caption] : [alt, caption];
         slides.push({ ...slide, moved: false, nodes: said.map((text) => element("p", { textContent: text })) });
       } else if (moved) {
         // A short sentence before a figure stands over it.
         if (open && open.nodes.length === 1 && open.nodes[0].textContent.length <= SHORT) slide.nodes = slides.pop().nodes;
         slides.push(slide);
-      } else if (open && (signs([...open.nodes, source]) <= THOUGHT || source.closest(".imprint")) && fits(title, [...open.nodes, copied(source)])) open.nodes.push(copied(source));
+      } else if (open && (signs([...open.nodes, source]) <= THOUGHT || source.closest(".imprint")) && fits(title, [...open.nodes, copied(source)]) && slideBody.scrollWidth <= slideBody.clientWidth + 1) open.nodes.push(copied(source));
       else {
-        const pieces = fits(title, [copied(source)]) ? [copied(source)] : cut(title, source);
+        const pieces = byColumns(title, source).flatMap((part) => (fits(title, [part]) ? [part] : cut(title, part)));
         slides.push(...pieces.map((piece) => ({ ...slide, nodes: [piece] })));
       }
     }
@@ -83,12 +111,14 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   };
   const onStage = (holder) => stage.contains(holder);
   const heightOf = (parts) => parts.filter((part) => part.offsetHeight).reduce((sum, part) => sum + part.offsetHeight + 12, 0);
-  // Another author's figure keeps its proportions and grows until it fills most of the screen.
-  const keepShape = (holder, width, height) => {
-    const [own, wanted] = [Number(holder.dataset.width) || 0, Number(holder.dataset.height)];
+  // Another author's figure grows until it fills the screen and its letters can be read on a wall.
+  const filling = (holder, width, height) => {
+    const wanted = Number(holder.dataset.height);
     const room = Math.max(200, height - heightOf([...holder.closest("figure").children].filter((part) => part !== holder)) - 32);
-    const scale = own ? Math.min(room / wanted, width / own, 2.4)
-      : Math.round(1000 * Math.min(Math.max(1, innerWidth / 780), room / (0.64 * wanted), width / 600)) / 1000;
+    const { l = 80, r = 80, t = 100, b = 80 } = holder.figure?.layout.margin || {};
+    // As long as its margins leave a drawing between them.
+    const legible = Math.min((slides[at].more || 1) * wall.scale(holder.figure || {}, innerWidth), width / (l + r + 160), room / (t + b + 90));
+    const scale = Math.round(1000 * Math.max(legible, Math.min(Math.max(1, innerWidth / 780), room / (0.64 * wanted), width / 600))) / 1000;
     return { scale, height: Math.floor(room / scale), room };
   };
   // The words of our figures stand at its left; what is too high for that takes the whole width and goes on overleaf.
@@ -96,7 +126,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   const sizeOf = (holder) => {
     const figure = holder.closest("figure");
     const [width, height] = [slideBody.clientWidth, slideBody.clientHeight - heightOf([...slideBody.children].filter((part) => !part.contains(holder)))];
-    if (!holder.figure?.beside?.t) return keepShape(holder, width, height);
+    if (!holder.figure?.beside?.t) return filling(holder, width, height);
     const { layout, beside } = holder.figure;
     const edges = (layout.margin?.t ?? 0) + (layout.margin?.b ?? 0) - beside.t - beside.b;
     const { wide = false, more = 1, share = WORDS } = slides[at];
@@ -187,10 +217,17 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     Object.assign(slide, share < FEWEST ? { wide: true } : { share });
     await relay(holder);
   };
+  const lacking = (holder) => wall.target(innerWidth) / Math.min(...$$("text", holder).filter((text) => text.textContent.trim() && text.getClientRects().length).map(shown));
+  // Another author's letters may be smaller than the figure says.
+  const enlarge = async (slide, holder) => {
+    const share = holder.figure ? lacking(holder) : 0;
+    if (innerWidth < 900 || share < 1.01 || slide.more) return;
+    slide.more = Math.min(1.6, share);
+    await relay(holder);
+  };
   const settle = async (slide, holder) => {
     for (const change of ["wide", "more"]) {
-      const texts = $$("text", holder).filter((text) => text.textContent.trim() && text.getClientRects().length);
-      const share = wall.target(innerWidth) / Math.min(...texts.map(shown));
+      const share = lacking(holder);
       if (innerWidth < 900 || share < 1.01 || slides[at] !== slide) break;
       slide[change] ??= change === "wide" ? !isMap(holder.figure) : Math.min(1.6, share);
       await relay(holder);
@@ -228,7 +265,7 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
     stage.setAttribute("aria-busy", String(holders.length > 0));
     Promise.all(holders.map((holder) => (holder.placed ? relay(holder) : draw(holder)))).then(async () => {
       if (slides[at] !== slide) return;
-      for (const holder of holders.filter((each) => each.figure?.beside?.t)) await settle(slide, holder);
+      for (const holder of holders) await (holder.figure?.beside?.t ? settle(slide, holder) : enlarge(slide, holder));
       if (slides[at] !== slide) return;
       stage.setAttribute("aria-busy", "false");
       count();
@@ -250,13 +287,14 @@ const slideShow = ({ $, $$, element, words, root, laidOut, draw, relay, isMap, a
   };
   const present = () => {
     if (at >= 0) return;
-    const found = units();
+    const [found, scrolled] = [units(), scrollY];
     if (!found.length) return;
     document.body.classList.add("presenting");
     pager.hidden = stage.hidden = false;
     if (root.requestFullscreen) root.requestFullscreen().catch(() => {});
     layOut(found);
-    show(Math.max(0, slides.findIndex(({ bottom }) => bottom > innerHeight / 3)));
+    // At the top of the page the talk begins with its cover, however high the screen is.
+    show(scrolled < innerHeight / 10 ? 0 : Math.max(0, slides.findIndex(({ bottom }) => bottom > innerHeight / 3)));
   };
   addEventListener("resize", () => { if (at >= 0) restage(); });
   const end = () => {
