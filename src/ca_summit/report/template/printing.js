@@ -25,7 +25,7 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   const moveContents = (inward) => {
     // After the words and figures of a cover they would come too late.
     const heading = list && $("main h2");
-    const late = heading && $$("main .cell").some((cell) => cell.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const late = heading && $$("main :is(figure.fig, .cell table, .picture, pre)").some((cell) => cell.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
     const first = late ? $("main .masthead").nextElementSibling : heading;
     if (inward && first && !home.parentNode) { list.replaceWith(home); first.before(list); }
     else if (!inward && home?.parentNode) home.replaceWith(list);
