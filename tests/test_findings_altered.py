@@ -217,6 +217,13 @@ def test_words_at_breaks_of_a_series_do_not_overlap_on_a_phone():
     assert apart.layout.margin.t < fig.layout.margin.t
 
 
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_why_a_series_breaks_is_told_in_the_language(language):
+    text = said(ca.plot_indicator("gdp_usd", language=language))
+    assert "revised accounts" not in text
+    assert "release" not in text
+
+
 def test_peaks_alone_are_not_measured_against_each_other():
     assert title_of(ca.map_land(kind="peak")).endswith("is the highest place drawn, 7,495 m")
     assert "rises" in title_of(ca.map_land())

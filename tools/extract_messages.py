@@ -194,10 +194,18 @@ def _words_of_tables() -> Iterator[tuple[str, str]]:
     for names in NAMES:
         for text in names:
             yield text, "src/ca_summit/maps"
+    yield from _reasons_of_breaks()
     for text in dict.fromkeys(_words_of_sheets()):
         yield text, "src/ca_summit/classroom/lookup.py"
     for text in _publishers():
         yield text, "data/sources.csv"
+
+
+def _reasons_of_breaks() -> Iterator[tuple[str, str]]:
+    """Give why series that charts of indicators draw break."""
+    breaks = read_table("series_breaks").query("table == 'indicators' and kind != 'vintage'")
+    for text in breaks["reason"].unique():
+        yield text, "data/series_breaks.csv"
 
 
 def _kinds(table: str) -> Iterator[str]:

@@ -268,7 +268,7 @@ def _break_notes(breaks: pd.DataFrame, words: Words) -> list[str]:
             CHART_SAID["break"],
             places=words.listed([words.name(code) for code in own["area"]], 5),
             year=year,
-            reason=reason,
+            reason=words.cell(reason),
         )
         for (year, reason), own in breaks.groupby(["year", "reason"], sort=False)
     ]
