@@ -588,3 +588,23 @@ def test_a_notebook_that_is_cut_off_is_told_and_patterns_name_files(tmp_path: Pa
     assert [path.name for path in expanded(tmp_path / "*.ipynb")] == ["a.ipynb", "b.ipynb"]
     with pytest.raises(ReportError, match="it is cut off"):
         read_notebook(tmp_path / "a.ipynb")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_tables_of_itables_stand_with_all_their_rows_or_are_named(whole: bool) -> None:
+    rows = json.dumps([["x &lt; y"], [["1.50", 1.5]]]) if whole else "cut off ["
+    head = "<table><thead><tr><th>a</th></tr></thead></table>"
+    told = f'{{"data_json": {json.dumps(rows)}, "table_html": {json.dumps(head)}}}'
+    source = (
+        "<table id='itables_7' hidden><tr><td>Loading</td></tr></table>"
+        "<div id='itables_7_fallback'><table><tr><td>x &lt; y</td></tr></table>(1 more row)</div>"
+        "<script>document.getElementById(\"itables_7\")?.removeAttribute('hidden')</script>"
+        "<script type='module'>document.querySelectorAll(\"#itables_7:not(.dataTable)\");"
+        f"new ITable(table, {told})</script>"
+    )
+    html, lost = exported([out(text__html=source)])
+    assert ("<td data-n>1.50" in html) == whole
+    assert ("(1 more row)" in html) == (not whole)
+    assert html.count("x &lt; y") == 1
+    assert lost == ([] if whole else [LEFT])
+    assert exported([out(text__html=source.replace("id='itables_7", "id='other"))])[1] == [LEFT]

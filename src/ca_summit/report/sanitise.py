@@ -17,6 +17,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser
 
 from ca_summit.report.css_variables import variables
+from ca_summit.report.itables import is_helper, stored_table
 from ca_summit.report.plotly_calls import is_library, plotly_calls, widget_of_r
 from ca_summit.report.styles import (
     CHECKED,
@@ -219,6 +220,7 @@ class Cleaner:
         self._tree: Any = None
         self._shows_frames = False
         self._nested = 0
+        self._tables: dict[str, str] = {}
         self._variables: dict[str, str] = {}
         self._tooltips: dict[str, str] = {}
         self.ids: dict[str, str] = {}
@@ -244,6 +246,9 @@ class Cleaner:
         tree = LexborHTMLParser(steady(source) if self._output else source, is_fragment=True)
         before = self._figures, self._tree
         self._figures, self._tree = self._programs(tree), tree
+        for place, table in filter(None, map(stored_table, map(raw_text, tree.css("script")))):
+            if tree.css_first(f"#{place}") is not None:
+                self._tables[place] = table
         for sheet in map(raw_text, tree.css("style")):
             self._variables |= variables(sheet)
             self._tooltips |= dict(_TOOLTIP.findall(sheet))
@@ -287,7 +292,9 @@ class Cleaner:
             if address and not text.strip() and not _LIBRARY.search(address):
                 self._note_program()
             played = self._shows_frames and _PLAYER.search(text)
-            if text.strip() and not is_library(text) and not played:
+            table = stored_table(text)
+            shown = played or (table and table[0] in self._tables) or is_helper(text)
+            if text.strip() and not is_library(text) and not shown:
                 self._program(text)
 
     def _program(self, text: str) -> None:
@@ -380,6 +387,11 @@ class Cleaner:
         if name in self._figures and tag not in {"script", "html", "body"}:
             for figure in self._figures[name]:
                 self._figure(figure)
+            return
+        if name.removesuffix("_fallback") in self._tables:  # the other holds the first rows alone
+            table = self._tables.get(name, "")
+            self._tables |= {name: ""} if table else {}  # it stands once
+            self._fragment(table)
             return
         write = getattr(self, f"_write_{tag}", None) if tag in _SPECIAL else None
         if write is not None:
