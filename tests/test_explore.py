@@ -400,7 +400,7 @@ def test_a_notebook_with_every_explorer_is_small():
         cell = new_code_cell(f"{maker}()")
         cell.outputs = [new_output("execute_result", data=bundle, execution_count=1)]
         cells.append(cell)
-    assert len(nbformat.writes(new_notebook(cells=cells)).encode()) < 275_000
+    assert len(nbformat.writes(new_notebook(cells=cells)).encode()) < 260_000
 
 
 @pytest.mark.parametrize(

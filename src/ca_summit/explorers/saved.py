@@ -126,7 +126,8 @@ def picture_of(recipe: Recipe, views: Views, values: Values) -> str:
     """Return the present view as a picture in HTML, for viewers that draw nothing."""
     spec = views.get(values)[0]
     spec = recipe.short(spec) if recipe.short else spec
-    svg = quote(draw_picture(spec), safe=" =:/(),.;'-+!*")
+    svg = draw_picture(spec).replace('"', "'")  # in an address one sign, not three
+    svg = quote(svg, safe=" =:/(),.;'-+!*")
     alt, code = html.escape(figure_alt(spec)), html.escape(recipe.call(values).code)
     image = f'<img src="data:image/svg+xml,{svg}" alt="{alt}">'
     return f"<figure>{image}<figcaption><code>{code}</code></figcaption></figure>"
