@@ -46,7 +46,7 @@ def test_plot_trade_balance_draws_one_series_in_billions():
     assert set(figure_data(fig)["series"]) == {"imf_imts"}
     assert "International Monetary Fund" in source_line(fig)
     hover = fig.data[0].hovertext[-1]
-    for part in ("China", "2024", "billion US dollars", "imf_imts", "(one source)"):
+    for part in ("China", "2024", "billion US dollars", "partner's customs, IMF", "(one source)"):
         assert part in hover
 
 

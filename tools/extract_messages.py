@@ -68,6 +68,7 @@ TABLES = {
     "route_stops": ("certainty",),
     "route_events": ("title",),
     "routes": ("name", "kind"),
+    "series_breaks": ("reason",),
     "transit_times": ("mode", "period"),
     "unesco_components": ("name",),
     "un_ukraine_votes": ("title",),
@@ -79,6 +80,7 @@ ROWS = {
     "energy_links": "capacity_unit.notna()",
     "outlines": "role == 'disputed'",
     "outlines_world": "role == 'disputed'",
+    "series_breaks": "table == 'indicators' and kind != 'vintage'",
 }
 #: Columns of codes, by what makes them words.
 _WRITTEN = {"unit": unit_words, "event": plain_code, "mode": plain_code}

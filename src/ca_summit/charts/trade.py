@@ -196,7 +196,11 @@ def plot_trade_balance(
         y="amount",
         breaks=broken,
         told=hovers(
-            rows.assign(name=by_partner.map(words.label)),
+            rows.assign(
+                name=by_partner.map(words.label),
+                reporter=rows["reporter"].map(lambda c: who_counts(c, words), na_action="ignore"),
+                series=[words.say(SERIES.get(str(name), str(name))) for name in rows["series"]],
+            ),
             words,
             "<b>{name}</b>, {year}",
             "{amount:p}" if share else "{amount:n} billion US dollars",

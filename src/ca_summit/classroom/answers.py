@@ -22,7 +22,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from ca_summit.written_numbers import QUOTES, read_number
+from ca_summit.written_numbers import QUOTES, WORDS, read_number
 
 FACTORS = (1e3, 1e-3, 1e6, 1e-6, 1e2, 1e-2, 1e9, 1e-9)
 _VOWELS = re.compile(r"[aeiouy]")
@@ -90,7 +90,7 @@ _LATIN = str.maketrans(
         for pair in """
             а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f
             х:kh ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya ә:a ғ:g қ:q ң:n ө:o ұ:u ү:u һ:h і:i
-            ў:o ҳ:h ҷ:j ӣ:i ӯ:u
+            ў:o ҳ:h ҷ:j ӣ:i ӯ:u ş:sh š:sh č:ch ı:i ə:a ʼ: ʻ: ’: ‘:
             """.split()
     )
 )
@@ -105,6 +105,12 @@ _CITY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+#: A town, and the country or part of it that is named behind it.
+_FURTHER = re.compile(r"([^,(]*(?:, *d\.? ?c\.?)?)(?:\s*[,(]\s*(.*))?$", re.IGNORECASE | re.DOTALL)
+#: Short names of countries, as `plain_name()` writes them, by what the tables call them.
+_COUNTRIES = {
+    short: name for name, several in WORDS["countries"].items() for short in several.split()
+}
 
 
 def plain_name(text: object) -> str:
@@ -142,16 +148,22 @@ def base_names(text: object) -> list[str]:
 
     Examples
     --------
-    >>> base_names("в Астане"), base_names("Astana")
-    (['astane', 'astan', 'astana', 'astany'], ['astana'])
+    >>> base_names("в Астане"), base_names("Вашингтон, США")
+    (['astane', 'astan', 'astana', 'astany'], ['vashingtonunitedstates'])
     """
-    name = plain_name(text)
+    parts = _FURTHER.match(str(text).strip())
+    town, country = parts.groups(default="") if parts else (str(text), "")
+    name = plain_name(town)
     found = [name]
-    if re.search(r"[Ѐ-ӿ]", str(text)) and name.endswith("e"):
+    cyrillic = re.search(r"[Ѐ-ӿ]", town)
+    if cyrillic and name.endswith("e"):
         found += [name[:-1], f"{name[:-1]}a", f"{name[:-1]}y"]
+    if cyrillic and name.endswith("i"):  # в Казани
+        found.append(name[:-1])
     if place := re.search(r"(?<=\w{3})(?:[dt][ae])$", name):
         found.append(name[: place.start()])
-    return found
+    land = plain_name(country)
+    return [one + _COUNTRIES.get(land, land) for one in found]
 
 
 def skeleton(text: object) -> str:

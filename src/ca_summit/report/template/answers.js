@@ -184,7 +184,7 @@ const answers = (() => {
     return said ? compared(found, asked.slice(1), true) : 0;
   };
   /** Add further amounts in smaller units, as in `7 km 142 m`; null if they are no such. */
-  const further = (tokens, found, values, asked) => {
+  const furtherAmounts = (tokens, found, values, asked) => {
     let [tail, total, last, at] = [tokens, values, found[0] || {}, 0];
     for (;;) {
       let begin = at;
@@ -252,7 +252,7 @@ const answers = (() => {
     tail = withoutWhole(tail, values);
     if (!tail) return none;
     const before = unitsOf(head);
-    const more = further(tail, unitsOf(tail), values, asked);
+    const more = furtherAmounts(tail, unitsOf(tail), values, asked);
     if (!more) return none;
     const behind = more[1];
     values = more[0];
@@ -282,7 +282,8 @@ const answers = (() => {
     "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ә": "a", "ғ": "g",
     "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i", "ў": "o", "ҳ": "h",
-    "ҷ": "j", "ӣ": "i", "ӯ": "u",
+    "ҷ": "j", "ӣ": "i", "ӯ": "u", "ş": "sh", "š": "sh", "č": "ch", "ı": "i", "ə": "a", "ʼ": "",
+    "ʻ": "", "’": "", "‘": "",
   };
   const cyrillic = "АВЕКМНОРСТУХІЈЅаекорсухіјѕ";
   const alike = "ABEKMHOPCTYXIJSaekopcyxijs";
@@ -306,11 +307,19 @@ const answers = (() => {
       .normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "");
   };
   /** A name as typed and in its base forms, if it stands in the case of a place. */
+  const further = /^([^,(]*(?:, *d\.? ?c\.?)?)(?:\s*[,(]\s*([^]*))?$/iu;
+  const countries = new Map(Object.entries(known.countries).flatMap(([name, several]) => several.split(" ").map((short) => [short, name])));
   const baseNames = (typed) => {
-    const name = plainName(typed);
+    const [, town, country = ""] = typed.trim().match(further) || ["", typed];
+    const name = plainName(town);
     const stem = name.slice(0, -1);
-    const found = /[Ѐ-ӿ]/.test(typed) && name.endsWith("e") ? [name, stem, `${stem}a`, `${stem}y`] : [name];
-    return /.{3}[dt][ae]$/u.test(name) ? [...found, name.slice(0, -2)] : found;
+    const found = [name];
+    const cyrillic = /[Ѐ-ӿ]/.test(town);
+    if (cyrillic && name.endsWith("e")) found.push(stem, `${stem}a`, `${stem}y`);
+    if (cyrillic && name.endsWith("i")) found.push(stem); // в Казани
+    if (/.{3}[dt][ae]$/u.test(name)) found.push(name.slice(0, -2));
+    const land = plainName(country);
+    return found.map((one) => one + (countries.get(land) ?? land));
   };
   const letters = (typed) => lookalikes(typed.toUpperCase()).replace(/[^A-Z]/g, "");
   const skeleton = (typed) => [["q", "k"], ["c", "k"], ["w", "v"], ["zh", "j"], ["kh", "h"]]
