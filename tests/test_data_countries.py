@@ -60,9 +60,12 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_each_level_of_verification_has_as_many_rows_as_the_inputs(name):
+def test_no_level_of_verification_has_fewer_rows_than_the_inputs(name):
+    """Rows may come; one that changes its level is a correction, to be made here too."""
     found = LOADERS[name]()["verification"].value_counts().to_dict()
-    assert {level: found.get(level, 0) for level in COUNTS[name]} == COUNTS[name]
+    kept = {level: min(found.get(level, 0), n) for level, n in COUNTS[name].items()}
+    assert kept == COUNTS[name]
+    assert all(COUNTS[name][level] for level in found if found[level]), "a level that is new"
 
 
 @pytest.mark.parametrize("name", LOADERS)
