@@ -261,6 +261,21 @@ def test_a_name_that_two_states_share_is_refused_with_both():
     assert "COG" in said
 
 
+def test_values_of_years_still_to_come_are_counted_as_no_results():
+    this_year = pd.Timestamp.today().year
+    frame = pd.DataFrame(
+        {
+            "indicator_id": "x",
+            "iso3": ["KAZ", "UZB", "KAZ"],
+            "year": [this_year, this_year + 1, this_year + 4],
+            "value": 1.5,
+            "unit": "t",
+        }
+    )
+    assert "2 row(s) are of years still to come" in " ".join(check_records(frame).notes)
+    assert "still to come" not in " ".join(check_records(frame.head(1)).notes)
+
+
 def test_a_code_that_means_another_state_elsewhere_is_noted_where_the_others_speak_for_iso():
     text = MEETINGS + "".join(
         f"m{i},Visit,bilateral,heads_of_state,2024-05-0{i + 1},{code},held,\n"

@@ -521,6 +521,13 @@ def _notes(
         )
     if kind == "meetings":
         notes += _meeting_notes(frame, rows)
+    if kind in ("indicators", "trade"):
+        coming = int(frame["year"].gt(pd.Timestamp.today().year).sum())
+        if coming:
+            notes.append(
+                f"{coming} row(s) are of years still to come: a forecast is no result, and figures "
+                "draw both alike. Leave such rows out, or give them an id or series of their own."
+            )
     if kind == "trade":
         amounts = [c for c in ("exports_usd", "imports_usd", "total_usd") if c in frame.columns]
         open_ = int(frame[amounts].isna().all(axis="columns").sum())
