@@ -141,7 +141,7 @@ def mend_docstring(*given: Any) -> None:
         near.append(f":doc:`picture, code and data </gallery/{short}>`")
     table = short.removeprefix("load_")
     if short.startswith("load_") and table in table_names():
-        near.append(f"`what each column means <../data.html#{table.replace('_', '-')}>`__")
+        near.append(f"`what each column means <../tables/{table}.html>`__")
     users = [one for one in _users(short) if one != short]
     if len(users) <= _MOST:
         near += [f":obj:`{one}() <ca_summit.{one}>`" for one in users]
