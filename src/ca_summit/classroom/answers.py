@@ -163,7 +163,9 @@ def base_names(text: object) -> list[str]:
     if place := re.search(r"(?<=\w{3})(?:[dt][ae])$", name):
         found.append(name[: place.start()])
     land = plain_name(country)
-    return [one + _COUNTRIES.get(land, land) for one in found]
+    land = _COUNTRIES.get(land, land)
+    lands = dict.fromkeys((land, re.sub(r"(?<=\w{5})[dt][ae]$", "", land)))
+    return [one + own for own in lands for one in found]
 
 
 def skeleton(text: object) -> str:

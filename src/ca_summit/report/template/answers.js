@@ -318,8 +318,9 @@ const answers = (() => {
     if (cyrillic && name.endsWith("e")) found.push(stem, `${stem}a`, `${stem}y`);
     if (cyrillic && name.endsWith("i")) found.push(stem); // в Казани
     if (/.{3}[dt][ae]$/u.test(name)) found.push(name.slice(0, -2));
-    const land = plainName(country);
-    return found.map((one) => one + (countries.get(land) ?? land));
+    const land = countries.get(plainName(country)) ?? plainName(country);
+    const lands = [...new Set([land, land.replace(/(?<=.{5})[dt][ae]$/u, "")])];
+    return lands.flatMap((own) => found.map((one) => one + own));
   };
   const letters = (typed) => lookalikes(typed.toUpperCase()).replace(/[^A-Z]/g, "");
   const skeleton = (typed) => [["q", "k"], ["c", "k"], ["w", "v"], ["zh", "j"], ["kh", "h"]]
