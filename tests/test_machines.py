@@ -107,6 +107,10 @@ MEANT = {
     ("tests/browser/lookups.py", "*"): "watches the names that Debian looks up",
     ("tests/conftest.py", "*"): "drives Debian's Chromium",
     ("tests/test_machines.py", "*"): "lists the names",
+    (
+        "tests/test_cli.py",
+        "test_on_windows_a_name_that_means_something_else_is_refused",
+    ): "names of Windows",
     ("benchmarks/events.py", "measure"): "the memory of a process is told by wait4",
 }
 PLACES = re.compile(
