@@ -424,7 +424,9 @@ def _alt(flat: gpd.GeoDataFrame, words: Words) -> str:
     if heights:
         text += words.say(" Heights: {names}.", names=words.listed(heights, 6))
     recalled = int(flat["recalled"].sum())
-    message = " Positions from memory: {n} of {all}."
+    message = " {n} of {all} positions are from memory."
+    if len(flat) == 1:
+        message = " Positions from memory: {n} of {all}."
     return text + (words.say(message, n=recalled, all=len(flat)) if recalled else "")
 
 

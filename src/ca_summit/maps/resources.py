@@ -465,7 +465,9 @@ def _notes(rows: pd.DataFrame, said: dict[str, pd.DataFrame], words: Words) -> l
         rough = int(rows["coordinate_precision"].astype("str").ne("exact").sum())
         notes.append(
             words.say(
-                "Positions approximate or of the nearest town: {rough:n} of {n:n}",
+                "{rough:n} of {n:n} positions are approximate or of the nearest town"
+                if len(rows) > 1
+                else "Positions approximate or of the nearest town: {rough:n} of {n:n}",
                 rough=rough,
                 n=len(rows),
             )
