@@ -37,7 +37,7 @@ def test_a_value_that_is_none_is_refused_with_its_row(cells, message):
 def test_figures_of_ones_own_do_not_carry_the_name_of_our_publisher():
     own = apples(indicator_id="population", unit="people", value=[20e6, 21e6, 22e6])
     layout = ca.plot_indicator("population", own).layout
-    assert layout.title.text == "Population, total: how do the five compare?"
+    assert layout.title.text == "Population, total: what changed in Kazakhstan?"
     assert "World Bank" not in str(layout)
     ours = ca.plot_indicator("population")
     assert "World Bank" in question_of(ours)

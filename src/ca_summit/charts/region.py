@@ -211,9 +211,7 @@ def plot_population(
         stop=float(bank["ca5_total"].iloc[-1]) / 1e6,
         last=last,
     )
-    if crossing is None:
-        question = words.say("How many people live in Central Asia?")
-    else:
+    if crossing:
         before, after = crossing
         span = {"before": before, "after": after}
         alt += " " + words.say("The sum passed 80 million between {before} and {after}.", **span)

@@ -395,7 +395,9 @@ def _alt(rows: pd.DataFrame, words: Words) -> str:
         own = rows[rows["status"].astype("str").eq(state)]
         ends = zip(own["subject"], column(own, "counterpart"), strict=True)
         names = [
-            f"{_short(str(n))} → {words.cell(plain(to))}" if plain(to) else _short(str(n))
+            words.say("{name} to {place}", name=_short(str(n)), place=plain(to))
+            if plain(to)
+            else _short(str(n))
             for n, to in ends
         ]
         if names:
