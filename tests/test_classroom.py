@@ -544,8 +544,7 @@ def test_what_is_shown_holds_hashes_and_no_readable_answer(key):
             "width",
             "offset",
             "swap",
-            "scale",
-            "measure",
+            "unit",
         }
         assert sealed["lock"]["iterations"] == answer_hash.ITERATIONS
         text = json.dumps(bundle, ensure_ascii=False) + repr(sheet) + str(sheet)
