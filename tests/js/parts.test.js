@@ -182,10 +182,11 @@ const onPaper = ({ links }) => {
   const $$ = (selector, from) => ({
     ".source-list a": links, ".source-list li": items, "figure.fig": [{ shown: true, own: [{ hash: "#source_1", dataset: { to: "2" } }] }, { shown: false, own: [{ hash: "#source_3", dataset: {} }] }],
     ".refs a": from?.own ?? [], "details.all-sources:not([open])": list.open ? [] : [list],
-  })[selector] ?? (selector.startsWith(".scroll > table") ? state.blocks : []);
-  state.table = { scrollWidth: 2640, parentElement: { clientWidth: 660 }, style: {} };
-  state.blocks = [state.table, { scrollWidth: 660, parentElement: { clientWidth: 660 }, style: {} }];
-  const around = { addEventListener, document: { documentElement: { classList: { add: () => {}, remove: () => {} } } }, getComputedStyle: () => ({ fontSize: "17px" }), pageParts: { started: () => true } };
+    ".scroll > table": [state.table],
+  })[selector] ?? (selector.startsWith(".cell > .html") ? state.blocks : []);
+  state.table = { scrollWidth: 3000, style: {} };
+  state.blocks = [{ scrollWidth: 2640, parentElement: { clientWidth: 660 }, style: {} }, { scrollWidth: 660, parentElement: { clientWidth: 660 }, style: {} }];
+  const around = { addEventListener, document: { documentElement: { classList: { add: () => {}, remove: () => {} } } }, getComputedStyle: () => ({ fontSize: "17px" }), SHEET: { width: 660, height: 700 }, pageParts: { started: () => true } };
   part("printing.js", "printedPage", around)({
     $: () => null, $$, element, plots: [Object.assign(open, { placed: true }), folded], laidOut: (node) => node.shown, page: state.page,
     figures: { relay: (holder) => state.redrawn.push(holder), relayInTurns: () => { state.after = true; } },
@@ -204,6 +205,7 @@ test("paper holds the sources of what is read, each with its number and where it
   assert.deepEqual(links.map(({ dataset }) => dataset.host), ["example.org", "example.org/%D0%B0/%E0%A4%A?b", ""]);
   assert.deepEqual([links.map(({ unread }) => unread), items.map(({ dataset }) => dataset.number)], [[false, false, true], [1, 2, 3]]);
   assert.deepEqual([state.page.printing, list.open, state.redrawn], [true, true, [open]], "what is folded is not drawn");
+  assert.equal(Math.round(1000 * Number(state.table.style.zoom)), 267, "3000 pixels of 17 on a sheet of 660 of 14");
   assert.deepEqual(state.blocks.map(({ style }) => style.zoom), ["0.25", undefined], "2640 pixels on a sheet of 660");
   heard.afterprint.forEach((listener) => listener());
   assert.deepEqual([state.page.printing, list.open, state.table.style.zoom, state.after], [false, false, "", true]);

@@ -64,21 +64,25 @@ const printedPage = ({ $, $$, element, plots, laidOut, page, figures }) => {
   // Blocks whose width a formula may fill.
   const LINE = "p, li, dt, dd, h1, h2, h3, h4, h5, h6, .formula-line, div";
   // What is wider than the sheet shrinks alone; left as it is, it would shrink every page or be cut off.
+  const PAPER = 14; // pixels of 10.5 points
   const shrunk = [];
   const shrinkWide = () => {
     const root = document.documentElement;
+    // A table keeps the lines that it has on the screen: broken anew it would take more pages.
+    const letters = PAPER / parseFloat(getComputedStyle(root).fontSize);
+    const tables = $$(".scroll > table").map((table) => [table, (table.scrollWidth * letters) / SHEET.width]);
     root.classList.add("measured");
     const formulas = $$(".formula-line math, .prose > * math").filter((formula) => !formula.closest("table"));
     const inside = (node) => { const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect().width; };
     const lines = formulas.map((formula) => [formula, inside(formula) / formula.closest(LINE).clientWidth]);
-    const blocks = $$(".scroll > table, .cell > .html, .prose > :not(.scroll, .formula-line, pre, :has(math))").map((block) => [block, block.scrollWidth / block.parentElement.clientWidth]);
+    const blocks = $$(".cell > .html, .prose > :not(.scroll, .formula-line, pre, :has(math))").map((block) => [block, block.scrollWidth / block.parentElement.clientWidth]);
     root.classList.remove("measured");
     const wide = (found) => found.filter(([, share]) => share > 1.002 && share < Infinity);
     for (const [formula, share] of wide(lines)) {
       shrunk.push([formula, "fontSize", formula.style.fontSize]);
       formula.style.fontSize = `${Math.floor(1000 * parseFloat(getComputedStyle(formula).fontSize) / parseFloat(getComputedStyle(formula.parentElement).fontSize) / share) / 1000}em`;
     }
-    for (const [block, share] of wide(blocks)) {
+    for (const [block, share] of wide([...tables, ...blocks])) {
       shrunk.push([block, "zoom", ""]);
       block.style.zoom = String(1 / share);
     }
