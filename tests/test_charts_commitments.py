@@ -11,6 +11,7 @@ from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_commitments
 
 DEALS = load_commitments()
+ONCE = DEALS[~DEALS["commitment_id"].isin(DEALS["restates"])]
 
 
 def key_of(fig):
@@ -63,7 +64,7 @@ def line_of(fig):
 
 def test_the_largest_deals_are_drawn_each_once_and_nothing_is_a_sum():
     drawn = bars(plot_commitments())
-    single = DEALS[~DEALS["is_aggregate"]]
+    single = ONCE[~ONCE["is_aggregate"]]
     largest = single["value_usd"].dropna().sort_values(ascending=False)
     assert drawn.loc[~drawn["total"], "value"].to_list() == largest.head(10).to_list()
     every = bars(plot_commitments(most=100))
@@ -102,7 +103,7 @@ def test_what_is_signed_has_another_colour_than_what_was_announced():
     colours = {t.name: t.marker.color for t in fig.data if t.type == "bar"}
     assert len(set(colours.values())) == len(colours) == 2
     signed = next(t for t in fig.data if t.name == "contract, agreement or treaty")
-    planes = DEALS[DEALS["sector"].eq("aviation") & DEALS["counterpart"].eq("USA")]
+    planes = ONCE[ONCE["sector"].eq("aviation") & ONCE["counterpart"].eq("USA")]
     assert (
         list(signed.x)
         == planes.loc[planes["kind"].eq("contract"), "value_usd"].nlargest().to_list()
@@ -257,3 +258,25 @@ def test_on_a_narrow_screen_every_text_has_its_lines_and_no_row_covers_another()
     assert short["height"] - fig.layout.height == round(
         fig.layout.yaxis.range[0] - short["yaxis.range"][0]
     )
+
+
+def test_a_deal_announced_again_is_drawn_once_as_announced_last():
+    again = DEALS.dropna(subset=["restates"]).iloc[0]
+    first = DEALS[DEALS["commitment_id"].eq(again["restates"])].iloc[0]
+    pair = DEALS[DEALS["commitment_id"].isin([again["commitment_id"], first["commitment_id"]])]
+
+    def drawn(fig):
+        return bars(fig)["value"].to_list()
+
+    def note(fig):
+        text = next(a.text for a in fig.layout.annotations if a.name == SOURCE_NAME)
+        return text.replace("<br>", " ")
+
+    fig = plot_commitments(pair)
+    assert drawn(fig) == [again["value_usd"]]
+    assert "deal that was announced again is drawn once" in note(fig)
+    assert drawn(plot_commitments(pair, until=first["announced_on"])) == [first["value_usd"]]
+    without = pair.assign(value_usd=pair["value_usd"].where(pair["restates"].isna()))
+    for apart in (plot_commitments(pair.assign(restates=pd.NA)), plot_commitments(without)):
+        assert first["value_usd"] in drawn(apart)
+        assert "announced again" not in note(apart)

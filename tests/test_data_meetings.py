@@ -342,3 +342,13 @@ def test_texts_speak_to_users_not_to_the_makers():
             text = frame[column].dropna().astype("str")
             found = text[text.str.contains(r"\bstored\b|\bcompiler\b|\bREADME,|\baudit\b")]
             assert found.empty, (table, column, found.to_list())
+
+
+def test_an_announcement_restates_an_earlier_one_of_the_same_sides():
+    deals = read_table("commitments").set_index("commitment_id")
+    again = deals.dropna(subset=["restates"])
+    assert len(again) > 0
+    first = deals.loc[again["restates"]]
+    assert (first["announced_on"].to_numpy() < again["announced_on"].to_numpy()).all()
+    for side in ("actor_iso3", "counterpart", "sector"):
+        assert list(first[side]) == list(again[side])

@@ -324,6 +324,11 @@ _FIELDS: dict[str, list[dict[str, Any]]] = {
             "Headline total or package: never add it to the single deals",
             required=True,
         ),
+        _f(
+            "restates",
+            "string",
+            "Earlier announcement (commitment_id) of the same deal: count the two once",
+        ),
         *_source(),
         _verified("the commitment"),
         _NOTE,

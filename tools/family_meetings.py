@@ -68,6 +68,19 @@ _TABLES = {
     "formats": ("formats", "format"),
 }
 
+#: Announcement -> the earlier one of the same deal, as the notes of the facts say.
+_RESTATES = {
+    "uzb-usa-2025-11-06-uzbekistan-airways-converts-eight-787-op": (
+        "uzb-usa-2025-09-22-uzbekistan-airways-up-to-22-boeing-787-1"
+    ),
+    "uzb-usa-2026-02-18-traxys-up-to-1-bn-dollars-for-tungsten-a": (
+        "uzb-usa-2025-09-22-traxys-portfolio-of-exploration-and-mini"
+    ),
+    "kaz-rus-2026-05-29-balkhash-nuclear-power-plant-at-ulken-tw": (
+        "kaz-rus-2025-06-14-rosatom-chosen-to-lead-the-consortium-fo"
+    ),
+}
+
 _PARTIES = re.compile(r"^(?:bilateral|envoys)-([a-z]{2,3})-([a-z]{2,3})-\d{4}-")
 
 
@@ -207,6 +220,11 @@ def _commitments(df: pd.DataFrame) -> pd.DataFrame:
     out = take_sources(df)
     for column in ("value_usd", "value_original", "horizon_years"):
         out[column] = plain_number(out[column])
+    lost = (_RESTATES.keys() | _RESTATES.values()) - set(out["commitment_id"])
+    if lost:
+        raise ValueError(f"no commitment any more of the name {sorted(lost)}")
+    restates = out["commitment_id"].map(_RESTATES).fillna("")
+    out.insert(out.columns.get_loc("is_aggregate") + 1, "restates", restates)
     return out
 
 

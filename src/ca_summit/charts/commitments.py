@@ -65,6 +65,7 @@ def plot_commitments(
 
     Every bar is one announcement; nothing is added up, because headline totals contain single
     deals and deals replace each other. Totals stand apart, in grey and at a scale of their own.
+    A deal that was announced again (``restates``) is drawn once, as it was announced last.
     What was printed without a value in dollars is counted and drawn nowhere.
 
     Parameters
@@ -100,9 +101,9 @@ def plot_commitments(
 
     Examples
     --------
-    >>> fig = plot_commitments(sector="aviation", counterpart="USA")
+    >>> fig = plot_commitments(sector="aviation", actor="UZB")
     >>> [round(float(value) / 1e9, 1) for value in fig.data[0].x]
-    [8.5, 8.0]
+    [8.5]
     """
     words = Words(language)
     question = words.say(_QUESTION)
@@ -178,7 +179,10 @@ def _prepared(rows: pd.DataFrame, by: str | None, words: Words) -> pd.DataFrame:
         status=[_status(row, words) for row in rows.to_dict("records")],
         sides=[_sides(row, words) for row in rows.to_dict("records")],
     )
-    out["priced"] = out["usd"].gt(0)
+    out["silent"] = ~out["usd"].gt(0)
+    # What a later row states anew is no deal of its own; unless that one is chosen too, it stands.
+    out["again"] = out["commitment_id"].isin(column(out[~out["silent"]], "restates").dropna())
+    out["priced"] = ~out["silent"] & ~out["again"]
     out["money"] = [_money(row, words) for row in out.to_dict("records")]
     out = out.sort_values(["usd", "commitment_id"], ascending=[False, True], ignore_index=True)
     lines = ("<b>{title}</b>", "{sides}", "<b>{money}</b>", "{status}", "{note}")
@@ -202,7 +206,7 @@ def _status(row: dict[Any, Any], words: Words) -> str:
 
 def _money(row: dict[Any, Any], words: Words) -> str:
     """Write the value, and what was printed in another currency."""
-    text = words.dollars(float(row["usd"])) if row["priced"] else words.say("no value in dollars")
+    text = words.say("no value in dollars") if row["silent"] else words.dollars(float(row["usd"]))
     original, currency = row.get("value_original"), plain(row.get("currency"))
     if currency and currency != "USD" and pd.notna(original):
         return f"{text} ({currency} {short_number(float(original), language=words.sentences)})"
@@ -223,7 +227,7 @@ def _headings(
     drawn: pd.DataFrame, rows: pd.DataFrame, by: str | None, words: Words
 ) -> dict[str, dict[str, Any]]:
     """Return the text that stands above each group which has one."""
-    silent = rows.groupby("group")["priced"].agg(lambda priced: int((~priced).sum()))
+    silent = rows.groupby("group")["silent"].sum()
     texts = {
         group: _heading(group, by, int(silent.get(group, 0)), words)
         for group in dict.fromkeys(drawn["group"])
@@ -354,7 +358,7 @@ def _finding(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Wor
             signed,
             all=len(largest),
         )
-    silent = int((~rows["priced"]).sum())
+    silent = int(rows["silent"].sum())
     if not silent:
         return ""
     message = "{silent} of {total} announcements name no sum in dollars"
@@ -374,7 +378,7 @@ def _subtitle(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Wo
         if by is not None or len(largest) == 1:
             message = msg("The largest of {priced} deals with a value in dollars")
         said = words.say(message, priced=len(priced), drawn=len(largest))
-    silent = int((~rows["priced"]).sum())
+    silent = int(rows["silent"].sum())
     total = words.count(
         "{count} announcement in all, {silent} without a value in dollars",
         "{count} announcements in all, {silent} without a value in dollars",
@@ -403,7 +407,15 @@ def _key(drawn: pd.DataFrame, words: Words) -> list[Key]:
 
 def _notes(rows: pd.DataFrame, by: str | None, words: Words) -> list[str]:
     notes = [words.say("Nothing is added up: totals contain deals, deals can replace each other")]
-    without = rows[~rows["priced"]]
+    if again := int((rows["again"] & ~rows["silent"]).sum()):
+        notes.append(
+            words.count(
+                "{count} deal that was announced again is drawn once, as announced last",
+                "{count} deals that were announced again are drawn once, as announced last",
+                again,
+            )
+        )
+    without = rows[rows["silent"]]
     other = without[column(without, "value_original").notna()]
     currencies = sorted(set(column(other, "currency").dropna().astype("str")))
     if currencies:
@@ -429,7 +441,7 @@ def _silent_groups(rows: pd.DataFrame, by: str | None, words: Words) -> list[str
 
 
 def _alt(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:
-    priced, totals = int(rows["priced"].sum()), int((rows["priced"] & rows["total"]).sum())
+    priced, totals = int((~rows["silent"]).sum()), int((rows["priced"] & rows["total"]).sum())
     told = [words.count("{count} announcement", "{count} announcements", len(rows))]
     if priced < len(rows):
         told.append(words.say("{priced} with a value in dollars", priced=priced))

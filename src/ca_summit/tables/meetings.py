@@ -185,6 +185,7 @@ def load_commitments(
     """Load announced deals and outcomes of meetings.
 
     Rows with ``is_aggregate`` are headline totals: never add them to the single deals.
+    ``restates`` names the earlier announcement of the same deal: count the two once.
     ``value_usd`` is empty where no source printed dollars; that is not zero.
 
     Parameters
