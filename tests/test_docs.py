@@ -95,7 +95,7 @@ def test_the_reference_lists_what_each_name_does_and_leads_on(site):
     pages = {p.stem: p.read_text(encoding="utf-8") for p in (site / "reference").glob("*.html")}
     for name in figures:
         assert f'href="../gallery/{name}.html"' in pages["maps"] + pages["charts"], name
-    assert 'href="../data.html#trade-partners"' in pages["tables"]
+    assert 'href="../tables/trade_partners.html"' in pages["tables"]
     assert "ca-summit data export" in pages["command"]
 
 

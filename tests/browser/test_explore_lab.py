@@ -267,7 +267,7 @@ def test_the_saved_notebook_is_small_and_holds_no_widget(lab: Lab) -> None:
     from ca_summit.report import OfflineHTMLExporter
 
     path = lab.saved()
-    assert path.stat().st_size < 300_000 + 28_000, "six explorers and one of the user's own"
+    assert path.stat().st_size < 300 * 1024 + 28_000, "six explorers and one of the user's own"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert "widgets" not in notebook["metadata"]
     shown = [c["outputs"] for c in notebook["cells"][1:]]

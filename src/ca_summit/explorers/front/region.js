@@ -40,7 +40,7 @@ const regionViews = ({ pack, figure: forms, controls: offered }) => {
     }
     const times = most / least;
     if (least > 0 && fact.zero && looks.times[0] <= times && times <= looks.times[1]) return capital(fill(w.say.times, { ...said, times: number(times, 2) }));
-    return capital(fill(w.say[fact.percent ? "percent" : "range"], said));
+    return capital(fill(w.say[(fact.percent ? "percent" : "range") + (last === 1 ? " of two" : "")], said));
   };
   const ofYear = (at, year) => {
     const fact = facts[at];
