@@ -177,6 +177,8 @@ def test_a_file_that_is_none_is_told(tmp_path):
     broken.write_text('a,b\n1,2,3,4\n"', encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.csv cannot be read"):
         ca.read_article(broken)
+    with pytest.raises(TypeError, match=r"needs the path .* got DataFrame.*check_claims\(\)"):
+        ca.read_article(pd.DataFrame({"claim": ["One"]}))
 
 
 def test_a_workbook_tells_the_same(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,8 @@ def read_article(path: str | Path) -> pd.DataFrame:
     ------
     FileNotFoundError, IsADirectoryError
         If there is no such file, or it is a folder.
+    TypeError
+        If it is no path.
     ValueError
         If the file is no table.
 
@@ -103,6 +106,11 @@ def read_article(path: str | Path) -> pd.DataFrame:
     >>> read_article(file)["value"].to_list()
     ['4 million']
     """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(
+            "read_article() needs the path of a CSV file or workbook of claims; got "
+            f"{type(path).__name__}. A table that you hold already goes to check_claims() as it is."
+        )
     file = Path(path)
     if file.is_dir():
         raise IsADirectoryError(
