@@ -276,6 +276,10 @@ def test_a_deal_announced_again_is_drawn_once_as_announced_last():
     assert drawn(fig) == [again["value_usd"]]
     assert "deal that was announced again is drawn once" in note(fig)
     assert drawn(plot_commitments(pair, until=first["announced_on"])) == [first["value_usd"]]
+    own = pair.assign(restates=pair["commitment_id"].to_numpy())
+    assert len(drawn(plot_commitments(own))) == 2, "no row takes the place of itself"
+    own["restates"] = pair["commitment_id"].to_numpy()[::-1]
+    assert drawn(plot_commitments(own)) == [again["value_usd"]]
     without = pair.assign(value_usd=pair["value_usd"].where(pair["restates"].isna()))
     for apart in (plot_commitments(pair.assign(restates=pd.NA)), plot_commitments(without)):
         assert first["value_usd"] in drawn(apart)

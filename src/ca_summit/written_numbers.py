@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 #: Words of English, Russian, Kazakh and Uzbek; the page reads the same file. A word that ends
-#: with ``*`` stands for all its endings of up to four letters.
+#: with ``*`` stands for all its endings of up to four letters; ``L`` in a pattern is any letter.
 WORDS: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 #: Signs around what was typed.
 QUOTES = " \t\"«»“”„'’‘`()[]!?"
@@ -23,23 +23,8 @@ _TOKEN = re.compile(
 )
 #: What is written in another way before it is read: pattern, what stands in its place.
 _REWRITTEN = tuple(
-    (re.compile(pattern.replace("L", _LETTER)), other)
-    for pattern, other in (
-        (r"^.*(?<![<>!≥≤≠])=(?=.*\d)", ""),  # after a calculation its result
-        (r"^(?:ответ|answer|ans|жауап|жауабы|javob)\s*(?:[:=]|-(?=\s))?\s*", ""),
-        (r"(?<!L)(?:ни одно(?:го|й|м)|ни один|ни одна|no one|not one|бірде бір)(?!L)", "0"),
-        (r"(\d)\s*(?:целых|целые|целая)?\s*(?:и|and|\+|және)?\s+(?=\d+/\d)", r"\1 "),
-        (r"(\d)\+(?=\d+/\d)", r"\1 "),
-        (r"([\d%])-(?!(?:[ксм]м|дня?|ч|лет|год|г|ай|чел)(?!L))[Ѐ-ӿ]{1,3}(?!L)", r"\1"),
-        (r"(?<!L)([кk]?[мm]|см|cm|мм|mm)\s?(?:\^|\*\*)?2(?!\d)", r"sq\1"),
-        (r"(?<!L)((?:[кk]?[мm]|см|cm)|co)\s?(?:\^|\*\*)?[23](?!\d)", r"cub\1"),
-        (r"(?<!L)(?:кв|квадратн(?:L){1,3}|sq|square|шаршы)(?!L)\.?\s*(?=L)", "sq"),
-        (r"((?:(?<!L)(?:per|on|in|на|в|за|a)|/)\s*)(?:1|one|один|одном|одну)\s+(?=L)", r"\1"),
-        (r"^(?:1|one|один|бір)\s*(?=sq)", ""),
-        (r"(?<!L)(?:b\.?\s?c\.?(?:\s?e\.?)?|б\.?\s?з\.?\s?д\.?)(?!L)", "bce"),
-        (r"(?<!L)до н\.?\s?э?(?!L)", "bce"),
-        (r"(?<!L)(?:n\.?\s?э|н\.?\s?э|н\.?\s?э\.)(?!L)\.?|(?<!L)a\.d\.?", ""),
-    )
+    (re.compile(pattern.replace("L", _LETTER)), other.replace("$", "\\"))
+    for pattern, other in WORDS["rewritten"]
 )
 
 

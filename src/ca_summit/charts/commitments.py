@@ -181,7 +181,10 @@ def _prepared(rows: pd.DataFrame, by: str | None, words: Words) -> pd.DataFrame:
     )
     out["silent"] = ~out["usd"].gt(0)
     # What a later row states anew is no deal of its own; unless that one is chosen too, it stands.
-    out["again"] = out["commitment_id"].isin(column(out[~out["silent"]], "restates").dropna())
+    told = out[~out["silent"]]
+    later = told["announced_on"].groupby(column(told, "restates").astype("object")).max().to_dict()
+    restated_on = pd.to_datetime(out["commitment_id"].astype("object").map(later.get))
+    out["again"] = out["announced_on"].lt(restated_on)
     out["priced"] = ~out["silent"] & ~out["again"]
     out["money"] = [_money(row, words) for row in out.to_dict("records")]
     out = out.sort_values(["usd", "commitment_id"], ascending=[False, True], ignore_index=True)
@@ -432,12 +435,10 @@ def _silent_groups(rows: pd.DataFrame, by: str | None, words: Words) -> list[str
     """Name the groups of which nothing is drawn, with the number of their announcements."""
     if by is None:
         return []
-    priced = rows.groupby("group")["priced"].any()
+    silent = rows.groupby("group")["silent"].all()
     counts = rows["group"].value_counts()
     names = [(words.label(g) if by == "partner" else label(g, words), n) for g, n in counts.items()]
-    return [
-        f"{name} {n}" for (name, n), g in zip(names, counts.index, strict=True) if not priced[g]
-    ]
+    return [f"{name} {n}" for (name, n), g in zip(names, counts.index, strict=True) if silent[g]]
 
 
 def _alt(rows: pd.DataFrame, drawn: pd.DataFrame, by: str | None, words: Words) -> str:

@@ -20,22 +20,7 @@ const answers = (() => {
   const isIn = (name, token) => Boolean(token) && meaning(sets[name], token.text) !== undefined;
   const textAt = (tokens, at) => (tokens[at] ? tokens[at].text : "");
   const quotes = /^[ \t"«»“”„'’‘`()[\]!?]+|[ \t"«»“”„'’‘`()[\]!?]+$/g;
-  const rewritten = [
-    [/^.*(?<![<>!≥≤≠])=(?=.*\d)/u, ""],
-    [/^(?:ответ|answer|ans|жауап|жауабы|javob)\s*(?:[:=]|-(?=\s))?\s*/u, ""],
-    [/(?<!\p{L})(?:ни одно(?:го|й|м)|ни один|ни одна|no one|not one|бірде бір)(?!\p{L})/gu, "0"],
-    [/(\d)\s*(?:целых|целые|целая)?\s*(?:и|and|\+|және)?\s+(?=\d+\/\d)/gu, "$1 "],
-    [/(\d)\+(?=\d+\/\d)/gu, "$1 "],
-    [/([\d%])-(?!(?:[ксм]м|дня?|ч|лет|год|г|ай|чел)(?!\p{L}))[Ѐ-ӿ]{1,3}(?!\p{L})/gu, "$1"],
-    [/(?<!\p{L})([кk]?[мm]|см|cm|мм|mm)\s?(?:\^|\*\*)?2(?!\d)/gu, "sq$1"],
-    [/(?<!\p{L})((?:[кk]?[мm]|см|cm)|co)\s?(?:\^|\*\*)?[23](?!\d)/gu, "cub$1"],
-    [/(?<!\p{L})(?:кв|квадратн(?:\p{L}){1,3}|sq|square|шаршы)(?!\p{L})\.?\s*(?=\p{L})/gu, "sq"],
-    [/((?:(?<!\p{L})(?:per|on|in|на|в|за|a)|\/)\s*)(?:1|one|один|одном|одну)\s+(?=\p{L})/gu, "$1"],
-    [/^(?:1|one|один|бір)\s*(?=sq)/u, ""],
-    [/(?<!\p{L})(?:b\.?\s?c\.?(?:\s?e\.?)?|б\.?\s?з\.?\s?д\.?)(?!\p{L})/gu, "bce"],
-    [/(?<!\p{L})до н\.?\s?э?(?!\p{L})/gu, "bce"],
-    [/(?<!\p{L})(?:n\.?\s?э|н\.?\s?э|н\.?\s?э\.)(?!\p{L})\.?|(?<!\p{L})a\.d\.?/gu, ""],
-  ];
+  const rewritten = known.rewritten.map(([pattern, other]) => [new RegExp(pattern.replaceAll("L", "\\p{L}"), "gu"), other]);
   // The value of a digit of any script: ten of each stand in a row.
   const decimal = (digit) => {
     let value = 0;
