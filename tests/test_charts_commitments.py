@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from ca_summit.charts import plot_commitments
 from ca_summit.figures import SOURCE_NAME, figure_alt, figure_data
+from ca_summit.figures.typesetting import widest
 from ca_summit.metadata import question_of as asked
 from ca_summit.tables import load_commitments
 
@@ -284,3 +287,16 @@ def test_a_deal_announced_again_is_drawn_once_as_announced_last():
     for apart in (plot_commitments(pair.assign(restates=pd.NA)), plot_commitments(without)):
         assert first["value_usd"] in drawn(apart)
         assert "announced again" not in note(apart)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_headings_of_groups_are_whole_on_a_phone(language):
+    fig = plot_commitments(by="partner", language=language)
+    narrow = fig.layout.meta["ca_summit"]["narrow"]
+    short = [
+        text for path, text in narrow.items() if re.fullmatch(r"annotations\[\d+\].text", path)
+    ]
+    assert len(short) == len(headings(fig))
+    assert max(widest(text, 14) for text in short) < 340, "the width of a phone between its edges"
+    for whole, text in zip(headings(fig), short, strict=True):
+        assert text.replace("<br>", " ").split() == whole.split()

@@ -12,8 +12,8 @@ from ca_summit.figures import Key, empty_figure, finish, marks, taller_when_narr
 from ca_summit.figures.axes import name_rows
 from ca_summit.figures.language import Words, msg, short_number
 from ca_summit.figures.rows import column, table_for
-from ca_summit.figures.text import hovers, label, plain, shown, wrap
-from ca_summit.figures.typesetting import set_in
+from ca_summit.figures.text import hovers, label, plain, shown
+from ca_summit.figures.typesetting import set_in, widest
 from ca_summit.provenance.drawn import Drawn
 from ca_summit.sources import frame_sources
 
@@ -42,8 +42,8 @@ _INKS = {True: "#1F7A86", False: "rgba(31,122,134,0.5)"}
 _TOTAL_INK = "rgba(128,134,139,0.6)"
 _MOST, _MOST_OF_GROUP, _TOTALS = 10, 3, 3
 _WIDE_PX, _NARROW_PX = 560, 325  # of a line on a desk, or 170 mm of print, and on a phone
-_NARROW = 53  # signs of a heading
-_SMALL = 11
+_HEADING_SIZE, _SMALL = 14, 11
+_APART = "   "  # between the name of a group and what is said of it
 _LINE, _BAR, _GAP, _HEADING = 16, 12, 12, 38  # pixels
 _TOTALS_GROUP = "totals"
 
@@ -141,9 +141,10 @@ def plot_commitments(
     fig = go.Figure()
     narrow = _draw_bars(fig, drawn, words) | _write_rows(fig, drawn)
     for number, head in enumerate(heads.values()):
-        place = {"xref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        marks.note(fig, head["text"], 0, head["wide"], size=14, **place)
-        narrow[f"annotations[{number}].y"] = head["narrow"]
+        place = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+        (text, y), (short, lower) = head["wide"], head["narrow"]
+        marks.note(fig, text, 0, y, size=_HEADING_SIZE, **place)
+        narrow |= {f"annotations[{number}].text": short, f"annotations[{number}].y": lower}
     _set_axes(fig, drawn, area)
     narrow |= {"yaxis.tickvals": list(drawn["narrow_y"]), "yaxis.range": [-narrow_area, 0]}
     finish(
@@ -253,8 +254,11 @@ def _place(drawn: pd.DataFrame, heads: dict[str, dict[str, Any]], screen: str) -
     places, top = [], 0.0
     for group, own in drawn.groupby("group", sort=False):
         if group in heads:
-            top += _HEADING
-            heads[str(group)][screen] = -top + 8
+            text = heads[str(group)]["text"]
+            if widest(text, _HEADING_SIZE) > width:
+                text = set_in(text.replace(_APART, "<br>"), width, _HEADING_SIZE)
+            top += _HEADING + _LINE * text.count("<br>")
+            heads[str(group)][screen] = text, -top + 8
         for text in own[screen]:
             top += _LINE * (text.count("<br>") + 1) + _BAR + _GAP
             places.append(-top + _GAP + _BAR / 2)
@@ -264,13 +268,12 @@ def _place(drawn: pd.DataFrame, heads: dict[str, dict[str, Any]], screen: str) -
 
 def _heading(group: str, by: str | None, silent: int, words: Words) -> str:
     if group == _TOTALS_GROUP:
-        text = words.say("Headline totals, on a scale of their own")
-        return f"<b>{wrap(text, _NARROW)}</b>"
+        return f"<b>{words.say('Headline totals, on a scale of their own')}</b>"
     if by is None:
         return ""
     name = words.label(group) if by == "partner" else label(group, words)
     more = words.say("{silent} more without a sum in dollars", silent=silent) if silent else ""
-    return f"<b>{shown(name)}</b>" + (f"   {more}" if more else "")
+    return f"<b>{shown(name)}</b>" + (f"{_APART}{more}" if more else "")
 
 
 def _draw_bars(fig: go.Figure, drawn: pd.DataFrame, words: Words) -> dict[str, Any]:
